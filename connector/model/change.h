@@ -1,0 +1,83 @@
+// What a template asks for, expanded with its parameters; independent of any tracker.
+//
+// Made by template/, read by change/ and render/. Keys here are local (`network/north`): the tracker's key is
+// `<change id>/<local key>`. Plain data; no thread rule.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/model/words.h"
+
+namespace estafeta::model {
+
+// A piece of a title or description.
+struct Segment {
+  enum class Kind {
+    literal,  // the template's author wrote it: markup stands as it is
+    value,    // a parameter's value: escaped in bodies
+    given,    // what predecessors hand over: known only once they are done
+  } kind = Kind::literal;
+  std::string text;                 // literal, value; of `given`: the default, if has_default
+  std::vector<std::string> tasks;   // given: local keys of the tasks that give it, in order of the items
+  std::vector<std::string> items;   // given over a fan-out: the item of each task; empty if it is a single task
+  std::string name;                 // given: the value's name
+  bool has_default = false;
+
+  friend bool operator==(const Segment&, const Segment&) = default;
+};
+using Text = std::vector<Segment>;
+
+// When an edge counts as satisfied.
+enum class On { done, done_or_cancelled, any_end };
+
+struct Edge {
+  std::string task;  // local key of the predecessor
+  base::Seconds lag{0};
+  std::string lag_calendar;  // empty: the waiting task's own; "24x7": by the clock
+  On on = On::done;
+
+  friend bool operator==(const Edge&, const Edge&) = default;
+};
+
+// A value a task must hand over.
+struct Give {
+  std::string name;
+  std::string schema;  // JSON Schema, as canonical JSON
+  std::string title;
+
+  friend bool operator==(const Give&, const Give&) = default;
+};
+
+struct DesiredTask {
+  std::string key;         // local: `vms`, `network/north`
+  std::string id;          // the task's id in the template
+  std::string item;        // of a fan-out, else empty
+  Owner owner = Owner::department;
+  std::string department;  // as the template says: a department or a competence; empty unless owner is department
+  Text title;
+  Text description;
+  base::Seconds duration{0};
+  bool milestone = false;
+  bool maintenance_window = false;
+  std::vector<Edge> needs;  // tasks that are left out are already bridged
+  std::vector<Give> gives;
+
+  friend bool operator==(const DesiredTask&, const DesiredTask&) = default;
+};
+
+struct DesiredChange {
+  std::string template_name;
+  int version = 1;
+  std::string hash;  // SHA-256 (hex) over the canonical JSON of template, version, parameters and tasks
+  Text title;
+  std::string parameters;  // canonical JSON, defaults filled in
+  std::vector<DesiredTask> tasks;  // in the template's order, items in theirs
+
+  friend bool operator==(const DesiredChange&, const DesiredChange&) = default;
+};
+
+}  // namespace estafeta::model

@@ -1,0 +1,37 @@
+#include "connector/model/incident.h"
+
+namespace estafeta::model {
+
+std::string_view to_string(ClockState state) {
+  switch (state) {
+    case ClockState::none:
+      return "none";
+    case ClockState::running:
+      return "running";
+    case ClockState::at_risk:
+      return "at_risk";
+    case ClockState::paused:
+      return "paused";
+    case ClockState::met:
+      return "met";
+    case ClockState::breached:
+      return "breached";
+  }
+  return "?";
+}
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::complete:
+      return "complete";
+    case Verdict::history_incomplete:
+      return "history_incomplete";
+    case Verdict::unknown_status:
+      return "unknown_status";
+    case Verdict::no_contract:
+      return "no_contract";
+  }
+  return "?";
+}
+
+}  // namespace estafeta::model

@@ -1,0 +1,71 @@
+// An incident's life as the SLA clocks see it, and what they came to.
+//
+// Incidents are made from issues by service/ (or from case files by `sla eval`); judgements by sla/. Plain data.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/ids.h"
+#include "connector/base/time.h"
+#include "connector/model/issue.h"
+#include "connector/model/words.h"
+
+namespace estafeta::model {
+
+struct SlaEvent {
+  enum class CommentKind : std::uint8_t { none, open, closed };  // closed: private, the customer does not see it
+  base::Instant at;
+  base::JournalId journal;  // 0 where the history has none
+  Actor by = Actor::staff;
+  std::optional<StatusWord> status;
+  std::optional<std::string> priority;
+  CommentKind comment = CommentKind::none;
+
+  friend bool operator==(const SlaEvent&, const SlaEvent&) = default;
+};
+
+struct Incident {
+  base::IssueId id;
+  base::Instant created;
+  Actor by = Actor::customer;
+  StatusWord status;     // at creation
+  std::string priority;  // at creation
+  std::map<std::string, std::string> attributes;  // client, tracker, category …: what `when` of a target may ask
+  std::vector<SlaEvent> events;                   // any order; ties keep their order
+
+  friend bool operator==(const Incident&, const Incident&) = default;
+};
+
+enum class ClockState { none, running, at_risk, paused, met, breached };
+std::string_view to_string(ClockState state);
+
+// `complete` alone enters compliance; the others are counted openly.
+enum class Verdict { complete, history_incomplete, unknown_status, no_contract };
+std::string_view to_string(Verdict verdict);
+
+struct ClockJudgement {
+  std::string clock;  // response, resolution …
+  ClockState state = ClockState::none;
+  std::optional<base::Seconds> target;
+  std::optional<base::Seconds> elapsed;
+  std::optional<std::string> used;  // of the target, six decimals: "0.500000"
+  std::optional<base::Instant> due;
+  std::optional<base::Instant> stopped_at;
+  std::optional<base::Instant> breached_at;
+
+  friend bool operator==(const ClockJudgement&, const ClockJudgement&) = default;
+};
+
+struct Judgement {
+  Verdict verdict = Verdict::complete;
+  std::vector<ClockJudgement> clocks;
+  std::optional<base::Instant> next_transition;  // when one of the states changes though nobody does anything
+
+  friend bool operator==(const Judgement&, const Judgement&) = default;
+};
+
+}  // namespace estafeta::model

@@ -1,0 +1,28 @@
+#include "connector/model/mapping.h"
+
+namespace estafeta::model {
+
+const Department* Departments::find(const std::string& id_or_competence) const {
+  std::string id = id_or_competence;
+  // A moved department may have moved again; a ring of moves ends after as many steps as there are entries.
+  for (std::size_t step = 0; step <= moved.size() + competences.size(); ++step) {
+    if (const auto found = all.find(id); found != all.end()) return &found->second;
+    if (const auto to = competences.find(id); to != competences.end()) {
+      id = to->second;
+    } else if (const auto heir = moved.find(id); heir != moved.end()) {
+      id = heir->second;
+    } else {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+const Client* Clients::of_project(const std::string& project) const {
+  for (const auto& [id, client] : all) {
+    if (client.project == project) return &client;
+  }
+  return nullptr;
+}
+
+}  // namespace estafeta::model

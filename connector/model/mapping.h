@@ -1,0 +1,98 @@
+// The typed mapping files: how Estafeta's words are spelled in a tracker, who the departments and clients are.
+//
+// config/ reads them from mappings/ and picks the names of the site's language; everybody else only looks up.
+// Plain data; no thread rule.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/model/words.h"
+
+namespace estafeta::model {
+
+enum class GateMode { observe, warn, revert, forbid };
+enum class ReopenRule { warn, hold_not_started, hold_all };
+enum class Markup { textile, markdown };
+
+struct TrackerMapping {
+  std::string language = "en";
+  Markup markup = Markup::textile;
+  std::string zone = "UTC";
+  GateMode gate = GateMode::forbid;
+  ReopenRule on_reopened = ReopenRule::warn;
+  bool close_change = false;
+  std::string account;        // login of the service account
+  std::string staff_project;  // identifier
+  // Names in the tracker; of several the first is the one that is written.
+  std::map<Kind, std::vector<std::string>> kinds;
+  std::map<Kind, std::map<State, std::vector<std::string>>> states;
+  std::set<State> closed;
+  std::map<HoldReason, std::string> hold_reasons;
+  std::map<std::string, std::vector<std::string>> priorities;  // word -> names
+  std::map<Decision, std::string> decisions;
+  std::map<Field, std::vector<std::string>> fields;
+  std::map<std::string, std::string> roles;  // service, tam, engineer, client … -> name
+  std::set<std::string> staff_roles;         // keys of `roles`
+  std::map<std::string, Actor> people;       // login -> what they were
+
+  friend bool operator==(const TrackerMapping&, const TrackerMapping&) = default;
+};
+
+struct Department {
+  std::string id;
+  std::string title;
+  std::string group;     // name of the group in the tracker
+  std::string calendar;
+
+  friend bool operator==(const Department&, const Department&) = default;
+};
+
+struct Departments {
+  std::map<std::string, Department> all;
+  std::map<std::string, std::string> competences;  // competence -> department
+  std::map<std::string, std::string> moved;        // former department -> department
+
+  // The department of that id, following competences and moved ones; null if there is none.
+  const Department* find(const std::string& id_or_competence) const;
+};
+
+struct Contract {
+  std::string policy;
+  base::Date from;
+  base::Date until;  // the last day
+
+  friend bool operator==(const Contract&, const Contract&) = default;
+};
+
+struct Freeze {
+  base::Instant from;
+  base::Instant until;
+  std::string why;
+
+  friend bool operator==(const Freeze&, const Freeze&) = default;
+};
+
+struct Client {
+  std::string id;
+  std::string project;
+  std::string name;
+  std::string language;
+  std::vector<Contract> contracts;
+  std::string windows;  // name of a compiled calendar, `windows:<client>`; empty: none
+  std::vector<Freeze> freezes;
+
+  friend bool operator==(const Client&, const Client&) = default;
+};
+
+struct Clients {
+  std::map<std::string, Client> all;
+  std::map<std::string, std::string> owner_calendars;  // client, vendor -> calendar
+
+  const Client* of_project(const std::string& project) const;
+};
+
+}  // namespace estafeta::model

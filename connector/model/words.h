@@ -1,0 +1,85 @@
+// The words of the project: kinds, states, reasons, fields. The only ones the code knows; a mapping says how
+// each is spelled in a tracker. Plain enums with their spelling in files (`in_progress`); no behaviour beyond.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace estafeta::model {
+
+enum class Kind { other, request, change, task, incident };
+
+// One enum for the states of all kinds; which are meaningful for which kind stands in states_of().
+enum class State {
+  unknown,  // a status the mapping does not name
+  fresh,    // "new"
+  draft,
+  needs_input,
+  agreed,
+  waiting,
+  ready,
+  in_progress,
+  on_hold,
+  returned,
+  cancelling,
+  failing,
+  resolved,
+  done,
+  failed,
+  closed,
+  cancelled,
+};
+
+enum class HoldReason { none, client, vendor, window, internal };
+
+enum class Actor { customer, staff, system };
+
+// Who acts on a task: the department, the client, or a vendor.
+enum class Owner { department, client, vendor };
+
+// Fields Estafeta keeps or reads in the tracker; `names` of TrackerMapping say how each is called there.
+enum class Field {
+  change_template,
+  change_parameters,
+  change_plan,
+  change_forecast,
+  promised,
+  promise_side,
+  decision,
+  cause,
+  measure,
+  task_key,
+  department,
+  hand_over,
+  others_may_go_on,
+  hold_reason,
+  deadline,
+  sla_told,
+  sla_response,
+  sla_response_due,
+  sla_resolution,
+  sla_resolution_due,
+};
+inline constexpr int kFieldCount = 20;
+
+// What a TAM may decide by the field `decision`.
+enum class Decision { none, override_gate, agree, again, go_on, rollback };
+
+std::string_view to_string(Kind kind);
+std::string_view to_string(State state);
+std::string_view to_string(HoldReason reason);
+std::string_view to_string(Actor actor);
+std::string_view to_string(Owner owner);
+std::string_view to_string(Field field);
+std::string_view to_string(Decision decision);
+
+std::optional<Kind> kind_from(std::string_view word);
+std::optional<State> state_from(std::string_view word);
+std::optional<HoldReason> hold_reason_from(std::string_view word);
+std::optional<Actor> actor_from(std::string_view word);
+std::optional<Owner> owner_from(std::string_view word);
+std::optional<Field> field_from(std::string_view word);
+std::optional<Decision> decision_from(std::string_view word);
+
+}  // namespace estafeta::model
