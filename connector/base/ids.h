@@ -21,7 +21,9 @@ using JournalId = StrongId<struct JournalTag, std::int64_t>;
 // A person or a group, as the tracker writes its id (numbers in Redmine, account ids in Jira).
 using PrincipalId = StrongId<struct PrincipalTag, std::string>;
 
-inline std::string to_string(IssueId id) { return std::to_string(id.value); }
+inline std::string to_string(IssueId id) {
+  return std::to_string(id.value);
+}
 
 }  // namespace estafeta::base
 

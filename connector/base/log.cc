@@ -27,7 +27,8 @@ spdlog::level::level_enum level_of(LogLevel level) {
 
 spdlog::logger& logger() {
   static const std::shared_ptr<spdlog::logger> instance = [] {
-    auto made = std::make_shared<spdlog::logger>("estafeta", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto made =
+        std::make_shared<spdlog::logger>("estafeta", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_level(spdlog::level::warn);
     made->set_pattern("%Y-%m-%dT%H:%M:%SZ %l %v", spdlog::pattern_time_type::utc);
     return made;
@@ -37,8 +38,12 @@ spdlog::logger& logger() {
 
 }  // namespace
 
-void set_log_level(LogLevel level) { logger().set_level(level_of(level)); }
+void set_log_level(LogLevel level) {
+  logger().set_level(level_of(level));
+}
 
-void log(LogLevel level, std::string_view text) { logger().log(level_of(level), text); }
+void log(LogLevel level, std::string_view text) {
+  logger().log(level_of(level), text);
+}
 
 }  // namespace estafeta::base

@@ -52,6 +52,8 @@ using Result = tl::expected<T, Status>;
 inline tl::unexpected<Status> fail(Code code, Phrase phrase) {
   return tl::unexpected<Status>(Status(code, std::move(phrase)));
 }
-inline tl::unexpected<Status> fail(Status status) { return tl::unexpected<Status>(std::move(status)); }
+inline tl::unexpected<Status> fail(Status status) {
+  return tl::unexpected<Status>(std::move(status));
+}
 
 }  // namespace estafeta::base

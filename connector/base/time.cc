@@ -85,7 +85,8 @@ std::optional<Seconds> parse_duration(std::string_view text, bool allow_zero) {
     std::int64_t amount = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
     const auto used = static_cast<std::size_t>(end - text.data());
-    if (error != std::errc{} || amount < 0 || amount > 1'000'000'000 || used >= text.size()) return std::nullopt;
+    if (error != std::errc{} || amount < 0 || amount > 1'000'000'000 || used >= text.size())
+      return std::nullopt;
     const char letter = text[used];
     const std::int64_t unit = letter == 'h' ? 3600 : letter == 'm' ? 60 : letter == 's' ? 1 : 0;
     if (unit == 0 || unit >= last_unit) return std::nullopt;  // each unit once, larger ones first

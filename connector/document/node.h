@@ -24,7 +24,8 @@ struct Limits {
 
 class Node {
  public:
-  // string: quoted or not a number, boolean or null by the core schema of YAML 1.2 (yes/no/on/off stay strings).
+  // string: quoted or not a number, boolean or null by the core schema of YAML 1.2 (yes/no/on/off stay
+  // strings).
   enum class Kind { null, boolean, integer, real, string, list, map };
 
   struct Key {
@@ -35,9 +36,9 @@ class Node {
 
   Kind kind = Kind::null;
   base::Location where;
-  std::string text;           // of a scalar, unquoted; "true"/"false" for booleans; as written for numbers
-  std::vector<Node> items;    // of a list
-  std::vector<Entry> entries; // of a map, in the order of the file
+  std::string text;            // of a scalar, unquoted; "true"/"false" for booleans; as written for numbers
+  std::vector<Node> items;     // of a list
+  std::vector<Entry> entries;  // of a map, in the order of the file
 
   bool is_map() const { return kind == Kind::map; }
   bool is_list() const { return kind == Kind::list; }
@@ -53,10 +54,13 @@ class Node {
 
 // Either the tree or every problem found (YAML and JSON stop at the first error of syntax; duplicate keys,
 // aliases and tags are all listed).
-tl::expected<Node, base::Diagnostics> parse_yaml(std::string_view text, const std::string& file, Limits limits = {});
-tl::expected<Node, base::Diagnostics> parse_json(std::string_view text, const std::string& file, Limits limits = {});
+tl::expected<Node, base::Diagnostics> parse_yaml(std::string_view text, const std::string& file,
+                                                 Limits limits = {});
+tl::expected<Node, base::Diagnostics> parse_json(std::string_view text, const std::string& file,
+                                                 Limits limits = {});
 
-// A tree as JSON, keys in the order of the tree, or sorted by code point ("canonical": what hashes are made of).
+// A tree as JSON, keys in the order of the tree, or sorted by code point ("canonical": what hashes are made
+// of).
 std::string to_json(const Node& node, bool canonical = false);
 
 // Reads a whole file up to `cap` bytes. not_found, permission_denied, invalid_argument (too large).

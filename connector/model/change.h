@@ -21,10 +21,11 @@ struct Segment {
     value,    // a parameter's value: escaped in bodies
     given,    // what predecessors hand over: known only once they are done
   } kind = Kind::literal;
-  std::string text;                 // literal, value; of `given`: the default, if has_default
-  std::vector<std::string> tasks;   // given: local keys of the tasks that give it, in order of the items
-  std::vector<std::string> items;   // given over a fan-out: the item of each task; empty if it is a single task
-  std::string name;                 // given: the value's name
+  std::string text;                // literal, value; of `given`: the default, if has_default
+  std::vector<std::string> tasks;  // given: local keys of the tasks that give it, in order of the items
+  std::vector<std::string>
+      items;         // given over a fan-out: the item of each task; empty if it is a single task
+  std::string name;  // given: the value's name
   bool has_default = false;
 
   friend bool operator==(const Segment&, const Segment&) = default;
@@ -53,11 +54,12 @@ struct Give {
 };
 
 struct DesiredTask {
-  std::string key;         // local: `vms`, `network/north`
-  std::string id;          // the task's id in the template
-  std::string item;        // of a fan-out, else empty
+  std::string key;   // local: `vms`, `network/north`
+  std::string id;    // the task's id in the template
+  std::string item;  // of a fan-out, else empty
   Owner owner = Owner::department;
-  std::string department;  // as the template says: a department or a competence; empty unless owner is department
+  std::string
+      department;  // as the template says: a department or a competence; empty unless owner is department
   Text title;
   Text description;
   base::Seconds duration{0};
@@ -74,7 +76,7 @@ struct DesiredChange {
   int version = 1;
   std::string hash;  // SHA-256 (hex) over the canonical JSON of template, version, parameters and tasks
   Text title;
-  std::string parameters;  // canonical JSON, defaults filled in
+  std::string parameters;          // canonical JSON, defaults filled in
   std::vector<DesiredTask> tasks;  // in the template's order, items in theirs
 
   friend bool operator==(const DesiredChange&, const DesiredChange&) = default;

@@ -1,6 +1,7 @@
 // An incident's life as the SLA clocks see it, and what they came to.
 //
-// Incidents are made from issues by service/ (or from case files by `sla eval`); judgements by sla/. Plain data.
+// Incidents are made from issues by service/ (or from case files by `sla eval`); judgements by sla/. Plain
+// data.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,11 @@
 namespace estafeta::model {
 
 struct SlaEvent {
-  enum class CommentKind : std::uint8_t { none, open, closed };  // closed: private, the customer does not see it
+  enum class CommentKind : std::uint8_t {
+    none,
+    open,
+    closed
+  };  // closed: private, the customer does not see it
   base::Instant at;
   base::JournalId journal;  // 0 where the history has none
   Actor by = Actor::staff;
@@ -34,8 +39,9 @@ struct Incident {
   Actor by = Actor::customer;
   StatusWord status;     // at creation
   std::string priority;  // at creation
-  std::map<std::string, std::string> attributes;  // client, tracker, category …: what `when` of a target may ask
-  std::vector<SlaEvent> events;                   // any order; ties keep their order
+  std::map<std::string, std::string>
+      attributes;                // client, tracker, category …: what `when` of a target may ask
+  std::vector<SlaEvent> events;  // any order; ties keep their order
 
   friend bool operator==(const Incident&, const Incident&) = default;
 };

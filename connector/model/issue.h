@@ -1,7 +1,7 @@
 // An issue of the tracker, in Estafeta's words, with its history when that was read.
 //
-// A tracker's codec makes these from what the tracker sends; nothing else does, apart from tests. Instants are
-// whole seconds UTC, dates are the tracker's whole days. Plain data; no thread rule.
+// A tracker's codec makes these from what the tracker sends; nothing else does, apart from tests. Instants
+// are whole seconds UTC, dates are the tracker's whole days. Plain data; no thread rule.
 #pragma once
 
 #include <map>
@@ -40,8 +40,8 @@ struct Relation {
 
 // One change of a plain or custom field, values as the tracker writes them.
 struct FieldChange {
-  std::string name;  // to_string(Field) for Estafeta's fields; else subject, description, assignee, start_date,
-                     // due_date, tracker, parent, priority …
+  std::string name;  // to_string(Field) for Estafeta's fields; else subject, description, assignee,
+                     // start_date, due_date, tracker, parent, priority …
   std::string from;
   std::string to;
 
@@ -116,9 +116,9 @@ struct Issue {
 
   // Only when read with history:
   bool has_history = false;
-  StatusWord initial_status;         // derived: what the first change of status came from
+  StatusWord initial_status;  // derived: what the first change of status came from
   std::string initial_priority;
-  std::vector<Event> events;         // by time, ties by journal
+  std::vector<Event> events;  // by time, ties by journal
   std::vector<base::IssueId> children;
   std::vector<std::string> allowed_statuses;  // the tracker's spelling; what the service account may set now
   // Names (or ids) of people the mapping cannot tell staff from customer: the history must not be judged.

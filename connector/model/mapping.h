@@ -1,4 +1,5 @@
-// The typed mapping files: how Estafeta's words are spelled in a tracker, who the departments and clients are.
+// The typed mapping files: how Estafeta's words are spelled in a tracker, who the departments and clients
+// are.
 //
 // config/ reads them from mappings/ and picks the names of the site's language; everybody else only looks up.
 // Plain data; no thread rule.
@@ -45,7 +46,7 @@ struct TrackerMapping {
 struct Department {
   std::string id;
   std::string title;
-  std::string group;     // name of the group in the tracker
+  std::string group;  // name of the group in the tracker
   std::string calendar;
 
   friend bool operator==(const Department&, const Department&) = default;

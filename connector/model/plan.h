@@ -1,7 +1,7 @@
 // What Estafeta would do: the schedule of a change and the actions that make the tracker so.
 //
-// Made by change/ without any I/O; applied by service/; shown by render/. An action says to people only phrases;
-// their words are chosen when it is applied. Plain data; no thread rule.
+// Made by change/ without any I/O; applied by service/; shown by render/. An action says to people only
+// phrases; their words are chosen when it is applied. Plain data; no thread rule.
 #pragma once
 
 #include <map>
@@ -21,8 +21,8 @@ struct PlannedTask {
   std::string key;  // local
   std::optional<base::IssueId> issue;
   Owner owner = Owner::department;
-  std::string department;  // resolved id; empty for other owners
-  std::string title;       // as far as known; values still to come stand as "…"
+  std::string department;          // resolved id; empty for other owners
+  std::string title;               // as far as known; values still to come stand as "…"
   std::vector<std::string> needs;  // local keys, sorted
   State state = State::waiting;
   base::Instant start;
@@ -44,8 +44,8 @@ struct Schedule {
 // What is to be different in one issue, written by one request where the tracker allows it.
 struct IssueChange {
   std::optional<State> state;
-  std::optional<std::string> assign_group;   // department id whose group becomes the assignee
-  std::optional<base::PrincipalId> assignee; // a person or group by id; empty id: nobody
+  std::optional<std::string> assign_group;    // department id whose group becomes the assignee
+  std::optional<base::PrincipalId> assignee;  // a person or group by id; empty id: nobody
   std::optional<Text> title;
   std::optional<Text> description;
   std::optional<base::Date> start_date;
@@ -59,30 +59,30 @@ struct IssueChange {
 
 struct Action {
   enum class Type {
-    none,            // nothing to do, and why
-    create_task,     // with its status and dates
-    relate,          // `blocks`: from must be closed before to
+    none,         // nothing to do, and why
+    create_task,  // with its status and dates
+    relate,       // `blocks`: from must be closed before to
     unrelate,
-    update,          // one issue
-    write_plan,      // the change's page
-    attach_origin,   // template text, parameters and hash, as a file of the change
-    stop,            // this change waits for a person
+    update,         // one issue
+    write_plan,     // the change's page
+    attach_origin,  // template text, parameters and hash, as a file of the change
+    stop,           // this change waits for a person
   } type = Type::none;
-  base::Phrase reason;                    // why, for the plan, the log and --dry-run
-  std::string key;                        // local key: create_task, update of a task; relate: the predecessor
-  std::string to_key;                     // relate, unrelate: the successor
-  std::optional<base::IssueId> issue;     // update, once known
+  base::Phrase reason;                 // why, for the plan, the log and --dry-run
+  std::string key;                     // local key: create_task, update of a task; relate: the predecessor
+  std::string to_key;                  // relate, unrelate: the successor
+  std::optional<base::IssueId> issue;  // update, once known
   std::optional<base::RelationId> relation;  // unrelate
-  IssueChange change;                     // create_task, update
-  std::optional<DesiredTask> task;        // create_task
+  IssueChange change;                        // create_task, update
+  std::optional<DesiredTask> task;           // create_task
 
   friend bool operator==(const Action&, const Action&) = default;
 };
 
 struct Plan {
   Schedule schedule;
-  std::vector<Action> actions;       // in the order they must be applied
-  std::vector<base::Phrase> remarks; // what a TAM should know; shown on the plan's page
+  std::vector<Action> actions;            // in the order they must be applied
+  std::vector<base::Phrase> remarks;      // what a TAM should know; shown on the plan's page
   std::optional<base::Instant> again_at;  // when to look again though nothing changed
 
   friend bool operator==(const Plan&, const Plan&) = default;

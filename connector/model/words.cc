@@ -91,20 +91,48 @@ std::optional<Word> value_of(const Table<Word, N>& table, std::string_view wante
 
 }  // namespace
 
-std::string_view to_string(Kind kind) { return word_of(kKinds, kind); }
-std::string_view to_string(State state) { return word_of(kStates, state); }
-std::string_view to_string(HoldReason reason) { return word_of(kHoldReasons, reason); }
-std::string_view to_string(Actor actor) { return word_of(kActors, actor); }
-std::string_view to_string(Owner owner) { return word_of(kOwners, owner); }
-std::string_view to_string(Field field) { return word_of(kFields, field); }
-std::string_view to_string(Decision decision) { return word_of(kDecisions, decision); }
+std::string_view to_string(Kind kind) {
+  return word_of(kKinds, kind);
+}
+std::string_view to_string(State state) {
+  return word_of(kStates, state);
+}
+std::string_view to_string(HoldReason reason) {
+  return word_of(kHoldReasons, reason);
+}
+std::string_view to_string(Actor actor) {
+  return word_of(kActors, actor);
+}
+std::string_view to_string(Owner owner) {
+  return word_of(kOwners, owner);
+}
+std::string_view to_string(Field field) {
+  return word_of(kFields, field);
+}
+std::string_view to_string(Decision decision) {
+  return word_of(kDecisions, decision);
+}
 
-std::optional<Kind> kind_from(std::string_view word) { return value_of(kKinds, word); }
-std::optional<State> state_from(std::string_view word) { return value_of(kStates, word); }
-std::optional<HoldReason> hold_reason_from(std::string_view word) { return value_of(kHoldReasons, word); }
-std::optional<Actor> actor_from(std::string_view word) { return value_of(kActors, word); }
-std::optional<Owner> owner_from(std::string_view word) { return value_of(kOwners, word); }
-std::optional<Field> field_from(std::string_view word) { return value_of(kFields, word); }
-std::optional<Decision> decision_from(std::string_view word) { return value_of(kDecisions, word); }
+std::optional<Kind> kind_from(std::string_view word) {
+  return value_of(kKinds, word);
+}
+std::optional<State> state_from(std::string_view word) {
+  return value_of(kStates, word);
+}
+std::optional<HoldReason> hold_reason_from(std::string_view word) {
+  return value_of(kHoldReasons, word);
+}
+std::optional<Actor> actor_from(std::string_view word) {
+  return value_of(kActors, word);
+}
+std::optional<Owner> owner_from(std::string_view word) {
+  return value_of(kOwners, word);
+}
+std::optional<Field> field_from(std::string_view word) {
+  return value_of(kFields, word);
+}
+std::optional<Decision> decision_from(std::string_view word) {
+  return value_of(kDecisions, word);
+}
 
 }  // namespace estafeta::model

@@ -1,5 +1,6 @@
 // The words of the project: kinds, states, reasons, fields. The only ones the code knows; a mapping says how
-// each is spelled in a tracker. Plain enums with their spelling in files (`in_progress`); no behaviour beyond.
+// each is spelled in a tracker. Plain enums with their spelling in files (`in_progress`); no behaviour
+// beyond.
 #pragma once
 
 #include <array>

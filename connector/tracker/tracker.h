@@ -1,12 +1,14 @@
 // The Tracker port: what Estafeta needs of an issue tracker, in its own words.
 //
-// Implementations: redmine/ (REST), fake/ (in memory, for faults and speed). Both pass the same contract tests.
-// Every write is read back inside the call: what a tracker drops silently comes back as a Status with a phrase
-// that tells a person what to do. Texts arrive worded and in the tracker's markup. Not safe for several threads.
+// Implementations: redmine/ (REST), fake/ (in memory, for faults and speed). Both pass the same contract
+// tests. Every write is read back inside the call: what a tracker drops silently comes back as a Status with
+// a phrase that tells a person what to do. Texts arrive worded and in the tracker's markup. Not safe for
+// several threads.
 //
-// Codes: unavailable (no proper answer: for a write, whether it happened is unknown), aborted (somebody changed
-// it meanwhile: read again), permission_denied, not_found (also: not visible any more), failed_precondition (the
-// tracker said yes and did not do it, or a person must act), invalid_argument (it says the value is wrong).
+// Codes: unavailable (no proper answer: for a write, whether it happened is unknown), aborted (somebody
+// changed it meanwhile: read again), permission_denied, not_found (also: not visible any more),
+// failed_precondition (the tracker said yes and did not do it, or a person must act), invalid_argument (it
+// says the value is wrong).
 #pragma once
 
 #include <map>
@@ -28,17 +30,17 @@ struct Account {
 
 // What this tracker can do; asked once, by trying.
 struct Capabilities {
-  bool key_filter = false;       // issues can be found by the task key
+  bool key_filter = false;  // issues can be found by the task key
   bool department_filter = false;
-  bool wiki = false;             // the staff project has wiki pages Estafeta may write
-  bool private_notes = false;    // of the staff project's role; each note is read back all the same
-  std::string version;           // as far as the tracker tells; for people only
+  bool wiki = false;           // the staff project has wiki pages Estafeta may write
+  bool private_notes = false;  // of the staff project's role; each note is read back all the same
+  std::string version;         // as far as the tracker tells; for people only
 };
 
 struct ProjectFacts {
   std::string identifier;
   std::string name;
-  std::set<model::Kind> kinds;   // trackers that are switched on there
+  std::set<model::Kind> kinds;  // trackers that are switched on there
   bool wiki = false;
   // Members by the keys of TrackerMapping::roles; a person in a group counts as the group only.
   struct Member {
@@ -50,8 +52,8 @@ struct ProjectFacts {
   std::set<model::Field> fields;  // custom fields that stand in the project's issues, as far as known
 };
 
-// Where polling stands: everything up to `watermark` was seen; the pairs seen near it are kept to leave out what
-// the overlap shows again. Opaque to everybody else.
+// Where polling stands: everything up to `watermark` was seen; the pairs seen near it are kept to leave out
+// what the overlap shows again. Opaque to everybody else.
 struct PollCursor {
   std::optional<base::Instant> watermark;
   std::map<base::IssueId, base::Instant> seen;
@@ -78,8 +80,8 @@ struct Upload {
   std::string content_type = "application/octet-stream";
 };
 
-// One narrow write: what is absent is not sent. With a status the note is emptied again should the status have
-// been refused, so that no note tells of what did not happen.
+// One narrow write: what is absent is not sent. With a status the note is emptied again should the status
+// have been refused, so that no note tells of what did not happen.
 struct IssueUpdate {
   std::optional<model::State> state;
   std::optional<base::PrincipalId> assignee;  // empty id: nobody
@@ -101,15 +103,16 @@ class Tracker {
  public:
   virtual ~Tracker() = default;
 
-  // Who the key belongs to. A wrong key, REST switched off and an unreachable host each have their own phrase.
+  // Who the key belongs to. A wrong key, REST switched off and an unreachable host each have their own
+  // phrase.
   virtual base::Result<Account> account() = 0;
-  // Tries what would otherwise fail silently: an impossible key must find nothing, known fields must be there.
-  // Once at start. failed_precondition names what is missing.
+  // Tries what would otherwise fail silently: an impossible key must find nothing, known fields must be
+  // there. Once at start. failed_precondition names what is missing.
   virtual base::Result<Capabilities> self_test() = 0;
   virtual base::Result<ProjectFacts> project(const std::string& identifier) = 0;
 
-  // Issues changed since the cursor, each once, without history but with relations, oldest change first. Moves
-  // the cursor. An empty answer is never taken for deletions.
+  // Issues changed since the cursor, each once, without history but with relations, oldest change first.
+  // Moves the cursor. An empty answer is never taken for deletions.
   virtual base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) = 0;
   // With history, children and allowed statuses.
   virtual base::Result<model::Issue> issue(base::IssueId id) = 0;
@@ -120,7 +123,8 @@ class Tracker {
   // Open changes (all projects), without history, with relations.
   virtual base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) = 0;
   // All issues whose task key is, or begins with, that text; by id.
-  virtual base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix = false) = 0;
+  virtual base::Result<std::vector<model::Issue>> find_by_key(const std::string& key,
+                                                              bool prefix = false) = 0;
 
   virtual base::Result<model::Issue> create(const NewIssue& issue) = 0;
   virtual base::Status update(base::IssueId id, const IssueUpdate& change) = 0;

@@ -20,15 +20,15 @@ TEST_P(Durations, AreReadOrRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Durations,
-                         ::testing::Values(DurationCase{"15m", 900}, DurationCase{"8h", 28800},
-                                           DurationCase{"1h30m", 5400}, DurationCase{"45s", 45},
-                                           DurationCase{"100h", 360000}, DurationCase{"1d", std::nullopt},
-                                           DurationCase{"", std::nullopt}, DurationCase{"h", std::nullopt},
-                                           DurationCase{"5", std::nullopt}, DurationCase{"0m", std::nullopt},
-                                           DurationCase{"-5m", std::nullopt}, DurationCase{"30m1h", std::nullopt},
-                                           DurationCase{"1h1h", std::nullopt}, DurationCase{"1.5h", std::nullopt},
-                                           DurationCase{"99999999999999999999h", std::nullopt}));
+INSTANTIATE_TEST_SUITE_P(
+    Table, Durations,
+    ::testing::Values(DurationCase{"15m", 900}, DurationCase{"8h", 28800}, DurationCase{"1h30m", 5400},
+                      DurationCase{"45s", 45}, DurationCase{"100h", 360000}, DurationCase{"1d", std::nullopt},
+                      DurationCase{"", std::nullopt}, DurationCase{"h", std::nullopt},
+                      DurationCase{"5", std::nullopt}, DurationCase{"0m", std::nullopt},
+                      DurationCase{"-5m", std::nullopt}, DurationCase{"30m1h", std::nullopt},
+                      DurationCase{"1h1h", std::nullopt}, DurationCase{"1.5h", std::nullopt},
+                      DurationCase{"99999999999999999999h", std::nullopt}));
 
 TEST(Instants, SurviveARoundTripAndRefuseWhatIsNoInstant) {
   for (const char* text : {"2026-06-15T07:00:00Z", "1970-01-01T00:00:00Z", "2028-02-29T23:59:59Z"}) {

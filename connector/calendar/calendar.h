@@ -1,0 +1,87 @@
+// Working time: which instants are open, how much of a span is open, and the inverse in both directions.
+//
+// An instant is open iff the local wall-clock time lies inside a shift; elapsed time is real seconds, so a
+// night shift on a clock change has seven or nine hours. A Calendar is an immutable value: cheap to copy,
+// safe for threads. It is compiled into open intervals in UTC as far as it was asked about, and compiles more
+// when asked further. Known from kHorizonBegin to kHorizonEnd; outside it is closed, and nullopt says that
+// nothing was found inside.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/calendar/spec.h"
+#include "connector/calendar/zone.h"
+
+namespace estafeta::calendar {
+
+inline constexpr base::Instant kHorizonBegin = std::chrono::sys_days(std::chrono::year{1970} / 1 / 1);
+inline constexpr base::Instant kHorizonEnd = std::chrono::sys_days(std::chrono::year{2200} / 1 / 1);
+
+// start <= t < end.
+struct Interval {
+  base::Instant start;
+  base::Instant end;
+
+  base::Seconds length() const { return end - start; }
+  friend bool operator==(const Interval&, const Interval&) = default;
+};
+
+class Calendar {
+ public:
+  explicit Calendar(const CalendarSpec& spec);
+  static const Calendar& always();  // 24x7, zone UTC
+
+  const Zone& zone() const;
+
+  bool is_open(base::Instant instant) const;
+  // Open seconds of [from, to); 0 unless from < to.
+  base::Seconds elapsed(base::Instant from, base::Instant to) const;
+  // The earliest instant, not before `from`, by which `amount` has been open; `from` itself for 0.
+  std::optional<base::Instant> add(base::Instant from, base::Seconds amount) const;
+  // The latest instant, not after `until`, from which `amount` is open till then; `until` itself for 0.
+  std::optional<base::Instant> subtract(base::Instant until, base::Seconds amount) const;
+
+  // The first open instant not before that.
+  std::optional<base::Instant> next_open(base::Instant instant) const;
+  // The open interval that holds the instant, or else the next one. Whole: touching shifts are one interval.
+  std::optional<Interval> interval_at_or_after(base::Instant instant) const;
+  // The last open interval that starts before the instant; it may hold it.
+  std::optional<Interval> interval_before(base::Instant instant) const;
+  // When the work of the day that holds the instant is over: the end of the last interval that begins on that
+  // local day, of a shift under way, or, when all that is past, of the next day with work. Always after the
+  // instant. Round the clock a day is over at local midnight.
+  std::optional<base::Instant> close_of_day(base::Instant instant) const;
+
+  // The same calendar with these cut out (change freezes of a client).
+  Calendar with_closed(const std::vector<Interval>& closed) const;
+
+ private:
+  class Core;
+  explicit Calendar(std::shared_ptr<const Core> core) : core_(std::move(core)) {}
+  std::shared_ptr<const Core> core_;
+};
+
+// Calendars by name; `24x7` is always among them.
+class CalendarSet {
+ public:
+  CalendarSet();
+  void add(const std::string& name, Calendar calendar);
+  // Null: there is no calendar of that name.
+  const Calendar* find(const std::string& name) const;
+  const std::map<std::string, Calendar>& all() const { return calendars_; }
+  CalendarSet with_closed(const std::vector<Interval>& closed) const;
+
+ private:
+  std::map<std::string, Calendar> calendars_;
+};
+
+// Reads a map of name -> calendar; every problem of all of them goes to `diagnostics`, and the set holds
+// those that had none. The name `24x7` may not be given to another one.
+CalendarSet parse_calendars(const document::Node& node, base::Diagnostics& diagnostics);
+
+}  // namespace estafeta::calendar

@@ -1,0 +1,200 @@
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "connector/base/time.h"
+#include "connector/store/lock.h"
+#include "connector/store/store.h"
+
+namespace estafeta::store {
+
+namespace {
+
+// One entry per schema version, applied in order; never edited once released.
+constexpr std::array kMigrations{
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, text TEXT NOT NULL);"
+    "CREATE TABLE intent (key TEXT PRIMARY KEY, begun TEXT NOT NULL);"
+    "CREATE TABLE judgement (issue INTEGER PRIMARY KEY, text TEXT NOT NULL);"
+    "CREATE TABLE look_again (issue INTEGER PRIMARY KEY, due TEXT NOT NULL);"
+    "CREATE INDEX look_again_due ON look_again (due);",
+};
+
+base::Status broken(const std::string& why) {
+  return base::Status(base::Code::unavailable, base::Phrase("store.broken", {{"why", why}}));
+}
+
+class SqlStore : public Store {
+ public:
+  SqlStore(FileLock lock, std::unique_ptr<soci::session> session)
+      : lock_(std::move(lock)), session_(std::move(session)) {}
+
+  base::Result<std::optional<std::string>> value(const std::string& name) override {
+    return query([&]() -> std::optional<std::string> {
+      return one_text("SELECT text FROM setting WHERE name = :key", name);
+    });
+  }
+
+  base::Status set_value(const std::string& name, const std::string& text) override {
+    return execute([&] {
+      *session_ << "INSERT INTO setting (name, text) VALUES (:name, :text) "
+                   "ON CONFLICT (name) DO UPDATE SET text = excluded.text",
+          soci::use(name, "name"), soci::use(text, "text");
+    });
+  }
+
+  base::Status begin_intent(const Intent& intent) override {
+    const std::string begun = base::format_instant(intent.begun);
+    return execute([&] {
+      *session_ << "INSERT INTO intent (key, begun) VALUES (:key, :begun) "
+                   "ON CONFLICT (key) DO UPDATE SET begun = excluded.begun",
+          soci::use(intent.key, "key"), soci::use(begun, "begun");
+    });
+  }
+
+  base::Status end_intent(const std::string& key) override {
+    return execute([&] { *session_ << "DELETE FROM intent WHERE key = :key", soci::use(key, "key"); });
+  }
+
+  base::Result<std::vector<Intent>> open_intents() override {
+    return query([&] {
+      std::vector<Intent> intents;
+      const soci::rowset<soci::row> rows = session_->prepare << "SELECT key, begun FROM intent ORDER BY key";
+      for (const soci::row& row : rows) {
+        const auto begun = base::parse_instant(row.get<std::string>(1));
+        if (begun) intents.push_back({row.get<std::string>(0), *begun});
+      }
+      return intents;
+    });
+  }
+
+  base::Status set_judgement(const JudgementRecord& record) override {
+    return execute([&] {
+      *session_ << "INSERT INTO judgement (issue, text) VALUES (:issue, :text) "
+                   "ON CONFLICT (issue) DO UPDATE SET text = excluded.text",
+          soci::use(static_cast<long long>(record.issue.value), "issue"), soci::use(record.text, "text");
+    });
+  }
+
+  base::Result<std::optional<JudgementRecord>> judgement(base::IssueId issue) override {
+    return query([&]() -> std::optional<JudgementRecord> {
+      auto text =
+          one_text("SELECT text FROM judgement WHERE issue = :key", static_cast<long long>(issue.value));
+      if (!text) return std::nullopt;
+      return JudgementRecord{issue, std::move(*text)};
+    });
+  }
+
+  base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
+    const auto id = static_cast<long long>(issue.value);
+    return execute([&] {
+      if (!at) {
+        *session_ << "DELETE FROM look_again WHERE issue = :issue", soci::use(id, "issue");
+        return;
+      }
+      const std::string due = base::format_instant(*at);
+      *session_ << "INSERT INTO look_again (issue, due) VALUES (:issue, :due) "
+                   "ON CONFLICT (issue) DO UPDATE SET due = excluded.due",
+          soci::use(id, "issue"), soci::use(due, "due");
+    });
+  }
+
+  base::Result<std::vector<base::IssueId>> due(base::Instant now) override {
+    return query([&] {
+      std::vector<base::IssueId> issues;
+      const std::string until = base::format_instant(now);
+      const soci::rowset<long long> rows =
+          (session_->prepare << "SELECT issue FROM look_again WHERE due <= :until ORDER BY due, issue",
+           soci::use(until, "until"));
+      for (const long long id : rows) issues.push_back({id});
+      return issues;
+    });
+  }
+
+ private:
+  template <typename Key>
+  std::optional<std::string> one_text(const char* sql, const Key& key) {
+    std::string text;
+    *session_ << sql, soci::use(key, "key"), soci::into(text);
+    if (!session_->got_data()) return std::nullopt;
+    return text;
+  }
+
+  // The one place where SOCI's exceptions become a Status.
+  template <typename Work>
+  auto query(Work work) -> base::Result<decltype(work())> {
+    try {
+      return work();
+    } catch (const soci::soci_error& error) {
+      return base::fail(broken(error.what()));
+    }
+  }
+
+  template <typename Work>
+  base::Status execute(Work work) {
+    const auto done = query([&] {
+      work();
+      return true;
+    });
+    return done ? base::Status() : done.error();
+  }
+
+  FileLock lock_;
+  std::unique_ptr<soci::session> session_;
+};
+
+int schema_version(soci::session& session) {
+  int version = 0;
+  session << "PRAGMA user_version", soci::into(version);
+  return version;
+}
+
+void migrate(soci::session& session, int from) {
+  for (std::size_t next = static_cast<std::size_t>(from); next < kMigrations.size(); ++next) {
+    soci::transaction all_or_nothing(session);
+    std::string script = kMigrations[next];
+    while (!script.empty()) {
+      const auto end = script.find(';');
+      session << script.substr(0, end);
+      script.erase(0, end + 1);
+    }
+    session << "PRAGMA user_version = " + std::to_string(next + 1);
+    all_or_nothing.commit();
+  }
+}
+
+base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLock lock) {
+  try {
+    auto session = std::make_unique<soci::session>(soci::sqlite3, "db=" + path + " timeout=5");
+    *session << "PRAGMA synchronous = FULL";
+    const int version = schema_version(*session);
+    if (version > static_cast<int>(kMigrations.size())) {
+      return base::fail(base::Code::failed_precondition,
+                        base::Phrase("store.newer", {{"file", path}, {"version", std::int64_t{version}}}));
+    }
+    migrate(*session, version);
+    // Judgements name clients' incidents: nobody else on the machine need read them.
+    chmod(path.c_str(), S_IRUSR | S_IWUSR);
+    return std::make_unique<SqlStore>(std::move(lock), std::move(session));
+  } catch (const soci::soci_error& error) {
+    return base::fail(
+        base::Code::unavailable,
+        base::Phrase("store.cannot_open", {{"file", path}, {"why", std::string(error.what())}}));
+  }
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  auto lock = FileLock::take(path);
+  if (!lock) return base::fail(lock.error());
+  return open_locked(path, std::move(*lock));
+}
+
+}  // namespace estafeta::store

@@ -1,0 +1,61 @@
+// The Store port: what Estafeta remembers between runs, none of which it cannot do without.
+//
+// The tracker is the truth. Here stand the poll cursor, intents (a POST that was begun), last judgements and
+// the instants at which an issue must be looked at again. A lost store is rebuilt from the tracker by the
+// next pass. Errors: unavailable (disk full, file gone), held (another process has it), failed_precondition
+// (written by a newer release). Used by the engine's thread only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/ids.h"
+#include "connector/base/status.h"
+
+namespace estafeta::store {
+
+// A creation that was begun and whose outcome is not yet known to us.
+struct Intent {
+  std::string key;  // the task's key in the tracker, `12/network`
+  base::Instant begun;
+
+  friend bool operator==(const Intent&, const Intent&) = default;
+};
+
+// A judgement as it stood last, in the words it was written with.
+struct JudgementRecord {
+  base::IssueId issue;
+  std::string text;  // JSON, by the writer's own schema
+
+  friend bool operator==(const JudgementRecord&, const JudgementRecord&) = default;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Small named texts: the poll cursor, marks of the last full reading.
+  virtual base::Result<std::optional<std::string>> value(const std::string& name) = 0;
+  virtual base::Status set_value(const std::string& name, const std::string& text) = 0;
+
+  // Durable before it returns: it is called before the POST goes out.
+  virtual base::Status begin_intent(const Intent& intent) = 0;
+  virtual base::Status end_intent(const std::string& key) = 0;
+  virtual base::Result<std::vector<Intent>> open_intents() = 0;
+
+  virtual base::Status set_judgement(const JudgementRecord& record) = 0;
+  virtual base::Result<std::optional<JudgementRecord>> judgement(base::IssueId issue) = 0;
+
+  // Look at the issue again at that instant, though nothing changed; none: no more. One instant per issue.
+  virtual base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) = 0;
+  // Issues whose instant has come, earliest first. They stay listed until look_again says otherwise.
+  virtual base::Result<std::vector<base::IssueId>> due(base::Instant now) = 0;
+};
+
+// Opens (and creates, mode 0600) the SQLite file at `path` under an exclusive lock, migrating older schemas.
+// held names the process that has it; failed_precondition: a newer release wrote it.
+base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
+
+}  // namespace estafeta::store

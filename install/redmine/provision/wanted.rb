@@ -1,0 +1,166 @@
+# frozen_string_literal: true
+
+# What Estafeta needs of a Redmine, as tables.
+
+module EstafetaProvision
+  # Who may take an issue from one state to another: the people's part of the matrix in connector/README.md.
+  # Roles by their keys in tracker.yaml; tam_deputy may all that tam may. Estafeta's own account may go from every state to
+  # every other on changes and tasks. A state the mapping does not have drops out.
+  # `open` stands for every state of the kind that is not closed.
+  TRANSITIONS = <<~TABLE
+    change   draft        agreed       tam
+    change   needs_input  agreed       tam
+    change   in_progress  agreed       tam
+    change   in_progress  on_hold      tam
+    change   on_hold      in_progress  tam
+    change   in_progress  done         tam
+    change   done         in_progress  tam
+    change   open         cancelling   tam
+    change   open         failing      tam
+
+    task     waiting      ready        tam
+    task     ready        in_progress  tam engineer service_manager
+    task     in_progress  ready        tam engineer
+    task     in_progress  on_hold      tam engineer
+    task     on_hold      in_progress  tam engineer
+    task     ready        done         tam engineer service_manager
+    task     ready        failed       tam engineer service_manager
+    task     ready        returned     tam engineer service_manager
+    task     in_progress  done         tam engineer service_manager
+    task     in_progress  failed       tam engineer service_manager
+    task     in_progress  returned     tam engineer service_manager
+    task     on_hold      done         tam engineer
+    task     on_hold      failed       tam engineer
+    task     on_hold      returned     tam engineer
+    task     returned     ready        tam engineer service_manager
+    task     done         in_progress  tam engineer
+    task     done         ready        tam engineer
+    task     failed       ready        tam
+    task     open         cancelling   tam
+
+    incident new          in_progress  tam engineer service_manager
+    incident new          on_hold      tam engineer service_manager
+    incident new          resolved     tam engineer service_manager
+    incident new          cancelled    tam engineer service_manager client
+    incident in_progress  on_hold      tam engineer service_manager
+    incident in_progress  resolved     tam engineer service_manager
+    incident in_progress  cancelled    tam engineer service_manager
+    incident on_hold      in_progress  tam engineer service_manager
+    incident on_hold      resolved     tam engineer service_manager
+    incident on_hold      cancelled    tam engineer service_manager
+    incident resolved     closed       tam engineer service_manager client
+    incident resolved     in_progress  tam engineer service_manager client
+    incident closed       in_progress  tam engineer service_manager client
+    incident cancelled    in_progress  tam service_manager
+
+    request  new          in_progress  tam engineer service_manager
+    request  new          closed       tam service_manager client
+    request  in_progress  closed       tam service_manager client
+    request  closed       in_progress  tam service_manager client
+  TABLE
+
+  # Where the mapping's gate is not `forbid`, a department may begin without being told; Estafeta then says so or takes it back.
+  OPEN_GATE = "task waiting in_progress tam engineer\ntask waiting ready engineer\n"
+
+  # What an issue may be created as beside the tracker's default status, by Estafeta's account.
+  CREATED_AS = { 'task' => %w[waiting ready], 'change' => %w[draft] }.freeze
+  DEFAULT_STATE = { 'task' => 'waiting', 'change' => 'draft', 'incident' => 'new', 'request' => 'new' }.freeze
+  GATED = %w[change task].freeze # trackers whose workflow is Estafeta's; those of incidents and requests stay the site's
+
+  # format: what is made; accept: what is adopted as it is. own: written by Estafeta alone, read-only for people.
+  # internal fields are seen by staff roles only; those that are not stand on internal trackers anyway.
+  FIELDS = {
+    'change_template'    => { on: %w[change], format: 'string', filter: true },
+    'change_parameters'  => { on: %w[change], format: 'text', full_width: true },
+    'change_plan'        => { on: %w[change], format: 'text', full_width: true, formatted: true, own: true },
+    'change_forecast'    => { on: %w[change], format: 'string', filter: true, own: true },
+    'promised'           => { on: %w[change], format: 'date', filter: true },
+    'promise_side'       => { on: %w[change], format: 'list', accept: %w[string], filter: true },
+    'decision'           => { on: %w[change task], format: 'list', accept: %w[string], filter: true },
+    'cause'              => { on: %w[change incident], format: 'string', accept: %w[text list], filter: true },
+    'measure'            => { on: %w[change incident], format: 'text', accept: %w[string] },
+    'task_key'           => { on: %w[task], format: 'string', filter: true, own: true },
+    'department'         => { on: %w[task incident], format: 'list', accept: %w[string], filter: true },
+    'hand_over'          => { on: %w[task], format: 'text', full_width: true },
+    'others_may_go_on'   => { on: %w[task], format: 'bool', filter: true },
+    'hold_reason'        => { on: %w[change task incident], format: 'list', accept: %w[string], filter: true },
+    'deadline'           => { on: %w[task incident], format: 'string', filter: true, own: true },
+    'sla_told'           => { on: %w[incident], format: 'string', own: true },
+    'sla_response'       => { on: %w[incident], format: 'string', filter: true, own: true },
+    'sla_response_due'   => { on: %w[incident], format: 'string', filter: true, own: true },
+    'sla_resolution'     => { on: %w[incident], format: 'string', filter: true, own: true },
+    'sla_resolution_due' => { on: %w[incident], format: 'string', filter: true, own: true }
+  }.freeze
+
+  HINTS = {
+    'change_template' => { 'en' => 'Which template the tasks are made from; empty: tasks are made by hand',
+                           'ru' => 'Шаблон, по которому создаются работы; пусто — работы заводят вручную' },
+    'change_parameters' => { 'en' => 'Lines `name: value`; Estafeta fills in the skeleton',
+                             'ru' => 'Строки «имя: значение»; заготовку вписывает Эстафета' },
+    'hand_over' => { 'en' => 'Lines `name: value`: what the next tasks need from this one',
+                     'ru' => 'Строки «имя: значение»: что нужно следующим работам' },
+    'others_may_go_on' => { 'en' => 'The tasks that wait for this one may begin before it is done',
+                            'ru' => 'Работы, ждущие эту, могут начинаться до её окончания' },
+    'decision' => { 'en' => 'For the TAM; say why in a note', 'ru' => 'Для ТАМ; причину укажите в примечании' }
+  }.freeze
+
+  STAFF = %i[view_issues add_issues edit_issues add_issue_notes edit_own_issue_notes view_private_notes set_notes_private
+             manage_subtasks view_issue_watchers add_issue_watchers save_queries view_wiki_pages view_gantt view_calendar
+             view_members].freeze
+  # What a role gets when it is made, and what an adopted one must have. Nothing is ever taken from an adopted role.
+  # Only Estafeta and the TAM manage relations in a change's tree (DESIGN: The gate), hence none for engineers.
+  ROLES = {
+    'service' => { make: nil,
+                   need: %i[view_issues add_issues edit_issues add_issue_notes edit_own_issue_notes set_notes_private
+                            view_private_notes manage_subtasks manage_issue_relations view_wiki_pages edit_wiki_pages
+                            view_wiki_edits view_members] },
+    'tam' => { make: STAFF + %i[manage_issue_relations copy_issues view_wiki_edits edit_wiki_pages delete_issue_watchers],
+               need: %i[view_issues add_issues edit_issues add_issue_notes view_private_notes set_notes_private
+                        manage_subtasks manage_issue_relations view_wiki_pages] },
+    'engineer' => { make: STAFF, need: %i[view_issues edit_issues add_issue_notes view_private_notes view_wiki_pages] },
+    'service_manager' => { make: STAFF, need: %i[view_issues add_issue_notes view_private_notes view_wiki_pages] },
+    'client' => { make: %i[view_issues add_issues edit_own_issues add_issue_notes], need: [] }
+  }.tap { |all| all['tam_deputy'] = all['tam'] }.freeze
+
+  # Permissions that are given by tracker.
+  BY_TRACKER = %i[view_issues add_issues edit_issues add_issue_notes delete_issues].freeze
+
+  QUERIES = {
+    'now' => { 'en' => 'Now', 'ru' => 'Сейчас' },
+    'may_begin' => { 'en' => 'May begin', 'ru' => 'Можно начинать' }
+  }.freeze
+
+  PROMISE_SIDES = { 'en' => 'ours', 'ru' => 'наша' }.freeze # the others are the hold reasons client and vendor
+
+  QUIET_EVENTS = %w[issue_added issue_note_added issue_status_updated issue_assigned_to_updated].freeze
+  NOISY_EVENTS = %w[issue_updated issue_priority_updated issue_fixed_version_updated issue_attachment_added
+                    wiki_content_added wiki_content_updated].freeze
+
+  # Global settings: how each should stand and what follows. Changed only if ESTAFETA_ALLOW names it.
+  # want: a value, or a block of the value at present; nil: nothing is wanted, it is only told.
+  SETTINGS = [
+    { name: 'rest_api_enabled', level: 'needed', want: ->(_) { '1' },
+      yes: 'programs with a key may read and write what the key\'s owner may; nothing changes for people',
+      no: 'Estafeta cannot reach this Redmine at all' },
+    { name: 'issue_group_assignment', level: 'needed', want: ->(_) { '1' },
+      yes: 'an issue may be assigned to a group; groups appear in the list of assignees of every project they are members of',
+      no: 'a task cannot be given to a department\'s queue: creating it is refused' },
+    { name: 'notified_events', level: 'advised', want: ->(now) { (Array(now) - NOISY_EVENTS) | QUIET_EVENTS },
+      yes: 'people are mailed of new issues, notes, statuses and assignees, no longer of changed dates, fields and relations; in all projects',
+      no: 'a change of eight departments costs about 160 mails instead of 140, and the TAM about ten instead of none' },
+    { name: 'host_name', level: 'advised', want: ->(now) { ENV['ESTAFETA_HOST_NAME'].to_s.empty? ? (now == 'localhost:3000' ? :unknown : now) : ENV['ESTAFETA_HOST_NAME'] },
+      yes: 'links in mails lead to this address', no: 'links in mails lead to the present one' }
+  ].freeze
+
+  # Only told: Estafeta works with any of these, or needs to be told.
+  TOLD = {
+    'default_language' => ->(now, mappings) { now == mappings.language ? 'as in the mapping' : "the mapping says #{mappings.language}: Estafeta will write in that language" },
+    'text_formatting' => ->(now, mappings) { now == 'textile' ? (mappings.tracker['markup'] == 'textile' ? 'as in the mapping' : 'the mapping says otherwise: set `markup: textile` there') : (mappings.tracker['markup'] == 'markdown' ? 'as in the mapping' : 'the mapping says otherwise: set `markup: markdown` there') },
+    'parent_issue_dates' => ->(now, _) { now == 'derived' ? 'a change\'s dates follow its tasks; Estafeta writes the tasks only' : 'a change\'s dates are its own' },
+    'parent_issue_priority' => ->(now, _) { now == 'derived' ? 'a change\'s priority follows its tasks' : 'a change\'s priority is its own' },
+    'cross_project_subtasks' => ->(now, _) { now.to_s.empty? ? 'a task must stand in the change\'s own project, not in a sub-project' : 'fine' },
+    'cross_project_issue_relations' => ->(now, _) { now == '1' ? 'fine' : 'a request in another project cannot be linked to the change' },
+    'close_duplicate_issues' => ->(now, _) { now == '1' ? 'closing an issue closes its duplicates' : 'fine' },
+    'login_required' => ->(now, _) { now == '1' ? 'fine' : 'whoever has no account sees public projects: keep clients\' projects private' }
+  }.freeze
+end

@@ -1,0 +1,138 @@
+// Reads the table of rooms in connector/README.md and every #include of connector/, and says which line
+// breaks it.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = ESTAFETA_SOURCE_DIR;
+
+struct Line {
+  std::string where;  // file:line
+  fs::path file;
+  std::string text;
+};
+
+std::vector<Line> lines_of_code() {
+  std::vector<Line> lines;
+  for (const auto& entry : fs::recursive_directory_iterator(kSource / "connector")) {
+    const auto extension = entry.path().extension();
+    if (extension != ".h" && extension != ".cc") continue;
+    std::ifstream file(entry.path());
+    std::string text;
+    const auto relative = fs::relative(entry.path(), kSource);
+    for (int number = 1; std::getline(file, text); ++number) {
+      lines.push_back({relative.string() + ":" + std::to_string(number), relative, text});
+    }
+  }
+  return lines;
+}
+
+std::map<std::string, std::set<std::string>> allowed_by_room() {
+  std::map<std::string, std::set<std::string>> rooms;
+  std::ifstream file(kSource / "connector" / "README.md");
+  const std::regex row(R"(^\| `(\w+)` \| .* \| ([^|]*) \|$)");
+  const std::regex word(R"(\w+)");
+  std::string text;
+  while (std::getline(file, text)) {
+    std::smatch match;
+    if (!std::regex_match(text, match, row)) continue;
+    auto& allowed = rooms[match[1]];
+    const std::string list = match[2];
+    for (auto it = std::sregex_iterator(list.begin(), list.end(), word); it != std::sregex_iterator(); ++it) {
+      allowed.insert(it->str());
+    }
+  }
+  return rooms;
+}
+
+std::string room_of(const fs::path& file) {
+  return std::next(file.begin())->string();
+}
+
+bool is_header(const Line& line) {
+  return line.file.extension() == ".h";
+}
+
+TEST(Layering, TheTableNamesEveryRoomThereIs) {
+  const auto rooms = allowed_by_room();
+  for (const auto& entry : fs::directory_iterator(kSource / "connector")) {
+    if (entry.is_directory()) EXPECT_TRUE(rooms.count(entry.path().filename().string())) << entry.path();
+  }
+  EXPECT_GE(rooms.size(), 15U);
+}
+
+TEST(Layering, NoRoomIncludesOneItMayNot) {
+  const auto rooms = allowed_by_room();
+  const std::regex include(R"re(^\s*#\s*include\s*"connector/(\w+)/.*)re");
+  int seen = 0;
+  for (const auto& line : lines_of_code()) {
+    std::smatch match;
+    if (!std::regex_match(line.text, match, include)) continue;
+    ++seen;
+    const std::string room = room_of(line.file);
+    EXPECT_TRUE(match[1] == room || rooms.at(room).count(match[1])) << line.where << ": " << line.text;
+  }
+  EXPECT_GT(seen, 50) << "the test reads no includes at all";
+}
+
+TEST(Layering, OwnHeadersAreIncludedFromTheRepositorysRoot) {
+  const std::regex include(R"re(^\s*#\s*include\s*"([^"]*)".*)re");
+  for (const auto& line : lines_of_code()) {
+    std::smatch match;
+    if (!std::regex_match(line.text, match, include)) continue;
+    EXPECT_EQ(match[1].str().rfind("connector/", 0), 0U) << line.where << ": " << line.text;
+  }
+}
+
+TEST(Layering, ThirdPartyHeadersStayOutOfOurHeaders) {
+  const std::regex include(R"re(^\s*#\s*include\s*<([^>]*)>.*)re");
+  for (const auto& line : lines_of_code()) {
+    std::smatch match;
+    if (!is_header(line) || !std::regex_match(line.text, match, include)) continue;
+    const std::string name = match[1];
+    const bool standard = name.find('/') == std::string::npos && name.find('.') == std::string::npos;
+    EXPECT_TRUE(standard || name == "tl/expected.hpp") << line.where << ": " << line.text;
+  }
+}
+
+TEST(Layering, OnlyItsHomesReadTheClockSleepOrLookAtTheEnvironment) {
+  const std::map<std::string, std::string> homes{{"system_clock::now", "connector/base/time.cc"},
+                                                 {"steady_clock::now", "connector/base/time.cc"},
+                                                 {"sleep_for", "connector/base/time.cc"},
+                                                 {"sleep_until", "connector/base/time.cc"},
+                                                 {"getenv", "connector/cli/environment.cc"}};
+  for (const auto& line : lines_of_code()) {
+    for (const auto& [word, home] : homes) {
+      if (line.text.find(word) == std::string::npos) continue;
+      EXPECT_EQ(line.file.string(), home) << line.where << ": " << line.text;
+    }
+  }
+}
+
+TEST(Layering, EachLibraryHasItsRoom) {
+  const std::map<std::string, std::string> homes{
+      {"curl/curl.h", "http"}, {"yaml-cpp/", "document"}, {"rapidjson/", "document"},
+      {"soci/", "store"},      {"date/", "calendar"},     {"spdlog/", "base"},
+      {"CLI/", "cli"},         {"httplib.h", "service"}};
+  const std::regex include(R"re(^\s*#\s*include\s*<([^>]*)>.*)re");
+  for (const auto& line : lines_of_code()) {
+    std::smatch match;
+    if (!std::regex_match(line.text, match, include)) continue;
+    for (const auto& [prefix, room] : homes) {
+      if (match[1].str().rfind(prefix, 0) == 0) EXPECT_EQ(room_of(line.file), room) << line.where;
+    }
+  }
+}
+
+}  // namespace

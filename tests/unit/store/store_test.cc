@@ -1,0 +1,121 @@
+#include "connector/store/store.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "connector/base/time.h"
+
+namespace estafeta::store {
+namespace {
+
+class StoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "estafeta-store-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    path_ = folder_ / "deep" / "estafeta.db";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::unique_ptr<Store> open() {
+    auto opened = open_sqlite(path_.string());
+    EXPECT_TRUE(opened) << (opened ? "" : to_string(opened.error()));
+    return opened ? std::move(*opened) : nullptr;
+  }
+
+  static base::Instant at(const char* text) { return *base::parse_instant(text); }
+
+  std::filesystem::path folder_;
+  std::filesystem::path path_;
+};
+
+TEST_F(StoreTest, RemembersValuesAcrossRuns) {
+  ASSERT_TRUE(open()->set_value("cursor", "one").ok());
+  ASSERT_TRUE(open()->set_value("cursor", "two").ok());
+  const auto store = open();
+  EXPECT_EQ(*store->value("cursor"), "two");
+  EXPECT_EQ(*store->value("never set"), std::nullopt);
+}
+
+TEST_F(StoreTest, AnIntentStaysOpenUntilItsOutcomeIsKnown) {
+  ASSERT_TRUE(open()->begin_intent({"12/network", at("2026-06-15T07:00:00Z")}).ok());
+  const auto store = open();
+  ASSERT_TRUE(store->begin_intent({"12/vms", at("2026-06-15T07:00:01Z")}).ok());
+  ASSERT_TRUE(store->begin_intent({"12/network", at("2026-06-15T08:00:00Z")}).ok());
+  const std::vector<Intent> both{{"12/network", at("2026-06-15T08:00:00Z")},
+                                 {"12/vms", at("2026-06-15T07:00:01Z")}};
+  EXPECT_EQ(*store->open_intents(), both);
+  ASSERT_TRUE(store->end_intent("12/network").ok());
+  EXPECT_EQ(store->open_intents()->size(), 1U);
+}
+
+TEST_F(StoreTest, AJudgementReplacesTheOneBefore) {
+  const auto store = open();
+  EXPECT_EQ(*store->judgement({7}), std::nullopt);
+  ASSERT_TRUE(store->set_judgement({{7}, "{}"}).ok());
+  ASSERT_TRUE(store->set_judgement({{7}, "{\"a\":1}"}).ok());
+  EXPECT_EQ((*store->judgement({7}))->text, "{\"a\":1}");
+}
+
+TEST_F(StoreTest, IssuesComeUpAtTheirInstantEarliestFirst) {
+  const auto store = open();
+  ASSERT_TRUE(store->look_again({1}, at("2026-06-15T10:00:00Z")).ok());
+  ASSERT_TRUE(store->look_again({2}, at("2026-06-15T09:00:00Z")).ok());
+  ASSERT_TRUE(store->look_again({3}, at("2026-06-15T11:00:00Z")).ok());
+  EXPECT_TRUE(store->due(at("2026-06-15T08:59:59Z"))->empty());
+  EXPECT_EQ(*store->due(at("2026-06-15T10:00:00Z")), (std::vector<base::IssueId>{{2}, {1}}));
+  ASSERT_TRUE(store->look_again({2}, std::nullopt).ok());
+  EXPECT_EQ(*store->due(at("2026-06-15T12:00:00Z")), (std::vector<base::IssueId>{{1}, {3}}));
+}
+
+TEST_F(StoreTest, ASecondProcessIsToldWhoHoldsIt) {
+  const auto store = open();
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto second = open_sqlite(path_.string());
+    const bool told = !second && second.error().code() == base::Code::held &&
+                      to_string(second.error()).find(std::to_string(getppid())) != std::string::npos;
+    _exit(told ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST_F(StoreTest, OnlyItsOwnerMayReadTheFile) {
+  open();
+  struct stat info {};
+  ASSERT_EQ(stat(path_.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0600U);
+}
+
+TEST_F(StoreTest, AStoreOfANewerReleaseIsLeftAlone) {
+  open();
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(raw, "PRAGMA user_version = 999", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(raw);
+  const auto opened = open_sqlite(path_.string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code(), base::Code::failed_precondition);
+}
+
+TEST_F(StoreTest, AFileThatIsNoDatabaseIsReportedNotOverwritten) {
+  std::filesystem::create_directories(path_.parent_path());
+  FILE* file = fopen(path_.c_str(), "w");
+  fputs("this is somebody's diary, not a database; it is long enough to have a header of its own.....", file);
+  fclose(file);
+  const auto size = std::filesystem::file_size(path_);
+  const auto opened = open_sqlite(path_.string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code(), base::Code::unavailable);
+  EXPECT_EQ(std::filesystem::file_size(path_), size);
+}
+
+}  // namespace
+}  // namespace estafeta::store
