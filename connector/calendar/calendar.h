@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "connector/base/time.h"
+#include "connector/calendar/interval.h"
 #include "connector/calendar/spec.h"
 #include "connector/calendar/zone.h"
 
@@ -21,15 +22,6 @@ namespace estafeta::calendar {
 
 inline constexpr base::Instant kHorizonBegin = std::chrono::sys_days(std::chrono::year{1970} / 1 / 1);
 inline constexpr base::Instant kHorizonEnd = std::chrono::sys_days(std::chrono::year{2200} / 1 / 1);
-
-// start <= t < end.
-struct Interval {
-  base::Instant start;
-  base::Instant end;
-
-  base::Seconds length() const { return end - start; }
-  friend bool operator==(const Interval&, const Interval&) = default;
-};
 
 class Calendar {
  public:
@@ -52,9 +44,10 @@ class Calendar {
   std::optional<Interval> interval_at_or_after(base::Instant instant) const;
   // The last open interval that starts before the instant; it may hold it.
   std::optional<Interval> interval_before(base::Instant instant) const;
-  // When the work of the day that holds the instant is over: the end of the last interval that begins on that
-  // local day, of a shift under way, or, when all that is past, of the next day with work. Always after the
-  // instant. Round the clock a day is over at local midnight.
+  // When the work of the day that holds the instant is over: the end of a shift under way since the day
+  // before, or else of the last interval that begins on that local day, or, when all that is past, the close
+  // of the next day with work. Always after the instant. Where work goes on for more than a day, local
+  // midnight.
   std::optional<base::Instant> close_of_day(base::Instant instant) const;
 
   // The same calendar with these cut out (change freezes of a client).

@@ -33,8 +33,8 @@ void report(Diagnostics& problems, Phrase what, const Location& where) {
   problems.push_back(Diagnostic{Severity::error, std::move(what), where});
 }
 
-void check_forms(const Sentence& sentence, const std::string& key, const Sentences& all, const Location& where,
-                 Diagnostics& problems) {
+void check_forms(const Sentence& sentence, const std::string& key, const Sentences& all,
+                 const Location& where, Diagnostics& problems) {
   const std::size_t wanted = plural_forms(all.language);
   for (const Piece& piece : sentence) {
     if (piece.kind != Piece::Kind::plural || piece.forms.size() == wanted) continue;
@@ -48,7 +48,8 @@ void check_forms(const Sentence& sentence, const std::string& key, const Sentenc
   }
 }
 
-void add_entry(Sentences& all, const document::Node::Key& key, const document::Node& value, Diagnostics& problems) {
+void add_entry(Sentences& all, const document::Node::Key& key, const document::Node& value,
+               Diagnostics& problems) {
   if (!value.is_scalar()) {
     report(problems, Phrase("messages.not_a_text", {{"message", key.text}}), value.where);
     return;
@@ -61,7 +62,8 @@ void add_entry(Sentences& all, const document::Node::Key& key, const document::N
   check_forms(*sentence, key.text, all, value.where, problems);
   const auto [entry, inserted] = all.entries.try_emplace(key.text, Sentences::Entry{*sentence, key.where});
   if (!inserted) {
-    report(problems, Phrase("messages.said_twice", {{"message", key.text}, {"other", to_string(entry->second.where)}}),
+    report(problems,
+           Phrase("messages.said_twice", {{"message", key.text}, {"other", to_string(entry->second.where)}}),
            key.where);
   }
 }
@@ -72,19 +74,21 @@ void check_pair(const std::string& key, const Sentences::Entry& one, const Sente
   if (match == other.entries.end()) {
     report(problems, Phrase("messages.missing", {{"message", key}, {"language", other.language}}), one.where);
   } else if (places(one.sentence) != places(match->second.sentence)) {
-    report(problems, Phrase("messages.places_differ", {{"message", key}, {"other", to_string(match->second.where)}}),
+    report(problems,
+           Phrase("messages.places_differ", {{"message", key}, {"other", to_string(match->second.where)}}),
            one.where);
   }
 }
 
 std::int64_t count_of(const PhraseValue& value) {
-  return std::visit(Overloaded{
-                        [](std::int64_t n) { return n; },
-                        [](const std::vector<std::string>& list) { return static_cast<std::int64_t>(list.size()); },
-                        [](const std::vector<Phrase>& list) { return static_cast<std::int64_t>(list.size()); },
-                        [](const auto&) { return std::int64_t{0}; },
-                    },
-                    value);
+  return std::visit(
+      Overloaded{
+          [](std::int64_t n) { return n; },
+          [](const std::vector<std::string>& list) { return static_cast<std::int64_t>(list.size()); },
+          [](const std::vector<Phrase>& list) { return static_cast<std::int64_t>(list.size()); },
+          [](const auto&) { return std::int64_t{0}; },
+      },
+      value);
 }
 
 std::string escaped(std::string_view text, const Style& style) {
@@ -175,11 +179,11 @@ std::string Catalogue::piece(const Piece& piece, const Phrase& phrase, const Sty
     return "{" + piece.text + "}";
   }
   if (piece.kind == Piece::Kind::lookup) return lookup(piece.prefix, *value, style);
-  if (piece.kind == Piece::Kind::value) return word(*value, style);
+  if (piece.kind == Piece::Kind::value) return this->value(*value, style);
   return piece.forms[std::min(plural_form(style.language, count_of(*value)), piece.forms.size() - 1)];
 }
 
-std::string Catalogue::word(const PhraseValue& value, const Style& style) const {
+std::string Catalogue::value(const PhraseValue& value, const Style& style) const {
   return std::visit(Overloaded{
                         [&](const std::string& text) { return escaped(text, style); },
                         [&](std::int64_t number) { return std::to_string(number); },
@@ -199,19 +203,19 @@ std::string Catalogue::word(const PhraseValue& value, const Style& style) const 
                     value);
 }
 
-// A word the catalogue does not have stays as it is: better untranslated than lost.
+std::string Catalogue::word(std::string_view prefix, std::string_view text, const Style& style) const {
+  const std::string key = std::string(prefix) + "." + std::string(text);
+  return has(key, style.language) || has(key, "en") ? say(Phrase(key), style) : escaped(text, style);
+}
+
 std::string Catalogue::lookup(const std::string& prefix, const PhraseValue& value, const Style& style) const {
-  const auto one = [&](const std::string& text) {
-    const std::string key = prefix + "." + text;
-    return has(key, style.language) || has(key, "en") ? say(Phrase(key), style) : escaped(text, style);
-  };
-  if (const auto* text = std::get_if<std::string>(&value)) return one(*text);
+  if (const auto* text = std::get_if<std::string>(&value)) return word(prefix, *text, style);
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
     std::vector<std::string> words;
-    for (const auto& text : *list) words.push_back(one(text));
+    for (const auto& text : *list) words.push_back(word(prefix, text, style));
     return join(words, style);
   }
-  return word(value, style);
+  return this->value(value, style);
 }
 
 std::string Catalogue::join(const std::vector<std::string>& words, const Style& style) const {
@@ -238,16 +242,19 @@ std::string Catalogue::duration(base::Seconds seconds, const Style& style) const
 
 LoadedCatalogue load_catalogue(const std::string& folder) {
   LoadedCatalogue loaded;
-  for (const char* language : {"en", "ru"}) loaded.catalogue.add(language, "messages: {}", folder, loaded.problems);
-  const auto files = files_of(folder);
-  if (files.empty()) report(loaded.problems, Phrase("messages.no_files", {{"folder", folder}}), {folder, 0, 0});
-  for (const auto& [language, path] : files) {
+  for (const auto& [language, path] : files_of(folder)) {
     const auto text = document::read_file(path, kFileCap);
     if (text) {
       loaded.catalogue.add(language, *text, path, loaded.problems);
     } else {
       report(loaded.problems, text.error().phrase(), {path, 0, 0});
     }
+  }
+  for (const char* language : {"en", "ru"}) {
+    if (!loaded.catalogue.sentences(language).entries.empty()) continue;
+    report(loaded.problems,
+           Phrase("messages.no_language", {{"folder", folder}, {"language", std::string(language)}}),
+           {folder, 0, 0});
   }
   return loaded;
 }
@@ -261,16 +268,12 @@ Diagnostics check_catalogues(const Sentences& one, const Sentences& other) {
   return problems;
 }
 
-std::string Speaker::word(std::string_view prefix, std::string_view value) const {
-  return say(Phrase(std::string(prefix) + "." + std::string(value)));
+std::string Speaker::instant(base::Instant instant) const {
+  return at(instant, style_);
 }
 
-std::string Speaker::duration(base::Seconds seconds) const {
-  return say(Phrase("duration.whole", {{"time", seconds}}));
+std::string Speaker::escape(std::string_view text) const {
+  return escaped(text, style_);
 }
-
-std::string Speaker::instant(base::Instant instant) const { return at(instant, style_); }
-
-std::string Speaker::escape(std::string_view text) const { return escaped(text, style_); }
 
 }  // namespace estafeta::messages

@@ -1,8 +1,8 @@
 // The catalogue: every sentence Estafeta says to people, by language, and the wording of phrases.
 //
-// Loaded once from mappings/messages/ (`en.yaml`, `ru.yaml`, and `parts/*.<language>.yaml` where a folder of that
-// name exists). A key the reader's language lacks is said in English, one that English lacks as the phrase's
-// data; both are logged. Immutable once loaded; safe to read from several threads.
+// Loaded once from mappings/messages/ (`en.yaml`, `ru.yaml`, and `parts/*.<language>.yaml` where a folder of
+// that name exists). A key the reader's language lacks is said in English, one that English lacks as the
+// phrase's data; both are logged. Immutable once loaded; safe to read from several threads.
 #pragma once
 
 #include <functional>
@@ -38,9 +38,14 @@ struct Sentences {
 class Catalogue {
  public:
   // Takes the sentences of one file's text; what is wrong with it is added to `problems`.
-  void add(const std::string& language, std::string_view yaml, const std::string& file, base::Diagnostics& problems);
+  void add(const std::string& language, std::string_view yaml, const std::string& file,
+           base::Diagnostics& problems);
 
   std::string say(const base::Phrase& phrase, const Style& style) const;
+  // The message `<prefix>.<text>`; the text itself where there is none: better untranslated than lost.
+  std::string word(std::string_view prefix, std::string_view text, const Style& style) const;
+  // `1 h 30 min`, in the reader's language.
+  std::string duration(base::Seconds seconds, const Style& style) const;
 
   bool has(const std::string& key, const std::string& language) const;
   // Empty for a language nobody added.
@@ -49,12 +54,11 @@ class Catalogue {
 
  private:
   const Sentence* find(const std::string& key, const std::string& language) const;
-  std::string word(const base::PhraseValue& value, const Style& style) const;
+  std::string value(const base::PhraseValue& value, const Style& style) const;
   std::string fill(const Sentence& sentence, const base::Phrase& phrase, const Style& style) const;
   std::string piece(const Piece& piece, const base::Phrase& phrase, const Style& style) const;
   std::string lookup(const std::string& prefix, const base::PhraseValue& value, const Style& style) const;
   std::string join(const std::vector<std::string>& words, const Style& style) const;
-  std::string duration(base::Seconds seconds, const Style& style) const;
 
   std::map<std::string, Sentences> languages_;
 };
@@ -77,9 +81,11 @@ class Speaker {
 
   std::string say(const base::Phrase& phrase) const { return catalogue_->say(phrase, style_); }
   std::string say(const std::string& key) const { return say(base::Phrase(key)); }
-  // The word `<prefix>.<value>`, e.g. word("state", "on_hold").
-  std::string word(std::string_view prefix, std::string_view value) const;
-  std::string duration(base::Seconds seconds) const;
+  // word("state", "on_hold") is the message `state.on_hold`.
+  std::string word(std::string_view prefix, std::string_view text) const {
+    return catalogue_->word(prefix, text, style_);
+  }
+  std::string duration(base::Seconds seconds) const { return catalogue_->duration(seconds, style_); }
   std::string instant(base::Instant instant) const;
   std::string escape(std::string_view text) const;
   const Style& style() const { return style_; }

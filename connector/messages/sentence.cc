@@ -103,7 +103,9 @@ std::set<std::string> places(const Sentence& sentence) {
   return names;
 }
 
-std::size_t plural_forms(std::string_view language) { return language == "ru" ? 3 : 2; }
+std::size_t plural_forms(std::string_view language) {
+  return language == "ru" ? 3 : 2;
+}
 
 std::size_t plural_form(std::string_view language, std::int64_t n) {
   const std::int64_t size = n < 0 ? -n : n;

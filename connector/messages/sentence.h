@@ -1,7 +1,8 @@
 // One sentence of the catalogue, taken apart: plain text and the places where values go.
 //
-// `{name}` is a value, `{n:task|tasks}` a word chosen by the number n (a list counts its members), `{state@state}`
-// the message `state.<value of state>`, `{{` and `}}` are literal braces. Plain data; no thread rule.
+// `{name}` is a value, `{n:task|tasks}` a word chosen by the number n (a list counts its members),
+// `{state@state}` the message `state.<value of state>`, `{{` and `}}` are literal braces. Plain data; no
+// thread rule.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,8 @@ tl::expected<Sentence, base::Phrase> parse_sentence(std::string_view text);
 // Names of all values the sentence uses.
 std::set<std::string> places(const Sentence& sentence);
 
-// How many forms a counted word has (English 2, Russian 3), and which of them belongs to n. A language that is
-// not known counts as English does.
+// How many forms a counted word has (English 2, Russian 3), and which of them belongs to n. A language that
+// is not known counts as English does.
 std::size_t plural_forms(std::string_view language);
 std::size_t plural_form(std::string_view language, std::int64_t n);
 

@@ -29,6 +29,7 @@ struct SlaEvent {
   std::optional<StatusWord> status;
   std::optional<std::string> priority;
   CommentKind comment = CommentKind::none;
+  std::optional<std::string> department;  // who holds it from now on
 
   friend bool operator==(const SlaEvent&, const SlaEvent&) = default;
 };
@@ -39,6 +40,7 @@ struct Incident {
   Actor by = Actor::customer;
   StatusWord status;     // at creation
   std::string priority;  // at creation
+  std::string department;  // at creation; empty: none
   std::map<std::string, std::string>
       attributes;                // client, tracker, category …: what `when` of a target may ask
   std::vector<SlaEvent> events;  // any order; ties keep their order

@@ -30,6 +30,8 @@ struct PlannedTask {
   base::Seconds slack{0};
   std::string driver;  // local key; empty: the plan's start
   bool critical = false;
+  base::Phrase holder;                 // who must act now (`holder.department` …); no key: nobody
+  std::vector<std::string> waits_for;  // those of `needs` that hold it back now
 
   friend bool operator==(const PlannedTask&, const PlannedTask&) = default;
 };

@@ -58,4 +58,7 @@ class Store {
 // held names the process that has it; failed_precondition: a newer release wrote it.
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
 
+// A store that lives as long as the object, for commands that only look and for tests.
+std::unique_ptr<Store> in_memory();
+
 }  // namespace estafeta::store

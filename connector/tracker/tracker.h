@@ -42,10 +42,12 @@ struct ProjectFacts {
   std::string name;
   std::set<model::Kind> kinds;  // trackers that are switched on there
   bool wiki = false;
-  // Members by the keys of TrackerMapping::roles; a person in a group counts as the group only.
+  // With their roles by the keys of TrackerMapping::roles, those a group brings included. Who is here only
+  // through groups is `by_group`: as a queue, the group stands for them.
   struct Member {
     model::Principal principal;
     bool is_group = false;
+    bool by_group = false;
     std::set<std::string> roles;
   };
   std::vector<Member> members;

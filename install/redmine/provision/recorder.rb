@@ -23,18 +23,19 @@ module EstafetaProvision
 
     def made(record, sentence)
       record.save!
-      done(sentence, 'op' => 'made', 'class' => record.class.name, 'id' => record.id, 'name' => record.to_s)
+      done(sentence, 'op' => 'made', 'class' => record.class.name, 'id' => record.id, 'name' => EstafetaProvision.label(record))
       record
     end
 
-    def set(record, attribute, value, sentence)
-      was = record.public_send(attribute)
-      return if was == value
+    # values: attribute => value. Those that differ are written together: some are valid only so.
+    def set(record, values, sentence)
+      differing = values.map { |attribute, now| [attribute.to_s, record.public_send(attribute), now] }
+      differing.reject! { |_, was, now| was == now }
+      return if differing.empty?
 
-      record.public_send("#{attribute}=", value)
+      differing.each { |attribute, _, now| record.public_send("#{attribute}=", now) }
       record.save!
-      done(sentence, 'op' => 'set', 'class' => record.class.name, 'id' => record.id, 'attribute' => attribute.to_s,
-                     'was' => was, 'now' => value, 'name' => record.to_s)
+      done(sentence, 'op' => 'set', 'class' => record.class.name, 'id' => record.id, 'values' => differing, 'name' => EstafetaProvision.label(record))
     end
 
     # Adds to a collection (trackers of a field, projects of …) what is not in it.
@@ -43,9 +44,9 @@ module EstafetaProvision
       return if missing.empty?
 
       record.public_send(collection).concat(missing)
-      done("#{sentence}: #{missing.map { |one| "\"#{one}\"" }.join(', ')}",
+      done("#{sentence}: #{missing.map { |one| "\"#{EstafetaProvision.label(one)}\"" }.join(', ')}",
            'op' => 'added', 'class' => record.class.name, 'id' => record.id, 'collection' => collection.to_s,
-           'ids' => missing.map(&:id), 'name' => record.to_s)
+           'ids' => missing.map(&:id), 'name' => EstafetaProvision.label(record))
     end
 
     # rows: hashes of columns; the class is WorkflowTransition or WorkflowPermission.

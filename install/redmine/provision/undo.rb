@@ -23,6 +23,12 @@ module EstafetaProvision
       @left = [] # actions that were not taken back
     end
 
+    # The trackers that were made and hold issues by now: without their workflow nobody could go on with those.
+    def trackers_in_use
+      made = @actions.select { |action| action['op'] == 'made' && action['class'] == 'Tracker' }
+      made.select { |action| Issue.where(tracker_id: action['id']).exists? }.map { |action| action['name'] }
+    end
+
     def run
       @actions.reverse_each do |action|
         said = ActiveRecord::Base.transaction(requires_new: true) { public_send("undo_#{action['op']}", action) }
@@ -56,12 +62,14 @@ module EstafetaProvision
 
     def undo_set(action)
       record = find(action) or return "#{action['class']} \"#{action['name']}\" is gone already"
-      now = JSON.parse(JSON.generate([record.public_send(action['attribute'])])).first
-      return keep(action, "#{action['attribute']} of \"#{action['name']}\" stays: it was changed again since") if now != action['now']
+      attributes = action['values'].map(&:first).join(', ')
+      unless action['values'].all? { |attribute, _, now| plain(record.public_send(attribute)) == plain(now) }
+        return keep(action, "#{attributes} of \"#{action['name']}\" stays: it was changed again since")
+      end
 
-      record.public_send("#{action['attribute']}=", action['was'])
+      action['values'].each { |attribute, was, _| record.public_send("#{attribute}=", was) }
       record.save!
-      "#{action['attribute']} of \"#{action['name']}\" is as before"
+      "#{attributes} of \"#{action['name']}\" as before"
     end
 
     def undo_added(action)
@@ -69,7 +77,7 @@ module EstafetaProvision
       members = record.public_send(action['collection'])
       gone = members.select { |one| action['ids'].include?(one.id) }
       members.delete(*gone) if gone.any?
-      "#{action['collection']} of \"#{action['name']}\": #{gone.join(', ')} removed"
+      "#{action['collection']} of \"#{action['name']}\": #{gone.map { |one| EstafetaProvision.label(one) }.join(', ')} removed"
     end
 
     def undo_rows_added(action)
@@ -89,6 +97,12 @@ module EstafetaProvision
       Object.const_get(action['class']).find_by(id: action['id'])
     end
 
+    # A value as it comes back from the undo file; the order of ids says nothing.
+    def plain(value)
+      value = JSON.parse(JSON.generate([value])).first
+      value.is_a?(Array) ? value.sort_by(&:to_s) : value
+    end
+
     def rows(action)
       action['rows']['values'].map { |values| action['rows']['columns'].zip(values).to_h }
     end
@@ -98,6 +112,14 @@ module EstafetaProvision
       why
     end
 
+    # A history that names a status or a field which is gone shows bare numbers.
+    def in_history?(key, value, property = 'attr')
+      details = JournalDetail.where(property: property, prop_key: key)
+      return details.exists? if value.nil?
+
+      details.where(value: value.to_s).or(details.where(old_value: value.to_s)).exists?
+    end
+
     # Why a record that was made must not be removed: people's work hangs on it. (For trackers, statuses and roles Redmine
     # itself refuses, with its own words.)
     def in_use(record)
@@ -105,9 +127,10 @@ module EstafetaProvision
       when Project
         'it holds issues or a wiki' if record.issues.exists? || record.children.exists? || record.wiki&.pages&.exists?
       when IssueCustomField
-        'issues have values in it' if CustomValue.where(custom_field_id: record.id).where.not(value: [nil, '']).exists?
+        'issues have or had values in it' if in_history?(record.id.to_s, nil, 'cf') || CustomValue.where(custom_field_id: record.id).where.not(value: [nil, '']).exists?
       when Tracker then 'issues are of this tracker' if Issue.where(tracker_id: record.id).exists?
-      when IssueStatus then 'issues have this status' if Issue.where(status_id: record.id).exists?
+      when IssueStatus
+        'issues have or had this status' if Issue.where(status_id: record.id).exists? || in_history?('status_id', record.id)
       when Group
         'it has people or issues' if record.users.exists? || Issue.where(assigned_to_id: record.id).exists?
       when User

@@ -3,10 +3,10 @@
 # What Estafeta needs of a Redmine, as tables.
 
 module EstafetaProvision
-  # Who may take an issue from one state to another: the people's part of the matrix in connector/README.md.
-  # Roles by their keys in tracker.yaml; tam_deputy may all that tam may. Estafeta's own account may go from every state to
-  # every other on changes and tasks. A state the mapping does not have drops out.
-  # `open` stands for every state of the kind that is not closed.
+  # Who may take an issue from one state to another: for changes and tasks the people's rows of the matrix in
+  # connector/README.md (a test compares them; ESTAFETA_MODE=matrix prints these), in its words; `*` is any open state of the
+  # kind. A state that the mapping does not have drops out. Estafeta's own account needs no rows here: it may go from every
+  # state of a change or a task to every other.
   TRANSITIONS = <<~TABLE
     change   draft        agreed       tam
     change   needs_input  agreed       tam
@@ -15,52 +15,57 @@ module EstafetaProvision
     change   on_hold      in_progress  tam
     change   in_progress  done         tam
     change   done         in_progress  tam
-    change   open         cancelling   tam
-    change   open         failing      tam
+    change   *            cancelling   tam
+    change   *            failing      tam
 
     task     waiting      ready        tam
-    task     ready        in_progress  tam engineer service_manager
-    task     in_progress  ready        tam engineer
-    task     in_progress  on_hold      tam engineer
-    task     on_hold      in_progress  tam engineer
-    task     ready        done         tam engineer service_manager
-    task     ready        failed       tam engineer service_manager
-    task     ready        returned     tam engineer service_manager
-    task     in_progress  done         tam engineer service_manager
-    task     in_progress  failed       tam engineer service_manager
-    task     in_progress  returned     tam engineer service_manager
-    task     on_hold      done         tam engineer
-    task     on_hold      failed       tam engineer
-    task     on_hold      returned     tam engineer
-    task     returned     ready        tam engineer service_manager
-    task     done         in_progress  tam engineer
-    task     done         ready        tam engineer
+    task     ready        in_progress  department
+    task     in_progress  ready        department
+    task     in_progress  on_hold      department
+    task     on_hold      in_progress  department
+    task     ready        done         department
+    task     in_progress  done         department
+    task     in_progress  failed       department
+    task     ready        returned     department
+    task     in_progress  returned     department
+    task     returned     ready        department
+    task     done         in_progress  department
     task     failed       ready        tam
-    task     open         cancelling   tam
+    task     *            cancelling   tam
 
-    incident new          in_progress  tam engineer service_manager
-    incident new          on_hold      tam engineer service_manager
-    incident new          resolved     tam engineer service_manager
-    incident new          cancelled    tam engineer service_manager client
-    incident in_progress  on_hold      tam engineer service_manager
-    incident in_progress  resolved     tam engineer service_manager
-    incident in_progress  cancelled    tam engineer service_manager
-    incident on_hold      in_progress  tam engineer service_manager
-    incident on_hold      resolved     tam engineer service_manager
-    incident on_hold      cancelled    tam engineer service_manager
-    incident resolved     closed       tam engineer service_manager client
-    incident resolved     in_progress  tam engineer service_manager client
-    incident closed       in_progress  tam engineer service_manager client
-    incident cancelled    in_progress  tam service_manager
+    incident new          in_progress  staff
+    incident new          on_hold      staff
+    incident new          resolved     staff
+    incident new          cancelled    staff client
+    incident in_progress  on_hold      staff
+    incident in_progress  resolved     staff
+    incident in_progress  cancelled    staff
+    incident on_hold      in_progress  staff
+    incident on_hold      resolved     staff
+    incident on_hold      cancelled    staff
+    incident resolved     closed       staff client
+    incident resolved     in_progress  staff client
+    incident closed       in_progress  staff client
+    incident cancelled    in_progress  desk
 
-    request  new          in_progress  tam engineer service_manager
-    request  new          closed       tam service_manager client
-    request  in_progress  closed       tam service_manager client
-    request  closed       in_progress  tam service_manager client
+    request  new          in_progress  staff
+    request  new          closed       desk client
+    request  in_progress  closed       desk client
+    request  closed       in_progress  desk client
   TABLE
 
+  # The table's words -> roles by their keys in tracker.yaml. Workflows know roles, not departments: who works on a task, was
+  # asked, or approves may be any of the staff, and the TAM moves the tasks of clients and vendors.
+  WHO = {
+    'tam' => %w[tam tam_deputy],
+    'department' => %w[engineer tam tam_deputy service_manager],
+    'staff' => %w[engineer tam tam_deputy service_manager],
+    'desk' => %w[tam tam_deputy service_manager],
+    'client' => %w[client]
+  }.freeze
+
   # Where the mapping's gate is not `forbid`, a department may begin without being told; Estafeta then says so or takes it back.
-  OPEN_GATE = "task waiting in_progress tam engineer\ntask waiting ready engineer\n"
+  OPEN_GATE = "task waiting in_progress department\ntask waiting ready department\n"
 
   # What an issue may be created as beside the tracker's default status, by Estafeta's account.
   CREATED_AS = { 'task' => %w[waiting ready], 'change' => %w[draft] }.freeze
@@ -146,21 +151,37 @@ module EstafetaProvision
       yes: 'an issue may be assigned to a group; groups appear in the list of assignees of every project they are members of',
       no: 'a task cannot be given to a department\'s queue: creating it is refused' },
     { name: 'notified_events', level: 'advised', want: ->(now) { (Array(now) - NOISY_EVENTS) | QUIET_EVENTS },
-      yes: 'people are mailed of new issues, notes, statuses and assignees, no longer of changed dates, fields and relations; in all projects',
+      yes: 'people are mailed of new issues, notes, statuses and assignees, no longer of changed dates, fields and relations, ' \
+           'in all projects',
       no: 'a change of eight departments costs about 160 mails instead of 140, and the TAM about ten instead of none' },
-    { name: 'host_name', level: 'advised', want: ->(now) { ENV['ESTAFETA_HOST_NAME'].to_s.empty? ? (now == 'localhost:3000' ? :unknown : now) : ENV['ESTAFETA_HOST_NAME'] },
+    { name: 'host_name', level: 'advised', want: ->(now) { EstafetaProvision.host_name(now) },
       yes: 'links in mails lead to this address', no: 'links in mails lead to the present one' }
   ].freeze
 
+  # The one that ESTAFETA_HOST_NAME names; without it a host name is only doubted if it is Redmine's default.
+  def self.host_name(now)
+    wanted = ENV['ESTAFETA_HOST_NAME'].to_s
+    return wanted unless wanted.empty?
+
+    now == 'localhost:3000' ? :unknown : now
+  end
+
   # Only told: Estafeta works with any of these, or needs to be told.
   TOLD = {
-    'default_language' => ->(now, mappings) { now == mappings.language ? 'as in the mapping' : "the mapping says #{mappings.language}: Estafeta will write in that language" },
-    'text_formatting' => ->(now, mappings) { now == 'textile' ? (mappings.tracker['markup'] == 'textile' ? 'as in the mapping' : 'the mapping says otherwise: set `markup: textile` there') : (mappings.tracker['markup'] == 'markdown' ? 'as in the mapping' : 'the mapping says otherwise: set `markup: markdown` there') },
+    'default_language' => lambda { |now, mappings|
+      now == mappings.language ? 'as in the mapping' : "Estafeta will write in the mapping's language, #{mappings.language}"
+    },
+    'text_formatting' => lambda { |now, mappings|
+      markup = now == 'textile' ? 'textile' : 'markdown'
+      mappings.tracker['markup'] == markup ? 'as in the mapping' : "the mapping says otherwise: set `markup: #{markup}` there"
+    },
     'parent_issue_dates' => ->(now, _) { now == 'derived' ? 'a change\'s dates follow its tasks; Estafeta writes the tasks only' : 'a change\'s dates are its own' },
     'parent_issue_priority' => ->(now, _) { now == 'derived' ? 'a change\'s priority follows its tasks' : 'a change\'s priority is its own' },
     'cross_project_subtasks' => ->(now, _) { now.to_s.empty? ? 'a task must stand in the change\'s own project, not in a sub-project' : 'fine' },
-    'cross_project_issue_relations' => ->(now, _) { now == '1' ? 'fine' : 'a request in another project cannot be linked to the change' },
+    'cross_project_issue_relations' => ->(now, _) { now == '1' ? 'fine' : 'a request in another project cannot be linked to a change' },
     'close_duplicate_issues' => ->(now, _) { now == '1' ? 'closing an issue closes its duplicates' : 'fine' },
-    'login_required' => ->(now, _) { now == '1' ? 'fine' : 'whoever has no account sees public projects: keep clients\' projects private' }
+    'login_required' => lambda { |now, _|
+      now == '1' ? 'fine' : 'whoever has no account sees public projects: keep those of clients private'
+    }
   }.freeze
 end

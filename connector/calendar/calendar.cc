@@ -1,0 +1,202 @@
+#include "connector/calendar/calendar.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <utility>
+
+#include "connector/calendar/compile.h"
+#include "connector/calendar/table.h"
+
+namespace estafeta::calendar {
+
+using base::Instant;
+using base::Seconds;
+
+namespace {
+
+constexpr Interval kHorizon{kHorizonBegin, kHorizonEnd};
+
+Instant within_horizon(Instant instant) {
+  return std::clamp(instant, kHorizonBegin, kHorizonEnd);
+}
+
+// A first table reaches a little back and a year on; a later one at least doubles the former, so that asking
+// ever further compiles each year only a few times.
+Interval grown(const Table* former, Instant from, Instant to) {
+  if (former == nullptr) {
+    return {within_horizon(from - std::chrono::days(32)), within_horizon(to + std::chrono::days(366))};
+  }
+  Interval range = former->range();
+  const Seconds length = range.length();
+  if (from < range.start) range.start = within_horizon(std::min(from, range.start - length));
+  if (to > range.end) range.end = within_horizon(std::max(to, range.end + length));
+  return range;
+}
+
+}  // namespace
+
+// What a calendar is made of, and the tables compiled of it so far. Readers take the current table without a
+// lock; former ones stay, because somebody may still be reading them.
+class Calendar::Core {
+ public:
+  Core(CalendarSpec spec, bool always, std::vector<Interval> closed)
+      : spec_(std::move(spec)), always_(always), closed_(united(std::move(closed))) {}
+
+  const CalendarSpec& spec() const { return spec_; }
+
+  // A table over at least that part of the span which lies within the horizon.
+  const Table& covering(Instant from, Instant to) const {
+    from = within_horizon(from);
+    to = within_horizon(to);
+    const Table* table = current_.load(std::memory_order_acquire);
+    if (table != nullptr && table->covers(from, to)) return *table;
+    return compile(from, to);
+  }
+
+  std::shared_ptr<const Core> with_closed(std::vector<Interval> closed) const {
+    closed.insert(closed.end(), closed_.begin(), closed_.end());
+    return std::make_shared<const Core>(spec_, always_, std::move(closed));
+  }
+
+ private:
+  const Table& compile(Instant from, Instant to) const {
+    const std::lock_guard lock(mutex_);
+    const Table* former = current_.load(std::memory_order_acquire);
+    if (former != nullptr && former->covers(from, to)) return *former;
+    const Interval range = grown(former, from, to);
+    const auto open = always_ ? std::vector<Interval>{range} : open_intervals(spec_, range.start, range.end);
+    tables_.push_back(std::make_unique<const Table>(range, without(open, closed_)));
+    current_.store(tables_.back().get(), std::memory_order_release);
+    return *tables_.back();
+  }
+
+  const CalendarSpec spec_;
+  const bool always_;
+  const std::vector<Interval> closed_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<const Table>> tables_;  // guarded by mutex_
+  mutable std::atomic<const Table*> current_{nullptr};
+};
+
+Calendar::Calendar(const CalendarSpec& spec)
+    : core_(std::make_shared<const Core>(spec, false, std::vector<Interval>{})) {}
+
+const Calendar& Calendar::always() {
+  static const Calendar calendar(std::make_shared<const Core>(CalendarSpec{}, true, std::vector<Interval>{}));
+  return calendar;
+}
+
+const Zone& Calendar::zone() const {
+  return core_->spec().zone;
+}
+
+bool Calendar::is_open(Instant instant) const {
+  if (instant < kHorizonBegin || instant >= kHorizonEnd) return false;
+  const Table& table = core_->covering(instant, instant + Seconds(1));
+  const std::size_t index = table.first_ending_after(instant);
+  return index < table.size() && table.at(index).start <= instant;
+}
+
+Seconds Calendar::elapsed(Instant from, Instant to) const {
+  if (from >= to) return Seconds(0);
+  const Table& table = core_->covering(from, to);
+  return Seconds(table.open_until(to) - table.open_until(from));
+}
+
+std::optional<Instant> Calendar::add(Instant from, Seconds amount) const {
+  if (amount <= Seconds(0)) return from;
+  for (Instant reach = from + amount;;) {
+    const Table& table = core_->covering(from, reach);
+    const std::int64_t wanted = table.open_until(from) + amount.count();
+    if (wanted <= table.total()) return table.earliest(wanted);
+    if (table.range().end == kHorizon.end) return std::nullopt;
+    reach = table.range().end + Seconds(1);
+  }
+}
+
+std::optional<Instant> Calendar::subtract(Instant until, Seconds amount) const {
+  if (amount <= Seconds(0)) return until;
+  for (Instant reach = until - amount;;) {
+    const Table& table = core_->covering(reach, until);
+    const std::int64_t wanted = table.open_until(until) - amount.count();
+    if (wanted >= 0) return table.latest(wanted);
+    if (table.range().start == kHorizon.start) return std::nullopt;
+    reach = table.range().start - Seconds(1);
+  }
+}
+
+std::optional<Instant> Calendar::next_open(Instant instant) const {
+  const auto interval = interval_at_or_after(instant);
+  if (!interval) return std::nullopt;
+  return std::max(interval->start, instant);
+}
+
+std::optional<Interval> Calendar::interval_at_or_after(Instant instant) const {
+  for (Interval reach{instant, instant + Seconds(1)};;) {
+    const Table& table = core_->covering(reach.start, reach.end);
+    const Interval& range = table.range();
+    const std::size_t index = table.first_ending_after(instant);
+    const bool found = index < table.size();
+    // An interval that touches an end of the table may go on beyond it.
+    if ((!found || table.at(index).end == range.end) && range.end < kHorizon.end) {
+      reach.end = range.end + Seconds(1);
+    } else if (found && table.at(index).start == range.start && range.start > kHorizon.start) {
+      reach.start = range.start - Seconds(1);
+    } else {
+      return found ? std::optional(table.at(index)) : std::nullopt;
+    }
+  }
+}
+
+std::optional<Interval> Calendar::interval_before(Instant instant) const {
+  for (Instant reach = instant - Seconds(1);;) {
+    const Table& table = core_->covering(reach, instant);
+    std::size_t index = table.first_ending_after(instant - Seconds(1));
+    const bool holds = index < table.size() && table.at(index).start < instant;
+    if (holds) return interval_at_or_after(instant - Seconds(1));
+    if (index > 0) return interval_at_or_after(table.at(index - 1).start);
+    if (table.range().start == kHorizon.start) return std::nullopt;
+    reach = table.range().start - Seconds(1);
+  }
+}
+
+std::optional<Instant> Calendar::close_of_day(Instant instant) const {
+  constexpr std::chrono::days kDay{1};
+  const auto today = std::chrono::sys_days(zone().local_date(instant));
+  const Instant begin = zone().start_of_day(base::Date(today));
+  const Instant midnight = zone().start_of_day(base::Date(today + kDay));
+  const auto next = interval_at_or_after(instant);
+  if (!next) return std::nullopt;
+  const bool since_yesterday = next->start < begin;
+  const auto last = since_yesterday ? next : interval_before(midnight);
+  if (last && last->end > instant) {
+    return last->length() > kDay ? std::min(last->end, midnight) : last->end;
+  }
+  return close_of_day(next->start);
+}
+
+Calendar Calendar::with_closed(const std::vector<Interval>& closed) const {
+  return Calendar(core_->with_closed(closed));
+}
+
+CalendarSet::CalendarSet() {
+  calendars_.emplace("24x7", Calendar::always());
+}
+
+void CalendarSet::add(const std::string& name, Calendar calendar) {
+  calendars_.insert_or_assign(name, std::move(calendar));
+}
+
+const Calendar* CalendarSet::find(const std::string& name) const {
+  const auto found = calendars_.find(name);
+  return found == calendars_.end() ? nullptr : &found->second;
+}
+
+CalendarSet CalendarSet::with_closed(const std::vector<Interval>& closed) const {
+  CalendarSet set;
+  for (const auto& [name, calendar] : calendars_) set.add(name, calendar.with_closed(closed));
+  return set;
+}
+
+}  // namespace estafeta::calendar

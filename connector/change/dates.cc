@@ -1,0 +1,95 @@
+#include "connector/change/dates.h"
+
+#include <cstdlib>
+
+#include "connector/change/history.h"
+
+namespace estafeta::change {
+
+const calendar::Zone& zone_of(const Rules& rules, const Node& node) {
+  const auto* calendar = rules.calendars.find(calendar_of(rules, node));
+  return calendar == nullptr || calendar_of(rules, node) == "24x7" ? rules.zone : calendar->zone();
+}
+
+namespace {
+
+struct Days {
+  base::Date start;
+  base::Date due;
+};
+
+Days days_of(const Rules& rules, const Node& node, const model::PlannedTask& planned) {
+  const auto& zone = zone_of(rules, node);
+  // What ends at midnight ends with the day before.
+  const auto last = planned.due > planned.start ? planned.due - base::Seconds(1) : planned.due;
+  return {zone.local_date(planned.start), zone.local_date(last)};
+}
+
+bool is_far(const std::optional<base::Date>& from, base::Date to, int threshold) {
+  if (!from) return true;
+  const auto distance = (std::chrono::sys_days(to) - std::chrono::sys_days(*from)).count();
+  return std::abs(static_cast<int>(distance)) > threshold;
+}
+
+bool chosen(const Situation& situation, const model::Issue& issue, std::string_view field) {
+  if (const auto* event = last_change_of(issue, field)) return !event->own;
+  return issue.author.id != situation.account;
+}
+
+}  // namespace
+
+Pins pins_of(const Rules& rules, const Situation& situation, const Node& node) {
+  Pins pins;
+  if (!node.exists()) return pins;
+  const auto& issue = *node.issue;
+  if (issue.due_date && chosen(situation, issue, "due_date")) pins.due = issue.due_date;
+  if (!issue.start_date || !chosen(situation, issue, "start_date")) return pins;
+  const bool is_default = last_change_of(issue, "start_date") == nullptr &&
+                          *issue.start_date == rules.zone.local_date(issue.created);
+  if (!is_default) pins.start = issue.start_date;
+  return pins;
+}
+
+void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& planned,
+               model::IssueChange& change) {
+  const auto days = days_of(rules, node, planned);
+  change.start_date = days.start;
+  change.due_date = days.due;
+  change.fields[model::Field::deadline] = calendar::format_local(planned.due, rules.zone);
+}
+
+bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
+                const model::PlannedTask& planned, model::IssueChange& change) {
+  const auto days = days_of(rules, node, planned);
+  const auto pins = pins_of(rules, situation, node);
+  const auto threshold = rules.limits.date_threshold_days;
+  const auto& issue = *node.issue;
+  // The end is what people plan by; the start alone is not worth a mail.
+  const bool start_missing = !issue.start_date;
+  const bool due_moves = is_far(issue.due_date, days.due, threshold);
+  if (pins.due) {
+    if (!start_missing || days.start > *pins.due) return false;
+    change.start_date = days.start;
+    return true;
+  }
+  if (!due_moves && !start_missing) return false;
+  // Trackers refuse an end before the start.
+  if (pins.start && *pins.start > days.due) return false;
+  if (!pins.start) change.start_date = days.start;
+  change.due_date = days.due;
+  change.fields[model::Field::deadline] = calendar::format_local(planned.due, rules.zone);
+  return true;
+}
+
+std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,
+                                       const model::PlannedTask& planned) {
+  const auto pins = pins_of(rules, situation, node);
+  const auto due = days_of(rules, node, planned).due;
+  if (!pins.due || due <= *pins.due) return std::nullopt;
+  return base::Phrase("dates.pin_missed", {{"task", title_of(node)},
+                                           {"issue", node.issue->id.value},
+                                           {"wanted", base::format_date(*pins.due)},
+                                           {"expected", base::format_date(due)}});
+}
+
+}  // namespace estafeta::change

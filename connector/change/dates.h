@@ -1,0 +1,39 @@
+// A task's days in the tracker: which it should have, and when they are worth a write. Pure.
+//
+// Trackers know whole days; they are days of the department's zone. The deadline is a text in the site's
+// zone.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connector/change/tree.h"
+#include "connector/model/plan.h"
+
+namespace estafeta::change {
+
+struct Pins {
+  std::optional<base::Date> start;  // not before
+  std::optional<base::Date> due;    // a bound; said when it is missed
+};
+// Dates whose last journal is a person's; on a hand-made issue also those it was made with, but a start that
+// is just the day it was made.
+Pins pins_of(const Rules& rules, const Situation& situation, const Node& node);
+
+// The zone in which the task's days count: its department's, the site's round the clock.
+const calendar::Zone& zone_of(const Rules& rules, const Node& node);
+
+// For a task about to be made.
+void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& planned,
+               model::IssueChange& change);
+
+// The dates of an open task, if they differ from the plan's by more than the threshold and no person chose
+// them. Whether anything was added to `change`.
+bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
+                const model::PlannedTask& planned, model::IssueChange& change);
+
+// The due date a person chose, when the plan ends later; nothing: it holds.
+std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,
+                                       const model::PlannedTask& planned);
+
+}  // namespace estafeta::change

@@ -1,0 +1,161 @@
+#include "connector/change/hand_over.h"
+
+#include <algorithm>
+
+#include "connector/change/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Segment;
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::optional<std::string> value_of(const Tree& tree, const std::string& task, const std::string& name) {
+  const auto* node = tree.find(task);
+  if (node == nullptr || !node->exists() || !was_done(node->state())) return std::nullopt;
+  const auto values = parse_hand_over(node->issue->field(model::Field::hand_over));
+  const auto found = values.find(name);
+  if (found == values.end() || found->second.empty()) return std::nullopt;
+  return found->second;
+}
+
+// Over a fan-out "north: 101, south: 102"; the default, or nothing, until every one of them is known.
+std::optional<std::string> given(const Segment& segment, const Tree& tree) {
+  const auto fallback = segment.has_default ? std::optional(segment.text) : std::nullopt;
+  if (segment.tasks.empty()) return fallback;
+  std::string text;
+  for (std::size_t at = 0; at < segment.tasks.size(); ++at) {
+    const auto value = value_of(tree, segment.tasks[at], segment.name);
+    if (!value) return fallback;
+    if (!text.empty()) text += ", ";
+    if (at < segment.items.size()) text += segment.items[at] + ": ";
+    text += *value;
+  }
+  return text;
+}
+
+// Who set the task to done; the assignee where history does not tell.
+std::string finished_by(const model::Issue& issue) {
+  const auto all = passages(issue);
+  const auto last = std::find_if(all.rbegin(), all.rend(), [](const Passage& p) { return has_ended(p.to); });
+  if (last != all.rend()) return last->event->author.name;
+  return issue.assignee ? issue.assignee->name : "";
+}
+
+std::vector<Phrase> values_of(const Node& node) {
+  const auto values = parse_hand_over(node.issue->field(model::Field::hand_over));
+  std::vector<Phrase> phrases;
+  for (const auto& [name, value] : values) {
+    if (!value.empty()) phrases.push_back(Phrase("hand_over.value", {{"name", name}, {"value", value}}));
+  }
+  return phrases;
+}
+
+void append_finished(const Rules& rules, const Node& node, std::vector<Phrase>& note) {
+  const auto* department = rules.departments.find(node.department);
+  Phrase head(
+      department == nullptr ? "hand_over.finished" : "hand_over.finished_by_department",
+      {{"task", title_of(node)}, {"issue", node.issue->id.value}, {"person", finished_by(*node.issue)}});
+  if (department != nullptr) head.values.emplace_back("department", department->title);
+  note.push_back(std::move(head));
+  for (auto& value : values_of(node)) note.push_back(std::move(value));
+  if (node.issue->attachments.empty()) return;
+  std::vector<std::string> files;
+  for (const auto& attachment : node.issue->attachments) files.push_back(attachment.name);
+  note.push_back(Phrase("hand_over.files", {{"files", std::move(files)}, {"issue", node.issue->id.value}}));
+}
+
+}  // namespace
+
+std::map<std::string, std::string> parse_hand_over(std::string_view text) {
+  std::map<std::string, std::string> values;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const auto name = trimmed(line.substr(0, colon));
+    if (!name.empty()) values[std::string(name)] = trimmed(line.substr(colon + 1));
+  }
+  return values;
+}
+
+std::vector<Phrase> hand_over_problems(const Situation& situation, const Node& node) {
+  std::vector<Phrase> problems;
+  if (node.wanted == nullptr || !node.exists()) return problems;
+  const auto values = parse_hand_over(node.issue->field(model::Field::hand_over));
+  for (const auto& give : node.wanted->gives) {
+    const auto found = values.find(give.name);
+    if (found == values.end() || found->second.empty()) {
+      problems.push_back(give.title.empty()
+                             ? Phrase("hand_over.untitled", {{"name", give.name}})
+                             : Phrase("hand_over.missing", {{"name", give.name}, {"title", give.title}}));
+    }
+  }
+  const auto bad = situation.bad_values.find(node.key);
+  if (bad == situation.bad_values.end()) return problems;
+  for (const auto& value : bad->second) {
+    if (!values.contains(value.name) || values.at(value.name).empty()) continue;
+    problems.push_back(
+        Phrase("hand_over.unfit",
+               {{"name", value.name}, {"value", values.at(value.name)}, {"why", std::vector{value.why}}}));
+  }
+  return problems;
+}
+
+std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::size_t task) {
+  std::vector<Phrase> note;
+  std::set<std::size_t> told;
+  for (const auto index : tree.nodes[task].needs) {
+    const auto& link = tree.links[index];
+    const auto& needed = tree.nodes[link.needed];
+    if (!needed.exists() || !told.insert(link.needed).second) continue;
+    if (was_done(needed.state())) {
+      append_finished(rules, needed, note);
+    } else {
+      note.push_back(
+          Phrase(link.verdict == Verdict::released ? "hand_over.released" : "hand_over.not_awaited",
+                 {{"task", title_of(needed)}, {"issue", needed.issue->id.value}}));
+    }
+  }
+  if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.may_begin"));
+  return note;
+}
+
+bool expects_values(const model::Text& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](const Segment& s) { return s.kind == Segment::Kind::given; });
+}
+
+model::Text with_given_values(const model::Text& text, const Tree& tree) {
+  auto filled = text;
+  for (auto& segment : filled) {
+    if (segment.kind != Segment::Kind::given) continue;
+    const auto value = given(segment, tree);
+    if (!value) continue;
+    segment = Segment{};
+    segment.kind = Segment::Kind::value;
+    segment.text = *value;
+  }
+  return filled;
+}
+
+std::string plain(const model::Text& text) {
+  std::string all;
+  for (const auto& segment : text) {
+    const bool awaited =
+        segment.kind == Segment::Kind::given && !(segment.tasks.empty() && segment.has_default);
+    all += awaited ? "…" : segment.text;
+  }
+  return all;
+}
+
+}  // namespace estafeta::change

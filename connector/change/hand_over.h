@@ -1,0 +1,32 @@
+// What a finished task hands to those that need it. Values stand in its hand-over field, one `name: value` a
+// line. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/change/tree.h"
+
+namespace estafeta::change {
+
+// Lines without a colon belong to nobody and are left alone; of a name that comes twice the last one counts.
+std::map<std::string, std::string> parse_hand_over(std::string_view text);
+
+// What keeps the values of a done task from being used: missing ones, and those that do not fit. Empty: all
+// well.
+std::vector<base::Phrase> hand_over_problems(const Situation& situation, const Node& node);
+
+// The paragraphs a task's department reads when its turn has come: who hands over what. None if it needs
+// nothing.
+std::vector<base::Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::size_t task);
+
+// The text with every given value that is known by now in its place.
+model::Text with_given_values(const model::Text& text, const Tree& tree);
+// Whether anything in the text waits for a predecessor.
+bool expects_values(const model::Text& text);
+// As plain text, values still to come as "…".
+std::string plain(const model::Text& text);
+
+}  // namespace estafeta::change

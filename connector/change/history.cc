@@ -1,0 +1,109 @@
+#include "connector/change/history.h"
+
+#include <algorithm>
+
+namespace estafeta::change {
+
+using model::State;
+
+bool was_done(State state) {
+  return state == State::done || state == State::resolved || state == State::closed;
+}
+
+bool has_ended(State state) {
+  return was_done(state) || state == State::failed || state == State::cancelled;
+}
+
+bool is_under_way(State state) {
+  return state == State::in_progress || state == State::on_hold || state == State::returned;
+}
+
+std::vector<Passage> passages(const model::Issue& issue) {
+  std::vector<Passage> all;
+  auto state = issue.initial_status.state;
+  for (const auto& event : issue.events) {
+    if (!event.status || event.status->state == state) continue;
+    all.push_back({state, event.status->state, &event});
+    state = event.status->state;
+  }
+  return all;
+}
+
+namespace {
+
+template <typename Predicate>
+std::optional<Passage> last_passage(const model::Issue& issue, Predicate wanted) {
+  const auto all = passages(issue);
+  const auto found = std::find_if(all.rbegin(), all.rend(), wanted);
+  return found == all.rend() ? std::nullopt : std::optional(*found);
+}
+
+template <typename Predicate>
+const model::Event* last_event(const model::Issue& issue, Predicate wanted) {
+  const auto found = std::find_if(issue.events.rbegin(), issue.events.rend(), wanted);
+  return found == issue.events.rend() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::optional<Passage> last_into(const model::Issue& issue, State state) {
+  return last_passage(issue, [&](const Passage& passage) { return passage.to == state; });
+}
+
+std::optional<Passage> last_out_of(const model::Issue& issue, State state) {
+  return last_passage(issue, [&](const Passage& passage) { return passage.from == state; });
+}
+
+std::optional<base::Instant> began_at(const model::Issue& issue) {
+  std::optional<base::Instant> began;
+  if (issue.initial_status.state == State::in_progress) began = issue.created;
+  for (const auto& passage : passages(issue)) {
+    if (passage.to == State::waiting) began.reset();
+    if (passage.to == State::in_progress && !began) began = passage.event->at;
+  }
+  return began;
+}
+
+std::optional<base::Instant> ended_at(const model::Issue& issue) {
+  if (!has_ended(issue.status.state)) return std::nullopt;
+  const auto passage =
+      last_passage(issue, [](const Passage& p) { return has_ended(p.to) && !has_ended(p.from); });
+  return passage ? passage->event->at : issue.created;
+}
+
+std::vector<calendar::Interval> held_during(const model::Issue& issue, base::Instant now) {
+  const auto is_held = [](State state) { return state == State::on_hold || state == State::returned; };
+  const auto began = began_at(issue);
+  std::vector<calendar::Interval> held;
+  if (!began) return held;
+  for (const auto& passage : passages(issue)) {
+    if (passage.event->at < *began) continue;
+    if (is_held(passage.to) && !is_held(passage.from)) held.push_back({passage.event->at, now});
+    if (is_held(passage.from) && !is_held(passage.to) && !held.empty()) held.back().end = passage.event->at;
+  }
+  return held;
+}
+
+const model::Event* last_change_of(const model::Issue& issue, std::string_view field) {
+  return last_event(issue, [&](const model::Event& event) {
+    return std::any_of(event.fields.begin(), event.fields.end(),
+                       [&](const auto& change) { return change.name == field; });
+  });
+}
+
+const model::Event* last_link_with(const model::Issue& issue, base::IssueId other) {
+  return last_event(issue, [&](const model::Event& event) {
+    return std::any_of(event.links.begin(), event.links.end(), [&](const model::LinkChange& link) {
+      return link.other == other && link.type != model::LinkChange::Type::child;
+    });
+  });
+}
+
+bool spoke_since(const model::Issue& issue, const model::Event* event) {
+  const auto* first = event == nullptr ? issue.events.data() : event;
+  return std::any_of(first, issue.events.data() + issue.events.size(), [](const model::Event& later) {
+    return later.own && later.comment && !later.comment->text.empty();
+  });
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,44 @@
+// What an issue's history tells: when work began, was held and ended, and whose hand was last on something.
+// Needs issues read with history. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "connector/calendar/calendar.h"
+#include "connector/model/issue.h"
+
+namespace estafeta::change {
+
+bool has_ended(model::State state);     // done, failed, cancelled … : nobody works on it any more
+bool was_done(model::State state);      // done, resolved, closed
+bool is_under_way(model::State state);  // in progress, on hold or returned
+
+struct Passage {
+  model::State from = model::State::unknown;
+  model::State to = model::State::unknown;
+  const model::Event* event = nullptr;
+};
+
+// Every change of state, in order.
+std::vector<Passage> passages(const model::Issue& issue);
+// The last one into that state, or out of it.
+std::optional<Passage> last_into(const model::Issue& issue, model::State state);
+std::optional<Passage> last_out_of(const model::Issue& issue, model::State state);
+
+// When work began; counted anew once the issue went back to waiting.
+std::optional<base::Instant> began_at(const model::Issue& issue);
+// When it ended, if it has.
+std::optional<base::Instant> ended_at(const model::Issue& issue);
+// On hold or returned after it began, up to `now`.
+std::vector<calendar::Interval> held_during(const model::Issue& issue, base::Instant now);
+
+// The last event that changed the field of that name (FieldChange::name), or null.
+const model::Event* last_change_of(const model::Issue& issue, std::string_view field);
+// The last event that linked or unlinked that other issue, or null.
+const model::Event* last_link_with(const model::Issue& issue, base::IssueId other);
+// Whether Estafeta wrote a note in that event or after it; null: ever.
+bool spoke_since(const model::Issue& issue, const model::Event* event);
+
+}  // namespace estafeta::change

@@ -1,0 +1,81 @@
+#include "connector/change/holder.h"
+
+#include <algorithm>
+
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::HoldReason;
+using model::State;
+
+namespace {
+
+// Left to themselves these needs never come true: only the TAM can move them.
+bool is_stuck(Verdict verdict) {
+  return verdict == Verdict::cancelled || verdict == Verdict::failed || verdict == Verdict::lost;
+}
+
+Phrase outside(model::Owner owner) {
+  return Phrase(owner == model::Owner::client ? "holder.client" : "holder.vendor");
+}
+
+// The person at work, or else the department.
+Phrase worker(const Rules& rules, const Node& node) {
+  const auto* department = rules.departments.find(node.department);
+  const auto& assignee = node.issue->assignee;
+  if (assignee && (department == nullptr || assignee->name != department->group)) {
+    return Phrase("holder.person", {{"name", assignee->name}});
+  }
+  return department == nullptr ? Phrase() : Phrase("holder.department", {{"name", department->title}});
+}
+
+Phrase holder_on_hold(const Rules& rules, const Node& node) {
+  if (node.issue->status.reason == HoldReason::client) return Phrase("holder.client");
+  if (node.issue->status.reason == HoldReason::vendor) return Phrase("holder.vendor");
+  return worker(rules, node);
+}
+
+}  // namespace
+
+Phrase tam_of(const model::Issue& change) {
+  if (!change.assignee) return Phrase("holder.tam");
+  return Phrase("holder.named_tam", {{"name", change.assignee->name}});
+}
+
+Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& tree, const Node& node) {
+  const auto tam = tam_of(situation.change);
+  if (!node.exists()) return node.lost ? tam : Phrase();
+  if (awaits_decision(tree, node)) return tam;
+  if (has_ended(node.state())) {
+    const bool owes = was_done(node.state()) && !hand_over_problems(situation, node).empty();
+    return owes ? worker(rules, node) : Phrase();
+  }
+  if (node.state() == State::waiting) {
+    const auto stuck = [&](std::size_t link) { return is_stuck(tree.links[link].verdict); };
+    return std::any_of(node.needs.begin(), node.needs.end(), stuck) ? tam : Phrase();
+  }
+  if (node.state() == State::returned) return tam;
+  if (node.owner != model::Owner::department) return outside(node.owner);
+  return node.state() == State::on_hold ? holder_on_hold(rules, node) : worker(rules, node);
+}
+
+std::vector<Phrase> holders_back(const Rules& rules, const Situation& situation, const Tree& tree,
+                                 const Node& node) {
+  std::vector<Phrase> holders;
+  const auto add = [&](Phrase holder) {
+    const bool known = std::find(holders.begin(), holders.end(), holder) != holders.end();
+    if (!holder.key.empty() && !known) holders.push_back(std::move(holder));
+  };
+  for (const auto index : node.needs) {
+    const auto& link = tree.links[index];
+    if (is_satisfied(link.verdict)) continue;
+    add(is_stuck(link.verdict) ? tam_of(situation.change)
+                               : task_holder(rules, situation, tree, tree.nodes[link.needed]));
+  }
+  return holders;
+}
+
+}  // namespace estafeta::change

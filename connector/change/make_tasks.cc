@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <set>
+
+#include "connector/change/dates.h"
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+#include "connector/change/steps.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Field;
+using model::State;
+
+namespace {
+
+std::string field_name(const Rules& rules, Field field) {
+  const auto found = rules.mapping.fields.find(field);
+  return found == rules.mapping.fields.end() || found->second.empty() ? std::string(to_string(field))
+                                                                      : found->second.front();
+}
+
+void check_project(const Pass& pass, std::vector<Phrase>& problems) {
+  const auto& facts = pass.situation.facts;
+  if (!facts.kinds.contains(model::Kind::task)) {
+    problems.push_back(Phrase("change.task_tracker_off", {{"project", facts.project}}));
+    return;
+  }
+  for (const auto field : {Field::task_key, Field::department, Field::hand_over}) {
+    if (facts.fields.contains(field)) continue;
+    problems.push_back(Phrase("change.field_missing",
+                              {{"field", field_name(pass.rules, field)}, {"project", facts.project}}));
+  }
+}
+
+void check_departments(const Pass& pass, std::vector<Phrase>& problems) {
+  std::set<std::string> seen;
+  for (const auto& node : pass.tree.nodes) {
+    if (node.wanted == nullptr || node.owner != model::Owner::department) continue;
+    if (!seen.insert(node.wanted->department).second) continue;
+    const auto* department = pass.rules.departments.find(node.department);
+    if (department == nullptr) {
+      problems.push_back(
+          Phrase("change.department_unknown", {{"department", node.wanted->department}, {"task", node.key}}));
+    } else if (!pass.situation.facts.groups.contains(department->group)) {
+      problems.push_back(Phrase("change.group_not_member", {{"department", department->title},
+                                                            {"group", department->group},
+                                                            {"project", pass.situation.facts.project}}));
+    }
+  }
+}
+
+// On the first go whatever is missing is made; later only what the plan before did not have, since anything
+// else that is missing was removed by a person.
+bool is_to_make(const Pass& pass, const Node& node) {
+  return !node.exists() && node.wanted != nullptr && !pass.tree.stamp.tasks.contains(node.key);
+}
+
+bool may_begin(const Pass& pass, const Node& node) {
+  return std::all_of(node.needs.begin(), node.needs.end(),
+                     [&](std::size_t link) { return is_satisfied(pass.tree.links[link].verdict); });
+}
+
+void make(Pass& pass, const Node& node) {
+  model::IssueChange change;
+  const bool ready = may_begin(pass, node);
+  change.state = ready ? State::ready : State::waiting;
+  if (ready) assign(pass, node, change);
+  change.fields[Field::task_key] = base::to_string(pass.situation.change.id) + "/" + node.key;
+  const auto* department = pass.rules.departments.find(node.department);
+  if (department != nullptr) change.fields[Field::department] = department->title;
+  if (const auto* planned = pass.planned(node)) set_dates(pass.rules, node, *planned, change);
+  auto reason = about(ready ? "why.create_ready" : "why.create_waiting", node);
+  pass.create(node, std::move(change), std::move(reason));
+}
+
+void make_relations(Pass& pass) {
+  std::set<std::pair<std::size_t, std::size_t>> seen;
+  for (const auto& link : pass.tree.links) {
+    const auto& needed = pass.tree.nodes[link.needed];
+    const auto& needing = pass.tree.nodes[link.needing];
+    if (link.by_hand || needed.lost || needing.lost) continue;
+    const std::pair edge(needed.key, needing.key);
+    const bool is_new = !pass.tree.stamp.edges.contains(edge);
+    pass.stamp.edges.insert(edge);
+    const bool holds = !link.relation && !link.removed_by_other && !is_satisfied(link.verdict);
+    if (holds && is_new && !has_ended(needed.state()) && seen.emplace(link.needed, link.needing).second) {
+      pass.relate(needed, needing);
+    }
+  }
+}
+
+void stamp_origin(Pass& pass) {
+  pass.stamp.made = true;
+  stamp_page(pass);
+  if (const auto& desired = pass.situation.desired) {
+    pass.stamp.template_name = desired->template_name;
+    pass.stamp.version = desired->version;
+    pass.stamp.hash = desired->hash;
+  }
+  for (const auto& node : pass.tree.nodes) {
+    if (node.wanted == nullptr || node.lost) continue;
+    pass.stamp.tasks[node.key] = node.exists() ? node.issue->id : base::IssueId{0};
+  }
+}
+
+}  // namespace
+
+std::vector<Phrase> obstacles(const Pass& pass) {
+  std::vector<Phrase> problems;
+  check_project(pass, problems);
+  check_departments(pass, problems);
+  const auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
+  if (count > pass.rules.limits.tasks) {
+    problems.push_back(
+        Phrase("change.too_many_tasks", {{"n", count}, {"limit", std::int64_t{pass.rules.limits.tasks}}}));
+  }
+  if (!pass.scheduled.ok()) problems.push_back(pass.scheduled.phrase());
+  return problems;
+}
+
+void assign(const Pass& pass, const Node& node, model::IssueChange& change) {
+  if (node.exists() && node.issue->assignee) return;
+  if (node.owner == model::Owner::department) {
+    if (!node.department.empty()) change.assign_group = node.department;
+  } else if (pass.situation.change.assignee) {
+    change.assignee = pass.situation.change.assignee->id;
+  }
+}
+
+void settle_twins(Pass& pass) {
+  for (const auto* twin : pass.tree.twins) {
+    if (has_ended(twin->status.state)) continue;
+    const Phrase said("why.twin", {{"issue", twin->id.value}, {"key", twin->field(Field::task_key)}});
+    const bool touched = std::any_of(twin->events.begin(), twin->events.end(),
+                                     [](const model::Event& event) { return !event.own; });
+    if (twin->author.id == pass.situation.account && !touched) {
+      pass.change_of(*twin, said).state = State::cancelled;
+    } else {
+      pass.remark(Phrase("change.copy", said.values));
+    }
+  }
+}
+
+model::Plan make_tasks(Pass& pass) {
+  auto problems = pass.situation.problems;
+  if (problems.empty()) problems = obstacles(pass);
+  if (!problems.empty()) {
+    ask(pass, problems);
+    return pass.finish(Phrase("why.awaits_input"));
+  }
+  settle_twins(pass);
+  for (const auto& planned : pass.plan.schedule.tasks) {
+    const auto& node = *pass.tree.find(planned.key);
+    if (is_to_make(pass, node)) make(pass, node);
+  }
+  make_relations(pass);
+  pass.attach_origin();
+  stamp_origin(pass);
+  pass.write_forecast();
+  pass.change_itself(Phrase("why.begin")).state = State::in_progress;
+  return pass.finish(Phrase("why.nothing_due"));
+}
+
+}  // namespace estafeta::change

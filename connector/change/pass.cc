@@ -1,0 +1,250 @@
+#include "connector/change/pass.h"
+
+#include <algorithm>
+
+#include "connector/change/dates.h"
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+#include "connector/change/holder.h"
+#include "connector/change/reconcile.h"
+#include "connector/change/schedule.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Action;
+using model::Field;
+
+namespace {
+
+ScheduleTask schedule_task(const Pass& pass, const Node& node) {
+  ScheduleTask task;
+  task.shown.key = node.key;
+  task.shown.owner = node.owner;
+  task.shown.department = node.department;
+  task.shown.title = title_of(node);
+  task.shown.state = node.state();
+  task.calendar = calendar_of(pass.rules, node);
+  task.duration = pass.rules.limits.hand_made_duration;
+  if (node.wanted != nullptr) {
+    task.duration = node.wanted->duration;
+    task.milestone = node.wanted->milestone;
+    task.maintenance_window = node.wanted->maintenance_window;
+  }
+  for (const auto index : node.needs) {
+    const auto& link = pass.tree.links[index];
+    // One need not wait for what was released, so it does not move the dates either.
+    if (link.verdict == Verdict::released || link.verdict == Verdict::overridden) continue;
+    task.needs.push_back(link.edge);
+  }
+  if (!node.exists()) return task;
+  task.shown.issue = node.issue->id;
+  task.reality.began = began_at(*node.issue);
+  task.reality.ended = ended_at(*node.issue);
+  task.reality.held = held_during(*node.issue, pass.situation.now);
+  if (const auto pin = pins_of(pass.rules, pass.situation, node).start) {
+    task.reality.not_before = zone_of(pass.rules, node).start_of_day(*pin);
+  }
+  return task;
+}
+
+// What the schedule itself does not know: who is waited for, and who must act.
+void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
+  planned.holder = task_holder(pass.rules, pass.situation, pass.tree, node);
+  std::set<std::string> needs;
+  std::set<std::string> open;
+  for (const auto index : node.needs) {
+    const auto& link = pass.tree.links[index];
+    const auto& key = pass.tree.nodes[link.needed].key;
+    needs.insert(key);
+    if (!is_satisfied(link.verdict) && !has_ended(node.state())) open.insert(key);
+  }
+  planned.needs.assign(needs.begin(), needs.end());
+  planned.waits_for.assign(open.begin(), open.end());
+}
+
+bool is_lasting(const Tree& tree, const std::string& token) {
+  constexpr std::string_view kGoOn = "go_on:";
+  if (!token.starts_with(kGoOn)) return false;
+  const auto* node = tree.find(token.substr(kGoOn.size()));
+  return node != nullptr && has_ended(node->state()) && !was_done(node->state());
+}
+
+}  // namespace
+
+Phrase about(const char* key, const Node& node) {
+  return Phrase(
+      key, {{"task", title_of(node)}, {"issue", node.exists() ? node.issue->id.value : std::int64_t{0}}});
+}
+
+Pass::Pass(const Rules& the_rules, const Situation& the_situation)
+    : rules(the_rules), situation(the_situation), tree(observe(the_rules, the_situation)), stamp(tree.stamp) {
+  stamp.told.clear();
+  for (const auto& token : tree.stamp.told) {
+    if (is_lasting(tree, token)) stamp.told.insert(token);
+  }
+  work_out_schedule();
+}
+
+void Pass::work_out_schedule() {
+  ScheduleInput input;
+  input.from = situation.now;
+  if (situation.client) {
+    input.windows = situation.client->windows;
+    input.freezes = situation.client->freezes;
+  }
+  for (const auto& node : tree.nodes) {
+    const bool may_come = node.exists() || (node.wanted != nullptr && !node.lost);
+    if (may_come) input.tasks.push_back(schedule_task(*this, node));
+  }
+  auto result = schedule(input, rules.calendars);
+  scheduled = result ? base::Status() : result.error();
+  plan.schedule = result ? std::move(*result) : model::Schedule{};
+  order_.clear();
+  for (auto& task : plan.schedule.tasks) {
+    complete(*this, *tree.find(task.key), task);
+    if (task.issue) order_.push_back(*task.issue);
+  }
+}
+
+const model::PlannedTask* Pass::planned(const Node& node) const {
+  const auto& tasks = plan.schedule.tasks;
+  const auto found =
+      std::find_if(tasks.begin(), tasks.end(), [&](const auto& task) { return task.key == node.key; });
+  return found == tasks.end() ? nullptr : &*found;
+}
+
+model::IssueChange& Pass::change_of(const model::Issue& issue, Phrase reason) {
+  const auto [place, is_new] = updates_.try_emplace(issue.id);
+  auto& action = place->second;
+  if (is_new) {
+    action.type = Action::Type::update;
+    action.issue = issue.id;
+    action.reason = std::move(reason);
+    if (std::find(order_.begin(), order_.end(), issue.id) == order_.end()) order_.push_back(issue.id);
+  }
+  return action.change;
+}
+
+model::IssueChange& Pass::change_of(const Node& node, Phrase reason) {
+  auto& change = change_of(*node.issue, std::move(reason));
+  updates_.at(node.issue->id).key = node.key;
+  return change;
+}
+
+model::IssueChange& Pass::change_itself(Phrase reason) {
+  return change_of(situation.change, std::move(reason));
+}
+
+void Pass::create(const Node& node, model::IssueChange change, Phrase reason) {
+  auto& action = creations_.emplace_back();
+  action.type = Action::Type::create_task;
+  action.reason = std::move(reason);
+  action.key = node.key;
+  action.change = std::move(change);
+  action.task = *node.wanted;
+  action.task->title = with_given_values(node.wanted->title, tree);
+  action.task->description = with_given_values(node.wanted->description, tree);
+}
+
+void Pass::relate(const Node& needed, const Node& needing) {
+  auto& action = links_.emplace_back();
+  action.type = Action::Type::relate;
+  action.reason = Phrase("why.relate", {{"task", title_of(needing)}, {"needs", title_of(needed)}});
+  action.key = needed.key;
+  action.to_key = needing.key;
+}
+
+void Pass::unrelate(const Link& link, Phrase reason) {
+  const auto same = [&](const Action& action) { return action.relation == link.relation; };
+  if (!link.relation || std::any_of(links_.begin(), links_.end(), same)) return;
+  auto& action = links_.emplace_back();
+  action.type = Action::Type::unrelate;
+  action.reason = std::move(reason);
+  action.key = tree.nodes[link.needed].key;
+  action.to_key = tree.nodes[link.needing].key;
+  action.relation = link.relation;
+}
+
+void Pass::attach_origin() {
+  if (!situation.desired) return;
+  const auto name = origin_name(*situation.desired);
+  const auto& kept = situation.change.attachments;
+  if (std::any_of(kept.begin(), kept.end(), [&](const auto& file) { return file.name == name; })) return;
+  origin_ = Action{};
+  origin_->type = Action::Type::attach_origin;
+  origin_->reason = Phrase("why.attach_origin", {{"name", name}});
+  origin_->key = name;
+}
+
+void Pass::tell_once(const std::string& token, Phrase phrase) {
+  remark(phrase);
+  if (stamp.told.insert(token).second && !tree.stamp.told.contains(token)) news_.push_back(std::move(phrase));
+}
+
+void Pass::look_again(base::Instant instant) {
+  if (instant <= situation.now) return;
+  plan.again_at = plan.again_at ? std::min(*plan.again_at, instant) : instant;
+}
+
+void Pass::write_stamp() {
+  if (!news_.empty()) {
+    auto& note = change_itself(Phrase("why.tell_tam")).note;
+    note.insert(note.end(), news_.begin(), news_.end());
+  }
+  const auto& text = situation.change.field(Field::change_plan);
+  if (stamp == parse_stamp(text)) return;
+  change_itself(Phrase("why.stamp")).fields[Field::change_plan] = format_stamp(stamp);
+}
+
+void Pass::write_forecast() {
+  if (plan.schedule.tasks.empty()) return;
+  const auto forecast = calendar::format_local(plan.schedule.finish, rules.zone);
+  constexpr std::size_t kDay = 10;
+  const auto& shown = situation.change.field(Field::change_forecast);
+  if (shown.substr(0, kDay) == forecast.substr(0, kDay)) return;
+  change_itself(Phrase("why.forecast", {{"finish", forecast}})).fields[Field::change_forecast] = forecast;
+}
+
+void Pass::write_page() {
+  if (plan.schedule.tasks.empty() && plan.remarks.empty()) return;
+  if (page_digest(plan, rules.zone) == situation.page_digest) return;
+  auto& action = plan.actions.emplace_back();
+  action.type = Action::Type::write_plan;
+  action.reason = Phrase("why.page");
+}
+
+void Pass::keep_within_limits() {
+  const auto writes = static_cast<std::int64_t>(plan.actions.size());
+  if (writes <= rules.limits.writes) return;
+  plan.actions.assign(1, Action{});
+  plan.actions[0].type = Action::Type::stop;
+  plan.actions[0].reason =
+      Phrase("why.too_many_writes", {{"n", writes}, {"limit", std::int64_t{rules.limits.writes}}});
+}
+
+model::Plan Pass::rest(Phrase idle) {
+  plan.actions.assign(1, Action{});
+  plan.actions[0].reason = std::move(idle);
+  return std::move(plan);
+}
+
+model::Plan Pass::finish(Phrase idle) {
+  write_stamp();
+  plan.actions = std::move(creations_);
+  std::move(links_.begin(), links_.end(), std::back_inserter(plan.actions));
+  for (const auto id : order_) {
+    const auto update = updates_.find(id);
+    if (update != updates_.end() && id != situation.change.id)
+      plan.actions.push_back(std::move(update->second));
+  }
+  if (origin_) plan.actions.push_back(std::move(*origin_));
+  write_page();
+  if (const auto own = updates_.find(situation.change.id); own != updates_.end()) {
+    plan.actions.push_back(std::move(own->second));
+  }
+  keep_within_limits();
+  return plan.actions.empty() ? rest(std::move(idle)) : std::move(plan);
+}
+
+}  // namespace estafeta::change

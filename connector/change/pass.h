@@ -1,0 +1,69 @@
+// One decision in the making: the graph, the schedule, and what is to be different, gathered so that every
+// issue is written once and every piece of news is told once. Private to change/.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "connector/base/status.h"
+#include "connector/change/tree.h"
+#include "connector/model/plan.h"
+
+namespace estafeta::change {
+
+class Pass {
+ public:
+  Pass(const Rules& rules, const Situation& situation);
+
+  const Rules& rules;
+  const Situation& situation;
+  Tree tree;
+  Stamp stamp;  // as it shall be; starts as it is, without what may be told again
+  model::Plan plan;
+  base::Status scheduled;  // why there is no schedule, if there is none
+
+  // Works out the schedule anew from the tree; its failure is kept in `scheduled`.
+  void work_out_schedule();
+  // Where the task stands in the schedule; null without a schedule.
+  const model::PlannedTask* planned(const Node& node) const;
+
+  // What shall be different in that issue. The first reason given is the one that is shown.
+  model::IssueChange& change_of(const Node& node, base::Phrase reason);
+  model::IssueChange& change_of(const model::Issue& issue, base::Phrase reason);
+  // The change issue itself: written last.
+  model::IssueChange& change_itself(base::Phrase reason);
+  void create(const Node& node, model::IssueChange change, base::Phrase reason);
+  void relate(const Node& needed, const Node& needing);
+  void unrelate(const Link& link, base::Phrase reason);
+  void attach_origin();
+  void remark(base::Phrase phrase) { plan.remarks.push_back(std::move(phrase)); }
+  // News for the TAM: one note on the change, never again while the token stands in the stamp.
+  void tell_once(const std::string& token, base::Phrase phrase);
+  // The forecast of the change, when its day is another than the one shown.
+  void write_forecast();
+  void look_again(base::Instant instant);
+
+  // Puts the actions in their order. `idle` says why there is nothing to do, should that be so.
+  model::Plan finish(base::Phrase idle);
+
+  // A plan that does nothing, and why.
+  model::Plan rest(base::Phrase idle);
+
+ private:
+  void write_stamp();
+  void write_page();
+  void keep_within_limits();
+
+  std::vector<model::Action> creations_;
+  std::vector<model::Action> links_;
+  std::vector<base::IssueId> order_;  // of updates: topological, then as they came
+  std::map<base::IssueId, model::Action> updates_;
+  std::vector<base::Phrase> news_;
+  std::optional<model::Action> origin_;
+};
+
+// A phrase about a task: `task` is its title, `issue` its number (0: not made yet).
+base::Phrase about(const char* key, const Node& node);
+
+}  // namespace estafeta::change

@@ -1,0 +1,367 @@
+#include <algorithm>
+#include <chrono>
+
+#include "connector/change/dates.h"
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+#include "connector/change/holder.h"
+#include "connector/change/steps.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Field;
+using model::GateMode;
+using model::ReopenRule;
+using model::State;
+
+namespace {
+
+const char* reason_key(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::lag:
+      return "gate.open_lag";
+    case Verdict::values_missing:
+      return "gate.open_values";
+    case Verdict::cancelled:
+      return "gate.open_cancelled";
+    case Verdict::failed:
+      return "gate.open_failed";
+    case Verdict::lost:
+      return "gate.open_lost";
+    default:
+      return "gate.open";
+  }
+}
+
+class Running {
+ public:
+  explicit Running(Pass& pass) : pass_(pass), tree_(pass.tree) {}
+
+  model::Plan run() {
+    keep_stamp();
+    if (has_cycle()) return pass_.finish(Phrase("why.awaits_input"));
+    if (!pass_.scheduled.ok()) pass_.remark(pass_.scheduled.phrase());
+    settle_twins(pass_);
+    forced_ = take_decisions(pass_);
+    if (pass_.scheduled.ok()) pass_.work_out_schedule();
+    frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),
+                          [&](const Node& node) { return awaits_decision(tree_, node); });
+    for (const auto& node : tree_.nodes) {
+      if (node.exists()) look_at(node);
+    }
+    for (const auto& link : tree_.links) look_at(link);
+    tell_news();
+    pass_.write_forecast();
+    return pass_.finish(idle());
+  }
+
+ private:
+  void keep_stamp() {
+    auto& stamp = pass_.stamp;
+    if (!stamp.made && pass_.situation.desired) {
+      stamp.template_name = pass_.situation.desired->template_name;
+      stamp.version = pass_.situation.desired->version;
+      stamp.hash = pass_.situation.desired->hash;
+      for (const auto& link : tree_.links) {
+        if (!link.by_hand) stamp.edges.emplace(tree_.nodes[link.needed].key, tree_.nodes[link.needing].key);
+      }
+    }
+    stamp.made = true;
+    stamp_page(pass_);
+    for (const auto& node : tree_.nodes) {
+      if (node.exists() && node.key.front() != '#') stamp.tasks[node.key] = node.issue->id;
+    }
+  }
+
+  // People can close a ring that no single tracker relation shows; nothing moves until they open it.
+  bool has_cycle() {
+    const auto& phrase = pass_.scheduled.phrase();
+    if (phrase.key != "schedule.cycle") return false;
+    std::string token = "cycle:";
+    for (const auto& key : std::get<std::vector<std::string>>(*phrase.find("path"))) token += key + ">";
+    pass_.tell_once(token, phrase);
+    return true;
+  }
+
+  bool all_satisfied(const Node& node) const {
+    return std::all_of(node.needs.begin(), node.needs.end(),
+                       [&](std::size_t link) { return is_satisfied(tree_.links[link].verdict); });
+  }
+
+  bool any_passed(const Node& node) const {
+    return std::any_of(node.needs.begin(), node.needs.end(),
+                       [&](std::size_t link) { return tree_.links[link].verdict == Verdict::passed; });
+  }
+
+  void look_at(const Node& node) {
+    const auto state = node.state();
+    if (state == State::cancelling) {
+      cancel(node);
+    } else if (state == State::waiting) {
+      if (all_satisfied(node) && (!frozen_ || forced_.contains(node.key))) make_ready(node);
+    } else if (has_ended(state)) {
+      ask_for_values(node);
+    } else if (state == State::ready || is_under_way(state)) {
+      look_at_begun(node);
+    } else {
+      auto unknown = about("gate.unknown_status", node);
+      unknown.values.emplace_back("status", node.issue->status_name);
+      pass_.remark(std::move(unknown));
+    }
+    if (!has_ended(state) && state != State::cancelling) move(node);
+  }
+
+  void look_at_begun(const Node& node) {
+    if (!all_satisfied(node)) {
+      too_early(node);
+    } else if (any_passed(node)) {
+      reopened(node);
+    } else {
+      resume(node);
+    }
+    if (node.state() == State::returned) pass_to_tam(node);
+    if (node.state() == State::ready) pass_back(node);
+  }
+
+  void cancel(const Node& node) {
+    for (const auto index : node.needs) {
+      if (!has_ended(tree_.nodes[tree_.links[index].needed].state())) {
+        pass_.unrelate(tree_.links[index], about("why.cancel", node));
+      }
+    }
+    pass_.change_of(node, about("why.cancel", node)).state = State::cancelled;
+  }
+
+  void make_ready(const Node& node) {
+    auto& change = pass_.change_of(node, about("why.ready", node));
+    change.state = State::ready;
+    assign(pass_, node, change);
+    const auto index = static_cast<std::size_t>(&node - tree_.nodes.data());
+    auto note = hand_over_note(pass_.rules, tree_, index);
+    change.note.insert(change.note.end(), note.begin(), note.end());
+    if (node.wanted == nullptr) return;
+    if (expects_values(node.wanted->title) && pass_.situation.titles_untouched.contains(node.key)) {
+      change.title = with_given_values(node.wanted->title, tree_);
+    }
+    if (expects_values(node.wanted->description) &&
+        pass_.situation.descriptions_untouched.contains(node.key)) {
+      change.description = with_given_values(node.wanted->description, tree_);
+    }
+  }
+
+  std::vector<Phrase> open_needs(const Node& node) const {
+    std::vector<Phrase> open;
+    for (const auto index : node.needs) {
+      const auto& link = tree_.links[index];
+      if (is_satisfied(link.verdict)) continue;
+      auto phrase = about(reason_key(link.verdict), tree_.nodes[link.needed]);
+      if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
+      auto holder = task_holder(pass_.rules, pass_.situation, tree_, tree_.nodes[link.needed]);
+      if (holder.key.empty()) holder = Phrase("holder.nobody");
+      phrase.values.emplace_back("holder", std::vector{std::move(holder)});
+      open.push_back(std::move(phrase));
+    }
+    return open;
+  }
+
+  void too_early(const Node& node) {
+    auto head = about("gate.too_early", node);
+    head.values.emplace_back("open", open_needs(node));
+    pass_.remark(head);
+    const auto mode = pass_.rules.mapping.gate;
+    if (mode == GateMode::observe) return;
+    if (mode == GateMode::warn) {
+      const auto exit = last_out_of(*node.issue, State::waiting);
+      if (spoke_since(*node.issue, exit ? exit->event : nullptr)) return;
+      pass_.change_of(node, about("why.warn_early", node)).note.push_back(std::move(head));
+      return;
+    }
+    auto& change = pass_.change_of(node, about("why.put_back", node));
+    change.state = State::waiting;
+    head.key = "gate.put_back";
+    change.note.push_back(std::move(head));
+  }
+
+  // What it had been allowed to build on does not hold any more.
+  void reopened(const Node& node) {
+    auto said = about("gate.reopened", node);
+    said.values.emplace_back("open", open_again(node));
+    pass_.remark(said);
+    const auto rule = pass_.rules.mapping.on_reopened;
+    if (rule != ReopenRule::warn && node.state() == State::ready) {
+      auto& change = pass_.change_of(node, about("why.hold_reopened", node));
+      change.state = State::waiting;
+      change.note.push_back(std::move(said));
+    } else if (rule == ReopenRule::hold_all && node.state() == State::in_progress) {
+      auto& change = pass_.change_of(node, about("why.hold_reopened", node));
+      change.state = State::on_hold;
+      const auto& reasons = pass_.rules.mapping.hold_reasons;
+      const auto name = reasons.find(model::HoldReason::internal);
+      if (name != reasons.end()) change.fields[Field::hold_reason] = name->second;
+      change.note.push_back(std::move(said));
+    }
+  }
+
+  std::vector<Phrase> open_again(const Node& node) const {
+    std::vector<Phrase> open;
+    for (const auto index : node.needs) {
+      const auto& link = tree_.links[index];
+      if (link.verdict == Verdict::passed) open.push_back(about("gate.open_again", tree_.nodes[link.needed]));
+    }
+    return open;
+  }
+
+  // Put on hold by Estafeta because of a reopened predecessor, which is done again.
+  void resume(const Node& node) {
+    if (node.state() != State::on_hold || pass_.rules.mapping.on_reopened != ReopenRule::hold_all) return;
+    const auto held = last_into(*node.issue, State::on_hold);
+    if (!held || !held->event->own) return;
+    auto& change = pass_.change_of(node, about("why.resume", node));
+    change.state = State::in_progress;
+    change.note.push_back(about("gate.resumed", node));
+  }
+
+  // The TAM must answer; the assignment alone is the quietest thing that says so.
+  void pass_to_tam(const Node& node) {
+    const auto& tam = pass_.situation.change.assignee;
+    if (node.owner != model::Owner::department) return;
+    if (!tam) {
+      pass_.remark(about("gate.returned_to_nobody", node));
+      return;
+    }
+    if (node.issue->assignee && node.issue->assignee->id == tam->id) return;
+    const auto returned = last_into(*node.issue, State::returned);
+    const auto* assigned = last_change_of(*node.issue, "assignee");
+    // Who returned it, or somebody since, chose whom to ask.
+    if (returned && assigned >= returned->event && !assigned->own) return;
+    pass_.change_of(node, about("why.returned", node)).assignee = tam->id;
+  }
+
+  void pass_back(const Node& node) {
+    const auto& tam = pass_.situation.change.assignee;
+    const auto* assigned = last_change_of(*node.issue, "assignee");
+    const bool with_tam = tam && node.issue->assignee && node.issue->assignee->id == tam->id;
+    if (!with_tam || assigned == nullptr || !assigned->own || node.owner != model::Owner::department) return;
+    if (!node.department.empty())
+      pass_.change_of(node, about("why.answered", node)).assign_group = node.department;
+  }
+
+  void ask_for_values(const Node& node) {
+    const auto waits = [&](std::size_t link) { return tree_.links[link].verdict == Verdict::values_missing; };
+    if (std::none_of(node.needed_by.begin(), node.needed_by.end(), waits)) return;
+    const auto problems = hand_over_problems(pass_.situation, node);
+    auto head = about("hand_over.incomplete", node);
+    head.values.emplace_back("problems", problems);
+    pass_.remark(head);
+    const auto done = last_into(*node.issue, node.state());
+    const auto* edited = last_change_of(*node.issue, to_string(Field::hand_over));
+    const model::Event* since = done ? done->event : nullptr;
+    if (edited != nullptr && edited > since) since = edited;
+    if (spoke_since(*node.issue, since)) return;
+    pass_.change_of(node, about("why.ask_values", node)).note.push_back(std::move(head));
+  }
+
+  void move(const Node& node) {
+    const auto* planned = pass_.planned(node);
+    if (planned == nullptr) return;
+    model::IssueChange dates;
+    if (move_dates(pass_.rules, pass_.situation, node, *planned, dates)) {
+      auto& change = pass_.change_of(node, about("why.dates", node));
+      change.start_date = dates.start_date;
+      change.due_date = dates.due_date;
+      change.fields.merge(dates.fields);
+    }
+    if (auto missed = missed_pin(pass_.rules, pass_.situation, node, *planned))
+      pass_.remark(std::move(*missed));
+    if (is_under_way(node.state())) pass_.look_again(planned->due);
+  }
+
+  void look_at(const Link& link) {
+    const auto& needed = tree_.nodes[link.needed];
+    const auto& needing = tree_.nodes[link.needing];
+    if (link.verdict == Verdict::lag) pass_.look_again(*link.lag_until);
+    if (!needed.exists() || !needing.exists() || has_ended(needing.state())) return;
+    if (link.removed_by_other && !is_satisfied(link.verdict)) {
+      auto said = about("gate.relation_removed", needing);
+      said.values.emplace_back("needs", title_of(needed));
+      pass_.remark(std::move(said));
+    }
+    if (has_ended(needed.state())) return;
+    // As long as the relation stands while the needed task is open, nobody could close the other one.
+    if (link.verdict == Verdict::released) {
+      pass_.unrelate(link, about("why.released", needed));
+    } else if (link.verdict == Verdict::overridden) {
+      pass_.unrelate(link, about("why.overridden", needing));
+    } else if (link.verdict == Verdict::passed && is_under_way(needing.state()) &&
+               pass_.rules.mapping.on_reopened != ReopenRule::hold_all) {
+      pass_.unrelate(link, about("why.passed", needing));
+    }
+  }
+
+  void tell_news() {
+    for (const auto& node : tree_.nodes) {
+      if (node.lost) tell_lost(node);
+      if (awaits_decision(tree_, node)) pass_.tell_once("failed:" + node.key, about("told.failed", node));
+      if (node.state() == State::cancelled) tell_cancelled(node);
+    }
+    if (is_finished()) finished();
+  }
+
+  void tell_lost(const Node& node) {
+    pass_.tell_once(
+        "lost:" + node.key,
+        Phrase("told.lost", {{"task", title_of(node)}, {"issue", tree_.stamp.tasks.at(node.key).value}}));
+  }
+
+  void tell_cancelled(const Node& node) {
+    std::vector<std::string> waiting;
+    for (const auto index : node.needed_by) {
+      const auto& link = tree_.links[index];
+      const auto& needing = tree_.nodes[link.needing];
+      if (link.verdict == Verdict::cancelled && !has_ended(needing.state()))
+        waiting.push_back(title_of(needing));
+    }
+    if (waiting.empty()) return;
+    auto said = about("told.cancelled", node);
+    said.values.emplace_back("waiting", std::move(waiting));
+    pass_.tell_once("cancelled:" + node.key, std::move(said));
+  }
+
+  bool is_finished() const {
+    bool any = false;
+    for (const auto& node : tree_.nodes) {
+      if (!node.exists()) continue;
+      any = true;
+      if (!has_ended(node.state()) || awaits_decision(tree_, node)) return false;
+    }
+    return any;
+  }
+
+  void finished() {
+    const bool closes = pass_.rules.mapping.close_change;
+    pass_.tell_once("finished", Phrase(closes ? "told.finished_and_closed" : "told.finished",
+                                       {{"n", static_cast<std::int64_t>(pass_.plan.schedule.tasks.size())}}));
+    if (closes) pass_.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
+  }
+
+  Phrase idle() const {
+    const auto open = std::count_if(tree_.nodes.begin(), tree_.nodes.end(), [](const Node& node) {
+      return node.exists() && !has_ended(node.state());
+    });
+    return Phrase("why.nothing_due", {{"n", static_cast<std::int64_t>(open)}});
+  }
+
+  Pass& pass_;
+  Tree& tree_;
+  std::set<std::string> forced_;
+  bool frozen_ = false;
+};
+
+}  // namespace
+
+model::Plan run(Pass& pass) {
+  return Running(pass).run();
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,76 @@
+// All that a decision about one change may depend on, gathered by service/ before it asks.
+//
+// Plain data; no thread rule.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connector/base/phrase.h"
+#include "connector/calendar/calendar.h"
+#include "connector/calendar/zone.h"
+#include "connector/model/change.h"
+#include "connector/model/issue.h"
+#include "connector/model/mapping.h"
+
+namespace estafeta::change {
+
+struct Limits {
+  int tasks = 60;    // of one change
+  int writes = 200;  // of one pass over one change
+  // A date in the tracker moves when the plan's day differs from it by more than so many days.
+  int date_threshold_days = 1;
+  base::Seconds hand_made_duration{8 * 3600};  // of a task nobody estimated
+};
+
+// The same for all changes of a site.
+struct Rules {
+  model::TrackerMapping mapping;
+  model::Departments departments;
+  std::map<std::string, std::string> owner_calendars;  // client, vendor -> calendar
+  calendar::CalendarSet calendars;
+  calendar::Zone zone = calendar::Zone::utc();  // of mapping.zone
+  Limits limits;
+};
+
+// What must hold in the project before anything is made there.
+struct ProjectFacts {
+  std::string project;
+  std::set<model::Kind> kinds;                      // trackers that are switched on
+  std::set<model::Field> fields;                    // that stand in its issues
+  std::map<std::string, base::PrincipalId> groups;  // groups that are members, by name
+  std::set<base::PrincipalId> tams;                 // people who are TAM or deputy, through groups as well
+};
+
+// A value that was handed over and does not fit its schema.
+struct BadValue {
+  std::string name;
+  base::Phrase why;
+
+  friend bool operator==(const BadValue&, const BadValue&) = default;
+};
+
+struct Situation {
+  base::Instant now;
+  model::Issue change;                 // with history
+  std::vector<model::Issue> children;  // direct ones, with history and relations, in any order
+  base::PrincipalId account;           // Estafeta's own
+  // What the change asks for. Absent with no problems: a change without a template.
+  std::optional<model::DesiredChange> desired;
+  std::vector<base::Phrase> problems;  // why it is absent: no such template, bad parameters
+  std::string skeleton;                // of the parameters, in case their field is empty
+  ProjectFacts facts;
+  std::optional<model::Client> client;
+  // Values of the hand-over field that do not fit what `gives` asks, by local key.
+  std::map<std::string, std::vector<BadValue>> bad_values;
+  // Local keys of waiting tasks whose title, description still read as Estafeta wrote them.
+  std::set<std::string> titles_untouched;
+  std::set<std::string> descriptions_untouched;
+  // page_digest() of the plan the page was last written from; empty: not known.
+  std::string page_digest;
+};
+
+}  // namespace estafeta::change

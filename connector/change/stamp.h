@@ -1,0 +1,53 @@
+// What stands in the field `change_plan`: the include of the plan's page, and below it, folded away, what
+// this change was made from and what was made. It is how Estafeta knows its work again when its store is
+// lost.
+//
+//   {{include(staff:Change-12)}}
+//   {{collapse(Estafeta)
+//   landscape v3 5f2c…
+//   tasks: network=14 vms=15
+//   edges: network>vms
+//   told: finished lost:network
+//   }}
+//
+// Pure; foreign text in the field is read as far as it has this form.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "connector/base/ids.h"
+#include "connector/model/change.h"
+
+namespace estafeta::change {
+
+struct Stamp {
+  std::string include;        // the page; empty: there is none
+  bool made = false;          // tasks were made from it: the folded part is there
+  std::string template_name;  // empty: a change without a template
+  int version = 0;
+  std::string hash;
+  std::map<std::string, base::IssueId> tasks;  // local key -> issue; 0: to be filled in once it is made
+  std::set<std::pair<std::string, std::string>> edges;  // needed, needing
+  std::set<std::string> told;                           // what was said or decided, once for all
+
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+Stamp parse_stamp(std::string_view text);
+// Line ends are \n; equal stamps give equal text.
+std::string format_stamp(const Stamp& stamp);
+
+// A formatted stamp with the issues of tasks that were made meanwhile. What applies a plan calls this with
+// every task it created, since their ids are not known when the plan is made.
+std::string complete_stamp(std::string_view text, const std::map<std::string, base::IssueId>& made);
+
+// `Change-12`.
+std::string plan_page(base::IssueId change);
+// Name of the attachment that keeps what the change was made from: `estafeta-landscape-v3-5f2c09ab12cd.json`.
+std::string origin_name(const model::DesiredChange& desired);
+
+}  // namespace estafeta::change

@@ -1,0 +1,34 @@
+// What a pass does in each state of a change. Private to change/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/change/pass.h"
+
+namespace estafeta::change {
+
+// draft, needs_input: a plan to look at, or one note with everything that is wrong.
+model::Plan preview(Pass& pass);
+// agreed: all tasks and relations, or none and one note why not.
+model::Plan make_tasks(Pass& pass);
+// in_progress: gates, hand-overs, dates.
+model::Plan run(Pass& pass);
+// cancelling, failing: everything open is closed from the roots, the change last.
+model::Plan wind_up(Pass& pass, model::State end);
+
+// What keeps the tasks from being made in this project.
+std::vector<base::Phrase> obstacles(const Pass& pass);
+// Sets the change to needs_input with one note; silent if that was said and nothing changed since.
+void ask(Pass& pass, const std::vector<base::Phrase>& problems);
+// Of two issues with one key the later one goes if Estafeta made it and nobody touched it; else it is said.
+void settle_twins(Pass& pass);
+// Acts on the TAM's decisions and empties their field. Keys of tasks that need not wait any more.
+std::set<std::string> take_decisions(Pass& pass);
+// Puts the department's group on the task, or for outsiders' tasks the TAM, who moves them; a person's choice
+// stays.
+void assign(const Pass& pass, const Node& node, model::IssueChange& change);
+// The field change_plan names the page, and where it came from.
+void stamp_page(Pass& pass);
+
+}  // namespace estafeta::change

@@ -1,0 +1,289 @@
+#include "connector/change/tree.h"
+
+#include <algorithm>
+
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Field;
+using model::State;
+
+const Node* Tree::find(const std::string& key) const {
+  const auto found =
+      std::find_if(nodes.begin(), nodes.end(), [&](const Node& node) { return node.key == key; });
+  return found == nodes.end() ? nullptr : &*found;
+}
+
+bool is_satisfied(Verdict verdict) {
+  return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden ||
+         verdict == Verdict::passed || verdict == Verdict::unheard;
+}
+
+bool is_tam(const Situation& situation, const model::Event& event) {
+  return !event.own && situation.facts.tams.contains(event.author.id);
+}
+
+bool awaits_decision(const Tree& tree, const Node& node) {
+  if (node.state() != State::failed || tree.stamp.told.contains("go_on:" + node.key)) return false;
+  const auto accepts = [&](std::size_t link) { return tree.links[link].edge.on == model::On::any_end; };
+  return node.needed_by.empty() || !std::all_of(node.needed_by.begin(), node.needed_by.end(), accepts);
+}
+
+std::string calendar_of(const Rules& rules, const Node& node) {
+  if (node.owner != model::Owner::department) {
+    const auto found = rules.owner_calendars.find(std::string(to_string(node.owner)));
+    if (found != rules.owner_calendars.end()) return found->second;
+  }
+  const auto* department = rules.departments.find(node.department);
+  return department == nullptr ? "24x7" : department->calendar;
+}
+
+std::string title_of(const Node& node) {
+  if (node.issue != nullptr) return node.issue->subject;
+  return node.wanted == nullptr ? node.key : plain(node.wanted->title);
+}
+
+namespace {
+
+bool is_yes(std::string_view text) {
+  return !text.empty() && text != "0" && text != "false" && text != "no";
+}
+
+bool accepts(model::On on, State end) {
+  return on == model::On::any_end || (on == model::On::done_or_cancelled && end == State::cancelled);
+}
+
+class Observer {
+ public:
+  Observer(const Rules& rules, const Situation& situation) : rules_(rules), situation_(situation) {}
+
+  Tree run() {
+    tree_.stamp = parse_stamp(situation_.change.field(Field::change_plan));
+    add_wanted();
+    add_issues();
+    for (auto& node : tree_.nodes) {
+      node.lost = node.issue == nullptr && tree_.stamp.tasks.contains(node.key);
+      node.department = department_of(node);
+    }
+    add_links();
+    for (auto& link : tree_.links) judge(link);
+    return std::move(tree_);
+  }
+
+ private:
+  Node& add_node(std::string key, const model::DesiredTask* wanted, const model::Issue* issue) {
+    index_.emplace(key, tree_.nodes.size());
+    auto& node = tree_.nodes.emplace_back();
+    node.key = std::move(key);
+    node.wanted = wanted;
+    node.issue = issue;
+    if (wanted != nullptr) node.owner = wanted->owner;
+    return node;
+  }
+
+  void add_wanted() {
+    if (!situation_.desired) return;
+    for (const auto& task : situation_.desired->tasks) add_node(task.key, &task, nullptr);
+  }
+
+  // The key within this change; empty: the issue has none, or another change's.
+  std::string local_key(const model::Issue& issue) const {
+    const auto prefix = base::to_string(situation_.change.id) + "/";
+    const auto& key = issue.field(Field::task_key);
+    if (key.starts_with(prefix)) return key.substr(prefix.size());
+    // Somebody emptied the key: the stamp still knows the issue.
+    for (const auto& [known, id] : tree_.stamp.tasks) {
+      if (id == issue.id && key.empty()) return known;
+    }
+    return "";
+  }
+
+  void add_issues() {
+    std::vector<const model::Issue*> tasks;
+    for (const auto& child : situation_.children) {
+      if (child.kind == model::Kind::task) tasks.push_back(&child);
+    }
+    std::sort(tasks.begin(), tasks.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+    for (const auto* issue : tasks) add_issue(*issue, local_key(*issue));
+  }
+
+  void add_issue(const model::Issue& issue, const std::string& key) {
+    const auto found = index_.find(key);
+    if (key.empty()) {
+      add_node("#" + base::to_string(issue.id), nullptr, &issue);
+    } else if (found == index_.end()) {
+      add_node(key, nullptr, &issue);
+    } else if (auto& node = tree_.nodes[found->second]; node.issue == nullptr) {
+      node.issue = &issue;
+    } else {
+      tree_.twins.push_back(&issue);
+    }
+  }
+
+  std::string department_of(const Node& node) const {
+    if (node.issue != nullptr) {
+      if (const auto* named = department_named(node.issue->field(Field::department))) return named->id;
+    }
+    if (node.wanted != nullptr) {
+      const auto* department = rules_.departments.find(node.wanted->department);
+      return department == nullptr ? "" : department->id;
+    }
+    if (node.issue == nullptr || !node.issue->assignee) return "";
+    for (const auto& [id, department] : rules_.departments.all) {
+      if (department.group == node.issue->assignee->name) return id;
+    }
+    return "";
+  }
+
+  const model::Department* department_named(const std::string& text) const {
+    if (text.empty()) return nullptr;
+    for (const auto& [id, department] : rules_.departments.all) {
+      if (department.title == text) return &department;
+    }
+    return rules_.departments.find(text);
+  }
+
+  void add_links() {
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].wanted == nullptr) continue;
+      for (const auto& edge : tree_.nodes[at].wanted->needs) {
+        const auto needed = index_.find(edge.task);
+        if (needed != index_.end()) add_link(needed->second, at, edge, false);
+      }
+    }
+    for (const auto& [ends, id] : relations()) adopt(ends.first, ends.second, id);
+  }
+
+  // Every relation between two tasks of the change, by their nodes.
+  std::map<std::pair<std::size_t, std::size_t>, base::RelationId> relations() const {
+    std::map<base::IssueId, std::size_t> node_of;
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].exists()) node_of.emplace(tree_.nodes[at].issue->id, at);
+    }
+    std::map<std::pair<std::size_t, std::size_t>, base::RelationId> found;
+    for (const auto& node : tree_.nodes) {
+      if (!node.exists()) continue;
+      for (const auto& relation : node.issue->relations) {
+        const auto from = node_of.find(relation.from);
+        const auto to = node_of.find(relation.to);
+        if (from == node_of.end() || to == node_of.end()) continue;
+        found.emplace(std::pair(from->second, to->second), relation.id);
+      }
+    }
+    return found;
+  }
+
+  void adopt(std::size_t needed, std::size_t needing, base::RelationId id) {
+    bool known = false;
+    for (auto& link : tree_.links) {
+      if (link.needed != needed || link.needing != needing) continue;
+      link.relation = id;
+      known = true;
+    }
+    if (known) return;
+    model::Edge edge;
+    edge.task = tree_.nodes[needed].key;
+    add_link(needed, needing, edge, true).relation = id;
+  }
+
+  Link& add_link(std::size_t needed, std::size_t needing, const model::Edge& edge, bool by_hand) {
+    tree_.nodes[needing].needs.push_back(tree_.links.size());
+    tree_.nodes[needed].needed_by.push_back(tree_.links.size());
+    auto& link = tree_.links.emplace_back();
+    link.needed = needed;
+    link.needing = needing;
+    link.edge = edge;
+    link.by_hand = by_hand;
+    return link;
+  }
+
+  void judge(Link& link) {
+    link.verdict = by_end(link);
+    if (is_satisfied(link.verdict)) return;
+    if (const auto remover = removed_by(link)) {
+      link.removed_by_other = !*remover;
+      if (*remover) link.verdict = Verdict::overridden;
+    }
+    if (!is_satisfied(link.verdict)) link.verdict = by_beginning(link).value_or(link.verdict);
+  }
+
+  // As the needed task stands, without regard to what the needing one did.
+  Verdict by_end(Link& link) {
+    const auto& needed = tree_.nodes[link.needed];
+    if (needed.lost) return Verdict::lost;
+    if (!needed.exists()) return Verdict::open;
+    const auto state = needed.state();
+    if (was_done(state)) {
+      return hand_over_problems(situation_, needed).empty() ? after_lag(link) : Verdict::values_missing;
+    }
+    if (state == State::cancelled || state == State::failed) {
+      if (tree_.stamp.told.contains("go_on:" + needed.key)) return Verdict::overridden;
+      if (accepts(link.edge.on, state)) return after_lag(link);
+      return state == State::failed ? Verdict::failed : Verdict::cancelled;
+    }
+    return is_yes(needed.issue->field(Field::others_may_go_on)) ? Verdict::released : Verdict::open;
+  }
+
+  Verdict after_lag(Link& link) {
+    const auto ended = ended_at(*tree_.nodes[link.needed].issue);
+    if (!ended || link.edge.lag == base::Seconds(0)) return Verdict::ended;
+    link.lag_until = end_of_lag(link, *ended);
+    return *link.lag_until > situation_.now ? Verdict::lag : Verdict::ended;
+  }
+
+  base::Instant end_of_lag(const Link& link, base::Instant ended) const {
+    if (!link.edge.lag_calendar.empty()) return ended + link.edge.lag;
+    const auto* calendar = rules_.calendars.find(calendar_of(rules_, tree_.nodes[link.needing]));
+    if (calendar == nullptr) return ended + link.edge.lag;
+    std::vector<calendar::Interval> closed;
+    if (situation_.client) {
+      for (const auto& freeze : situation_.client->freezes) closed.push_back({freeze.from, freeze.until});
+    }
+    return calendar->with_closed(closed).add(ended, link.edge.lag).value_or(calendar::kHorizonEnd);
+  }
+
+  // Whether a removed relation was removed by right; nothing: it was not removed.
+  std::optional<bool> removed_by(const Link& link) const {
+    const auto& needed = tree_.nodes[link.needed];
+    const auto& needing = tree_.nodes[link.needing];
+    if (link.relation || !needed.exists() || !needing.exists()) return std::nullopt;
+    const auto* event = last_link_with(*needing.issue, needed.issue->id);
+    if (event == nullptr) event = last_link_with(*needed.issue, needing.issue->id);
+    if (event == nullptr) return std::nullopt;
+    return event->own || is_tam(situation_, *event);
+  }
+
+  // What the needing task's own start makes of a need that does not hold now.
+  std::optional<Verdict> by_beginning(const Link& link) const {
+    const auto& needing = tree_.nodes[link.needing];
+    if (!needing.exists() || needing.state() == State::waiting) return std::nullopt;
+    const auto exit = last_out_of(*needing.issue, State::waiting);
+    const auto left = exit ? exit->event->at : needing.issue->created;
+    if (link.by_hand && linked_after(link, left)) return Verdict::unheard;
+    if (!exit) return std::optional(Verdict::passed);
+    if (exit->event->own) return Verdict::passed;
+    if (is_tam(situation_, *exit->event)) return Verdict::overridden;
+    return std::nullopt;
+  }
+
+  bool linked_after(const Link& link, base::Instant left) const {
+    const auto* event = last_link_with(*tree_.nodes[link.needing].issue, tree_.nodes[link.needed].issue->id);
+    return event == nullptr || event->at > left;
+  }
+
+  const Rules& rules_;
+  const Situation& situation_;
+  Tree tree_;
+  std::map<std::string, std::size_t> index_;
+};
+
+}  // namespace
+
+Tree observe(const Rules& rules, const Situation& situation) {
+  return Observer(rules, situation).run();
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,77 @@
+// A change and its tasks as one graph: what the template wants, matched with the issues that are there, with
+// what people added by hand, every need judged. Made anew for each decision; points into its Situation.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connector/change/situation.h"
+#include "connector/change/stamp.h"
+
+namespace estafeta::change {
+
+struct Node {
+  std::string key;                             // local; `#57` for a task somebody made by hand
+  const model::DesiredTask* wanted = nullptr;  // null: nothing in the template asks for it
+  const model::Issue* issue = nullptr;         // null: not made yet, or gone
+  bool lost = false;                           // it was made once and is no longer in the change
+  model::Owner owner = model::Owner::department;
+  std::string department;          // resolved id; empty: none known
+  std::vector<std::size_t> needs;  // indexes of links
+  std::vector<std::size_t> needed_by;
+
+  model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
+  bool exists() const { return issue != nullptr; }
+};
+
+// What stands between a task and one it needs.
+enum class Verdict {
+  ended,       // it ended as the need asks
+  released,    // others may go on, said its holder
+  overridden,  // the TAM decided not to wait
+  passed,      // was satisfied once, and the task has begun since
+  open,
+  lag,
+  values_missing,
+  cancelled,
+  failed,
+  lost,
+  unheard,  // the link was made when the task had already begun: it holds nothing back
+};
+bool is_satisfied(Verdict verdict);
+
+struct Link {
+  std::size_t needed = 0;
+  std::size_t needing = 0;
+  model::Edge edge;
+  bool by_hand = false;
+  std::optional<base::RelationId> relation;
+  // Somebody without the right to it removed the relation; the need stands.
+  bool removed_by_other = false;
+  Verdict verdict = Verdict::open;
+  std::optional<base::Instant> lag_until;
+};
+
+struct Tree {
+  Stamp stamp;
+  std::vector<Node> nodes;  // the template's order, then hand-made ones by id
+  std::vector<Link> links;
+  std::vector<const model::Issue*> twins;  // further issues with a key that is taken, by id
+  std::vector<base::Phrase> problems;      // what makes the judgement of lags impossible
+
+  const Node* find(const std::string& key) const;
+};
+
+Tree observe(const Rules& rules, const Situation& situation);
+
+bool is_tam(const Situation& situation, const model::Event& event);
+// A failed task whose failure nobody has answered yet, so that nothing new may begin.
+bool awaits_decision(const Tree& tree, const Node& node);
+// Its department's calendar, the owner's, or round the clock.
+std::string calendar_of(const Rules& rules, const Node& node);
+std::string title_of(const Node& node);
+
+}  // namespace estafeta::change

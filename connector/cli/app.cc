@@ -1,0 +1,108 @@
+#include "connector/cli/app.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <optional>
+
+#include "connector/base/log.h"
+#include "connector/cli/builtin_messages.h"
+#include "connector/document/node.h"
+#include "connector/render/diagnostics.h"
+
+namespace estafeta::cli {
+
+bool App::color() const {
+  return !no_color && &err == &std::cerr && isatty(STDERR_FILENO) != 0;
+}
+
+int exit_code(const base::Status& status) {
+  switch (status.code()) {
+    case base::Code::ok:
+      return kOk;
+    case base::Code::held:
+      return kHeld;
+    case base::Code::unavailable:
+    case base::Code::permission_denied:
+    case base::Code::aborted:
+      return kTracker;
+    case base::Code::failed_precondition:
+    case base::Code::invalid_argument:
+    case base::Code::not_found:
+    case base::Code::internal:
+      return kBadContent;
+  }
+  return kBadContent;
+}
+
+const messages::Catalogue& builtin_catalogue() {
+  static const messages::Catalogue catalogue = [] {
+    messages::Catalogue made;
+    base::Diagnostics problems;
+    for (const auto& file : kBuiltinMessages)
+      made.add(file.language, file.text, file.language + ".yaml", problems);
+    return made;
+  }();
+  return catalogue;
+}
+
+messages::Speaker builtin_speaker(const App& app) {
+  messages::Style style;
+  style.language = app.language.empty() ? "en" : app.language;
+  return {builtin_catalogue(), style};
+}
+
+int fail(const App& app, const base::Status& status, const messages::Speaker& speaker) {
+  app.err << render::status_text(status, speaker, app.color());
+  return exit_code(status);
+}
+
+int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker) {
+  const auto source = [](const std::string& file) -> std::optional<std::string> {
+    auto text = document::read_file(file);
+    return text ? std::optional(std::move(*text)) : std::nullopt;
+  };
+  if (!problems.empty()) app.err << render::diagnostics_text(problems, speaker, source, app.color());
+  return base::has_errors(problems) ? kBadContent : kOk;
+}
+
+namespace {
+
+void add_flags(CLI::App& commands, App& app) {
+  commands.add_option("-c,--config", app.config, "settings file")->capture_default_str();
+  commands.add_option("--format", app.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  commands.add_option("--lang", app.language, "language of what is printed: en or ru (default: the site's)")
+      ->check(CLI::IsMember({"en", "ru"}));
+  commands.add_flag("--no-color", app.no_color, "no colours on a terminal");
+  commands.add_flag("-v,--verbose", app.verbose, "log what happens");
+  commands.fallthrough();
+  commands.require_subcommand(1);
+}
+
+}  // namespace
+
+int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
+  App app{.out = out, .err = err, .run = {}};
+  CLI::App commands{
+      "Estafeta: changes handed from department to department in your tracker, and exact SLA clocks",
+      "estafeta"};
+  add_flags(commands, app);
+  add_check(commands, app);
+  add_template(commands, app);
+  add_plan(commands, app);
+  add_new(commands, app);
+  add_sync(commands, app);
+  add_pause(commands, app);
+  add_sla(commands, app);
+  add_board(commands, app);
+  try {
+    commands.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return commands.exit(error, out, err) == 0 ? kOk : kWrongUse;
+  }
+  base::set_log_level(app.verbose ? base::LogLevel::debug : base::LogLevel::warning);
+  return app.run();
+}
+
+}  // namespace estafeta::cli

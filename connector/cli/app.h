@@ -1,0 +1,69 @@
+// What all commands share: the flags before the command, where output goes, the words, the exit codes.
+//
+// A command is a function that registers itself on the command line and sets `run`; main runs what was
+// chosen.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "connector/base/diagnostic.h"
+#include "connector/base/status.h"
+#include "connector/messages/catalogue.h"
+
+namespace CLI {
+class App;
+}
+
+namespace estafeta::cli {
+
+enum ExitCode {
+  kOk = 0,
+  kBadContent = 1,  // bad content found, or issues stopped for a person
+  kWrongUse = 2,    // wrong flags or an unreadable file
+  kTracker = 3,     // the tracker is unreachable or refuses
+  kHeld = 4,        // another process holds the store
+};
+
+struct App {
+  std::string config = "/etc/estafeta/estafeta.yaml";
+  std::string format = "text";
+  std::string language;  // empty: the site's, or English where there is no site
+  bool no_color = false;
+  bool verbose = false;
+  std::ostream& out;
+  std::ostream& err;
+  std::function<int()> run;
+
+  bool color() const;
+  bool json() const { return format == "json"; }
+};
+
+int exit_code(const base::Status& status);
+
+// The sentences built into the program, for commands that read no configuration.
+const messages::Catalogue& builtin_catalogue();
+messages::Speaker builtin_speaker(const App& app);
+
+// Prints `error: sentence` and returns the exit code.
+int fail(const App& app, const base::Status& status, const messages::Speaker& speaker);
+
+// Prints every problem with its place; kBadContent if an error is among them.
+int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker);
+
+// Parses the command line and runs what it asks for.
+int run(int argc, char** argv, std::ostream& out, std::ostream& err);
+
+// The commands; each in the file of its name.
+void add_board(CLI::App& commands, App& app);
+void add_check(CLI::App& commands, App& app);
+void add_new(CLI::App& commands, App& app);
+void add_pause(CLI::App& commands, App& app);
+void add_plan(CLI::App& commands, App& app);
+void add_sla(CLI::App& commands, App& app);
+void add_sync(CLI::App& commands, App& app);
+void add_template(CLI::App& commands, App& app);
+
+}  // namespace estafeta::cli

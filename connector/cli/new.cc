@@ -1,0 +1,80 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/cli/app.h"
+#include "connector/cli/set_values.h"
+#include "connector/cli/wiring.h"
+#include "connector/render/note.h"
+#include "connector/service/preview.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+struct Flags {
+  std::string name;
+  std::string project;
+  std::vector<std::string> values;
+};
+
+// The draft's assignee: the TAM of the project, if there is exactly one to ask.
+std::optional<base::PrincipalId> tam_of(const tracker::ProjectFacts& facts) {
+  std::optional<base::PrincipalId> found;
+  for (const auto& member : facts.members) {
+    if (member.is_group || member.roles.count("tam") == 0) continue;
+    if (found) return std::nullopt;
+    found = member.principal.id;
+  }
+  return found;
+}
+
+base::Result<model::Issue> make(const service::Site& site, tracker::Tracker& tracker, const Flags& flags,
+                                const std::string& parameters, const model::DesiredChange& desired) {
+  if (auto account = tracker.account(); !account) return base::fail(account.error());
+  const auto facts = tracker.project(flags.project);
+  if (!facts) return base::fail(facts.error());
+  tracker::NewIssue issue;
+  issue.project = flags.project;
+  issue.kind = model::Kind::change;
+  issue.subject = render::subject(desired.title, nullptr);
+  issue.state = model::State::draft;
+  issue.assignee = tam_of(*facts);
+  issue.fields[model::Field::change_template] = flags.name;
+  issue.fields[model::Field::change_parameters] = parameters;
+  return tracker.create(issue);
+}
+
+int run_new(const App& app, const Flags& flags) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto& site = *opened.site;
+  const auto speaker = speaker_of(app, site);
+  const auto parameters = parameters_text(flags.values);
+  if (!parameters) {
+    fail(app, parameters.error(), speaker);
+    return kWrongUse;
+  }
+  const auto desired = service::expand_template(site, flags.name, *parameters);
+  if (!desired) return print_problems(app, desired.error(), speaker);
+  auto connection = Connection::open(site);
+  if (!connection) return fail(app, connection.error(), speaker);
+  const auto made = make(site, (*connection)->tracker(), flags, *parameters, *desired);
+  if (!made) return fail(app, made.error(), speaker);
+  app.out << speaker.say(
+                 base::Phrase("new.made", {{"issue", to_string(made->id)}, {"subject", made->subject}}))
+          << "  " << (*connection)->tracker().url(made->id) << "\n";
+  return kOk;
+}
+
+}  // namespace
+
+void add_new(CLI::App& commands, App& app) {
+  auto flags = std::make_shared<Flags>();
+  auto* command = commands.add_subcommand("new", "a draft change in the tracker");
+  command->add_option("template", flags->name, "name of the template")->required();
+  command->add_option("--project", flags->project, "identifier of the client's project")->required();
+  command->add_option("--set", flags->values, "parameters, name=value")->take_all();
+  command->callback([&app, flags] { app.run = [&app, flags] { return run_new(app, *flags); }; });
+}
+
+}  // namespace estafeta::cli

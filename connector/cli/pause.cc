@@ -1,0 +1,60 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/cli/app.h"
+#include "connector/cli/wiring.h"
+#include "connector/service/pauses.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+struct Flags {
+  std::string project;
+  std::string why;
+};
+
+base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tracker& tracker,
+                                         const Flags& flags, bool pause) {
+  if (auto account = tracker.account(); !account) return base::fail(account.error());
+  auto pauses = service::Pauses::read(site, tracker);
+  if (!pauses) return base::fail(pauses.error());
+  const std::string project = flags.project.empty() ? service::kEverywhere : flags.project;
+  base::Phrase said(pause ? "pause.paused" : "pause.resumed", {{"project", project}, {"why", flags.why}});
+  if (pause) {
+    pauses->pause(project, flags.why);
+  } else if (!pauses->resume(project)) {
+    return base::Phrase("pause.was_not", {{"project", project}});
+  }
+  if (auto written = pauses->write(site, tracker); !written.ok()) return base::fail(std::move(written));
+  return said;
+}
+
+int run_pause(const App& app, const Flags& flags, bool pause) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto speaker = speaker_of(app, *opened.site);
+  auto connection = Connection::open(*opened.site);
+  if (!connection) return fail(app, connection.error(), speaker);
+  const auto said = change_pauses(*opened.site, (*connection)->tracker(), flags, pause);
+  if (!said) return fail(app, said.error(), speaker);
+  app.out << speaker.say(*said) << "\n";
+  return kOk;
+}
+
+}  // namespace
+
+void add_pause(CLI::App& commands, App& app) {
+  for (const bool pause : {true, false}) {
+    auto flags = std::make_shared<Flags>();
+    auto* command = pause ? commands.add_subcommand("pause", "stop writing, for one project or all, visibly")
+                          : commands.add_subcommand("resume", "write again");
+    command->add_option("--project", flags->project, "identifier of the project (default: all)");
+    auto* why = command->add_option("--why", flags->why, "the reason, for whoever wonders");
+    if (pause) why->required();
+    command->callback(
+        [&app, flags, pause] { app.run = [&app, flags, pause] { return run_pause(app, *flags, pause); }; });
+  }
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,116 @@
+#include "connector/render/plan.h"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <memory>
+
+#include "connector/base/time.h"
+#include "connector/cli/app.h"
+#include "connector/cli/set_values.h"
+#include "connector/cli/wiring.h"
+#include "connector/service/engine.h"
+#include "connector/service/plan_cases.h"
+#include "connector/service/plan_view.h"
+#include "connector/service/preview.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+struct Flags {
+  std::string name;
+  std::vector<std::string> values;
+  std::string project;
+  std::string start;
+  std::int64_t change = 0;
+  std::vector<std::string> cases;
+};
+
+int plan_cases(const App& app, const Flags& flags) {
+  const auto speaker = builtin_speaker(app);
+  base::Diagnostics problems;
+  for (const auto& file : flags.cases) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+      fail(app, {base::Code::not_found, base::Phrase("document.no_file", {{"file", file}})}, speaker);
+      return kWrongUse;
+    }
+    service::plan_cases(in, file, app.out, problems);
+  }
+  return print_problems(app, problems, speaker);
+}
+
+int plan_change(const App& app, const Flags& flags) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto& site = *opened.site;
+  const auto speaker = speaker_of(app, site);
+  auto connection = Connection::open(site);
+  if (!connection) return fail(app, connection.error(), speaker);
+  ReadOnlyEngine reader(site, (*connection)->tracker());
+  const auto decision = reader.engine().decide({flags.change});
+  if (!decision) return fail(app, decision.error(), speaker);
+  const auto view = service::plan_view(site, decision->plan, decision->observation.situation);
+  if (app.json()) {
+    app.out << render::plan_json(view) << "\n";
+    return kOk;
+  }
+  app.out << render::plan_text(view, speaker) << "\n"
+          << render::actions_text(decision->plan.actions, speaker);
+  return kOk;
+}
+
+int plan_template(const App& app, const Flags& flags) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto& site = *opened.site;
+  const auto speaker = speaker_of(app, site);
+  const auto parameters = parameters_text(flags.values);
+  if (!parameters) {
+    fail(app, parameters.error(), speaker);
+    return kWrongUse;
+  }
+  const auto start = flags.start.empty() ? base::system_clock().now() : base::parse_instant(flags.start);
+  if (!start) {
+    fail(app, {base::Code::invalid_argument, base::Phrase("cli.bad_start", {{"text", flags.start}})},
+         speaker);
+    return kWrongUse;
+  }
+  const auto desired = service::expand_template(site, flags.name, *parameters);
+  if (!desired) return print_problems(app, desired.error(), speaker);
+  const auto shown = service::preview(site, *desired, flags.project, *start);
+  if (shown.plan.schedule.tasks.empty() && !desired->tasks.empty()) {
+    app.err << render::actions_text(shown.plan.actions, speaker);
+    return kBadContent;
+  }
+  const auto view = service::plan_view(site, shown.plan, shown.situation);
+  app.out << (app.json() ? render::plan_json(view) + "\n" : render::plan_text(view, speaker));
+  return kOk;
+}
+
+int run_plan(const App& app, const Flags& flags) {
+  if (!flags.cases.empty()) return plan_cases(app, flags);
+  if (flags.change != 0) return plan_change(app, flags);
+  if (!flags.name.empty()) return plan_template(app, flags);
+  fail(app, {base::Code::invalid_argument, base::Phrase("cli.plan_of_what")}, builtin_speaker(app));
+  return kWrongUse;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& commands, App& app) {
+  auto flags = std::make_shared<Flags>();
+  auto* command =
+      commands.add_subcommand("plan", "what would be created, or done now, with dates; touches nothing");
+  command->add_option("template", flags->name, "name of the template");
+  command->add_option("--set", flags->values, "parameters, name=value")->take_all();
+  command->add_option("--project", flags->project, "the client's project, for its windows and freezes");
+  command->add_option("--start", flags->start, "when it would begin, 2026-06-10T06:00:00Z (default: now)");
+  command->add_option("--change", flags->change,
+                      "id of a change in the tracker: what would be done to it now");
+  command->add_option("--cases", flags->cases,
+                      "offline: files with arrays of cases; one line of JSON a case");
+  command->callback([&app, flags] { app.run = [&app, flags] { return run_plan(app, *flags); }; });
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,14 @@
+// `--set name=value …` as the YAML lines a change holds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/base/status.h"
+
+namespace estafeta::cli {
+
+// Each value is YAML as it stands: `vms=4`, `sites=[north, south]`. invalid_argument for one without "=".
+base::Result<std::string> parameters_text(const std::vector<std::string>& assignments);
+
+}  // namespace estafeta::cli

@@ -1,0 +1,104 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/cli/app.h"
+#include "connector/cli/wiring.h"
+#include "connector/render/diagnostics.h"
+#include "connector/service/engine.h"
+#include "connector/service/read_only_store.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+struct Flags {
+  bool once = false;
+  bool dry_run = false;
+  std::string stop_at;
+};
+
+// One pass makes what the next one finds done; more than this many in a row means that something never
+// settles.
+constexpr int kMostPasses = 10;
+
+class Printer : public service::Reporter {
+ public:
+  Printer(const App& app, const messages::Speaker& speaker, const tracker::Tracker& tracker, bool dry_run)
+      : app_(app), speaker_(speaker), tracker_(tracker), dry_run_(dry_run) {}
+
+  void wrote(const service::WriteReport& write) override {
+    app_.out << (dry_run_ ? speaker_.say("sync.would") + " " : "") << speaker_.say(write.what);
+    if (write.issue) app_.out << "  " << tracker_.url(*write.issue);
+    app_.out << std::endl;
+  }
+  void trouble(std::optional<base::IssueId> issue, const base::Status& status) override {
+    app_.err << render::status_text(status, speaker_, app_.color());
+    if (issue) app_.err << "  " << tracker_.url(*issue) << std::endl;
+    worst_ = std::max(worst_, exit_code(status));
+  }
+  int worst() const { return worst_; }
+
+ private:
+  const App& app_;
+  const messages::Speaker& speaker_;
+  const tracker::Tracker& tracker_;
+  bool dry_run_;
+  int worst_ = kOk;
+};
+
+void print_sum(const App& app, const messages::Speaker& speaker, const service::PassResult& sum,
+               bool dry_run) {
+  app.out << speaker.say(base::Phrase(dry_run ? "sync.dry_sum" : "sync.sum",
+                                      {{"issues", std::int64_t{sum.issues_looked_at}},
+                                       {"writes", std::int64_t{sum.writes}},
+                                       {"mailing", std::int64_t{sum.mailing_writes}},
+                                       {"stopped", std::int64_t{sum.stopped}},
+                                       {"retry", std::int64_t{sum.to_retry}}}))
+          << std::endl;
+}
+
+int sync(const App& app, const Flags& flags) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto& site = *opened.site;
+  const auto speaker = speaker_of(app, site);
+  auto store = store::open_sqlite(site.settings.store_path);
+  if (!store) return fail(app, store.error(), speaker);
+  service::ReadOnlyStore looked_at(**store);
+  store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
+  auto connection = Connection::open(site, flags.stop_at);
+  if (!connection) return fail(app, connection.error(), speaker);
+  auto& tracker = (*connection)->tracker();
+  Printer printer(app, speaker, tracker, flags.dry_run);
+  service::Engine engine(site, tracker, used, base::system_clock(), base::system_sleeper(), printer,
+                         flags.dry_run);
+
+  service::PassResult sum;
+  const int passes = flags.once || flags.dry_run ? 1 : kMostPasses;
+  for (int pass = 0; pass < passes; ++pass) {
+    const auto result = engine.pass();
+    if (!result) return fail(app, result.error(), speaker);
+    sum.issues_looked_at = std::max(sum.issues_looked_at, result->issues_looked_at);
+    sum.writes += result->writes;
+    sum.mailing_writes += result->mailing_writes;
+    sum.stopped = result->stopped;
+    sum.to_retry = result->to_retry;
+    if (result->writes == 0) break;
+  }
+  print_sum(app, speaker, sum, flags.dry_run);
+  return printer.worst();
+}
+
+}  // namespace
+
+void add_sync(CLI::App& commands, App& app) {
+  auto flags = std::make_shared<Flags>();
+  auto* command =
+      commands.add_subcommand("sync", "pass over everything that changed: changes and SLA clocks");
+  command->add_flag("--once", flags->once, "one pass only (default: until nothing is left to do)");
+  command->add_flag("--dry-run", flags->dry_run, "print every write of the next pass, make none");
+  command->add_option("--stop-at", flags->stop_at, "end the process at that request, for tests")->group("");
+  command->callback([&app, flags] { app.run = [&app, flags] { return sync(app, *flags); }; });
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,105 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/cli/app.h"
+#include "connector/cli/wiring.h"
+#include "connector/config/mappings.h"
+#include "connector/document/node.h"
+#include "connector/render/diagnostics.h"
+#include "connector/render/text.h"
+#include "connector/template/parameters.h"
+#include "connector/template/parse.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+int list(const App& app) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto speaker = speaker_of(app, *opened.site);
+  const std::string language = speaker.style().language;
+  render::Table table{{speaker.say("template.head_name"), speaker.say("template.head_version"),
+                       speaker.say("template.head_tasks"), speaker.say("template.head_about")},
+                      {}};
+  for (const auto& [name, file] : opened.site->templates) {
+    const auto* about = tmpl::in_language(file.content.description, language);
+    table.rows.push_back({name, std::to_string(file.content.version),
+                          std::to_string(file.content.tasks.size()),
+                          about == nullptr ? "" : render::one_line(*about)});
+  }
+  app.out << render::text_table(table);
+  return kOk;
+}
+
+int show(const App& app, const std::string& name) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto speaker = speaker_of(app, *opened.site);
+  const auto found = opened.site->templates.find(name);
+  if (found == opened.site->templates.end()) {
+    std::vector<std::string> known;
+    for (const auto& [other, file] : opened.site->templates) known.push_back(other);
+    return fail(app,
+                {base::Code::invalid_argument,
+                 base::Phrase("cli.unknown_template", {{"name", name}, {"known", known}})},
+                speaker);
+  }
+  app.out << found->second.text;
+  return kOk;
+}
+
+// Departments are checked only where there is a configuration that names them.
+std::set<std::string> known_departments(const App& app) {
+  const auto settings = config::load_settings(app.config);
+  if (base::has_errors(settings.problems)) return {};
+  const auto loaded = config::load_mappings(settings.settings.mappings_folder);
+  return config::names_for_templates(loaded.mappings.departments);
+}
+
+int lint(const App& app, const std::vector<std::string>& files) {
+  const auto speaker = builtin_speaker(app);
+  const auto departments = known_departments(app);
+  base::Diagnostics all;
+  for (const auto& file : files) {
+    const auto text = document::read_file(file);
+    if (!text) {
+      fail(app, text.error(), speaker);
+      return kWrongUse;
+    }
+    const auto found = tmpl::lint(*text, file, departments);
+    all.insert(all.end(), found.begin(), found.end());
+  }
+  if (app.json()) {
+    app.out << render::diagnostics_json(all, speaker) << "\n";
+  } else {
+    const auto source = [](const std::string& file) -> std::optional<std::string> {
+      auto text = document::read_file(file);
+      return text ? std::optional(std::move(*text)) : std::nullopt;
+    };
+    app.out << render::diagnostics_text(all, speaker, source, app.color());
+    const auto key = all.empty() ? "template.lint_good" : "template.lint_found";
+    app.out << speaker.say(base::Phrase(key, {{"n", static_cast<std::int64_t>(all.size())}})) << "\n";
+  }
+  return base::has_errors(all) ? kBadContent : kOk;
+}
+
+}  // namespace
+
+void add_template(CLI::App& commands, App& app) {
+  auto* group = commands.add_subcommand("template", "templates: list, show, lint");
+  group->require_subcommand(1);
+  group->add_subcommand("list", "the templates there are")->callback([&app] {
+    app.run = [&app] { return list(app); };
+  });
+  auto name = std::make_shared<std::string>();
+  auto* show_command = group->add_subcommand("show", "one template's text");
+  show_command->add_option("template", *name, "its name")->required();
+  show_command->callback([&app, name] { app.run = [&app, name] { return show(app, *name); }; });
+  auto files = std::make_shared<std::vector<std::string>>();
+  auto* lint_command = group->add_subcommand("lint", "every problem of template files, with line and column");
+  lint_command->add_option("file", *files, "files to check")->required();
+  lint_command->callback([&app, files] { app.run = [&app, files] { return lint(app, *files); }; });
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,99 @@
+#include "connector/cli/wiring.h"
+
+#include <unistd.h>
+
+#include <csignal>
+
+#include "connector/document/node.h"
+#include "connector/http/curl_client.h"
+#include "connector/http/retry.h"
+#include "connector/service/stopping_client.h"
+#include "connector/tracker/redmine/client.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+base::Result<base::Secret> read_key(const std::string& file) {
+  const auto text = document::read_file(file, 4096);
+  if (!text) return base::fail(base::Code::failed_precondition, base::Phrase("cli.no_key", {{"file", file}}));
+  const auto end = text->find_last_not_of(" \t\r\n");
+  if (end == std::string::npos) {
+    return base::fail(base::Code::failed_precondition, base::Phrase("cli.empty_key", {{"file", file}}));
+  }
+  return base::Secret(text->substr(0, end + 1));
+}
+
+base::Result<tracker::redmine::Ids> read_ids(const std::string& file) {
+  if (file.empty()) return tracker::redmine::Ids{};
+  const auto text = document::read_file(file);
+  if (!text) return base::fail(base::Code::failed_precondition, base::Phrase("cli.no_ids", {{"file", file}}));
+  return tracker::redmine::parse_ids(*text, file);
+}
+
+base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSettings& settings) {
+  auto key = read_key(settings.key_file);
+  if (!key) return base::fail(key.error());
+  http::CurlSettings curl;
+  curl.base_url = settings.url;
+  curl.key = std::move(*key);
+  curl.ca_file = settings.ca_file;
+  curl.total_timeout = settings.request_limit;
+  return http::make_curl_client(std::move(curl));
+}
+
+// `before:POST /issues.json@2`: the second time that point is reached.
+service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
+  const auto at = stop_at.rfind('@');
+  const std::string name = stop_at.substr(0, at);
+  const int times = at == std::string::npos ? 1 : std::stoi(stop_at.substr(at + 1));
+  return [name, left = times](const std::string& point) mutable {
+    if (point.rfind(name, 0) == 0 && --left == 0) kill(getpid(), SIGKILL);
+  };
+}
+
+}  // namespace
+
+OpenedSite open_site(const App& app) {
+  auto loaded = service::load_site(app.config);
+  auto site = std::make_unique<service::Site>(std::move(loaded.site));
+  if (loaded.problems.empty()) return {std::move(site), kOk};
+  const auto speaker = builtin_speaker(app);
+  if (print_problems(app, loaded.problems, speaker) == kOk) return {std::move(site), kOk};
+  const bool unreadable =
+      loaded.problems.front().where.line == 0 && loaded.problems.front().where.file == app.config;
+  return {nullptr, unreadable ? kWrongUse : kBadContent};
+}
+
+messages::Speaker speaker_of(const App& app, const service::Site& site) {
+  auto style = site.plain().style();
+  if (!app.language.empty()) style.language = app.language;
+  return {site.mappings.messages, style};
+}
+
+base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
+                                                           const std::string& stop_at) {
+  std::unique_ptr<Connection> connection(new Connection);
+  auto ids = read_ids(site.settings.tracker.ids_file);
+  if (!ids) return base::fail(ids.error());
+  auto client = make_client(site.settings.tracker);
+  if (!client) return base::fail(client.error());
+  connection->curl_ = std::move(*client);
+  http::Client* top = connection->curl_.get();
+  if (!stop_at.empty()) {
+    connection->stopping_ = std::make_unique<service::StoppingClient>(*top, stop_at_point(stop_at));
+    top = connection->stopping_.get();
+  }
+  connection->retrying_ = std::make_unique<http::RetryingClient>(
+      *top, base::system_clock(), base::system_sleeper(), http::random_chance());
+  connection->tracker_ =
+      tracker::redmine::make_tracker(*connection->retrying_, base::system_clock(),
+                                     {site.settings.tracker.url, site.mappings.tracker, std::move(*ids)});
+  return connection;
+}
+
+ReadOnlyEngine::ReadOnlyEngine(const service::Site& site, tracker::Tracker& tracker)
+    : store_(store::in_memory()),
+      engine_(site, tracker, *store_, base::system_clock(), base::system_sleeper(), silent_, true) {}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,58 @@
+// Puts the parts of a site together: settings, mappings, the tracker's client, the store. By hand, in one
+// place.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "connector/cli/app.h"
+#include "connector/http/client.h"
+#include "connector/service/engine.h"
+#include "connector/service/site.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::cli {
+
+// The site of the settings file; prints every problem. Empty: `exit` says how to end.
+struct OpenedSite {
+  std::unique_ptr<service::Site> site;
+  int exit = kOk;
+};
+OpenedSite open_site(const App& app);
+
+messages::Speaker speaker_of(const App& app, const service::Site& site);
+
+// A client for the site's tracker and all it stands on.
+class Connection {
+ public:
+  // `stop_at` names a stopping point (see StoppingClient) at which the process ends at once; empty: none.
+  static base::Result<std::unique_ptr<Connection>> open(const service::Site& site,
+                                                        const std::string& stop_at = "");
+  tracker::Tracker& tracker() { return *tracker_; }
+
+ private:
+  Connection() = default;
+  std::unique_ptr<http::Client> curl_;
+  std::unique_ptr<http::Client> retrying_;
+  std::unique_ptr<http::Client> stopping_;
+  std::unique_ptr<tracker::Tracker> tracker_;
+};
+
+// An engine that only looks: for commands that show what would be done. Both arguments must outlive it.
+class ReadOnlyEngine {
+ public:
+  ReadOnlyEngine(const service::Site& site, tracker::Tracker& tracker);
+  service::Engine& engine() { return engine_; }
+
+ private:
+  class Silent : public service::Reporter {
+    void wrote(const service::WriteReport&) override {}
+    void trouble(std::optional<base::IssueId>, const base::Status&) override {}
+  };
+  Silent silent_;
+  std::unique_ptr<store::Store> store_;
+  service::Engine engine_;
+};
+
+}  // namespace estafeta::cli

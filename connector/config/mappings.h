@@ -1,0 +1,36 @@
+// The folder of mapping files and the folder of templates, read and checked as a whole.
+//
+// Every problem of every file is reported at once, those between files too: a department with a calendar that
+// is nowhere, a contract with a policy nobody wrote. Plain data once loaded; no thread rule.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "connector/base/diagnostic.h"
+#include "connector/calendar/calendar.h"
+#include "connector/messages/catalogue.h"
+#include "connector/model/mapping.h"
+#include "connector/sla/policy.h"
+
+namespace estafeta::config {
+
+struct Mappings {
+  model::TrackerMapping tracker;
+  model::Departments departments;
+  model::Clients clients;
+  calendar::CalendarSet calendars;  // and `windows:<client>` for maintenance windows
+  sla::PolicySet policies;
+  messages::Catalogue messages;
+};
+
+struct LoadedMappings {
+  Mappings mappings;
+  base::Diagnostics problems;  // good only without errors among them
+};
+
+// `language` overrides the one in tracker.yaml; empty: as the file says.
+LoadedMappings load_mappings(const std::string& folder, const std::string& language = "");
+
+}  // namespace estafeta::config

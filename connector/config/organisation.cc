@@ -1,0 +1,199 @@
+#include "connector/config/organisation.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "connector/calendar/spec.h"
+
+namespace estafeta::config {
+namespace {
+
+using base::Phrase;
+using document::Node;
+
+template <typename Map>
+std::vector<std::string> keys_of(const Map& map) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : map) keys.push_back(key);
+  return keys;
+}
+
+std::string read_calendar_name(const Node& parent, const calendar::CalendarSet& calendars, Reader& reader) {
+  const Node* node = reader.required(parent, "calendar");
+  if (node == nullptr) return "";
+  const std::string name = reader.text(*node);
+  if (!name.empty() && calendars.find(name) == nullptr) {
+    reader.unknown("config.unknown_calendar", node->where, name, keys_of(calendars.all()));
+  }
+  return name;
+}
+
+class DepartmentsReader {
+ public:
+  DepartmentsReader(const calendar::CalendarSet& calendars, Reader& reader)
+      : calendars_(calendars), reader_(reader) {}
+
+  model::Departments read(const Node& root) {
+    if (const Node* node = reader_.required(root, "departments"); node && reader_.map_of_ids(*node)) {
+      for (const auto& [id, value] : node->entries) read_one(id.text, value);
+    }
+    if (const Node* node = root.find("competences")) read_heirs(*node, found_.competences);
+    if (const Node* node = root.find("moved")) read_heirs(*node, found_.moved);
+    return std::move(found_);
+  }
+
+ private:
+  void read_one(const std::string& id, const Node& node) {
+    if (!reader_.map(node, {"title", "group", "calendar"})) return;
+    model::Department& department = found_.all[id];
+    department.id = id;
+    if (const Node* title = reader_.required(node, "title")) department.title = reader_.name(*title);
+    if (const Node* group = reader_.required(node, "group")) department.group = reader_.name(*group);
+    department.calendar = read_calendar_name(node, calendars_, reader_);
+  }
+
+  // What a competence or a former department leads to must be a department there is, and not be one itself.
+  void read_heirs(const Node& node, std::map<std::string, std::string>& heirs) {
+    if (!reader_.map_of_ids(node)) return;
+    for (const auto& [name, value] : node.entries) {
+      const std::string heir = reader_.text(value);
+      if (found_.all.contains(name.text)) {
+        reader_.error(name.where, Phrase("config.also_a_department", {{"name", name.text}}));
+      } else if (!heir.empty() && !found_.all.contains(heir)) {
+        reader_.unknown("config.unknown_department", value.where, heir, keys_of(found_.all));
+      }
+      heirs[name.text] = heir;
+    }
+  }
+
+  const calendar::CalendarSet& calendars_;
+  Reader& reader_;
+  model::Departments found_;
+};
+
+class ClientsReader {
+ public:
+  ClientsReader(const std::set<std::string>& policies, calendar::CalendarSet& calendars, Reader& reader)
+      : policies_(policies), calendars_(calendars), reader_(reader) {}
+
+  model::Clients read(const Node& root, const std::string& site_language) {
+    if (const Node* node = reader_.required(root, "clients"); node && reader_.map_of_ids(*node)) {
+      for (const auto& [id, value] : node->entries) read_one(id.text, value, site_language);
+    }
+    if (const Node* node = reader_.required(root, "owners")) read_owners(*node);
+    return std::move(found_);
+  }
+
+ private:
+  void read_one(const std::string& id, const Node& node, const std::string& site_language) {
+    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes"})) return;
+    model::Client client;
+    client.id = id;
+    client.language = site_language;
+    if (const Node* value = reader_.required(node, "project")) client.project = read_project(*value);
+    if (const Node* value = reader_.required(node, "name")) client.name = reader_.name(*value);
+    if (const Node* value = node.find("language")) {
+      client.language = reader_.choice<std::string>(*value, {{"en", "en"}, {"ru", "ru"}});
+    }
+    if (const Node* value = node.find("contracts")) read_contracts(*value, client);
+    if (const Node* value = node.find("windows")) read_windows(*value, client);
+    if (const Node* value = node.find("freezes")) read_freezes(*value, client);
+    found_.all[id] = std::move(client);
+  }
+
+  std::string read_project(const Node& node) {
+    const std::string project = reader_.text(node);
+    for (const auto& [id, other] : found_.all) {
+      if (other.project != project) continue;
+      reader_.error(node.where, Phrase("config.project_twice", {{"project", project}, {"client", id}}));
+    }
+    return project;
+  }
+
+  void read_contracts(const Node& node, model::Client& client) {
+    if (!reader_.list(node)) return;
+    for (const Node& item : node.items) {
+      if (!reader_.map(item, {"policy", "from", "until"})) continue;
+      const model::Contract contract = read_contract(item);
+      for (const model::Contract& other : client.contracts) {
+        const bool known = contract.until.ok() && other.until.ok();
+        if (!known || contract.from > other.until || other.from > contract.until) continue;
+        reader_.error(item.where,
+                      Phrase("config.contracts_overlap", {{"client", client.id},
+                                                          {"from", base::format_date(other.from)},
+                                                          {"until", base::format_date(other.until)}}));
+      }
+      client.contracts.push_back(contract);
+    }
+  }
+
+  model::Contract read_contract(const Node& item) {
+    model::Contract contract;
+    if (const Node* policy = reader_.required(item, "policy")) {
+      contract.policy = reader_.text(*policy);
+      if (!contract.policy.empty() && !policies_.contains(contract.policy)) {
+        reader_.unknown("config.unknown_policy", policy->where, contract.policy,
+                        {policies_.begin(), policies_.end()});
+      }
+    }
+    const Node* from = reader_.required(item, "from");
+    const Node* until = reader_.required(item, "until");
+    if (from == nullptr || until == nullptr) return contract;
+    contract.from = reader_.date(*from);
+    contract.until = reader_.date(*until);
+    if (contract.from.ok() && contract.until.ok() && contract.until < contract.from) {
+      reader_.error(until->where, Phrase("config.ends_before_begin"));
+    }
+    return contract;
+  }
+
+  void read_windows(const Node& node, model::Client& client) {
+    const auto spec = calendar::parse_spec(node, reader_.problems());
+    if (!spec) return;
+    client.windows = "windows:" + client.id;
+    calendars_.add(client.windows, calendar::Calendar(*spec));
+  }
+
+  void read_freezes(const Node& node, model::Client& client) {
+    if (!reader_.list(node)) return;
+    for (const Node& item : node.items) {
+      if (!reader_.map(item, {"from", "until", "why"})) continue;
+      const Node* from = reader_.required(item, "from");
+      const Node* until = reader_.required(item, "until");
+      const Node* why = reader_.required(item, "why");
+      if (from == nullptr || until == nullptr || why == nullptr) continue;
+      const model::Freeze freeze{reader_.instant(*from), reader_.instant(*until), reader_.name(*why)};
+      if (freeze.until <= freeze.from) reader_.error(until->where, Phrase("config.ends_before_begin"));
+      client.freezes.push_back(freeze);
+    }
+  }
+
+  void read_owners(const Node& node) {
+    if (!reader_.map(node, {"client", "vendor"})) return;
+    for (const char* owner : {"client", "vendor"}) {
+      const Node* value = reader_.required(node, owner);
+      if (value == nullptr || !reader_.map(*value, {"calendar"})) continue;
+      found_.owner_calendars[owner] = read_calendar_name(*value, calendars_, reader_);
+    }
+  }
+
+  const std::set<std::string>& policies_;
+  calendar::CalendarSet& calendars_;
+  Reader& reader_;
+  model::Clients found_;
+};
+
+}  // namespace
+
+model::Departments read_departments(const Node& root, const calendar::CalendarSet& calendars,
+                                    Reader& reader) {
+  return DepartmentsReader(calendars, reader).read(root);
+}
+
+model::Clients read_clients(const Node& root, const std::set<std::string>& policies,
+                            const std::string& site_language, calendar::CalendarSet& calendars,
+                            Reader& reader) {
+  return ClientsReader(policies, calendars, reader).read(root, site_language);
+}
+
+}  // namespace estafeta::config

@@ -1,0 +1,112 @@
+#include "connector/config/settings.h"
+
+#include <filesystem>
+
+#include "connector/config/reader.h"
+#include "connector/document/node.h"
+
+namespace estafeta::config {
+namespace {
+
+using base::Phrase;
+using document::Node;
+
+// Paths are written relative to the settings file, so that an installation can be moved as a whole.
+class SettingsReader {
+ public:
+  SettingsReader(Reader& reader, const std::string& path)
+      : reader_(reader), folder_(std::filesystem::path(path).parent_path()) {}
+
+  void read(const Node& root, Settings& settings) {
+    if (const Node* node = reader_.required(root, "tracker")) read_tracker(*node, settings.tracker);
+    if (const Node* node = reader_.required(root, "store")) read_store(*node, settings);
+    if (const Node* node = reader_.required(root, "mappings")) settings.mappings_folder = path(*node);
+    if (const Node* node = reader_.required(root, "templates")) settings.templates_folder = path(*node);
+    if (const Node* node = reader_.required(root, "live_from")) settings.live_from = reader_.instant(*node);
+    if (const Node* node = root.find("limits")) read_limits(*node, settings.limits);
+    if (const Node* node = root.find("poll_interval")) settings.poll_interval = reader_.duration(*node);
+    if (const Node* node = root.find("open_changes_interval")) {
+      settings.open_changes_interval = reader_.duration(*node);
+    }
+    if (const Node* node = root.find("log")) settings.log_level = log_level(*node);
+  }
+
+ private:
+  std::string path(const Node& node) {
+    const std::string text = reader_.text(node);
+    return text.empty() ? text : (folder_ / text).lexically_normal().string();
+  }
+
+  std::string url(const Node& node) {
+    std::string text = reader_.text(node);
+    while (!text.empty() && text.back() == '/') text.pop_back();
+    const bool known = text.starts_with("https://") || text.starts_with("http://");
+    if (!known || text.find_first_of(" ?#@") != std::string::npos) {
+      reader_.error(node.where, Phrase("config.bad_url", {{"text", text}}));
+    }
+    return text;
+  }
+
+  void read_tracker(const Node& node, TrackerSettings& tracker) {
+    if (!reader_.map(node, {"kind", "url", "key_file", "ids_file", "ca_file", "request_limit"})) return;
+    if (const Node* kind = reader_.required(node, "kind")) {
+      tracker.kind = reader_.choice<std::string>(*kind, {{"redmine", "redmine"}});
+    }
+    if (const Node* value = reader_.required(node, "url")) tracker.url = url(*value);
+    if (const Node* value = reader_.required(node, "key_file")) tracker.key_file = path(*value);
+    if (const Node* value = reader_.required(node, "ids_file")) tracker.ids_file = path(*value);
+    if (const Node* value = node.find("ca_file")) tracker.ca_file = path(*value);
+    if (const Node* value = node.find("request_limit")) tracker.request_limit = reader_.duration(*value);
+  }
+
+  void read_store(const Node& node, Settings& settings) {
+    if (!reader_.map(node, {"path"})) return;
+    if (const Node* value = reader_.required(node, "path")) settings.store_path = path(*value);
+  }
+
+  void read_limits(const Node& node, Limits& limits) {
+    if (!reader_.map(node, {"tasks_per_change", "writes_per_pass", "mails_per_pass"})) return;
+    const auto limit = [&](const char* key, int& value) {
+      if (const Node* number = node.find(key)) value = reader_.integer(*number, 1, 100000);
+    };
+    limit("tasks_per_change", limits.tasks_per_change);
+    limit("writes_per_pass", limits.writes_per_pass);
+    limit("mails_per_pass", limits.mails_per_pass);
+  }
+
+  base::LogLevel log_level(const Node& node) {
+    using base::LogLevel;
+    return reader_.choice<LogLevel>(node, {{"info", LogLevel::info},
+                                           {"debug", LogLevel::debug},
+                                           {"warning", LogLevel::warning},
+                                           {"error", LogLevel::error},
+                                           {"off", LogLevel::off}});
+  }
+
+  Reader& reader_;
+  std::filesystem::path folder_;
+};
+
+const std::vector<std::string> kKeys = {"tracker",   "store",  "mappings",      "templates",
+                                        "live_from", "limits", "poll_interval", "open_changes_interval",
+                                        "log"};
+
+}  // namespace
+
+LoadedSettings parse_settings(std::string_view text, const std::string& path) {
+  LoadedSettings loaded;
+  Reader reader(loaded.problems, "en");
+  if (const auto root = parse_map(text, path, kKeys, reader))
+    SettingsReader(reader, path).read(*root, loaded.settings);
+  return loaded;
+}
+
+LoadedSettings load_settings(const std::string& path) {
+  const auto text = document::read_file(path);
+  if (text) return parse_settings(*text, path);
+  LoadedSettings loaded;
+  Reader(loaded.problems, "en").error({path, 0, 0}, text.error().phrase());
+  return loaded;
+}
+
+}  // namespace estafeta::config

@@ -1,0 +1,60 @@
+// The settings file, estafeta.yaml: which tracker, where files lie, how much at once.
+//
+// Paths in it are relative to its own folder. Read once at start; plain data afterwards. No thread rule.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connector/base/diagnostic.h"
+#include "connector/base/log.h"
+#include "connector/base/time.h"
+
+namespace estafeta::config {
+
+struct TrackerSettings {
+  std::string kind = "redmine";
+  std::string url;                  // without a slash at the end
+  std::string key_file;             // holds the API key and nothing else
+  std::string ids_file;             // what provisioning made, by id
+  std::string ca_file;              // empty: the system's authorities
+  base::Seconds request_limit{60};  // after that long the server has given a request up
+
+  friend bool operator==(const TrackerSettings&, const TrackerSettings&) = default;
+};
+
+// Past these Estafeta stops the change and asks.
+struct Limits {
+  int tasks_per_change = 60;
+  int writes_per_pass = 200;
+  int mails_per_pass = 100;
+
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+struct Settings {
+  TrackerSettings tracker;
+  std::string store_path;
+  std::string mappings_folder;
+  std::string templates_folder;
+  // Incidents created before are judged, but nothing is written to them or told about them.
+  base::Instant live_from;
+  Limits limits;
+  base::Seconds poll_interval{30};
+  // Links made by hand do not show in a poll: open changes are read again that often.
+  base::Seconds open_changes_interval{600};
+  base::LogLevel log_level = base::LogLevel::info;
+
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+// All problems at once; the settings are good only without errors among them.
+struct LoadedSettings {
+  Settings settings;
+  base::Diagnostics problems;
+};
+LoadedSettings load_settings(const std::string& path);
+// The same for a text that stands in `path`.
+LoadedSettings parse_settings(std::string_view text, const std::string& path);
+
+}  // namespace estafeta::config

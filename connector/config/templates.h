@@ -1,0 +1,31 @@
+// The folder of templates: every `*.yaml` in it, read and checked against the departments there are.
+//
+// Plain data once loaded; no thread rule.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "connector/base/diagnostic.h"
+#include "connector/model/mapping.h"
+#include "connector/template/template.h"
+
+namespace estafeta::config {
+
+struct TemplateFile {
+  tmpl::Template content;
+  std::string text;  // as it stands in the file: a change keeps a copy of what it was made from
+  std::string path;
+};
+
+struct LoadedTemplates {
+  std::map<std::string, TemplateFile> templates;  // by name; only those without errors
+  base::Diagnostics problems;
+};
+LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments);
+
+// Everything a template may name after `department:`.
+std::set<std::string> names_for_templates(const model::Departments& departments);
+
+}  // namespace estafeta::config

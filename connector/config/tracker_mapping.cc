@@ -1,0 +1,271 @@
+#include "connector/config/tracker_mapping.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "connector/calendar/zone.h"
+#include "connector/model/words.h"
+
+namespace estafeta::config {
+namespace {
+
+using base::Phrase;
+using document::Node;
+using model::State;
+
+// Redmine's cap on names of custom fields, statuses and trackers.
+constexpr std::size_t kNameLimit = 30;
+
+template <typename Word>
+std::vector<std::string> spelled(const std::vector<Word>& words) {
+  std::vector<std::string> texts;
+  for (const Word word : words) texts.emplace_back(to_string(word));
+  return texts;
+}
+
+std::vector<model::Field> all_fields() {
+  std::vector<model::Field> fields;
+  for (int i = 0; i < model::kFieldCount; ++i) fields.push_back(static_cast<model::Field>(i));
+  return fields;
+}
+
+std::size_t code_points(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+class TrackerReader {
+ public:
+  TrackerReader(Reader& reader, model::TrackerMapping& mapping) : reader_(reader), mapping_(mapping) {}
+
+  void read(const Node& root, const std::string& language) {
+    read_language(root, language);
+    read_choices(root);
+    read_site(root);
+    if (const Node* node = reader_.required(root, "kinds")) read_kinds(*node);
+    if (const Node* node = reader_.required(root, "states")) read_states(*node);
+    if (const Node* node = reader_.required(root, "closed")) read_closed(*node);
+    if (const Node* node = reader_.required(root, "hold_reasons")) read_hold_reasons(*node);
+    if (const Node* node = reader_.required(root, "priorities")) read_priorities(*node);
+    if (const Node* node = reader_.required(root, "decisions")) read_decisions(*node);
+    if (const Node* node = reader_.required(root, "fields")) read_fields(*node);
+    if (const Node* node = reader_.required(root, "roles")) read_roles(*node);
+    if (const Node* node = reader_.required(root, "staff_roles")) read_staff_roles(*node);
+    if (const Node* node = root.find("people")) read_people(*node);
+  }
+
+ private:
+  void read_language(const Node& root, const std::string& language) {
+    if (const Node* node = reader_.required(root, "language")) {
+      mapping_.language = reader_.choice<std::string>(*node, {{"en", "en"}, {"ru", "ru"}});
+    }
+    if (!language.empty()) mapping_.language = language;
+    reader_.set_language(mapping_.language);
+  }
+
+  void read_choices(const Node& root) {
+    using model::GateMode, model::Markup, model::ReopenRule;
+    if (const Node* node = reader_.required(root, "markup")) {
+      mapping_.markup =
+          reader_.choice<Markup>(*node, {{"textile", Markup::textile}, {"markdown", Markup::markdown}});
+    }
+    if (const Node* node = root.find("gate")) {
+      mapping_.gate = reader_.choice<GateMode>(*node, {{"forbid", GateMode::forbid},
+                                                       {"observe", GateMode::observe},
+                                                       {"warn", GateMode::warn},
+                                                       {"revert", GateMode::revert}});
+    }
+    if (const Node* node = root.find("on_reopened")) {
+      mapping_.on_reopened =
+          reader_.choice<ReopenRule>(*node, {{"warn", ReopenRule::warn},
+                                             {"hold_not_started", ReopenRule::hold_not_started},
+                                             {"hold_all", ReopenRule::hold_all}});
+    }
+    if (const Node* node = root.find("close_change")) mapping_.close_change = reader_.boolean(*node);
+  }
+
+  void read_site(const Node& root) {
+    if (const Node* node = reader_.required(root, "zone")) {
+      mapping_.zone = reader_.text(*node);
+      if (!calendar::zone_exists(mapping_.zone)) {
+        reader_.error(node->where, Phrase("config.unknown_zone", {{"name", mapping_.zone}}));
+      }
+    }
+    if (const Node* node = reader_.required(root, "account")) mapping_.account = reader_.text(*node);
+    const Node* project = reader_.required(root, "staff_project");
+    if (project == nullptr || !reader_.map(*project, {"identifier", "name"})) return;
+    if (const Node* node = reader_.required(*project, "identifier"))
+      mapping_.staff_project = reader_.text(*node);
+    if (const Node* node = reader_.required(*project, "name")) reader_.name(*node);
+  }
+
+  std::vector<std::string> short_names(const Node& node) {
+    std::vector<std::string> names = reader_.names(node);
+    for (const std::string& name : names) {
+      const std::size_t length = code_points(name);
+      if (length <= kNameLimit) continue;
+      reader_.error(node.where,
+                    Phrase("config.name_too_long", {{"name", name},
+                                                    {"length", static_cast<std::int64_t>(length)},
+                                                    {"limit", static_cast<std::int64_t>(kNameLimit)}}));
+    }
+    return names;
+  }
+
+  // Each word of `known` must be there and `read` gets its node.
+  template <typename Word, typename Read>
+  void each(const Node& node, const std::vector<Word>& known, const std::vector<Word>& needed, Read read) {
+    if (!reader_.map(node, spelled(known))) return;
+    for (const Word word : needed) reader_.required(node, std::string(to_string(word)));
+    for (const Word word : known) {
+      if (const Node* value = node.find(to_string(word))) read(word, *value);
+    }
+  }
+
+  void read_kinds(const Node& node) {
+    using model::Kind;
+    const std::vector<Kind> kinds{Kind::change, Kind::task, Kind::incident, Kind::request};
+    each(node, kinds, kinds,
+         [&](Kind kind, const Node& value) { mapping_.kinds[kind] = short_names(value); });
+  }
+
+  void read_states(const Node& node) {
+    using model::Kind;
+    const std::vector<Kind> kinds{Kind::change, Kind::task, Kind::incident, Kind::request};
+    const std::vector<Kind> needed{Kind::change, Kind::task, Kind::incident};
+    each(node, kinds, needed, [&](Kind kind, const Node& value) {
+      each(value, states_of(kind), required_states_of(kind), [&](State state, const Node& names) {
+        mapping_.states[kind][state] = short_names(names);
+        check_spelled_once(kind, state, names);
+      });
+    });
+  }
+
+  // Two states of one kind with one spelling could never be told apart.
+  void check_spelled_once(model::Kind kind, State state, const Node& node) {
+    const auto& states = mapping_.states[kind];
+    for (const std::string& name : states.at(state)) {
+      for (const auto& [other, names] : states) {
+        if (other == state || std::find(names.begin(), names.end(), name) == names.end()) continue;
+        reader_.error(node.where,
+                      Phrase("config.state_spelled_twice", {{"name", name},
+                                                            {"state", std::string(to_string(state))},
+                                                            {"other", std::string(to_string(other))}}));
+      }
+    }
+  }
+
+  void read_closed(const Node& node) {
+    if (!reader_.list(node)) return;
+    for (const Node& item : node.items) {
+      const auto state = model::state_from(item.text);
+      if (state && *state != State::unknown) {
+        mapping_.closed.insert(*state);
+      } else {
+        reader_.unknown("config.not_one_of", item.where, item.text,
+                        {"done", "failed", "cancelled", "closed", "resolved"});
+      }
+    }
+  }
+
+  void read_hold_reasons(const Node& node) {
+    using model::HoldReason;
+    const std::vector<HoldReason> all{HoldReason::client, HoldReason::vendor, HoldReason::window,
+                                      HoldReason::internal};
+    each(node, all, all,
+         [&](HoldReason reason, const Node& value) { mapping_.hold_reasons[reason] = reader_.name(value); });
+  }
+
+  void read_priorities(const Node& node) {
+    if (!reader_.map_of_ids(node)) return;
+    for (const auto& [word, names] : node.entries) mapping_.priorities[word.text] = reader_.names(names);
+  }
+
+  void read_decisions(const Node& node) {
+    using model::Decision;
+    const std::vector<Decision> all{Decision::override_gate, Decision::agree, Decision::again,
+                                    Decision::go_on, Decision::rollback};
+    each(node, all, all,
+         [&](Decision decision, const Node& value) { mapping_.decisions[decision] = reader_.name(value); });
+  }
+
+  void read_fields(const Node& node) {
+    const auto fields = all_fields();
+    each(node, fields, fields,
+         [&](model::Field field, const Node& value) { mapping_.fields[field] = short_names(value); });
+  }
+
+  void read_roles(const Node& node) {
+    if (!node.is_map()) {
+      reader_.error(node.where, Phrase("config.not_a_map_of_ids"));
+      return;
+    }
+    for (const char* role : {"service", "tam", "engineer", "client"}) reader_.required(node, role);
+    for (const auto& [role, name] : node.entries) mapping_.roles[role.text] = reader_.name(name);
+  }
+
+  void read_staff_roles(const Node& node) {
+    if (!reader_.list(node)) return;
+    std::vector<std::string> known;
+    for (const auto& [role, name] : mapping_.roles) known.push_back(role);
+    for (const Node& item : node.items) {
+      mapping_.staff_roles.insert(item.text);
+      if (!mapping_.roles.contains(item.text))
+        reader_.unknown("config.not_one_of", item.where, item.text, known);
+    }
+  }
+
+  void read_people(const Node& node) {
+    if (!node.is_map()) {
+      reader_.error(node.where, Phrase("config.people_not_a_map"));
+      return;
+    }
+    using model::Actor;
+    for (const auto& [login, actor] : node.entries) {
+      mapping_.people[login.text] = reader_.choice<Actor>(
+          actor, {{"staff", Actor::staff}, {"customer", Actor::customer}, {"system", Actor::system}});
+    }
+  }
+
+  Reader& reader_;
+  model::TrackerMapping& mapping_;
+};
+
+}  // namespace
+
+std::vector<State> states_of(model::Kind kind) {
+  switch (kind) {
+    case model::Kind::change:
+      return {State::draft,      State::needs_input, State::agreed, State::in_progress, State::on_hold,
+              State::cancelling, State::failing,     State::done,   State::failed,      State::cancelled};
+    case model::Kind::task:
+      return {State::waiting,    State::ready, State::in_progress, State::on_hold,  State::returned,
+              State::cancelling, State::done,  State::failed,      State::cancelled};
+    case model::Kind::incident:
+    case model::Kind::request:
+      return {State::fresh,    State::in_progress, State::on_hold,
+              State::resolved, State::closed,      State::cancelled};
+    case model::Kind::other:
+      break;
+  }
+  return {};
+}
+
+// Incidents and requests go the way the site lets them go: only a beginning and an end must be known.
+std::vector<State> required_states_of(model::Kind kind) {
+  const bool ours = kind == model::Kind::change || kind == model::Kind::task;
+  return ours ? states_of(kind) : std::vector<State>{State::fresh, State::closed};
+}
+
+model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language, Reader& reader) {
+  model::TrackerMapping mapping;
+  const std::vector<std::string> known{
+      "language",   "markup",        "zone",   "gate",   "on_reopened", "close_change",
+      "account",    "staff_project", "kinds",  "states", "closed",      "hold_reasons",
+      "priorities", "decisions",     "fields", "roles",  "staff_roles", "people"};
+  if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
+  return mapping;
+}
+
+}  // namespace estafeta::config

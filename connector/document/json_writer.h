@@ -1,0 +1,49 @@
+// Writes JSON piece by piece: objects, keys and values in the order they are called.
+//
+// The caller keeps the pieces in a meaningful order (a key before each value of an object); texts must be
+// UTF-8 and are escaped here. A writer without indentation makes one line. Not safe for several threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "connector/base/time.h"
+
+namespace estafeta::document {
+
+class JsonWriter {
+ public:
+  // Spaces for each level; 0: everything on one line without spaces.
+  explicit JsonWriter(int indent = 0);
+  ~JsonWriter();
+  JsonWriter(JsonWriter&&) noexcept;
+  JsonWriter& operator=(JsonWriter&&) noexcept;
+
+  JsonWriter& begin_object();
+  JsonWriter& end_object();
+  JsonWriter& begin_array();
+  JsonWriter& end_array();
+  JsonWriter& key(std::string_view name);
+
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(std::int64_t number);
+  JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
+  JsonWriter& value(bool yes);
+  JsonWriter& value(base::Instant instant);  // "2026-06-15T07:00:00Z"
+  JsonWriter& null();
+  // A number or another piece of JSON as it stands; must be valid.
+  JsonWriter& raw(std::string_view json);
+
+  // What was written so far; whole once every object and array is closed.
+  std::string text() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace estafeta::document

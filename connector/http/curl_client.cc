@@ -1,0 +1,277 @@
+#include "connector/http/curl_client.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+namespace estafeta::http {
+
+namespace {
+
+template <auto Free>
+struct Freer {
+  template <typename T>
+  void operator()(T* handle) const {
+    Free(handle);
+  }
+};
+using Easy = std::unique_ptr<CURL, Freer<curl_easy_cleanup>>;
+using Multi = std::unique_ptr<CURLM, Freer<curl_multi_cleanup>>;
+using HeaderList = std::unique_ptr<curl_slist, Freer<curl_slist_free_all>>;
+using Url = std::unique_ptr<CURLU, Freer<curl_url_cleanup>>;
+
+void start_curl_once() {
+  static const CURLcode done = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(done);
+}
+
+// A request under way. Stays where it is while curl knows its address.
+struct Exchange {
+  Easy handle;
+  HeaderList headers;
+  std::string body;
+  Response response;
+  std::size_t cap = 0;
+  bool too_long = false;
+};
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  const std::size_t length = size * count;
+  if (exchange.response.body.size() + length > exchange.cap) {
+    exchange.too_long = true;
+    return 0;
+  }
+  exchange.response.body.append(data, length);
+  return length;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  const std::string_view line(data, size * count);
+  if (line.starts_with("HTTP/")) exchange.response.headers.clear();  // an interim answer came before
+  const auto colon = line.find(':');
+  if (colon != std::string_view::npos && exchange.response.headers.size() < 200) {
+    exchange.response.headers.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  }
+  return line.size();
+}
+
+void add_header(HeaderList& list, const std::string& line) {
+  list.reset(curl_slist_append(list.release(), line.c_str()));
+}
+
+// A line break in a name or value would begin a header of somebody else's choice.
+bool one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+}
+
+base::Phrase trouble(const char* key, const std::string& base_url, CURLcode code) {
+  return base::Phrase(key, {{"url", base_url}, {"why", std::string(curl_easy_strerror(code))}});
+}
+
+bool is_tls(CURLcode code) {
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR ||
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_CERTPROBLEM;
+}
+
+// Whether anything of the request left this machine.
+bool was_sent(CURL* handle) {
+  long bytes = 0;
+  curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &bytes);
+  return bytes > 0;
+}
+
+base::Status failure(const Exchange& exchange, CURLcode code, const std::string& base_url, bool idempotent,
+                     std::size_t cap) {
+  using base::Code;
+  if (exchange.too_long) {
+    return {Code::unavailable,
+            base::Phrase("http.answer_too_long", {{"url", base_url}, {"bytes", std::int64_t(cap)}})};
+  }
+  if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY) {
+    return {Code::unavailable, trouble("http.unknown_host", base_url, code)};
+  }
+  if (is_tls(code)) return {Code::unavailable, trouble("http.tls_untrusted", base_url, code)};
+  if (!was_sent(exchange.handle.get()))
+    return {Code::unavailable, trouble("http.unreachable", base_url, code)};
+  if (!idempotent) return {Code::unavailable, trouble("http.write_unanswered", base_url, code)};
+  const char* key = code == CURLE_OPERATION_TIMEDOUT ? "http.timed_out" : "http.cut_short";
+  return {Code::unavailable, trouble(key, base_url, code)};
+}
+
+class CurlClient : public Client {
+ public:
+  explicit CurlClient(CurlSettings settings) : settings_(std::move(settings)), multi_(curl_multi_init()) {
+    const auto connections = static_cast<long>(std::max<std::size_t>(1, settings_.connections));
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, connections);
+    curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+  }
+
+  base::Result<Response> send(const Request& request) override { return send_all({request}).front(); }
+
+  std::vector<base::Result<Response>> send_all(const std::vector<Request>& requests) override {
+    std::vector<std::unique_ptr<Exchange>> exchanges;
+    std::map<CURL*, CURLcode> results;
+    for (const Request& request : requests) {
+      exchanges.push_back(prepare(request));
+      curl_multi_add_handle(multi_.get(), exchanges.back()->handle.get());
+    }
+    run(results);
+    std::vector<base::Result<Response>> answers;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      answers.push_back(finish(requests[i], *exchanges[i], results));
+      curl_multi_remove_handle(multi_.get(), exchanges[i]->handle.get());
+    }
+    return answers;
+  }
+
+ private:
+  std::unique_ptr<Exchange> prepare(const Request& request) const {
+    auto exchange = std::make_unique<Exchange>();
+    exchange->handle.reset(curl_easy_init());
+    exchange->cap = settings_.body_cap;
+    exchange->body = request.body;
+    CURL* handle = exchange->handle.get();
+    curl_easy_setopt(handle, CURLOPT_URL, address(request).c_str());
+    set_safety(handle);
+    set_times(handle, request);
+    set_method(handle, request, *exchange);
+    set_headers(handle, request, *exchange);
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, exchange.get());
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, exchange.get());
+    return exchange;
+  }
+
+  std::string address(const Request& request) const {
+    std::string out = settings_.base_url + request.path;
+    char separator = '?';
+    for (const auto& [name, value] : request.query) {
+      out += separator + escape(name) + "=" + escape(value);
+      separator = '&';
+    }
+    return out;
+  }
+
+  void set_safety(CURL* handle) const {
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!settings_.ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, settings_.ca_file.c_str());
+    curl_easy_setopt(handle, CURLOPT_PROXY, settings_.proxy.c_str());  // empty: not even the environment's
+    curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
+    curl_easy_setopt(handle, CURLOPT_USERAGENT, settings_.user_agent.c_str());
+  }
+
+  void set_times(CURL* handle, const Request& request) const {
+    const auto total = request.timeout.count() > 0 ? request.timeout : settings_.total_timeout;
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(total.count()));
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
+    curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+  }
+
+  static void set_method(CURL* handle, const Request& request, const Exchange& exchange) {
+    if (request.method == Method::get) return;
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, std::string(to_string(request.method)).c_str());
+    if (request.method == Method::del) return;
+    curl_easy_setopt(handle, CURLOPT_POST, 1L);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(exchange.body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, exchange.body.c_str());
+  }
+
+  void set_headers(CURL* handle, const Request& request, Exchange& exchange) const {
+    add_header(exchange.headers, "Accept: application/json");
+    add_header(exchange.headers, "Expect:");
+    if (!settings_.key.empty()) {
+      add_header(exchange.headers, settings_.key_header + ": " + settings_.key.reveal());
+    }
+    for (const auto& [name, value] : request.headers) {
+      if (one_line(name) && one_line(value)) add_header(exchange.headers, name + ": " + value);
+    }
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, exchange.headers.get());
+  }
+
+  void run(std::map<CURL*, CURLcode>& results) {
+    int running = 1;
+    while (running > 0) {
+      if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) break;
+      int left = 0;
+      while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+        if (message->msg == CURLMSG_DONE) results[message->easy_handle] = message->data.result;
+      }
+      if (running > 0 && curl_multi_poll(multi_.get(), nullptr, 0, 1000, nullptr) != CURLM_OK) break;
+    }
+  }
+
+  base::Result<Response> finish(const Request& request, Exchange& exchange,
+                                const std::map<CURL*, CURLcode>& results) const {
+    const auto result = results.find(exchange.handle.get());
+    const CURLcode code = result == results.end() ? CURLE_GOT_NOTHING : result->second;
+    if (code != CURLE_OK) {
+      return base::fail(failure(exchange, code, settings_.base_url, is_idempotent(request), exchange.cap));
+    }
+    long status = 0;
+    curl_easy_getinfo(exchange.handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    exchange.response.status = static_cast<int>(status);
+    return std::move(exchange.response);
+  }
+
+  CurlSettings settings_;
+  Multi multi_;
+};
+
+bool has_part(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  const bool there = curl_url_get(url, part, &text, 0) == CURLUE_OK;
+  curl_free(text);
+  return there;
+}
+
+bool usable(const std::string& address) {
+  const Url url(curl_url());
+  if (!address.starts_with("http://") && !address.starts_with("https://")) return false;
+  if (!one_line(address) || curl_url_set(url.get(), CURLUPART_URL, address.c_str(), 0) != CURLUE_OK)
+    return false;
+  return !has_part(url.get(), CURLUPART_USER) && !has_part(url.get(), CURLUPART_PASSWORD) &&
+         !has_part(url.get(), CURLUPART_QUERY) && !has_part(url.get(), CURLUPART_FRAGMENT);
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Client>> make_curl_client(CurlSettings settings) {
+  start_curl_once();
+  while (settings.base_url.ends_with('/')) settings.base_url.pop_back();
+  if (!usable(settings.base_url)) {
+    return base::fail(base::Code::invalid_argument,
+                      base::Phrase("http.bad_address", {{"url", settings.base_url}}));
+  }
+  if (!one_line(settings.key.reveal())) {
+    return base::fail(base::Code::invalid_argument, base::Phrase("http.bad_key"));
+  }
+  return std::make_unique<CurlClient>(std::move(settings));
+}
+
+}  // namespace estafeta::http

@@ -1,0 +1,230 @@
+// Everything that is printed as JSON: compact, one line, keys in a fixed order.
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "connector/render/board.h"
+#include "connector/render/diagnostics.h"
+#include "connector/render/ledger.h"
+#include "connector/render/plan.h"
+
+namespace estafeta::render {
+namespace {
+
+using messages::Speaker;
+
+// A document under construction; broken UTF-8 never gets here, since foreign text is checked where it is
+// read.
+class Json {
+ public:
+  void begin() { writer_.StartObject(); }
+  void end() { writer_.EndObject(); }
+  void begin_list() { writer_.StartArray(); }
+  void end_list() { writer_.EndArray(); }
+  Json& key(const char* name) {
+    writer_.Key(name);
+    return *this;
+  }
+  void null() { writer_.Null(); }
+  void text(std::string_view value) {
+    writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+  }
+  void number(std::int64_t value) { writer_.Int64(value); }
+  void boolean(bool value) { writer_.Bool(value); }
+  void instant(base::Instant value) { text(base::format_instant(value)); }
+
+  void instant_or_null(const std::optional<base::Instant>& value) { value ? instant(*value) : null(); }
+  void seconds_or_null(const std::optional<base::Seconds>& value) { value ? number(value->count()) : null(); }
+  void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
+
+  void texts(const std::vector<std::string>& values) {
+    begin_list();
+    for (const std::string& value : values) text(value);
+    end_list();
+  }
+  void sentences(const std::vector<base::Phrase>& phrases, const Speaker& speaker) {
+    begin_list();
+    for (const base::Phrase& phrase : phrases) text(speaker.say(phrase));
+    end_list();
+  }
+
+  std::string take() const { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
+
+ private:
+  rapidjson::StringBuffer buffer_;
+  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+};
+
+void put(Json& json, const model::PlannedTask& task) {
+  json.begin();
+  json.key("key").text(task.key);
+  json.key("department").text_or_null(task.department);
+  json.key("title").text(task.title);
+  json.key("needs").texts(task.needs);
+  json.key("start").instant(task.start);
+  json.key("due").instant(task.due);
+  json.key("slack_s").number(task.slack.count());
+  json.key("driver").text_or_null(task.driver);
+  json.key("critical").boolean(task.critical);
+  json.end();
+}
+
+void put(Json& json, const model::ClockJudgement& clock) {
+  json.begin();
+  json.key("clock").text(clock.clock);
+  json.key("state").text(to_string(clock.state));
+  json.key("target_s").seconds_or_null(clock.target);
+  json.key("elapsed_s").seconds_or_null(clock.elapsed);
+  json.key("used").text_or_null(clock.used.value_or(""));
+  json.key("due").instant_or_null(clock.due);
+  json.key("stopped_at").instant_or_null(clock.stopped_at);
+  json.key("breached_at").instant_or_null(clock.breached_at);
+  json.end();
+}
+
+void put(Json& json, const model::Judgement& judgement) {
+  json.key("verdict").text(to_string(judgement.verdict));
+  json.key("clocks").begin_list();
+  for (const auto& clock : judgement.clocks) put(json, clock);
+  json.end_list();
+}
+
+void put(Json& json, const sla::LedgerEntry& entry) {
+  json.begin();
+  json.key("start").instant(entry.start);
+  json.key("end").instant(entry.end);
+  json.key("seconds").number(entry.length().count());
+  json.key("spent").text(to_string(entry.spent));
+  json.key("status").text(to_string(entry.status.state));
+  json.key("reason").text(to_string(entry.status.reason));
+  json.key("department").text_or_null(entry.department);
+  json.key("cycle").number(entry.cycle);
+  json.end();
+}
+
+void put(Json& json, const sla::Ledger& ledger, const Speaker& speaker) {
+  json.begin();
+  json.key("clock").text(ledger.clock);
+  json.key("entries").begin_list();
+  for (const auto& entry : ledger.entries) put(json, entry);
+  json.end_list();
+  json.key("evidence").begin_list();
+  for (const auto& piece : ledger.evidence) {
+    json.begin();
+    json.key("at").instant(piece.at);
+    json.key("counted").boolean(piece.counted);
+    json.key("text").text(speaker.say(piece.what));
+    json.end();
+  }
+  json.end_list();
+  json.end();
+}
+
+void put(Json& json, const BoardTask& task) {
+  json.begin();
+  json.key("issue").number(task.issue.value);
+  json.key("title").text(task.title);
+  json.key("state").text(to_string(task.state));
+  json.key("reason").text(to_string(task.reason));
+  json.key("holder").text(task.holder);
+  json.key("due").instant(task.due);
+  json.key("late").boolean(task.late);
+  json.end();
+}
+
+void put(Json& json, const BoardChange& change, const Speaker& speaker) {
+  json.begin();
+  json.key("issue").number(change.issue.value);
+  json.key("client").text(change.client);
+  json.key("title").text(change.title);
+  json.key("state").text(to_string(change.state));
+  json.key("holder").text(change.holder);
+  json.key("done").number(change.done);
+  json.key("total").number(change.total);
+  json.key("forecast").instant_or_null(change.forecast);
+  json.key("promised").text_or_null(change.promised ? base::format_date(*change.promised) : "");
+  json.key("late").boolean(change.late);
+  json.key("why").sentences(change.why, speaker);
+  json.key("tasks").begin_list();
+  for (const auto& task : change.tasks) put(json, task);
+  json.end_list();
+  json.end();
+}
+
+void put(Json& json, const BoardIncident& incident) {
+  json.begin();
+  json.key("issue").number(incident.issue.value);
+  json.key("client").text(incident.client);
+  json.key("title").text(incident.title);
+  json.key("priority").text(incident.priority);
+  json.key("holder").text(incident.holder);
+  put(json, incident.judgement);
+  json.end();
+}
+
+void put(Json& json, const base::Diagnostic& problem, const Speaker& speaker) {
+  json.begin();
+  json.key("file").text(problem.where.file);
+  json.key("line").number(problem.where.line);
+  json.key("column").number(problem.where.column);
+  json.key("severity").text(problem.severity == base::Severity::error ? "error" : "warning");
+  json.key("key").text(problem.what.key);
+  json.key("text").text(speaker.say(problem.what));
+  json.end();
+}
+
+}  // namespace
+
+std::string plan_json(const PlanView& view) {
+  Json json;
+  json.begin();
+  json.key("template").text_or_null(view.template_name);
+  json.key("version").number(view.version);
+  json.key("hash").text(view.hash);
+  json.key("finish").instant(view.schedule.finish);
+  json.key("tasks").begin_list();
+  for (const auto& task : view.schedule.tasks) put(json, task);
+  json.end_list();
+  json.end();
+  return json.take();
+}
+
+std::string ledger_json(const LedgerView& view, const Speaker& speaker) {
+  Json json;
+  json.begin();
+  json.key("issue").number(view.issue.value);
+  json.key("title").text(view.title);
+  json.key("client").text_or_null(view.client);
+  json.key("policy").text_or_null(view.policy);
+  json.key("now").instant(view.now);
+  put(json, view.judgement);
+  json.key("problems").sentences(view.problems, speaker);
+  json.key("ledgers").begin_list();
+  for (const auto& ledger : view.ledgers) put(json, ledger, speaker);
+  json.end_list();
+  json.end();
+  return json.take();
+}
+
+std::string board_json(const Board& board, const Speaker& speaker) {
+  Json json;
+  json.begin();
+  json.key("now").instant(board.now);
+  json.key("changes").begin_list();
+  for (const auto& change : board.changes) put(json, change, speaker);
+  json.end_list();
+  json.key("incidents").begin_list();
+  for (const auto& incident : board.incidents) put(json, incident);
+  json.end_list();
+  json.end();
+  return json.take();
+}
+
+std::string diagnostics_json(const base::Diagnostics& diagnostics, const Speaker& speaker) {
+  Json json;
+  json.begin_list();
+  for (const auto& problem : diagnostics) put(json, problem, speaker);
+  json.end_list();
+  return json.take();
+}
+
+}  // namespace estafeta::render

@@ -1,0 +1,41 @@
+// A plan as people read it: in a terminal, as JSON, on the change's page in the tracker.
+//
+// Pure; no thread rule. Instants are shown by the speaker's style; the JSON has them as `…Z`.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/messages/catalogue.h"
+#include "connector/model/mapping.h"
+#include "connector/model/plan.h"
+
+namespace estafeta::render {
+
+struct PlanView {
+  std::string title;          // of the change
+  std::string template_name;  // empty: a change without a template
+  int version = 0;
+  std::string hash;
+  bool provisional = false;                         // a preview: dates are fixed when the change is agreed
+  const model::Departments* departments = nullptr;  // for their titles; must outlive the view
+  model::Schedule schedule;
+  std::map<std::string, std::string> holders;  // local key -> who must act now, worded and in plain text
+  std::vector<base::Phrase> remarks;
+};
+
+// A table in the order of work, then the finish, the critical path and the remarks.
+std::string plan_text(const PlanView& view, const messages::Speaker& speaker);
+// One line, `{template, version, hash, finish, tasks: [{key, department, title, needs, start, due, slack_s,
+// driver, critical}]}`; `department` is null for the client's and vendors' tasks, `driver` for what starts
+// with the plan.
+std::string plan_json(const PlanView& view);
+// The page of the change. The speaker's style must escape for that markup.
+std::string plan_page(const PlanView& view, const messages::Speaker& speaker, model::Markup markup);
+
+// What would be written, one line per action with its reason: `plan --change`, `sync --dry-run`.
+std::string actions_text(const std::vector<model::Action>& actions, const messages::Speaker& speaker);
+
+}  // namespace estafeta::render

@@ -1,0 +1,34 @@
+// Text as people see it: code points and columns, tables in a terminal and in the tracker's markup.
+//
+// Texts are UTF-8; broken sequences count as U+FFFD. Pure; safe to call from several threads.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/model/mapping.h"
+
+namespace estafeta::render {
+
+std::u32string decode(std::string_view text);
+void append(std::string& text, char32_t character);
+
+// Columns in a terminal: wide characters take two, combining and invisible ones none.
+std::size_t width(std::string_view text);
+std::string pad(std::string_view text, std::size_t columns);
+// At most that many code points, the last of them "…" if something was cut.
+std::string clip(std::string_view text, std::size_t code_points);
+// Line breaks and what surrounds them become one space.
+std::string one_line(std::string_view text);
+
+struct Table {
+  std::vector<std::string> heads;
+  std::vector<std::vector<std::string>> rows;
+};
+// Columns two spaces apart, no space at the ends of lines, a line break after each row.
+std::string text_table(const Table& table);
+// Heads and cells are markup already; line breaks in them become spaces.
+std::string markup_table(const Table& table, model::Markup markup);
+
+}  // namespace estafeta::render

@@ -1,0 +1,160 @@
+#include "connector/service/applier.h"
+
+#include <map>
+
+#include "connector/base/log.h"
+#include "connector/change/reconcile.h"
+#include "connector/change/stamp.h"
+#include "connector/render/note.h"
+#include "connector/service/plan_view.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Code;
+using base::Phrase;
+using base::Status;
+using model::Action;
+using model::Field;
+
+// One application of one plan.
+class Application {
+ public:
+  Application(const Site& site, tracker::Tracker& tracker, Creator& creator, const model::Plan& plan,
+              const Observation& observed)
+      : site_(site),
+        tracker_(tracker),
+        creator_(creator),
+        plan_(plan),
+        observed_(observed),
+        situation_(observed.situation),
+        speaker_(site.in_tracker()) {
+    for (const auto& task : plan.schedule.tasks) {
+      if (task.issue) issues_[task.key] = *task.issue;
+    }
+  }
+
+  Status run() {
+    for (const auto& action : plan_.actions) {
+      if (auto done = apply(action); !done.ok()) return done;
+    }
+    return {};
+  }
+
+ private:
+  Status apply(const Action& action) {
+    switch (action.type) {
+      case Action::Type::none:
+        return {};
+      case Action::Type::create_task:
+        return create(action);
+      case Action::Type::relate:
+        return relate(action);
+      case Action::Type::unrelate:
+        return tracker_.unrelate(*action.relation);
+      case Action::Type::update:
+        return update(action);
+      case Action::Type::write_plan:
+        return write_page();
+      case Action::Type::attach_origin:
+        // Goes along with the next update of the change: one journal and one mail instead of two.
+        files_.push_back({action.key, observed_.origin, "application/json"});
+        return {};
+      case Action::Type::stop:
+        return {Code::failed_precondition, action.reason};
+    }
+    return {};
+  }
+
+  Status create(const Action& action) {
+    const auto& wanted = *action.task;
+    tracker::NewIssue issue;
+    issue.project = situation_.change.project;
+    issue.kind = model::Kind::task;
+    issue.subject = render::subject(action.change.title.value_or(wanted.title), nullptr);
+    issue.description = render::body(action.change.description.value_or(wanted.description), nullptr);
+    issue.state = action.change.state;
+    issue.parent = situation_.change.id;
+    issue.start_date = action.change.start_date;
+    issue.due_date = action.change.due_date;
+    issue.fields = action.change.fields;
+    issue.fields[Field::task_key] = to_string(situation_.change.id) + "/" + action.key;
+    if (auto status = assignee(action.change, issue.assignee); !status.ok()) return status;
+    auto made = creator_.create(issue);
+    if (!made) return made.error();
+    issues_[action.key] = made->id;
+    made_[action.key] = made->id;
+    return {};
+  }
+
+  Status relate(const Action& action) {
+    const auto from = issues_.find(action.key);
+    const auto to = issues_.find(action.to_key);
+    if (from == issues_.end() || to == issues_.end()) {
+      return {Code::internal, Phrase("service.unknown_key", {{"key", action.key + " > " + action.to_key}})};
+    }
+    auto made = tracker_.relate(from->second, to->second);
+    return made ? Status() : made.error();
+  }
+
+  Status update(const Action& action) {
+    const auto& wanted = action.change;
+    tracker::IssueUpdate update;
+    update.state = wanted.state;
+    if (auto status = assignee(wanted, update.assignee); !status.ok()) return status;
+    if (wanted.title) update.subject = render::subject(*wanted.title, nullptr);
+    if (wanted.description) update.description = render::body(*wanted.description, nullptr);
+    if (wanted.start_date) update.start_date = wanted.start_date;
+    if (wanted.due_date) update.due_date = wanted.due_date;
+    update.fields = wanted.fields;
+    if (auto stamp = update.fields.find(Field::change_plan); stamp != update.fields.end()) {
+      stamp->second = change::complete_stamp(stamp->second, made_);
+    }
+    update.note = render::note(wanted.note, speaker_);
+    const base::IssueId id = action.issue.value_or(situation_.change.id);
+    if (id == situation_.change.id) update.uploads = std::exchange(files_, {});
+    if (auto done = update.empty() ? Status() : tracker_.update(id, update); !done.ok()) return done;
+    if (wanted.private_note.empty()) return {};
+    return tracker_.private_note(id, render::note(wanted.private_note, speaker_));
+  }
+
+  Status write_page() {
+    const std::string text = plan_page_text(site_, plan_, situation_, issues_);
+    return tracker_.write_page(site_.mappings.tracker.staff_project, change::plan_page(situation_.change.id),
+                               text);
+  }
+
+  Status assignee(const model::IssueChange& wanted, std::optional<base::PrincipalId>& out) const {
+    out = wanted.assignee;
+    if (!wanted.assign_group) return {};
+    const auto* department = site_.mappings.departments.find(*wanted.assign_group);
+    const auto group = department == nullptr ? situation_.facts.groups.end()
+                                             : situation_.facts.groups.find(department->group);
+    if (group == situation_.facts.groups.end()) {
+      return {Code::failed_precondition, Phrase("change.no_group", {{"department", *wanted.assign_group},
+                                                                    {"project", situation_.change.project}})};
+    }
+    out = group->second;
+    return {};
+  }
+
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  Creator& creator_;
+  const model::Plan& plan_;
+  const Observation& observed_;
+  const change::Situation& situation_;
+  messages::Speaker speaker_;
+  std::map<std::string, base::IssueId> issues_;  // by local key
+  std::map<std::string, base::IssueId> made_;    // those of this application
+  std::vector<tracker::Upload> files_;
+};
+
+}  // namespace
+
+base::Status Applier::apply(const model::Plan& plan, const Observation& observed) {
+  return Application(site_, tracker_, creator_, plan, observed).run();
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,28 @@
+// Carries out a plan: one action after another, in words people read, each read back by the tracker.
+//
+// Stops at the first action that fails; what is left is decided anew by the next pass. Takes nothing but the
+// plan and what was observed for it. Errors as the Tracker port's.
+#pragma once
+
+#include "connector/model/plan.h"
+#include "connector/service/creator.h"
+#include "connector/service/observer.h"
+#include "connector/service/site.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class Applier {
+ public:
+  Applier(const Site& site, tracker::Tracker& tracker, Creator& creator)
+      : site_(site), tracker_(tracker), creator_(creator) {}
+
+  base::Status apply(const model::Plan& plan, const Observation& observed);
+
+ private:
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  Creator& creator_;
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,128 @@
+#include "connector/service/board.h"
+
+#include <algorithm>
+
+#include "connector/service/incidents.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using model::State;
+
+bool has_ended(State state) {
+  return state == State::done || state == State::failed || state == State::cancelled ||
+         state == State::closed;
+}
+
+std::string client_name(const Site& site, const std::string& project) {
+  const auto* client = site.mappings.clients.of_project(project);
+  return client == nullptr ? project : client->name;
+}
+
+const model::Issue* child_of(const change::Situation& situation, base::IssueId id) {
+  for (const auto& child : situation.children) {
+    if (child.id == id) return &child;
+  }
+  return nullptr;
+}
+
+// Somebody must act now: it is neither over nor waiting its turn.
+bool needs_somebody(const model::PlannedTask& task) {
+  return task.issue && !has_ended(task.state) && task.state != State::waiting;
+}
+
+render::BoardTask board_task(const change::Situation& situation, const model::PlannedTask& task,
+                             const messages::Speaker& speaker) {
+  render::BoardTask out;
+  out.issue = *task.issue;
+  out.title = task.title;
+  out.state = task.state;
+  if (const auto* issue = child_of(situation, *task.issue)) out.reason = issue->status.reason;
+  if (!task.holder.key.empty()) out.holder = speaker.say(task.holder);
+  out.due = task.due;
+  out.late = task.due < situation.now;
+  return out;
+}
+
+// Whoever holds a task that is under way holds the change; the TAM, when nobody does.
+std::string holder_of(const render::BoardChange& change, const change::Situation& situation) {
+  std::string holders;
+  for (const auto& task : change.tasks) {
+    if (task.holder.empty() || holders.find(task.holder) != std::string::npos) continue;
+    holders += (holders.empty() ? "" : ", ") + task.holder;
+  }
+  if (!holders.empty()) return holders;
+  return situation.change.assignee ? situation.change.assignee->name : situation.change.author.name;
+}
+
+render::BoardChange board_change(const Site& site, const Engine::Decision& decision) {
+  const auto& situation = decision.observation.situation;
+  const auto& issue = situation.change;
+  const auto speaker = site.plain();
+  render::BoardChange out;
+  out.issue = issue.id;
+  out.client = client_name(site, issue.project);
+  out.title = issue.subject;
+  out.state = issue.status.state;
+  for (const auto& task : decision.plan.schedule.tasks) {
+    ++out.total;
+    if (has_ended(task.state)) ++out.done;
+    if (needs_somebody(task)) out.tasks.push_back(board_task(situation, task, speaker));
+  }
+  out.holder = holder_of(out, situation);
+  if (!decision.plan.schedule.tasks.empty()) out.forecast = decision.plan.schedule.finish;
+  out.promised = base::parse_date(issue.field(model::Field::promised));
+  out.late = out.forecast && out.promised && site.rules.zone.local_date(*out.forecast) > *out.promised;
+  out.why = decision.plan.remarks;
+  return out;
+}
+
+base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::Instant now,
+                           render::Board& board) {
+  const auto open = tracker.open_issues(model::Kind::incident);
+  if (!open) return open.error();
+  std::vector<base::IssueId> ids;
+  for (const auto& issue : *open) ids.push_back(issue.id);
+  for (const auto& issue : tracker.issues(ids)) {
+    if (!issue) continue;  // closed or gone since the list was read
+    board.incidents.push_back({issue->id, client_name(site, issue->project), issue->subject, issue->priority,
+                               issue->assignee ? issue->assignee->name : std::string(),
+                               judge(site, *issue, now).judgement});
+  }
+  return {};
+}
+
+// What runs out first stands first.
+base::Instant first_due(const render::BoardIncident& incident) {
+  base::Instant first = base::Instant::max();
+  for (const auto& clock : incident.judgement.clocks) {
+    const bool counts = clock.due && !clock.stopped_at;
+    if (counts) first = std::min(first, *clock.due);
+  }
+  return first;
+}
+
+}  // namespace
+
+base::Result<render::Board> gather_board(const Site& site, tracker::Tracker& tracker, Engine& engine,
+                                         base::Instant now) {
+  render::Board board;
+  board.now = now;
+  if (const auto account = tracker.account(); !account) return base::fail(account.error());
+  const auto changes = tracker.open_issues(model::Kind::change);
+  if (!changes) return base::fail(changes.error());
+  for (const auto& change : *changes) {
+    const auto decision = engine.decide(change.id);
+    if (!decision) return base::fail(decision.error());
+    board.changes.push_back(board_change(site, *decision));
+  }
+  if (auto added = add_incidents(site, tracker, now, board); !added.ok()) return base::fail(std::move(added));
+  std::stable_sort(board.changes.begin(), board.changes.end(),
+                   [](const auto& a, const auto& b) { return a.late && !b.late; });
+  std::stable_sort(board.incidents.begin(), board.incidents.end(),
+                   [](const auto& a, const auto& b) { return first_due(a) < first_due(b); });
+  return board;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,40 @@
+// Creates tasks exactly once each, whatever breaks while it does.
+//
+// An intent is recorded before the POST. When the POST brings no proper answer, or an earlier run ended
+// before it learned the outcome, the server may still be working on it: so the server's own request limit is
+// waited out, then the key is searched for, and only then the POST is repeated (once). Errors as the Tracker
+// port's.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connector/base/time.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class Creator {
+ public:
+  Creator(tracker::Tracker& tracker, store::Store& store, const base::Clock& clock, base::Sleeper& sleeper,
+          base::Seconds request_limit)
+      : tracker_(tracker), store_(store), clock_(clock), sleeper_(sleeper), request_limit_(request_limit) {}
+
+  // `issue.fields` holds the task key.
+  base::Result<model::Issue> create(const tracker::NewIssue& issue);
+
+ private:
+  base::Result<std::optional<model::Issue>> find(const std::string& key);
+  // What came of an intent of an earlier run, once that is certain.
+  base::Result<std::optional<model::Issue>> settle(const std::string& key);
+  void wait_until(base::Instant instant);
+
+  tracker::Tracker& tracker_;
+  store::Store& store_;
+  const base::Clock& clock_;
+  base::Sleeper& sleeper_;
+  base::Seconds request_limit_;
+};
+
+}  // namespace estafeta::service

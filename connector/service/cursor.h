@@ -1,0 +1,15 @@
+// The poll cursor as text, for the store.
+#pragma once
+
+#include <string>
+
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+std::string to_text(const tracker::PollCursor& cursor);
+// A text that is not a cursor gives an empty one: everything is read again, which costs time and nothing
+// else.
+tracker::PollCursor cursor_from(const std::string& text);
+
+}  // namespace estafeta::service

@@ -1,0 +1,131 @@
+#include "connector/service/desired.h"
+
+#include <algorithm>
+
+#include "connector/change/stamp.h"
+#include "connector/document/json_writer.h"
+#include "connector/template/expand.h"
+#include "connector/template/parse.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Phrase;
+
+std::vector<Phrase> phrases_of(const base::Diagnostics& diagnostics) {
+  std::vector<Phrase> phrases;
+  for (const auto& problem : diagnostics) {
+    if (problem.where.line == 0) {
+      phrases.push_back(problem.what);
+      continue;
+    }
+    phrases.emplace_back("change.parameter_problem",
+                         decltype(Phrase::values){{"line", std::int64_t{problem.where.line}},
+                                                  {"problem", std::vector<Phrase>{problem.what}}});
+  }
+  return phrases;
+}
+
+Phrase unknown_template(const Site& site, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& [known, file] : site.templates) names.push_back(known);
+  return Phrase("change.unknown_template", {{"name", name}, {"known", names}});
+}
+
+std::string origin_of(const config::TemplateFile& file, const model::DesiredChange& change,
+                      const std::string& language) {
+  document::JsonWriter json(1);
+  json.begin_object();
+  json.key("template").value(change.template_name).key("version").value(change.version);
+  json.key("hash").value(change.hash).key("language").value(language);
+  json.key("parameters").raw(change.parameters);
+  json.key("text").value(file.text);
+  return json.end_object().text();
+}
+
+// From the files as they are now.
+Desired from_files(const Site& site, const model::Issue& change) {
+  Desired desired;
+  const std::string& name = change.field(model::Field::change_template);
+  if (name.empty()) return desired;
+  const auto file = site.templates.find(name);
+  if (file == site.templates.end()) {
+    desired.problems.push_back(unknown_template(site, name));
+    return desired;
+  }
+  const std::string& language = site.mappings.tracker.language;
+  desired.skeleton = tmpl::skeleton(file->second.content, language);
+  const auto parameters =
+      tmpl::read_parameters(file->second.content, change.field(model::Field::change_parameters), "");
+  if (!parameters) {
+    desired.problems = phrases_of(parameters.error());
+    return desired;
+  }
+  auto expanded = tmpl::expand(file->second.content, *parameters, language);
+  if (!expanded) {
+    desired.problems = phrases_of(expanded.error());
+    return desired;
+  }
+  desired.origin = origin_of(file->second, *expanded, language);
+  desired.change = std::move(*expanded);
+  return desired;
+}
+
+base::Status unreadable_origin(const std::string& name) {
+  return {base::Code::failed_precondition, Phrase("change.origin_unreadable", {{"file", name}})};
+}
+
+base::Result<Desired> from_origin(tracker::Tracker& tracker, const model::Attachment& attachment) {
+  auto content = tracker.download(attachment);
+  if (!content) return base::fail(content.error());
+  const auto origin = document::parse_json(*content, attachment.name, {.bytes = 4 << 20});
+  const auto* text = origin ? origin->find("text") : nullptr;
+  const auto* values = origin ? origin->find("parameters") : nullptr;
+  const auto* language = origin ? origin->find("language") : nullptr;
+  if (text == nullptr || values == nullptr || language == nullptr)
+    return base::fail(unreadable_origin(attachment.name));
+  const auto parsed = tmpl::parse(text->text, attachment.name);
+  if (!parsed) return base::fail(unreadable_origin(attachment.name));
+  const auto parameters = tmpl::read_parameters(*parsed, *values);
+  if (!parameters) return base::fail(unreadable_origin(attachment.name));
+  auto expanded = tmpl::expand(*parsed, *parameters, language->text);
+  if (!expanded) return base::fail(unreadable_origin(attachment.name));
+  Desired desired;
+  desired.change = std::move(*expanded);
+  desired.origin = std::move(*content);
+  return desired;
+}
+
+// The newest attachment that keeps what this stamp was made from.
+const model::Attachment* find_origin(const model::Issue& change, const change::Stamp& stamp) {
+  model::DesiredChange made_from;
+  made_from.template_name = stamp.template_name;
+  made_from.version = stamp.version;
+  made_from.hash = stamp.hash;
+  const std::string name = change::origin_name(made_from);
+  const model::Attachment* newest = nullptr;
+  for (const auto& attachment : change.attachments) {
+    if (attachment.name == name && (newest == nullptr || newest->id < attachment.id)) newest = &attachment;
+  }
+  return newest;
+}
+
+}  // namespace
+
+base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change) {
+  const auto stamp = change::parse_stamp(change.field(model::Field::change_plan));
+  Desired current = from_files(site, change);
+  const bool agreeing = change.status.state == model::State::agreed;
+  const bool made_from_template = stamp.made && !stamp.template_name.empty();
+  if (!made_from_template || agreeing) return current;
+  if (current.change && current.change->hash == stamp.hash) return current;
+  const auto* attachment = find_origin(change, stamp);
+  if (attachment == nullptr) {
+    // Somebody removed the file: the tasks that are there are steered as hand-made ones would be.
+    return Desired{};
+  }
+  return from_origin(tracker, *attachment);
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,214 @@
+#include "connector/service/engine.h"
+
+#include "connector/change/reconcile.h"
+#include "connector/service/applier.h"
+#include "connector/service/cursor.h"
+#include "connector/service/incidents.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Code;
+using base::Phrase;
+using base::Status;
+
+constexpr const char* kCursor = "poll_cursor";
+constexpr const char* kOpenChangesRead = "open_changes_read";
+constexpr base::Seconds kTryAgainAfter{60};
+
+bool is_worth_retrying(const Status& status) {
+  return status.code() == Code::unavailable || status.code() == Code::aborted;
+}
+
+}  // namespace
+
+Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock,
+               base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
+    : site_(site),
+      tracker_(tracker, dry_run, site.settings.limits.writes_per_pass,
+               [this](const WriteReport& write) { reporter_.wrote(write); }),
+      store_(store),
+      clock_(clock),
+      sleeper_(sleeper),
+      reporter_(reporter),
+      facts_(tracker_) {}
+
+Status Engine::check_account() {
+  auto account = tracker_.account();
+  if (!account) return account.error();
+  if (account->login != site_.mappings.tracker.account) {
+    return {Code::failed_precondition,
+            Phrase("service.other_account",
+                   {{"login", account->login}, {"wanted", site_.mappings.tracker.account}})};
+  }
+  account_ = std::move(*account);
+  if (tested_) return {};
+  const auto capabilities = tracker_.self_test();
+  if (!capabilities) return capabilities.error();
+  tested_ = true;
+  return {};
+}
+
+base::Result<PassResult> Engine::pass() {
+  PassResult result;
+  tracker_.begin_pass();
+  facts_.forget();
+  pauses_.reset();
+  if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
+  const auto stored = store_.value(kCursor);
+  if (!stored) return base::fail(stored.error());
+  auto cursor = cursor_from(stored->value_or(""));
+  const auto work = find_work(cursor);
+  if (!work) return base::fail(work.error());
+  keep_changes(*work, result);
+  keep_incidents(*work, result);
+  if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
+  result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
+  result.writes = tracker_.writes();
+  result.mailing_writes = tracker_.mailing_writes();
+  return result;
+}
+
+base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor) {
+  Work work;
+  const auto changed = tracker_.changed(cursor);
+  if (!changed) return base::fail(changed.error());
+  if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
+  const auto due = store_.due(clock_.now());
+  if (!due) return base::fail(due.error());
+  if (!due->empty()) {
+    const auto issues = tracker_.peek(*due);
+    if (!issues) return base::fail(issues.error());
+    if (auto added = add(*issues, work); !added.ok()) return base::fail(std::move(added));
+  }
+  if (auto added = add_open_changes(work); !added.ok()) return base::fail(std::move(added));
+  return work;
+}
+
+// Links made by hand do not show in a poll (a relation moves nobody's updated_on).
+Status Engine::add_open_changes(Work& work) {
+  const auto now = clock_.now();
+  const auto last = store_.value(kOpenChangesRead);
+  if (!last) return last.error();
+  const auto read_at = base::parse_instant(last->value_or(""));
+  if (read_at && *read_at <= now && now < *read_at + site_.settings.open_changes_interval) return {};
+  const auto open = tracker_.open_issues(model::Kind::change);
+  if (!open) return open.error();
+  for (const auto& issue : *open) work.changes.insert(issue.id);
+  return store_.set_value(kOpenChangesRead, base::format_instant(now));
+}
+
+Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
+  std::set<base::IssueId> parents;
+  for (const auto& issue : issues) {
+    if (issue.kind == model::Kind::change) {
+      work.changes.insert(issue.id);
+    } else if (issue.kind == model::Kind::incident) {
+      work.incidents.insert(issue.id);
+    } else if (issue.parent && work.changes.count(*issue.parent) == 0) {
+      parents.insert(*issue.parent);
+    }
+  }
+  for (const auto& known : work.changes) parents.erase(known);
+  if (parents.empty()) return {};
+  const auto peeked = tracker_.peek({parents.begin(), parents.end()});
+  if (!peeked) return peeked.error();
+  for (const auto& parent : *peeked) {
+    if (parent.kind == model::Kind::change) work.changes.insert(parent.id);
+  }
+  return {};
+}
+
+Status Engine::may_write(const std::string& project) {
+  if (!pauses_) {
+    auto read = Pauses::read(site_, tracker_);
+    if (!read) return read.error();
+    pauses_ = std::move(*read);
+  }
+  const auto why = pauses_->why(project);
+  if (!why) return {};
+  return {Code::failed_precondition, Phrase("service.paused", {{"project", project}, {"why", *why}})};
+}
+
+base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
+  if (!account_) {
+    if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
+  }
+  auto observed = Observer(site_, tracker_, facts_, account_->id).observe(change, clock_.now());
+  if (!observed) return base::fail(observed.error());
+  if (observed->situation.change.kind != model::Kind::change) {
+    return base::fail(Code::invalid_argument,
+                      Phrase("service.not_a_change", {{"issue", to_string(change)},
+                                                      {"tracker", observed->situation.change.tracker}}));
+  }
+  auto plan = change::reconcile(site_.rules, observed->situation);
+  return Decision{std::move(*observed), std::move(plan)};
+}
+
+Status Engine::keep_change(base::IssueId id) {
+  auto decision = decide(id);
+  if (!decision) return decision.error();
+  bool anything = false;
+  for (const auto& action : decision->plan.actions) anything |= action.type != model::Action::Type::none;
+  if (anything) {
+    if (auto may = may_write(decision->observation.situation.change.project); !may.ok()) return may;
+    Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
+    if (auto done = Applier(site_, tracker_, creator).apply(decision->plan, decision->observation);
+        !done.ok()) {
+      return done;
+    }
+  }
+  return store_.look_again(id, decision->plan.again_at);
+}
+
+void Engine::keep_changes(const Work& work, PassResult& result) {
+  for (const auto id : work.changes) settle(id, keep_change(id), result);
+}
+
+void Engine::keep_incidents(const Work& work, PassResult& result) {
+  const std::vector<base::IssueId> ids(work.incidents.begin(), work.incidents.end());
+  const auto issues = tracker_.issues(ids);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (!issues[i]) {
+      settle(ids[i], issues[i].error(), result);
+      continue;
+    }
+    auto may = may_write(issues[i]->project);
+    settle(ids[i], may.ok() ? keep_clocks(site_, tracker_, store_, *issues[i], clock_.now()) : may, result);
+  }
+}
+
+void Engine::settle(base::IssueId id, const Status& status, PassResult& result) {
+  if (status.ok()) return;
+  // Deleted or hidden meanwhile: nothing is left to do about it.
+  if (status.code() == Code::not_found) {
+    reporter_.trouble(id, status);
+    (void)store_.look_again(id, std::nullopt);
+    return;
+  }
+  reporter_.trouble(id, status);
+  if (is_worth_retrying(status)) {
+    ++result.to_retry;
+  } else {
+    ++result.stopped;
+  }
+  if (status.phrase().key == "tracker.note_public") {
+    if (auto paused = pause_project_of(id, status); !paused.ok()) reporter_.trouble(id, paused);
+  }
+  // A stopped issue is looked at again when a person changes it; one to be retried, soon.
+  if (auto kept = store_.look_again(id, clock_.now() + kTryAgainAfter); !kept.ok())
+    reporter_.trouble(id, kept);
+}
+
+Status Engine::pause_project_of(base::IssueId id, const Status& why) {
+  const auto issue = tracker_.issue(id);
+  if (!issue) return issue.error();
+  auto pauses = Pauses::read(site_, tracker_);
+  if (!pauses) return pauses.error();
+  pauses->pause(issue->project, site_.plain().say(why.phrase()));
+  pauses_ = *pauses;
+  return pauses->write(site_, tracker_);
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,69 @@
+// The engine: asks what changed, and does for each change and incident named what is to be done.
+//
+// Level-triggered: the poll only names issues, everything about them is read afresh. One poisoned issue does
+// not hold up the others: its trouble is reported and it is looked at again later. One thread; pass() is the
+// only entry, so that a simulator can drive it.
+#pragma once
+
+#include <set>
+
+#include "connector/base/time.h"
+#include "connector/model/plan.h"
+#include "connector/service/facts.h"
+#include "connector/service/observer.h"
+#include "connector/service/pauses.h"
+#include "connector/service/report.h"
+#include "connector/service/site.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class Engine {
+ public:
+  // In a dry run nothing is written to the tracker or the store. All references must outlive the engine.
+  Engine(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock,
+         base::Sleeper& sleeper, Reporter& reporter, bool dry_run);
+
+  // One pass over all that changed since the last one. An error means that the pass could not be made at all.
+  base::Result<PassResult> pass();
+
+  // What would be done about one change now; writes nothing.
+  struct Decision {
+    Observation observation;
+    model::Plan plan;
+  };
+  base::Result<Decision> decide(base::IssueId change);
+
+ private:
+  struct Work {
+    std::set<base::IssueId> changes;
+    std::set<base::IssueId> incidents;
+  };
+
+  base::Status check_account();
+  base::Result<Work> find_work(tracker::PollCursor& cursor);
+  base::Status add_open_changes(Work& work);
+  // Sorts issues to what is to be done about them; tasks stand for the change they belong to.
+  base::Status add(const std::vector<model::Issue>& issues, Work& work);
+  void keep_changes(const Work& work, PassResult& result);
+  void keep_incidents(const Work& work, PassResult& result);
+  base::Status keep_change(base::IssueId id);
+  base::Status may_write(const std::string& project);
+  // Reports what did not work and when it is tried again.
+  void settle(base::IssueId id, const base::Status& status, PassResult& result);
+  base::Status pause_project_of(base::IssueId id, const base::Status& why);
+
+  const Site& site_;
+  WatchedTracker tracker_;
+  store::Store& store_;
+  const base::Clock& clock_;
+  base::Sleeper& sleeper_;
+  Reporter& reporter_;
+  Facts facts_;
+  std::optional<tracker::Account> account_;
+  bool tested_ = false;
+  std::optional<Pauses> pauses_;  // of this pass, read when first needed
+};
+
+}  // namespace estafeta::service

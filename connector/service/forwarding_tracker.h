@@ -1,0 +1,63 @@
+// A Tracker that passes every call on: the base of those that watch or withhold some of them.
+#pragma once
+
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class ForwardingTracker : public tracker::Tracker {
+ public:
+  explicit ForwardingTracker(tracker::Tracker& inner) : inner_(inner) {}
+
+  base::Result<tracker::Account> account() override { return inner_.account(); }
+  base::Result<tracker::Capabilities> self_test() override { return inner_.self_test(); }
+  base::Result<tracker::ProjectFacts> project(const std::string& identifier) override {
+    return inner_.project(identifier);
+  }
+  base::Result<std::vector<model::Issue>> changed(tracker::PollCursor& cursor) override {
+    return inner_.changed(cursor);
+  }
+  base::Result<model::Issue> issue(base::IssueId id) override { return inner_.issue(id); }
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
+    return inner_.issues(ids);
+  }
+  base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override {
+    return inner_.peek(ids);
+  }
+  base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override {
+    return inner_.open_issues(kind);
+  }
+  base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix) override {
+    return inner_.find_by_key(key, prefix);
+  }
+  base::Result<model::Issue> create(const tracker::NewIssue& issue) override { return inner_.create(issue); }
+  base::Status update(base::IssueId id, const tracker::IssueUpdate& change) override {
+    return inner_.update(id, change);
+  }
+  base::Status private_note(base::IssueId id, const std::string& text) override {
+    return inner_.private_note(id, text);
+  }
+  base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override {
+    return inner_.relate(blocker, blocked);
+  }
+  base::Status unrelate(base::RelationId id) override { return inner_.unrelate(id); }
+  base::Result<std::string> page(const std::string& project, const std::string& title) override {
+    return inner_.page(project, title);
+  }
+  base::Status write_page(const std::string& project, const std::string& title,
+                          const std::string& text) override {
+    return inner_.write_page(project, title, text);
+  }
+  base::Result<std::string> download(const model::Attachment& attachment) override {
+    return inner_.download(attachment);
+  }
+  std::string url(base::IssueId id) const override { return inner_.url(id); }
+
+ protected:
+  tracker::Tracker& inner() { return inner_; }
+
+ private:
+  tracker::Tracker& inner_;
+};
+
+}  // namespace estafeta::service

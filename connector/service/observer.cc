@@ -1,0 +1,140 @@
+#include "connector/service/observer.h"
+
+#include "connector/change/hand_over.h"
+#include "connector/change/stamp.h"
+#include "connector/document/node.h"
+#include "connector/document/schema.h"
+#include "connector/render/note.h"
+#include "connector/service/plan_view.h"
+
+namespace estafeta::service {
+
+namespace {
+
+const model::DesiredTask* wanted_task(const change::Situation& situation, const std::string& key) {
+  if (!situation.desired) return nullptr;
+  for (const auto& task : situation.desired->tasks) {
+    if (task.key == key) return &task;
+  }
+  return nullptr;
+}
+
+// `12/network` of change 12 -> `network`; empty for what is not its key.
+std::string local_key(const change::Situation& situation, const model::Issue& child) {
+  const std::string prefix = to_string(situation.change.id) + "/";
+  const std::string& key = child.field(model::Field::task_key);
+  return key.rfind(prefix, 0) == 0 ? key.substr(prefix.size()) : std::string();
+}
+
+// Line ends and trailing space are the browser's, not the person's.
+std::string normalised(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != '\r') out += c;
+  }
+  while (!out.empty() && (out.back() == '\n' || out.back() == ' ')) out.pop_back();
+  return out;
+}
+
+// A value is one line of text; what it is (a number, a list) depends on what is asked for.
+document::Node value_node(const std::string& text, const document::Node& schema) {
+  const auto* type = schema.find("type");
+  const bool wants_text = type != nullptr && type->text == "string";
+  if (!wants_text) {
+    if (auto read = document::parse_yaml(text, "")) return std::move(*read);
+  }
+  document::Node node;
+  node.kind = document::Node::Kind::string;
+  node.text = text;
+  return node;
+}
+
+std::vector<change::BadValue> bad_values(const model::DesiredTask& task,
+                                         const std::map<std::string, std::string>& given) {
+  std::vector<change::BadValue> bad;
+  for (const auto& give : task.gives) {
+    const auto value = given.find(give.name);
+    if (value == given.end() || value->second.empty()) continue;  // missing ones are change/'s affair
+    const auto schema = document::parse_json(give.schema, give.name);
+    if (!schema) continue;
+    for (const auto& problem : document::validate(value_node(value->second, *schema), *schema, give.name)) {
+      bad.push_back({give.name, problem.what});
+    }
+  }
+  return bad;
+}
+
+}  // namespace
+
+base::Result<Observation> Observer::observe(base::IssueId change, base::Instant now) {
+  auto issue = tracker_.issue(change);
+  if (!issue) return base::fail(issue.error());
+  const auto facts = facts_.of(issue->project);
+  if (!facts) return base::fail(facts.error());
+  auto desired = desired_of(site_, tracker_, *issue);
+  if (!desired) return base::fail(desired.error());
+
+  Observation observation;
+  auto& situation = observation.situation;
+  situation.now = now;
+  situation.change = std::move(*issue);
+  situation.account = account_;
+  situation.desired = std::move(desired->change);
+  situation.problems = std::move(desired->problems);
+  situation.skeleton = std::move(desired->skeleton);
+  situation.facts = for_change(**facts);
+  if (const auto* client = site_.mappings.clients.of_project(situation.change.project))
+    situation.client = *client;
+  observation.origin = std::move(desired->origin);
+
+  if (auto read = read_children(situation); !read.ok()) return base::fail(std::move(read));
+  if (auto read = read_page(observation); !read.ok()) return base::fail(std::move(read));
+  judge_texts(situation);
+  judge_values(situation);
+  return observation;
+}
+
+base::Status Observer::read_children(change::Situation& situation) {
+  for (auto& child : tracker_.issues(situation.change.children)) {
+    // Gone or invisible since the change was read: the decision sees that it is missing.
+    if (!child && child.error().code() == base::Code::not_found) continue;
+    if (!child) return child.error();
+    situation.children.push_back(std::move(*child));
+  }
+  return {};
+}
+
+base::Status Observer::read_page(Observation& observation) {
+  auto page =
+      tracker_.page(site_.mappings.tracker.staff_project, change::plan_page(observation.situation.change.id));
+  if (!page) {
+    const bool absent = page.error().code() == base::Code::not_found;
+    return absent ? base::Status() : page.error();
+  }
+  observation.page_text = std::move(*page);
+  observation.situation.page_digest = digest_of_page(observation.page_text);
+  return {};
+}
+
+void Observer::judge_texts(change::Situation& situation) const {
+  for (const auto& child : situation.children) {
+    const std::string key = local_key(situation, child);
+    const auto* wanted = wanted_task(situation, key);
+    if (wanted == nullptr) continue;
+    if (child.subject == render::subject(wanted->title, nullptr)) situation.titles_untouched.insert(key);
+    const std::string text = render::body(wanted->description, nullptr);
+    if (normalised(child.description) == normalised(text)) situation.descriptions_untouched.insert(key);
+  }
+}
+
+void Observer::judge_values(change::Situation& situation) const {
+  for (const auto& child : situation.children) {
+    const std::string key = local_key(situation, child);
+    const auto* wanted = wanted_task(situation, key);
+    if (wanted == nullptr) continue;
+    auto bad = bad_values(*wanted, change::parse_hand_over(child.field(model::Field::hand_over)));
+    if (!bad.empty()) situation.bad_values[key] = std::move(bad);
+  }
+}
+
+}  // namespace estafeta::service

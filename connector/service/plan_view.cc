@@ -1,0 +1,56 @@
+#include "connector/service/plan_view.h"
+
+#include "connector/change/reconcile.h"
+#include "connector/change/stamp.h"
+
+namespace estafeta::service {
+
+namespace {
+
+constexpr std::string_view kDigestMark = "estafeta:";
+
+}  // namespace
+
+render::PlanView plan_view(const Site& site, const model::Plan& plan, const change::Situation& situation) {
+  render::PlanView view;
+  view.title = situation.change.subject;
+  const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
+  if (situation.desired) {
+    view.template_name = situation.desired->template_name;
+    view.version = situation.desired->version;
+    view.hash = situation.desired->hash;
+  }
+  view.provisional = !stamp.made;
+  view.departments = &site.mappings.departments;
+  view.schedule = plan.schedule;
+  view.remarks = plan.remarks;
+  const auto speaker = site.plain();
+  for (const auto& task : plan.schedule.tasks) {
+    if (!task.holder.key.empty()) view.holders[task.key] = speaker.say(task.holder);
+  }
+  return view;
+}
+
+std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,
+                           const std::map<std::string, base::IssueId>& issues) {
+  auto view = plan_view(site, plan, situation);
+  for (auto& task : view.schedule.tasks) {
+    if (const auto made = issues.find(task.key); made != issues.end()) task.issue = made->second;
+  }
+  std::string text = render::plan_page(view, site.in_tracker(), site.mappings.tracker.markup);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  const bool markdown = site.mappings.tracker.markup == model::Markup::markdown;
+  const std::string quote = markdown ? "`" : "@";
+  return text + "\n\n" + quote + std::string(kDigestMark) + change::page_digest(plan, site.rules.zone) +
+         quote + "\n";
+}
+
+std::string digest_of_page(const std::string& page) {
+  const auto at = page.rfind(kDigestMark);
+  if (at == std::string::npos) return {};
+  const auto begin = at + kDigestMark.size();
+  const auto end = page.find_first_not_of("0123456789abcdef", begin);
+  return page.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,24 @@
+// A plan with what render/ needs to show it: titles of departments, worded holders, the template's name.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connector/change/situation.h"
+#include "connector/model/plan.h"
+#include "connector/render/plan.h"
+#include "connector/service/site.h"
+
+namespace estafeta::service {
+
+render::PlanView plan_view(const Site& site, const model::Plan& plan, const change::Situation& situation);
+
+// The change's page in the tracker; `issues` are the issues of local keys, those made just now included. Its
+// last line holds the digest by which the next pass knows whether it must be written again.
+std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,
+                           const std::map<std::string, base::IssueId>& issues);
+
+// The digest at the end of a plan's page; empty if there is none.
+std::string digest_of_page(const std::string& page);
+
+}  // namespace estafeta::service

@@ -1,0 +1,30 @@
+// A Store that forgets what it is told: what a dry run uses, so that it leaves nothing behind.
+#pragma once
+
+#include "connector/store/store.h"
+
+namespace estafeta::service {
+
+class ReadOnlyStore : public store::Store {
+ public:
+  explicit ReadOnlyStore(store::Store& inner) : inner_(inner) {}
+
+  base::Result<std::optional<std::string>> value(const std::string& name) override {
+    return inner_.value(name);
+  }
+  base::Status set_value(const std::string&, const std::string&) override { return {}; }
+  base::Status begin_intent(const store::Intent&) override { return {}; }
+  base::Status end_intent(const std::string&) override { return {}; }
+  base::Result<std::vector<store::Intent>> open_intents() override { return inner_.open_intents(); }
+  base::Status set_judgement(const store::JudgementRecord&) override { return {}; }
+  base::Result<std::optional<store::JudgementRecord>> judgement(base::IssueId issue) override {
+    return inner_.judgement(issue);
+  }
+  base::Status look_again(base::IssueId, std::optional<base::Instant>) override { return {}; }
+  base::Result<std::vector<base::IssueId>> due(base::Instant now) override { return inner_.due(now); }
+
+ private:
+  store::Store& inner_;
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,130 @@
+#include "connector/service/watched_tracker.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Phrase;
+
+std::vector<Phrase> parts_of(const tracker::IssueUpdate& change) {
+  std::vector<Phrase> parts;
+  if (change.state)
+    parts.emplace_back("write.part.state",
+                       Phrase{"", {{"state", std::string(to_string(*change.state))}}}.values);
+  if (change.assignee)
+    parts.emplace_back(change.assignee->value.empty() ? "write.part.unassign" : "write.part.assign");
+  if (change.subject) parts.emplace_back("write.part.subject");
+  if (change.description) parts.emplace_back("write.part.description");
+  if (change.start_date || change.due_date) parts.emplace_back("write.part.dates");
+  for (const auto& [field, value] : change.fields) {
+    parts.emplace_back(Phrase("write.part.field", {{"field", std::string(to_string(field))}}));
+  }
+  if (!change.note.empty()) parts.emplace_back("write.part.note");
+  if (!change.uploads.empty()) parts.emplace_back("write.part.file");
+  return parts;
+}
+
+model::Issue pretend(const tracker::NewIssue& wanted, base::IssueId id) {
+  model::Issue issue;
+  issue.id = id;
+  issue.project = wanted.project;
+  issue.kind = wanted.kind;
+  issue.subject = wanted.subject;
+  issue.description = wanted.description;
+  issue.status.state = wanted.state.value_or(model::State::unknown);
+  issue.parent = wanted.parent;
+  issue.fields = wanted.fields;
+  return issue;
+}
+
+}  // namespace
+
+base::Status WatchedTracker::admit() {
+  if (writes_ >= limit_) {
+    return {base::Code::failed_precondition,
+            Phrase("service.write_limit", {{"limit", std::int64_t{limit_}}})};
+  }
+  ++writes_;
+  return {};
+}
+
+void WatchedTracker::report(Phrase what, std::optional<base::IssueId> issue, bool mails) {
+  if (mails) ++mailing_;
+  if (sink_) sink_({std::move(what), issue, mails});
+}
+
+// What a dry run pretended to create has no number yet.
+std::string WatchedTracker::name(base::IssueId id) const {
+  const auto found = pretended_.find(id);
+  return found == pretended_.end() ? "#" + to_string(id) : "“" + found->second + "”";
+}
+
+base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue) {
+  if (auto admitted = admit(); !admitted.ok()) return base::fail(std::move(admitted));
+  base::Result<model::Issue> made;
+  if (dry_run_) {
+    made = pretend(issue, {-static_cast<std::int64_t>(pretended_.size()) - 1});
+    pretended_[made->id] = issue.subject;
+  } else {
+    made = inner().create(issue);
+  }
+  if (!made) return made;
+  std::optional<base::IssueId> id;
+  if (!dry_run_) id = made->id;
+  report(Phrase("write.create",
+                {{"subject", issue.subject},
+                 {"kind", std::string(to_string(issue.kind))},
+                 {"project", issue.project},
+                 {"state", std::string(to_string(issue.state.value_or(model::State::unknown)))}}),
+         id, issue.assignee.has_value());
+  return made;
+}
+
+base::Status WatchedTracker::update(base::IssueId id, const tracker::IssueUpdate& change) {
+  if (change.empty()) return {};
+  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().update(id, change); !done.ok()) return done;
+  }
+  report(Phrase("write.update", {{"issue", name(id)}, {"parts", parts_of(change)}}), id, true);
+  return {};
+}
+
+base::Status WatchedTracker::private_note(base::IssueId id, const std::string& text) {
+  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().private_note(id, text); !done.ok()) return done;
+  }
+  report(Phrase("write.private_note", {{"issue", name(id)}}), id, true);
+  return {};
+}
+
+base::Result<model::Relation> WatchedTracker::relate(base::IssueId blocker, base::IssueId blocked) {
+  if (auto admitted = admit(); !admitted.ok()) return base::fail(std::move(admitted));
+  base::Result<model::Relation> made = model::Relation{{}, blocker, blocked};
+  if (!dry_run_) made = inner().relate(blocker, blocked);
+  if (!made) return made;
+  report(Phrase("write.relate", {{"from", name(blocker)}, {"to", name(blocked)}}), blocker, true);
+  return made;
+}
+
+base::Status WatchedTracker::unrelate(base::RelationId id) {
+  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().unrelate(id); !done.ok()) return done;
+  }
+  report(Phrase("write.unrelate", {{"relation", id.value}}), std::nullopt, true);
+  return {};
+}
+
+base::Status WatchedTracker::write_page(const std::string& project, const std::string& title,
+                                        const std::string& text) {
+  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().write_page(project, title, text); !done.ok()) return done;
+  }
+  report(Phrase("write.page", {{"project", project}, {"title", title}}), std::nullopt, false);
+  return {};
+}
+
+}  // namespace estafeta::service

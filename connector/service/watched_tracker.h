@@ -1,0 +1,57 @@
+// A Tracker that tells of every write, and in a dry run makes none.
+//
+// A real pass and a dry run describe their writes by the same code, so that the one says beforehand exactly
+// what the other then does. It also holds the limit of writes a pass: past it every write is refused with
+// failed_precondition `service.write_limit`, and the engine stops that change.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "connector/base/phrase.h"
+#include "connector/service/forwarding_tracker.h"
+
+namespace estafeta::service {
+
+// One write, as people are told of it.
+struct WriteReport {
+  base::Phrase what;
+  std::optional<base::IssueId> issue;  // none: not created yet (dry run)
+  bool mails = false;                  // whether the tracker tells somebody of it by its own notifications
+};
+
+class WatchedTracker : public ForwardingTracker {
+ public:
+  using Sink = std::function<void(const WriteReport&)>;
+
+  WatchedTracker(tracker::Tracker& inner, bool dry_run, int limit, Sink sink)
+      : ForwardingTracker(inner), dry_run_(dry_run), limit_(limit), sink_(std::move(sink)) {}
+
+  void begin_pass() { writes_ = 0; }
+  int writes() const { return writes_; }
+  int mailing_writes() const { return mailing_; }
+  bool dry_run() const { return dry_run_; }
+
+  base::Result<model::Issue> create(const tracker::NewIssue& issue) override;
+  base::Status update(base::IssueId id, const tracker::IssueUpdate& change) override;
+  base::Status private_note(base::IssueId id, const std::string& text) override;
+  base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
+  base::Status unrelate(base::RelationId id) override;
+  base::Status write_page(const std::string& project, const std::string& title,
+                          const std::string& text) override;
+
+ private:
+  base::Status admit();
+  void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails);
+  std::string name(base::IssueId id) const;
+
+  bool dry_run_;
+  int limit_;
+  Sink sink_;
+  int writes_ = 0;
+  int mailing_ = 0;
+  // What a dry run pretended to create, by its made-up id (negative): the subject.
+  std::map<base::IssueId, std::string> pretended_;
+};
+
+}  // namespace estafeta::service

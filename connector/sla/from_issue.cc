@@ -1,0 +1,137 @@
+#include "connector/sla/from_issue.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace estafeta::sla {
+
+namespace {
+
+using base::Phrase;
+using model::SlaEvent;
+using model::State;
+using model::Verdict;
+
+SlaEvent::CommentKind comment_kind(const model::Event& event) {
+  if (!event.comment) return SlaEvent::CommentKind::none;
+  if (event.comment->text.find_first_not_of(" \t\r\n") == std::string::npos)
+    return SlaEvent::CommentKind::none;
+  return event.comment->is_private ? SlaEvent::CommentKind::closed : SlaEvent::CommentKind::open;
+}
+
+const model::FieldChange* department_change(const model::Event& event) {
+  const auto found = std::find_if(
+      event.fields.begin(), event.fields.end(),
+      [](const model::FieldChange& change) { return change.name == to_string(model::Field::department); });
+  return found == event.fields.end() ? nullptr : &*found;
+}
+
+SlaEvent event_of(const model::Event& event) {
+  SlaEvent made;
+  made.at = event.at;
+  made.journal = event.journal;
+  made.by = event.own ? model::Actor::system : event.by;
+  made.status = event.status;
+  made.priority = event.priority;
+  made.comment = comment_kind(event);
+  if (const auto* change = department_change(event)) made.department = change->to;
+  return made;
+}
+
+bool matters(const SlaEvent& event) {
+  return event.status || event.priority || event.department || event.comment != SlaEvent::CommentKind::none;
+}
+
+std::string first_department(const model::Issue& issue) {
+  for (const model::Event& event : issue.events) {
+    if (const auto* change = department_change(event)) return change->from;
+  }
+  return issue.field(model::Field::department);
+}
+
+std::map<std::string, std::string> attributes_of(const model::Issue& issue, const std::string& client) {
+  std::map<std::string, std::string> attributes;
+  for (const auto& [field, text] : issue.fields) attributes.emplace(to_string(field), text);
+  attributes["project"] = issue.project;
+  attributes["tracker"] = issue.tracker;
+  attributes["category"] = issue.category;
+  attributes["client"] = client;
+  return attributes;
+}
+
+// Names of statuses that the mapping does not know, each once.
+std::vector<std::string> unknown_statuses(const model::Issue& issue) {
+  std::set<std::string> names;
+  if (issue.status.state == State::unknown) names.insert(issue.status_name);
+  for (const model::Event& event : issue.events) {
+    if (event.status && event.status->state == State::unknown) names.insert(event.status_name.value_or("?"));
+  }
+  return {names.begin(), names.end()};
+}
+
+// Every change must begin where the former one ended, and the last one must end where the issue stands.
+// Only the states are compared: a hold's reason may be cleared without a change of status.
+std::vector<Phrase> gaps(const model::Issue& issue) {
+  std::vector<Phrase> found;
+  State state = issue.initial_status.state;
+  std::string priority = issue.initial_priority;
+  for (const model::Event& event : issue.events) {
+    if (event.status && event.status_from && event.status_from->state != state) {
+      found.emplace_back(
+          Phrase("sla.history_gap", {{"journal", event.journal.value},
+                                     {"before", std::string(to_string(state))},
+                                     {"after", std::string(to_string(event.status_from->state))}}));
+    }
+    if (event.status) state = event.status->state;
+    if (event.priority) priority = *event.priority;
+  }
+  if (state != issue.status.state) {
+    found.emplace_back(Phrase(
+        "sla.history_ends_elsewhere",
+        {{"last", std::string(to_string(state))}, {"now", std::string(to_string(issue.status.state))}}));
+  }
+  if (priority != issue.priority) {
+    found.emplace_back(Phrase("sla.history_priority_differs", {{"last", priority}, {"now", issue.priority}}));
+  }
+  return found;
+}
+
+void judge_facts(const model::Issue& issue, Life& life) {
+  const auto unknown = unknown_statuses(issue);
+  if (!unknown.empty()) {
+    life.verdict = Verdict::unknown_status;
+    life.problems.emplace_back(Phrase("sla.unknown_status", {{"statuses", unknown}}));
+    return;  // gaps could not be told
+  }
+  if (!issue.has_history) life.problems.emplace_back(Phrase("sla.history_missing"));
+  if (!issue.doubtful_authors.empty()) {
+    life.problems.emplace_back(Phrase("sla.doubtful_authors", {{"people", issue.doubtful_authors}}));
+  }
+  if (issue.has_history) {
+    for (Phrase& gap : gaps(issue)) life.problems.push_back(std::move(gap));
+  }
+  if (!life.problems.empty()) life.verdict = Verdict::history_incomplete;
+}
+
+}  // namespace
+
+Life from_issue(const model::Issue& issue, const std::string& client) {
+  Life life;
+  model::Incident& incident = life.incident;
+  incident.id = issue.id;
+  incident.created = issue.created;
+  incident.by = issue.created_by;
+  incident.status = issue.has_history ? issue.initial_status : issue.status;
+  incident.priority = issue.has_history ? issue.initial_priority : issue.priority;
+  incident.department = first_department(issue);
+  incident.attributes = attributes_of(issue, client);
+  for (const model::Event& event : issue.events) {
+    SlaEvent made = event_of(event);
+    if (matters(made)) incident.events.push_back(std::move(made));
+  }
+  judge_facts(issue, life);
+  return life;
+}
+
+}  // namespace estafeta::sla

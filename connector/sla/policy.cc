@@ -1,0 +1,71 @@
+#include "connector/sla/policy.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace estafeta::sla {
+
+namespace {
+
+const std::string* attribute_of(const model::Incident& incident, const std::string& name,
+                                const std::string& priority) {
+  if (name == "priority") return &priority;
+  const auto found = incident.attributes.find(name);
+  return found == incident.attributes.end() ? nullptr : &found->second;
+}
+
+bool holds(const Target& target, const model::Incident& incident, const std::string& priority) {
+  return std::all_of(target.when.begin(), target.when.end(), [&](const auto& condition) {
+    const std::string* value = attribute_of(incident, condition.first, priority);
+    const auto& wanted = condition.second;
+    return value != nullptr && std::find(wanted.begin(), wanted.end(), *value) != wanted.end();
+  });
+}
+
+}  // namespace
+
+bool StatusMatch::matches(const model::StatusWord& status) const {
+  return status.state == state && (!reason || *reason == status.reason);
+}
+
+bool any_matches(const std::vector<StatusMatch>& list, const model::StatusWord& status) {
+  return std::any_of(list.begin(), list.end(),
+                     [&](const StatusMatch& match) { return match.matches(status); });
+}
+
+const Target* Policy::target_for(const model::Incident& incident, const std::string& priority) const {
+  for (const Target& target : targets) {
+    if (holds(target, incident, priority)) return &target;
+  }
+  return nullptr;
+}
+
+void PolicySet::add(const std::string& name, std::vector<PolicyVersion> versions) {
+  std::sort(versions.begin(), versions.end(),
+            [](const PolicyVersion& a, const PolicyVersion& b) { return a.valid_from < b.valid_from; });
+  policies_.insert_or_assign(name, std::move(versions));
+}
+
+const PolicyVersion* PolicySet::find(const std::string& name, base::Date day) const {
+  const auto versions = policies_.find(name);
+  if (versions == policies_.end()) return nullptr;
+  const PolicyVersion* found = nullptr;
+  for (const PolicyVersion& version : versions->second) {
+    if (version.valid_from <= day) found = &version;
+  }
+  return found;
+}
+
+std::optional<InForce> in_force(const model::Client* client, const PolicySet& policies, base::Instant created,
+                                const calendar::Zone& zone) {
+  if (client == nullptr) return std::nullopt;
+  const base::Date day = zone.local_date(created);
+  for (const model::Contract& contract : client->contracts) {
+    if (day < contract.from || contract.until < day) continue;
+    if (const PolicyVersion* version = policies.find(contract.policy, day))
+      return InForce{&contract, version};
+  }
+  return std::nullopt;
+}
+
+}  // namespace estafeta::sla

@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <map>
+
+#include "connector/store/store.h"
+
+namespace estafeta::store {
+
+namespace {
+
+class MemoryStore : public Store {
+ public:
+  base::Result<std::optional<std::string>> value(const std::string& name) override {
+    const auto found = values_.find(name);
+    if (found == values_.end()) return std::nullopt;
+    return found->second;
+  }
+  base::Status set_value(const std::string& name, const std::string& text) override {
+    values_[name] = text;
+    return {};
+  }
+  base::Status begin_intent(const Intent& intent) override {
+    intents_[intent.key] = intent.begun;
+    return {};
+  }
+  base::Status end_intent(const std::string& key) override {
+    intents_.erase(key);
+    return {};
+  }
+  base::Result<std::vector<Intent>> open_intents() override {
+    std::vector<Intent> open;
+    for (const auto& [key, begun] : intents_) open.push_back({key, begun});
+    return open;
+  }
+  base::Status set_judgement(const JudgementRecord& record) override {
+    judgements_[record.issue] = record.text;
+    return {};
+  }
+  base::Result<std::optional<JudgementRecord>> judgement(base::IssueId issue) override {
+    const auto found = judgements_.find(issue);
+    if (found == judgements_.end()) return std::nullopt;
+    return JudgementRecord{issue, found->second};
+  }
+  base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
+    if (at) {
+      again_[issue] = *at;
+    } else {
+      again_.erase(issue);
+    }
+    return {};
+  }
+  base::Result<std::vector<base::IssueId>> due(base::Instant now) override {
+    std::vector<std::pair<base::Instant, base::IssueId>> come;
+    for (const auto& [issue, at] : again_) {
+      if (at <= now) come.emplace_back(at, issue);
+    }
+    std::sort(come.begin(), come.end());
+    std::vector<base::IssueId> issues;
+    for (const auto& [at, issue] : come) issues.push_back(issue);
+    return issues;
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+  std::map<std::string, base::Instant> intents_;
+  std::map<base::IssueId, std::string> judgements_;
+  std::map<base::IssueId, base::Instant> again_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> in_memory() {
+  return std::make_unique<MemoryStore>();
+}
+
+}  // namespace estafeta::store

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <set>
+
+#include "connector/document/schema.h"
+#include "connector/template/check.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+// Every task this one comes after, by `needs` alone.
+std::set<std::string> needed_by(const Template& tmpl, const Task& task) {
+  std::set<std::string> seen;
+  std::vector<const Task*> open{&task};
+  while (!open.empty()) {
+    const Task* current = open.back();
+    open.pop_back();
+    for (const auto& need : current->needs) {
+      const Task* next = tmpl.task(need.task);
+      if (next != nullptr && seen.insert(next->id).second) open.push_back(next);
+    }
+  }
+  return seen;
+}
+
+// Whether the giver is there whenever this task is: each of its conditions is one of this task's, too.
+bool is_there_with(const Task& giver, const Task& task) {
+  return std::all_of(giver.when.begin(), giver.when.end(), [&task](const Condition& wanted) {
+    return std::any_of(task.when.begin(), task.when.end(), [&wanted](const Condition& own) {
+      return own.parameter == wanted.parameter && document::same_value(own.expected, wanted.expected);
+    });
+  });
+}
+
+class TextChecker {
+ public:
+  TextChecker(const Template& tmpl, Problems& problems) : tmpl_(tmpl), problems_(problems) {}
+
+  void run() {
+    for (const auto& [language, pieces] : tmpl_.title) check(pieces);
+    for (const auto& task : tmpl_.tasks) {
+      task_ = &task;
+      needed_ = needed_by(tmpl_, task);
+      for (const auto& [language, pieces] : task.title) check(pieces);
+      for (const auto& [language, pieces] : task.description) check(pieces);
+    }
+  }
+
+ private:
+  void check(const Pieces& pieces) {
+    for (const auto& piece : pieces) {
+      if (piece.kind == Piece::Kind::parameter) check_parameter(piece);
+      if (piece.kind == Piece::Kind::item && !has_items())
+        problems_.error("template.item_outside", piece.where);
+      if (piece.kind == Piece::Kind::given) check_given(piece);
+    }
+  }
+  bool has_items() const { return task_ != nullptr && !task_->for_each.empty(); }
+
+  void check_parameter(const Piece& piece) {
+    if (tmpl_.parameter(piece.name) != nullptr) return;
+    problems_.unknown("template.unknown_parameter", piece.where, piece.name, ids_of(tmpl_.parameters),
+                      {{"parameter", piece.name}});
+  }
+
+  void check_given(const Piece& piece) {
+    if (task_ == nullptr) return problems_.error("template.given_in_title", piece.where);
+    const Task* giver = tmpl_.task(piece.task);
+    if (giver == nullptr) {
+      return problems_.unknown("template.given_unknown_task", piece.where, piece.task, ids_of(tmpl_.tasks),
+                               {{"task", piece.task}});
+    }
+    check_value(piece, *giver);
+    if (piece.of_item && (!has_items() || task_->for_each != giver->for_each)) {
+      problems_.error("template.need_item", piece.where, {{"task", task_->id}, {"needed", giver->id}});
+    }
+    if (!needed_.contains(giver->id) || giver->id == task_->id) {
+      problems_.error("template.given_not_needed", piece.where, {{"task", task_->id}, {"giver", giver->id}});
+    }
+    if (!piece.fallback && !is_there_with(*giver, *task_)) {
+      problems_.error("template.given_no_default", piece.where,
+                      {{"giver", giver->id}, {"value", piece.name}});
+    }
+  }
+
+  void check_value(const Piece& piece, const Task& giver) {
+    std::vector<std::string> names;
+    for (const auto& give : giver.gives) names.push_back(give.name);
+    if (std::find(names.begin(), names.end(), piece.name) != names.end()) return;
+    problems_.unknown("template.given_unknown_value", piece.where, piece.name, names,
+                      {{"task", giver.id}, {"value", piece.name}});
+  }
+
+  const Template& tmpl_;
+  Problems& problems_;
+  const Task* task_ = nullptr;  // whose text it is; null: the template's own title
+  std::set<std::string> needed_;
+};
+
+}  // namespace
+
+void check_texts(const Template& tmpl, Problems& problems) {
+  TextChecker(tmpl, problems).run();
+}
+
+}  // namespace estafeta::tmpl

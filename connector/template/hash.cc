@@ -1,0 +1,119 @@
+#include "connector/template/hash.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "connector/document/json_writer.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+using document::JsonWriter;
+
+std::string_view to_word(model::On on) {
+  switch (on) {
+    case model::On::done:
+      return "done";
+    case model::On::done_or_cancelled:
+      return "done_or_cancelled";
+    case model::On::any_end:
+      return "any_end";
+  }
+  return "";
+}
+
+std::string_view to_word(model::Segment::Kind kind) {
+  switch (kind) {
+    case model::Segment::Kind::literal:
+      return "literal";
+    case model::Segment::Kind::value:
+      return "value";
+    case model::Segment::Kind::given:
+      return "given";
+  }
+  return "";
+}
+
+void write_list(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.key(key).begin_array();
+  for (const auto& text : texts) json.value(text);
+  json.end_array();
+}
+
+// Keys everywhere sorted by hand: that is what makes it canonical.
+void write_text(JsonWriter& json, std::string_view key, const model::Text& text) {
+  json.key(key).begin_array();
+  for (const auto& segment : text) {
+    json.begin_object().key("default").value(segment.has_default);
+    write_list(json, "items", segment.items);
+    json.key("kind").value(to_word(segment.kind)).key("name").value(segment.name);
+    write_list(json, "tasks", segment.tasks);
+    json.key("text").value(segment.text).end_object();
+  }
+  json.end_array();
+}
+
+void write_gives(JsonWriter& json, const model::DesiredTask& task) {
+  json.key("gives").begin_array();
+  for (const auto& give : task.gives) {
+    json.begin_object().key("name").value(give.name).key("schema").raw(give.schema);
+    json.key("title").value(give.title).end_object();
+  }
+  json.end_array();
+}
+
+void write_needs(JsonWriter& json, const model::DesiredTask& task) {
+  json.key("needs").begin_array();
+  for (const auto& edge : task.needs) {
+    json.begin_object().key("lag_calendar").value(edge.lag_calendar).key("lag_s").value(edge.lag.count());
+    json.key("on").value(to_word(edge.on)).key("task").value(edge.task).end_object();
+  }
+  json.end_array();
+}
+
+void write_task(JsonWriter& json, const model::DesiredTask& task) {
+  json.begin_object().key("department").value(task.department);
+  write_text(json, "description", task.description);
+  json.key("duration_s").value(task.duration.count());
+  write_gives(json, task);
+  json.key("key").value(task.key).key("maintenance_window").value(task.maintenance_window);
+  json.key("milestone").value(task.milestone);
+  write_needs(json, task);
+  json.key("owner").value(to_string(task.owner));
+  write_text(json, "title", task.title);
+  json.end_object();
+}
+
+std::string sha256_hex(const std::string& text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error("SHA-256 is not available");
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  for (unsigned i = 0; i < length; ++i) {
+    hex += kDigits[digest[i] >> 4U];
+    hex += kDigits[digest[i] & 0x0FU];
+  }
+  return hex;
+}
+
+}  // namespace
+
+std::string hash_of(const model::DesiredChange& change) {
+  JsonWriter json;
+  json.begin_object().key("parameters").raw(change.parameters).key("tasks").begin_array();
+  for (const auto& task : change.tasks) write_task(json, task);
+  json.end_array()
+      .key("template")
+      .value(change.template_name)
+      .key("version")
+      .value(change.version)
+      .end_object();
+  return sha256_hex(json.text());
+}
+
+}  // namespace estafeta::tmpl

@@ -1,0 +1,111 @@
+#include "connector/template/parameters.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "connector/document/schema.h"
+#include "connector/template/problems.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+using document::Node;
+
+class ParametersReader {
+ public:
+  ParametersReader(const Template& tmpl, const Node& given, Problems& problems)
+      : tmpl_(tmpl), given_(given), problems_(problems) {}
+
+  Parameters read() {
+    Parameters result;
+    result.values.kind = Node::Kind::map;
+    result.values.where = given_.where;
+    if (!given_.is_map() && !given_.is_null()) {
+      problems_.error("template.parameters_form", given_.where);
+      return result;
+    }
+    refuse_unknown();
+    for (const auto& parameter : tmpl_.parameters) {
+      if (const Node* value = value_of(parameter)) {
+        result.values.entries.emplace_back(Node::Key{parameter.id, parameter.where}, *value);
+      }
+    }
+    return result;
+  }
+
+ private:
+  void refuse_unknown() {
+    for (const auto& entry : given_.entries) {
+      const auto& key = entry.first;
+      if (tmpl_.parameter(key.text) != nullptr) continue;
+      problems_.unknown("template.parameter_unknown", key.where, key.text, ids_of(tmpl_.parameters),
+                        {{"parameter", key.text}, {"template", tmpl_.name}});
+    }
+  }
+
+  const Node* value_of(const Parameter& parameter) {
+    const Node* value = given_.find(parameter.id);
+    if (value != nullptr && !is_left_empty(*value, parameter)) {
+      problems_.add(document::validate(*value, parameter.schema, parameter.id));
+      if (is_fanned_out(parameter.id)) check_items(parameter, *value);
+      return value;
+    }
+    if (const Node* initial = parameter.default_value()) {
+      if (is_fanned_out(parameter.id)) check_items(parameter, *initial);
+      return initial;
+    }
+    const base::Location nowhere{given_.where.file, 0, 0};
+    problems_.error("template.parameter_missing", value == nullptr ? nowhere : value->where,
+                    {{"parameter", parameter.id}});
+    return nullptr;
+  }
+
+  static bool is_left_empty(const Node& value, const Parameter& parameter) {
+    return value.is_null() && !document::validate(value, parameter.schema, "").empty();
+  }
+  bool is_fanned_out(const std::string& parameter) const {
+    return std::any_of(tmpl_.tasks.begin(), tmpl_.tasks.end(),
+                       [&parameter](const Task& task) { return task.for_each == parameter; });
+  }
+  // Items become part of keys that must find their task again in the tracker.
+  void check_items(const Parameter& parameter, const Node& list) {
+    std::set<std::string> seen;
+    for (const auto& item : list.items) {
+      const auto text = item.is_scalar() ? item.text : std::string();
+      if (!is_item(text)) {
+        problems_.error("template.item_form", item.where,
+                        {{"parameter", parameter.id}, {"item", document::brief(item)}});
+      } else if (!seen.insert(text).second) {
+        problems_.error("template.item_twice", item.where, {{"parameter", parameter.id}, {"item", text}});
+      }
+    }
+  }
+
+  const Template& tmpl_;
+  const Node& given_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, const Node& values) {
+  base::Diagnostics diagnostics;
+  Problems problems(diagnostics);
+  auto parameters = ParametersReader(tmpl, values, problems).read();
+  if (!diagnostics.empty()) return tl::unexpected(std::move(diagnostics));
+  return parameters;
+}
+
+tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, std::string_view yaml,
+                                                            const std::string& source) {
+  base::Diagnostics diagnostics;
+  const auto values = document::parse_yaml(yaml, source, diagnostics);
+  if (!values) return tl::unexpected(std::move(diagnostics));
+  Problems problems(diagnostics);
+  auto parameters = ParametersReader(tmpl, *values, problems).read();
+  if (!diagnostics.empty()) return tl::unexpected(std::move(diagnostics));
+  return parameters;
+}
+
+}  // namespace estafeta::tmpl

@@ -1,0 +1,29 @@
+// The values of a template's parameters, as people write them into the change.
+//
+// Pure; safe to call from several threads.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "connector/template/template.h"
+
+namespace estafeta::tmpl {
+
+struct Parameters {
+  document::Node values;  // a map with every parameter of the template, in its order, defaults filled in
+};
+
+// YAML lines `name: value`. `source` is what people call the place they stand in. Every problem at once, at
+// its line and column; what is missing altogether stands at 0:0. An empty value counts as missing unless the
+// parameter may be null.
+tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, std::string_view yaml,
+                                                            const std::string& source);
+tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl,
+                                                            const document::Node& values);
+
+// Lines to fill in: for each parameter its title and what it may be as a comment, then its default. Reads
+// back by read_parameters, except for what has no default.
+std::string skeleton(const Template& tmpl, const std::string& language = "en");
+
+}  // namespace estafeta::tmpl

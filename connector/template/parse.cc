@@ -1,0 +1,102 @@
+#include "connector/template/parse.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "connector/template/check.h"
+#include "connector/template/reader.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+void sort_by_place(base::Diagnostics& problems) {
+  std::stable_sort(problems.begin(), problems.end(), [](const auto& left, const auto& right) {
+    return std::tie(left.where.line, left.where.column) < std::tie(right.where.line, right.where.column);
+  });
+}
+
+Template read_all(const document::Node& root, std::string_view source, base::Diagnostics& diagnostics) {
+  Problems problems(diagnostics);
+  auto tmpl = Reader(source, problems).read(root);
+  check_needs(tmpl, problems);
+  check_cycles(tmpl, problems);
+  check_for_each(tmpl, problems);
+  check_conditions(tmpl, problems);
+  check_texts(tmpl, problems);
+  return tmpl;
+}
+
+tl::expected<Template, base::Diagnostics> if_right(Template tmpl, base::Diagnostics problems) {
+  if (problems.empty()) return tmpl;
+  sort_by_place(problems);
+  return tl::unexpected(std::move(problems));
+}
+
+void mark_used(const Words& words, std::set<std::string>& used) {
+  for (const auto& [language, pieces] : words) {
+    for (const auto& piece : pieces) {
+      if (piece.kind == Piece::Kind::parameter) used.insert(piece.name);
+    }
+  }
+}
+
+std::set<std::string> used_parameters(const Template& tmpl) {
+  std::set<std::string> used;
+  mark_used(tmpl.title, used);
+  for (const auto& task : tmpl.tasks) {
+    mark_used(task.title, used);
+    mark_used(task.description, used);
+    used.insert(task.for_each);
+    for (const auto& condition : task.when) used.insert(condition.parameter);
+  }
+  return used;
+}
+
+}  // namespace
+
+tl::expected<Template, base::Diagnostics> parse(std::string_view text, const std::string& file) {
+  base::Diagnostics problems;
+  const auto root = document::parse_yaml(text, file, problems);
+  if (!root) return tl::unexpected(std::move(problems));
+  auto tmpl = read_all(*root, text, problems);
+  return if_right(std::move(tmpl), std::move(problems));
+}
+
+tl::expected<Template, base::Diagnostics> parse(const document::Node& root) {
+  base::Diagnostics problems;
+  auto tmpl = read_all(root, {}, problems);
+  return if_right(std::move(tmpl), std::move(problems));
+}
+
+base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& departments_and_competences) {
+  base::Diagnostics diagnostics;
+  Problems problems(diagnostics);
+  const auto used = used_parameters(tmpl);
+  for (const auto& parameter : tmpl.parameters) {
+    if (used.contains(parameter.id)) continue;
+    problems.warning("template.parameter_unused", parameter.where, {{"parameter", parameter.id}});
+  }
+  const std::vector<std::string> known(departments_and_competences.begin(),
+                                       departments_and_competences.end());
+  for (const auto& task : tmpl.tasks) {
+    if (known.empty() || task.department.empty() || departments_and_competences.contains(task.department))
+      continue;
+    problems.unknown("template.department_unknown", task.department_where, task.department, known,
+                     {{"department", task.department}, {"task", task.id}});
+  }
+  return diagnostics;
+}
+
+base::Diagnostics lint(std::string_view text, const std::string& file,
+                       const std::set<std::string>& departments_and_competences) {
+  base::Diagnostics problems;
+  const auto root = document::parse_yaml(text, file, problems);
+  if (!root) return problems;
+  const auto more = lint(read_all(*root, text, problems), departments_and_competences);
+  problems.insert(problems.end(), more.begin(), more.end());
+  sort_by_place(problems);
+  return problems;
+}
+
+}  // namespace estafeta::tmpl

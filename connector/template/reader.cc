@@ -1,0 +1,300 @@
+#include "connector/template/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connector/base/time.h"
+#include "connector/document/schema.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+using document::Node;
+
+// More is no template any more; it also bounds what the checks cost.
+constexpr std::size_t kMostTasks = 500;
+
+std::string_view without_item(std::string_view name, bool& of_item) {
+  constexpr std::string_view kOfItem = "[item]";
+  of_item = name.ends_with(kOfItem);
+  return of_item ? name.substr(0, name.size() - kOfItem.size()) : name;
+}
+
+std::optional<model::On> on_from(const std::string& word) {
+  if (word == "done") return model::On::done;
+  if (word == "done_or_cancelled") return model::On::done_or_cancelled;
+  if (word == "any_end") return model::On::any_end;
+  return std::nullopt;
+}
+
+// Titles by language are ours, not JSON Schema's.
+Node without_title(Node schema) {
+  std::erase_if(schema.entries, [](const Node::Entry& entry) { return entry.first.text == "title"; });
+  return schema;
+}
+
+bool is_language(const std::string& text) {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+}  // namespace
+
+Template Reader::read(const Node& root) {
+  Template tmpl;
+  tmpl.where = root.where;
+  if (!expect_map(root, "template.no_map")) return tmpl;
+  allow_only(root, {"template", "version", "title", "description", "parameters", "tasks"});
+  read_header(root, tmpl);
+  const Node* parameters = root.find("parameters");
+  if (parameters != nullptr && expect_map(*parameters, "template.parameters_map")) {
+    for (const auto& [key, value] : parameters->entries)
+      tmpl.parameters.push_back(read_parameter(key, value));
+  }
+  const Node* tasks = root.find("tasks");
+  if (tasks == nullptr || (tasks->is_map() && tasks->entries.empty())) {
+    problems_.error("template.no_tasks", tasks == nullptr ? root.where : tasks->where);
+  } else if (expect_map(*tasks, "template.tasks_map")) {
+    if (tasks->entries.size() > kMostTasks) {
+      problems_.error("template.too_many_tasks", tasks->where, {{"limit", std::int64_t{kMostTasks}}});
+      return tmpl;
+    }
+    for (const auto& [key, value] : tasks->entries) tmpl.tasks.push_back(read_task(key, value));
+  }
+  return tmpl;
+}
+
+void Reader::read_header(const Node& root, Template& tmpl) {
+  for (const auto* key : {"template", "version", "title"}) {
+    if (root.find(key) == nullptr)
+      problems_.error("schema.required", root.where, {{"key", std::string(key)}});
+  }
+  if (const Node* name = root.find("template")) {
+    tmpl.name = name->text;
+    if (name->kind != Node::Kind::string || !is_id(name->text)) {
+      problems_.error("template.bad_id", name->where, {{"id", document::brief(*name)}});
+    }
+  }
+  if (const Node* version = root.find("version")) {
+    const auto number = version->as_integer();
+    if (number && *number >= 1 && *number <= 1'000'000) {
+      tmpl.version = static_cast<int>(*number);
+    } else {
+      problems_.error("template.version", version->where, {{"value", document::brief(*version)}});
+    }
+  }
+  if (const Node* title = root.find("title")) tmpl.title = read_words(*title);
+  tmpl.description = read_plain_words(root.find("description"));
+}
+
+Parameter Reader::read_parameter(const Node::Key& key, const Node& value) {
+  check_id(key);
+  if (key.text == "item") problems_.error("template.item_reserved", key.where);
+  Parameter parameter{key.text, read_plain_words(value.find("title")), value, key.where};
+  const auto wrong = document::check_schema(value);
+  problems_.add(wrong);
+  if (const Node* initial = parameter.default_value(); initial != nullptr && wrong.empty()) {
+    problems_.add(document::validate(*initial, value, key.text));
+  }
+  return parameter;
+}
+
+Task Reader::read_task(const Node::Key& key, const Node& value) {
+  check_id(key);
+  Task task;
+  task.id = key.text;
+  task.where = key.where;
+  if (!expect_map(value, "template.task_map")) return task;
+  allow_only(value, {"kind", "owner", "department", "title", "description", "duration", "window", "for_each",
+                     "needs", "when", "gives"});
+  read_owner(value, task);
+  read_time(value, task);
+  read_for_each(value, task);
+  read_texts(value, task);
+  if (const Node* needs = value.find("needs")) read_needs(*needs, task);
+  if (const Node* when = value.find("when")) read_when(*when, task);
+  if (const Node* gives = value.find("gives")) read_gives(*gives, task);
+  return task;
+}
+
+void Reader::read_owner(const Node& value, Task& task) {
+  const Node* owner = value.find("owner");
+  const Node* department = value.find("department");
+  if (owner != nullptr && read_choice(*owner, "template.owner", {"department", "client", "vendor"})) {
+    task.owner = *model::owner_from(owner->text);
+  }
+  if (department == nullptr) {
+    if (owner == nullptr || owner->text == "department") {
+      problems_.error("template.nobody", task.where, {{"task", task.id}});
+    }
+    return;
+  }
+  task.department = department->text;
+  task.department_where = department->where;
+  if (!is_id(task.department)) {
+    problems_.error("template.bad_id", department->where, {{"id", document::brief(*department)}});
+  }
+  if (task.owner != model::Owner::department) {
+    problems_.error("template.owner_and_department", department->where, {{"task", task.id}});
+  }
+}
+
+void Reader::read_time(const Node& value, Task& task) {
+  const Node* kind = value.find("kind");
+  if (kind != nullptr && read_choice(*kind, "template.kind", {"task", "milestone"})) {
+    task.milestone = kind->text == "milestone";
+  }
+  const Node* window = value.find("window");
+  if (window != nullptr && read_choice(*window, "template.window", {"maintenance"})) {
+    task.maintenance_window = true;
+    if (task.milestone) problems_.error("template.milestone_time", window->where, {{"task", task.id}});
+  }
+  const Node* duration = value.find("duration");
+  if (duration == nullptr) {
+    if (!task.milestone) problems_.error("template.no_duration", task.where, {{"task", task.id}});
+    return;
+  }
+  if (task.milestone) problems_.error("template.milestone_time", duration->where, {{"task", task.id}});
+  if (const auto seconds = base::parse_duration(duration->text)) {
+    task.duration = *seconds;
+  } else {
+    problems_.error("template.duration", duration->where, {{"value", document::brief(*duration)}});
+  }
+}
+
+void Reader::read_for_each(const Node& value, Task& task) {
+  const Node* for_each = value.find("for_each");
+  if (for_each == nullptr) return;
+  task.for_each_where = for_each->where;
+  if (is_id(for_each->text)) {
+    task.for_each = for_each->text;
+  } else {
+    problems_.error("template.for_each_name", for_each->where, {{"value", document::brief(*for_each)}});
+  }
+}
+
+void Reader::read_texts(const Node& value, Task& task) {
+  if (const Node* title = value.find("title")) {
+    task.title = read_words(*title);
+  } else {
+    problems_.error("template.no_title", task.where, {{"task", task.id}});
+  }
+  if (const Node* description = value.find("description")) task.description = read_words(*description);
+}
+
+void Reader::read_needs(const Node& value, Task& task) {
+  if (!value.is_list()) return problems_.error("template.needs_list", value.where, {{"task", task.id}});
+  for (const auto& item : value.items) task.needs.push_back(read_need(item));
+}
+
+Need Reader::read_need(const Node& value) {
+  Need need;
+  need.where = value.where;
+  if (value.is_map()) {
+    read_need_map(value, need);
+  } else {
+    need.task = without_item(value.text, need.of_item);
+  }
+  if (!is_id(need.task))
+    problems_.error("template.need_form", value.where, {{"value", document::brief(value)}});
+  return need;
+}
+
+void Reader::read_need_map(const Node& value, Need& need) {
+  allow_only(value, {"task", "lag", "on"});
+  if (const Node* task = value.find("task")) {
+    need.task = without_item(task->text, need.of_item);
+    need.where = task->where;
+  }
+  if (const Node* lag = value.find("lag")) read_lag(*lag, need);
+  const Node* on = value.find("on");
+  if (on != nullptr && read_choice(*on, "template.on", {"done", "done_or_cancelled", "any_end"})) {
+    need.on = *on_from(on->text);
+  }
+}
+
+// `2h` of the waiting task's working time, `24h@24x7` by the clock.
+void Reader::read_lag(const Node& value, Need& need) {
+  const std::string_view text = value.text;
+  const auto at = text.find('@');
+  const auto seconds = base::parse_duration(text.substr(0, at), true);
+  const auto calendar = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
+  if (!seconds || (at != std::string_view::npos && calendar != "24x7")) {
+    return problems_.error("template.lag", value.where, {{"value", document::brief(value)}});
+  }
+  need.lag = *seconds;
+  need.lag_calendar = calendar;
+}
+
+void Reader::read_when(const Node& value, Task& task) {
+  if (!expect_map(value, "template.when_map")) return;
+  for (const auto& [key, expected] : value.entries) task.when.push_back({key.text, expected, key.where});
+}
+
+void Reader::read_gives(const Node& value, Task& task) {
+  if (!expect_map(value, "template.gives_map")) return;
+  for (const auto& [key, schema] : value.entries) {
+    if (!is_value_name(key.text)) problems_.error("template.bad_value_name", key.where, {{"name", key.text}});
+    problems_.add(document::check_schema(schema));
+    task.gives.push_back({key.text, read_plain_words(schema.find("title")), without_title(schema)});
+  }
+}
+
+bool Reader::read_choice(const Node& value, const char* key, Keys choices) {
+  if (std::find(choices.begin(), choices.end(), value.text) != choices.end()) return true;
+  problems_.error(key, value.where, {{"value", document::brief(value)}});
+  return false;
+}
+
+Words Reader::read_words(const Node& value) {
+  if (!check_words(value)) return {};
+  if (!value.is_map()) return {{"", placeholders_.read(value)}};
+  Words words;
+  for (const auto& [language, text] : value.entries) words[language.text] = placeholders_.read(text);
+  return words;
+}
+
+PlainWords Reader::read_plain_words(const Node* value) {
+  if (value == nullptr || !check_words(*value)) return {};
+  if (!value->is_map()) return {{"", value->text}};
+  PlainWords words;
+  for (const auto& [language, text] : value->entries) words[language.text] = text.text;
+  return words;
+}
+
+bool Reader::check_words(const Node& value) {
+  const auto is_words = [](const Node& node) { return node.is_scalar() && !node.text.empty(); };
+  if (!value.is_map()) {
+    if (!is_words(value)) problems_.error("template.words", value.where);
+    return is_words(value);
+  }
+  bool right = !value.entries.empty();
+  if (!right) problems_.error("template.words", value.where);
+  for (const auto& [language, text] : value.entries) {
+    if (!is_language(language.text))
+      problems_.error("template.language", language.where, {{"key", language.text}});
+    if (!is_words(text)) problems_.error("template.words", text.where);
+    right = right && is_language(language.text) && is_words(text);
+  }
+  return right;
+}
+
+void Reader::allow_only(const Node& map, Keys known) {
+  for (const auto& entry : map.entries) {
+    const auto& key = entry.first;
+    if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
+    problems_.unknown("schema.unknown_key", key.where, key.text, {known.begin(), known.end()},
+                      {{"key", key.text}});
+  }
+}
+
+bool Reader::expect_map(const Node& node, const char* key) {
+  if (!node.is_map()) problems_.error(key, node.where);
+  return node.is_map();
+}
+
+void Reader::check_id(const Node::Key& key) {
+  if (!is_id(key.text)) problems_.error("template.bad_id", key.where, {{"id", key.text}});
+}
+
+}  // namespace estafeta::tmpl

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "connector/document/schema.h"
+#include "connector/template/parameters.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+using document::Node;
+
+// Texts that any YAML reader takes for the text they are, without quotes.
+bool is_plain(const std::string& text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  if (text.empty() || text.find_first_not_of(kPlain) != std::string::npos) return false;
+  if (text.front() == '-' || text.front() == '.') return false;
+  const auto read = document::parse_yaml(text, "");
+  return read && read->kind == Node::Kind::string && read->text == text;
+}
+
+// Flow style: JSON, with the quotes left out where nobody needs them.
+std::string as_yaml(const Node& node) {
+  if (node.kind == Node::Kind::string && is_plain(node.text)) return node.text;
+  if (!node.is_list()) return document::to_json(node);
+  std::string list;
+  for (const auto& item : node.items) list += (list.empty() ? "" : ", ") + as_yaml(item);
+  return "[" + list + "]";
+}
+
+std::string choices(const Node& values) {
+  std::string text;
+  for (const auto& value : values.items) text += (text.empty() ? "" : " | ") + as_yaml(value);
+  return text;
+}
+
+// `linux | windows`, `1–64`, `≥ 1`: what a value may be, in signs that need no translation.
+std::string allowed(const Node& schema) {
+  if (const Node* values = schema.find("enum")) return choices(*values);
+  const Node* type = schema.find("type");
+  if (type != nullptr && type->text == "boolean") return "true | false";
+  const Node* minimum = schema.find("minimum");
+  const Node* maximum = schema.find("maximum");
+  if (minimum != nullptr && maximum != nullptr) return minimum->text + "–" + maximum->text;
+  if (minimum != nullptr) return "≥ " + minimum->text;
+  if (maximum != nullptr) return "≤ " + maximum->text;
+  const Node* items = schema.find("items");
+  return items == nullptr ? "" : allowed(*items);
+}
+
+std::string comment(const Parameter& parameter, const std::string& language) {
+  const auto* title = in_language(parameter.title, language);
+  std::string text = title == nullptr ? "" : *title;
+  const auto values = allowed(parameter.schema);
+  if (!values.empty()) text += (text.empty() ? "" : ": ") + values;
+  // A comment ends with its line.
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return text.empty() ? "" : "# " + text + "\n";
+}
+
+}  // namespace
+
+std::string skeleton(const Template& tmpl, const std::string& language) {
+  std::string text;
+  for (const auto& parameter : tmpl.parameters) {
+    const Node* initial = parameter.default_value();
+    text += comment(parameter, language) + parameter.id + ":";
+    if (initial != nullptr) text += " " + as_yaml(*initial);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace estafeta::tmpl

@@ -1,0 +1,374 @@
+#include "connector/tracker/fake/fake.h"
+
+#include <algorithm>
+#include <numeric>
+#include <type_traits>
+
+#include "connector/tracker/cursor.h"
+#include "connector/tracker/fake/world.h"
+#include "connector/tracker/readback.h"
+
+namespace estafeta::tracker::fake {
+
+using base::Code;
+using base::IssueId;
+using base::Phrase;
+using base::PrincipalId;
+using base::Result;
+using base::Status;
+using model::Issue;
+using model::Kind;
+using model::State;
+
+namespace {
+
+constexpr const char* kAddress = "https://tracker.example";
+
+Status no_answer(bool taken) {
+  return {Code::unavailable, Phrase(taken ? "http.write_unanswered" : "http.unreachable",
+                                    {{"url", std::string(kAddress)}, {"why", std::string("fault")}})};
+}
+
+Status filter_ignored(const model::TrackerMapping& mapping) {
+  const auto names = mapping.fields.find(model::Field::task_key);
+  const std::string name = names == mapping.fields.end() ? "task_key" : names->second.front();
+  return {Code::failed_precondition, Phrase("tracker.filter_ignored", {{"field", name}})};
+}
+
+bool may_begin_as(const std::string& role, State to) {
+  const bool steers = role == "service" || role == "tam" || role == "tam_deputy";
+  return steers && (to == State::waiting || to == State::ready || to == State::draft || to == State::agreed);
+}
+
+}  // namespace
+
+int Counters::mails_in_all() const {
+  return std::accumulate(mails.begin(), mails.end(), 0,
+                         [](int sum, const auto& entry) { return sum + entry.second; });
+}
+
+bool default_workflow(const std::string& role, Kind kind, State from, State to) {
+  if (from == State::unknown) return may_begin_as(role, to);
+  if (role == "client") return kind == Kind::request || kind == Kind::incident;
+  if (role != "engineer") return true;
+  return from != State::waiting && to != State::waiting && kind != Kind::change;
+}
+
+FakeTracker::FakeTracker(model::TrackerMapping mapping, base::ManualClock& clock)
+    : world_(std::make_unique<World>(std::move(mapping), clock)) {
+  world_->service = world_->add_principal({.name = "Estafeta", .people = {}});
+}
+
+FakeTracker::~FakeTracker() = default;
+
+PrincipalId FakeTracker::add_person(const std::string& name) {
+  return world_->add_principal({.name = name, .people = {}});
+}
+
+PrincipalId FakeTracker::add_group(const std::string& name, const std::vector<PrincipalId>& people) {
+  return world_->add_principal({.name = name, .is_group = true, .people = people});
+}
+
+void FakeTracker::add_project(const std::string& identifier, const std::set<Kind>& kinds, bool wiki) {
+  world_->projects[identifier] = {.kinds = kinds, .wiki = wiki, .members = {}};
+}
+
+void FakeTracker::add_member(const std::string& project, const PrincipalId& who, const std::string& role) {
+  world_->projects.at(project).members.emplace_back(who, role);
+}
+
+void FakeTracker::remove_member(const std::string& project, const PrincipalId& who) {
+  std::erase_if(world_->projects.at(project).members,
+                [&](const auto& member) { return member.first == who; });
+}
+
+PrincipalId FakeTracker::service() const {
+  return world_->service;
+}
+void FakeTracker::set_workflow(Workflow workflow) {
+  world_->workflow = std::move(workflow);
+}
+void FakeTracker::allow_private_notes(bool allowed) {
+  world_->private_notes = allowed;
+}
+void FakeTracker::make_read_only(model::Field field) {
+  world_->read_only.insert(field);
+}
+void FakeTracker::ignore_filters(bool ignored) {
+  world_->filters = !ignored;
+}
+void FakeTracker::set_hook(Hook hook) {
+  hook_ = std::move(hook);
+}
+
+Result<IssueId> FakeTracker::open_issue(const PrincipalId& who, const NewIssue& issue) {
+  const auto made = world_->create(who, issue);
+  if (!made) return base::fail(made.error());
+  return made->id;
+}
+
+Status FakeTracker::act(const PrincipalId& who, IssueId id, const PersonalEdit& edit) {
+  return world_->edit(who, id, edit);
+}
+
+Result<model::Relation> FakeTracker::link(const PrincipalId& who, IssueId blocker, IssueId blocked) {
+  return world_->link(who, blocker, blocked);
+}
+
+Status FakeTracker::unlink(const PrincipalId& who, base::RelationId id) {
+  return world_->unlink(who, id);
+}
+void FakeTracker::remove_issue(IssueId id) {
+  world_->remove(id);
+}
+
+void FakeTracker::edit_page(const std::string& project, const std::string& title, const std::string& text) {
+  world_->pages[{project, title}] = text;
+}
+
+std::vector<Issue> FakeTracker::all() const {
+  std::vector<Issue> out;
+  for (const Issue& issue : world_->list()) out.push_back(*world_->read(issue.id));
+  return out;
+}
+
+const Counters& FakeTracker::counters() const {
+  return world_->counters;
+}
+void FakeTracker::reset_counters() {
+  world_->counters = {};
+}
+
+Status FakeTracker::fault(std::string_view when, const char* call) {
+  if (!hook_) return {};
+  const std::string point = std::string(when) + ":" + call;
+  switch (hook_(point)) {
+    case Fault::none:
+      return {};
+    case Fault::unavailable:
+      return no_answer(when == "after");
+    case Fault::denied:
+      return {Code::permission_denied, Phrase("http.forbidden", {{"path", point}})};
+    case Fault::conflict:
+      return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", point}})};
+    case Fault::kill:
+      throw Killed{point};
+  }
+  return {};
+}
+
+template <typename Body>
+auto FakeTracker::port(const char* call, Body body) {
+  using Answer = decltype(body());
+  const auto failed = [](Status status) -> Answer {
+    if constexpr (std::is_same_v<Answer, Status>) {
+      return status;
+    } else {
+      return base::fail(std::move(status));
+    }
+  };
+  ++world_->counters.calls[call];
+  if (auto status = fault("before", call); !status.ok()) return failed(std::move(status));
+  Answer answer = body();
+  if (auto status = fault("after", call); !status.ok()) return failed(std::move(status));
+  return answer;
+}
+
+Result<Account> FakeTracker::account() {
+  return port("account", [&]() -> Result<Account> {
+    return Account{world_->service, world_->mapping().account, false};
+  });
+}
+
+Result<Capabilities> FakeTracker::self_test() {
+  return port("self_test", [&]() -> Result<Capabilities> {
+    if (!world_->filters && !world_->list().empty()) {
+      const auto ignored = filter_ignored(world_->mapping()).phrase();
+      return base::fail(Code::failed_precondition,
+                        Phrase("tracker.not_ready", {{"problems", std::vector<Phrase>{ignored}}}));
+    }
+    const auto staff = world_->projects.find(world_->mapping().staff_project);
+    const bool wiki = staff != world_->projects.end() && staff->second.wiki;
+    return Capabilities{true, true, wiki, world_->private_notes, "fake"};
+  });
+}
+
+Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
+  return port("project", [&]() -> Result<ProjectFacts> {
+    const auto found = world_->projects.find(identifier);
+    if (found == world_->projects.end()) {
+      return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}));
+    }
+    ProjectFacts facts{identifier, identifier, found->second.kinds, found->second.wiki, {}, {}};
+    for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
+    for (const auto& [id, person] : world_->people) {
+      const auto roles = world_->roles(identifier, id);
+      if (roles.empty()) continue;
+      const auto& members = found->second.members;
+      const bool direct =
+          std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == id; });
+      facts.members.push_back({{id, person.name}, person.is_group, !direct, roles});
+    }
+    return facts;
+  });
+}
+
+Result<std::vector<Issue>> FakeTracker::changed(PollCursor& cursor) {
+  return port("changed", [&]() -> Result<std::vector<Issue>> {
+    auto rows = world_->list();
+    const auto from = poll_from(cursor);
+    std::erase_if(rows, [&](const Issue& issue) { return from && issue.updated < *from; });
+    return unseen(cursor, std::move(rows), world_->now());
+  });
+}
+
+Result<Issue> FakeTracker::issue(IssueId id) {
+  return port("issue", [&] { return world_->read(id); });
+}
+
+std::vector<Result<Issue>> FakeTracker::issues(const std::vector<IssueId>& ids) {
+  std::vector<Result<Issue>> out;
+  for (const IssueId id : ids) out.push_back(issue(id));
+  return out;
+}
+
+Result<std::vector<Issue>> FakeTracker::peek(const std::vector<IssueId>& ids) {
+  return port("peek", [&]() -> Result<std::vector<Issue>> {
+    auto rows = world_->list();
+    std::erase_if(
+        rows, [&](const Issue& issue) { return std::find(ids.begin(), ids.end(), issue.id) == ids.end(); });
+    return rows;
+  });
+}
+
+Result<std::vector<Issue>> FakeTracker::open_issues(Kind kind) {
+  return port("open_issues", [&]() -> Result<std::vector<Issue>> {
+    auto rows = world_->list();
+    std::erase_if(rows, [&](const Issue& issue) { return issue.kind != kind || issue.is_closed; });
+    return rows;
+  });
+}
+
+Result<std::vector<Issue>> FakeTracker::find_by_key(const std::string& key, bool prefix) {
+  return port("find_by_key", [&]() -> Result<std::vector<Issue>> {
+    if (!is_key(key)) return base::fail(Code::invalid_argument, Phrase("tracker.bad_key", {{"key", key}}));
+    auto rows = world_->list();
+    const auto removed = std::erase_if(rows, [&](const Issue& issue) {
+      const std::string& value = issue.field(model::Field::task_key);
+      return prefix ? !value.starts_with(key) : value != key;
+    });
+    if (!world_->filters && removed > 0) return base::fail(filter_ignored(world_->mapping()));
+    return rows;
+  });
+}
+
+Result<Issue> FakeTracker::create(const NewIssue& asked) {
+  return port("create", [&]() -> Result<Issue> {
+    const auto project = world_->projects.find(asked.project);
+    if (project == world_->projects.end()) {
+      return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", asked.project}}));
+    }
+    if (!project->second.kinds.contains(asked.kind)) {
+      return base::fail(
+          Code::failed_precondition,
+          Phrase("tracker.kind_not_in_project",
+                 {{"kind", std::string(model::to_string(asked.kind))}, {"project", asked.project}}));
+    }
+    auto made = world_->create(world_->service, asked);
+    if (!made) return made;
+    ++world_->counters.writes;
+    if (auto status = check_created(asked, *made); !status.ok()) return base::fail(std::move(status));
+    return made;
+  });
+}
+
+Status FakeTracker::update(IssueId id, const IssueUpdate& asked) {
+  return port("update", [&]() -> Status {
+    const auto before = world_->read(id);
+    if (!before) return before.error();
+    PersonalEdit edit;
+    static_cast<IssueUpdate&>(edit) = asked;
+    if (edit.state == before->status.state) edit.state.reset();
+    if (edit.state) {
+      const std::string* name = status_name(world_->mapping(), before->kind, *edit.state);
+      const auto& allowed = before->allowed_statuses;
+      const bool may = name != nullptr && std::find(allowed.begin(), allowed.end(), *name) != allowed.end();
+      if (!may) {
+        const std::string wanted = name == nullptr ? std::string(model::to_string(*edit.state)) : *name;
+        return {Code::failed_precondition, Phrase("tracker.status_refused", {{"issue", id.value},
+                                                                             {"status", wanted},
+                                                                             {"is", before->status_name},
+                                                                             {"allowed", allowed}})};
+      }
+    }
+    if (edit.empty()) return {};
+    ++world_->counters.writes;
+    if (auto status = world_->edit(world_->service, id, edit); !status.ok()) return status;
+    return check_updated(edit, *world_->read(id));
+  });
+}
+
+Status FakeTracker::private_note(IssueId id, const std::string& text) {
+  return port("private_note", [&]() -> Status {
+    if (const auto issue = world_->read(id); !issue) return issue.error();
+    if (!world_->private_notes) {
+      return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}})};
+    }
+    PersonalEdit edit;
+    edit.note = text;
+    edit.note_is_private = true;
+    ++world_->counters.writes;
+    return world_->edit(world_->service, id, edit);
+  });
+}
+
+Result<model::Relation> FakeTracker::relate(IssueId blocker, IssueId blocked) {
+  return port("relate", [&] {
+    ++world_->counters.writes;
+    return world_->link(world_->service, blocker, blocked);
+  });
+}
+
+Status FakeTracker::unrelate(base::RelationId id) {
+  return port("unrelate", [&] {
+    ++world_->counters.writes;
+    return world_->unlink(world_->service, id);
+  });
+}
+
+Result<std::string> FakeTracker::page(const std::string& project, const std::string& title) {
+  return port("page", [&]() -> Result<std::string> {
+    const auto found = world_->pages.find({project, title});
+    if (found != world_->pages.end()) return found->second;
+    return base::fail(Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}}));
+  });
+}
+
+Status FakeTracker::write_page(const std::string& project, const std::string& title,
+                               const std::string& text) {
+  return port("write_page", [&]() -> Status {
+    const auto found = world_->projects.find(project);
+    if (found == world_->projects.end() || !found->second.wiki) {
+      return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
+    }
+    std::string& page = world_->pages[{project, title}];
+    if (normalised(page) == normalised(text)) return {};
+    ++world_->counters.writes;
+    page = text;
+    return {};
+  });
+}
+
+Result<std::string> FakeTracker::download(const model::Attachment& attachment) {
+  return port("download", [&]() -> Result<std::string> {
+    const auto found = world_->files.find(attachment.id);
+    if (found != world_->files.end()) return found->second;
+    return base::fail(Code::not_found, Phrase("http.not_found", {{"path", attachment.url}}));
+  });
+}
+
+std::string FakeTracker::url(IssueId id) const {
+  return std::string(kAddress) + "/issues/" + base::to_string(id);
+}
+
+}  // namespace estafeta::tracker::fake

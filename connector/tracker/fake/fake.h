@@ -1,0 +1,125 @@
+// A tracker in memory that behaves as Redmine does, refusals without a word included; for tests and
+// simulation.
+//
+// Estafeta speaks to it through the Tracker port as its service account; people act on it through act() with
+// the rights of their roles. Time is the clock's. Faults are put in by a hook that is asked before and after
+// every call ("before:create", "after:create", …). Not safe for several threads.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/model/mapping.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::tracker::fake {
+
+enum class Fault {
+  none,
+  unavailable,  // no answer: before the call nothing happened, after it everything did
+  denied,       // 403
+  conflict,     // somebody else's write came between
+  kill,         // throws Killed: the process died here
+};
+
+// Thrown by a hook's `kill`; a test catches it outside the code that is to survive it.
+struct Killed {
+  std::string point;
+};
+
+// Asked with "before:<call>" and "after:<call>"; calls are named as the port's functions.
+using Hook = std::function<Fault(std::string_view point)>;
+
+struct Counters {
+  std::map<std::string, int> calls;  // by the port's function
+  int writes = 0;                    // of Estafeta: creates, updates, notes, relations, pages that changed
+  std::map<std::string, int> mails;  // by person's name, as Redmine's default notifications would send
+
+  int mails_in_all() const;
+};
+
+// What a person does with an issue, besides what IssueUpdate has.
+struct PersonalEdit : IssueUpdate {
+  std::optional<model::Kind> kind;
+  bool note_is_private = false;
+};
+
+// Whether that role may set that status; what is false is refused without a word.
+using Workflow =
+    std::function<bool(const std::string& role, model::Kind kind, model::State from, model::State to)>;
+
+// Engineers take nothing out of waiting, clients touch only their requests, all else is allowed.
+bool default_workflow(const std::string& role, model::Kind kind, model::State from, model::State to);
+
+class World;
+
+class FakeTracker : public Tracker {
+ public:
+  FakeTracker(model::TrackerMapping mapping, base::ManualClock& clock);
+  ~FakeTracker() override;
+
+  // Setting the stage. People and groups get ids in the order they are made.
+  base::PrincipalId add_person(const std::string& name);
+  base::PrincipalId add_group(const std::string& name, const std::vector<base::PrincipalId>& people);
+  void add_project(const std::string& identifier, const std::set<model::Kind>& kinds, bool wiki = false);
+  // `role` is a key of TrackerMapping::roles.
+  void add_member(const std::string& project, const base::PrincipalId& who, const std::string& role);
+  void remove_member(const std::string& project, const base::PrincipalId& who);
+  base::PrincipalId service() const;  // Estafeta's own account; make it a member as people are
+  void set_workflow(Workflow workflow);
+  void allow_private_notes(bool allowed);   // for the service account
+  void make_read_only(model::Field field);  // writes of Estafeta to it are dropped without a word
+  void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
+  void set_hook(Hook hook);
+
+  // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
+  base::Result<base::IssueId> open_issue(const base::PrincipalId& who, const NewIssue& issue);
+  base::Status act(const base::PrincipalId& who, base::IssueId id, const PersonalEdit& edit);
+  base::Result<model::Relation> link(const base::PrincipalId& who, base::IssueId blocker,
+                                     base::IssueId blocked);
+  base::Status unlink(const base::PrincipalId& who, base::RelationId id);
+  void remove_issue(base::IssueId id);
+  void edit_page(const std::string& project, const std::string& title, const std::string& text);
+
+  // Looking on without a call being counted.
+  std::vector<model::Issue> all() const;
+  const Counters& counters() const;
+  void reset_counters();
+
+  base::Result<Account> account() override;
+  base::Result<Capabilities> self_test() override;
+  base::Result<ProjectFacts> project(const std::string& identifier) override;
+  base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;
+  base::Result<model::Issue> issue(base::IssueId id) override;
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
+  base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override;
+  base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override;
+  base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix = false) override;
+  base::Result<model::Issue> create(const NewIssue& issue) override;
+  base::Status update(base::IssueId id, const IssueUpdate& change) override;
+  base::Status private_note(base::IssueId id, const std::string& text) override;
+  base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
+  base::Status unrelate(base::RelationId id) override;
+  base::Result<std::string> page(const std::string& project, const std::string& title) override;
+  base::Status write_page(const std::string& project, const std::string& title,
+                          const std::string& text) override;
+  base::Result<std::string> download(const model::Attachment& attachment) override;
+  std::string url(base::IssueId id) const override;
+
+ private:
+  base::Status fault(std::string_view when, const char* call);
+  // Runs `body` as the port's function `call`, counted, with the hook asked before and after.
+  template <typename Body>
+  auto port(const char* call, Body body);
+
+  std::unique_ptr<World> world_;
+  Hook hook_;
+};
+
+}  // namespace estafeta::tracker::fake

@@ -1,0 +1,140 @@
+#include "connector/tracker/readback.h"
+
+#include <algorithm>
+
+namespace estafeta::tracker {
+
+namespace {
+
+using base::Phrase;
+
+struct Comparison {
+  std::vector<Phrase> found;
+
+  void text(const char* what, const std::string& asked, const std::string& got) {
+    if (normalised(asked) != normalised(got)) add(what, asked, got);
+  }
+  void date(const char* what, const std::optional<base::Date>& asked, const std::optional<base::Date>& got) {
+    if (asked != got) add(what, asked ? base::format_date(*asked) : "", got ? base::format_date(*got) : "");
+  }
+  void assignee(const base::PrincipalId& asked, const std::optional<model::Principal>& got) {
+    if (asked != (got ? got->id : base::PrincipalId{})) add("assignee", asked.value, got ? got->name : "");
+  }
+  void state(model::State asked, const model::Issue& got) {
+    if (asked == got.status.state) return;
+    found.push_back(Phrase("tracker.not_status",
+                           {{"state", std::string(model::to_string(asked))}, {"is", got.status_name}}));
+  }
+  void fields(const std::map<model::Field, std::string>& asked, const model::Issue& got) {
+    for (const auto& [field, value] : asked) text(model::to_string(field).data(), value, got.field(field));
+  }
+  void add(const char* what, const std::string& asked, const std::string& got) {
+    found.push_back(
+        Phrase("tracker.not_written", {{"what", std::string(what)}, {"asked", asked}, {"is", got}}));
+  }
+};
+
+base::Status verdict(const char* key, const model::Issue& got, std::vector<Phrase> problems) {
+  if (problems.empty()) return {};
+  return {base::Code::failed_precondition,
+          Phrase(key, {{"issue", got.id.value}, {"problems", std::move(problems)}})};
+}
+
+}  // namespace
+
+std::string normalised(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '\r') {
+      if (i + 1 < text.size() && text[i + 1] == '\n') continue;
+      c = '\n';
+    }
+    if (c == '\n') out.erase(out.find_last_not_of(" \t") + 1);
+    out += c;
+  }
+  out.erase(out.find_last_not_of(" \t\n") + 1);
+  return out;
+}
+
+std::vector<Phrase> differences(const NewIssue& asked, const model::Issue& got) {
+  Comparison compare;
+  if (asked.kind != got.kind) {
+    compare.add("tracker", std::string(model::to_string(asked.kind)), got.tracker);
+  }
+  if (asked.state) compare.state(*asked.state, got);
+  if (asked.parent != got.parent) {
+    compare.add("parent", asked.parent ? base::to_string(*asked.parent) : "",
+                got.parent ? base::to_string(*got.parent) : "");
+  }
+  if (asked.assignee) compare.assignee(*asked.assignee, got.assignee);
+  compare.date("start_date", asked.start_date, got.start_date);
+  compare.date("due_date", asked.due_date, got.due_date);
+  compare.fields(asked.fields, got);
+  return std::move(compare.found);
+}
+
+std::vector<Phrase> differences(const IssueUpdate& asked, const model::Issue& got) {
+  Comparison compare;
+  if (asked.state) compare.state(*asked.state, got);
+  if (asked.assignee) compare.assignee(*asked.assignee, got.assignee);
+  if (asked.subject) compare.text("subject", *asked.subject, got.subject);
+  if (asked.description) compare.text("description", *asked.description, got.description);
+  if (asked.start_date) compare.date("start_date", *asked.start_date, got.start_date);
+  if (asked.due_date) compare.date("due_date", *asked.due_date, got.due_date);
+  compare.fields(asked.fields, got);
+  return std::move(compare.found);
+}
+
+base::Status check_created(const NewIssue& asked, const model::Issue& got) {
+  return verdict("tracker.created_otherwise", got, differences(asked, got));
+}
+
+base::Status check_updated(const IssueUpdate& asked, const model::Issue& got) {
+  return verdict("tracker.written_otherwise", got, differences(asked, got));
+}
+
+bool is_key(const std::string& text) {
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  return !text.empty() && plain(text.front()) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '-' || c == '/'; });
+}
+
+const std::string* status_name(const model::TrackerMapping& mapping, model::Kind kind, model::State state) {
+  const auto states = mapping.states.find(kind);
+  if (states == mapping.states.end()) return nullptr;
+  const auto names = states->second.find(state);
+  return names == states->second.end() || names->second.empty() ? nullptr : &names->second.front();
+}
+
+model::State state_of(const model::TrackerMapping& mapping, model::Kind kind, const std::string& status) {
+  const auto states = mapping.states.find(kind);
+  if (states == mapping.states.end()) return model::State::unknown;
+  for (const auto& [state, names] : states->second) {
+    if (std::find(names.begin(), names.end(), status) != names.end()) return state;
+  }
+  return model::State::unknown;
+}
+
+model::Kind kind_of(const model::TrackerMapping& mapping, const std::string& tracker) {
+  for (const auto& [kind, names] : mapping.kinds) {
+    if (std::find(names.begin(), names.end(), tracker) != names.end()) return kind;
+  }
+  return model::Kind::other;
+}
+
+model::HoldReason hold_reason_of(const model::TrackerMapping& mapping, const std::string& value) {
+  for (const auto& [reason, name] : mapping.hold_reasons) {
+    if (name == value && !value.empty()) return reason;
+  }
+  return model::HoldReason::none;
+}
+
+std::string priority_word(const model::TrackerMapping& mapping, const std::string& name) {
+  for (const auto& [word, names] : mapping.priorities) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) return word;
+  }
+  return name;
+}
+
+}  // namespace estafeta::tracker

@@ -1,0 +1,548 @@
+#include "connector/tracker/redmine/client.h"
+
+#include <algorithm>
+#include <set>
+
+#include "connector/tracker/readback.h"
+#include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/poll.h"
+#include "connector/tracker/redmine/rest.h"
+#include "connector/tracker/redmine/site.h"
+#include "connector/tracker/redmine/values.h"
+
+namespace estafeta::tracker::redmine {
+
+namespace {
+
+using base::Code;
+using base::IssueId;
+using base::Phrase;
+using base::Result;
+using base::Status;
+using document::Node;
+using http::Method;
+using model::Issue;
+
+constexpr const char* kHistory = "journals,children,relations,attachments,allowed_statuses";
+constexpr const char* kImpossible = "estafeta-self-test-finds-nothing";
+
+std::string issue_path(IssueId id) {
+  return "/issues/" + std::to_string(id.value) + ".json";
+}
+
+std::string page_path(const std::string& project, const std::string& title) {
+  return "/projects/" + http::escape(project) + "/wiki/" + http::escape(title) + ".json";
+}
+
+// A deleted issue and one that may not be seen any more are the same to Estafeta.
+Status as_issue(const Status& status, IssueId id) {
+  if (status.code() != Code::not_found && status.phrase().key != "http.forbidden") return status;
+  return {Code::not_found, Phrase("tracker.no_issue", {{"issue", id.value}})};
+}
+
+// The newest own event of that text; the note just written.
+const model::Event* own_note(const Issue& issue, const std::string& text) {
+  const auto found = std::find_if(issue.events.rbegin(), issue.events.rend(), [&](const model::Event& event) {
+    return event.own && event.comment && normalised(event.comment->text) == normalised(text);
+  });
+  return found == issue.events.rend() ? nullptr : &*found;
+}
+
+bool changed_by_others(const Issue& issue, base::Instant since) {
+  return std::any_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
+    return !event.own && event.at >= since && (event.status || !event.fields.empty());
+  });
+}
+
+bool has_key(const Issue& issue, const std::string& key, bool prefix) {
+  const std::string& value = issue.field(model::Field::task_key);
+  return prefix ? value.starts_with(key) : value == key;
+}
+
+class RedmineTracker : public Tracker {
+ public:
+  RedmineTracker(http::Client& http, const base::Clock& clock, Settings settings)
+      : settings_(std::move(settings)), rest_(http, clock), site_(rest_, settings_.mapping) {
+    while (settings_.url.ends_with('/')) settings_.url.pop_back();
+  }
+
+  Result<Account> account() override {
+    site_.new_cycle();
+    return site_.account();
+  }
+
+  Result<Capabilities> self_test() override {
+    site_.forget_names();
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    std::vector<Phrase> problems = missing_names();
+    if (auto status = meet_fields(); !status.ok()) return base::fail(std::move(status));
+    for (const auto& [field, names] : settings_.mapping.fields) {
+      if (settings_.ids.fields.contains(field)) continue;
+      problems.push_back(Phrase("tracker.no_field", {{"field", field_name(settings_.mapping, field)}}));
+    }
+    Capabilities can;
+    const auto key = filters(model::Field::task_key);
+    if (!key) return base::fail(key.error());
+    const auto department = filters(model::Field::department);
+    if (!department) return base::fail(department.error());
+    can.key_filter = *key;
+    can.department_filter = *department;
+    if (!can.key_filter && settings_.ids.fields.contains(model::Field::task_key)) {
+      problems.push_back(ignored(model::Field::task_key));
+    }
+    if (auto status = staff_project(can, problems); !status.ok()) return base::fail(std::move(status));
+    if (problems.empty()) return can;
+    return base::fail(Code::failed_precondition,
+                      Phrase("tracker.not_ready", {{"problems", std::move(problems)}}));
+  }
+
+  Result<ProjectFacts> project(const std::string& identifier) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    auto facts = site_.project(identifier);
+    if (!facts) return facts;
+    // "For all projects" fields are not listed with the project; the issues show them.
+    for (const auto kind : facts->kinds) {
+      const auto latest = fetch({{"project_id", facts->identifier},
+                                 {"tracker_id", std::to_string(tracker_id(codec(), kind).value_or(0))},
+                                 {"status_id", "*"},
+                                 {"sort", "id:desc"},
+                                 {"limit", "1"}});
+      if (!latest) return base::fail(latest.error());
+      for (const Issue& issue : *latest) {
+        for (const auto& [field, value] : issue.fields) facts->fields.insert(field);
+      }
+    }
+    return facts;
+  }
+
+  Result<std::vector<Issue>> changed(PollCursor& cursor) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    return poll(
+        cursor, [this](const http::Pairs& query) { return fetch(query); },
+        [this] { return rest_.server_time(); });
+  }
+
+  Result<Issue> issue(IssueId id) override { return issues({id}).front(); }
+
+  std::vector<Result<Issue>> issues(const std::vector<IssueId>& ids) override {
+    std::vector<Result<Issue>> out;
+    if (auto status = site_.load_names(); !status.ok()) {
+      out.assign(ids.size(), base::fail(status));
+      return out;
+    }
+    std::vector<http::Request> requests(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      requests[i].path = issue_path(ids[i]);
+      requests[i].query = {{"include", kHistory}};
+    }
+    auto nodes = rest_.get_all(requests);
+    for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(with_history(nodes[i], ids[i], true));
+    return out;
+  }
+
+  Result<std::vector<Issue>> peek(const std::vector<IssueId>& ids) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    std::vector<Issue> out;
+    for (std::size_t begin = 0; begin < ids.size(); begin += kPageSize) {
+      const std::size_t end = std::min(ids.size(), begin + kPageSize);
+      std::string list;
+      for (std::size_t i = begin; i < end; ++i) list += (list.empty() ? "" : ",") + base::to_string(ids[i]);
+      const auto rows =
+          fetch({{"issue_id", list}, {"status_id", "*"}, {"sort", "id:asc"}, {"include", "relations"}});
+      if (!rows) return rows;
+      out.insert(out.end(), rows->begin(), rows->end());
+    }
+    const std::set<IssueId> wanted(ids.begin(), ids.end());
+    const bool foreign =
+        std::any_of(out.begin(), out.end(), [&](const Issue& i) { return !wanted.contains(i.id); });
+    if (foreign) return base::fail(Code::failed_precondition, ignored("issue_id"));
+    return out;
+  }
+
+  Result<std::vector<Issue>> open_issues(model::Kind kind) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    const auto tracker = tracker_id(codec(), kind);
+    if (!tracker) {
+      return base::fail(Code::failed_precondition,
+                        Phrase("tracker.no_tracker", {{"kind", std::string(model::to_string(kind))}}));
+    }
+    auto rows =
+        all_by_id({{"tracker_id", std::to_string(*tracker)}, {"status_id", "o"}, {"include", "relations"}},
+                  [this](const http::Pairs& query) { return fetch(query); });
+    if (!rows) return rows;
+    const bool foreign = std::any_of(rows->begin(), rows->end(),
+                                     [&](const Issue& i) { return i.kind != kind || i.is_closed; });
+    if (foreign) return base::fail(Code::failed_precondition, ignored("tracker_id"));
+    return rows;
+  }
+
+  Result<std::vector<Issue>> find_by_key(const std::string& key, bool prefix) override {
+    if (!is_key(key)) return base::fail(Code::invalid_argument, Phrase("tracker.bad_key", {{"key", key}}));
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    const auto field = settings_.ids.fields.find(model::Field::task_key);
+    if (field == settings_.ids.fields.end()) {
+      const std::string name = field_name(settings_.mapping, model::Field::task_key);
+      return base::fail(Code::failed_precondition, Phrase("tracker.no_field", {{"field", name}}));
+    }
+    const http::Pairs query{{"cf_" + std::to_string(field->second), (prefix ? "^" : "") + key},
+                            {"status_id", "*"},
+                            {"include", "relations"}};
+    auto rows = all_by_id(query, [this](const http::Pairs& page) { return fetch(page); });
+    if (!rows) return rows;
+    for (const Issue& issue : *rows) {
+      if (!has_key(issue, key, prefix)) {
+        return base::fail(Code::failed_precondition, ignored(model::Field::task_key));
+      }
+    }
+    return rows;
+  }
+
+  Result<Issue> create(const NewIssue& asked) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    // Redmine would take another tracker, without the field for the key: the issue could not be found again.
+    const auto facts = site_.project(asked.project);
+    if (!facts) return base::fail(facts.error());
+    if (!facts->kinds.contains(asked.kind)) {
+      return base::fail(
+          Code::failed_precondition,
+          Phrase("tracker.kind_not_in_project",
+                 {{"kind", std::string(model::to_string(asked.kind))}, {"project", asked.project}}));
+    }
+    std::vector<Phrase> missing;
+    auto body = encode(codec(), asked, missing);
+    if (!missing.empty()) return base::fail(not_writable(std::move(missing)));
+    const auto node = rest_.write(Method::post, "/issues.json", std::move(body));
+    if (!node) return base::fail(node.error());
+    const Node* made = node->find("issue");
+    if (made == nullptr) return base::fail(not_understood("/issues.json"));
+    auto issue = decoded(*made);
+    if (!issue) return issue;
+    if (auto status = check_created(asked, *issue); !status.ok()) return base::fail(std::move(status));
+    return issue;
+  }
+
+  Status update(IssueId id, const IssueUpdate& asked) override {
+    if (auto status = site_.load_names(); !status.ok()) return status;
+    IssueUpdate change = asked;
+    model::Kind kind = model::Kind::other;
+    if (change.state) {
+      const auto before = read(id, false);
+      if (!before) return before.error();
+      kind = before->kind;
+      if (before->status.state == *change.state) {
+        change.state.reset();
+      } else if (auto status = check_allowed(*before, *change.state); !status.ok()) {
+        return status;
+      }
+    }
+    if (change.empty()) return {};
+    const auto tokens = upload(change.uploads);
+    if (!tokens) return tokens.error();
+    std::vector<Phrase> missing;
+    auto body = encode(codec(), kind, change, *tokens, missing);
+    if (!missing.empty()) return not_writable(std::move(missing));
+    const auto answer = rest_.write(Method::put, issue_path(id), std::move(body));
+    if (!answer)
+      return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
+    return read_back(id, change, rest_.server_time());
+  }
+
+  Status private_note(IssueId id, const std::string& text) override {
+    if (auto status = site_.load_names(); !status.ok()) return status;
+    const auto may = may_note_privately(id);
+    if (!may) return may.error();
+    if (!*may)
+      return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}})};
+    const auto answer = rest_.write(Method::put, issue_path(id), encode_private_note(text));
+    if (!answer)
+      return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
+    const auto after = read(id, false);
+    if (!after) return after.error();
+    const model::Event* note = own_note(*after, text);
+    if (note == nullptr)
+      return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
+    if (note->comment->is_private) return {};
+    const bool emptied = empty_note(note->journal).ok();
+    return {Code::failed_precondition,
+            Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}})};
+  }
+
+  Result<model::Relation> relate(IssueId blocker, IssueId blocked) override {
+    const std::string path = "/issues/" + base::to_string(blocker) + "/relations.json";
+    const auto answer = rest_.write(Method::post, path, encode_relation(blocked));
+    if (!answer) {
+      if (answer.error().code() != Code::invalid_argument)
+        return base::fail(as_issue(answer.error(), blocker));
+      return existing_relation(path, blocker, blocked, answer.error());
+    }
+    const Node* made = answer->find("relation");
+    const auto relation = made == nullptr ? std::nullopt : decode_relation(*made);
+    if (!relation) return base::fail(not_understood(path));
+    if (relation->from == blocker && relation->to == blocked) return *relation;
+    return base::fail(pair_taken(blocker, blocked, "blocks"));
+  }
+
+  Status unrelate(base::RelationId id) override {
+    const auto answer = rest_.write(Method::del, "/relations/" + std::to_string(id.value) + ".json", "");
+    if (!answer && answer.error().code() != Code::not_found)
+      return answer.error();  // gone is what was wanted
+    return {};
+  }
+
+  Result<std::string> page(const std::string& project, const std::string& title) override {
+    const auto node = rest_.get(page_path(project, title));
+    if (!node) return base::fail(as_page(node.error(), project, title));
+    return with_lf(text_at(*node, {"wiki_page", "text"}));
+  }
+
+  Status write_page(const std::string& project, const std::string& title, const std::string& text) override {
+    const std::string path = page_path(project, title);
+    const auto before = rest_.get(path);
+    if (!before && before.error().code() != Code::not_found) return before.error();
+    std::optional<std::int64_t> version;
+    if (before) {
+      if (normalised(text_at(*before, {"wiki_page", "text"})) == normalised(text)) return {};
+      version = integer_at(*before, {"wiki_page", "version"});
+    }
+    const auto answer = rest_.write(Method::put, path, encode_page(text, version));
+    if (!answer) return as_page(answer.error(), project, title);
+    const auto after = page(project, title);
+    if (!after) return after.error();
+    if (normalised(*after) == normalised(text)) return {};
+    return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+  }
+
+  Result<std::string> download(const model::Attachment& attachment) override {
+    return rest_.download("/attachments/download/" + std::to_string(attachment.id));
+  }
+
+  std::string url(IssueId id) const override { return settings_.url + "/issues/" + base::to_string(id); }
+
+ private:
+  Codec codec() { return {settings_.mapping, settings_.ids, site_.names(), site_.account_id()}; }
+
+  static Status not_writable(std::vector<Phrase> missing) {
+    return {Code::failed_precondition, Phrase("tracker.not_ready", {{"problems", std::move(missing)}})};
+  }
+
+  static Phrase ignored(const std::string& field) {
+    return Phrase("tracker.filter_ignored", {{"field", field}});
+  }
+  Phrase ignored(model::Field field) const { return ignored(field_name(settings_.mapping, field)); }
+
+  static Status as_page(const Status& status, const std::string& project, const std::string& title) {
+    if (status.code() == Code::not_found) {
+      return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
+    }
+    if (status.code() != Code::aborted) return status;
+    return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+  }
+
+  static Status pair_taken(IssueId from, IssueId to, const std::string& type) {
+    return {Code::failed_precondition,
+            Phrase("tracker.pair_taken", {{"from", from.value}, {"to", to.value}, {"type", type}})};
+  }
+
+  Result<Issue> decoded(const Node& node) {
+    if (const auto project = integer_at(node, {"project", "id"})) {
+      if (auto status = site_.load_project(*project); !status.ok()) return base::fail(std::move(status));
+    }
+    auto issue = decode_issue(codec(), node);
+    if (issue) project_of_[issue->id] = issue->project;
+    return issue;
+  }
+
+  Result<Issue> with_history(const Result<Node>& node, IssueId id, bool with_people) {
+    if (!node) return base::fail(as_issue(node.error(), id));
+    const Node* body = node->find("issue");
+    if (body == nullptr) return base::fail(not_understood(issue_path(id)));
+    const auto plain = decoded(*body);
+    if (!plain) return plain;
+    if (!with_people) {
+      return decode_history(codec(), *body, [](const auto&) { return model::Actor::staff; });
+    }
+    if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
+    return decode_history(codec(), *body,
+                          [&](const model::Principal& who) { return site_.actor(plain->project, who); });
+  }
+
+  Result<Issue> read(IssueId id, bool with_people) {
+    return with_history(rest_.get(issue_path(id), {{"include", kHistory}}), id, with_people);
+  }
+
+  Result<std::vector<Issue>> fetch(http::Pairs query) {
+    const auto limited = [](const auto& pair) { return pair.first == "limit"; };
+    if (std::none_of(query.begin(), query.end(), limited))
+      query.emplace_back("limit", std::to_string(kPageSize));
+    const auto node = rest_.get("/issues.json", std::move(query));
+    if (!node) return base::fail(node.error());
+    const Node* list = node->find("issues");
+    if (list == nullptr || !list->is_list()) return base::fail(not_understood("/issues.json"));
+    std::vector<Issue> rows;
+    for (const Node& item : list->items) {
+      auto issue = decoded(item);
+      if (!issue) return base::fail(issue.error());
+      rows.push_back(std::move(*issue));
+    }
+    return rows;
+  }
+
+  std::vector<Phrase> missing_names() {
+    std::vector<Phrase> problems;
+    for (const auto& [kind, names] : settings_.mapping.kinds) {
+      if (tracker_id(codec(), kind)) continue;
+      problems.push_back(Phrase("tracker.no_tracker", {{"kind", std::string(model::to_string(kind))}}));
+    }
+    for (const auto& [kind, states] : settings_.mapping.states) {
+      for (const auto& [state, names] : states) {
+        if (status_id(codec(), kind, state)) continue;
+        problems.push_back(Phrase("tracker.no_status", {{"state", std::string(model::to_string(state))},
+                                                        {"kind", std::string(model::to_string(kind))}}));
+      }
+    }
+    return problems;
+  }
+
+  // Learns the ids of fields from the newest issue of each kind, where provisioning's file did not tell.
+  Status meet_fields() {
+    if (settings_.ids.fields.size() == settings_.mapping.fields.size()) return {};
+    for (const auto& [kind, names] : settings_.mapping.kinds) {
+      const auto tracker = tracker_id(codec(), kind);
+      if (!tracker) continue;
+      const auto rows = fetch({{"tracker_id", std::to_string(*tracker)},
+                               {"status_id", "*"},
+                               {"sort", "id:desc"},
+                               {"limit", "1"}});
+      if (!rows) return rows.error();
+    }
+    return {};
+  }
+
+  // A filter Redmine does not know is dropped without a word, and every issue is the answer.
+  Result<bool> filters(model::Field field) {
+    const auto id = settings_.ids.fields.find(field);
+    if (id == settings_.ids.fields.end()) return false;
+    const auto rows =
+        fetch({{"cf_" + std::to_string(id->second), kImpossible}, {"status_id", "*"}, {"limit", "1"}});
+    if (!rows) return base::fail(rows.error());
+    return rows->empty();
+  }
+
+  Status staff_project(Capabilities& can, std::vector<Phrase>& problems) {
+    const std::string& staff = settings_.mapping.staff_project;
+    if (staff.empty()) return {};
+    const auto facts = site_.project(staff);
+    if (!facts && facts.error().code() != Code::not_found) return facts.error();
+    if (!facts) {
+      problems.push_back(facts.error().phrase());
+      return {};
+    }
+    const auto notes = site_.may(staff, "set_notes_private");
+    const auto pages = site_.may(staff, "edit_wiki_pages");
+    if (!notes) return notes.error();
+    if (!pages) return pages.error();
+    can.private_notes = *notes;
+    can.wiki = facts->wiki && *pages;
+    return {};
+  }
+
+  Status check_allowed(const Issue& issue, model::State wanted) {
+    const std::string* name = status_name(settings_.mapping, issue.kind, wanted);
+    const auto& allowed = issue.allowed_statuses;
+    if (name != nullptr && std::find(allowed.begin(), allowed.end(), *name) != allowed.end()) return {};
+    return {Code::failed_precondition,
+            Phrase("tracker.status_refused",
+                   {{"issue", issue.id.value},
+                    {"status", name == nullptr ? std::string(model::to_string(wanted)) : *name},
+                    {"is", issue.status_name},
+                    {"allowed", allowed}})};
+  }
+
+  Result<std::vector<UploadToken>> upload(const std::vector<Upload>& uploads) {
+    std::vector<UploadToken> tokens;
+    for (const Upload& file : uploads) {
+      const auto token = rest_.upload(file.name, file.content);
+      if (!token) return base::fail(token.error());
+      tokens.push_back({*token, file.name, file.content_type});
+    }
+    return tokens;
+  }
+
+  Status read_back(IssueId id, const IssueUpdate& change, base::Instant written) {
+    const auto after = read(id, false);
+    if (!after) return after.error();
+    auto status = check_updated(change, *after);
+    const model::Event* note = change.note.empty() ? nullptr : own_note(*after, change.note);
+    if (status.ok()) {
+      if (change.note.empty() || note != nullptr) return {};
+      return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
+    }
+    const bool state_refused = change.state && after->status.state != *change.state;
+    if (state_refused && note != nullptr) {
+      if (auto emptied = empty_note(note->journal); !emptied.ok()) return emptied;
+    }
+    if (changed_by_others(*after, written)) {
+      return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
+    }
+    return status;
+  }
+
+  Status empty_note(base::JournalId journal) {
+    const auto answer =
+        rest_.write(Method::put, "/journals/" + std::to_string(journal.value) + ".json", encode_journal(""));
+    return answer ? Status() : answer.error();
+  }
+
+  Result<bool> may_note_privately(IssueId id) {
+    if (!project_of_.contains(id)) {
+      if (const auto issue = read(id, false); !issue) return base::fail(issue.error());
+    }
+    return site_.may(project_of_[id], "set_notes_private");
+  }
+
+  // One pair of issues has one relation at most; what stands there decides.
+  Result<model::Relation> existing_relation(const std::string& path, IssueId blocker, IssueId blocked,
+                                            const Status& refused) {
+    const auto node = rest_.get(path);
+    if (!node) return base::fail(node.error());
+    for (const Node& item : items_at(*node, "relations")) {
+      const auto from = integer_at(item, {"issue_id"});
+      const auto to = integer_at(item, {"issue_to_id"});
+      const bool forward = from == blocker.value && to == blocked.value;
+      const bool backward = from == blocked.value && to == blocker.value;
+      if (!forward && !backward) continue;
+      const auto relation = decode_relation(item);
+      if (forward && relation) return *relation;
+      return base::fail(pair_taken({*from}, {*to}, text_at(item, {"relation_type"})));
+    }
+    return base::fail(refused);
+  }
+
+  Settings settings_;
+  Rest rest_;
+  Site site_;
+  std::map<IssueId, std::string> project_of_;
+};
+
+}  // namespace
+
+Result<Ids> parse_ids(const std::string& json, const std::string& file) {
+  const auto node = document::parse_json(json, file);
+  const Node* fields = node ? node->find("fields") : nullptr;
+  if (fields == nullptr || !fields->is_map()) {
+    return base::fail(Code::invalid_argument, Phrase("tracker.bad_ids_file", {{"file", file}}));
+  }
+  Ids ids;
+  for (const auto& [key, value] : fields->entries) {
+    const auto field = model::field_from(key.text);
+    if (field && value.as_integer()) ids.fields[*field] = *value.as_integer();
+  }
+  return ids;
+}
+
+std::unique_ptr<Tracker> make_tracker(http::Client& http, const base::Clock& clock, Settings settings) {
+  return std::make_unique<RedmineTracker>(http, clock, std::move(settings));
+}
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,42 @@
+// The Tracker port over Redmine's REST interface, 5.0 and later, without any plugin.
+//
+// Redmine answers many refusals with 2xx (a status that is not allowed, a field that may not be written, a
+// private note without the right to it, a filter it does not know): each write is read back and each filter
+// distrusted. What REST can tell (statuses, trackers, roles, projects, members) is asked and kept until
+// account() begins the next cycle; ids of custom fields come from provisioning's file, or from the first
+// issue that shows them. Not safe for several threads. The http client should repeat only what
+// http::RetryingClient repeats.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "connector/base/time.h"
+#include "connector/http/client.h"
+#include "connector/model/mapping.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::tracker::redmine {
+
+// Ids that REST does not tell a service account.
+struct Ids {
+  std::map<model::Field, std::int64_t> fields;
+
+  friend bool operator==(const Ids&, const Ids&) = default;
+};
+
+// Reads provisioning's file, `{"fields": {"task_key": 12, …}, …}`. Other keys are not needed here.
+base::Result<Ids> parse_ids(const std::string& json, const std::string& file);
+
+struct Settings {
+  std::string url;  // as people open it, for messages and links
+  model::TrackerMapping mapping;
+  Ids ids;
+};
+
+// `http` and `clock` must outlive the tracker. The clock is only asked when a server sends no Date.
+std::unique_ptr<Tracker> make_tracker(http::Client& http, const base::Clock& clock, Settings settings);
+
+}  // namespace estafeta::tracker::redmine

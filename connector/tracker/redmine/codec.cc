@@ -1,0 +1,117 @@
+#include "connector/tracker/redmine/codec.h"
+
+#include <algorithm>
+#include <array>
+
+#include "connector/tracker/readback.h"
+#include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/history.h"
+#include "connector/tracker/redmine/values.h"
+
+namespace estafeta::tracker::redmine {
+
+namespace {
+
+using document::Node;
+
+// What every issue of an answer has; absent: this is no issue.
+bool is_complete(const Node& node) {
+  return integer_at(node, {"id"}) && integer_at(node, {"project", "id"}) &&
+         integer_at(node, {"tracker", "id"}) && integer_at(node, {"status", "id"}) &&
+         base::parse_instant(text_at(node, {"created_on"})) &&
+         base::parse_instant(text_at(node, {"updated_on"}));
+}
+
+void decode_fields(const Codec& codec, const Node& node, model::Issue& issue) {
+  for (const Node& item : items_at(node, "custom_fields")) {
+    const auto id = integer_at(item, {"id"});
+    if (!id) continue;
+    const auto field = field_of(codec, *id, text_at(item, {"name"}));
+    if (field) issue.fields[*field] = with_lf(text_of(item.find("value")));
+  }
+}
+
+void decode_relations(const Node& node, model::Issue& issue) {
+  for (const Node& item : items_at(node, "relations")) {
+    if (const auto relation = decode_relation(item)) issue.relations.push_back(*relation);
+  }
+}
+
+void decode_attachments(const Node& node, model::Issue& issue) {
+  for (const Node& item : items_at(node, "attachments")) {
+    const auto id = integer_at(item, {"id"});
+    if (id) issue.attachments.push_back({*id, text_at(item, {"filename"}), text_at(item, {"content_url"})});
+  }
+}
+
+std::string project_identifier(const Codec& codec, const Node& node) {
+  const auto found = codec.names.projects.find(integer_at(node, {"project", "id"}).value_or(0));
+  return found == codec.names.projects.end() ? text_at(node, {"project", "id"}) : found->second;
+}
+
+bool is_closed(const Codec& codec, const Node& node) {
+  const Node* status = node.find("status");
+  const Node* flag = status == nullptr ? nullptr : status->find("is_closed");
+  if (flag != nullptr && flag->as_boolean()) return *flag->as_boolean();
+  const auto known = codec.names.statuses.find(integer_at(node, {"status", "id"}).value_or(0));
+  return known != codec.names.statuses.end() && known->second.closed;
+}
+
+void decode_words(const Codec& codec, const Node& node, model::Issue& issue) {
+  issue.tracker = text_at(node, {"tracker", "name"});
+  issue.kind = kind_of(codec.mapping, issue.tracker);
+  issue.status_name = text_at(node, {"status", "name"});
+  issue.status.state = state_of(codec.mapping, issue.kind, issue.status_name);
+  if (issue.status.state == model::State::on_hold) {
+    issue.status.reason = hold_reason_of(codec.mapping, issue.field(model::Field::hold_reason));
+  }
+  issue.is_closed = is_closed(codec, node);
+  issue.priority = priority_word(codec.mapping, text_at(node, {"priority", "name"}));
+  issue.category = text_at(node, {"category", "name"});
+}
+
+}  // namespace
+
+std::optional<model::Principal> decode_principal(const Node* node) {
+  if (node == nullptr || !node->is_map()) return std::nullopt;
+  return model::Principal{{text_at(*node, {"id"})}, text_at(*node, {"name"})};
+}
+
+base::Result<model::Issue> decode_issue(const Codec& codec, const Node& node) {
+  if (!is_complete(node)) return base::fail(not_understood("/issues"));
+  model::Issue issue;
+  issue.id = {*integer_at(node, {"id"})};
+  issue.project = project_identifier(codec, node);
+  issue.subject = text_at(node, {"subject"});
+  issue.description = with_lf(text_at(node, {"description"}));
+  decode_fields(codec, node, issue);
+  decode_words(codec, node, issue);
+  issue.author = decode_principal(node.find("author")).value_or(model::Principal{});
+  if (issue.author.id.value == codec.account) issue.created_by = model::Actor::system;
+  issue.assignee = decode_principal(node.find("assigned_to"));
+  if (const auto parent = integer_at(node, {"parent", "id"})) issue.parent = base::IssueId{*parent};
+  issue.start_date = base::parse_date(text_at(node, {"start_date"}));
+  issue.due_date = base::parse_date(text_at(node, {"due_date"}));
+  issue.created = *base::parse_instant(text_at(node, {"created_on"}));
+  issue.updated = *base::parse_instant(text_at(node, {"updated_on"}));
+  decode_relations(node, issue);
+  decode_attachments(node, issue);
+  return issue;
+}
+
+base::Result<model::Issue> decode_history(const Codec& codec, const Node& node, const ActorOf& actor_of) {
+  auto issue = decode_issue(codec, node);
+  if (!issue) return issue;
+  issue->has_history = true;
+  for (const Node& child : items_at(node, "children")) {
+    if (const auto id = integer_at(child, {"id"})) issue->children.push_back({*id});
+  }
+  std::sort(issue->children.begin(), issue->children.end());
+  for (const Node& status : items_at(node, "allowed_statuses")) {
+    issue->allowed_statuses.push_back(text_at(status, {"name"}));
+  }
+  read_history(codec, node, actor_of, *issue);
+  return issue;
+}
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,71 @@
+// Redmine's JSON to Estafeta's words and back. Pure: what must be looked up is in Names.
+//
+// Reading refuses an answer that lacks what Redmine always sends (not_understood). Texts get LF line ends. A
+// hold has a reason only if it was set in the hold's own journal or later during it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/document/node.h"
+#include "connector/model/mapping.h"
+#include "connector/tracker/redmine/client.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::tracker::redmine {
+
+struct StatusName {
+  std::string name;
+  bool closed = false;
+};
+
+// What Redmine calls things, by their ids.
+struct Names {
+  std::map<std::int64_t, StatusName> statuses;
+  std::map<std::int64_t, std::string> trackers;
+  std::map<std::int64_t, std::string> priorities;
+  std::map<std::int64_t, std::string> projects;  // identifiers
+};
+
+struct Codec {
+  const model::TrackerMapping& mapping;
+  Ids& ids;  // grows when an issue shows a field whose id was not known
+  const Names& names;
+  std::string account;  // id of Estafeta's own account; its events are `system`
+};
+
+// What somebody is in that project; nothing when nobody can tell any more.
+using ActorOf = std::function<std::optional<model::Actor>(const model::Principal&)>;
+
+// An issue of a list: without history; a hold's reason is simply the field's value.
+base::Result<model::Issue> decode_issue(const Codec& codec, const document::Node& issue);
+// An issue read with journals, children and allowed statuses.
+base::Result<model::Issue> decode_history(const Codec& codec, const document::Node& issue,
+                                          const ActorOf& actor_of);
+
+std::optional<model::Principal> decode_principal(const document::Node* node);
+
+// `{"issue": …}` of a POST or PUT; ids are found in `codec`, of which `missing` gets what has none.
+std::string encode(const Codec& codec, const NewIssue& issue, std::vector<base::Phrase>& missing);
+struct UploadToken {
+  std::string token;
+  std::string name;
+  std::string content_type;
+};
+std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& change,
+                   const std::vector<UploadToken>& uploads, std::vector<base::Phrase>& missing);
+std::string encode_private_note(const std::string& text);
+std::string encode_journal(const std::string& notes);
+std::string encode_relation(base::IssueId blocked);
+std::string encode_page(const std::string& text, std::optional<std::int64_t> version);
+
+// The name people know a field by.
+std::string field_name(const model::TrackerMapping& mapping, model::Field field);
+std::optional<std::int64_t> status_id(const Codec& codec, model::Kind kind, model::State state);
+std::optional<std::int64_t> tracker_id(const Codec& codec, model::Kind kind);
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,37 @@
+#include "connector/tracker/redmine/errors.h"
+
+#include "connector/document/node.h"
+#include "connector/http/answer.h"
+
+namespace estafeta::tracker::redmine {
+
+namespace {
+
+constexpr std::size_t kMostSentences = 20;
+
+base::Status unprocessable(const http::Request& request, const http::Response& response) {
+  const auto body = document::parse_json(response.body, request.path);
+  const document::Node* errors = body ? body->find("errors") : nullptr;
+  if (errors == nullptr || !errors->is_list()) return http::status_of(request, response);
+  if (errors->items.empty()) {
+    return {base::Code::aborted, base::Phrase("tracker.written_meanwhile", {{"path", request.path}})};
+  }
+  std::vector<std::string> sentences;
+  for (const auto& sentence : errors->items) {
+    if (sentences.size() < kMostSentences) sentences.push_back(sentence.text);
+  }
+  return {base::Code::invalid_argument,
+          base::Phrase("tracker.refused", {{"path", request.path}, {"sentences", std::move(sentences)}})};
+}
+
+}  // namespace
+
+base::Status meaning_of(const http::Request& request, const http::Response& response) {
+  return response.status == 422 ? unprocessable(request, response) : http::status_of(request, response);
+}
+
+base::Status not_understood(const std::string& path) {
+  return {base::Code::unavailable, base::Phrase("tracker.not_understood", {{"path", path}})};
+}
+
+}  // namespace estafeta::tracker::redmine

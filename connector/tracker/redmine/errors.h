@@ -1,0 +1,16 @@
+// What Redmine's answers mean where they differ from plain HTTP. Pure.
+#pragma once
+
+#include "connector/base/status.h"
+#include "connector/http/client.h"
+
+namespace estafeta::tracker::redmine {
+
+// As http::status_of, but 422 with sentences is invalid_argument that carries them, 422 without any is
+// aborted (Redmine's answer when two writes met).
+base::Status meaning_of(const http::Request& request, const http::Response& response);
+
+// The answer was no JSON, or not of the shape that was asked for.
+base::Status not_understood(const std::string& path);
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,15 @@
+// Journals to Events: sorted, with the initial state derived and each hold's reason told as it was then.
+#pragma once
+
+#include "connector/document/node.h"
+#include "connector/model/issue.h"
+#include "connector/tracker/redmine/codec.h"
+
+namespace estafeta::tracker::redmine {
+
+// Fills in what only a history tells: events, initial status and priority, created_by, doubtful_authors, and
+// the reason of a hold. `issue` holds what decode_issue() makes of the same node.
+void read_history(const Codec& codec, const document::Node& node, const ActorOf& actor_of,
+                  model::Issue& issue);
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,43 @@
+// JSON over the http port: the few shapes of calls Redmine's REST interface is made of.
+//
+// Errors are those of errors.h. Not safe for several threads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/document/node.h"
+#include "connector/http/client.h"
+
+namespace estafeta::tracker::redmine {
+
+class Rest {
+ public:
+  Rest(http::Client& http, const base::Clock& clock) : http_(http), clock_(clock) {}
+
+  base::Result<document::Node> get(const std::string& path, http::Pairs query = {});
+  std::vector<base::Result<document::Node>> get_all(const std::vector<http::Request>& requests);
+  // Every item of a list that does not change while it is read, such as the members of a project.
+  base::Result<std::vector<document::Node>> list(const std::string& path, const std::string& key,
+                                                 http::Pairs query = {});
+  // `body` is JSON; the answer's JSON, or a null node where there is none.
+  base::Result<document::Node> write(http::Method method, const std::string& path, std::string body);
+  // A file's content; the token it can be attached with.
+  base::Result<std::string> upload(const std::string& name, const std::string& content);
+  base::Result<std::string> download(const std::string& path);
+
+  // The server's clock as of the last answer.
+  base::Instant server_time() const;
+
+ private:
+  base::Result<http::Response> send(const http::Request& request);
+  base::Result<document::Node> understood(const http::Request& request, base::Result<http::Response> answer);
+
+  http::Client& http_;
+  const base::Clock& clock_;
+  std::optional<base::Instant> server_time_;
+};
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,238 @@
+#include "connector/tracker/redmine/site.h"
+
+#include <algorithm>
+
+#include "connector/http/client.h"
+#include "connector/tracker/readback.h"
+#include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/values.h"
+
+namespace estafeta::tracker::redmine {
+
+using base::Code;
+using base::Phrase;
+using document::Node;
+
+namespace {
+
+// Redmine answers a wrong key on lists with what everybody may see; only this call tells.
+base::Status why_no_account(const base::Status& status) {
+  const std::string& key = status.phrase().key;
+  if (key == "http.key_refused") return {Code::permission_denied, Phrase("tracker.key_refused")};
+  if (key == "http.forbidden") return {Code::permission_denied, Phrase("tracker.rest_is_off")};
+  if (key == "http.not_found" || key == "tracker.not_understood") {
+    return {Code::failed_precondition, Phrase("tracker.no_redmine")};
+  }
+  return status;
+}
+
+bool is_inherited(const Node& role) {
+  const Node* flag = role.find("inherited");
+  return flag != nullptr && flag->as_boolean().value_or(false);
+}
+
+}  // namespace
+
+base::Result<Account> Site::account() {
+  const auto node = rest_.get("/users/current.json");
+  if (!node) return base::fail(why_no_account(node.error()));
+  const Node* user = node->find("user");
+  if (user == nullptr || text_at(*user, {"login"}).empty()) {
+    return base::fail(Code::failed_precondition, Phrase("tracker.no_redmine"));
+  }
+  account_ = text_at(*user, {"id"});
+  Account account{{account_}, text_at(*user, {"login"}), text_at(*user, {"admin"}) == "true"};
+  if (!mapping_.account.empty() && account.login != mapping_.account) {
+    return base::fail(
+        Code::failed_precondition,
+        Phrase("tracker.other_account", {{"login", account.login}, {"expected", mapping_.account}}));
+  }
+  return account;
+}
+
+void Site::new_cycle() {
+  projects_.clear();
+  own_roles_.clear();
+  own_roles_loaded_ = false;
+  permissions_.clear();
+}
+
+base::Status Site::load_list(const char* path, const char* key, std::map<std::int64_t, std::string>& into) {
+  const auto items = rest_.list(path, key);
+  if (!items) return items.error();
+  into.clear();
+  for (const Node& item : *items) {
+    if (const auto id = integer_at(item, {"id"})) into[*id] = text_at(item, {"name"});
+  }
+  return {};
+}
+
+base::Status Site::load_statuses() {
+  const auto items = rest_.list("/issue_statuses.json", "issue_statuses");
+  if (!items) return items.error();
+  names_.statuses.clear();
+  for (const Node& item : *items) {
+    const auto id = integer_at(item, {"id"});
+    if (id) names_.statuses[*id] = {text_at(item, {"name"}), text_at(item, {"is_closed"}) == "true"};
+  }
+  return {};
+}
+
+base::Status Site::load_projects() {
+  const auto items = rest_.list("/projects.json", "projects");
+  if (!items) return items.error();
+  for (const Node& item : *items) {
+    if (const auto id = integer_at(item, {"id"})) names_.projects[*id] = text_at(item, {"identifier"});
+  }
+  return {};
+}
+
+base::Status Site::load_names() {
+  if (loaded_) return {};
+  if (account_.empty()) {
+    if (const auto who = account(); !who) return who.error();
+  }
+  if (auto status = load_statuses(); !status.ok()) return status;
+  if (auto status = load_list("/trackers.json", "trackers", names_.trackers); !status.ok()) return status;
+  auto status = load_list("/enumerations/issue_priorities.json", "issue_priorities", names_.priorities);
+  if (!status.ok()) return status;
+  if (status = load_projects(); !status.ok()) return status;
+  loaded_ = true;
+  return {};
+}
+
+base::Status Site::load_project(std::int64_t id) {
+  if (names_.projects.contains(id)) return {};
+  const auto node = rest_.get("/projects/" + std::to_string(id) + ".json");
+  if (!node) return node.error();
+  const Node* project = node->find("project");
+  if (project == nullptr) return not_understood("/projects");
+  names_.projects[id] = text_at(*project, {"identifier"});
+  return {};
+}
+
+base::Result<ProjectFacts> Site::project(const std::string& identifier) {
+  if (const auto known = projects_.find(identifier); known != projects_.end()) return known->second;
+  const auto node = rest_.get("/projects/" + http::escape(identifier) + ".json",
+                              {{"include", "trackers,enabled_modules,issue_custom_fields"}});
+  if (!node) {
+    if (node.error().code() == Code::unavailable) return base::fail(node.error());
+    return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}));
+  }
+  const Node* project = node->find("project");
+  if (project == nullptr) return base::fail(not_understood("/projects"));
+  ProjectFacts facts;
+  facts.identifier = text_at(*project, {"identifier"});
+  facts.name = text_at(*project, {"name"});
+  for (const Node& tracker : items_at(*project, "trackers")) {
+    facts.kinds.insert(kind_of(mapping_, text_at(tracker, {"name"})));
+  }
+  facts.kinds.erase(model::Kind::other);
+  const auto& modules = items_at(*project, "enabled_modules");
+  facts.wiki = std::any_of(modules.begin(), modules.end(),
+                           [](const Node& module) { return text_at(module, {"name"}) == "wiki"; });
+  for (const Node& field : items_at(*project, "issue_custom_fields")) {
+    for (const auto& [word, names] : mapping_.fields) {
+      if (std::find(names.begin(), names.end(), text_at(field, {"name"})) != names.end())
+        facts.fields.insert(word);
+    }
+  }
+  if (auto status = load_members(identifier, facts); !status.ok()) return base::fail(std::move(status));
+  return projects_[identifier] = std::move(facts);
+}
+
+std::set<std::string> Site::role_keys(const Node& membership) const {
+  std::set<std::string> keys;
+  for (const Node& role : items_at(membership, "roles")) {
+    for (const auto& [key, name] : mapping_.roles) {
+      if (name == text_at(role, {"name"})) keys.insert(key);
+    }
+  }
+  return keys;
+}
+
+base::Status Site::load_members(const std::string& identifier, ProjectFacts& facts) {
+  const auto items = rest_.list("/projects/" + http::escape(identifier) + "/memberships.json", "memberships");
+  if (!items) return items.error();
+  for (const Node& item : *items) {
+    ProjectFacts::Member member;
+    member.is_group = item.find("group") != nullptr;
+    const auto who = decode_principal(item.find(member.is_group ? "group" : "user"));
+    if (!who) continue;
+    member.principal = *who;
+    member.roles = role_keys(item);
+    const auto& roles = items_at(item, "roles");
+    member.by_group = !member.is_group && std::all_of(roles.begin(), roles.end(), is_inherited);
+    facts.members.push_back(std::move(member));
+  }
+  return {};
+}
+
+std::optional<model::Actor> Site::by_mapping(const model::Principal& who) {
+  if (mapping_.people.empty()) return std::nullopt;
+  auto login = logins_.find(who.id.value);
+  if (login == logins_.end()) {
+    // Who may not be seen any more has no login; the mapping may then name the person as the tracker shows
+    // it.
+    const auto node = rest_.get("/users/" + http::escape(who.id.value) + ".json");
+    login = logins_.emplace(who.id.value, node ? text_at(*node, {"user", "login"}) : "").first;
+  }
+  for (const std::string& name : {login->second, who.name}) {
+    const auto known = mapping_.people.find(name);
+    if (known != mapping_.people.end()) return known->second;
+  }
+  return std::nullopt;
+}
+
+std::optional<model::Actor> Site::actor(const std::string& project, const model::Principal& who) {
+  const auto facts = this->project(project);
+  if (!facts) return std::nullopt;
+  for (const auto& member : facts->members) {
+    if (member.principal.id != who.id) continue;
+    const bool staff = std::any_of(member.roles.begin(), member.roles.end(),
+                                   [&](const auto& role) { return mapping_.staff_roles.contains(role); });
+    return staff ? model::Actor::staff : model::Actor::customer;
+  }
+  return by_mapping(who);
+}
+
+base::Status Site::load_own_roles() {
+  if (own_roles_loaded_) return {};
+  const auto node = rest_.get("/users/current.json", {{"include", "memberships"}});
+  if (!node) return node.error();
+  const Node* user = node->find("user");
+  if (user == nullptr) return not_understood("/users/current.json");
+  for (const Node& membership : items_at(*user, "memberships")) {
+    const auto project = integer_at(membership, {"project", "id"});
+    if (!project) continue;
+    if (auto status = load_project(*project); !status.ok()) return status;
+    for (const Node& role : items_at(membership, "roles")) {
+      if (const auto id = integer_at(role, {"id"})) own_roles_[names_.projects[*project]].insert(*id);
+    }
+  }
+  own_roles_loaded_ = true;
+  return {};
+}
+
+base::Result<std::set<std::string>> Site::permissions(std::int64_t role) {
+  if (const auto known = permissions_.find(role); known != permissions_.end()) return known->second;
+  const auto node = rest_.get("/roles/" + std::to_string(role) + ".json");
+  if (!node) return base::fail(node.error());
+  const Node* found = node->find("role");
+  if (found == nullptr) return base::fail(not_understood("/roles"));
+  auto& names = permissions_[role];
+  for (const Node& permission : items_at(*found, "permissions")) names.insert(permission.text);
+  return names;
+}
+
+base::Result<bool> Site::may(const std::string& project, const std::string& permission) {
+  if (auto status = load_own_roles(); !status.ok()) return base::fail(std::move(status));
+  for (const auto role : own_roles_[project]) {
+    const auto names = permissions(role);
+    if (!names) return base::fail(names.error());
+    if (names->contains(permission)) return true;
+  }
+  return false;
+}
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,60 @@
+// What does not change with every issue: statuses, trackers, projects, members, roles, and who Estafeta is.
+//
+// Asked once and kept; new_cycle() forgets what people change from day to day (members, roles, projects'
+// settings). Not safe for several threads.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/rest.h"
+
+namespace estafeta::tracker::redmine {
+
+class Site {
+ public:
+  Site(Rest& rest, const model::TrackerMapping& mapping) : rest_(rest), mapping_(mapping) {}
+
+  base::Result<Account> account();
+  void new_cycle();
+  // Reads statuses, trackers, priorities and projects if that was not done yet.
+  base::Status load_names();
+  void forget_names() { loaded_ = false; }
+  const Names& names() const { return names_; }
+  const std::string& account_id() const { return account_; }
+
+  // Makes the identifier of that project known.
+  base::Status load_project(std::int64_t id);
+  base::Result<ProjectFacts> project(const std::string& identifier);
+  // What somebody is in a project whose facts were asked for; nothing if nobody can tell.
+  std::optional<model::Actor> actor(const std::string& project, const model::Principal& who);
+  // Whether Estafeta's roles in that project carry that permission (Redmine's name of it).
+  base::Result<bool> may(const std::string& project, const std::string& permission);
+
+ private:
+  base::Status load_list(const char* path, const char* key, std::map<std::int64_t, std::string>& into);
+  base::Status load_statuses();
+  base::Status load_projects();
+  base::Status load_members(const std::string& identifier, ProjectFacts& facts);
+  base::Status load_own_roles();
+  base::Result<std::set<std::string>> permissions(std::int64_t role);
+  std::optional<model::Actor> by_mapping(const model::Principal& who);
+  std::set<std::string> role_keys(const document::Node& membership) const;
+
+  Rest& rest_;
+  const model::TrackerMapping& mapping_;
+  Names names_;
+  bool loaded_ = false;
+  std::string account_;
+  std::map<std::string, ProjectFacts> projects_;
+  std::map<std::string, std::set<std::int64_t>> own_roles_;  // by project's identifier
+  bool own_roles_loaded_ = false;
+  std::map<std::int64_t, std::set<std::string>> permissions_;
+  std::map<std::string, std::string> logins_;  // of former members, by id
+};
+
+}  // namespace estafeta::tracker::redmine

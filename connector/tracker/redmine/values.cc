@@ -1,0 +1,84 @@
+#include "connector/tracker/redmine/values.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace estafeta::tracker::redmine {
+
+using document::Node;
+
+namespace {
+
+const Node* walk(const Node& node, std::initializer_list<std::string_view> keys) {
+  const Node* at = &node;
+  for (const auto key : keys) {
+    at = at == nullptr || !at->is_map() ? nullptr : at->find(key);
+  }
+  return at;
+}
+
+}  // namespace
+
+std::string text_of(const Node* node) {
+  if (node == nullptr) return {};
+  if (node->is_scalar()) return node->text;
+  std::string out;
+  for (const Node& item : node->items) out += (out.empty() ? "" : ", ") + item.text;
+  return out;
+}
+
+std::string text_at(const Node& node, std::initializer_list<std::string_view> keys) {
+  return text_of(walk(node, keys));
+}
+
+std::optional<std::int64_t> integer_at(const Node& node, std::initializer_list<std::string_view> keys) {
+  const Node* at = walk(node, keys);
+  if (at == nullptr) return std::nullopt;
+  return integer_of(at->text);
+}
+
+std::optional<std::int64_t> integer_of(const std::string& text) {
+  std::int64_t value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+const std::vector<Node>& items_at(const Node& node, std::string_view key) {
+  static const std::vector<Node> kNone;
+  const Node* list = walk(node, {key});
+  return list == nullptr ? kNone : list->items;
+}
+
+std::string with_lf(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    out += text[i] == '\r' ? '\n' : text[i];
+  }
+  return out;
+}
+
+std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name) {
+  for (const auto& [field, known] : codec.ids.fields) {
+    if (known == id) return field;
+  }
+  for (const auto& [field, names] : codec.mapping.fields) {
+    if (codec.ids.fields.contains(field)) continue;
+    if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+    codec.ids.fields[field] = id;
+    return field;
+  }
+  return std::nullopt;
+}
+
+std::optional<model::Relation> decode_relation(const Node& node) {
+  const auto id = integer_at(node, {"id"});
+  const auto from = integer_at(node, {"issue_id"});
+  const auto to = integer_at(node, {"issue_to_id"});
+  if (!id || !from || !to || text_at(node, {"relation_type"}) != "blocks") return std::nullopt;
+  return model::Relation{{*id}, {*from}, {*to}};
+}
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,37 @@
+// Small readers for the JSON Redmine sends; what is absent or null reads as empty. Pure, apart from field_of,
+// which remembers the id of a field it met by name.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/document/node.h"
+#include "connector/model/issue.h"
+#include "connector/tracker/redmine/codec.h"
+
+namespace estafeta::tracker::redmine {
+
+// A scalar as text; a list joined with ", " (fields with several values).
+std::string text_of(const document::Node* node);
+// Along keys of nested maps.
+std::string text_at(const document::Node& node, std::initializer_list<std::string_view> keys);
+std::optional<std::int64_t> integer_at(const document::Node& node,
+                                       std::initializer_list<std::string_view> keys);
+// A whole number and nothing else; journals and custom fields write ids as texts.
+std::optional<std::int64_t> integer_of(const std::string& text);
+// The items of the list at that key; none when there is no list.
+const std::vector<document::Node>& items_at(const document::Node& node, std::string_view key);
+
+std::string with_lf(const std::string& text);
+
+// Estafeta's word for a custom field, by its id, or by its name where no id is known yet.
+std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name);
+
+// Relations of type `blocks` only.
+std::optional<model::Relation> decode_relation(const document::Node& node);
+
+}  // namespace estafeta::tracker::redmine

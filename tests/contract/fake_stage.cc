@@ -1,0 +1,63 @@
+#include "tests/contract/site_mapping.h"
+#include "tests/contract/stage.h"
+
+namespace estafeta::testing {
+
+namespace {
+
+using model::Kind;
+
+class FakeStage : public Stage {
+ public:
+  FakeStage() : clock_(base::parse_instant("2026-06-15T07:00:00Z").value()), fake_(site_mapping(), clock_) {
+    tam_ = fake_.add_person("Alice Lowe");
+    engineer_ = fake_.add_person("Alice Adams");
+    client_ = fake_.add_person("Carol Norris");
+    stranger_ = fake_.add_person("Grace Reeves");
+    group_ = fake_.add_group("Network group", {engineer_});
+    fake_.add_project("aurora", {Kind::change, Kind::task, Kind::incident, Kind::request});
+    fake_.add_project("staff", {Kind::change}, true);
+    fake_.add_member("aurora", fake_.service(), "service");
+    fake_.add_member("staff", fake_.service(), "service");
+    fake_.add_member("aurora", tam_, "tam");
+    fake_.add_member("aurora", group_, "engineer");
+    fake_.add_member("aurora", client_, "client");
+  }
+
+  tracker::Tracker& tracker() override { return fake_; }
+  base::PrincipalId group() const override { return group_; }
+  base::PrincipalId stranger() const override { return stranger_; }
+
+  base::Result<base::IssueId> open_issue(Person who, const tracker::NewIssue& issue) override {
+    return fake_.open_issue(id_of(who), issue);
+  }
+
+  void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) override {
+    clock_.sleep(std::chrono::seconds(1));
+    static_cast<void>(fake_.act(id_of(who), id, edit));
+  }
+
+  base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
+    fake_.allow_private_notes(false);
+    auto status = fake_.private_note(id, text);
+    fake_.allow_private_notes(true);
+    return status;
+  }
+
+ private:
+  base::PrincipalId id_of(Person who) const {
+    return who == Person::tam ? tam_ : who == Person::engineer ? engineer_ : client_;
+  }
+
+  base::ManualClock clock_;
+  tracker::fake::FakeTracker fake_;
+  base::PrincipalId tam_, engineer_, client_, stranger_, group_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> make_fake_stage() {
+  return std::make_unique<FakeStage>();
+}
+
+}  // namespace estafeta::testing

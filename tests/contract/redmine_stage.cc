@@ -1,0 +1,132 @@
+#include <cstdlib>
+#include <map>
+
+#include "connector/document/node.h"
+#include "connector/http/curl_client.h"
+#include "connector/tracker/redmine/client.h"
+#include "tests/contract/site_mapping.h"
+#include "tests/contract/stage.h"
+
+namespace estafeta::testing {
+
+namespace {
+
+using document::Node;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string trimmed(std::string text) {
+  text.erase(text.find_last_not_of(" \r\n\t") + 1);
+  return text;
+}
+
+struct Site {
+  std::string url;
+  std::string key;
+  std::string ids;
+  Node people;  // login -> id, key, role, client, department
+  Node numbers;
+};
+
+// One account's view of the Redmine: its own connection, its own key.
+class Seat {
+ public:
+  Seat(const Site& site, const std::string& key, const std::string& login) {
+    http::CurlSettings settings;
+    settings.base_url = site.url;
+    settings.key = base::Secret(key);
+    http_ = http::make_curl_client(std::move(settings)).value();
+    tracker::redmine::Settings tracker_settings;
+    tracker_settings.url = site.url;
+    tracker_settings.mapping = site_mapping();
+    tracker_settings.mapping.account = login;
+    tracker_settings.ids = tracker::redmine::parse_ids(site.ids, "ids").value();
+    tracker_ = tracker::redmine::make_tracker(*http_, base::system_clock(), std::move(tracker_settings));
+  }
+
+  tracker::Tracker& tracker() { return *tracker_; }
+
+  void put(const std::string& path, const std::string& body) {
+    http::Request request;
+    request.method = http::Method::put;
+    request.path = path;
+    request.headers = {{"Content-Type", "application/json"}};
+    request.body = body;
+    static_cast<void>(http_->send(request));
+  }
+
+ private:
+  std::unique_ptr<http::Client> http_;
+  std::unique_ptr<tracker::Tracker> tracker_;
+};
+
+class RedmineStage : public Stage {
+ public:
+  explicit RedmineStage(Site site) : site_(std::move(site)), service_(site_, site_.key, "estafeta") {}
+
+  tracker::Tracker& tracker() override { return service_.tracker(); }
+  base::PrincipalId group() const override { return {site_.numbers.find("groups")->find("network")->text}; }
+  base::PrincipalId stranger() const override { return {site_.people.find("meridian1")->find("id")->text}; }
+
+  base::Result<base::IssueId> open_issue(Person who, const tracker::NewIssue& issue) override {
+    const auto made = seat(who).tracker().create(issue);
+    if (!made) return base::fail(made.error());
+    return made->id;
+  }
+
+  void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) override {
+    if (edit.kind) {
+      const auto* number = site_.numbers.find("trackers")->find(model::to_string(*edit.kind));
+      seat(who).put("/issues/" + base::to_string(id) + ".json",
+                    R"({"issue":{"tracker_id":)" + number->text + "}}");
+    }
+    if (edit.note_is_private) {
+      static_cast<void>(seat(who).tracker().private_note(id, edit.note));
+    } else {
+      static_cast<void>(seat(who).tracker().update(id, edit));
+    }
+  }
+
+  base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
+    return seat(Person::client).tracker().private_note(id, text);
+  }
+
+ private:
+  Seat& seat(Person who) {
+    const std::string login = who == Person::tam ? "tam1" : who == Person::engineer ? "network1" : "aurora1";
+    auto& place = seats_[login];
+    if (place == nullptr)
+      place = std::make_unique<Seat>(site_, site_.people.find(login)->find("key")->text, "");
+    return *place;
+  }
+
+  Site site_;
+  Seat service_;
+  std::map<std::string, std::unique_ptr<Seat>> seats_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> make_redmine_stage(std::string& why_not) {
+  Site site;
+  site.url = variable("ESTAFETA_TEST_REDMINE_URL");
+  const auto key = document::read_file(variable("ESTAFETA_TEST_REDMINE_KEY_FILE"));
+  const auto ids = document::read_file(variable("ESTAFETA_TEST_REDMINE_IDS"));
+  const auto people = document::read_file(variable("ESTAFETA_TEST_REDMINE_PEOPLE"));
+  if (site.url.empty() || !key || !ids || !people) {
+    why_not =
+        "no real Redmine: set ESTAFETA_TEST_REDMINE_URL, ESTAFETA_TEST_REDMINE_KEY_FILE, "
+        "ESTAFETA_TEST_REDMINE_IDS and ESTAFETA_TEST_REDMINE_PEOPLE (tests/run does)";
+    return nullptr;
+  }
+  site.key = trimmed(*key);
+  site.ids = *ids;
+  site.numbers = document::parse_json(*ids, "ids").value();
+  site.people = document::parse_json(*people, "people").value();
+  return std::make_unique<RedmineStage>(std::move(site));
+}
+
+}  // namespace estafeta::testing

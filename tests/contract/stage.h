@@ -1,0 +1,38 @@
+// What a contract test needs besides the port: a project with people in it who act on the tracker themselves.
+//
+// One stage stands on the fake, one on a real Redmine that was provisioned and given demo people; tests
+// cannot tell them apart.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/tracker/fake/fake.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::testing {
+
+enum class Person { tam, engineer, client };
+
+class Stage {
+ public:
+  virtual ~Stage() = default;
+
+  virtual tracker::Tracker& tracker() = 0;
+  virtual std::string project() const { return "aurora"; }
+  virtual base::PrincipalId group() const = 0;     // a department's, member of the project
+  virtual base::PrincipalId stranger() const = 0;  // somebody who is no member of it
+
+  virtual base::Result<base::IssueId> open_issue(Person who, const tracker::NewIssue& issue) = 0;
+  // Refusals are the tracker's affair and may be silent: tests look at what came of it.
+  virtual void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) = 0;
+  // A private note by an account that may write notes but none that are private.
+  virtual base::Status private_note_without_the_right(base::IssueId id, const std::string& text) = 0;
+};
+
+std::unique_ptr<Stage> make_fake_stage();
+// Null, and why, when no Redmine is given by the environment (README.md beside this file).
+std::unique_ptr<Stage> make_redmine_stage(std::string& why_not);
+
+}  // namespace estafeta::testing

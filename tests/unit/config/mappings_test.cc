@@ -1,0 +1,199 @@
+#include "connector/config/mappings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/config/folder.h"
+
+namespace estafeta::config {
+namespace {
+
+using model::State;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(Mappings, AreReadInTheSitesLanguage) {
+  const Folder folder;
+  const auto [mappings, problems] = load_mappings(folder.path());
+  EXPECT_THAT(listed(problems), IsEmpty());
+  const auto& tracker = mappings.tracker;
+  EXPECT_EQ(tracker.language, "en");
+  EXPECT_EQ(tracker.staff_project, "staff");
+  EXPECT_EQ(tracker.gate, model::GateMode::forbid);
+  EXPECT_THAT(tracker.kinds.at(model::Kind::task), ElementsAre("Task"));
+  EXPECT_THAT(tracker.states.at(model::Kind::task).at(State::waiting), ElementsAre("Waiting"));
+  EXPECT_THAT(tracker.fields, SizeIs(model::kFieldCount));
+  EXPECT_EQ(tracker.decisions.at(model::Decision::override_gate), "start without waiting");
+  EXPECT_TRUE(tracker.closed.contains(State::done));
+  EXPECT_TRUE(tracker.staff_roles.contains("tam"));
+}
+
+TEST(Mappings, KnowWhoWorksForWhom) {
+  const Folder folder;
+  const Mappings mappings = load_mappings(folder.path()).mappings;
+  EXPECT_EQ(mappings.departments.find("storage")->group, "Backup group");
+  EXPECT_EQ(mappings.departments.find("nobody"), nullptr);
+  const model::Client& aurora = mappings.clients.all.at("aurora");
+  EXPECT_EQ(aurora.name, "Aurora Retail");
+  EXPECT_EQ(aurora.contracts.at(0).policy, "gold");
+  EXPECT_EQ(aurora.windows, "windows:aurora");
+  EXPECT_NE(mappings.calendars.find("windows:aurora"), nullptr);
+  EXPECT_EQ(aurora.freezes.at(0).why, "New Year sale");
+  EXPECT_EQ(mappings.clients.owner_calendars.at("vendor"), "office");
+  EXPECT_TRUE(mappings.policies.contains("gold"));
+  EXPECT_TRUE(mappings.messages.has("state.done", "ru"));
+}
+
+TEST(Mappings, SpeakAnotherLanguageWhenAsked) {
+  const Folder folder;
+  const auto [mappings, problems] = load_mappings(folder.path(), "ru");
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_EQ(mappings.tracker.language, "ru");
+  EXPECT_THAT(mappings.tracker.states.at(model::Kind::task).at(State::waiting), ElementsAre("Ждёт очереди"));
+  EXPECT_EQ(mappings.departments.find("network")->title, "Сетевой отдел");
+}
+
+TEST(Mappings, TakeSeveralNamesAndWriteTheFirst) {
+  const Folder folder;
+  folder.replace("tracker.yaml", "waiting: { en: Waiting, ru: Ждёт очереди }",
+                 "waiting: [Waiting, { en: Queued }, Parked]");
+  EXPECT_THAT(load_mappings(folder.path()).mappings.tracker.states.at(model::Kind::task).at(State::waiting),
+              ElementsAre("Waiting", "Queued", "Parked"));
+}
+
+TEST(Mappings, RememberWhatPeopleWereWhoLeft) {
+  const Folder folder;
+  folder.replace("tracker.yaml", "people: {}", "people: { ivanov: staff, robot: system, smith: customer }");
+  const auto [mappings, problems] = load_mappings(folder.path());
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_EQ(mappings.tracker.people.at("robot"), model::Actor::system);
+  EXPECT_EQ(mappings.tracker.people.at("smith"), model::Actor::customer);
+}
+
+struct Mistake {
+  const char* name;
+  const char* file;
+  const char* from;
+  const char* to;
+  const char* problem;  // part of the only problem
+};
+
+void PrintTo(const Mistake& mistake, std::ostream* out) {
+  *out << mistake.name;
+}
+
+class OneMistake : public ::testing::TestWithParam<Mistake> {};
+
+TEST_P(OneMistake, IsNamedAloneAtItsLine) {
+  const Mistake& mistake = GetParam();
+  const Folder folder;
+  folder.replace(mistake.file, mistake.from, mistake.to);
+  EXPECT_THAT(listed(load_mappings(folder.path()).problems), ElementsAre(HasSubstr(mistake.problem)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mappings, OneMistake,
+    ::testing::Values(
+        Mistake{"UnknownKey", "tracker.yaml", "markup: textile", "markup: textile\n  markdown: true",
+                "tracker.yaml:7:3 config.unknown_key{name=markdown"},
+        Mistake{"MisspeltKey", "tracker.yaml", "close_change:", "close_chang:",
+                "config.unknown_key_near{name=close_chang, near=close_change}"},
+        Mistake{"MisspeltGate", "tracker.yaml", "gate: forbid", "gate: forbit",
+                "config.not_one_of_near{name=forbit"},
+        Mistake{"NoZone", "tracker.yaml", "zone: Europe/Moscow", "zone: Europe/Moskow",
+                "config.unknown_zone"},
+        Mistake{"NotABoolean", "tracker.yaml", "close_change: false", "close_change: perhaps",
+                "config.not_a_boolean"},
+        Mistake{"LanguageMissing", "tracker.yaml", "task: { en: Task, ru: Работа }", "task: { ru: Работа }",
+                "config.name_lacks_language{language=en}"},
+        Mistake{"NameTooLong", "tracker.yaml", "task_key: { en: Task key,",
+                "task_key: { en: Task key of thirty-one letters.,",
+                "config.name_too_long{name=Task key of thirty-one letters., length=31, limit=30}"},
+        Mistake{"StatusTooLong", "tracker.yaml", "returned: { en: Returned,",
+                "returned: { en: Returned for want of needed data,", "config.name_too_long"},
+        Mistake{"StateMissing", "tracker.yaml", "      returned: { en: Returned, ru: Нужны данные }\n", "",
+                "config.missing_key{key=returned}"},
+        Mistake{"StateOfAnotherKind", "tracker.yaml",
+                "      returned:", "      draft: { en: Draft }\n      returned:", "config.unknown_key"},
+        Mistake{"SpelledTwice", "tracker.yaml",
+                "failed: { en: Failed, ru: Не удалось }\n      cancelled: { en: Cancelled, ru: Отменено }\n  "
+                "  incident",
+                "failed: { en: Failed, ru: Не удалось }\n      cancelled: [Cancelled, Failed]\n    incident",
+                "config.state_spelled_twice{name=Failed, state=cancelled, other=failed}"},
+        Mistake{"FieldMissing", "tracker.yaml", "    deadline: { en: Deadline, ru: Срок }\n", "",
+                "config.missing_key{key=deadline}"},
+        Mistake{"UnknownStaffRole", "tracker.yaml", "staff_roles: [service, tam,",
+                "staff_roles: [service, tamm,", "config.not_one_of_near{name=tamm, near=tam}"},
+        Mistake{"UnknownClosedState", "tracker.yaml", "closed: [done,", "closed: [donne,",
+                "config.not_one_of_near{name=donne"},
+        Mistake{"UnknownActor", "tracker.yaml", "people: {}", "people: { ivanov: worker }",
+                "config.not_one_of{name=worker"},
+        Mistake{"DepartmentWithoutCalendar", "departments.yaml", "ru: Группа Unix }, calendar: office }",
+                "ru: Группа Unix } }", "config.missing_key{key=calendar}"},
+        Mistake{"DepartmentWithoutGroup", "departments.yaml", "group: { en: Unix group, ru: Группа Unix }, ",
+                "", "config.missing_key{key=group}"},
+        Mistake{"UnknownCalendar", "departments.yaml", "ru: Группа Unix }, calendar: office }",
+                "ru: Группа Unix }, calendar: ofice }",
+                "config.unknown_calendar_near{name=ofice, near=office}"},
+        Mistake{"BadDepartmentId", "departments.yaml",
+                "  hyperv:", "  Hyper-V:", "config.bad_id{name=Hyper-V}"},
+        Mistake{"CompetenceOfNobody", "departments.yaml", "storage: backup", "storage: bakup",
+                "config.unknown_department_near{name=bakup, near=backup}"},
+        Mistake{"CompetenceThatIsADepartment", "departments.yaml", "storage: backup", "unix: backup",
+                "config.also_a_department{name=unix}"},
+        Mistake{"MovedToNobody", "departments.yaml", "moved: {}", "moved: { hypervisors: ware }",
+                "config.unknown_department"},
+        Mistake{"UnknownPolicy", "clients.yaml", "policy: gold", "policy: golf",
+                "config.unknown_policy_near{name=golf, near=gold}"},
+        Mistake{"ContractsOverlap", "clients.yaml", "until: 2027-12-31 }\n    windows",
+                "until: 2027-12-31 }\n      - { policy: silver, from: 2027-12-31, until: 2028-12-31 }\n    "
+                "windows",
+                "config.contracts_overlap{client=aurora, from=2025-01-01, until=2027-12-31}"},
+        Mistake{"ContractEndsFirst", "clients.yaml", "from: 2025-01-01, until: 2027-12-31 }\n    windows",
+                "from: 2025-01-01, until: 2024-12-31 }\n    windows", "config.ends_before_begin"},
+        Mistake{"NoSuchDay", "clients.yaml", "from: 2025-01-01, until: 2027-12-31 }\n    windows",
+                "from: 2025-02-30, until: 2027-12-31 }\n    windows", "config.not_a_date{text=2025-02-30}"},
+        Mistake{"TwoClientsOfOneProject", "clients.yaml", "project: meridian", "project: aurora",
+                "config.project_twice{project=aurora, client=aurora}"},
+        Mistake{"FreezeEndsFirst", "clients.yaml", "until: 2027-01-10T00:00:00Z",
+                "until: 2026-12-28T00:00:00Z", "config.ends_before_begin"},
+        Mistake{"NotAnInstant", "clients.yaml", "until: 2027-01-10T00:00:00Z", "until: 2027-01-10",
+                "config.not_an_instant{text=2027-01-10}"},
+        Mistake{"OwnerWithoutCalendar", "clients.yaml", "vendor: { calendar: office }", "vendor: {}",
+                "config.missing_key{key=calendar}"},
+        Mistake{"OwnerMissing", "clients.yaml", "  vendor: { calendar: office }\n", "",
+                "config.missing_key{key=vendor}"},
+        Mistake{"NoTopKey", "departments.yaml", "moved: {}", "move: {}",
+                "config.unknown_key_near{name=move, near=moved}"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Mappings, NameTheProblemsOfAllFilesAtOnce) {
+  const Folder folder;
+  folder.replace("tracker.yaml", "gate: forbid", "gate: forbit");
+  folder.replace("departments.yaml", "storage: backup", "storage: bakup");
+  folder.replace("clients.yaml", "policy: gold", "policy: golf");
+  folder.remove("calendars.yaml");
+  const auto problems = listed(load_mappings(folder.path()).problems);
+  EXPECT_THAT(problems, Contains(HasSubstr("tracker.yaml")));
+  EXPECT_THAT(problems, Contains(HasSubstr("calendars.yaml")));
+  EXPECT_THAT(problems, Contains(HasSubstr("config.unknown_department_near{name=bakup")));
+  EXPECT_THAT(problems, Contains(HasSubstr("config.unknown_policy_near{name=golf")));
+}
+
+TEST(Mappings, AFaultyPolicyIsStillOneThatContractsMayName) {
+  const Folder folder;
+  folder.replace("policies.yaml", "response: 15m", "response: soon");
+  EXPECT_THAT(listed(load_mappings(folder.path()).problems), ElementsAre(HasSubstr("policies.yaml")));
+}
+
+TEST(Mappings, WithoutMessagesAreAProblem) {
+  const Folder folder;
+  folder.write("messages/en.yaml", "messages: {}\n");
+  EXPECT_THAT(listed(load_mappings(folder.path()).problems), Contains(HasSubstr("messages.no_language")));
+}
+
+}  // namespace
+}  // namespace estafeta::config

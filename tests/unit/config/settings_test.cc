@@ -1,0 +1,120 @@
+#include "connector/config/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/config/folder.h"
+
+namespace estafeta::config {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kFull = R"(
+tracker:
+  kind: redmine
+  url: https://redmine.example.com/path/
+  key_file: secrets/key
+  ids_file: ../ids.json
+  ca_file: /etc/ssl/own.pem
+  request_limit: 90s
+store: { path: store.sqlite3 }
+mappings: mappings
+templates: /srv/templates
+live_from: 2026-06-01T00:00:00Z
+limits: { tasks_per_change: 70, writes_per_pass: 300, mails_per_pass: 10 }
+poll_interval: 15s
+open_changes_interval: 5m
+log: debug
+)";
+
+constexpr const char* kLeast = R"(
+tracker: { kind: redmine, url: "http://127.0.0.1:3000", key_file: key, ids_file: ids }
+store: { path: store }
+mappings: m
+templates: t
+live_from: 2026-06-01T00:00:00Z
+)";
+
+TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
+  const auto [settings, problems] = parse_settings(kFull, "/etc/estafeta/estafeta.yaml");
+  EXPECT_THAT(listed(problems), IsEmpty());
+  Settings expected;
+  expected.tracker = {"redmine",
+                      "https://redmine.example.com/path",
+                      "/etc/estafeta/secrets/key",
+                      "/etc/ids.json",
+                      "/etc/ssl/own.pem",
+                      base::Seconds(90)};
+  expected.store_path = "/etc/estafeta/store.sqlite3";
+  expected.mappings_folder = "/etc/estafeta/mappings";
+  expected.templates_folder = "/srv/templates";
+  expected.live_from = base::parse_instant("2026-06-01T00:00:00Z").value();
+  expected.limits = {70, 300, 10};
+  expected.poll_interval = base::Seconds(15);
+  expected.open_changes_interval = base::Seconds(300);
+  expected.log_level = base::LogLevel::debug;
+  EXPECT_EQ(settings, expected);
+}
+
+TEST(Settings, HaveDefaultsForWhatMayBeLeftOut) {
+  const auto [settings, problems] = parse_settings(kLeast, "estafeta.yaml");
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_EQ(settings.limits, (Limits{60, 200, 100}));
+  EXPECT_EQ(settings.poll_interval, base::Seconds(30));
+  EXPECT_EQ(settings.tracker.request_limit, base::Seconds(60));
+  EXPECT_EQ(settings.tracker.ca_file, "");
+  EXPECT_EQ(settings.store_path, "store");
+}
+
+TEST(Settings, NameEveryProblemAtOnce) {
+  const auto loaded = parse_settings(
+      "tracker: { kind: redmin, url: redmine.example.com, key_fil: k, ids_file: '' }\n"
+      "store: store.sqlite3\n"
+      "mappings: [m]\n"
+      "live_from: 2026-06-01\n"
+      "limits: { tasks_per_change: 0, writes_per_pass: many }\n"
+      "poll_interval: 1d\n",
+      "estafeta.yaml");
+  EXPECT_THAT(
+      listed(loaded.problems),
+      ElementsAre(
+          "estafeta.yaml:1:43 config.unknown_key_near{name=key_fil, near=key_file}",
+          HasSubstr("estafeta.yaml:1:18 config.not_one_of_near{name=redmin, near=redmine}"),
+          HasSubstr("estafeta.yaml:1:31 config.bad_url"), HasSubstr("config.missing_key{key=key_file}"),
+          HasSubstr("estafeta.yaml:1:67 config.not_a_text"),
+          HasSubstr("estafeta.yaml:2:8 config.not_a_map{known=[path]}"),
+          HasSubstr("estafeta.yaml:3:11 config.not_a_text"), HasSubstr("config.missing_key{key=templates}"),
+          HasSubstr("estafeta.yaml:4:12 config.not_an_instant"),
+          HasSubstr("estafeta.yaml:5:29 config.not_an_integer"), HasSubstr("config.not_an_integer{text=many"),
+          HasSubstr("config.not_a_duration{text=1d}")));
+}
+
+TEST(Settings, RefuseAddressesThatCarryMoreThanAPlace) {
+  for (const char* url :
+       {"ftp://x", "redmine", "https://x/?a=b", "https://user@x", "https://x/#a", "http://a b"}) {
+    std::string text = kLeast;
+    text.replace(text.find("http://127.0.0.1:3000"), 21, url);
+    const auto loaded = parse_settings(text, "estafeta.yaml");
+    ASSERT_EQ(loaded.problems.size(), 1u) << url;
+    EXPECT_EQ(loaded.problems[0].what.key, "config.bad_url");
+  }
+}
+
+TEST(Settings, ThatCannotBeReadAreAProblem) {
+  const auto loaded = load_settings("/nonexistent/estafeta.yaml");
+  ASSERT_EQ(loaded.problems.size(), 1u);
+  EXPECT_EQ(loaded.problems[0].where.file, "/nonexistent/estafeta.yaml");
+  EXPECT_TRUE(base::has_errors(parse_settings("a: [", "estafeta.yaml").problems));
+}
+
+// The commented example an administrator begins with.
+TEST(Settings, OfTheExampleAreGood) {
+  const auto loaded = load_settings(ESTAFETA_SOURCE_DIR "/install/estafeta.yaml");
+  EXPECT_THAT(listed(loaded.problems), IsEmpty());
+}
+
+}  // namespace
+}  // namespace estafeta::config

@@ -1,0 +1,59 @@
+// The mapping files that are shipped, held against the JSON Schemas beside them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connector/document/node.h"
+#include "connector/document/schema.h"
+#include "tests/unit/config/folder.h"
+
+namespace estafeta::config {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::string kMappings = ESTAFETA_SOURCE_DIR "/mappings/";
+
+document::Node parsed(const std::string& path, bool json) {
+  const std::string text = document::read_file(path).value();
+  return json ? document::parse_json(text, path).value() : document::parse_yaml(text, path).value();
+}
+
+class ShippedMapping : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ShippedMapping, FitsItsSchema) {
+  const auto schema = parsed(kMappings + GetParam() + ".schema.json", true);
+  EXPECT_THAT(listed(document::check_schema(schema)), IsEmpty());
+  EXPECT_THAT(listed(document::validate(parsed(kMappings + GetParam() + ".yaml", false), schema, "file")),
+              IsEmpty());
+}
+
+TEST_P(ShippedMapping, HasASchemaThatRefusesUnknownKeys) {
+  const auto schema = parsed(kMappings + GetParam() + ".schema.json", true);
+  const auto odd = document::parse_yaml("nonsense: 1\n", "odd.yaml").value();
+  EXPECT_THAT(listed(document::validate(odd, schema, "file")), Contains(HasSubstr("odd.yaml:1:1")));
+}
+
+// An editor finds the schema by this line.
+TEST_P(ShippedMapping, PointsToItsSchema) {
+  EXPECT_THAT(document::read_file(kMappings + GetParam() + ".yaml").value(),
+              HasSubstr("# yaml-language-server: $schema=" + std::string(GetParam()) + ".schema.json\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedMapping,
+                         ::testing::Values("tracker", "departments", "clients", "calendars", "policies"),
+                         [](const auto& row) { return std::string(row.param); });
+
+// Every key a mapping file has is explained in the manual.
+TEST(MappingsManual, ExplainsEveryKeyOfTheTracker) {
+  const std::string manual = document::read_file(kMappings + "README.md").value();
+  std::vector<std::string> unexplained;
+  for (const auto& [key, value] : parsed(kMappings + "tracker.yaml", false).find("tracker")->entries) {
+    if (manual.find("`" + key.text + "`") == std::string::npos) unexplained.push_back(key.text);
+  }
+  EXPECT_THAT(unexplained, IsEmpty());
+}
+
+}  // namespace
+}  // namespace estafeta::config

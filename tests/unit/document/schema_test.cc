@@ -1,0 +1,121 @@
+#include "connector/document/schema.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "problems.h"
+
+namespace estafeta::document {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Node yaml(const std::string& text) {
+  return parse_yaml(text, "f.yaml").value_or(Node{});
+}
+
+struct Row {
+  std::string schema;
+  std::string value;
+  std::string problem;  // "": holds
+};
+
+TEST(Schema, EveryWordAllowsAndRefuses) {
+  const std::vector<Row> rows{
+      {"{type: string}", "abc", ""},
+      {"{type: string}", "12", "schema.type_quote"},
+      {"{type: string}", "[a]", "schema.type"},
+      {"{type: integer}", "12", ""},
+      {"{type: integer}", "1.5", "schema.type"},
+      {"{type: number}", "12", ""},
+      {"{type: number}", "x", "schema.type"},
+      {"{type: boolean}", "true", ""},
+      {"{type: boolean}", "yes", "schema.type"},
+      {"{type: 'null'}", "~", ""},
+      {"{type: [string, 'null']}", "~", ""},
+      {"{type: [string, 'null']}", "3", "schema.type_any"},
+      {"{enum: [a, 1]}", "1.0", ""},
+      {"{enum: [a, 1]}", "b", "schema.enum"},
+      {"{const: {a: 1, b: 2}}", "{b: 2, a: 1}", ""},
+      {"{const: 3}", "'3'", "schema.const"},
+      {"{minimum: 2}", "2", ""},
+      {"{minimum: 2}", "1", "schema.minimum"},
+      {"{minimum: 2}", "a text", ""},
+      {"{maximum: 2}", "2.5", "schema.maximum"},
+      {"{exclusiveMinimum: 2}", "2", "schema.exclusive_minimum"},
+      {"{exclusiveMaximum: 2}", "2", "schema.exclusive_maximum"},
+      {"{exclusiveMaximum: 2}", "1", ""},
+      {"{minLength: 3}", "жж", "schema.min_length"},
+      {"{maxLength: 2}", "жж", ""},
+      {"{maxLength: 2}", "жжж", "schema.max_length"},
+      {"{pattern: '^[a-z]+$'}", "abc", ""},
+      {"{pattern: '^[a-z]+$'}", "ab1", "schema.pattern"},
+      {"{pattern: '^[a-z]+$'}", "\"ab\\n\"", "schema.pattern"},
+      {"{pattern: '^[а-я]+$'}", "сеть", ""},
+      {"{pattern: '^[а-я]+$'}", "net", "schema.pattern"},
+      {"{pattern: b}", "abc", ""},
+      {"{minItems: 1}", "[]", "schema.min_items"},
+      {"{maxItems: 1}", "[1, 2]", "schema.max_items"},
+      {"{uniqueItems: true}", "[1, 2, 1.0]", "schema.unique_items"},
+      {"{uniqueItems: true}", "[1, '1']", ""},
+      {"{items: {type: integer}}", "[1, x]", "schema.type"},
+      {"{required: [a]}", "{b: 1}", "schema.required"},
+      {"{required: [a]}", "{a: 1}", ""},
+      {"{properties: {name: {}}, additionalProperties: false}", "{nmae: 1}", "schema.unknown_key_hint"},
+      {"{properties: {name: {}}, additionalProperties: false}", "{colour: 1}", "schema.unknown_key"},
+      {"{patternProperties: {'^x': {type: integer}}, additionalProperties: false}", "{x1: 2}", ""},
+      {"{patternProperties: {'^x': {type: integer}}}", "{x1: a}", "schema.type"},
+      {"{additionalProperties: {type: integer}}", "{x: a}", "schema.type"},
+      {"{propertyNames: {pattern: '^[a-z]+$'}}", "{A: 1}", "schema.pattern"},
+      {"{minProperties: 1}", "{}", "schema.min_properties"},
+      {"{maxProperties: 1}", "{a: 1, b: 2}", "schema.max_properties"},
+      {"{anyOf: [{type: string}, {type: object, required: [en]}]}", "text", ""},
+      {"{anyOf: [{type: string}, {type: object, required: [en]}]}", "{ru: x}", "schema.required"},
+      {"{anyOf: [{type: string}, {type: object}]}", "[]", "schema.any_of"},
+      {"{properties: {a: {$ref: '#/$defs/t'}}, $defs: {t: {type: string}}}", "{a: []}", "schema.type"},
+      {"{properties: {a: false}}", "{a: 1}", "schema.not_allowed"},
+      {"true", "anything", ""}};
+  for (const auto& [schema, value, problem] : rows) {
+    EXPECT_EQ(lines(check_schema(yaml(schema))), Lines{}) << schema;
+    const auto found = validate(yaml(value), yaml(schema), "x");
+    const auto key = found.empty() ? "" : found[0].what.key;
+    EXPECT_EQ(key, problem) << schema << " on " << value;
+    EXPECT_EQ(found.size(), problem.empty() ? 0U : 1U) << schema << " on " << value;
+  }
+}
+
+TEST(Schema, ProblemsStandAtWhatHasThemAndNameIt) {
+  const auto schema =
+      yaml("{items: {properties: {n: {minimum: 3}}, required: [m], additionalProperties: false}}");
+  const auto problems = validate(yaml("- n: 2\n  m: 1\n- q: 1\n"), schema, "hosts");
+  EXPECT_EQ(lines(problems), (Lines{"1:6 schema.minimum", "2:3 schema.unknown_key", "3:3 schema.required",
+                                    "3:3 schema.unknown_key"}));
+  EXPECT_EQ(to_string(problems[0].what), "schema.minimum{at=hosts[0].n, value=2, limit=3}");
+}
+
+TEST(Schema, ASchemaIsCheckedItself) {
+  const auto problems = check_schema(
+      yaml("type: text\nminimun: 1\nminLength: -1\npattern: '['\nrequired: a\nitems:\n  enum: []\n"
+           "$ref: '#/$defs/none'\nuniqueItems: 1\nwhatever: 2\nproperties: []\nanyOf: []\nminimum: x\n"));
+  EXPECT_EQ(lines(problems),
+            (Lines{"1:7 schema.word_types", "2:1 schema.word_unknown_hint", "3:12 schema.word_count",
+                   "4:10 schema.word_pattern", "5:11 schema.word_texts", "7:9 schema.word_list",
+                   "8:7 schema.word_reference", "9:14 schema.word_yes_no", "10:1 schema.word_unknown",
+                   "11:13 schema.word_schema_map", "12:8 schema.word_list", "13:10 schema.word_number"}));
+}
+
+TEST(Schema, ASchemaThatOnlyMeansItselfComesToAnEnd) {
+  EXPECT_EQ(lines(validate(yaml("1"), yaml("{$ref: '#'}"), "x")), Lines{"1:1 schema.word_reference"});
+}
+
+TEST(Schema, NoPatternStallsOnAnyValue) {
+  const auto schema = yaml("{pattern: '^(a+)+(a|aa)+$'}");
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(lines(validate(yaml(std::string(199, 'a') + "b"), schema, "x")), Lines{"1:1 schema.pattern"});
+  EXPECT_EQ(lines(validate(yaml(std::string(201, 'a')), schema, "x")), Lines{"1:1 schema.pattern_too_long"});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+}
+
+}  // namespace
+}  // namespace estafeta::document

@@ -1,0 +1,118 @@
+#include "connector/render/escape.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <regex>
+
+#include "connector/render/text.h"
+
+namespace estafeta::render {
+namespace {
+
+const std::string kJoiner = "\u2060";
+
+// What a reader sees: entities decoded, joiners gone.
+std::string seen(const std::string& markup) {
+  static const std::regex entity("&#([0-9]+);|\u2060");
+  std::string text;
+  std::sregex_iterator at(markup.begin(), markup.end(), entity), end;
+  std::size_t from = 0;
+  for (; at != end; ++at) {
+    text += markup.substr(from, static_cast<std::size_t>(at->position()) - from);
+    if ((*at)[1].matched) append(text, static_cast<char32_t>(std::stoul((*at)[1])));
+    from = static_cast<std::size_t>(at->position() + at->length());
+  }
+  return text + markup.substr(from);
+}
+
+TEST(EscapeMarkup, LeavesOrdinaryTextAsItIs) {
+  for (const char* text :
+       {"srv-db-01.example.com", "10.20.30.0/24", "IVR, 50 % of calls", "50% done", "a_b_c",
+        "Сеть для новой площадки – онлайн-банк", "at 18:00 (local)", "yes - and no", "What now?", "Done!",
+        "ivanov@example.com", "x = y, a=b, 2 + 2", "R&D", "https://vault.example.com/ui/#/kv/a-b?x=1&y=2",
+        "see https://example.com/a_b.", "и/или", "C:/temp", "road 12, r12d2, 12r"}) {
+    const std::string expected = std::string(text) == "R&D" ? "R&#38;D" : text;
+    EXPECT_EQ(escape_markup(text), expected);
+  }
+}
+
+TEST(EscapeMarkup, TurnsMarkupIntoText) {
+  struct Row {
+    const char* text;
+    std::string markup;
+  };
+  const std::string j = kJoiner;
+  for (const Row& row : {Row{"*bold*", "&#42;bold&#42;"},
+                         Row{"_it_", "&#95;it&#95;"},
+                         Row{"-del-", "&#45;del&#45;"},
+                         Row{"--- a", "&#45;&#45;&#45; a"},
+                         Row{"- item", "&#45; item"},
+                         Row{"h1. Head", "h1&#46; Head"},
+                         Row{"p(x). y", "p(x)&#46; y"},
+                         Row{"bq.:x y", "bq&#46;:x y"},
+                         Row{"1. one", "1&#46; one"},
+                         Row{"1) one", "1&#41; one"},
+                         Row{"a\nh2. b", "a\nh2&#46; b"},
+                         Row{"    code", "code"},
+                         Row{"|a|", "&#124;a&#124;"},
+                         Row{"!x.png!", "&#33;x.png!"},
+                         Row{"\"a\":http://x", "&#34;a&#34;:http://x"},
+                         Row{"<pre>", "&#60;pre&#62;"},
+                         Row{"&lt;", "&#38;lt;"},
+                         Row{"{{toc}}", "&#123;" + j + "&#123;toc&#125;&#125;"},
+                         Row{"[[Page]]", "&#91;" + j + "&#91;Page&#93;&#93;"},
+                         Row{"#123", "&#35;" + j + "123"},
+                         Row{"#note-3", "&#35;" + j + "note-3"},
+                         Row{"r12", "r" + j + "12"},
+                         Row{"a-r12,", "a-r" + j + "12,"},
+                         Row{"commit:abc", "commit" + j + ":abc"},
+                         Row{"user:ivanov", "user" + j + ":ivanov"},
+                         Row{"@ivanov", "&#64;" + j + "ivanov"},
+                         Row{"(@ivanov)", "&#40;&#64;" + j + "ivanov)"},
+                         Row{"@code@", "&#64;" + j + "code&#64;"},
+                         Row{"VLAN(a)", "VLAN&#40;a)"},
+                         Row{"==x==", "&#61;&#61;x&#61;&#61;"},
+                         Row{"??x??", "&#63;&#63;x&#63;&#63;"},
+                         Row{"%x%", "&#37;x&#37;"},
+                         Row{"`x`", "&#96;x&#96;"},
+                         Row{"~~x~~", "&#126;&#126;x&#126;&#126;"},
+                         Row{"a\\_b", "a&#92;&#95;b"}}) {
+    EXPECT_EQ(escape_markup(row.text), row.markup) << row.text;
+    EXPECT_EQ(seen(escape_markup(row.text)).find_first_not_of(' '), 0u);
+  }
+}
+
+TEST(EscapeMarkup, DropsWhatIsNeverShownAndWhatTurnsTextRound) {
+  EXPECT_EQ(escape_markup("a\x01\x1B[31mb\u202Ec\u2066d"), "a&#91;31mbcd");
+  EXPECT_EQ(escape_markup("a\tb\r\nc"), "a b\nc");
+}
+
+TEST(EscapeMarkup, DoesNotTrustAddressesThatCarryMarkup) {
+  EXPECT_EQ(escape_markup("http://x.y/_z_"), "http://x.y/&#95;z&#95;");
+  EXPECT_EQ(escape_markup("http://x.y/-r12"), "http://x.y/&#45;r" + kJoiner + "12");
+  EXPECT_EQ(escape_markup("http://x.y/\"a\""), "http://x.y/&#34;a&#34;");
+}
+
+// Texts made of everything markup is made of: what people see stays the same, and nothing that begins markup
+// is left.
+TEST(EscapeMarkup, KeepsWhatPeopleSeeInRandomTexts) {
+  static const std::vector<std::string> bits = {"*", "_", "-", "+",  "^", "~", "%", "@",      "#",  "!", "\"",
+                                                "|", "{", "}", "[",  "]", "<", ">", "&",      "=",  ":", "r1",
+                                                "x", "Я", " ", "\n", ".", "(", ")", "commit", "12", "/", "?"};
+  static const std::regex bare("[*^~|{}\\[\\]<>\\\\`\"]|\\{\\{|\\[\\[|(^|[ (])[_@+-][^ ]|(^|\n)(h1|1)\\. ");
+  std::mt19937 random(20260615);
+  for (int round = 0; round < 5000; ++round) {
+    std::string text = "x";
+    const auto length = random() % 12;
+    for (std::size_t i = 0; i < length; ++i) text += bits[random() % bits.size()];
+    const std::string markup = escape_markup(text);
+    const std::string expected = std::regex_replace(text, std::regex("\n +"), "\n");
+    EXPECT_EQ(seen(markup), expected);
+    EXPECT_FALSE(std::regex_search(markup, bare)) << text << " -> " << markup;
+  }
+}
+
+}  // namespace
+}  // namespace estafeta::render

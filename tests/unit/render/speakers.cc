@@ -1,0 +1,34 @@
+#include "tests/unit/render/speakers.h"
+
+#include "connector/base/time.h"
+#include "connector/render/note.h"
+
+namespace estafeta::render {
+namespace {
+
+const messages::Catalogue& shipped() {
+  static const auto loaded = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages");
+  return loaded.catalogue;
+}
+
+}  // namespace
+
+model::TrackerMapping site(const std::string& language) {
+  model::TrackerMapping mapping;
+  mapping.language = language;
+  mapping.zone = "Europe/Moscow";
+  return mapping;
+}
+
+messages::Speaker plain(const std::string& language) {
+  return {shipped(), plain_style(site(language))};
+}
+messages::Speaker escaping(const std::string& language) {
+  return {shipped(), tracker_style(site(language))};
+}
+
+base::Instant at(const std::string& text) {
+  return base::parse_instant(text).value();
+}
+
+}  // namespace estafeta::render

@@ -1,0 +1,55 @@
+#include "connector/render/text.h"
+
+#include <gtest/gtest.h>
+
+namespace estafeta::render {
+namespace {
+
+TEST(Text, IsDecodedAndEncodedAgain) {
+  std::string again;
+  for (const char32_t c : decode("aЯ€😀")) append(again, c);
+  EXPECT_EQ(again, "aЯ€😀");
+}
+
+TEST(Text, BrokenSequencesBecomeReplacementCharacters) {
+  EXPECT_EQ(decode("a\xFF"), U"a\uFFFD");
+  EXPECT_EQ(decode("\xD0"), U"\uFFFD");
+  EXPECT_EQ(decode("\xE2\x82"
+                   "a"),
+            U"\uFFFD\uFFFD"
+            U"a");
+  EXPECT_EQ(decode("\xC0\xAF").size(), 2u);
+}
+
+TEST(Text, WidthCountsColumns) {
+  EXPECT_EQ(width("Сеть"), 4u);
+  EXPECT_EQ(width("網路"), 4u);
+  EXPECT_EQ(width("e\u0301\u2060"), 1u);
+  EXPECT_EQ(pad("Сеть", 6), "Сеть  ");
+  EXPECT_EQ(pad("Сеть", 2), "Сеть");
+}
+
+TEST(Text, IsClippedAtCodePoints) {
+  EXPECT_EQ(clip("Сервер", 6), "Сервер");
+  EXPECT_EQ(clip("Сервер", 4), "Сер…");
+}
+
+TEST(Text, FitsOnOneLine) {
+  EXPECT_EQ(one_line("  a\r\n\n b\tc  "), "a b c");
+}
+
+TEST(TextTable, AlignsColumnsWithoutTrailingSpaces) {
+  EXPECT_EQ(text_table({{"Key", "Отдел"}, {{"web", "Unix"}, {"network/north", ""}}}),
+            "Key            Отдел\n"
+            "web            Unix\n"
+            "network/north\n");
+}
+
+TEST(MarkupTable, IsTextileOrMarkdown) {
+  const Table table{{"A", "B"}, {{"1", ""}, {"2\n3", "x"}}};
+  EXPECT_EQ(markup_table(table, model::Markup::textile), "|_. A|_. B|\n|1| |\n|2 3|x|\n");
+  EXPECT_EQ(markup_table(table, model::Markup::markdown), "| A | B |\n|---|---|\n| 1 |   |\n| 2 3 | x |\n");
+}
+
+}  // namespace
+}  // namespace estafeta::render

@@ -1,0 +1,257 @@
+#include "connector/template/expand.h"
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "support.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+const std::string kHead = R"(
+template: x
+version: 1
+title: "X {{ os }}"
+parameters:
+  os: { type: string, enum: [linux, windows], default: linux }
+  sites: { type: array, items: { type: string }, default: [north, south] }
+  more: { type: array, items: { type: string }, default: [south, west] }
+tasks:
+)";
+
+TEST(Expand, TextsAreCutIntoWhatTheAuthorWroteWhatPeopleSaidAndWhatIsHandedOver) {
+  const auto change = expanded(parsed(kHead + R"(
+  n: { department: network, for_each: sites, title: "N {{ item }}", duration: 1h, gives: { vlan: {}, ip: {} } }
+  v:
+    department: vmware
+    for_each: sites
+    needs: ["n[item]"]
+    title: "{{ os }} on {{ n[item].vlan }}"
+    description: "all: {{ n.vlan }}, {{ n[item].ip | default: none }}, {{sites}}"
+    duration: 1h
+)"));
+  EXPECT_EQ(show(change.title), "X «linux»");
+  EXPECT_EQ(keys(change), (Lines{"n/north", "n/south", "v/north", "v/south"}));
+  const auto south = task(change, "v/south");
+  EXPECT_EQ(show(south.title), "«linux» on <n/south .vlan>");
+  EXPECT_EQ(show(south.description), "all: <n/north n/south .vlan>, <n/south .ip|none>, «north, south»");
+  EXPECT_EQ(south.description[1].items, (Lines{"north", "south"}));
+  EXPECT_EQ(south.description[3].items, Lines{});
+  EXPECT_EQ(south.item, "south");
+}
+
+TEST(Expand, AValueIsNeverExpandedAgain) {
+  const auto tmpl = parsed(
+      "template: x\nversion: 1\ntitle: '{{ a }}{{ b }}'\n"
+      "parameters: { a: { type: string }, b: { type: string } }\n"
+      "tasks:\n  t: { department: network, title: '{{ a }} {{ b | default: none }}', duration: 1h }\n");
+  const auto change = expanded(tmpl, "a: '{{ b }} {{ t.x }}'\nb: ''\n");
+  EXPECT_EQ(show(change.title), "«{{ b }} {{ t.x }}»«»");
+  EXPECT_EQ(show(change.tasks[0].title), "«{{ b }} {{ t.x }}» none");
+}
+
+struct Row {
+  std::string name;
+  std::string tasks;
+  std::string values;
+  std::string key;
+  Lines needs;
+};
+
+std::string line(const std::string& id, const std::string& more) {
+  return "  " + id + ": { department: unix, title: T, duration: 1h, " + more + " }\n";
+}
+
+TEST(Expand, LeftOutTasksHandOnWhatTheyNeeded) {
+  const std::string windows = "when: { os: windows }";
+  const std::vector<Row> rows{
+      {"its entry stands in the place of the one that named it, with its own lag",
+       line("a", "") + line("b", windows + ", needs: [{ task: a, lag: 2h }]") +
+           line("c", "needs: [{ task: b, lag: 5h }]"),
+       "",
+       "c",
+       {"a+7200"}},
+      {"over several left-out tasks",
+       line("a", "") + line("b", windows + ", needs: [{ task: a, on: any_end }]") +
+           line("c", windows + ", needs: [b]") + line("d", "needs: [c]"),
+       "",
+       "d",
+       {"a:any_end"}},
+      {"several entries for one predecessor all hold, equal ones once",
+       line("a", "") + line("b", windows + ", needs: [{ task: a, lag: 24h@24x7 }, a]") +
+           line("c", "needs: [a, b]"),
+       "",
+       "c",
+       {"a", "a+86400@24x7"}},
+      {"nothing needed, nothing handed on", line("b", windows) + line("c", "needs: [b]"), "", "c", {}},
+      {"item by item",
+       line("n", "for_each: sites") + line("v", "for_each: sites, needs: ['n[item]']"),
+       "",
+       "v/south",
+       {"n/south"}},
+      {"item by item over a left-out fan-out",
+       line("n", "for_each: sites") + line("m", "for_each: sites, needs: ['n[item]'], " + windows) +
+           line("v", "for_each: sites, needs: ['m[item]']"),
+       "",
+       "v/south",
+       {"n/south"}},
+      {"an item-wise need handed on to a task without items means all",
+       line("n", "for_each: sites") + line("v", "for_each: sites, needs: ['n[item]'], " + windows) +
+           line("z", "needs: [v]"),
+       "",
+       "z",
+       {"n/north", "n/south"}},
+      {"an item-wise need handed on to another list means the same item where there is one",
+       line("n", "for_each: sites") + line("v", "for_each: sites, needs: ['n[item]'], " + windows) +
+           line("z", "for_each: more, needs: [v]"),
+       "",
+       "z/south",
+       {"n/south"}},
+      {"and all where there is none",
+       line("n", "for_each: sites") + line("v", "for_each: sites, needs: ['n[item]'], " + windows) +
+           line("z", "for_each: more, needs: [v]"),
+       "",
+       "z/west",
+       {"n/north", "n/south"}},
+      {"an empty fan-out is left out",
+       line("a", "") + line("n", "for_each: sites, needs: [a]") + line("z", "needs: [n]"),
+       "sites: []",
+       "z",
+       {"a"}}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(needs(task(expanded(parsed(kHead + row.tasks), row.values), row.key)), row.needs) << row.name;
+  }
+}
+
+TEST(Expand, ConditionsChooseByValueListAndSchema) {
+  const auto tmpl = parsed(R"(
+template: x
+version: 1
+title: X
+parameters:
+  os: { type: string, default: linux }
+  vms: { type: integer, default: 4 }
+tasks:
+  value: { department: unix, title: T, duration: 1h, when: { os: linux } }
+  list: { department: unix, title: T, duration: 1h, when: { vms: [3, 4] } }
+  schema: { department: unix, title: T, duration: 1h, when: { vms: { minimum: 10 } } }
+  both: { department: unix, title: T, duration: 1h, when: { os: linux, vms: 10 } }
+)");
+  EXPECT_EQ(keys(expanded(tmpl)), (Lines{"value", "list"}));
+  EXPECT_EQ(keys(expanded(tmpl, "vms: 10")), (Lines{"value", "schema", "both"}));
+  EXPECT_EQ(keys(expanded(tmpl, "os: bsd")), Lines{"list"});
+}
+
+TEST(Expand, AValueOfATaskLeftOutIsItsDefaultOrAProblem) {
+  const std::string tasks = line("n", "for_each: sites, gives: { vlan: {} }");
+  const auto with =
+      parsed(kHead + tasks +
+             "  v: { department: unix, title: '{{ n.vlan | default: none }}', duration: 1h, needs: [n] }");
+  EXPECT_EQ(show(task(expanded(with, "sites: []"), "v").title), "none");
+  const auto without =
+      parsed(kHead + tasks + "  v: { department: unix, title: '{{ n.vlan }}', duration: 1h, needs: [n] }");
+  const auto parameters = read_parameters(without, "sites: []", "p");
+  EXPECT_EQ(lines(expand(without, *parameters)), Lines{"11:34 template.given_left_out"});
+}
+
+TEST(Expand, TextsAreChosenByLanguage) {
+  const auto tmpl = parsed(
+      "template: x\nversion: 1\ntitle: { en: Net, ru: Сеть }\ntasks:\n"
+      "  a: { department: network, title: Plain, duration: 1h, gives: { v: { type: string, title: { ru: Имя "
+      "} } } }\n");
+  EXPECT_EQ(show(expanded(tmpl, "", "ru").title), "Сеть");
+  EXPECT_EQ(show(expanded(tmpl, "", "de").title), "Net");
+  EXPECT_EQ(show(expanded(tmpl, "", "ru").tasks[0].title), "Plain");
+  EXPECT_EQ(expanded(tmpl, "", "ru").tasks[0].gives[0].title, "Имя");
+  EXPECT_EQ(expanded(tmpl).tasks[0].gives[0].schema, R"({"type":"string"})");
+}
+
+TEST(Expand, TooManyTasksAreRefusedBeforeTheyAreMade) {
+  const auto tmpl = parsed(kHead + line("n", "for_each: sites") + line("v", "for_each: sites, needs: [n]"));
+  std::string sites = "sites: [";
+  for (int i = 0; i < 501; ++i) sites += "s" + std::to_string(i) + ",";
+  const auto parameters = read_parameters(tmpl, sites + "]", "p");
+  ASSERT_EQ(lines(parameters), Lines{});
+  EXPECT_EQ(expand(tmpl, *parameters).error().at(0).what.key, "template.too_many_items");
+}
+
+TEST(Hash, ChangesWithWhatIsAskedAndWithNothingElse) {
+  const auto text = kHead + line("a", "") + line("b", "needs: [a]");
+  const auto same = text + "  # a comment\n";
+  const auto hash = expanded(parsed(text)).hash;
+  EXPECT_EQ(hash.size(), 64U);
+  EXPECT_EQ(hash.find_first_not_of("0123456789abcdef"), std::string::npos);
+  EXPECT_EQ(expanded(parsed(same)).hash, hash);
+  EXPECT_EQ(expanded(parsed(text), "os: linux").hash, hash);
+  std::set<std::string> all{
+      hash, expanded(parsed(text), "os: windows").hash,
+      expanded(parsed(kHead + line("a", "") + line("b", ""))).hash,
+      expanded(parsed(kHead + line("a", "") + line("b", "needs: [{task: a, lag: 1h}]"))).hash,
+      expanded(parsed(kHead + line("a", "") + line("c", "needs: [a]"))).hash};
+  EXPECT_EQ(all.size(), 5U);
+}
+
+TEST(Hash, IsTheSameOnEveryMachine) {
+  const auto tmpl = parsed(
+      "template: x\nversion: 2\ntitle: X\ntasks:\n"
+      "  a: { department: network, title: Ж, duration: 1h, gives: { v: { type: string } } }\n");
+  EXPECT_EQ(expanded(tmpl).hash, "");
+}
+
+// Random templates: a task comes after exactly the chosen tasks its left-out predecessors lead to.
+class RandomTemplate {
+ public:
+  explicit RandomTemplate(unsigned seed) : random_(seed) {
+    for (int i = 0; i < 8; ++i) {
+      left_out_.push_back(random_() % 3 == 0);
+      needs_.emplace_back();
+      for (int j = 0; j < i; ++j) {
+        if (random_() % 3 == 0) needs_.back().push_back(j);
+      }
+    }
+  }
+  std::string text() const {
+    std::string all = kHead;
+    for (std::size_t i = 0; i < needs_.size(); ++i) {
+      std::string more = left_out_[i] ? "when: { os: windows }, needs: [" : "needs: [";
+      for (const int need : needs_[i]) more += "t" + std::to_string(need) + ",";
+      all += line("t" + std::to_string(i), more + "]");
+    }
+    return all;
+  }
+  std::set<std::string> expected(std::size_t task) const {
+    std::set<std::string> all;
+    for (const int need : needs_[task]) {
+      const auto index = static_cast<std::size_t>(need);
+      if (left_out_[index]) {
+        all.merge(expected(index));
+      } else {
+        all.insert("t" + std::to_string(need));
+      }
+    }
+    return all;
+  }
+  bool is_left_out(std::size_t task) const { return left_out_[task]; }
+
+ private:
+  std::mt19937 random_;
+  std::vector<bool> left_out_;
+  std::vector<std::vector<int>> needs_;
+};
+
+TEST(Expand, RandomChainsAreBridgedAsTheRuleSays) {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    const RandomTemplate random(seed);
+    const auto change = expanded(parsed(random.text()));
+    for (std::size_t i = 0; i < 8; ++i) {
+      if (random.is_left_out(i)) continue;
+      const auto found = needs(task(change, "t" + std::to_string(i)));
+      EXPECT_EQ(std::set<std::string>(found.begin(), found.end()), random.expected(i)) << "seed " << seed;
+      EXPECT_EQ(found.size(), random.expected(i).size()) << "seed " << seed;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace estafeta::tmpl

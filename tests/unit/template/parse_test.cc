@@ -1,0 +1,281 @@
+#include "connector/template/parse.h"
+
+#include <random>
+
+#include "support.h"
+
+namespace estafeta::tmpl {
+namespace {
+
+const std::string kHead = "template: x\nversion: 1\ntitle: X\n";
+
+TEST(Parse, ReadsEverythingATemplateMaySay) {
+  const auto tmpl = parsed(R"(
+template: full
+version: 7
+title: "New {{ system }}"
+parameters:
+  system: { type: string }
+  sites: { type: array, items: { type: string } }
+  vms: { type: integer, default: 2, title: { en: Machines, ru: Машины } }
+tasks:
+  net:
+    department: network
+    for_each: sites
+    title: { en: "Net {{ item }}", ru: "Сеть {{ item }}" }
+    duration: 1h30m
+    gives: { vlan: { type: integer, title: VLAN } }
+  go: { kind: milestone, department: duty, title: Go, needs: [net] }
+  cut:
+    owner: vendor
+    title: "VLAN {{ net.vlan }}"
+    duration: 2h
+    window: maintenance
+    needs: [go, { task: net, lag: 24h@24x7, on: any_end }]
+    when: { vms: { minimum: 2 } }
+)");
+  EXPECT_EQ(tmpl.name, "full");
+  EXPECT_EQ(tmpl.version, 7);
+  ASSERT_EQ(tmpl.tasks.size(), 3U);
+  EXPECT_EQ(tmpl.parameter("vms")->title.at("ru"), "Машины");
+  EXPECT_EQ(tmpl.tasks[0].duration, base::Seconds(5400));
+  EXPECT_EQ(tmpl.tasks[0].title.at("ru").size(), 2U);
+  EXPECT_EQ(tmpl.tasks[0].gives[0].title.at(""), "VLAN");
+  EXPECT_TRUE(tmpl.tasks[1].milestone);
+  const auto& cut = *tmpl.task("cut");
+  EXPECT_EQ(cut.owner, model::Owner::vendor);
+  EXPECT_TRUE(cut.maintenance_window);
+  EXPECT_EQ(cut.needs[1].lag, base::Seconds(86400));
+  EXPECT_EQ(cut.needs[1].lag_calendar, "24x7");
+  EXPECT_EQ(cut.needs[1].on, model::On::any_end);
+  EXPECT_EQ(cut.when[0].parameter, "vms");
+}
+
+TEST(Parse, FiveMistakesAreFiveProblemsAtTheirPlaces) {
+  const std::string text = R"(template: x
+version: 1
+title: "X of {{ sistem }}"
+parameters:
+  system: { type: string, minLength: 3, default: ab }
+tasks:
+  a: { department: network, title: A, duration: 8, needs: [bb] }
+  b: { department: network, titel: B, duration: 1h }
+)";
+  EXPECT_EQ(
+      lines(parse(text, "t.yaml")),
+      (Lines{"3:14 template.unknown_parameter_hint", "5:50 schema.min_length", "7:50 template.duration",
+             "7:61 template.need_unknown_hint", "8:3 template.no_title", "8:29 schema.unknown_key_hint"}));
+}
+
+struct Row {
+  std::string text;     // after the head
+  std::string problem;  // the only one
+};
+
+const std::string kA = "  a: { department: network, title: A, duration: 1h }\n";
+
+TEST(Parse, EachMistakeIsSaidOnceAndWhereItStands) {
+  const std::vector<Row> rows{
+      {"", "1:1 template.no_tasks"},
+      {"tasks: {}", "4:8 template.no_tasks"},
+      {"tasks: [a]", "4:8 template.tasks_map"},
+      {"parameters: 3\ntasks:\n" + kA, "4:13 template.parameters_map"},
+      {"tasks:\n  A1: { department: network, title: A, duration: 1h }", "5:3 template.bad_id"},
+      {"tasks:\n  a: 3", "5:6 template.task_map"},
+      {"tasks:\n  a: { title: A, duration: 1h }", "5:3 template.nobody"},
+      {"tasks:\n  a: { owner: clinet, title: A, duration: 1h }", "5:15 template.owner"},
+      {"tasks:\n  a: { owner: client, department: unix, title: A, duration: 1h }",
+       "5:35 template.owner_and_department"},
+      {"tasks:\n  a: { department: Unix, title: A, duration: 1h }", "5:20 template.bad_id"},
+      {"tasks:\n  a: { department: network, duration: 1h }", "5:3 template.no_title"},
+      {"tasks:\n  a: { department: network, title: [A], duration: 1h }", "5:36 template.words"},
+      {"tasks:\n  a: { department: network, title: { english: A }, duration: 1h }", "5:38 template.language"},
+      {"tasks:\n  a: { department: network, title: A }", "5:3 template.no_duration"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1d }", "5:49 template.duration"},
+      {"tasks:\n  a: { department: network, title: A, duration: 0h }", "5:49 template.duration"},
+      {"tasks:\n  a: { kind: milestone, department: network, title: A, duration: 1h }",
+       "5:66 template.milestone_time"},
+      {"tasks:\n  a: { kind: mile, department: network, title: A, duration: 1h }", "5:14 template.kind"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, window: night }", "5:61 template.window"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, needs: b }", "5:60 template.needs_list"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, needs: ['b[x]'] }",
+       "5:61 template.need_form"},
+      {"tasks:\n" + kA +
+           "  b: { department: network, title: B, duration: 1h, needs: [{ task: a, lag: 2d }] }",
+       "6:77 template.lag"},
+      {"tasks:\n" + kA +
+           "  b: { department: network, title: B, duration: 1h, needs: [{ task: a, lag: 2h@office }] }",
+       "6:77 template.lag"},
+      {"tasks:\n" + kA +
+           "  b: { department: network, title: B, duration: 1h, needs: [{ task: a, on: failed }] }",
+       "6:76 template.on"},
+      {"tasks:\n" + kA + "  b: { department: network, title: B, duration: 1h, needs: ['a[item]'] }",
+       "6:61 template.need_item"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, for_each: sites }",
+       "5:63 template.unknown_parameter"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, for_each: [x, y] }",
+       "5:63 template.for_each_name"},
+      {"tasks:\n  a: { department: network, title: 'A {{ item }}', duration: 1h }",
+       "5:39 template.item_outside"},
+      {"tasks:\n  a: { department: network, title: 'A {{ x', duration: 1h }",
+       "5:39 template.placeholder_open"},
+      {"tasks:\n  a: { department: network, title: 'A {{ x y }}', duration: 1h }",
+       "5:39 template.placeholder_malformed"},
+      {"tasks:\n  a: { department: network, title: 'A {{ b.c | upper }}', duration: 1h }",
+       "5:39 template.placeholder_malformed"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, when: x }", "5:59 template.when_map"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, when: { os: linux } }",
+       "5:61 template.unknown_parameter"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, gives: [x] }", "5:60 template.gives_map"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, gives: { X: {} } }",
+       "5:62 template.bad_value_name"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, gives: { x: { type: txt } } }",
+       "5:73 schema.word_types"},
+      {"parameters: { item: { type: string } }\ntasks:\n" + kA, "4:15 template.item_reserved"},
+      {"parameters: { p: { type: string, patern: x } }\ntasks:\n" + kA, "4:34 schema.word_unknown_hint"},
+      {"colour: 3\ntasks:\n" + kA, "4:1 schema.unknown_key"}};
+  for (const auto& [text, problem] : rows) EXPECT_EQ(lines(parse(kHead + text, "t")), Lines{problem}) << text;
+}
+
+TEST(Parse, TheHeadIsChecked) {
+  EXPECT_EQ(lines(parse("- a", "t")), (Lines{"1:1 template.no_map"}));
+  EXPECT_EQ(lines(parse("tasks:\n" + kA, "t")),
+            (Lines{"1:1 schema.required", "1:1 schema.required", "1:1 schema.required"}));
+  EXPECT_EQ(lines(parse("template: X\nversion: 0\ntitle: ''\ntasks:\n" + kA, "t")),
+            (Lines{"1:11 template.bad_id", "2:10 template.version", "3:8 template.words"}));
+}
+
+std::string path_of(const base::Diagnostics& problems, std::size_t index) {
+  return std::get<std::string>(*problems.at(index).what.find("path"));
+}
+
+TEST(Parse, ACircleIsShownAsThePathItTakes) {
+  const auto result = parse(kHead + R"(tasks:
+  a: { department: network, title: A, duration: 1h, needs: [c] }
+  b: { department: network, title: B, duration: 1h, needs: [a] }
+  c: { department: network, title: C, duration: 1h, needs: [b] }
+  d: { department: network, title: D, duration: 1h, needs: [c, d] }
+)",
+                            "t");
+  ASSERT_FALSE(result);
+  ASSERT_EQ(lines(result), (Lines{"6:61 template.cycle", "8:64 template.cycle"}));
+  EXPECT_EQ(path_of(result.error(), 0), "a -> c -> b -> a");
+  EXPECT_EQ(path_of(result.error(), 1), "d -> d");
+}
+
+std::string with_conditions(const std::string& when) {
+  return kHead +
+         "parameters:\n"
+         "  os: { type: string, enum: [linux, windows] }\n"
+         "  vms: { type: integer, minimum: 1 }\n"
+         "  backup: { type: boolean }\n"
+         "tasks:\n"
+         "  a: { department: network, title: A, duration: 1h, when: " +
+         when + " }\n";
+}
+
+TEST(Parse, AConditionThatCanNeverHoldIsAMistake) {
+  const std::vector<std::pair<std::string, Lines>> rows{
+      {"{ os: linux }", {}},
+      {"{ os: [linux, windows] }", {}},
+      {"{ vms: { minimum: 10 } }", {}},
+      {"{ os: { pattern: '^w' } }", {}},
+      {"{ backup: true, vms: 3 }", {}},
+      {"{ os: linx }", {"9:65 template.when_never"}},
+      {"{ os: [linux, bsd] }", {"9:73 template.when_never"}},
+      {"{ os: [] }", {"9:65 template.when_empty"}},
+      {"{ vms: 0 }", {"9:66 template.when_never"}},
+      {"{ backup: yes }", {"9:69 template.when_never"}},
+      {"{ os: { pattern: '^z' } }", {"9:65 template.when_never"}},
+      {"{ os: { minimun: 1 } }", {"9:67 schema.word_unknown_hint"}},
+      {"{ so: linux }", {"9:61 template.unknown_parameter_hint"}}};
+  for (const auto& [when, problems] : rows)
+    EXPECT_EQ(lines(parse(with_conditions(when), "t")), problems) << when;
+}
+
+std::string with_values(const std::string& title, const std::string& needs, const std::string& when = "") {
+  return kHead +
+         "parameters: { net: { type: string, enum: [own, new] } }\n"
+         "tasks:\n"
+         "  a: { department: network, title: A, duration: 1h, gives: { vlan: {} } }\n"
+         "  b: { department: network, title: B, duration: 1h, when: { net: new }, gives: { ip: {} }, needs: "
+         "[a] }\n"
+         "  c: { department: unix, title: \"" +
+         title + "\", duration: 1h, needs: [" + needs + "]" + when + " }\n";
+}
+
+TEST(Parse, AValueIsAskedOnlyOfATaskThatGivesItBefore) {
+  const std::vector<std::tuple<std::string, std::string, std::string, Lines>> rows{
+      {"{{ a.vlan }}", "a", "", {}},
+      {"{{ a.vlan }}", "b", "", {}},
+      {"{{ b.ip | default: none }}", "b", "", {}},
+      {"{{ b.ip }}", "b", ", when: { net: new }", {}},
+      {"{{ b.ip }}", "b", "", {"8:33 template.given_no_default"}},
+      {"{{ b.ip }}", "b", ", when: { net: own }", {"8:33 template.given_no_default"}},
+      {"{{ a.vlan }}", "", "", {"8:33 template.given_not_needed"}},
+      {"{{ a.vlna }}", "a", "", {"8:33 template.given_unknown_value_hint"}},
+      {"{{ z.vlan }}", "a", "", {"8:33 template.given_unknown_task"}},
+      {"{{ a[item].vlan }}", "a", "", {"8:33 template.need_item"}},
+      {"C {{ net }} {{ nett }}", "a", "", {"8:45 template.unknown_parameter_hint"}}};
+  for (const auto& [title, needs, when, problems] : rows) {
+    EXPECT_EQ(lines(parse(with_values(title, needs, when), "t")), problems) << title << " after " << needs;
+  }
+}
+
+TEST(Parse, AMistakeInALongTextIsShownAtItsOwnLine) {
+  const auto result = parse(kHead + R"(tasks:
+  a:
+    department: network
+    title: "Ж {{ x }} {{ y }}"
+    description: |
+      First line
+      and then {{ z }} and {{ z }}.
+    duration: 1h
+)",
+                            "t");
+  EXPECT_EQ(lines(result), (Lines{"7:15 template.unknown_parameter", "7:23 template.unknown_parameter",
+                                  "10:16 template.unknown_parameter", "10:28 template.unknown_parameter"}));
+}
+
+TEST(Parse, TheTitleOfAChangeAsksNothingOfTasks) {
+  EXPECT_EQ(lines(parse("template: x\nversion: 1\ntitle: '{{ a.v }}'\ntasks:\n" + kA, "t")),
+            (Lines{"3:9 template.given_in_title"}));
+}
+
+TEST(Lint, NamesDepartmentsThatAreNotThereAndParametersNothingUses) {
+  const auto tmpl = parsed(kHead + "parameters: { p: { type: string } }\ntasks:\n" + kA +
+                           "  s: { department: storage, title: S, duration: 1h }\n"
+                           "  c: { owner: client, title: C, duration: 1h }\n");
+  const auto found = lint(tmpl, {"netwrok", "storage"});
+  EXPECT_EQ(lines(found), (Lines{"4:15 template.parameter_unused", "6:20 template.department_unknown_hint"}));
+  EXPECT_EQ(found[0].severity, base::Severity::warning);
+  EXPECT_EQ(lines(lint(tmpl, {})), (Lines{"4:15 template.parameter_unused"}));
+}
+
+TEST(Lint, ListsWhatIsWrongOnEveryLevelInOneGo) {
+  const auto found =
+      lint(kHead + "title: Y\ntasks:\n  a: { department: bakup, title: A, duration: 1 }\n", "t", {"backup"});
+  EXPECT_EQ(lines(found), (Lines{"4:1 document.duplicate_key", "6:20 template.department_unknown_hint",
+                                 "6:47 template.duration"}));
+}
+
+// Whatever is done to a template, the answer is a template or problems with a place.
+TEST(Parse, DamagedTemplatesAreRefusedWithAPlace) {
+  const std::string whole =
+      with_values("{{ a.vlan }} {{ net }}", "a, {task: b, lag: 2h}", ", when: {net: own}");
+  std::mt19937 random(20260615);
+  const std::string alphabet = "[]{}:,-\"'#|a1 \n";
+  int refused = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::string text = whole;
+    for (int edit = 0; edit < 2; ++edit) text[random() % text.size()] = alphabet[random() % alphabet.size()];
+    const auto result = parse(text, "t");
+    if (result) continue;
+    ++refused;
+    for (const auto& problem : result.error()) EXPECT_GT(problem.where.line, 0) << text;
+  }
+  EXPECT_GT(refused, 500);
+}
+
+}  // namespace
+}  // namespace estafeta::tmpl
