@@ -26,6 +26,8 @@ void check_project(const Pass& pass, std::vector<Phrase>& problems) {
     problems.push_back(Phrase("change.task_tracker_off", {{"project", facts.project}}));
     return;
   }
+  // A tracker may not tell which fields there are; then making the first task finds out.
+  if (facts.fields.empty()) return;
   for (const auto field : {Field::task_key, Field::department, Field::hand_over}) {
     if (facts.fields.contains(field)) continue;
     problems.push_back(Phrase("change.field_missing",
@@ -157,8 +159,8 @@ model::Plan make_tasks(Pass& pass) {
   make_relations(pass);
   pass.attach_origin();
   stamp_origin(pass);
-  pass.write_forecast();
   pass.change_itself(Phrase("why.begin")).state = State::in_progress;
+  pass.write_forecast();
   return pass.finish(Phrase("why.nothing_due"));
 }
 

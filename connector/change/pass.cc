@@ -63,13 +63,6 @@ void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
   planned.waits_for.assign(open.begin(), open.end());
 }
 
-bool is_lasting(const Tree& tree, const std::string& token) {
-  constexpr std::string_view kGoOn = "go_on:";
-  if (!token.starts_with(kGoOn)) return false;
-  const auto* node = tree.find(token.substr(kGoOn.size()));
-  return node != nullptr && has_ended(node->state()) && !was_done(node->state());
-}
-
 }  // namespace
 
 Phrase about(const char* key, const Node& node) {
@@ -79,10 +72,6 @@ Phrase about(const char* key, const Node& node) {
 
 Pass::Pass(const Rules& the_rules, const Situation& the_situation)
     : rules(the_rules), situation(the_situation), tree(observe(the_rules, the_situation)), stamp(tree.stamp) {
-  stamp.told.clear();
-  for (const auto& token : tree.stamp.told) {
-    if (is_lasting(tree, token)) stamp.told.insert(token);
-  }
   work_out_schedule();
 }
 
@@ -100,11 +89,8 @@ void Pass::work_out_schedule() {
   auto result = schedule(input, rules.calendars);
   scheduled = result ? base::Status() : result.error();
   plan.schedule = result ? std::move(*result) : model::Schedule{};
-  order_.clear();
-  for (auto& task : plan.schedule.tasks) {
-    complete(*this, *tree.find(task.key), task);
-    if (task.issue) order_.push_back(*task.issue);
-  }
+  if (plan.schedule.tasks.empty()) plan.schedule.finish = situation.now;
+  for (auto& task : plan.schedule.tasks) complete(*this, *tree.find(task.key), task);
 }
 
 const model::PlannedTask* Pass::planned(const Node& node) const {
@@ -121,7 +107,6 @@ model::IssueChange& Pass::change_of(const model::Issue& issue, Phrase reason) {
     action.type = Action::Type::update;
     action.issue = issue.id;
     action.reason = std::move(reason);
-    if (std::find(order_.begin(), order_.end(), issue.id) == order_.end()) order_.push_back(issue.id);
   }
   return action.change;
 }
@@ -207,7 +192,8 @@ void Pass::write_forecast() {
 }
 
 void Pass::write_page() {
-  if (plan.schedule.tasks.empty() && plan.remarks.empty()) return;
+  // Without its include nobody would see the page.
+  if (stamp.include.empty()) return;
   if (page_digest(plan, rules.zone) == situation.page_digest) return;
   auto& action = plan.actions.emplace_back();
   action.type = Action::Type::write_plan;
@@ -229,17 +215,36 @@ model::Plan Pass::rest(Phrase idle) {
   return std::move(plan);
 }
 
+model::Plan Pass::rest_with_page(Phrase idle) {
+  plan.actions.clear();
+  if (stamp.made) write_page();
+  return plan.actions.empty() ? rest(std::move(idle)) : std::move(plan);
+}
+
+// Needs first, then what has no place in the schedule, by number; the change itself is not among them.
+void Pass::take_updates() {
+  const auto take = [&](base::IssueId id) {
+    const auto update = updates_.find(id);
+    if (id == situation.change.id || update == updates_.end()) return;
+    plan.actions.push_back(std::move(update->second));
+    updates_.erase(update);
+  };
+  for (const auto& task : plan.schedule.tasks) {
+    if (task.issue) take(*task.issue);
+  }
+  std::vector<base::IssueId> rest;
+  for (const auto& [id, action] : updates_) rest.push_back(id);
+  std::for_each(rest.begin(), rest.end(), take);
+}
+
 model::Plan Pass::finish(Phrase idle) {
   write_stamp();
   plan.actions = std::move(creations_);
   std::move(links_.begin(), links_.end(), std::back_inserter(plan.actions));
-  for (const auto id : order_) {
-    const auto update = updates_.find(id);
-    if (update != updates_.end() && id != situation.change.id)
-      plan.actions.push_back(std::move(update->second));
-  }
+  take_updates();
   if (origin_) plan.actions.push_back(std::move(*origin_));
-  write_page();
+  // A page written now would show tasks as they were: the next pass finds them as they are.
+  if (plan.actions.empty()) write_page();
   if (const auto own = updates_.find(situation.change.id); own != updates_.end()) {
     plan.actions.push_back(std::move(own->second));
   }

@@ -19,7 +19,7 @@ class Pass {
   const Rules& rules;
   const Situation& situation;
   Tree tree;
-  Stamp stamp;  // as it shall be; starts as it is, without what may be told again
+  Stamp stamp;  // as it shall be; starts as it is
   model::Plan plan;
   base::Status scheduled;  // why there is no schedule, if there is none
 
@@ -49,15 +49,17 @@ class Pass {
 
   // A plan that does nothing, and why.
   model::Plan rest(base::Phrase idle);
+  // The same, but the page shows how things ended.
+  model::Plan rest_with_page(base::Phrase idle);
 
  private:
   void write_stamp();
   void write_page();
+  void take_updates();
   void keep_within_limits();
 
   std::vector<model::Action> creations_;
   std::vector<model::Action> links_;
-  std::vector<base::IssueId> order_;  // of updates: topological, then as they came
   std::map<base::IssueId, model::Action> updates_;
   std::vector<base::Phrase> news_;
   std::optional<model::Action> origin_;

@@ -56,13 +56,14 @@ void ask(Pass& pass, const std::vector<Phrase>& problems) {
 }
 
 model::Plan preview(Pass& pass) {
-  fill_skeleton(pass);
   auto problems = pass.situation.problems;
   if (problems.empty() && !pass.scheduled.ok()) problems.push_back(pass.scheduled.phrase());
   if (!problems.empty()) {
     ask(pass, problems);
+    fill_skeleton(pass);
     return pass.finish(Phrase("why.awaits_input"));
   }
+  fill_skeleton(pass);
   for (auto& obstacle : obstacles(pass)) pass.remark(std::move(obstacle));
   if (!pass.tree.nodes.empty()) stamp_page(pass);
   return pass.finish(Phrase("why.awaits_go"));

@@ -29,7 +29,7 @@ model::Plan reconcile(const Rules& rules, const Situation& situation) {
     case State::unknown:
       return pass.rest(Phrase("why.unknown_status", {{"status", situation.change.status_name}}));
     default:
-      return pass.rest(
+      return pass.rest_with_page(
           Phrase("why.closed", {{"state", std::string(to_string(situation.change.status.state))}}));
   }
 }
@@ -62,7 +62,7 @@ std::string fingerprint(const std::string& text) {
 std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
   std::ostringstream text;
   const auto day = [&](base::Instant instant) { return base::format_date(zone.local_date(instant)); };
-  text << day(plan.schedule.finish);
+  if (!plan.schedule.tasks.empty()) text << day(plan.schedule.finish);
   for (const auto& task : plan.schedule.tasks) {
     text << '\n'
          << task.key << '|' << (task.issue ? task.issue->value : 0) << '|' << task.department << '|'

@@ -1,8 +1,9 @@
 // What Estafeta does about one change: the one place that decides, from what is desired and what is observed.
 //
 // A pure function: no clock, no tracker, no file. Called again after its plan was applied it finds nothing to
-// do; the order in which children are given changes nothing. Applying a plan goes through its actions in
-// their order and stops at the first that fails; the next pass decides anew. Safe to call from any thread.
+// do, but for the page: it is written by the pass that finds the tasks as they then are. The order in which
+// children are given changes nothing. Applying a plan goes through its actions in their order and stops at
+// the first that fails; the next pass decides anew. Safe to call from any thread.
 //
 // For whoever applies:
 //   create_task  `task` (what the template wants), `change` (state, group or assignee, dates, fields)

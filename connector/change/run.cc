@@ -17,6 +17,13 @@ using model::State;
 
 namespace {
 
+bool is_lasting(const Tree& tree, const std::string& token) {
+  constexpr std::string_view kGoOn = "go_on:";
+  if (!token.starts_with(kGoOn)) return false;
+  const auto* node = tree.find(token.substr(kGoOn.size()));
+  return node != nullptr && has_ended(node->state()) && !was_done(node->state());
+}
+
 const char* reason_key(Verdict verdict) {
   switch (verdict) {
     case Verdict::lag:
@@ -59,6 +66,8 @@ class Running {
  private:
   void keep_stamp() {
     auto& stamp = pass_.stamp;
+    // What is no longer so may be told again when it happens again.
+    std::erase_if(stamp.told, [&](const auto& token) { return !is_lasting(tree_, token); });
     if (!stamp.made && pass_.situation.desired) {
       stamp.template_name = pass_.situation.desired->template_name;
       stamp.version = pass_.situation.desired->version;
@@ -109,7 +118,10 @@ class Running {
       unknown.values.emplace_back("status", node.issue->status_name);
       pass_.remark(std::move(unknown));
     }
-    if (!has_ended(state) && state != State::cancelling) move(node);
+    if (has_ended(state) || state == State::cancelling) return;
+    const bool is_nobodys = node.department.empty() && !node.issue->assignee;
+    if (node.owner == model::Owner::department && is_nobodys) pass_.remark(about("gate.no_department", node));
+    move(node);
   }
 
   void look_at_begun(const Node& node) {
@@ -120,6 +132,7 @@ class Running {
     } else {
       resume(node);
     }
+    fill_texts(node);
     if (node.state() == State::returned) pass_to_tam(node);
     if (node.state() == State::ready) pass_back(node);
   }
@@ -140,14 +153,23 @@ class Running {
     const auto index = static_cast<std::size_t>(&node - tree_.nodes.data());
     auto note = hand_over_note(pass_.rules, tree_, index);
     change.note.insert(change.note.end(), note.begin(), note.end());
+    fill_texts(node);
+  }
+
+  // Values go into the task's texts once: when all of them are known, and if nobody touched the text.
+  void fill_texts(const Node& node) {
     if (node.wanted == nullptr) return;
-    if (expects_values(node.wanted->title) && pass_.situation.titles_untouched.contains(node.key)) {
-      change.title = with_given_values(node.wanted->title, tree_);
-    }
-    if (expects_values(node.wanted->description) &&
-        pass_.situation.descriptions_untouched.contains(node.key)) {
-      change.description = with_given_values(node.wanted->description, tree_);
-    }
+    const auto filled = [&](const model::Text& text, const std::set<std::string>& untouched) {
+      const auto known = with_given_values(text, tree_);
+      const bool is_due = expects_values(text) && !expects_values(known) && untouched.contains(node.key);
+      return is_due ? std::optional(known) : std::nullopt;
+    };
+    const auto title = filled(node.wanted->title, pass_.situation.titles_untouched);
+    const auto description = filled(node.wanted->description, pass_.situation.descriptions_untouched);
+    if (!title && !description) return;
+    auto& change = pass_.change_of(node, about("why.values", node));
+    if (title) change.title = title;
+    if (description) change.description = description;
   }
 
   std::vector<Phrase> open_needs(const Node& node) const {

@@ -40,7 +40,7 @@ struct Rules {
 struct ProjectFacts {
   std::string project;
   std::set<model::Kind> kinds;                      // trackers that are switched on
-  std::set<model::Field> fields;                    // that stand in its issues
+  std::set<model::Field> fields;                    // that stand in its issues; none: not known
   std::map<std::string, base::PrincipalId> groups;  // groups that are members, by name
   std::set<base::PrincipalId> tams;                 // people who are TAM or deputy, through groups as well
 };

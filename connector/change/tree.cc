@@ -12,9 +12,8 @@ using model::Field;
 using model::State;
 
 const Node* Tree::find(const std::string& key) const {
-  const auto found =
-      std::find_if(nodes.begin(), nodes.end(), [&](const Node& node) { return node.key == key; });
-  return found == nodes.end() ? nullptr : &*found;
+  const auto found = index.find(key);
+  return found == index.end() ? nullptr : &nodes[found->second];
 }
 
 bool is_satisfied(Verdict verdict) {
@@ -75,7 +74,7 @@ class Observer {
 
  private:
   Node& add_node(std::string key, const model::DesiredTask* wanted, const model::Issue* issue) {
-    index_.emplace(key, tree_.nodes.size());
+    tree_.index.emplace(key, tree_.nodes.size());
     auto& node = tree_.nodes.emplace_back();
     node.key = std::move(key);
     node.wanted = wanted;
@@ -111,10 +110,10 @@ class Observer {
   }
 
   void add_issue(const model::Issue& issue, const std::string& key) {
-    const auto found = index_.find(key);
+    const auto found = tree_.index.find(key);
     if (key.empty()) {
       add_node("#" + base::to_string(issue.id), nullptr, &issue);
-    } else if (found == index_.end()) {
+    } else if (found == tree_.index.end()) {
       add_node(key, nullptr, &issue);
     } else if (auto& node = tree_.nodes[found->second]; node.issue == nullptr) {
       node.issue = &issue;
@@ -150,8 +149,8 @@ class Observer {
     for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
       if (tree_.nodes[at].wanted == nullptr) continue;
       for (const auto& edge : tree_.nodes[at].wanted->needs) {
-        const auto needed = index_.find(edge.task);
-        if (needed != index_.end()) add_link(needed->second, at, edge, false);
+        const auto needed = tree_.index.find(edge.task);
+        if (needed != tree_.index.end()) add_link(needed->second, at, edge, false);
       }
     }
     for (const auto& [ends, id] : relations()) adopt(ends.first, ends.second, id);
@@ -203,11 +202,18 @@ class Observer {
   void judge(Link& link) {
     link.verdict = by_end(link);
     if (is_satisfied(link.verdict)) return;
-    if (const auto remover = removed_by(link)) {
-      link.removed_by_other = !*remover;
-      if (*remover) link.verdict = Verdict::overridden;
+    const auto* removal = removal_of(link);
+    const bool by_right = removal != nullptr && (removal->own || is_tam(situation_, *removal));
+    link.removed_by_other = removal != nullptr && !by_right;
+    const auto begun = by_beginning(link);
+    // Estafeta also removes relations of tasks that had begun by right: that decides nothing anew.
+    if (begun == Verdict::passed && !(by_right && began_after(link, *removal))) {
+      link.verdict = Verdict::passed;
+    } else if (by_right) {
+      link.verdict = Verdict::overridden;
+    } else {
+      link.verdict = begun.value_or(link.verdict);
     }
-    if (!is_satisfied(link.verdict)) link.verdict = by_beginning(link).value_or(link.verdict);
   }
 
   // As the needed task stands, without regard to what the needing one did.
@@ -245,15 +251,19 @@ class Observer {
     return calendar->with_closed(closed).add(ended, link.edge.lag).value_or(calendar::kHorizonEnd);
   }
 
-  // Whether a removed relation was removed by right; nothing: it was not removed.
-  std::optional<bool> removed_by(const Link& link) const {
+  // Null: the relation stands, or was never made.
+  const model::Event* removal_of(const Link& link) const {
     const auto& needed = tree_.nodes[link.needed];
     const auto& needing = tree_.nodes[link.needing];
-    if (link.relation || !needed.exists() || !needing.exists()) return std::nullopt;
+    if (link.relation || !needed.exists() || !needing.exists()) return nullptr;
     const auto* event = last_link_with(*needing.issue, needed.issue->id);
-    if (event == nullptr) event = last_link_with(*needed.issue, needing.issue->id);
-    if (event == nullptr) return std::nullopt;
-    return event->own || is_tam(situation_, *event);
+    return event != nullptr ? event : last_link_with(*needed.issue, needing.issue->id);
+  }
+
+  // In one second both may have happened; journals are numbered in their order.
+  bool began_after(const Link& link, const model::Event& removal) const {
+    const auto exit = last_out_of(*tree_.nodes[link.needing].issue, State::waiting);
+    return exit && exit->event->journal > removal.journal;
   }
 
   // What the needing task's own start makes of a need that does not hold now.
@@ -277,7 +287,6 @@ class Observer {
   const Rules& rules_;
   const Situation& situation_;
   Tree tree_;
-  std::map<std::string, std::size_t> index_;
 };
 
 }  // namespace

@@ -57,10 +57,10 @@ struct Link {
 
 struct Tree {
   Stamp stamp;
-  std::vector<Node> nodes;  // the template's order, then hand-made ones by id
+  std::vector<Node> nodes;                   // the template's order, then hand-made ones by id
+  std::map<std::string, std::size_t> index;  // key -> node
   std::vector<Link> links;
   std::vector<const model::Issue*> twins;  // further issues with a key that is taken, by id
-  std::vector<base::Phrase> problems;      // what makes the judgement of lags impossible
 
   const Node* find(const std::string& key) const;
 };

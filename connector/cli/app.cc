@@ -83,7 +83,7 @@ void add_flags(CLI::App& commands, App& app) {
 }  // namespace
 
 int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
-  App app{.out = out, .err = err, .run = {}};
+  App app(out, err);
   CLI::App commands{
       "Estafeta: changes handed from department to department in your tracker, and exact SLA clocks",
       "estafeta"};

@@ -28,6 +28,8 @@ enum ExitCode {
 };
 
 struct App {
+  App(std::ostream& out_stream, std::ostream& err_stream) : out(out_stream), err(err_stream) {}
+
   std::string config = "/etc/estafeta/estafeta.yaml";
   std::string format = "text";
   std::string language;  // empty: the site's, or English where there is no site

@@ -28,8 +28,8 @@ std::optional<base::PrincipalId> tam_of(const tracker::ProjectFacts& facts) {
   return found;
 }
 
-base::Result<model::Issue> make(const service::Site& site, tracker::Tracker& tracker, const Flags& flags,
-                                const std::string& parameters, const model::DesiredChange& desired) {
+base::Result<model::Issue> make(tracker::Tracker& tracker, const Flags& flags, const std::string& parameters,
+                                const model::DesiredChange& desired) {
   if (auto account = tracker.account(); !account) return base::fail(account.error());
   const auto facts = tracker.project(flags.project);
   if (!facts) return base::fail(facts.error());
@@ -58,7 +58,7 @@ int run_new(const App& app, const Flags& flags) {
   if (!desired) return print_problems(app, desired.error(), speaker);
   auto connection = Connection::open(site);
   if (!connection) return fail(app, connection.error(), speaker);
-  const auto made = make(site, (*connection)->tracker(), flags, *parameters, *desired);
+  const auto made = make((*connection)->tracker(), flags, *parameters, *desired);
   if (!made) return fail(app, made.error(), speaker);
   app.out << speaker.say(
                  base::Phrase("new.made", {{"issue", to_string(made->id)}, {"subject", made->subject}}))

@@ -77,6 +77,7 @@ class MappingsReader {
 LoadedMappings load_mappings(const std::string& folder, const std::string& language) {
   LoadedMappings loaded;
   MappingsReader(folder, loaded).read(language);
+  sort_by_place(loaded.problems);
   return loaded;
 }
 

@@ -162,9 +162,11 @@ class ClientsReader {
       const Node* until = reader_.required(item, "until");
       const Node* why = reader_.required(item, "why");
       if (from == nullptr || until == nullptr || why == nullptr) continue;
-      const model::Freeze freeze{reader_.instant(*from), reader_.instant(*until), reader_.name(*why)};
-      if (freeze.until <= freeze.from) reader_.error(until->where, Phrase("config.ends_before_begin"));
-      client.freezes.push_back(freeze);
+      const auto begin = reader_.instant(*from), end = reader_.instant(*until);
+      const std::string reason = reader_.name(*why);
+      if (!begin || !end) continue;
+      if (*end <= *begin) reader_.error(until->where, Phrase("config.ends_before_begin"));
+      client.freezes.push_back({*begin, *end, reason});
     }
   }
 

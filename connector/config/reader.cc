@@ -1,6 +1,7 @@
 #include "connector/config/reader.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "connector/document/nearest.h"
 
@@ -19,6 +20,14 @@ bool is_id_character(char c) {
 bool is_id(std::string_view text) {
   return !text.empty() && text[0] >= 'a' && text[0] <= 'z' &&
          std::all_of(text.begin(), text.end(), is_id_character);
+}
+
+void sort_by_place(base::Diagnostics& problems) {
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const base::Diagnostic& a, const base::Diagnostic& b) {
+                     return std::tie(a.where.file, a.where.line, a.where.column) <
+                            std::tie(b.where.file, b.where.line, b.where.column);
+                   });
 }
 
 void Reader::error(const base::Location& where, Phrase what) {
@@ -127,10 +136,10 @@ base::Date Reader::date(const Node& node) {
   return value.value_or(base::Date{});
 }
 
-base::Instant Reader::instant(const Node& node) {
+std::optional<base::Instant> Reader::instant(const Node& node) {
   const auto value = base::parse_instant(node.text);
   if (!value) error(node.where, Phrase("config.not_an_instant", {{"text", node.text}}));
-  return value.value_or(base::Instant{});
+  return value;
 }
 
 std::optional<Node> parse_map(std::string_view text, const std::string& path,

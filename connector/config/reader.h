@@ -48,7 +48,7 @@ class Reader {
   int integer(const document::Node& node, int least, int most);
   base::Seconds duration(const document::Node& node);
   base::Date date(const document::Node& node);
-  base::Instant instant(const document::Node& node);
+  std::optional<base::Instant> instant(const document::Node& node);
 
   // One of some words; the first with a problem.
   template <typename T>
@@ -76,6 +76,9 @@ std::optional<document::Node> read_map(const std::string& path, const std::vecto
                                        Reader& reader);
 std::optional<document::Node> parse_map(std::string_view text, const std::string& path,
                                         const std::vector<std::string>& known, Reader& reader);
+
+// By file, line and column, as people go through them.
+void sort_by_place(base::Diagnostics& problems);
 
 // Ids of departments, clients and calendars: `[a-z][a-z0-9-]*`.
 bool is_id(std::string_view text);

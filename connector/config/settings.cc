@@ -22,7 +22,8 @@ class SettingsReader {
     if (const Node* node = reader_.required(root, "store")) read_store(*node, settings);
     if (const Node* node = reader_.required(root, "mappings")) settings.mappings_folder = path(*node);
     if (const Node* node = reader_.required(root, "templates")) settings.templates_folder = path(*node);
-    if (const Node* node = reader_.required(root, "live_from")) settings.live_from = reader_.instant(*node);
+    if (const Node* node = reader_.required(root, "live_from"))
+      settings.live_from = reader_.instant(*node).value_or(base::Instant{});
     if (const Node* node = root.find("limits")) read_limits(*node, settings.limits);
     if (const Node* node = root.find("poll_interval")) settings.poll_interval = reader_.duration(*node);
     if (const Node* node = root.find("open_changes_interval")) {
@@ -98,6 +99,7 @@ LoadedSettings parse_settings(std::string_view text, const std::string& path) {
   Reader reader(loaded.problems, "en");
   if (const auto root = parse_map(text, path, kKeys, reader))
     SettingsReader(reader, path).read(*root, loaded.settings);
+  sort_by_place(loaded.problems);
   return loaded;
 }
 

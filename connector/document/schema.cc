@@ -74,11 +74,21 @@ class Validator {
       if (schema.text == "false") report(place, "schema.not_allowed", {});
       return;
     }
+    const auto before = problems_.size();
     for (const auto& [word, rule] : kRules) {
+      // A value of another kind breaks every other word as well: one mistake, one problem.
+      if (word != "type" && word != "$ref" && is_of_wrong_kind(place, before)) return;
       if (const Node* node = schema.find(word)) (this->*rule)(place, *node);
     }
   }
 
+  bool is_of_wrong_kind(const Place& place, std::size_t since) const {
+    const auto first = problems_.begin() + static_cast<std::ptrdiff_t>(since);
+    return std::any_of(first, problems_.end(), [&place](const base::Diagnostic& problem) {
+      const auto& key = problem.what.key;
+      return problem.where == place.value.where && (key.starts_with("schema.type") || key == "schema.enum");
+    });
+  }
   void report(const Place& place, const char* key, Values values) {
     report_at(place.value.where, place, key, std::move(values));
   }
@@ -246,8 +256,18 @@ class Validator {
   void required(const Place& place, const Node& word) {
     if (!place.value.is_map()) return;
     for (const auto& key : word.items) {
-      if (place.value.find(key.text) == nullptr) report(place, "schema.required", {{"key", key.text}});
+      const bool said = place.value.find(key.text) != nullptr || is_misspelt(place, key.text);
+      if (!said) report(place, "schema.required", {{"key", key.text}});
     }
+  }
+  // Whether unknown_key() suggests that key for another: one mistake, one problem.
+  static bool is_misspelt(const Place& place, const std::string& wanted) {
+    const Node* additional = place.schema.find("additionalProperties");
+    if (additional == nullptr || additional->text != "false") return false;
+    const auto known = keys_of(place.schema.find("properties"));
+    return std::any_of(place.value.entries.begin(), place.value.entries.end(), [&](const Node::Entry& entry) {
+      return !is_named(place.schema, entry.first.text) && nearest(entry.first.text, known) == wanted;
+    });
   }
 
   // Schemas made of schemas

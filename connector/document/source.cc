@@ -81,8 +81,21 @@ base::Location Source::at_offset(std::size_t offset) const {
 
 base::Location Source::at_line(std::size_t line, std::size_t column) const {
   line = std::min(line, line_starts_.size() - 1);
-  const auto before = text_.substr(line_starts_[line], column);
-  return {file_, static_cast<int>(line) + 1, static_cast<int>(code_points(before)) + 1};
+  const auto offset = std::min(line_starts_[line] + column, text_.size());
+  if (line != last_.line || offset < last_.offset) last_ = {line, line_starts_[line], 0};
+  last_.code_points += code_points(text_.substr(last_.offset, offset - last_.offset));
+  last_.offset = offset;
+  return {file_, static_cast<int>(line) + 1, static_cast<int>(last_.code_points) + 1};
+}
+
+std::size_t Source::offset_of(const base::Location& where) const {
+  const auto line = static_cast<std::size_t>(std::max(where.line, 1)) - 1;
+  if (line >= line_starts_.size()) return text_.size();
+  auto offset = line_starts_[line];
+  for (int column = 1; column < where.column && offset < text_.size() && text_[offset] != '\n'; ++column) {
+    offset += std::max<std::size_t>(sequence_length(text_, offset), 1);
+  }
+  return offset;
 }
 
 std::optional<base::Diagnostic> Source::problem(std::size_t byte_limit) const {

@@ -1,6 +1,7 @@
 // A text with its lines: turns byte offsets into places people can find, and refuses what is no plain text.
 //
-// Inside document/ only. Keeps a view of the text, which must outlive it. Not safe for several threads.
+// Keeps a view of the text, which must outlive it. Places asked for in the order of the text cost what lies
+// between them, so that one long line costs no more than many short ones. Not safe for several threads.
 #pragma once
 
 #include <cstddef>
@@ -24,14 +25,24 @@ class Source {
   base::Location at_offset(std::size_t offset) const;
   // Both from 0; the column in bytes.
   base::Location at_line(std::size_t line, std::size_t column) const;
+  // The way back, as far as the line goes.
+  std::size_t offset_of(const base::Location& where) const;
 
   // The first thing that makes it unreadable: too long, not UTF-8, a control character.
   std::optional<base::Diagnostic> problem(std::size_t byte_limit) const;
 
  private:
+  // How many code points lie in a line before that offset.
+  struct Counted {
+    std::size_t line = 0;
+    std::size_t offset = 0;
+    std::size_t code_points = 0;
+  };
+
   std::string_view text_;
   std::string file_;
   std::vector<std::size_t> line_starts_;
+  mutable Counted last_;
 };
 
 // Length in bytes of the UTF-8 sequence at `offset`, 0 if there is no valid one.

@@ -168,9 +168,9 @@ void parse(const Source& source, TreeBuilder& tree) {
     }
   } catch (const Stop&) {
   } catch (const YAML::Exception& error) {
-    const auto line = static_cast<std::size_t>(std::max(error.mark.line, 0));
-    const auto column = static_cast<std::size_t>(std::max(error.mark.column, 0));
-    tree.broken(base::Phrase(problem_key(error.msg)), source.at_line(line, column));
+    // At the end of the text yaml-cpp's line and column are already reset; its offset is not.
+    const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+    tree.broken(base::Phrase(problem_key(error.msg)), source.at_offset(offset));
   }
 }
 

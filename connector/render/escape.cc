@@ -68,6 +68,7 @@ class Escaper {
       if (url > 0) {
         for (std::size_t end = at_ + url; at_ < end; ++at_) append(out_, text_[at_]);
         --at_;
+        first_word_ = false;
         continue;
       }
       if (joins_before()) append(out_, kWordJoiner);
@@ -121,13 +122,13 @@ class Escaper {
       case '&':
         return after == '#' || after == 0 || is_alnum(after);
       case '%':
-        return !is_digit(before) || is_alnum(after);
+        return !(is_digit(before) || stands_alone()) || is_alnum(after);
       case '?':
         return doubled();
       case '!':
         return !is_word(before);
       case '@':
-        return !is_alnum(before) || !is_alnum(after);
+        return !is_alnum(before) || !is_alnum(after) || after_link_word();
       case '(':  // VLAN(north) would become an abbreviation
         return is_upper(before) || is_digit(before);
       default:
@@ -140,12 +141,20 @@ class Escaper {
     const char32_t c = peek(0), after = peek(1), first = text_[word_begin_];
     if (line_begins()) return is_one_of(c, U".(") || (c == '/' && is_digit(after));
     const bool ends = after == 0 || is_space(after) || is_one_of(after, U".:");
-    return first_word_ && is_one_of(c, U".)") && ends && (is_lower(first) || is_digit(first));
+    if (!first_word_ || !ends) return false;
+    return is_digit(first) ? is_one_of(c, U".)") : c == '.' && is_lower(first);
   }
 
-  // Between `commit` and its colon.
+  // Between `commit` and its colon; also in an address that cannot stand as it is, or half of it would be a
+  // link.
   bool joins_before() const {
+    if (peek(0) == '.') return peek(-1) == 'w' && peek(-2) == 'w' && peek(-3) == 'w';
     if (peek(0) != ':' || peek(1) == 0 || is_space(peek(1))) return false;
+    if (peek(1) == '/' && peek(2) == '/') return true;
+    return after_link_word();
+  }
+
+  bool after_link_word() const {
     std::size_t begin = at_;
     while (begin > 0 && is_lower(text_[begin - 1])) --begin;
     const std::u32string_view word = std::u32string_view(text_).substr(begin, at_ - begin);
@@ -155,14 +164,15 @@ class Escaper {
   bool joins_after() const {
     const char32_t c = peek(0), after = peek(1);
     if (c == '#') return after != 0 && !is_space(after);
-    if (c == '@') return !is_alnum(peek(-1)) && (is_alnum(after) || is_one_of(after, U"_-@."));
+    if (c == '@')
+      return (!is_alnum(peek(-1)) || after_link_word()) && (is_alnum(after) || is_one_of(after, U"_-@."));
     if (c == '{' || c == '[') return after == c || after == 0;
     return c == 'r' && is_revision();
   }
 
   // r12, as a word.
   bool is_revision() const {
-    if (is_alnum(peek(-1)) || !is_digit(peek(1))) return false;
+    if (!is_digit(peek(1)) || (is_alnum(peek(-1)) && !after_link_word())) return false;
     std::size_t end = at_ + 1;
     while (end < text_.size() && is_digit(text_[end])) ++end;
     return end == text_.size() || !is_alnum(text_[end]);
@@ -170,16 +180,25 @@ class Escaper {
 
   // How much of the text is a plain address that can stand as it is; 0: none begins here.
   std::size_t url_length() const {
-    if (peek(0) != 'h' || !(peek(-1) == 0 || is_space(peek(-1)) || peek(-1) == '(')) return 0;
+    if (!(peek(-1) == 0 || is_space(peek(-1)) || peek(-1) == '(')) return 0;
     const std::u32string_view rest = std::u32string_view(text_).substr(at_);
-    const std::size_t scheme = rest.starts_with(U"https://") ? 8 : rest.starts_with(U"http://") ? 7 : 0;
+    const std::size_t scheme = scheme_length(rest);
     if (scheme == 0) return 0;
     std::size_t length = scheme;
     while (length < rest.size() && (is_alnum(rest[length]) || is_one_of(rest[length], U":/.?=&%_#+-")))
       ++length;
     while (length > scheme && is_one_of(rest[length - 1], U".?:&%_#+-")) --length;
-    const bool ends = length == rest.size() || is_space(rest[length]) || is_one_of(rest[length], U".?:),;");
+    // Whatever hangs on to an address becomes part of the link.
+    const std::size_t tail = rest.find_first_not_of(U".:),;", length);
+    const bool ends = tail == std::u32string_view::npos || is_space(rest[tail]);
     return ends && length > scheme && is_harmless(rest.substr(0, length)) ? length : 0;
+  }
+
+  static std::size_t scheme_length(std::u32string_view text) {
+    for (const std::u32string_view scheme : {U"https://", U"http://", U"www."}) {
+      if (text.starts_with(scheme)) return scheme.size();
+    }
+    return 0;
   }
 
   static bool is_harmless(std::u32string_view url) {

@@ -18,7 +18,7 @@ int CaseReader::get() {
   if (c == '\n') {
     ++where_.line;
     where_.column = 1;
-  } else if ((static_cast<unsigned>(c) & 0xC0U) != 0x80U) {
+  } else if (c != kEnd && (static_cast<unsigned>(c) & 0xC0U) != 0x80U) {
     ++where_.column;  // not the later bytes of a character
   }
   return c;

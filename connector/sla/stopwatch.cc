@@ -82,10 +82,10 @@ class Stopwatch {
 
   void on_priority(const std::string& priority) {
     const Target* former = std::exchange(target_, policy_.target_for(incident_, priority));
-    if (target_ == former) return;
-    if (evidence_ == nullptr) return;
-    evidence_->push_back({at_, journal_, phase() != Phase::stopped,
-                          base::Phrase("sla.evidence.retargeted", {{"priority", priority}})});
+    if (target_ == former || evidence_ == nullptr || !begun_) return;
+    const bool counts = !stopped_at_;
+    const char* key = counts ? "sla.evidence.retargeted" : "sla.evidence.retarget_after_stop";
+    evidence_->push_back({at_, journal_, counts, base::Phrase(key, {{"priority", priority}})});
   }
 
   void on_status(const SlaEvent& event) {
@@ -203,9 +203,10 @@ class Stopwatch {
 std::vector<Step> steps_of(const model::Incident& incident, Instant now) {
   std::vector<Step> steps;
   for (const SlaEvent& event : incident.events) {
-    if (event.at <= now) steps.push_back({std::max(event.at, incident.created), &event});
+    if (event.at <= now) steps.push_back({event.at, &event});
   }
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
+  for (Step& step : steps) step.at = std::max(step.at, incident.created);
   return steps;
 }
 

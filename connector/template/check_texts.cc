@@ -7,19 +7,27 @@
 namespace estafeta::tmpl {
 namespace {
 
-// Every task this one comes after, by `needs` alone.
-std::set<std::string> needed_by(const Template& tmpl, const Task& task) {
-  std::set<std::string> seen;
+struct Needed {
+  std::set<std::string> tasks;  // every task this one comes after, by `needs` alone
+  bool is_whole = true;         // no `needs` on the way names a task that is not there
+};
+
+Needed needed_by(const Template& tmpl, const Task& task) {
+  Needed needed;
   std::vector<const Task*> open{&task};
   while (!open.empty()) {
     const Task* current = open.back();
     open.pop_back();
     for (const auto& need : current->needs) {
       const Task* next = tmpl.task(need.task);
-      if (next != nullptr && seen.insert(next->id).second) open.push_back(next);
+      if (next == nullptr) {
+        needed.is_whole = false;
+      } else if (needed.tasks.insert(next->id).second) {
+        open.push_back(next);
+      }
     }
   }
-  return seen;
+  return needed;
 }
 
 // Whether the giver is there whenever this task is: each of its conditions is one of this task's, too.
@@ -66,14 +74,17 @@ class TextChecker {
     if (task_ == nullptr) return problems_.error("template.given_in_title", piece.where);
     const Task* giver = tmpl_.task(piece.task);
     if (giver == nullptr) {
-      return problems_.unknown("template.given_unknown_task", piece.where, piece.task, ids_of(tmpl_.tasks),
-                               {{"task", piece.task}});
+      problems_.unknown("template.given_unknown_task", piece.where, piece.task, ids_of(tmpl_.tasks),
+                        {{"task", piece.task}});
+      return;
     }
     check_value(piece, *giver);
     if (piece.of_item && (!has_items() || task_->for_each != giver->for_each)) {
       problems_.error("template.need_item", piece.where, {{"task", task_->id}, {"needed", giver->id}});
     }
-    if (!needed_.contains(giver->id) || giver->id == task_->id) {
+    const bool is_before = needed_.tasks.contains(giver->id) && giver->id != task_->id;
+    // A misspelt need has been said; the value would be there without it.
+    if (needed_.is_whole && !is_before) {
       problems_.error("template.given_not_needed", piece.where, {{"task", task_->id}, {"giver", giver->id}});
     }
     if (!piece.fallback && !is_there_with(*giver, *task_)) {
@@ -93,7 +104,7 @@ class TextChecker {
   const Template& tmpl_;
   Problems& problems_;
   const Task* task_ = nullptr;  // whose text it is; null: the template's own title
-  std::set<std::string> needed_;
+  Needed needed_;
 };
 
 }  // namespace

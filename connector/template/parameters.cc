@@ -39,8 +39,9 @@ class ParametersReader {
     for (const auto& entry : given_.entries) {
       const auto& key = entry.first;
       if (tmpl_.parameter(key.text) != nullptr) continue;
-      problems_.unknown("template.parameter_unknown", key.where, key.text, ids_of(tmpl_.parameters),
-                        {{"parameter", key.text}, {"template", tmpl_.name}});
+      misspelt_.insert(problems_.unknown("template.parameter_unknown", key.where, key.text,
+                                         ids_of(tmpl_.parameters),
+                                         {{"parameter", key.text}, {"template", tmpl_.name}}));
     }
   }
 
@@ -55,6 +56,7 @@ class ParametersReader {
       if (is_fanned_out(parameter.id)) check_items(parameter, *initial);
       return initial;
     }
+    if (misspelt_.contains(parameter.id)) return nullptr;
     const base::Location nowhere{given_.where.file, 0, 0};
     problems_.error("template.parameter_missing", value == nullptr ? nowhere : value->where,
                     {{"parameter", parameter.id}});
@@ -85,6 +87,7 @@ class ParametersReader {
   const Template& tmpl_;
   const Node& given_;
   Problems& problems_;
+  std::set<std::string> misspelt_;  // parameters that an unknown name was taken for
 };
 
 }  // namespace

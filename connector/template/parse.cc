@@ -53,6 +53,22 @@ std::set<std::string> used_parameters(const Template& tmpl) {
   return used;
 }
 
+// Parameters that were meant where another name stands: that nothing uses them is the same mistake.
+std::set<std::string> misspelt_parameters(const base::Diagnostics& problems) {
+  std::set<std::string> names;
+  for (const auto& problem : problems) {
+    if (problem.what.key == "template.unknown_parameter_hint") {
+      names.insert(std::get<std::string>(*problem.what.find("nearest")));
+    }
+  }
+  return names;
+}
+
+bool is_unused_one_of(const base::Diagnostic& problem, const std::set<std::string>& names) {
+  return problem.what.key == "template.parameter_unused" &&
+         names.contains(std::get<std::string>(*problem.what.find("parameter")));
+}
+
 }  // namespace
 
 tl::expected<Template, base::Diagnostics> parse(std::string_view text, const std::string& file) {
@@ -93,8 +109,11 @@ base::Diagnostics lint(std::string_view text, const std::string& file,
   base::Diagnostics problems;
   const auto root = document::parse_yaml(text, file, problems);
   if (!root) return problems;
-  const auto more = lint(read_all(*root, text, problems), departments_and_competences);
-  problems.insert(problems.end(), more.begin(), more.end());
+  const auto tmpl = read_all(*root, text, problems);
+  const auto misspelt = misspelt_parameters(problems);
+  for (auto& problem : lint(tmpl, departments_and_competences)) {
+    if (!is_unused_one_of(problem, misspelt)) problems.push_back(std::move(problem));
+  }
   sort_by_place(problems);
   return problems;
 }

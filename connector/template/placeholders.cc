@@ -63,25 +63,12 @@ std::optional<Piece> understand(std::string_view inside) {
   return piece;
 }
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-// Where the text of that line (from 1) begins; the end where there is no such line.
-std::size_t line_start(std::string_view source, int line) {
-  std::size_t start = 0;
-  for (int i = 1; i < line && start < source.size(); ++i) {
-    const auto end = source.find('\n', start);
-    start = end == std::string_view::npos ? source.size() : end + 1;
-  }
-  return start;
-}
-
 }  // namespace
 
 Pieces Placeholders::read(const document::Node& text) {
   Pieces pieces;
   const std::string_view all = text.text;
+  cursor_ = source_.offset_of(text.where);
   std::size_t done = 0;
   while (done < all.size()) {
     const auto begin = std::min(all.find(kOpen, done), all.size());
@@ -89,18 +76,18 @@ Pieces Placeholders::read(const document::Node& text) {
     if (begin == all.size()) break;
     const auto end = all.find(kClose, begin);
     if (end == std::string_view::npos) {
-      problems_.error("template.placeholder_open", place(text, begin));
+      problems_.error("template.placeholder_open", place(text, kOpen));
       break;
     }
-    read_one(text, begin, end, pieces);
     done = end + kClose.size();
+    read_one(text, all.substr(begin, done - begin), pieces);
   }
   return pieces;
 }
 
-void Placeholders::read_one(const document::Node& text, std::size_t begin, std::size_t end, Pieces& pieces) {
-  const auto inside = std::string_view(text.text).substr(begin + kOpen.size(), end - begin - kOpen.size());
-  auto where = place(text, begin);
+void Placeholders::read_one(const document::Node& text, std::string_view written, Pieces& pieces) {
+  const auto inside = written.substr(kOpen.size(), written.size() - kOpen.size() - kClose.size());
+  auto where = place(text, written);
   if (auto piece = understand(inside)) {
     piece->where = std::move(where);
     pieces.push_back(std::move(*piece));
@@ -109,25 +96,18 @@ void Placeholders::read_one(const document::Node& text, std::size_t begin, std::
   }
 }
 
-// The scalar may be quoted, folded or indented: what was written is looked for from where the scalar begins.
-base::Location Placeholders::place(const document::Node& text, std::size_t offset) const {
-  const auto before = std::string_view(text.text).substr(0, offset);
-  const auto to_find = std::string_view(text.text).substr(offset, text.text.find(kClose, offset) - offset);
-  auto found = line_start(source_, text.where.line);
-  for (std::size_t at = before.find(kOpen); at != std::string_view::npos; at = before.find(kOpen, at + 2)) {
-    found = source_.find(kOpen, found);
-    if (found != std::string_view::npos) found += kOpen.size();
+// A scalar may be quoted, folded or indented, so what was written is looked for from where the scalar begins.
+// Where it is not found as it reads (it has escapes), the scalar's own place must do, for what follows in it,
+// too.
+base::Location Placeholders::place(const document::Node& text, std::string_view written) {
+  const auto found = source_.text().find(written, std::min(cursor_, source_.text().size()));
+  if (found == std::string_view::npos) {
+    cursor_ = source_.text().size();
+    return text.where;
   }
-  found = source_.find(to_find, std::min(found, source_.size()));
-  if (found == std::string_view::npos) return text.where;
-  const auto start = source_.rfind('\n', found) + 1;
-  const auto line = source_.substr(start, found - start);
-  base::Location where = text.where;
-  where.line = static_cast<int>(
-                   std::count(source_.begin(), source_.begin() + static_cast<std::ptrdiff_t>(start), '\n')) +
-               1;
-  where.column = static_cast<int>(line.size()) -
-                 static_cast<int>(std::count_if(line.begin(), line.end(), is_continuation)) + 1;
+  cursor_ = found + written.size();
+  auto where = source_.at_offset(found);
+  where.file = text.where.file;
   return where;
 }
 

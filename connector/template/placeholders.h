@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "connector/document/source.h"
 #include "connector/template/problems.h"
 
 namespace estafeta::tmpl {
@@ -13,16 +14,17 @@ namespace estafeta::tmpl {
 class Placeholders {
  public:
   // `source`: the text the nodes were read from, so that a problem can point at its {{; may be empty.
-  Placeholders(std::string_view source, Problems& problems) : source_(source), problems_(problems) {}
+  Placeholders(std::string_view source, Problems& problems) : source_(source, ""), problems_(problems) {}
 
   Pieces read(const document::Node& text);
 
  private:
-  base::Location place(const document::Node& text, std::size_t offset) const;
-  void read_one(const document::Node& text, std::size_t begin, std::size_t end, Pieces& pieces);
+  base::Location place(const document::Node& text, std::string_view written);
+  void read_one(const document::Node& text, std::string_view written, Pieces& pieces);
 
-  std::string_view source_;
+  document::Source source_;
   Problems& problems_;
+  std::size_t cursor_ = 0;  // where in the source the next {{ of the text at hand is looked for
 };
 
 }  // namespace estafeta::tmpl

@@ -24,8 +24,8 @@ void Problems::warning(const char* key, const base::Location& where, Values valu
   all_.push_back({base::Severity::warning, base::Phrase(key, std::move(values)), where});
 }
 
-void Problems::unknown(const std::string& key, const base::Location& where, const std::string& name,
-                       const std::vector<std::string>& known, Values values) {
+std::string Problems::unknown(const std::string& key, const base::Location& where, const std::string& name,
+                              const std::vector<std::string>& known, Values values) {
   const auto meant = document::nearest(name, known);
   if (meant.empty()) {
     values.emplace_back("known", known);
@@ -34,6 +34,7 @@ void Problems::unknown(const std::string& key, const base::Location& where, cons
     values.emplace_back("nearest", meant);
     error((key + "_hint").c_str(), where, std::move(values));
   }
+  return meant;
 }
 
 bool is_id(const std::string& text) {

@@ -20,9 +20,9 @@ class Problems {
   void error(const char* key, const base::Location& where, Values values = {});
   void warning(const char* key, const base::Location& where, Values values = {});
   // A name that is not among the known ones: `key`, with `known` as values; where one of them is near,
-  // `<key>_hint` with `nearest`.
-  void unknown(const std::string& key, const base::Location& where, const std::string& name,
-               const std::vector<std::string>& known, Values values = {});
+  // `<key>_hint` with `nearest`. Returns the near one, or "".
+  std::string unknown(const std::string& key, const base::Location& where, const std::string& name,
+                      const std::vector<std::string>& known, Values values = {});
   void add(const base::Diagnostics& more) { all_.insert(all_.end(), more.begin(), more.end()); }
 
  private:

@@ -52,6 +52,7 @@ Template Reader::read(const Node& root) {
       tmpl.parameters.push_back(read_parameter(key, value));
   }
   const Node* tasks = root.find("tasks");
+  if (tasks == nullptr && is_misspelt("tasks")) return tmpl;
   if (tasks == nullptr || (tasks->is_map() && tasks->entries.empty())) {
     problems_.error("template.no_tasks", tasks == nullptr ? root.where : tasks->where);
   } else if (expect_map(*tasks, "template.tasks_map")) {
@@ -66,8 +67,8 @@ Template Reader::read(const Node& root) {
 
 void Reader::read_header(const Node& root, Template& tmpl) {
   for (const auto* key : {"template", "version", "title"}) {
-    if (root.find(key) == nullptr)
-      problems_.error("schema.required", root.where, {{"key", std::string(key)}});
+    if (root.find(key) != nullptr || is_misspelt(key)) continue;
+    problems_.error("schema.required", root.where, {{"key", std::string(key)}});
   }
   if (const Node* name = root.find("template")) {
     tmpl.name = name->text;
@@ -124,7 +125,8 @@ void Reader::read_owner(const Node& value, Task& task) {
     task.owner = *model::owner_from(owner->text);
   }
   if (department == nullptr) {
-    if (owner == nullptr || owner->text == "department") {
+    const bool said = is_misspelt("owner") || is_misspelt("department");
+    if (!said && (owner == nullptr || owner->text == "department")) {
       problems_.error("template.nobody", task.where, {{"task", task.id}});
     }
     return;
@@ -151,7 +153,8 @@ void Reader::read_time(const Node& value, Task& task) {
   }
   const Node* duration = value.find("duration");
   if (duration == nullptr) {
-    if (!task.milestone) problems_.error("template.no_duration", task.where, {{"task", task.id}});
+    const bool said = task.milestone || is_misspelt("duration");
+    if (!said) problems_.error("template.no_duration", task.where, {{"task", task.id}});
     return;
   }
   if (task.milestone) problems_.error("template.milestone_time", duration->where, {{"task", task.id}});
@@ -176,7 +179,7 @@ void Reader::read_for_each(const Node& value, Task& task) {
 void Reader::read_texts(const Node& value, Task& task) {
   if (const Node* title = value.find("title")) {
     task.title = read_words(*title);
-  } else {
+  } else if (!is_misspelt("title")) {
     problems_.error("template.no_title", task.where, {{"task", task.id}});
   }
   if (const Node* description = value.find("description")) task.description = read_words(*description);
@@ -280,11 +283,12 @@ bool Reader::check_words(const Node& value) {
 }
 
 void Reader::allow_only(const Node& map, Keys known) {
+  misspelt_.clear();
   for (const auto& entry : map.entries) {
     const auto& key = entry.first;
     if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
-    problems_.unknown("schema.unknown_key", key.where, key.text, {known.begin(), known.end()},
-                      {{"key", key.text}});
+    misspelt_.insert(problems_.unknown("schema.unknown_key", key.where, key.text,
+                                       {known.begin(), known.end()}, {{"key", key.text}}));
   }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,9 @@ class Reader {
   using Keys = std::initializer_list<std::string_view>;
 
   void allow_only(const document::Node& map, Keys known);
+  // Whether a key of the map last looked through was taken for a misspelt `key`: what is missing then has
+  // been said.
+  bool is_misspelt(const std::string& key) const { return misspelt_.contains(key); }
   bool expect_map(const document::Node& node, const char* key);
   void check_id(const document::Node::Key& key);
 
@@ -47,6 +51,7 @@ class Reader {
   bool check_words(const document::Node& value);
 
   Problems& problems_;
+  std::set<std::string> misspelt_;
   Placeholders placeholders_;
 };
 

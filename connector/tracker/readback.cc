@@ -26,7 +26,12 @@ struct Comparison {
                            {{"state", std::string(model::to_string(asked))}, {"is", got.status_name}}));
   }
   void fields(const std::map<model::Field, std::string>& asked, const model::Issue& got) {
-    for (const auto& [field, value] : asked) text(model::to_string(field).data(), value, got.field(field));
+    for (const auto& [field, value] : asked) {
+      if (normalised(value) == normalised(got.field(field))) continue;
+      found.push_back(Phrase(
+          "tracker.field_not_written",
+          {{"field", std::string(model::to_string(field))}, {"asked", value}, {"is", got.field(field)}}));
+    }
   }
   void add(const char* what, const std::string& asked, const std::string& got) {
     found.push_back(
@@ -42,14 +47,19 @@ base::Status verdict(const char* key, const model::Issue& got, std::vector<Phras
 
 }  // namespace
 
+std::string with_lf(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    out += text[i] == '\r' ? '\n' : text[i];
+  }
+  return out;
+}
+
 std::string normalised(const std::string& text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '\r') {
-      if (i + 1 < text.size() && text[i + 1] == '\n') continue;
-      c = '\n';
-    }
+  for (const char c : with_lf(text)) {
     if (c == '\n') out.erase(out.find_last_not_of(" \t") + 1);
     out += c;
   }

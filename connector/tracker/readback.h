@@ -13,6 +13,9 @@
 
 namespace estafeta::tracker {
 
+// With LF line ends and otherwise as it is.
+std::string with_lf(const std::string& text);
+
 // With LF line ends, without spaces at line ends and empty lines at the end.
 std::string normalised(const std::string& text);
 

@@ -18,6 +18,7 @@ require_relative 'provision/undo'
 module EstafetaProvision
   WRONG_USE = 2
   STOPPED = 1
+  NOTHING_TO_DO = "\nNothing to do: all is as the mapping says."
 
   class << self
     def main
@@ -33,16 +34,14 @@ module EstafetaProvision
       end
     end
 
-    # Rows [kind, from, to, role key] for people, of the states that there are.
-    # states: kind => [[state, closed?], …]
-    def matrix(states, gate)
-      table = TRANSITIONS + (gate == 'forbid' ? '' : OPEN_GATE)
+    # Rows [kind, from, to, role key] for people, of the states that the mapping has.
+    def matrix(mappings)
+      table = TRANSITIONS + (mappings.gate == 'forbid' ? '' : OPEN_GATE)
       table.each_line.map(&:split).reject(&:empty?).flat_map do |kind, from, to, *who|
-        known = states[kind] || []
-        next [] unless known.any? { |state, _| state == to }
+        known = mappings.states(kind).keys
+        next [] unless known.include?(to)
 
-        open = known.reject { |_, closed| closed }.map(&:first) - [to]
-        froms = from == '*' ? open : known.map(&:first) & [from]
+        froms = from == '*' ? known.reject { |state| state == to || mappings.closed?(state) } : known & [from]
         froms.product(WHO.values_at(*who).flatten).map { |one, role| [kind, one, to, role] }
       end.uniq
     end
@@ -78,9 +77,9 @@ module EstafetaProvision
       if planned.recorder.conflicts.any?
         fail_with(STOPPED, "\nNothing was changed: #{planned.recorder.conflicts.size} point(s) above marked ! need a decision first.")
       end
-      return puts(planned.recorder.sentences.empty? ? "\nNothing to do: all is as the mapping says." : "\nNothing was changed. To do it: ESTAFETA_MODE=apply.") if mode == 'diff'
+      return apply(mappings, undo_path, ids_path) if mode == 'apply'
 
-      apply(mappings, undo_path, ids_path)
+      puts(planned.recorder.sentences.empty? ? NOTHING_TO_DO : "\nNothing was changed. To do it: ESTAFETA_MODE=apply.")
     end
 
     # Everything is done in one transaction: wholly or not at all. A diff is the same, rolled back, so that it cannot differ
@@ -127,7 +126,8 @@ module EstafetaProvision
       write_private(ids_path, "#{JSON.pretty_generate(done.ids)}\n")
       key = write_key(done.ids['account']['id'])
       count = done.recorder.sentences.size
-      puts(count.zero? ? "\nNothing to do: all is as the mapping says." : "\nDone: #{count} changes. To take them back: ESTAFETA_MODE=undo ESTAFETA_UNDO=#{undo_path}")
+      done_so = "\nDone: #{count} changes. To take them back: ESTAFETA_MODE=undo ESTAFETA_UNDO=#{undo_path}"
+      puts(count.zero? ? NOTHING_TO_DO : done_so)
       puts "Ids: #{ids_path}#{key}"
     end
 
@@ -163,13 +163,12 @@ module EstafetaProvision
       names = undo.trackers_in_use
       return if names.empty? || ENV['ESTAFETA_UNDO_PARTIAL'] == 'yes'
 
-      fail_with(STOPPED, "Nothing was changed: there are issues of #{names.join(', ')}, and without workflow and members nobody could go on with them.\n" \
+      fail_with(STOPPED, "Nothing was changed: there are issues of #{names.join(', ')}; without workflow and members nobody could go on with them.\n" \
                          'Delete them or move them to other trackers first, or take back what can be with ESTAFETA_UNDO_PARTIAL=yes.')
     end
 
     def print_matrix(mappings)
-      states = mappings.kinds.to_h { |kind| [kind, mappings.states(kind).keys.map { |state| [state, mappings.closed?(state)] }] }
-      matrix(states, mappings.gate).each { |row| puts row.join(' ') }
+      matrix(mappings).each { |row| puts row.join(' ') }
     end
 
     def read_mappings

@@ -32,7 +32,7 @@ class Stage {
 };
 
 std::unique_ptr<Stage> make_fake_stage();
-// Null, and why, when no Redmine is given by the environment (README.md beside this file).
+// Null, and why, when no Redmine is given by the environment.
 std::unique_ptr<Stage> make_redmine_stage(std::string& why_not);
 
 }  // namespace estafeta::testing

@@ -24,7 +24,9 @@ Node read_cases(const std::string& name) {
   return text ? parsed(*text) : Node{};
 }
 
-std::string canonical(const Node* node) { return node == nullptr ? "" : document::to_json(*node, true); }
+std::string canonical(const Node* node) {
+  return node == nullptr ? "" : document::to_json(*node, true);
+}
 
 class CaseFiles : public ::testing::TestWithParam<const char*> {};
 

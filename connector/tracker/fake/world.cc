@@ -153,7 +153,7 @@ base::Result<Issue> World::create(const PrincipalId& who, const NewIssue& asked)
   issue.status.state = first_state(who, asked, issue.kind);
   issue.initial_status = issue.status;
   issue.subject = asked.subject;
-  issue.description = asked.description;
+  issue.description = with_lf(asked.description);
   issue.priority = issue.initial_priority = "normal";
   issue.author = principal(who);
   issue.created_by = actor(asked.project, who);
@@ -165,7 +165,7 @@ base::Result<Issue> World::create(const PrincipalId& who, const NewIssue& asked)
   for (const auto& [field, names] : mapping_.fields) issue.fields[field] = "";
   if (issue.kind == asked.kind) {  // another tracker would not have the fields
     for (const auto& [field, value] : asked.fields) {
-      if (who != service || !read_only.contains(field)) issue.fields[field] = value;
+      if (who != service || !read_only.contains(field)) issue.fields[field] = with_lf(value);
     }
   }
   issues_[issue.id] = issue;
@@ -255,8 +255,9 @@ void World::edit_values(Issue& issue, const PersonalEdit& edit, model::Event& ev
   }
   if (edit.subject) note("subject", issue.subject, *edit.subject), issue.subject = *edit.subject;
   if (edit.description) {
-    note("description", issue.description, *edit.description);
-    issue.description = *edit.description;
+    const std::string text = with_lf(*edit.description);
+    note("description", issue.description, text);
+    issue.description = text;
   }
   if (edit.start_date)
     note("start_date", day(issue.start_date), day(*edit.start_date)), issue.start_date = *edit.start_date;
@@ -266,7 +267,8 @@ void World::edit_values(Issue& issue, const PersonalEdit& edit, model::Event& ev
 
 void World::edit_fields(const PrincipalId& who, Issue& issue, const PersonalEdit& edit,
                         model::Event& event) const {
-  for (const auto& [field, value] : edit.fields) {
+  for (const auto& [field, sent] : edit.fields) {
+    const std::string value = with_lf(sent);
     if (who == service && read_only.contains(field)) continue;
     std::string& now_there = issue.fields[field];
     if (now_there == value) continue;
@@ -284,7 +286,7 @@ void World::edit_fields(const PrincipalId& who, Issue& issue, const PersonalEdit
 void World::add_note(const PrincipalId& who, const PersonalEdit& edit, Issue& issue, model::Event& event) {
   // Without the right to it, Redmine saves a private note as a public one.
   const bool may = who == service ? private_notes : actor(issue.project, who) == model::Actor::staff;
-  if (!edit.note.empty()) event.comment = {edit.note, edit.note_is_private && may};
+  if (!edit.note.empty()) event.comment = {with_lf(edit.note), edit.note_is_private && may};
   for (const Upload& upload : edit.uploads) {
     const std::int64_t id = next_file_++;
     files[id] = upload.content;

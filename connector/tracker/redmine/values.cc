@@ -50,16 +50,6 @@ const std::vector<Node>& items_at(const Node& node, std::string_view key) {
   return list == nullptr ? kNone : list->items;
 }
 
-std::string with_lf(const std::string& text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    out += text[i] == '\r' ? '\n' : text[i];
-  }
-  return out;
-}
-
 std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name) {
   for (const auto& [field, known] : codec.ids.fields) {
     if (known == id) return field;

@@ -26,8 +26,6 @@ std::optional<std::int64_t> integer_of(const std::string& text);
 // The items of the list at that key; none when there is no list.
 const std::vector<document::Node>& items_at(const document::Node& node, std::string_view key);
 
-std::string with_lf(const std::string& text);
-
 // Estafeta's word for a custom field, by its id, or by its name where no id is known yet.
 std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name);
 

@@ -27,7 +27,8 @@ module EstafetaProvision
       field.full_width_layout = '1' if wanted[:full_width]
       field.text_formatting = 'full' if wanted[:formatted]
       field.edit_tag_style = 'check_box' if wanted[:format] == 'bool'
-      recorder.made(field, "make the field \"#{name}\" (#{wanted[:format]}) on #{field.trackers.map { |one| "\"#{one}\"" }.join(', ')}, seen by staff roles only")
+      places = field.trackers.map { |one| "\"#{one}\"" }.join(', ')
+      recorder.made(field, "make the field \"#{name}\" (#{wanted[:format]}) on #{places}, seen by staff roles only")
     end
 
     def staff_role_records
@@ -36,16 +37,20 @@ module EstafetaProvision
 
     def adopt_field(key, field, wanted)
       unless ([wanted[:format]] + Array(wanted[:accept])).include?(field.field_format) && !field.multiple?
-        return recorder.conflict("the field \"#{field.name}\" is of the format #{field.field_format}#{' (multiple)' if field.multiple?}, but #{key} must be #{wanted[:format]}: give it another name in tracker.yaml")
+        is = "#{field.field_format}#{' (multiple)' if field.multiple?}"
+        return recorder.conflict("the field \"#{field.name}\" is of the format #{is}, but #{key} must be #{wanted[:format]}: " \
+                                 'give it another name in tracker.yaml')
       end
 
       recorder.add(field, :trackers, wanted[:on].filter_map { |kind| @trackers[kind] }, "put the field \"#{field.name}\" on")
-      recorder.add(field, :projects, @client_projects.values.flat_map { |project| tree(project) }, "use the field \"#{field.name}\" in the projects") unless field.is_for_all?
+      recorder.add(field, :projects, client_places, "use the field \"#{field.name}\" in the projects") unless field.is_for_all?
       recorder.set(field, { is_filter: true }, "let the field \"#{field.name}\" be a filter") if wanted[:filter]
       if wanted[:formatted]
         recorder.set(field, { text_formatting: 'full', full_width_layout: '1' }, "show the field \"#{field.name}\" with markup, in full width")
       end
-      recorder.conflict("the field \"#{field.name}\" is required: Estafeta's writes to issues without it would be refused") if field.is_required? && wanted[:own]
+      if field.is_required? && wanted[:own]
+        recorder.conflict("the field \"#{field.name}\" is required: Estafeta's writes to issues without it would be refused")
+      end
       adopt_visibility(field)
       adopt_values(key, field)
     end
@@ -79,7 +84,9 @@ module EstafetaProvision
       when 'decision' then @m.section('decisions').values.map { |one| @m.name(one) }
       when 'promise_side'
         sides = @m.section('promise_sides')
-        sides.any? ? sides.values.map { |one| @m.name(one) } : [PROMISE_SIDES[@m.language] || 'ours'] + %w[client vendor].filter_map { |one| @m.name(reasons[one]) }
+        return sides.values.map { |one| @m.name(one) } if sides.any?
+
+        [PROMISE_SIDES[@m.language] || 'ours'] + %w[client vendor].filter_map { |one| @m.name(reasons[one]) }
       else []
       end
     end

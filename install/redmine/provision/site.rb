@@ -141,7 +141,8 @@ module EstafetaProvision
       if Issue.where(tracker_id: tracker.id).exists?
         recorder.conflict("the tracker \"#{tracker}\" holds issues that are not Estafeta's: give #{kind} another name in tracker.yaml")
       else
-        recorder.set(tracker, { default_status_id: first.id }, "let issues of \"#{tracker}\" begin as \"#{first}\" (now \"#{tracker.default_status}\")")
+        recorder.set(tracker, { default_status_id: first.id },
+                     "let issues of \"#{tracker}\" begin as \"#{first}\" (now \"#{tracker.default_status}\")")
       end
     end
 
@@ -153,6 +154,15 @@ module EstafetaProvision
         role ? adopt_role(key, role) : role = make_role(key, names.first)
         @roles[key] = role
       end
+      tell_apart('service', 'tam')
+      %w[service tam tam_deputy].each { |key| %w[engineer client].each { |other| tell_apart(key, other) } }
+    end
+
+    # Where one role were both, whoever must wait could also open the gate.
+    def tell_apart(key, other)
+      return if @roles[key].nil? || @roles[key] != @roles[other]
+
+      recorder.conflict("the role \"#{@roles[key]}\" cannot be both #{key} and #{other}: give one another name in tracker.yaml")
     end
 
     def known(permissions)
@@ -204,10 +214,14 @@ module EstafetaProvision
       @account = User.find_by_login(login)
       return make_account(login) unless @account
 
-      recorder.conflict("the account \"#{login}\" is an administrator: workflows and read-only fields would not hold for it; name another") if @account.admin?
+      if @account.admin?
+        recorder.conflict("the account \"#{login}\" is an administrator: workflows and read-only fields would not hold for it; name another")
+      end
       recorder.conflict("the account \"#{login}\" is locked") unless @account.active?
       recorder.set(@account, { language: 'en', mail_notification: 'none' }, "set the language of \"#{login}\" to en and its notifications to none")
-      recorder.set(@account.pref, { no_self_notified: true }, "let \"#{login}\" not be told of its own doings") unless @account.pref.no_self_notified == true
+      return if @account.pref.no_self_notified == true
+
+      recorder.set(@account.pref, { no_self_notified: true }, "let \"#{login}\" not be told of its own doings")
     end
 
     def make_account(login)
@@ -229,7 +243,10 @@ module EstafetaProvision
     def projects
       staff = @m.section('staff_project')
       @staff_project = find_or_make_project(staff['identifier'] || 'staff', @m.names(staff['name'] || 'Staff'), [], %w[wiki])
-      recorder.conflict("the project \"#{@staff_project}\" is public, but plans would stand in its wiki: name another in tracker.yaml, or make it private") if @staff_project.is_public?
+      if @staff_project.is_public?
+        recorder.conflict("the project \"#{@staff_project}\" is public, but plans would stand in its wiki: make it private, " \
+                          'or name another in tracker.yaml')
+      end
       enable(@staff_project, %w[wiki])
       @staff_project.reload
       make_wiki(@staff_project)
@@ -248,6 +265,10 @@ module EstafetaProvision
     # A client is a project with its sub-projects.
     def tree(project)
       project.self_and_descendants.active.to_a
+    end
+
+    def client_places
+      @client_projects.values.flat_map { |project| tree(project) }
     end
 
     def find_or_make_project(identifier, names, trackers, modules)
@@ -278,7 +299,7 @@ module EstafetaProvision
     end
 
     def members
-      places = @client_projects.values.flat_map { |project| tree(project) } + [@staff_project]
+      places = client_places + [@staff_project]
       places.each do |project|
         join(project, @account, @roles['service'])
         @groups.each_value { |group| join(project, group, @roles['engineer']) }
@@ -295,7 +316,8 @@ module EstafetaProvision
       if member
         recorder.made(MemberRole.new(member: member, role: role), "give \"#{principal}\" the role \"#{role}\" in \"#{project}\"")
       else
-        recorder.made(Member.new(project: project, principal: principal, roles: [role]), "make \"#{principal}\" a member of \"#{project}\" as \"#{role}\"")
+        recorder.made(Member.new(project: project, principal: principal, roles: [role]),
+                      "make \"#{principal}\" a member of \"#{project}\" as \"#{role}\"")
       end
     end
 
@@ -303,7 +325,7 @@ module EstafetaProvision
     def staff_of_clients
       keys = (@m.staff_roles - %w[service engineer]) & @roles.keys
       wanted = keys.map { |key| @roles[key] }
-      Member.where(project_id: @client_projects.values.flat_map { |project| tree(project) }).includes(:principal, :roles).flat_map do |member|
+      Member.where(project_id: client_places).includes(:principal, :roles).flat_map do |member|
         (member.roles & wanted).map { |role| [member.principal, role] }
       end.uniq
     end
@@ -373,8 +395,11 @@ module EstafetaProvision
     def priorities
       @m.section('priorities').filter_map do |key, value|
         found = find(IssuePriority.shared.sorted, @m.names(value))
-        recorder.remark("there is no priority \"#{@m.name(value)}\" for `#{key}`: name one of #{IssuePriority.shared.sorted.join(', ')} in tracker.yaml") if found.empty?
-        [key, found.map(&:id)] if found.any?
+        next [key, found.map(&:id)] if found.any?
+
+        recorder.remark("there is no priority \"#{@m.name(value)}\" for `#{key}`: name one of " \
+                        "#{IssuePriority.shared.sorted.join(', ')} in tracker.yaml")
+        nil
       end.to_h
     end
   end

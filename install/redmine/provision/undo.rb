@@ -127,7 +127,8 @@ module EstafetaProvision
       when Project
         'it holds issues or a wiki' if record.issues.exists? || record.children.exists? || record.wiki&.pages&.exists?
       when IssueCustomField
-        'issues have or had values in it' if in_history?(record.id.to_s, nil, 'cf') || CustomValue.where(custom_field_id: record.id).where.not(value: [nil, '']).exists?
+        values = CustomValue.where(custom_field_id: record.id).where.not(value: [nil, ''])
+        'issues have or had values in it' if values.exists? || in_history?(record.id.to_s, nil, 'cf')
       when Tracker then 'issues are of this tracker' if Issue.where(tracker_id: record.id).exists?
       when IssueStatus
         'issues have or had this status' if Issue.where(status_id: record.id).exists? || in_history?('status_id', record.id)

@@ -175,7 +175,9 @@ module EstafetaProvision
       markup = now == 'textile' ? 'textile' : 'markdown'
       mappings.tracker['markup'] == markup ? 'as in the mapping' : "the mapping says otherwise: set `markup: #{markup}` there"
     },
-    'parent_issue_dates' => ->(now, _) { now == 'derived' ? 'a change\'s dates follow its tasks; Estafeta writes the tasks only' : 'a change\'s dates are its own' },
+    'parent_issue_dates' => lambda { |now, _|
+      now == 'derived' ? 'a change\'s dates follow its tasks; Estafeta writes the tasks only' : 'a change\'s dates are its own'
+    },
     'parent_issue_priority' => ->(now, _) { now == 'derived' ? 'a change\'s priority follows its tasks' : 'a change\'s priority is its own' },
     'cross_project_subtasks' => ->(now, _) { now.to_s.empty? ? 'a task must stand in the change\'s own project, not in a sub-project' : 'fine' },
     'cross_project_issue_relations' => ->(now, _) { now == '1' ? 'fine' : 'a request in another project cannot be linked to a change' },

@@ -13,7 +13,7 @@ module EstafetaProvision
 
     # Roles of the mapping that are not staff, and every other role somebody has in a client's project.
     def outsiders
-      projects = @client_projects.values.flat_map { |project| tree(project) }
+      projects = client_places
       used = MemberRole.joins(:member).where(members: { project_id: projects.map(&:id) }).distinct.pluck(:role_id)
       used += [Role.non_member.id, Role.anonymous.id] if projects.any?(&:is_public?)
       roles = @roles.reject { |key, _| staff?(key) }.values + Role.where(id: used).to_a
@@ -21,7 +21,8 @@ module EstafetaProvision
     end
 
     def hide(role, hidden)
-      shown = BY_TRACKER.index_with { |permission| role.permissions_all_trackers?(permission) ? Tracker.sorted.to_a : Tracker.where(id: role.permissions_tracker_ids(permission)).to_a }
+      every = Tracker.sorted.to_a
+      shown = BY_TRACKER.index_with { |permission| every.select { |tracker| role.permissions_tracker?(permission, tracker) } }
       all = role.permissions_all_trackers.dup
       some = role.permissions_tracker_ids.dup
       BY_TRACKER.each do |permission|
@@ -40,11 +41,11 @@ module EstafetaProvision
       wanted = wanted_transitions
       @m.kinds.each do |kind|
         tracker = @trackers[kind]
-        @roles.each do |key, role|
+        # One role may serve several keys of the mapping: it may what any of them may.
+        @roles.group_by(&:last).each do |role, keys|
+          pairs = keys.flat_map { |key, _| wanted[[kind, key]] || [] }.uniq
           gated = GATED.include?(kind)
-          next if !gated && site_has_workflow?(tracker, role, wanted[[kind, key]] || [])
-
-          change_transitions(kind, tracker, role, wanted[[kind, key]] || [], exact: gated)
+          change_transitions(kind, tracker, role, pairs, exact: gated) if gated || !site_has_workflow?(tracker, role, pairs)
         end
         close_side_doors(kind, tracker) if kind == 'task' && @m.gate == 'forbid'
       end
@@ -53,13 +54,12 @@ module EstafetaProvision
     # [kind, role key] => pairs of status ids.
     def wanted_transitions
       pairs = Hash.new { |all, key| all[key] = [] }
-      EstafetaProvision.matrix(@m.kinds.to_h { |kind| [kind, @m.states(kind).keys.map { |state| [state, @m.closed?(state)] }] }, @m.gate)
-                       .each do |kind, from, to, role|
+      EstafetaProvision.matrix(@m).each do |kind, from, to, role|
         product(status_ids(kind, from), [status(kind, to).id]).each { |pair| pairs[[kind, role]] << pair }
       end
       GATED.each do |kind|
         states = @statuses[kind].keys
-        states.product(states).each { |from, to| pairs[[kind, 'service']].concat(product(status_ids(kind, from), [status(kind, to).id])) if from != to }
+        states.permutation(2) { |from, to| pairs[[kind, 'service']].concat(product(status_ids(kind, from), [status(kind, to).id])) }
         CREATED_AS[kind].each { |state| pairs[[kind, 'service']] << [0, status(kind, state).id] if status(kind, state) }
       end
       pairs.transform_values { |all| all.uniq.reject { |from, to| from == to } }
@@ -100,7 +100,8 @@ module EstafetaProvision
     end
 
     def transition(tracker, role, pair)
-      { 'tracker_id' => tracker.id, 'role_id' => role.id, 'old_status_id' => pair[0], 'new_status_id' => pair[1], 'author' => false, 'assignee' => false }
+      { 'tracker_id' => tracker.id, 'role_id' => role.id, 'old_status_id' => pair[0], 'new_status_id' => pair[1],
+        'author' => false, 'assignee' => false }
     end
 
     # The gate holds only if nobody else leads out of waiting: no other role, no rule for authors or assignees, and no
@@ -137,7 +138,8 @@ module EstafetaProvision
       rules = WorkflowPermission.where(tracker_id: tracker.id, field_name: field.id.to_s).where.not(role_id: @roles['service'].id)
       present = rules.pluck(:role_id, :old_status_id, :rule)
       wrong = present.reject { |_, _, rule| rule == 'readonly' }
-      recorder.remove_rows(WorkflowPermission, wrong.map { |row| permission(tracker, field.id, *row) }, "no longer require \"#{field.name}\" on \"#{tracker}\"")
+      recorder.remove_rows(WorkflowPermission, wrong.map { |row| permission(tracker, field.id, *row) },
+                           "no longer require \"#{field.name}\" on \"#{tracker}\"")
       wanted = others.map(&:id).product(statuses).map { |pair| [*pair, 'readonly'] }
       missing = wanted - present
       recorder.add_rows(WorkflowPermission, missing.map { |row| permission(tracker, field.id, *row) },
@@ -145,7 +147,8 @@ module EstafetaProvision
     end
 
     def permission(tracker, name, role, status, rule)
-      { 'tracker_id' => tracker.id, 'role_id' => role, 'old_status_id' => status, 'field_name' => name.to_s, 'rule' => rule, 'author' => false, 'assignee' => false }
+      { 'tracker_id' => tracker.id, 'role_id' => role, 'old_status_id' => status, 'field_name' => name.to_s, 'rule' => rule,
+        'author' => false, 'assignee' => false }
     end
 
     # A field that Estafeta's role must fill in would make its writes fail on issues where people left it empty.

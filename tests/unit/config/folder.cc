@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -9,8 +10,9 @@ namespace estafeta::config {
 
 Folder::Folder() {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  path_ = std::filesystem::path(::testing::TempDir()) /
-          ("estafeta-" + std::string(test->test_suite_name()) + "-" + test->name());
+  std::string name = std::string("estafeta-") + test->test_suite_name() + "-" + test->name();
+  std::replace(name.begin(), name.end(), '/', '-');
+  path_ = std::filesystem::path(::testing::TempDir()) / name;
   std::filesystem::remove_all(path_);
   std::filesystem::copy(std::filesystem::path(ESTAFETA_SOURCE_DIR) / "mappings", path_,
                         std::filesystem::copy_options::recursive);

@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
     Mappings, OneMistake,
     ::testing::Values(
         Mistake{"UnknownKey", "tracker.yaml", "markup: textile", "markup: textile\n  markdown: true",
-                "tracker.yaml:7:3 config.unknown_key{name=markdown"},
+                "tracker.yaml:8:3 config.unknown_key{name=markdown"},
         Mistake{"MisspeltKey", "tracker.yaml", "close_change:", "close_chang:",
                 "config.unknown_key_near{name=close_chang, near=close_change}"},
         Mistake{"MisspeltGate", "tracker.yaml", "gate: forbid", "gate: forbit",

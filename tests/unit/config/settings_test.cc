@@ -80,16 +80,17 @@ TEST(Settings, NameEveryProblemAtOnce) {
       "estafeta.yaml");
   EXPECT_THAT(
       listed(loaded.problems),
-      ElementsAre(
-          "estafeta.yaml:1:43 config.unknown_key_near{name=key_fil, near=key_file}",
-          HasSubstr("estafeta.yaml:1:18 config.not_one_of_near{name=redmin, near=redmine}"),
-          HasSubstr("estafeta.yaml:1:31 config.bad_url"), HasSubstr("config.missing_key{key=key_file}"),
-          HasSubstr("estafeta.yaml:1:67 config.not_a_text"),
-          HasSubstr("estafeta.yaml:2:8 config.not_a_map{known=[path]}"),
-          HasSubstr("estafeta.yaml:3:11 config.not_a_text"), HasSubstr("config.missing_key{key=templates}"),
-          HasSubstr("estafeta.yaml:4:12 config.not_an_instant"),
-          HasSubstr("estafeta.yaml:5:29 config.not_an_integer"), HasSubstr("config.not_an_integer{text=many"),
-          HasSubstr("config.not_a_duration{text=1d}")));
+      ElementsAre("estafeta.yaml:1:1 config.missing_key{key=templates}",
+                  "estafeta.yaml:1:10 config.missing_key{key=key_file}",
+                  "estafeta.yaml:1:18 config.not_one_of_near{name=redmin, near=redmine}",
+                  HasSubstr("estafeta.yaml:1:31 config.bad_url"),
+                  "estafeta.yaml:1:52 config.unknown_key_near{name=key_fil, near=key_file}",
+                  "estafeta.yaml:1:74 config.not_a_text", "estafeta.yaml:2:8 config.not_a_map{known=[path]}",
+                  "estafeta.yaml:3:11 config.not_a_text",
+                  "estafeta.yaml:4:12 config.not_an_instant{text=2026-06-01}",
+                  HasSubstr("estafeta.yaml:5:29 config.not_an_integer{text=0,"),
+                  HasSubstr("estafeta.yaml:5:49 config.not_an_integer{text=many,"),
+                  "estafeta.yaml:6:16 config.not_a_duration{text=1d}"));
 }
 
 TEST(Settings, RefuseAddressesThatCarryMoreThanAPlace) {

@@ -49,7 +49,8 @@ INSTANTIATE_TEST_SUITE_P(All, ShippedMapping,
 TEST(MappingsManual, ExplainsEveryKeyOfTheTracker) {
   const std::string manual = document::read_file(kMappings + "README.md").value();
   std::vector<std::string> unexplained;
-  for (const auto& [key, value] : parsed(kMappings + "tracker.yaml", false).find("tracker")->entries) {
+  const document::Node file = parsed(kMappings + "tracker.yaml", false);
+  for (const auto& [key, value] : file.find("tracker")->entries) {
     if (manual.find("`" + key.text + "`") == std::string::npos) unexplained.push_back(key.text);
   }
   EXPECT_THAT(unexplained, IsEmpty());

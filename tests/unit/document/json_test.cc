@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "connector/document/json_writer.h"
@@ -58,6 +59,13 @@ TEST(Json, MistakesSayWhatIsMissingAndWhere) {
 TEST(Json, KeysThatStandTwiceAreListed) {
   EXPECT_EQ(lines(parse_json("{\"a\": 1,\n \"a\": {\"b\": 1, \"b\": 2}}", "f")),
             (Lines{"2:2 document.duplicate_key", "2:16 document.duplicate_key"}));
+}
+
+TEST(Json, AMegabyteInOneLineIsReadInOneGo) {
+  std::string text = "[";
+  for (int i = 0; i < 100000; ++i) text += "\"ж\",";
+  const auto root = json(text + "7]");
+  EXPECT_EQ(root.items.back().where.column, 400002);
 }
 
 TEST(Json, DepthIsCapped) {
@@ -121,6 +129,24 @@ TEST(Json, WhatIsWrittenReadsBackTheSame) {
     EXPECT_TRUE(same_value(*as_yaml, tree)) << text;
     EXPECT_EQ(to_json(json(to_json(tree, true)), true), to_json(tree, true));
   }
+}
+
+// Canonical text is equality: of trees without fractions, whose spelling may differ.
+TEST(Json, TheSameValuesHaveTheSameCanonicalText) {
+  std::mt19937 random(20260615);
+  int same = 0;
+  for (int round = 0; round < 3000; ++round) {
+    const auto left = random_tree(random, 1);
+    const auto right = random_tree(random, 1);
+    EXPECT_EQ(same_value(left, right), to_json(left, true) == to_json(right, true))
+        << to_json(left) << " and " << to_json(right);
+    same += same_value(left, right) ? 1 : 0;
+    auto turned = left;
+    std::reverse(turned.entries.begin(), turned.entries.end());
+    EXPECT_TRUE(same_value(left, turned));
+    EXPECT_EQ(to_json(left, true), to_json(turned, true));
+  }
+  EXPECT_GT(same, 50);
 }
 
 TEST(JsonWriter, WritesInTheOrderOfTheCalls) {

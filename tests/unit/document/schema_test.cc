@@ -94,6 +94,14 @@ TEST(Schema, ProblemsStandAtWhatHasThemAndNameIt) {
   EXPECT_EQ(to_string(problems[0].what), "schema.minimum{at=hosts[0].n, value=2, limit=3}");
 }
 
+TEST(Schema, OneMistakeIsOneProblem) {
+  const auto schema = yaml(
+      "{properties: {name: {type: string, enum: [a]}}, required: [name], "
+      "additionalProperties: false}");
+  EXPECT_EQ(lines(validate(yaml("{nmae: a}"), schema, "x")), Lines{"1:2 schema.unknown_key_hint"});
+  EXPECT_EQ(lines(validate(yaml("{name: 3}"), schema, "x")), Lines{"1:8 schema.type_quote"});
+}
+
 TEST(Schema, ASchemaIsCheckedItself) {
   const auto problems = check_schema(
       yaml("type: text\nminimun: 1\nminLength: -1\npattern: '['\nrequired: a\nitems:\n  enum: []\n"

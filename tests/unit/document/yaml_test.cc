@@ -122,7 +122,8 @@ TEST(Yaml, TooLongTooDeepAndUnreadableTextsAreRefused) {
 }
 
 TEST(Yaml, AHundredThousandBracketsEndInOneProblem) {
-  EXPECT_EQ(lines(parse_yaml("a: " + std::string(100000, '[') + std::string(100000, ']'), "f")), Lines{"1:67 document.too_deep"});
+  EXPECT_EQ(lines(parse_yaml("a: " + std::string(100000, '[') + std::string(100000, ']'), "f")),
+            Lines{"1:67 document.too_deep"});
 }
 
 // Whatever is done to a text, the answer is a tree or problems with a place, never anything else.

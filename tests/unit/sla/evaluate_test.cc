@@ -29,7 +29,9 @@ TEST(AClockWithoutATarget, DoesNotApply) {
   const Policy rules = policy("targets: [ { calendar: office, response: 1h } ]\n");
   const auto judgement = evaluate(rules, incident({}), monday("10:30"));
   EXPECT_EQ(clock_of(judgement, "response").state, ClockState::running);
-  EXPECT_EQ(clock_of(judgement, "resolution"), (model::ClockJudgement{.clock = "resolution"}));
+  model::ClockJudgement none;
+  none.clock = "resolution";
+  EXPECT_EQ(clock_of(judgement, "resolution"), none);
 }
 
 TEST(AnAnswerDuringAPause, StopsTheClockForGood) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/sla/judge.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {
@@ -136,6 +137,53 @@ TEST(AnUnknownStatus, IsNamedOnceAndOutweighsGaps) {
   ASSERT_THAT(keys(life), ElementsAre("sla.unknown_status"));
   EXPECT_EQ(*life.problems[0].find("statuses"),
             base::PhraseValue(std::vector<std::string>{"Waiting for Godot"}));
+}
+
+class Judging : public ::testing::Test {
+ protected:
+  Judging() {
+    policies_.add("gold", {{base::parse_date("2026-01-01").value(), policy(kOneTarget)}});
+    client_.id = "aurora";
+    client_.name = "Aurora Retail";
+    client_.contracts = {
+        {"gold", base::parse_date("2026-01-01").value(), base::parse_date("2026-12-31").value()}};
+  }
+
+  Judged judged(const model::Issue& issue, const model::Client* client) {
+    return judge(issue, client, policies_, calendar::Zone::utc(), monday("10:30"));
+  }
+
+  PolicySet policies_;
+  model::Client client_;
+};
+
+TEST_F(Judging, OfACompleteHistoryUnderAContractGivesClocks) {
+  const Judged result = judged(issue_with({}, "new"), &client_);
+  EXPECT_EQ(result.judgement.verdict, Verdict::complete);
+  EXPECT_EQ(clock_of(result.judgement, "response").elapsed, std::chrono::minutes(30));
+  EXPECT_EQ(result.in_force.contract, &client_.contracts[0]);
+  EXPECT_THAT(result.problems, ElementsAre());
+}
+
+TEST_F(Judging, OfAnIncompleteHistoryGivesTheVerdictAndNoClocks) {
+  model::Issue issue = issue_with({}, "new");
+  issue.doubtful_authors = {"ivan"};
+  const Judged result = judged(issue, &client_);
+  EXPECT_EQ(result.judgement.verdict, Verdict::history_incomplete);
+  EXPECT_THAT(result.judgement.clocks, ElementsAre());
+  EXPECT_EQ(result.problems.size(), 1U);
+}
+
+TEST_F(Judging, WithoutAContractSaysWhoHasNoneAndWhen) {
+  model::Issue old = issue_with({}, "new");
+  old.created = at("2025-12-31T23:59:59Z");
+  const Judged result = judged(old, &client_);
+  EXPECT_EQ(result.judgement.verdict, Verdict::no_contract);
+  EXPECT_THAT(
+      result.problems,
+      ElementsAre(base::Phrase("sla.no_contract", {{"client", "Aurora Retail"}, {"date", "2025-12-31"}})));
+  EXPECT_THAT(judged(issue_with({}, "new"), nullptr).problems,
+              ElementsAre(base::Phrase("sla.no_client", {{"project", "aurora-web"}})));
 }
 
 }  // namespace

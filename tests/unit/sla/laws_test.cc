@@ -81,7 +81,7 @@ model::Incident random_life(Random& random, std::size_t most_events) {
 
 TEST(EveryClock, AgreesWithASlowReferenceMinuteByMinute) {
   Random random(20260615);
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 300; ++round) {
     const Policy rules = random_policy(random);
     const model::Incident life = random_life(random, 10);
     const Instant now = life.created + std::chrono::minutes(pick(random, 4000));
@@ -134,9 +134,7 @@ TEST(TheOrderOfArrival, ChangesNothing) {
     const Instant now = life.created + Seconds(pick(random, 1'000'000));
     const model::Judgement expected = evaluate(rules, life, now);
     std::shuffle(life.events.begin(), life.events.end(), random);
-    const auto before_creation = std::count_if(life.events.begin(), life.events.end(),
-                                               [&](const SlaEvent& e) { return e.at < life.created; });
-    if (before_creation < 2) ASSERT_EQ(evaluate(rules, life, now), expected) << "round " << round;
+    ASSERT_EQ(evaluate(rules, life, now), expected) << "round " << round;
   }
 }
 

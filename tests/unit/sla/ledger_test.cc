@@ -110,6 +110,17 @@ TEST(TheEvidence, FollowsPausesReopeningAndTargets) {
   EXPECT_EQ(ledger.total(Spent::paused), hours(1));
 }
 
+TEST(TheEvidence, SaysThatARetargetAfterTheStopChangesNothing) {
+  const Policy rules = policy(
+      "targets:\n"
+      "- { when: { priority: high }, calendar: office, resolution: 4h }\n"
+      "- { calendar: office, resolution: 8h }\n");
+  const model::Incident life = incident({event(monday("11:00"), Actor::staff, {"resolved"}),
+                                         event(monday("12:00"), Actor::staff, {"", "", "high"})});
+  const Ledger ledger = ledger_of(rules, life, monday("13:00"), "resolution");
+  EXPECT_THAT(evidence_of(ledger), ElementsAre("+created", "+stopped", "-retarget_after_stop"));
+}
+
 TEST(TheEvidence, OfAClockThatStaffCreatedAway) {
   const Policy rules = policy("clocks: { response: { staff_created: skip } }\n" + kOneTarget);
   model::Incident life = incident({event(monday("10:20"), Actor::staff, {"in_progress"})});

@@ -53,9 +53,9 @@ inline Policy policy(const std::string& yaml) {
 inline const std::string kOneTarget = "targets: [ { calendar: office, response: 1h, resolution: 8h } ]\n";
 
 struct EventWords {
-  std::string status;    // `on_hold:client`; empty: none
-  std::string comment;   // public, private or empty
-  std::string priority;  // empty: none
+  std::string status = {};    // `on_hold:client`; empty: none
+  std::string comment = {};   // public, private or empty
+  std::string priority = {};  // empty: none
 };
 
 inline model::StatusWord status_word(const std::string& text) {

@@ -15,7 +15,8 @@ std::vector<std::string> problems_of(const std::string& yaml) {
   const auto node = document::parse_yaml(yaml, "policies.yaml");
   EXPECT_TRUE(node) << yaml;
   base::Diagnostics problems;
-  if (node) EXPECT_EQ(parse_policy(*node, test_calendars(), problems).has_value(), problems.empty());
+  const bool read = node && parse_policy(*node, test_calendars(), problems).has_value();
+  EXPECT_EQ(read, problems.empty());
   return lines(problems);
 }
 

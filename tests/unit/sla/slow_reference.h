@@ -30,9 +30,9 @@ class SlowReference {
  public:
   SlowReference(const Policy& policy, std::size_t clock, const model::Incident& life)
       : policy_(policy), rule_(policy.clocks[clock]), clock_(clock), life_(life) {
-    for (SlaEvent& event : life_.events) event.at = std::max(event.at, life_.created);
     std::stable_sort(life_.events.begin(), life_.events.end(),
                      [](const SlaEvent& a, const SlaEvent& b) { return a.at < b.at; });
+    for (SlaEvent& event : life_.events) event.at = std::max(event.at, life_.created);
   }
 
   Snapshot at(base::Instant when) const {

@@ -192,11 +192,44 @@ TEST(Hash, ChangesWithWhatIsAskedAndWithNothingElse) {
   EXPECT_EQ(all.size(), 5U);
 }
 
+TEST(Hash, CountsEveryFieldOfATask) {
+  const std::string task = "department: unix, title: T, description: D, duration: 1h";
+  const std::vector<std::string> variants{task,
+                                          "department: dba, title: T, description: D, duration: 1h",
+                                          "owner: client, title: T, description: D, duration: 1h",
+                                          "department: unix, title: U, description: D, duration: 1h",
+                                          "department: unix, title: T, description: E, duration: 1h",
+                                          "department: unix, title: T, description: D, duration: 2h",
+                                          "department: unix, title: T, description: D, kind: milestone",
+                                          task + ", window: maintenance",
+                                          task + ", gives: { v: {} }",
+                                          task + ", gives: { v: { type: string } }",
+                                          task + ", gives: { w: {} }",
+                                          task + ", gives: { v: { title: V } }",
+                                          task + ", needs: [a]",
+                                          task + ", needs: [{ task: a, lag: 1h }]",
+                                          task + ", needs: [{ task: a, lag: 1h@24x7 }]",
+                                          task + ", needs: [{ task: a, on: any_end }]",
+                                          task + ", needs: [{ task: a, on: done_or_cancelled }]"};
+  std::set<std::string> hashes;
+  for (const auto& variant : variants) {
+    hashes.insert(expanded(parsed(kHead + line("a", "") + "  t: { " + variant + " }\n")).hash);
+  }
+  EXPECT_EQ(hashes.size(), variants.size());
+}
+
+TEST(Hash, TellsAValueFromTheSameWordsOfTheAuthor) {
+  const auto by_value =
+      expanded(parsed(kHead + "  a: { department: unix, title: '{{ os }}', duration: 1h }\n"));
+  const auto by_author = expanded(parsed(kHead + "  a: { department: unix, title: linux, duration: 1h }\n"));
+  EXPECT_NE(by_value.hash, by_author.hash);
+}
+
 TEST(Hash, IsTheSameOnEveryMachine) {
   const auto tmpl = parsed(
       "template: x\nversion: 2\ntitle: X\ntasks:\n"
       "  a: { department: network, title: Ж, duration: 1h, gives: { v: { type: string } } }\n");
-  EXPECT_EQ(expanded(tmpl).hash, "");
+  EXPECT_EQ(expanded(tmpl).hash, "b0fe080c333fbc18a1407fd5d8c97d72b747b6ea8f42f0f224c59731a4bcb7c9");
 }
 
 // Random templates: a task comes after exactly the chosen tasks its left-out predecessors lead to.
@@ -251,6 +284,95 @@ TEST(Expand, RandomChainsAreBridgedAsTheRuleSays) {
       EXPECT_EQ(found.size(), random.expected(i).size()) << "seed " << seed;
     }
   }
+}
+
+// The same with fan-outs and item-wise needs, against the rule followed literally and slowly: a left-out
+// task's entries stand in place of its own, [item] means the same item where the needed task has it, else all
+// of it.
+struct FanOut {
+  struct Entry {
+    std::size_t task;
+    bool of_item;
+  };
+  std::vector<int> list;  // 0: none, 1: sites, 2: more, 3: nothing (a list that is empty)
+  std::vector<bool> unwanted;
+  std::vector<std::vector<Entry>> needs;
+
+  explicit FanOut(unsigned seed) {
+    std::mt19937 random(seed);
+    for (std::size_t i = 0; i < 7; ++i) {
+      list.push_back(static_cast<int>(random() % 4));
+      unwanted.push_back(random() % 4 == 0);
+      needs.emplace_back();
+      for (std::size_t j = 0; j < i; ++j) {
+        if (random() % 2 == 0)
+          needs[i].push_back({j, list[i] > 0 && list[i] == list[j] && random() % 2 == 0});
+      }
+    }
+  }
+  std::string text() const {
+    const std::vector<std::string> names{"", "sites", "more", "nothing"};
+    std::string head = kHead;
+    head.insert(head.find("tasks:"), "  nothing: { type: array, items: { type: string }, default: [] }\n");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      std::string more = list[i] > 0 ? "for_each: " + names[static_cast<std::size_t>(list[i])] + ", " : "";
+      if (unwanted[i]) more += "when: { os: windows }, ";
+      more += "needs: [";
+      for (const auto& need : needs[i]) {
+        more += "'t" + std::to_string(need.task) + (need.of_item ? "[item]'," : "',");
+      }
+      head += line("t" + std::to_string(i), more + "]");
+    }
+    return head;
+  }
+  Lines items(std::size_t task) const {
+    static const std::vector<Lines> kItems{{""}, {"north", "south"}, {"south", "west"}, {}};
+    return kItems[static_cast<std::size_t>(list[task])];
+  }
+  bool is_left_out(std::size_t task) const { return unwanted[task] || items(task).empty(); }
+  std::set<std::string> expected(std::size_t task, const std::string& item) const {
+    std::set<std::string> all;
+    for (const auto& need : needs[task]) {
+      if (is_left_out(need.task)) {
+        all.merge(expected(need.task, item));
+        continue;
+      }
+      const auto there = items(need.task);
+      const bool same = need.of_item && std::count(there.begin(), there.end(), item) > 0;
+      for (const auto& one : same ? Lines{item} : there) {
+        all.insert("t" + std::to_string(need.task) + (one.empty() ? "" : "/" + one));
+      }
+    }
+    return all;
+  }
+};
+
+TEST(Expand, RandomFanOutsAreBridgedAsTheRuleSays) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    const FanOut random(seed);
+    const auto change = expanded(parsed(random.text()));
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < random.list.size(); ++i) {
+      if (random.is_left_out(i)) continue;
+      for (const auto& item : random.items(i)) {
+        ++count;
+        const auto found = needs(task(change, "t" + std::to_string(i) + (item.empty() ? "" : "/" + item)));
+        EXPECT_EQ(std::set<std::string>(found.begin(), found.end()), random.expected(i, item))
+            << "seed " << seed;
+      }
+    }
+    EXPECT_EQ(change.tasks.size(), count) << "seed " << seed;
+  }
+}
+
+TEST(Expand, TheOrderOfTheFileChangesNoEdge) {
+  const auto forward =
+      expanded(parsed(kHead + line("a", "") + line("b", "needs: [a]") + line("c", "needs: [b, a]")));
+  const auto backward =
+      expanded(parsed(kHead + line("c", "needs: [b, a]") + line("b", "needs: [a]") + line("a", "")));
+  EXPECT_EQ(keys(forward), (Lines{"a", "b", "c"}));
+  EXPECT_EQ(keys(backward), (Lines{"c", "b", "a"}));
+  for (const auto& key : keys(forward)) EXPECT_EQ(needs(task(forward, key)), needs(task(backward, key)));
 }
 
 }  // namespace

@@ -47,6 +47,10 @@ TEST(Parameters, AnEmptyValueCountsAsNotSaid) {
   EXPECT_TRUE(result->values.find("note")->is_null());
 }
 
+TEST(Parameters, AMisspeltNameIsOneProblem) {
+  EXPECT_EQ(problems("sistem: shop\n"), (Lines{"1:1 template.parameter_unknown_hint"}));
+}
+
 TEST(Parameters, TextsThatAreNoListOfValuesAreRefused) {
   EXPECT_EQ(problems("please call me"), (Lines{"1:1 template.parameters_form"}));
   EXPECT_EQ(problems("system: shop\nsystem: shop2\n"), (Lines{"2:1 document.duplicate_key"}));

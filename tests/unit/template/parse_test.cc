@@ -58,13 +58,12 @@ title: "X of {{ sistem }}"
 parameters:
   system: { type: string, minLength: 3, default: ab }
 tasks:
-  a: { department: network, title: A, duration: 8, needs: [bb] }
-  b: { department: network, titel: B, duration: 1h }
+  a: { department: network, title: A, duration: 8, needs: [vsm] }
+  vms: { department: network, titel: B, duration: 1h }
 )";
-  EXPECT_EQ(
-      lines(parse(text, "t.yaml")),
-      (Lines{"3:14 template.unknown_parameter_hint", "5:50 schema.min_length", "7:50 template.duration",
-             "7:61 template.need_unknown_hint", "8:3 template.no_title", "8:29 schema.unknown_key_hint"}));
+  EXPECT_EQ(lines(parse(text, "t.yaml")),
+            (Lines{"3:14 template.unknown_parameter_hint", "5:50 schema.min_length", "7:49 template.duration",
+                   "7:60 template.need_unknown_hint", "8:31 schema.unknown_key_hint"}));
 }
 
 struct Row {
@@ -210,13 +209,13 @@ TEST(Parse, AValueIsAskedOnlyOfATaskThatGivesItBefore) {
       {"{{ a.vlan }}", "b", "", {}},
       {"{{ b.ip | default: none }}", "b", "", {}},
       {"{{ b.ip }}", "b", ", when: { net: new }", {}},
-      {"{{ b.ip }}", "b", "", {"8:33 template.given_no_default"}},
-      {"{{ b.ip }}", "b", ", when: { net: own }", {"8:33 template.given_no_default"}},
-      {"{{ a.vlan }}", "", "", {"8:33 template.given_not_needed"}},
-      {"{{ a.vlna }}", "a", "", {"8:33 template.given_unknown_value_hint"}},
-      {"{{ z.vlan }}", "a", "", {"8:33 template.given_unknown_task"}},
-      {"{{ a[item].vlan }}", "a", "", {"8:33 template.need_item"}},
-      {"C {{ net }} {{ nett }}", "a", "", {"8:45 template.unknown_parameter_hint"}}};
+      {"{{ b.ip }}", "b", "", {"8:34 template.given_no_default"}},
+      {"{{ b.ip }}", "b", ", when: { net: own }", {"8:34 template.given_no_default"}},
+      {"{{ a.vlan }}", "", "", {"8:34 template.given_not_needed"}},
+      {"{{ a.vlna }}", "a", "", {"8:34 template.given_unknown_value_hint"}},
+      {"{{ z.vlan }}", "a", "", {"8:34 template.given_unknown_task"}},
+      {"{{ a[item].vlan }}", "a", "", {"8:34 template.need_item"}},
+      {"C {{ net }} {{ nett }}", "a", "", {"8:46 template.unknown_parameter_hint"}}};
   for (const auto& [title, needs, when, problems] : rows) {
     EXPECT_EQ(lines(parse(with_values(title, needs, when), "t")), problems) << title << " after " << needs;
   }
@@ -257,6 +256,24 @@ TEST(Lint, ListsWhatIsWrongOnEveryLevelInOneGo) {
       lint(kHead + "title: Y\ntasks:\n  a: { department: bakup, title: A, duration: 1 }\n", "t", {"backup"});
   EXPECT_EQ(lines(found), (Lines{"4:1 document.duplicate_key", "6:20 template.department_unknown_hint",
                                  "6:47 template.duration"}));
+}
+
+TEST(Lint, OneMistakeIsOneProblem) {
+  const std::vector<std::pair<std::string, Lines>> rows{
+      {"template: x\nverison: 1\ntitle: X\ntasks:\n" + kA, {"2:1 schema.unknown_key_hint"}},
+      {kHead + "task:\n" + kA, {"4:1 schema.unknown_key_hint"}},
+      {kHead + "tasks:\n  a: { departmnt: network, titel: A, duratoin: 1h }\n",
+       {"5:8 schema.unknown_key_hint", "5:28 schema.unknown_key_hint", "5:38 schema.unknown_key_hint"}},
+      {kHead + "parameters: { system: { type: string } }\ntasks:\n"
+               "  a: { department: network, title: '{{ sytem }}', duration: 1h }\n",
+       {"6:37 template.unknown_parameter_hint"}},
+      {kHead + "parameters: { os: { enum: [linux], type: string, default: 3 } }\ntasks:\n"
+               "  a: { department: network, title: '{{ os }}', duration: 1h }\n",
+       {"4:59 schema.type_quote"}},
+      {kHead + "tasks:\n  net: { department: network, title: N, duration: 1h, gives: { vlan: {} } }\n"
+               "  a: { department: network, title: '{{ net.vlan }}', duration: 1h, needs: [nett] }\n",
+       {"6:76 template.need_unknown_hint"}}};
+  for (const auto& [text, problems] : rows) EXPECT_EQ(lines(lint(text, "t", {"network"})), problems) << text;
 }
 
 // Whatever is done to a template, the answer is a template or problems with a place.

@@ -1,0 +1,94 @@
+# frozen_string_literal: true
+
+# People write at the same time as Estafeta: nothing of theirs is lost, and what their browsers add is no news.
+
+require_relative 'support'
+
+class PeopleTest < Acceptance::Test
+  PARAMETERS = { 'system' => 'people', 'vms' => 2, 'backup' => 'false' }.freeze
+
+  def change = (@@change ||= site.draft('landscape', **PARAMETERS).tap { site.sync! })
+  def task(key) = site.tasks(change).fetch(key)
+
+  rule 'a form of a change that alters only the subject, with the line ends of a browser, is nothing to write about' do
+    form = site['tam1'].open_form(change)
+    site.sync!
+    assert site['tam1'].save_form(form, 'subject' => 'The TAM\'s own title').saved?
+    assert_wrote_nothing(redmine.requests { site.sync! })
+    issue = site.issue(change)
+    assert_equal 'The TAM\'s own title', issue['subject']
+    assert_equal 'draft', site.state(issue)
+    assert_equal "system: people\nvms: 2\nbackup: false", site.value(issue, 'change_parameters').gsub("\r\n", "\n")
+  end
+
+  rule 'nor is one of a task, and what was handed over is still filled in' do
+    site.agree(change)
+    site.sync!
+    form = site['vmware1'].open_form(task('vms')['id'])
+    site.sync!
+    assert site['vmware1'].save_form(form, 'subject' => 'Two machines, please').saved?
+    assert_wrote_nothing(redmine.requests { site.sync! })
+    site.finish(task('network')['id'], 'network1', 'vlan' => 12, 'subnet' => '10.1.0.0/24')
+    site.sync!
+    issue = site.issue(task('vms')['id'])
+    assert_equal 'Two machines, please', issue['subject']
+    assert_includes issue['description'], 'VLAN: 12'
+  end
+
+  rule 'a description that a person has rewritten stays theirs' do
+    id = task('linux')['id']
+    site['unix1'].update(id, 'description' => 'Use the golden image.')
+    site.finish(task('vms')['id'], 'vmware1', 'hosts' => 'people-1')
+    site.sync!
+    issue = site.issue(id)
+    assert_equal 'Use the golden image.', issue['description']
+    assert_equal 'ready', site.state(issue)
+    assert_equal 1, site.notes(id).grep(/people-1/).size
+  end
+
+  rule 'a form opened before Estafeta wrote and saved after it loses nothing: Redmine asks, Estafeta\'s part stands' do
+    id = task('web')['id']
+    form = site['tam1'].open_form(id)
+    site.finish(task('linux')['id'], 'unix1')
+    site.sync!
+    page = site['tam1'].save_form(form, 'subject' => 'Only the web server')
+    assert page.conflict?, page.errors.inspect
+    assert_includes page.text, 'Only the web server'
+    again = Estafeta::Form.new(page.text, 'id="issue-form"')
+    again.set('conflict_resolution', 'add_notes')
+    assert site['tam1'].edit_by_form(id, 'subject' => 'Only the web server').saved?
+    site.sync!
+    assert_equal 'ready', site.state(site.issue(id))
+    assert_equal 'Only the web server', site.issue(id)['subject']
+  end
+
+  rule 'a date and an assignee that people choose are respected' do
+    id = task('web')['id']
+    site['unix1'].update(id, 'assigned_to_id' => site['unix4'].id, 'due_date' => '2027-03-01')
+    2.times { site.sync! }
+    issue = site.issue(id)
+    assert_equal site['unix4'].id, issue.dig('assigned_to', 'id')
+    assert_equal '2027-03-01', issue['due_date']
+    assert_wrote_nothing(redmine.requests { site.sync! })
+  end
+
+  rule 'a task that a person removed from the change is said once and not made again' do
+    id = task('accept')['id']
+    assert site['admin'].delete("/issues/#{id}.json").ok?
+    2.times { site.sync! }
+    refute_includes site.tasks(change).keys, 'accept'
+    assert_equal 1, site.notes(change).grep(/not made again/).size
+  end
+
+  rule 'a copy that a person made is left alone' do
+    before = site.tasks(change).size
+    page = site['tam1'].open("/projects/aurora/issues/#{task('web')['id']}/copy")
+    form = Estafeta::Form.new(page.text, 'id="issue-form"')
+    assert site['tam1'].save_form(form, 'subject' => 'A copy').saved?
+    site.sync!
+    copies = site['admin'].issues("parent_id=#{change}&status_id=*&limit=100").select { |one| one['subject'] == 'A copy' }
+    assert_equal 1, copies.size
+    assert_operator site.tasks(change).size, :<=, before + 1
+    assert_wrote_nothing(redmine.requests { site.sync! })
+  end
+end

@@ -1,0 +1,169 @@
+# frozen_string_literal: true
+
+# What is not as it must be is said in one sentence that tells what to do, and nothing is half done.
+
+require 'socket'
+require_relative 'support'
+
+class RefusalsTest < Acceptance::Test
+  def asked(change)
+    site.notes(change).last.to_s
+  end
+
+  # Nothing made, the change back with the TAM, and the note about it.
+  def assert_refused(change, *words)
+    site.sync!
+    assert_empty site.tasks(change)
+    assert_equal 'needs_input', site.state(site.issue(change))
+    words.each { |word| assert_includes asked(change), word }
+    assert_equal 1, site.notes(change).size
+    assert_wrote_nothing(redmine.requests { site.sync! })
+  end
+
+  def assert_made(change)
+    site.agree(change)
+    site.sync!
+    assert_equal %w[accept backup linux network vms web], site.tasks(change).keys.sort
+  end
+
+  def assert_sentence(code, run, *words)
+    assert_code code, run
+    words.each { |word| assert_includes run.err, word }
+    assert_operator run.err.lines.count { |line| line.start_with?('error') }, :<=, 1, run.err
+  end
+
+  rule 'a group that is no member of the project: nothing is made, and adding it is all it takes' do
+    members = site['admin'].get('/projects/meridian/memberships.json?limit=100').body['memberships']
+    membership = members.find { |one| one.dig('group', 'id') == site.group('backup') }
+    assert site['admin'].delete("/memberships/#{membership['id']}.json").ok?
+    change = site.agreed('landscape', 'system' => 'refused', project: 'meridian', by: 'tam2')
+    assert_refused(change, 'Backup group', 'Meridian')
+    site['admin'].post('/projects/meridian/memberships.json',
+                       'membership' => { 'user_id' => site.group('backup'), 'role_ids' => [site.ids['roles']['engineer']] })
+    site.agree(change, by: 'tam2')
+    site.sync!
+    assert_equal 6, site.tasks(change).size
+  end
+
+  rule 'tasks switched off in the project: nothing is made' do
+    kinds = %w[change task incident request].map { |kind| site.tracker(kind) }
+    admin = site['admin']
+    assert admin.put('/projects/meridian.json', 'project' => { 'tracker_ids' => kinds - [site.tracker('task')] }).ok?
+    change = site.agreed('landscape', 'system' => 'switched-off', project: 'meridian', by: 'tam2')
+    assert_refused(change, 'switched off')
+    admin.put('/projects/meridian.json', 'project' => { 'tracker_ids' => kinds })
+    site.agree(change, by: 'tam2')
+    site.sync!
+    assert_equal 6, site.tasks(change).size
+  end
+
+  rule 'bad parameters are named all at once, by line, and nothing is made' do
+    change = site.agreed('landscape', 'system' => 'BAD NAME', 'vms' => 500, 'colour' => 'red')
+    assert_refused(change, 'system', 'vms', 'colour', '64')
+    text = "system: good\nvms: 4"
+    site['tam1'].update(change, 'custom_fields' => [{ 'id' => site.field('change_parameters'), 'value' => text }])
+    assert_made(change)
+  end
+
+  rule 'a wrong name of a template is answered with the names there are' do
+    change = site.agreed('landscap', 'system' => 'misspelled')
+    assert_refused(change, 'landscape', 'managed-platform')
+  end
+
+  rule 'a wrong API key' do
+    File.write(site.file('wrong-key'), 'f' * 40)
+    config = site.settings_with('wrong-key.yaml', 'key_file' => 'wrong-key')
+    assert_sentence 3, site.estafeta('sync', config: config), 'key'
+  end
+
+  rule 'a file with the key that is not there' do
+    config = site.settings_with('no-key.yaml', 'key_file' => 'nowhere')
+    assert_sentence 1, site.estafeta('sync', config: config), 'nowhere'
+  end
+
+  rule 'REST switched off' do
+    rest(false)
+    assert_sentence 3, site.estafeta('sync'), 'REST'
+  ensure
+    rest(true)
+  end
+
+  # By the administrator's form: REST cannot.
+  def rest(on)
+    form = Estafeta::Form.new(site['admin'].open('/settings?tab=api').text, 'tab=api"')
+    form.set('settings[rest_api_enabled]', on ? '1' : '0')
+    site['admin'].send(:web, Net::HTTP::Post, form.action, form.encoded)
+  end
+
+  rule 'a host that does not answer' do
+    port = TCPServer.open('127.0.0.1', 0) { |server| server.addr[1] }
+    config = site.settings_with('closed.yaml', 'url' => "http://127.0.0.1:#{port}")
+    assert_sentence 3, site.estafeta('sync', config: config), port.to_s
+  end
+
+  rule 'a field that the tracker does not have' do
+    ids = site.ids.merge('fields' => site.ids['fields'].except('hand_over'))
+    File.write(site.file('fewer-ids.json'), JSON.generate(ids))
+    mapping = File.read(site.file('mappings/tracker.yaml'))
+    FileUtils.cp_r(site.file('mappings'), site.file('other-mappings'))
+    File.write(site.file('other-mappings/tracker.yaml'), mapping.sub('{ en: Hand-over,', '{ en: Relay baton,'))
+    config = site.settings_with('field.yaml', 'ids_file' => 'fewer-ids.json')
+    File.write(config, File.read(config).sub('mappings: mappings', 'mappings: other-mappings'))
+    requests = redmine.requests { assert_sentence 1, site.estafeta('sync', config: config), 'Relay baton' }
+    assert_wrote_nothing requests
+  end
+
+  rule 'settings that cannot be read, and a command that does not exist' do
+    assert_sentence 2, site.estafeta('sync', config: site.file('nowhere.yaml')), 'nowhere.yaml'
+    assert_code 2, site.estafeta('synchronise')
+  end
+
+  rule 'a template with five mistakes: five, each with its line and column' do
+    file = site.file('five.yaml')
+    File.write(file, <<~YAML)
+      template: five
+      version: one
+      title: "New landscape for {{ sytem }}"
+      parameters:
+        system: { type: strin, title: System }
+      tasks:
+        network: { department: network, title: "Network", duration: 8 hours }
+        vms: { department: vmware, needs: [netwrk], title: "VMs", duration: 4h }
+    YAML
+    run = site.estafeta('template', 'lint', file)
+    assert_code 1, run
+    places = run.out.scan(/five\.yaml:(\d+):(\d+)/).map { |place| place.map(&:to_i) }.uniq
+    assert_equal [2, 3, 5, 7, 8], places.map(&:first), run.out
+    assert(places.all? { |_, column| column > 1 }, run.out)
+    assert_match(/^5 /, run.out)
+  end
+
+  rule 'a dry run says beforehand what the sync then does' do
+    change = site.agreed('managed-platform', 'system' => 'foretold')
+    foretold = nil
+    assert_wrote_nothing(redmine.requests { foretold = site.estafeta('sync', '--dry-run') })
+    done = site.sync!('--once')
+    subjects = site.tasks(change).values.to_h { |one| [one['id'], one['subject']] }
+    said = lines_of(foretold).map { |line| line.delete_prefix('(dry run) ') }
+    assert_operator said.size, :>, 17
+    assert_equal said, lines_of(done).map { |line| line.gsub(/#(\d+)/) { |id| subjects.key?($1.to_i) ? "“#{subjects[$1.to_i]}”" : id } }
+  end
+
+  # Without the addresses at their ends and the sum.
+  def lines_of(run)
+    run.out.lines.map { |line| line.strip.sub(/\s+http:\S+\z/, '') }[0...-1]
+  end
+
+  rule 'of two at once the second names the holder of the store and leaves' do
+    server = TCPServer.open('127.0.0.1', 0)
+    config = site.settings_with('hanging.yaml', 'url' => "http://127.0.0.1:#{server.addr[1]}", 'request_limit' => '60s')
+    first = Process.spawn(Acceptance::BINARY, '-c', config, 'sync', out: File::NULL, err: File::NULL)
+    server.accept # it has the store by now and waits for an answer that does not come
+    second = site.estafeta('sync', config: config)
+    assert_sentence 4, second, first.to_s
+  ensure
+    Process.kill('KILL', first)
+    Process.wait(first)
+    server.close
+  end
+end

@@ -1,0 +1,157 @@
+// Whole passes over changes, on the fake tracker.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "connector/service/pauses.h"
+#include "tests/engine/site_stage.h"
+
+namespace estafeta::testing {
+namespace {
+
+using model::Field;
+using model::State;
+using ::testing::HasSubstr;
+
+constexpr const char* kLandscape = "system: polaris\n";
+
+class Changes : public ::testing::Test {
+ protected:
+  SiteStage stage_;
+};
+
+TEST_F(Changes, AnAgreedOneGetsItsTasksInOrderAndTheFirstIsAssigned) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  const std::string id = to_string(change);
+  EXPECT_EQ(stage_.picture(change), "in_progress\n" +                                          //
+                                        id + "/accept waiting - blocks\n" +                    //
+                                        id + "/backup waiting - blocks " + id + "/accept\n" +  //
+                                        id + "/linux waiting - blocks " + id + "/web\n" +      //
+                                        id + "/network ready Network group blocks " + id + "/vms\n" + id +
+                                        "/vms waiting - blocks " + id + "/backup " + id + "/linux\n" + id +
+                                        "/web waiting - blocks " + id + "/accept\n");
+}
+
+TEST_F(Changes, ASecondPassWritesNothing) {
+  stage_.open_change("managed-platform", "system: vega\n", State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.pass().writes, 0);
+}
+
+TEST_F(Changes, ALostStoreCausesNoWrite) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  stage_.finish(stage_.task(change, "network").id, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.settle();
+  stage_.restart(true);
+  EXPECT_EQ(stage_.pass().writes, 0) << stage_.written.front();
+}
+
+TEST_F(Changes, ADryRunSaysBeforehandWhatThePassThenDoes) {
+  stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.dry_pass();
+  const auto foretold = stage_.written;
+  EXPECT_EQ(stage_.fake.counters().writes, 0);
+  stage_.pass();
+  ASSERT_EQ(foretold.size(), stage_.written.size());
+  // What a dry run calls by its subject has a number once it is made.
+  const std::regex name("“[^”]*”|#[0-9]+");
+  for (std::size_t i = 0; i < foretold.size(); ++i) {
+    EXPECT_EQ(std::regex_replace(foretold[i], name, "_"), std::regex_replace(stage_.written[i], name, "_"));
+  }
+}
+
+TEST_F(Changes, WhatWasHandedOverStandsInTheNextTask) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  stage_.finish(stage_.task(change, "network").id, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.settle();
+  const auto vms = stage_.task(change, "vms");
+  EXPECT_EQ(vms.status.state, State::ready);
+  ASSERT_TRUE(vms.assignee);
+  EXPECT_EQ(vms.assignee->name, "VMware group");
+  EXPECT_THAT(vms.description, HasSubstr("VLAN: 214"));
+}
+
+TEST_F(Changes, AValueThatIsMissingHoldsTheNextTaskAndIsAskedForOnce) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  const auto network = stage_.task(change, "network").id;
+  stage_.finish(network, "vlan: 9999");
+  stage_.settle();
+  EXPECT_EQ(stage_.task(change, "vms").status.state, State::waiting);
+  const auto asked = stage_.issue(network).events.size();
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(network).events.size(), asked);
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::hand_over] = "vlan: 214\nsubnet: 10.20.14.0/24";
+  stage_.act(stage_.engineer, network, edit);
+  stage_.settle();
+  EXPECT_EQ(stage_.task(change, "vms").status.state, State::ready);
+}
+
+TEST_F(Changes, BadParametersAreAskedForOnceAndAllAtOnce) {
+  const auto change =
+      stage_.open_change("landscape", "system: Polaris!\nvms: 900\nbackups: yes\n", State::draft);
+  stage_.settle();
+  auto asked = stage_.issue(change);
+  EXPECT_EQ(asked.status.state, State::needs_input);
+  const auto& note = asked.events.back().comment;
+  ASSERT_TRUE(note);
+  for (const char* name : {"system", "vms", "backups"}) EXPECT_THAT(note->text, HasSubstr(name));
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).events.size(), asked.events.size());
+}
+
+TEST_F(Changes, AGroupThatIsNoMemberIsFoundBeforeAnythingIsMade) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  base::PrincipalId unix_group;
+  const auto facts = stage_.fake.project("aurora");
+  for (const auto& member : facts->members) {
+    if (member.principal.name == "Unix group") unix_group = member.principal.id;
+  }
+  stage_.fake.remove_member("aurora", unix_group);
+  stage_.settle();
+  EXPECT_TRUE(stage_.tasks(change).empty());
+  EXPECT_EQ(stage_.issue(change).status.state, State::needs_input);
+  EXPECT_THAT(stage_.issue(change).events.back().comment->text, HasSubstr("Unix group"));
+}
+
+TEST_F(Changes, APausedProjectIsNotWrittenTo) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  auto pauses = *service::Pauses::read(bundled_site(), stage_.fake);
+  pauses.pause("aurora", "the tracker is being moved");
+  ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
+  const auto result = stage_.pass();
+  EXPECT_EQ(result.writes, 0);
+  ASSERT_EQ(stage_.troubles.size(), 1U);
+  EXPECT_EQ(stage_.troubles.front().phrase().key, "service.paused");
+  pauses.resume("aurora");
+  ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
+  stage_.clock.sleep(std::chrono::minutes(2));
+  stage_.settle();
+  EXPECT_EQ(stage_.tasks(change).size(), 6U);
+}
+
+TEST_F(Changes, WhenAllIsFinishedTheTamIsToldOnce) {
+  const auto change = stage_.open_change(
+      "landscape", "system: polaris\nnetwork: existing\nweb: false\nbackup: false\n", State::agreed);
+  stage_.settle();
+  stage_.finish(stage_.task(change, "vms").id, "hosts: a, b");
+  stage_.settle();
+  stage_.finish(stage_.task(change, "linux").id, "");
+  stage_.settle();
+  stage_.move(stage_.tam, stage_.task(change, "accept").id, State::done);
+  stage_.settle();
+  const auto told = stage_.issue(change);
+  EXPECT_EQ(told.status.state, State::in_progress);
+  ASSERT_TRUE(told.events.back().comment);
+  stage_.restart(true);
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).events.size(), told.events.size());
+}
+
+}  // namespace
+}  // namespace estafeta::testing

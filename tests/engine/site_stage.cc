@@ -1,0 +1,169 @@
+#include "tests/engine/site_stage.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace estafeta::testing {
+
+using model::Field;
+using model::Kind;
+using model::State;
+
+const service::Site& bundled_site() {
+  static const std::unique_ptr<service::Site> site = [] {
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("estafeta-site-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "estafeta.yaml")
+        << "tracker: { kind: redmine, url: \"https://tracker.example\", key_file: key, "
+           "ids_file: ids.json }\nstore: { path: store.db }\n"
+        << "mappings: " ESTAFETA_SOURCE_DIR "/mappings\n"
+        << "templates: " ESTAFETA_SOURCE_DIR "/templates\n"
+        << "live_from: 2026-01-01T00:00:00Z\n";
+    auto loaded = service::load_site((folder / "estafeta.yaml").string());
+    for (const auto& problem : loaded.problems) {
+      ADD_FAILURE() << to_string(problem.where) << " " << to_string(problem.what);
+    }
+    std::filesystem::remove_all(folder);
+    return std::make_unique<service::Site>(std::move(loaded.site));
+  }();
+  return *site;
+}
+
+SiteStage::SiteStage()
+    : clock(*base::parse_instant("2026-06-15T07:00:00Z")), fake(bundled_site().mappings.tracker, clock) {
+  tam = fake.add_person("Tina Turner");
+  engineer = fake.add_person("Alice Adams");
+  client = fake.add_person("Carol Norris");
+  fake.add_project("aurora", {Kind::change, Kind::task, Kind::incident, Kind::request});
+  fake.add_project("staff", {}, true);
+  for (const char* project : {"aurora", "staff"}) {
+    fake.add_member(project, fake.service(), "service");
+    fake.add_member(project, tam, "tam");
+  }
+  fake.add_member("aurora", client, "client");
+  for (const auto& [id, department] : bundled_site().mappings.departments.all) {
+    fake.add_member("aurora", fake.add_group(department.group, {engineer}), "engineer");
+  }
+  restart(true);
+}
+
+void SiteStage::restart(bool forget) {
+  if (forget) store = store::in_memory();
+  engine_ = std::make_unique<service::Engine>(bundled_site(), fake, *store, clock, clock, *this, false);
+}
+
+service::PassResult SiteStage::run(bool dry) {
+  written.clear();
+  troubles.clear();
+  service::Engine dry_engine(bundled_site(), fake, *store, clock, clock, *this, true);
+  const auto result = dry ? dry_engine.pass() : engine_->pass();
+  EXPECT_TRUE(result) << (result ? "" : to_string(result.error()));
+  clock.sleep(std::chrono::seconds(1));
+  return result ? *result : service::PassResult{};
+}
+
+service::PassResult SiteStage::pass() {
+  return run(false);
+}
+service::PassResult SiteStage::dry_pass() {
+  return run(true);
+}
+
+void SiteStage::settle() {
+  for (int i = 0; i < 10; ++i) {
+    if (pass().writes == 0) return;
+  }
+  ADD_FAILURE() << "ten passes, and there is always something to write: " << written.front();
+}
+
+base::IssueId SiteStage::open_change(const std::string& name, const std::string& parameters, State state) {
+  tracker::NewIssue issue;
+  issue.project = "aurora";
+  issue.kind = Kind::change;
+  issue.subject = "A change";
+  issue.state = state;
+  issue.assignee = tam;
+  issue.fields = {{Field::change_template, name}, {Field::change_parameters, parameters}};
+  const auto made = fake.open_issue(tam, issue);
+  EXPECT_TRUE(made) << (made ? "" : to_string(made.error()));
+  clock.sleep(std::chrono::seconds(1));
+  return made.value_or(base::IssueId{});
+}
+
+void SiteStage::act(const base::PrincipalId& who, base::IssueId id, const tracker::fake::PersonalEdit& edit) {
+  clock.sleep(std::chrono::seconds(60));
+  const auto done = fake.act(who, id, edit);
+  EXPECT_TRUE(done.ok()) << to_string(done);
+}
+
+void SiteStage::move(const base::PrincipalId& who, base::IssueId id, State state) {
+  tracker::fake::PersonalEdit edit;
+  edit.state = state;
+  act(who, id, edit);
+}
+
+void SiteStage::finish(base::IssueId task, const std::string& hand_over) {
+  move(engineer, task, State::in_progress);
+  tracker::fake::PersonalEdit edit;
+  edit.state = State::done;
+  if (!hand_over.empty()) edit.fields[Field::hand_over] = hand_over;
+  act(engineer, task, edit);
+}
+
+model::Issue SiteStage::issue(base::IssueId id) const {
+  for (auto& one : fake.all()) {
+    if (one.id == id) return one;
+  }
+  ADD_FAILURE() << "no issue " << to_string(id);
+  return {};
+}
+
+std::vector<model::Issue> SiteStage::tasks(base::IssueId change) const {
+  std::vector<model::Issue> found;
+  for (auto& one : fake.all()) {
+    if (one.parent == change) found.push_back(one);
+  }
+  return found;
+}
+
+model::Issue SiteStage::task(base::IssueId change, const std::string& key) const {
+  for (auto& one : tasks(change)) {
+    if (one.field(Field::task_key) == to_string(change) + "/" + key) return one;
+  }
+  ADD_FAILURE() << "no task " << key;
+  return {};
+}
+
+std::string SiteStage::picture(base::IssueId change) const {
+  std::map<base::IssueId, std::string> keys;
+  for (const auto& task : tasks(change)) keys[task.id] = task.field(Field::task_key);
+  std::vector<std::string> lines;
+  for (const auto& task : tasks(change)) {
+    std::vector<std::string> blocks;
+    for (const auto& relation : task.relations) {
+      if (relation.from == task.id) blocks.push_back(keys[relation.to]);
+    }
+    std::sort(blocks.begin(), blocks.end());
+    std::string line = keys[task.id] + " " + std::string(to_string(task.status.state)) + " " +
+                       (task.assignee ? task.assignee->name : "-") + " blocks";
+    for (const auto& key : blocks) line += " " + key;
+    lines.push_back(line + "\n");
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string all = std::string(to_string(issue(change).status.state)) + "\n";
+  for (const auto& line : lines) all += line;
+  return all;
+}
+
+void SiteStage::wrote(const service::WriteReport& write) {
+  written.push_back(bundled_site().plain().say(write.what));
+}
+
+void SiteStage::trouble(std::optional<base::IssueId>, const base::Status& status) {
+  troubles.push_back(status);
+}
+
+}  // namespace estafeta::testing

@@ -1,0 +1,59 @@
+// A whole site in memory: the bundled mappings and templates, the fake tracker with its people, an engine.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connector/service/engine.h"
+#include "connector/service/site.h"
+#include "connector/store/store.h"
+#include "connector/tracker/fake/fake.h"
+
+namespace estafeta::testing {
+
+// Read once: the files do not change while the tests run.
+const service::Site& bundled_site();
+
+class SiteStage : public service::Reporter {
+ public:
+  SiteStage();
+
+  // A new engine, as after a restart; with `forget` also a new store.
+  void restart(bool forget = false);
+  // A pass that must be possible; what did not work within it is in `troubles`.
+  service::PassResult pass();
+  // Passes until one writes nothing.
+  void settle();
+  service::PassResult dry_pass();
+
+  base::IssueId open_change(const std::string& name, const std::string& parameters, model::State state);
+  void act(const base::PrincipalId& who, base::IssueId id, const tracker::fake::PersonalEdit& edit);
+  void move(const base::PrincipalId& who, base::IssueId id, model::State state);
+  // A department takes its task and finishes it, handing over these lines.
+  void finish(base::IssueId task, const std::string& hand_over);
+
+  model::Issue issue(base::IssueId id) const;
+  std::vector<model::Issue> tasks(base::IssueId change) const;
+  model::Issue task(base::IssueId change, const std::string& key) const;
+  // Keys, states, assignees, relations of a change's tasks, one line each: what must be the same whatever
+  // broke.
+  std::string picture(base::IssueId change) const;
+
+  void wrote(const service::WriteReport& write) override;
+  void trouble(std::optional<base::IssueId> issue, const base::Status& status) override;
+
+  base::ManualClock clock;
+  tracker::fake::FakeTracker fake;
+  std::unique_ptr<store::Store> store;
+  base::PrincipalId tam, engineer, client;
+  std::vector<std::string> written;    // worded, of the last pass
+  std::vector<base::Status> troubles;  // of the last pass
+
+ private:
+  service::PassResult run(bool dry);
+  std::unique_ptr<service::Engine> engine_;
+};
+
+}  // namespace estafeta::testing

@@ -1,0 +1,283 @@
+// Laws that hold whatever the template, whatever people do: random changes, random acts, fixed seeds.
+// ESTAFETA_LONG=1 runs ten times as many.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+#include <set>
+
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+#include "tests/scenario/plan_text.h"
+#include "tests/scenario/world.h"
+
+namespace estafeta::change {
+namespace {
+
+using model::Action;
+using model::Field;
+using model::State;
+
+int rounds() {
+  const char* is_long = std::getenv("ESTAFETA_LONG");
+  return is_long != nullptr && std::string(is_long) == "1" ? 10000 : 1000;
+}
+
+class Chance {
+ public:
+  explicit Chance(unsigned seed) : engine_(seed) {}
+  std::size_t below(std::size_t n) { return engine_() % n; }
+  bool one_in(std::size_t n) { return below(n) == 0; }
+  template <typename T>
+  T pick(const std::vector<T>& list) {
+    return list[below(list.size())];
+  }
+  std::mt19937& engine() { return engine_; }
+
+ private:
+  std::mt19937 engine_;
+};
+
+model::DesiredChange random_change(Chance& chance) {
+  model::DesiredChange desired;
+  desired.template_name = "random";
+  desired.hash = std::string(64, 'a');
+  const auto count = 2 + chance.below(7);
+  for (std::size_t at = 0; at < count; ++at) {
+    auto& task = desired.tasks.emplace_back();
+    task.key = task.id = "t" + std::to_string(at);
+    task.department = chance.pick<std::string>({"network", "vmware", "unix", "backup", "duty"});
+    if (chance.one_in(8)) task.owner = model::Owner::client;
+    task.title.emplace_back().text = task.key;
+    task.duration = std::chrono::hours(1 + chance.below(12));
+    task.milestone = chance.one_in(10);
+    if (chance.one_in(3)) task.gives.push_back({"value", "{}", "a value"});
+    for (auto needs = at == 0 ? 0 : chance.below(3); needs > 0; --needs) {
+      auto& edge = task.needs.emplace_back();
+      edge.task = "t" + std::to_string(chance.below(at));
+      if (chance.one_in(4)) edge.lag = std::chrono::hours(3);
+      if (chance.one_in(8)) edge.lag_calendar = "24x7";
+      edge.on = chance.pick<model::On>(
+          {model::On::done, model::On::done, model::On::any_end, model::On::done_or_cancelled});
+    }
+  }
+  return desired;
+}
+
+// What people of that change might do next; a tracker's refusals are respected.
+class People {
+ public:
+  People(World& world, Chance& chance) : world_(world), chance_(chance) {}
+
+  void act() {
+    if (world_.situation.children.empty()) return;
+    const auto name = "#" + to_string(chance_.pick(ids()));
+    switch (chance_.below(12)) {
+      case 0:
+        world_.wait(std::chrono::hours(chance_.below(60)));
+        break;
+      case 1:
+        world_.fill("tam", name, Field::decision, chance_.pick<std::string>({"override", "again", "go_on"}),
+                    "because");
+        break;
+      case 2:
+        world_.fill("ivan", name, Field::others_may_go_on, chance_.one_in(2) ? "1" : "0");
+        break;
+      case 3:
+        change_links(name);
+        break;
+      case 4:
+        if (chance_.one_in(3)) world_.add("olga", "by hand", chance_.pick<std::string>({"unix", "vmware"}));
+        break;
+      case 5:
+        if (chance_.one_in(6)) world_.remove(name);
+        break;
+      case 6:
+        world_.set_date(
+            "boris", name, chance_.one_in(2),
+            base::Date(std::chrono::year{2026} / 6 / static_cast<unsigned>(16 + chance_.below(12))));
+        break;
+      case 7:
+        world_.fill("ivan", name, Field::hand_over, chance_.one_in(3) ? "" : "value: 1");
+        break;
+      default:
+        move(name);
+    }
+  }
+
+ private:
+  std::vector<base::IssueId> ids() const {
+    std::vector<base::IssueId> all;
+    for (const auto& child : world_.situation.children) all.push_back(child.id);
+    return all;
+  }
+
+  bool is_blocked(const model::Issue& issue) const {
+    return std::any_of(issue.relations.begin(), issue.relations.end(), [&](const auto& relation) {
+      return relation.to == issue.id && !has_ended(world_.issue("#" + to_string(relation.from)).status.state);
+    });
+  }
+
+  void move(const std::string& name) {
+    const auto to = chance_.pick<State>({State::ready, State::in_progress, State::in_progress, State::on_hold,
+                                         State::returned, State::done, State::done, State::done,
+                                         State::failed, State::cancelled, State::waiting});
+    const auto& issue = world_.issue(name);
+    if (issue.status.state == to || (has_ended(to) && is_blocked(issue))) return;
+    if (to == State::done && chance_.one_in(2)) world_.fill("ivan", name, Field::hand_over, "value: 2");
+    world_.move(chance_.one_in(4) ? "tam" : "ivan", name, to);
+  }
+
+  void change_links(const std::string& name) {
+    const auto other = "#" + to_string(chance_.pick(ids()));
+    const auto who = chance_.one_in(2) ? "tam" : "olga";
+    const auto& relations = world_.issue(name).relations;
+    if (!relations.empty() && chance_.one_in(2)) {
+      const auto relation = relations.front();
+      world_.link(who, "#" + to_string(relation.from), "#" + to_string(relation.to), false);
+    } else if (other != name && std::none_of(relations.begin(), relations.end(), [&](const auto& relation) {
+                 return "#" + to_string(relation.from) == other || "#" + to_string(relation.to) == other;
+               })) {
+      world_.link(who, name, other);
+    }
+  }
+
+  World& world_;
+  Chance& chance_;
+};
+
+void check_schedule(const model::Plan& plan) {
+  std::map<std::string, const model::PlannedTask*> of_key;
+  for (const auto& task : plan.schedule.tasks) {
+    for (const auto& key : task.waits_for) {
+      const auto need = of_key.find(key);
+      if (task.state == State::waiting && need != of_key.end()) {
+        EXPECT_LE(need->second->due, task.start) << task.key << " before " << key;
+      }
+    }
+    EXPECT_LE(task.start, task.due) << task.key;
+    EXPECT_LE(task.due, plan.schedule.finish) << task.key;
+    of_key[task.key] = &task;
+  }
+}
+
+bool gives_all(const World& world, const model::Issue& issue) {
+  for (const auto& task : world.situation.desired->tasks) {
+    if ("12/" + task.key != issue.field(Field::task_key) || task.gives.empty()) continue;
+    return !parse_hand_over(issue.field(Field::hand_over))["value"].empty();
+  }
+  return true;
+}
+
+// Judged by the tracker's relation alone: whether what blocks has ended in a way that lets others go on.
+bool lets_go_on(const World& world, const model::Issue& blocker) {
+  const auto state = blocker.status.state;
+  if (state == State::done) return gives_all(world, blocker);
+  return has_ended(state) || blocker.field(Field::others_may_go_on) == "1";
+}
+
+void check_is_free(World& world, base::IssueId id) {
+  const auto& issue = world.issue("#" + to_string(id));
+  for (const auto& relation : issue.relations) {
+    if (relation.to != id) continue;
+    EXPECT_TRUE(lets_go_on(world, world.issue("#" + to_string(relation.from))))
+        << to_string(id) << " is made ready before " << to_string(relation.from);
+  }
+}
+
+// What a plan makes ready waits for nothing (but for what a decision in this very pass says); every issue is
+// written once.
+void check_actions(World& world, const model::Plan& plan) {
+  std::set<base::IssueId> written;
+  for (const auto& action : plan.actions) {
+    if (action.type != Action::Type::update) continue;
+    EXPECT_TRUE(written.insert(*action.issue).second) << to_string(*action.issue);
+    if (action.reason.key == "why.ready") check_is_free(world, *action.issue);
+  }
+}
+
+void check_order_of_input(World& world, Chance& chance) {
+  const auto before = world.plan();
+  auto other = world;
+  std::shuffle(other.situation.children.begin(), other.situation.children.end(), chance.engine());
+  EXPECT_EQ(plan_text(before), plan_text(other.plan()));
+}
+
+void check_keys_are_single(const World& world, std::set<std::string>& ever) {
+  std::map<std::string, int> count;
+  for (const auto& child : world.situation.children) {
+    const auto& key = child.field(Field::task_key);
+    if (key.empty()) continue;
+    EXPECT_EQ(++count[key], 1) << key;
+    ever.insert(key + "=" + to_string(child.id));
+  }
+}
+
+// A task that was deleted is not made again: every key stands for one issue for ever.
+void check_nothing_was_made_twice(const std::set<std::string>& ever) {
+  std::map<std::string, int> count;
+  for (const auto& entry : ever) EXPECT_EQ(++count[entry.substr(0, entry.find('='))], 1) << entry;
+}
+
+void settle(World& world) {
+  for (int pass = 0; pass < 6; ++pass) {
+    const auto plan = world.plan();
+    check_schedule(plan);
+    check_actions(world, plan);
+    if (is_idle(plan)) return;
+    world.apply(plan);
+  }
+  ADD_FAILURE() << "never comes to rest:\n" << plan_text(world.plan());
+}
+
+void live(unsigned seed) {
+  Chance chance(seed);
+  World world;
+  world.situation.desired = random_change(chance);
+  world.rules.mapping.gate = chance.pick<model::GateMode>(
+      {model::GateMode::observe, model::GateMode::warn, model::GateMode::revert, model::GateMode::forbid});
+  world.rules.mapping.on_reopened = chance.pick<model::ReopenRule>(
+      {model::ReopenRule::warn, model::ReopenRule::hold_not_started, model::ReopenRule::hold_all});
+  world.move("tam", "change", State::agreed);
+  settle(world);
+  People people(world, chance);
+  std::set<std::string> ever;
+  for (int act = 0; act < 15; ++act) {
+    people.act();
+    if (chance.one_in(8)) world.wait(std::chrono::hours(1));
+    if (chance.one_in(15)) world.move("tam", "change", State::agreed);
+    settle(world);
+    check_keys_are_single(world, ever);
+  }
+  check_order_of_input(world, chance);
+  check_nothing_was_made_twice(ever);
+  world.move("tam", "change", State::cancelling);
+  settle(world);
+  EXPECT_EQ(world.change().status.state, State::cancelled);
+}
+
+TEST(Laws, HoldForRandomChangesAndPeople) {
+  for (int round = 0; round < rounds(); ++round) {
+    SCOPED_TRACE("seed " + std::to_string(round));
+    live(static_cast<unsigned>(round));
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+TEST(Laws, TheSameSeedGivesTheSamePlan) {
+  for (unsigned seed = 0; seed < 50; ++seed) {
+    std::string texts[2];
+    for (auto& text : texts) {
+      Chance chance(seed);
+      World world;
+      world.situation.desired = random_change(chance);
+      world.move("tam", "change", State::agreed);
+      text = plan_text(world.plan());
+    }
+    EXPECT_EQ(texts[0], texts[1]) << seed;
+  }
+}
+
+}  // namespace
+}  // namespace estafeta::change

@@ -1,0 +1,131 @@
+#include "tests/scenario/script.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/scenario/plan_text.h"
+
+namespace estafeta::change {
+
+using model::Field;
+
+struct Script::Words {
+  explicit Words(const std::string& line) : in(line) {}
+  std::string next() {
+    std::string word;
+    in >> word;
+    return word;
+  }
+  std::string rest() {
+    std::string text;
+    std::getline(in >> std::ws, text);
+    for (auto at = text.find("\\n"); at != std::string::npos; at = text.find("\\n"))
+      text.replace(at, 2, "\n");
+    return text;
+  }
+  std::istringstream in;
+};
+
+namespace {
+
+base::Date date(const std::string& text) {
+  const auto parsed = base::parse_date(text);
+  EXPECT_TRUE(parsed) << text;
+  return parsed.value_or(base::Date{});
+}
+
+}  // namespace
+
+void Script::act(const std::string& line) {
+  Words words(line);
+  const auto first = words.next();
+  if (act_alone(first, words)) return;
+  EXPECT_TRUE(act_as(first, words.next(), words)) << "what does this mean? " << line;
+}
+
+bool Script::act_alone(const std::string& verb, Words& words) {
+  auto& situation = world_.situation;
+  if (verb == "wait") {
+    world_.wait(*base::parse_duration(words.next()));
+  } else if (verb == "plan") {
+    plans_ += (plans_.empty() ? "" : "\n") + plan_text(world_.plan());
+  } else if (verb == "settle") {
+    world_.settle();
+  } else if (verb == "rule") {
+    return set_rule(words);
+  } else if (verb == "problem") {
+    situation.problems.push_back(base::Phrase(words.next()));
+  } else if (verb == "skeleton") {
+    situation.skeleton = words.rest();
+  } else if (verb == "expel") {
+    situation.facts.groups.erase(words.next());
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Script::set_rule(Words& words) {
+  const std::map<std::string, model::GateMode> gates = {{"observe", model::GateMode::observe},
+                                                        {"warn", model::GateMode::warn},
+                                                        {"revert", model::GateMode::revert}};
+  const std::map<std::string, model::ReopenRule> rules = {
+      {"hold_not_started", model::ReopenRule::hold_not_started}, {"hold_all", model::ReopenRule::hold_all}};
+  const auto name = words.next();
+  const auto value = words.next();
+  auto& mapping = world_.rules.mapping;
+  if (name == "gate" && gates.contains(value)) {
+    mapping.gate = gates.at(value);
+  } else if (name == "on_reopened" && rules.contains(value)) {
+    mapping.on_reopened = rules.at(value);
+  } else if (name == "close_change") {
+    mapping.close_change = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Script::act_as(const std::string& who, const std::string& verb, Words& words) {
+  if (verb == "adds") {
+    const auto department = words.next();
+    world_.add(who, words.rest(), department == "-" ? "" : department);
+  } else if (verb == "links" || verb == "unlinks") {
+    const auto from = words.next();
+    world_.link(who, from, words.next(), verb == "links");
+  } else {
+    return act_on_issue(who, verb, words.next(), words);
+  }
+  return true;
+}
+
+bool Script::act_on_issue(const std::string& who, const std::string& verb, const std::string& name,
+                          Words& words) {
+  if (verb == "moves") {
+    const auto state = model::state_from(words.next());
+    const auto reason = model::hold_reason_from(words.next());
+    if (!state) return false;
+    world_.move(who, name, *state, reason.value_or(model::HoldReason::none));
+  } else if (verb == "fills") {
+    const auto field = model::field_from(words.next());
+    if (!field) return false;
+    world_.fill(who, name, *field, words.rest());
+  } else if (verb == "decides") {
+    const auto decision = words.next();
+    world_.fill(who, name, Field::decision, decision, words.rest());
+  } else if (verb == "writes") {
+    world_.comment(who, name, words.rest());
+  } else if (verb == "assigns") {
+    world_.assign(who, name, words.next());
+  } else if (verb == "starts" || verb == "wants") {
+    world_.set_date(who, name, verb == "wants", date(words.next()));
+  } else if (verb == "deletes") {
+    world_.remove(name);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace estafeta::change

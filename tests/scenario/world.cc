@@ -1,0 +1,288 @@
+#include "tests/scenario/world.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "connector/change/hand_over.h"
+#include "connector/change/stamp.h"
+
+namespace estafeta::change {
+
+using base::IssueId;
+using model::Action;
+using model::Field;
+using model::State;
+
+namespace {
+
+constexpr const char* kOwn = "estafeta";
+
+calendar::Calendar office() {
+  calendar::CalendarSpec spec;
+  spec.zone = *calendar::Zone::find("Europe/Moscow");
+  for (std::size_t day = 0; day < 5; ++day) {
+    spec.week[day] = {{std::chrono::hours(9), std::chrono::hours(18)}};
+  }
+  return calendar::Calendar(spec);
+}
+
+std::string day(const std::optional<base::Date>& date) {
+  return date ? base::format_date(*date) : "";
+}
+
+}  // namespace
+
+bool is_idle(const model::Plan& plan) {
+  return std::all_of(plan.actions.begin(), plan.actions.end(),
+                     [](const Action& action) { return action.type == Action::Type::none; });
+}
+
+World::World() {
+  rules.zone = *calendar::Zone::find("Europe/Moscow");
+  rules.calendars.add("office", office());
+  rules.owner_calendars = {{"client", "office"}, {"vendor", "24x7"}};
+  for (const std::string id : {"network", "vmware", "unix", "backup", "duty"}) {
+    rules.departments.all[id] = {id, id, id + "-group", id == "duty" ? "24x7" : "office"};
+    situation.facts.groups[id + "-group"] = {id + "-group"};
+  }
+  rules.mapping.staff_project = "staff";
+  rules.mapping.hold_reasons[model::HoldReason::internal] = "internal";
+  situation.now = *base::parse_instant("2026-06-15T06:00:00Z");
+  situation.account = {kOwn};
+  situation.facts.project = "aurora";
+  situation.facts.kinds = {model::Kind::change, model::Kind::task};
+  situation.facts.fields = {Field::task_key, Field::department, Field::hand_over};
+  situation.facts.tams = {{"tam"}};
+  auto& change = situation.change;
+  change.id = {12};
+  change.kind = model::Kind::change;
+  change.project = "aurora";
+  change.subject = "A new landscape";
+  change.status.state = change.initial_status.state = State::draft;
+  change.assignee = model::Principal{{"tam"}, "tam"};
+  change.author = {{"tam"}, "tam"};
+  change.created = situation.now;
+  change.fields[Field::change_parameters] = "system: shop";
+}
+
+model::Issue& World::issue(const std::string& name) {
+  if (name == "change") return situation.change;
+  for (auto& child : situation.children) {
+    const bool named =
+        child.field(Field::task_key) == "12/" + name || "#" + base::to_string(child.id) == name;
+    if (named) return child;
+  }
+  ADD_FAILURE() << "no issue " << name;
+  return situation.change;
+}
+
+bool World::has(const std::string& name) const {
+  return std::any_of(situation.children.begin(), situation.children.end(), [&](const model::Issue& child) {
+    return child.field(Field::task_key) == "12/" + name || "#" + base::to_string(child.id) == name;
+  });
+}
+
+model::Event& World::happen(model::Issue& issue, const std::string& who) {
+  auto& event = issue.events.emplace_back();
+  event.at = issue.updated = situation.now;
+  event.journal = {next_journal_++};
+  event.author = {{who}, who};
+  event.own = who == kOwn;
+  return event;
+}
+
+void World::move(const std::string& who, const std::string& name, State state, model::HoldReason reason) {
+  auto& moved = issue(name);
+  auto& event = happen(moved, who);
+  event.status_from = moved.status;
+  moved.status = {state, reason};
+  event.status = moved.status;
+}
+
+void World::change_field(model::Event& event, const std::string& name, std::string& place,
+                         const std::string& value) {
+  if (place == value) return;
+  event.fields.push_back({name, place, value});
+  place = value;
+}
+
+void World::fill(const std::string& who, const std::string& name, Field field, const std::string& value,
+                 const std::string& comment) {
+  auto& filled = issue(name);
+  auto& event = happen(filled, who);
+  change_field(event, std::string(to_string(field)), filled.fields[field], value);
+  if (!comment.empty()) event.comment = model::Comment{comment, false};
+}
+
+void World::comment(const std::string& who, const std::string& name, const std::string& text) {
+  happen(issue(name), who).comment = model::Comment{text, false};
+}
+
+void World::put_assignee(model::Issue& issue, model::Event& event, const std::string& name) {
+  event.fields.push_back({"assignee", issue.assignee ? issue.assignee->id.value : "", name});
+  issue.assignee = name.empty() ? std::nullopt : std::optional(model::Principal{{name}, name});
+}
+
+void World::assign(const std::string& who, const std::string& name, const std::string& person) {
+  auto& assigned = issue(name);
+  put_assignee(assigned, happen(assigned, who), person);
+}
+
+void World::set_date(const std::string& who, const std::string& name, bool due, base::Date date) {
+  auto& dated = issue(name);
+  auto& place = due ? dated.due_date : dated.start_date;
+  happen(dated, who).fields.push_back({due ? "due_date" : "start_date", day(place), base::format_date(date)});
+  place = date;
+}
+
+void World::link(const std::string& who, const std::string& from, const std::string& to, bool added) {
+  auto& blocker = issue(from);
+  auto& blocked = issue(to);
+  happen(blocker, who).links.push_back({model::LinkChange::Type::blocks, blocked.id, added});
+  happen(blocked, who).links.push_back({model::LinkChange::Type::blocked_by, blocker.id, added});
+  const model::Relation relation{{next_relation_}, blocker.id, blocked.id};
+  next_relation_ += added ? 1 : 0;
+  for (auto* end : {&blocker, &blocked}) {
+    if (added) {
+      end->relations.push_back(relation);
+    } else {
+      std::erase_if(end->relations, [&](const auto& known) {
+        return known.from == relation.from && known.to == relation.to;
+      });
+    }
+  }
+}
+
+IssueId World::add(const std::string& who, const std::string& subject, const std::string& department) {
+  auto& child = situation.children.emplace_back();
+  child.id = {next_issue_++};
+  child.kind = model::Kind::task;
+  child.subject = subject;
+  child.author = {{who}, who};
+  child.created = child.updated = situation.now;
+  child.status.state = child.initial_status.state = State::waiting;
+  child.start_date = rules.zone.local_date(situation.now);
+  child.fields[Field::department] = department;
+  return child.id;
+}
+
+void World::remove(const std::string& name) {
+  const auto gone = issue(name).id;
+  std::erase_if(situation.children, [&](const auto& child) { return child.id == gone; });
+  for (auto& child : situation.children) {
+    std::erase_if(child.relations, [&](const auto& known) { return known.from == gone || known.to == gone; });
+  }
+}
+
+void World::note_untouched_texts() {
+  situation.titles_untouched.clear();
+  situation.descriptions_untouched.clear();
+  if (!situation.desired) return;
+  for (const auto& task : situation.desired->tasks) {
+    if (!has(task.key)) continue;
+    const auto& made = issue(task.key);
+    if (made.subject == plain(task.title)) situation.titles_untouched.insert(task.key);
+    if (made.description == plain(task.description)) situation.descriptions_untouched.insert(task.key);
+  }
+}
+
+model::Plan World::plan() {
+  note_untouched_texts();
+  return reconcile(rules, situation);
+}
+
+void World::create(const Action& action) {
+  const auto id = add(kOwn, plain(action.task->title), "");
+  auto& made = situation.children.back();
+  made.id = id;
+  made.description = plain(action.task->description);
+  made.status.state = made.initial_status.state = action.change.state.value_or(State::waiting);
+  made.fields = action.change.fields;
+  made.start_date = action.change.start_date;
+  made.due_date = action.change.due_date;
+  const auto& group = action.change.assign_group;
+  if (group) made.assignee = model::Principal{{*group + "-group"}, *group + "-group"};
+  if (action.change.assignee)
+    made.assignee = model::Principal{*action.change.assignee, action.change.assignee->value};
+}
+
+void World::put_values(model::Issue& issue, model::Event& event, const model::IssueChange& change) {
+  if (change.title) change_field(event, "subject", issue.subject, plain(*change.title));
+  if (change.description) change_field(event, "description", issue.description, plain(*change.description));
+  if (change.start_date) {
+    event.fields.push_back({"start_date", day(issue.start_date), day(change.start_date)});
+    issue.start_date = change.start_date;
+  }
+  if (change.due_date) {
+    event.fields.push_back({"due_date", day(issue.due_date), day(change.due_date)});
+    issue.due_date = change.due_date;
+  }
+  for (const auto& [field, value] : change.fields) {
+    change_field(event, std::string(to_string(field)), issue.fields[field], value);
+  }
+}
+
+void World::update(const Action& action) {
+  auto change = action.change;
+  if (const auto stamp = change.fields.find(Field::change_plan); stamp != change.fields.end()) {
+    std::map<std::string, IssueId> made;
+    for (const auto& child : situation.children) {
+      const auto& key = child.field(Field::task_key);
+      if (key.starts_with("12/")) made.emplace(key.substr(3), child.id);
+    }
+    stamp->second = complete_stamp(stamp->second, made);
+  }
+  auto& updated =
+      issue(*action.issue == situation.change.id ? "change" : "#" + base::to_string(*action.issue));
+  auto& event = happen(updated, kOwn);
+  if (change.state) {
+    event.status_from = updated.status;
+    updated.status = {*change.state, model::HoldReason::none};
+    event.status = updated.status;
+  }
+  if (change.assign_group) put_assignee(updated, event, *change.assign_group + "-group");
+  if (change.assignee) put_assignee(updated, event, change.assignee->value);
+  put_values(updated, event, change);
+  std::string note;
+  for (const auto& phrase : change.note) note += to_string(phrase) + "\n";
+  if (!note.empty()) event.comment = model::Comment{note, false};
+}
+
+void World::apply(const model::Plan& plan) {
+  for (const auto& action : plan.actions) {
+    switch (action.type) {
+      case Action::Type::create_task:
+        create(action);
+        break;
+      case Action::Type::relate:
+        link(kOwn, action.key, action.to_key);
+        break;
+      case Action::Type::unrelate:
+        link(kOwn, action.key, action.to_key, false);
+        break;
+      case Action::Type::update:
+        update(action);
+        break;
+      case Action::Type::attach_origin:
+        change().attachments.push_back({1, action.key, ""});
+        break;
+      case Action::Type::write_plan:
+        situation.page_digest = page_digest(plan, rules.zone);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+void World::settle() {
+  for (int pass = 0; pass < 4; ++pass) {
+    const auto next = plan();
+    if (is_idle(next)) return;
+    apply(next);
+  }
+  ADD_FAILURE() << "still not settled; next: " << to_string(plan().actions[0].reason);
+}
+
+}  // namespace estafeta::change

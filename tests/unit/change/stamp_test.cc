@@ -1,0 +1,85 @@
+#include "connector/change/stamp.h"
+
+#include <gtest/gtest.h>
+
+namespace estafeta::change {
+namespace {
+
+using base::IssueId;
+
+Stamp full() {
+  Stamp stamp;
+  stamp.include = "staff:Change-12";
+  stamp.made = true;
+  stamp.template_name = "landscape";
+  stamp.version = 3;
+  stamp.hash = "5f2c";
+  stamp.tasks = {{"network/north", IssueId{14}}, {"vms", IssueId{15}}};
+  stamp.edges = {{"network/north", "vms"}};
+  stamp.told = {"finished", "lost:network/north"};
+  return stamp;
+}
+
+constexpr const char* kText =
+    "{{include(staff:Change-12)}}\n"
+    "{{collapse(Estafeta)\n"
+    "landscape v3 5f2c\n"
+    "tasks: network/north=14 vms=15\n"
+    "edges: network/north>vms\n"
+    "told: finished lost:network/north\n"
+    "}}\n";
+
+TEST(Stamp, ReadsAsItIsWritten) {
+  EXPECT_EQ(format_stamp(full()), kText);
+  EXPECT_EQ(parse_stamp(kText), full());
+}
+
+TEST(Stamp, ReadsTheLineEndsOfABrowser) {
+  std::string text = kText;
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
+    text.replace(at, 1, "\r\n");
+  EXPECT_EQ(parse_stamp(text), full());
+}
+
+TEST(Stamp, KnowsAChangeThatOnlyHasAPage) {
+  const auto stamp = parse_stamp("{{include(staff:Change-12)}}\n");
+  EXPECT_EQ(stamp.include, "staff:Change-12");
+  EXPECT_FALSE(stamp.made);
+  EXPECT_EQ(format_stamp(stamp), "{{include(staff:Change-12)}}\n");
+}
+
+TEST(Stamp, KnowsAChangeWithoutATemplate) {
+  Stamp stamp;
+  stamp.made = true;
+  EXPECT_EQ(parse_stamp(format_stamp(stamp)), stamp);
+}
+
+TEST(Stamp, OverlooksWhatHasAnotherForm) {
+  EXPECT_EQ(parse_stamp(""), Stamp{});
+  EXPECT_EQ(parse_stamp("somebody wrote here\ntasks: a=1"), Stamp{});
+  const auto stamp =
+      parse_stamp("{{collapse(Estafeta)\nlandscape\ntasks: a=x b= c=3\nwhat: ever\n}}\ntasks: d=4");
+  EXPECT_EQ(stamp.tasks, (std::map<std::string, IssueId>{{"c", IssueId{3}}}));
+  EXPECT_TRUE(stamp.template_name.empty());
+}
+
+TEST(Stamp, TakesTheIssuesOfTasksMadeMeanwhile) {
+  auto stamp = full();
+  stamp.tasks["vms"] = IssueId{0};
+  const auto text =
+      complete_stamp(format_stamp(stamp), {{"vms", IssueId{99}}, {"network/north", IssueId{98}}});
+  EXPECT_EQ(parse_stamp(text).tasks.at("vms"), IssueId{99});
+  EXPECT_EQ(parse_stamp(text).tasks.at("network/north"), IssueId{14}) << "an issue that is known stays";
+}
+
+TEST(Stamp, NamesPageAndOrigin) {
+  model::DesiredChange desired;
+  desired.template_name = "landscape";
+  desired.version = 3;
+  desired.hash = "5f2c09ab12cd34ef";
+  EXPECT_EQ(plan_page(IssueId{12}), "Change-12");
+  EXPECT_EQ(origin_name(desired), "estafeta-landscape-v3-5f2c09ab12cd.json");
+}
+
+}  // namespace
+}  // namespace estafeta::change

@@ -1,0 +1,311 @@
+// Redmine's refusals that a well-behaved site does not show: answers written by hand.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "connector/tracker/redmine/client.h"
+#include "tests/contract/site_mapping.h"
+
+namespace estafeta::tracker::redmine {
+namespace {
+
+using base::Code;
+using model::Field;
+using model::State;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Answers by method and path; the last answer of a path stays.
+class StubRedmine : public http::Client {
+ public:
+  StubRedmine() {
+    on("GET /users/current.json",
+       R"({"user":{"id":15,"login":"estafeta","memberships":[{"project":{"id":2},"roles":[{"id":6,"name":"Estafeta"}]}]}})");
+    on("GET /issue_statuses.json", R"({"issue_statuses":[{"id":13,"name":"Done","is_closed":true},)"
+                                   R"({"id":16,"name":"Waiting"},{"id":17,"name":"Ready"}]})");
+    on("GET /trackers.json", R"({"trackers":[{"id":4,"name":"Change"},{"id":5,"name":"Task"}]})");
+    on("GET /enumerations/issue_priorities.json", R"({"issue_priorities":[{"id":2,"name":"Normal"}]})");
+    on("GET /projects.json", R"({"projects":[{"id":2,"identifier":"aurora"}],"total_count":1})");
+    on("GET /projects/aurora.json",
+       R"({"project":{"id":2,"identifier":"aurora","name":"Aurora","trackers":[{"id":5,"name":"Task"}]}})");
+    on("GET /projects/aurora/memberships.json", R"({"memberships":[],"total_count":0})");
+    on("GET /roles/6.json", R"({"role":{"id":6,"name":"Estafeta","permissions":["set_notes_private"]}})");
+  }
+
+  void on(const std::string& call, const std::string& body, int status = 200) {
+    answers_[call].push_back(http::Response{status, {}, body});
+  }
+  void replace(const std::string& call, const std::string& body, int status = 200) {
+    answers_[call].clear();
+    on(call, body, status);
+  }
+  void fail(const std::string& call, const char* key) {
+    answers_[call].push_back(base::fail(Code::unavailable, base::Phrase(key)));
+  }
+
+  base::Result<http::Response> send(const http::Request& request) override {
+    const std::string call = std::string(to_string(request.method)) + " " + request.path;
+    calls.push_back(call + (request.body.empty() ? "" : " " + request.body));
+    auto& queue = answers_[call];
+    if (queue.empty()) return http::Response{404, {}, ""};
+    auto answer = queue.front();
+    if (queue.size() > 1) queue.pop_front();
+    return answer;
+  }
+
+  std::vector<base::Result<http::Response>> send_all(const std::vector<http::Request>& requests) override {
+    std::vector<base::Result<http::Response>> out;
+    for (const auto& request : requests) out.push_back(send(request));
+    return out;
+  }
+
+  int writes() const {
+    return static_cast<int>(
+        std::count_if(calls.begin(), calls.end(), [](const auto& call) { return !call.starts_with("GET"); }));
+  }
+
+  std::vector<std::string> calls;
+
+ private:
+  std::map<std::string, std::deque<base::Result<http::Response>>> answers_;
+};
+
+std::string issue(const std::string& status, const std::string& rest = "", const std::string& key = "3/net",
+                  const std::string& tracker = R"({"id":5,"name":"Task"})") {
+  return R"({"issue":{"id":7,"project":{"id":2},"tracker":)" + tracker + R"(,"status":)" + status +
+         R"(,"author":{"id":15,"name":"E"},"subject":"s","description":"","custom_fields":[{"id":10,"name":"Task key","value":")" +
+         key + R"("}],"created_on":"2026-06-15T07:00:00Z","updated_on":"2026-06-15T07:00:00Z")" + rest + "}}";
+}
+
+std::string note(int id, const char* text, bool is_private, const char* author = "15") {
+  return R"(,"journals":[{"id":)" + std::to_string(id) + R"(,"user":{"id":)" + author +
+         R"(,"name":"E"},"notes":")" + text + R"(","private_notes":)" + (is_private ? "true" : "false") +
+         R"(,"created_on":"2026-06-15T08:00:00Z","details":[]}])";
+}
+
+const char* const kWaiting = R"({"id":16,"name":"Waiting"})";
+const char* const kReady = R"({"id":17,"name":"Ready"})";
+
+class RedmineClientTest : public ::testing::Test {
+ protected:
+  NewIssue task() const {
+    NewIssue asked;
+    asked.project = "aurora";
+    asked.kind = model::Kind::task;
+    asked.subject = "s";
+    asked.fields = {{Field::task_key, "3/net"}};
+    return asked;
+  }
+
+  static Settings settings() {
+    Settings out;
+    out.url = "https://tracker.example/";
+    out.mapping = testing::site_mapping();
+    out.mapping.staff_project = "aurora";
+    out.ids.fields = {{Field::task_key, 10}, {Field::department, 11}};
+    return out;
+  }
+
+  StubRedmine redmine_;
+  base::ManualClock clock_{base::parse_instant("2026-06-15T08:00:00Z").value()};
+  std::unique_ptr<Tracker> tracker_ = make_tracker(redmine_, clock_, settings());
+};
+
+struct AccountRow {
+  int status;
+  const char* body;
+  Code code;
+  const char* key;
+};
+
+TEST_F(RedmineClientTest, EveryWayNotToBeLetInHasItsOwnSentence) {
+  const std::vector<AccountRow> rows = {
+      {401, "", Code::permission_denied, "tracker.key_refused"},
+      {403, "", Code::permission_denied, "tracker.rest_is_off"},
+      {404, "", Code::failed_precondition, "tracker.no_redmine"},
+      {200, "<html>", Code::failed_precondition, "tracker.no_redmine"},
+      {200, R"({"user":{}})", Code::failed_precondition, "tracker.no_redmine"},
+      {200, R"({"user":{"id":1,"login":"admin"}})", Code::failed_precondition, "tracker.other_account"},
+      {302, "", Code::failed_precondition, "http.redirected"},
+      {503, "", Code::unavailable, "http.server_failed"},
+  };
+  for (const AccountRow& row : rows) {
+    redmine_.replace("GET /users/current.json", row.body, row.status);
+    const auto account = tracker_->account();
+    ASSERT_FALSE(account.has_value()) << row.key;
+    EXPECT_EQ(account.error().code(), row.code) << row.key;
+    EXPECT_EQ(account.error().phrase().key, row.key);
+  }
+}
+
+TEST_F(RedmineClientTest, AWrongKeyIsFoundBeforeAnEmptyListIsBelieved) {
+  redmine_.replace("GET /users/current.json", "", 401);
+  redmine_.on("GET /issues.json", R"({"issues":[],"total_count":0})");
+  PollCursor cursor;
+  EXPECT_EQ(tracker_->changed(cursor).error().phrase().key, "tracker.key_refused");
+  EXPECT_EQ(tracker_->find_by_key("3/net").error().phrase().key, "tracker.key_refused");
+}
+
+TEST_F(RedmineClientTest, AnIgnoredFilterIsNoticedByWhatItShows) {
+  const std::string other = issue(kWaiting, "", "9/other");
+  redmine_.on("GET /issues.json", R"({"issues":[)" + other.substr(9, other.size() - 10) + "]}");
+  EXPECT_EQ(tracker_->find_by_key("3/net").error().phrase().key, "tracker.filter_ignored");
+  const auto can = tracker_->self_test();
+  ASSERT_FALSE(can.has_value());
+  EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.filter_ignored{field=Task key}"));
+  EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.no_field{field=Hand-over}"));
+  EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.no_tracker{kind=incident}"));
+  EXPECT_EQ(tracker_->peek({base::IssueId{12}}).error().phrase().key, "tracker.filter_ignored");
+}
+
+TEST_F(RedmineClientTest, AnIssueCreatedWithoutItsKeyIsNamed) {
+  redmine_.on("POST /issues.json", issue(kWaiting, "", "", R"({"id":1,"name":"Bug"})"), 201);
+  const auto made = tracker_->create(task());
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().code(), Code::failed_precondition);
+  EXPECT_EQ(made.error().phrase().key, "tracker.created_otherwise");
+  EXPECT_EQ(std::get<std::int64_t>(*made.error().phrase().find("issue")), 7);
+}
+
+TEST_F(RedmineClientTest, AWriteWithoutAnAnswerIsSentOnceAndLeftOpen) {
+  redmine_.fail("POST /issues.json", "http.write_unanswered");
+  const auto made = tracker_->create(task());
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().code(), Code::unavailable);
+  EXPECT_EQ(redmine_.writes(), 1);
+}
+
+TEST_F(RedmineClientTest, AFieldWithoutAnIdIsNamedBeforeAnythingIsWritten) {
+  NewIssue asked = task();
+  asked.fields[Field::deadline] = "2026-12-04 18:00";
+  const auto made = tracker_->create(asked);
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().phrase().key, "tracker.not_ready");
+  EXPECT_EQ(redmine_.writes(), 0);
+}
+
+TEST_F(RedmineClientTest, ConflictsAreAbortedAndSentencesAreHandedOn) {
+  redmine_.on("PUT /issues/7.json", R"({"errors":[]})", 422);
+  redmine_.on("PUT /issues/7.json", R"({"errors":["Cause cannot be blank"]})", 422);
+  redmine_.on("PUT /issues/7.json", "<html>", 422);
+  redmine_.on("PUT /issues/7.json", "", 403);
+  IssueUpdate change;
+  change.subject = "t";
+  EXPECT_EQ(tracker_->update({7}, change).code(), Code::aborted);
+  const auto refused = tracker_->update({7}, change);
+  EXPECT_EQ(refused.code(), Code::invalid_argument);
+  EXPECT_THAT(base::to_string(refused), HasSubstr("Cause cannot be blank"));
+  EXPECT_EQ(tracker_->update({7}, change).code(), Code::invalid_argument);
+  EXPECT_EQ(tracker_->update({7}, change).code(), Code::permission_denied);
+}
+
+TEST_F(RedmineClientTest, AStatusThatWasRefusedAfterAllLeavesNoNote) {
+  const std::string allowed = R"(,"allowed_statuses":[{"id":17,"name":"Ready"}])";
+  redmine_.on("GET /issues/7.json", issue(kWaiting, allowed));
+  redmine_.on("GET /issues/7.json", issue(kWaiting, allowed + note(40, "May begin.", false)));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  redmine_.on("PUT /journals/40.json", "", 204);
+  IssueUpdate change;
+  change.state = State::ready;
+  change.note = "May begin.";
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::failed_precondition);
+  EXPECT_EQ(status.phrase().key, "tracker.written_otherwise");
+  EXPECT_THAT(redmine_.calls, Contains(R"(PUT /journals/40.json {"journal":{"notes":""}})"));
+}
+
+TEST_F(RedmineClientTest, APersonWhoCameBetweenIsAConflictAndNoRefusal) {
+  const std::string allowed = R"(,"allowed_statuses":[{"id":17,"name":"Ready"}])";
+  redmine_.on("GET /issues/7.json", issue(kWaiting, allowed));
+  redmine_.on(
+      "GET /issues/7.json",
+      issue(kWaiting, allowed + R"(,"journals":[{"id":41,"user":{"id":16,"name":"A"},"notes":"",)"
+                                R"("created_on":"2026-06-15T08:00:01Z","details":[{"property":"attr",)"
+                                R"("name":"status_id","old_value":"17","new_value":"16"}]}])"));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  IssueUpdate change;
+  change.state = State::ready;
+  EXPECT_EQ(tracker_->update({7}, change).code(), Code::aborted);
+}
+
+TEST_F(RedmineClientTest, AFieldThatWasDroppedIsNamed) {
+  redmine_.on("PUT /issues/7.json", "", 204);
+  redmine_.on("GET /issues/7.json", issue(kWaiting));
+  IssueUpdate change;
+  change.fields[Field::department] = "Network";
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::failed_precondition);
+  EXPECT_THAT(base::to_string(status), HasSubstr("field=department"));
+}
+
+TEST_F(RedmineClientTest, APrivateNoteThatBecamePublicIsEmptiedAtOnce) {
+  redmine_.on("GET /issues/7.json", issue(kReady));
+  redmine_.on("GET /issues/7.json", issue(kReady, note(40, "secret", false)));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  redmine_.on("PUT /journals/40.json", "", 204);
+  redmine_.on("PUT /journals/40.json", "", 403);
+  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_public");
+  EXPECT_THAT(redmine_.calls,
+              Contains(R"(PUT /issues/7.json {"issue":{"notes":"secret","private_notes":true}})"));
+  EXPECT_THAT(redmine_.calls, Contains(R"(PUT /journals/40.json {"journal":{"notes":""}})"));
+  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_public_stands");
+}
+
+TEST_F(RedmineClientTest, APrivateNoteThatIsNotThereIsLost) {
+  redmine_.on("PUT /issues/7.json", "", 204);
+  redmine_.on("GET /issues/7.json", issue(kReady, note(40, "secret", true, "16")));
+  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_lost");
+}
+
+TEST_F(RedmineClientTest, WithoutTheRightNoPrivateNoteIsSent) {
+  redmine_.replace("GET /roles/6.json", R"({"role":{"id":6,"permissions":["add_issue_notes"]}})");
+  redmine_.on("GET /issues/7.json", issue(kReady));
+  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_public_expected");
+  EXPECT_EQ(redmine_.writes(), 0);
+}
+
+TEST_F(RedmineClientTest, APairThatIsTakenByAnotherTypeIsSaid) {
+  redmine_.on("POST /issues/7/relations.json", R"({"errors":["Related issue has already been taken"]})", 422);
+  redmine_.on("GET /issues/7/relations.json",
+              R"({"relations":[{"id":1,"issue_id":7,"issue_to_id":8,"relation_type":"precedes"}]})");
+  const auto made = tracker_->relate({7}, {8});
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().phrase().key, "tracker.pair_taken");
+  EXPECT_THAT(base::to_string(made.error()), HasSubstr("precedes"));
+}
+
+TEST_F(RedmineClientTest, APageThatSomebodyElseWroteIsAConflict) {
+  redmine_.on("GET /projects/staff/wiki/Change-7.json", R"({"wiki_page":{"text":"old","version":3}})");
+  redmine_.on("PUT /projects/staff/wiki/Change-7.json", "", 409);
+  EXPECT_EQ(tracker_->write_page("staff", "Change-7", "new").code(), Code::aborted);
+  EXPECT_THAT(redmine_.calls,
+              Contains(R"(PUT /projects/staff/wiki/Change-7.json {"wiki_page":{"text":"new","version":3}})"));
+}
+
+TEST_F(RedmineClientTest, SomebodyWhoLeftIsWhatTheMappingSaysByLoginOrByName) {
+  auto with_people = settings();
+  with_people.mapping.people = {{"gone", model::Actor::staff}, {"Old Friend", model::Actor::customer}};
+  tracker_ = make_tracker(redmine_, clock_, with_people);
+  redmine_.on("GET /users/77.json", R"({"user":{"id":77,"login":"gone"}})");
+  const auto by = [&](const char* id, const std::string& name) {
+    redmine_.replace(
+        "GET /issues/7.json",
+        issue(kReady, R"(,"journals":[{"id":1,"user":{"id":)" + std::string(id) + R"(,"name":")" + name +
+                          R"("},"notes":"x","created_on":"2026-06-15T08:00:00Z","details":[]}])"));
+    return tracker_->issue({7}).value();
+  };
+  EXPECT_EQ(by("77", "Somebody").events[0].by, model::Actor::staff);
+  EXPECT_EQ(by("78", "Old Friend").events[0].by, model::Actor::customer);
+  EXPECT_EQ(by("79", "Anonymous").doubtful_authors, std::vector<std::string>{"Anonymous"});
+}
+
+TEST_F(RedmineClientTest, MembersThatCannotBeReadNowAreNotTakenForDoubt) {
+  redmine_.replace("GET /projects/aurora/memberships.json", "", 503);
+  redmine_.on("GET /issues/7.json", issue(kReady));
+  EXPECT_EQ(tracker_->issue({7}).error().code(), Code::unavailable);
+}
+
+}  // namespace
+}  // namespace estafeta::tracker::redmine
