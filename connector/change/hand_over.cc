@@ -26,14 +26,21 @@ std::optional<std::string> value_of(const Tree& tree, const std::string& task, c
   return found->second;
 }
 
-// Over a fan-out "north: 101, south: 102"; the default, or nothing, until every one of them is known.
+// Whether the value may still come.
+bool is_awaited(const Tree& tree, const std::string& task) {
+  const auto* node = tree.find(task);
+  return node != nullptr && !node->lost && !(node->exists() && has_ended(node->state()));
+}
+
+// Over a fan-out "north: 101, south: 102"; nothing until every one of them is known, the default for one that
+// will not come.
 std::optional<std::string> given(const Segment& segment, const Tree& tree) {
   const auto fallback = segment.has_default ? std::optional(segment.text) : std::nullopt;
   if (segment.tasks.empty()) return fallback;
   std::string text;
   for (std::size_t at = 0; at < segment.tasks.size(); ++at) {
     const auto value = value_of(tree, segment.tasks[at], segment.name);
-    if (!value) return fallback;
+    if (!value) return is_awaited(tree, segment.tasks[at]) ? std::nullopt : fallback;
     if (!text.empty()) text += ", ";
     if (at < segment.items.size()) text += segment.items[at] + ": ";
     text += *value;

@@ -104,6 +104,7 @@ class Running {
   }
 
   void look_at(const Node& node) {
+    keep_key(node);
     const auto state = node.state();
     if (state == State::cancelling) {
       cancel(node);
@@ -122,6 +123,13 @@ class Running {
     const bool is_nobodys = node.department.empty() && !node.issue->assignee;
     if (node.owner == model::Owner::department && is_nobodys) pass_.remark(about("gate.no_department", node));
     move(node);
+  }
+
+  // Lost when the issue is moved to another tracker and back; the stamp still knows it.
+  void keep_key(const Node& node) {
+    if (node.key.front() == '#' || !node.issue->field(Field::task_key).empty()) return;
+    pass_.change_of(node, Phrase("why.stamp")).fields[Field::task_key] =
+        base::to_string(pass_.situation.change.id) + "/" + node.key;
   }
 
   void look_at_begun(const Node& node) {

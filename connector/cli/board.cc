@@ -21,7 +21,8 @@ int board(const App& app) {
   ReadOnlyEngine reader(site, tracker);
   const auto gathered = service::gather_board(site, tracker, reader.engine(), base::system_clock().now());
   if (!gathered) return fail(app, gathered.error(), speaker);
-  app.out << (app.json() ? render::board_json(*gathered, speaker) + "\n" : render::board_text(*gathered, speaker));
+  app.out << (app.json() ? render::board_json(*gathered, speaker) + "\n"
+                         : render::board_text(*gathered, speaker));
   return kOk;
 }
 

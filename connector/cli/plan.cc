@@ -78,13 +78,9 @@ int plan_template(const App& app, const Flags& flags) {
   }
   const auto desired = service::expand_template(site, flags.name, *parameters);
   if (!desired) return print_problems(app, desired.error(), speaker);
-  const auto shown = service::preview(site, *desired, flags.project, *start);
-  if (shown.plan.schedule.tasks.empty() && !desired->tasks.empty()) {
-    app.err << render::actions_text(shown.plan.actions, speaker);
-    return kBadContent;
-  }
-  const auto view = service::plan_view(site, shown.plan, shown.situation);
-  app.out << (app.json() ? render::plan_json(view) + "\n" : render::plan_text(view, speaker));
+  const auto view = service::preview(site, *desired, flags.project, *start);
+  if (!view) return fail(app, view.error(), speaker);
+  app.out << (app.json() ? render::plan_json(*view) + "\n" : render::plan_text(*view, speaker));
   return kOk;
 }
 

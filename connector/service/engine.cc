@@ -193,7 +193,7 @@ void Engine::settle(base::IssueId id, const Status& status, PassResult& result) 
   } else {
     ++result.stopped;
   }
-  if (status.phrase().key == "tracker.note_public") {
+  if (status.phrase().key.starts_with("tracker.note_public")) {
     if (auto paused = pause_project_of(id, status); !paused.ok()) reporter_.trouble(id, paused);
   }
   // A stopped issue is looked at again when a person changes it; one to be retried, soon.

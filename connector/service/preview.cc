@@ -23,19 +23,21 @@ tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site
   return tmpl::expand(file->second.content, *read, site.mappings.tracker.language);
 }
 
-Preview preview(const Site& site, const model::DesiredChange& desired, const std::string& project,
-                base::Instant start) {
-  Preview out;
-  auto& situation = out.situation;
-  situation.now = start;
-  situation.change.kind = model::Kind::change;
-  situation.change.status.state = model::State::draft;
-  situation.change.project = project;
-  situation.change.subject = render::subject(desired.title, nullptr);
-  situation.desired = desired;
-  if (const auto* client = site.mappings.clients.of_project(project)) situation.client = *client;
-  out.plan = change::reconcile(site.rules, situation);
-  return out;
+base::Result<render::PlanView> preview(const Site& site, const model::DesiredChange& desired,
+                                       const std::string& project, base::Instant start) {
+  std::optional<model::Client> client;
+  if (const auto* found = site.mappings.clients.of_project(project)) client = *found;
+  auto schedule = change::provisional_schedule(site.rules, client, desired, start);
+  if (!schedule) return base::fail(schedule.error());
+  render::PlanView view;
+  view.title = render::subject(desired.title, nullptr);
+  view.template_name = desired.template_name;
+  view.version = desired.version;
+  view.hash = desired.hash;
+  view.provisional = true;
+  view.departments = &site.mappings.departments;
+  view.schedule = std::move(*schedule);
+  return view;
 }
 
 }  // namespace estafeta::service

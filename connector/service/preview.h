@@ -4,8 +4,8 @@
 #include <string>
 
 #include "connector/base/diagnostic.h"
-#include "connector/change/situation.h"
-#include "connector/model/plan.h"
+#include "connector/model/change.h"
+#include "connector/render/plan.h"
 #include "connector/service/site.h"
 
 namespace estafeta::service {
@@ -15,13 +15,8 @@ tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site
                                                                       const std::string& name,
                                                                       const std::string& parameters);
 
-struct Preview {
-  change::Situation situation;  // of a draft that nobody has made yet
-  model::Plan plan;
-};
-
-// `project` may be empty: then no client's windows and freezes count.
-Preview preview(const Site& site, const model::DesiredChange& desired, const std::string& project,
-                base::Instant start);
+// `project` may be empty: then no client's windows and freezes count. The view points into the site.
+base::Result<render::PlanView> preview(const Site& site, const model::DesiredChange& desired,
+                                       const std::string& project, base::Instant start);
 
 }  // namespace estafeta::service

@@ -8,17 +8,20 @@ using base::Phrase;
 
 std::vector<Phrase> parts_of(const tracker::IssueUpdate& change) {
   std::vector<Phrase> parts;
-  if (change.state)
-    parts.emplace_back("write.part.state",
-                       Phrase{"", {{"state", std::string(to_string(*change.state))}}}.values);
-  if (change.assignee)
+  if (change.state) {
+    parts.push_back(Phrase("write.part.state", {{"state", std::string(to_string(*change.state))}}));
+  }
+  if (change.assignee) {
     parts.emplace_back(change.assignee->value.empty() ? "write.part.unassign" : "write.part.assign");
+  }
   if (change.subject) parts.emplace_back("write.part.subject");
   if (change.description) parts.emplace_back("write.part.description");
   if (change.start_date || change.due_date) parts.emplace_back("write.part.dates");
+  std::vector<Phrase> fields;
   for (const auto& [field, value] : change.fields) {
-    parts.emplace_back(Phrase("write.part.field", {{"field", std::string(to_string(field))}}));
+    fields.push_back(Phrase("write.field", {{"field", std::string(to_string(field))}}));
   }
+  if (!fields.empty()) parts.push_back(Phrase("write.part.fields", {{"fields", std::move(fields)}}));
   if (!change.note.empty()) parts.emplace_back("write.part.note");
   if (!change.uploads.empty()) parts.emplace_back("write.part.file");
   return parts;

@@ -27,7 +27,7 @@ class WatchedTracker : public ForwardingTracker {
   WatchedTracker(tracker::Tracker& inner, bool dry_run, int limit, Sink sink)
       : ForwardingTracker(inner), dry_run_(dry_run), limit_(limit), sink_(std::move(sink)) {}
 
-  void begin_pass() { writes_ = 0; }
+  void begin_pass() { writes_ = mailing_ = 0; }
   int writes() const { return writes_; }
   int mailing_writes() const { return mailing_; }
   bool dry_run() const { return dry_run_; }

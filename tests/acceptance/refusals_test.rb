@@ -37,7 +37,7 @@ class RefusalsTest < Acceptance::Test
     membership = members.find { |one| one.dig('group', 'id') == site.group('backup') }
     assert site['admin'].delete("/memberships/#{membership['id']}.json").ok?
     change = site.agreed('landscape', 'system' => 'refused', project: 'meridian', by: 'tam2')
-    assert_refused(change, 'Backup group', 'Meridian')
+    assert_refused(change, 'Backup group', 'meridian')
     site['admin'].post('/projects/meridian/memberships.json',
                        'membership' => { 'user_id' => site.group('backup'), 'role_ids' => [site.ids['roles']['engineer']] })
     site.agree(change, by: 'tam2')

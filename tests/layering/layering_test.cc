@@ -122,18 +122,27 @@ TEST(Layering, OnlyItsHomesReadTheClockSleepOrLookAtTheEnvironment) {
 }
 
 TEST(Layering, EachLibraryHasItsRoom) {
-  const std::map<std::string, std::string> homes{
-      {"curl/curl.h", "http"}, {"yaml-cpp/", "document"}, {"rapidjson/", "document"},
-      {"soci/", "store"},      {"date/", "calendar"},     {"spdlog/", "base"},
-      {"CLI/", "cli"},         {"httplib.h", "service"}};
+  const std::map<std::string, std::set<std::string>> homes{
+      {"curl/curl.h", {"http"}},
+      {"yaml-cpp/", {"document"}},
+      {"rapidjson/", {"document"}},
+      {"rapidjson/writer.h", {"document", "render"}},
+      {"rapidjson/stringbuffer.h", {"document", "render"}},
+      {"soci/", {"store"}},
+      {"date/", {"calendar"}},
+      {"spdlog/", {"base"}},
+      {"CLI/", {"cli"}},
+      {"httplib.h", {"service"}}};
   const std::regex include(R"re(^\s*#\s*include\s*<([^>]*)>.*)re");
   for (const auto& line : lines_of_code()) {
     std::smatch match;
     if (!std::regex_match(line.text, match, include)) continue;
-    for (const auto& [prefix, room] : homes) {
-      if (match[1].str().rfind(prefix, 0) != 0) continue;
-      EXPECT_EQ(room_of(line.file), room) << line.where;
+    // The longest prefix that fits decides: what writes JSON may stand where what reads it may not.
+    const std::set<std::string>* rooms = nullptr;
+    for (const auto& [prefix, allowed] : homes) {
+      if (match[1].str().rfind(prefix, 0) == 0) rooms = &allowed;
     }
+    EXPECT_TRUE(rooms == nullptr || rooms->contains(room_of(line.file))) << line.where;
   }
 }
 

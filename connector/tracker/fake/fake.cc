@@ -140,9 +140,10 @@ void FakeTracker::reset_counters() {
 }
 
 Status FakeTracker::fault(std::string_view when, const char* call) {
-  if (!hook_) return {};
+  const Hook hook = hook_;  // it may replace itself while it runs
+  if (!hook) return {};
   const std::string point = std::string(when) + ":" + call;
-  switch (hook_(point)) {
+  switch (hook(point)) {
     case Fault::none:
       return {};
     case Fault::unavailable:

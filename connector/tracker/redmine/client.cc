@@ -109,6 +109,7 @@ class RedmineTracker : public Tracker {
                                  {"sort", "id:desc"},
                                  {"limit", "1"}});
       if (!latest) return base::fail(latest.error());
+      if (latest->empty()) trust_provisioning(kind, *facts);
       for (const Issue& issue : *latest) {
         for (const auto& [field, value] : issue.fields) facts->fields.insert(field);
       }
@@ -321,6 +322,12 @@ class RedmineTracker : public Tracker {
 
  private:
   Codec codec() { return {settings_.mapping, settings_.ids, site_.names(), site_.account_id()}; }
+
+  // Where there is no task yet, none can show its fields; whether they are there is read back from the first.
+  void trust_provisioning(model::Kind kind, ProjectFacts& facts) const {
+    if (kind != model::Kind::task) return;
+    for (const auto& [field, id] : settings_.ids.fields) facts.fields.insert(field);
+  }
 
   static Status not_writable(std::vector<Phrase> missing) {
     return {Code::failed_precondition, Phrase("tracker.not_ready", {{"problems", std::move(missing)}})};
