@@ -188,6 +188,10 @@ void Pass::write_forecast() {
   constexpr std::size_t kDay = 10;
   const auto& shown = situation.change.field(Field::change_forecast);
   if (shown.substr(0, kDay) == forecast.substr(0, kDay)) return;
+  // Good news goes along with whatever else is written: a write of its own would cost a mail each time work
+  // ends early.
+  const bool is_later = forecast > shown;
+  if (!is_later && !updates_.contains(situation.change.id)) return;
   change_itself(Phrase("why.forecast", {{"finish", forecast}})).fields[Field::change_forecast] = forecast;
 }
 

@@ -2,19 +2,23 @@
 
 namespace estafeta::service {
 
+namespace {
+
+std::string name_of(const http::Request& request) {
+  return std::string(to_string(request.method)) + " " + request.path;
+}
+
+}  // namespace
+
 base::Result<http::Response> StoppingClient::send(const http::Request& request) {
-  const std::string name = std::string(to_string(request.method)) + " " + request.path;
-  point_("before:" + name);
-  auto answer = inner_.send(request);
-  point_("after:" + name);
-  return answer;
+  return send_all({request}).front();
 }
 
 std::vector<base::Result<http::Response>> StoppingClient::send_all(
     const std::vector<http::Request>& requests) {
-  point_("before:batch");
+  for (const auto& request : requests) point_("before:" + name_of(request));
   auto answers = inner_.send_all(requests);
-  point_("after:batch");
+  for (const auto& request : requests) point_("after:" + name_of(request));
   return answers;
 }
 

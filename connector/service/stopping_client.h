@@ -1,6 +1,7 @@
 // An http::Client with a named stopping point before and after every request, for tests of crash safety.
 //
 // Points are named as `before:POST /issues.json`; whoever is called decides whether the process ends there.
+// Of several requests at once all points before come first, then all points after.
 #pragma once
 
 #include <functional>

@@ -10,7 +10,7 @@ class CrashTest < Acceptance::Test
   KEYS = %w[backup database directory linux monitoring network security vms].freeze
   # A kind of request, and which of them it is.
   MOMENTS = {
-    'the first task' => 'POST /issues.json@1', 'a task in the middle' => 'POST /issues.json@5', 'a relation' => 'POST /issues/@4',
+    'a task' => 'POST /issues.json@5', 'a relation' => 'POST /issues/@4',
     'the upload' => 'POST /uploads.json@1', 'the change itself' => 'PUT /issues/@1', 'the plan\'s page' => 'PUT /projects/@1',
     'a look at an issue' => 'GET /issues/@2'
   }.freeze

@@ -1,0 +1,16 @@
+# frozen_string_literal: true
+
+# Runs the contract suite on a real, private Redmine.
+# ruby on_redmine.rb CONTRACT_TEST_PROGRAM
+
+require_relative '../acceptance/support'
+
+site = Acceptance::Site.new('contract')
+environment = { 'ESTAFETA_TEST_REDMINE_URL' => site.redmine.url, 'ESTAFETA_TEST_REDMINE_KEY_FILE' => site.file('key'),
+                'ESTAFETA_TEST_REDMINE_IDS' => site.file('ids.json'), 'ESTAFETA_TEST_REDMINE_PEOPLE' => site.file('people.json') }
+begin
+  passed = system(environment, ARGV.fetch(0), '--gtest_filter=*Redmine*')
+ensure
+  site.redmine.stop
+end
+exit(passed ? 0 : 1)
