@@ -48,8 +48,8 @@ class Story
   private
 
   def clocks
-    step t('Incidents: Estafeta reads their histories and writes the SLA clocks beside them',
-           'Инциденты: Estafeta читает их историю и ставит рядом часы SLA')
+    step t('Incidents: Estafeta reads their histories and writes down how their SLA stands',
+           'Инциденты: Estafeta читает их историю и записывает, как обстоит дело с SLA')
     sync(summary_only: true)
     breached = person('tam1').issues("tracker_id=#{tracker('incident')}&status_id=*&limit=100").find { |one| breached?(one) }
     expect breached, 'an incident with a breached clock'
@@ -68,28 +68,28 @@ class Story
     expect asked, 'the request of the client'
     @request = asked['id']
     step t("The client asks: “#{asked['subject']}” (#{link(@request)})", "Клиент просит: «#{asked['subject']}» (#{link(@request)})")
-    say t('The TAM makes a change for it, chooses the template “landscape”, fills in the parameters, and mistypes one of them.',
+    say t('The TAM makes a change for it, chooses the template “landscape”, fills in the parameters, and writes one of them wrongly.',
           'ТАМ заводит изменение, выбирает шаблон landscape, вписывает параметры и в одном ошибается.')
     @change = created(tam, 'project_id' => 'aurora', 'tracker_id' => tracker('change'), 'status_id' => status('change', 'draft'),
                            'subject' => t('Landscape for Polaris', 'Ландшафт для «Полярис»'), 'assigned_to_id' => tam.id,
                            'custom_fields' => fields('change_template' => 'landscape', 'change_parameters' => "system: Polaris!\nvms: 2\n"))
     tam.post("/issues/#{@request}/relations.json", 'relation' => { 'issue_to_id' => @change, 'relation_type' => 'relates' })
+    say t("It is a draft yet: #{link(@change)}", "Пока это черновик: #{link(@change)}")
     sync
   end
 
   def mistake
     expect state?(@change, 'change', 'needs_input'), 'the change needs input'
-    say t('What stands in the change now:', 'Что теперь написано в изменении:')
+    say t('The TAM reads in the change:', 'ТАМ читает в изменении:')
     quote last_note(@change)
   end
 
   def agreement
-    step t('The TAM corrects the parameter and agrees', 'ТАМ исправляет параметр и согласовывает')
+    step t('The TAM corrects the parameter and agrees to the change', 'ТАМ исправляет параметр и согласовывает изменение')
     act tam, @change, 'status_id' => status('change', 'agreed'),
                       'custom_fields' => fields('change_parameters' => "system: polaris\nvms: 2\n")
     sync
     expect state?(@change, 'change', 'in_progress'), 'the change is in progress'
-    show_tasks
   end
 
   def early_start
@@ -98,8 +98,8 @@ class Story
     vmware = person('vmware1')
     vmware.update(task('vms'), 'status_id' => status('task', 'in_progress'))
     expect state?(task('vms'), 'task', 'waiting'), 'the task still waits'
-    say t("Redmine's own workflow keeps the task waiting, with Estafeta or without it: #{link(task('vms'))}",
-          "Работу удерживает сам Redmine, и без Estafeta тоже: она по-прежнему ждёт очереди — #{link(task('vms'))}")
+    say t("Redmine itself keeps the task waiting, and would without Estafeta too: #{link(task('vms'))}",
+          "Redmine сам не даёт начать (и не дал бы без Estafeta): работа по-прежнему ждёт очереди, #{link(task('vms'))}")
     sync
   end
 
@@ -108,8 +108,9 @@ class Story
            'Сетевой отдел делает свою часть и передаёт VLAN и подсеть')
     finish 'network', 'network1', "vlan: 214\nsubnet: 10.20.14.0/24"
     expect state?(task('vms'), 'task', 'ready'), 'the virtual machines may begin'
-    say t('The virtualization group reads in its task:', 'Отдел виртуализации читает в своей работе:')
+    say t('The virtualization group is told in its task:', 'Отделу виртуализации написано в его работе:')
     quote last_note(task('vms'))
+    say t('and its description is complete now:', 'и описание теперь полное:')
     quote person('vmware1').issue(task('vms'))['description']
   end
 
@@ -120,28 +121,30 @@ class Story
     act vmware, task('vms'), 'status_id' => status('task', 'returned'),
                              'notes' => t('How much memory does each machine need?', 'Сколько памяти нужно каждой машине?')
     sync
-    say t("The question is the TAM's now; the TAM answers and returns it.", 'Вопрос теперь у ТАМ; ТАМ отвечает и отдаёт работу обратно.')
+    say t("The task is the TAM's now, who answers the question and sets it to ready.", 'Работа теперь у ТАМ: ТАМ отвечает на вопрос и ставит «Можно начинать».')
     act tam, task('vms'), 'status_id' => status('task', 'ready'), 'notes' => t('16 GB each, says the client.', 'По 16 ГБ, ответил клиент.')
     sync
     expect state?(task('vms'), 'task', 'ready'), 'the virtual machines may begin again'
+    say t('It is back with the virtualization group.', 'Она снова у отдела виртуализации.')
   end
 
   def fan_out
     step t('The machines are there: Unix and backup may begin side by side', 'Машины готовы: Unix и резервное копирование начинают одновременно')
     finish 'vms', 'vmware1', 'hosts: polaris-1, polaris-2'
     expect state?(task('linux'), 'task', 'ready') && state?(task('backup'), 'task', 'ready'), 'Linux and backup may begin'
-    step t('Both do their part; then comes nginx and php', 'Оба делают своё; дальше nginx и php')
+    step t('Both do their part; then come nginx and php', 'Оба делают своё; дальше nginx и php')
     finish 'linux', 'unix1', nil
     finish 'backup', 'backup1', nil
     finish 'web', 'unix2', 'url: https://polaris.example.org'
   end
 
   def acceptance
-    step t('The client accepts; the TAM closes that task and, being told that all is finished, the change',
-           'Клиент принимает; ТАМ закрывает эту работу, узнаёт, что закончено всё, и закрывает изменение')
+    step t('The client accepts: the TAM closes that task, is told that all is finished, and closes the change',
+           'Клиент принимает: ТАМ закрывает эту работу, узнаёт, что закончено всё, и закрывает изменение')
     act tam, task('accept'), 'status_id' => status('task', 'done')
     sync
     quote last_note(@change)
+    say t("The TAM closes the change: #{link(@change)}", "ТАМ закрывает изменение: #{link(@change)}")
     act tam, @change, 'status_id' => status('change', 'done')
     sync
     expect state?(@change, 'change', 'done'), 'the change is done'
@@ -153,17 +156,18 @@ class Story
     expect client.get("/issues/#{@change}.json").code >= 403, 'the client does not see the change'
     seen = client.issue(@request)
     expect seen && !seen['custom_fields'].to_a.any?, 'the client sees the own request and no field of Estafeta'
-    say t("The client saw the own request (#{link(@request)}) and nothing of all this.",
-          "Клиент видел своё обращение (#{link(@request)}) и ничего из этого.")
+    say t("All this time the client saw the request (#{link(@request)}), and nothing of the rest.",
+          "Клиент всё это время видел своё обращение (#{link(@request)}) и ничего из остального.")
   end
 
   def look_around
-    step t('A second change, left for you to play with, and the board', 'Второе изменение остаётся вам, и сводка')
-    second = created(tam, 'project_id' => 'aurora', 'tracker_id' => tracker('change'), 'status_id' => status('change', 'agreed'),
+    step t('A second change, left for you to play with, and the board', 'Второе изменение — для ваших опытов, и доска')
+    second = created(tam, 'project_id' => 'aurora', 'tracker_id' => tracker('change'), 'status_id' => status('change', 'draft'),
                           'subject' => t('Platform for Vega', 'Платформа для «Веги»'), 'assigned_to_id' => tam.id,
                           'custom_fields' => fields('change_template' => 'landscape', 'change_parameters' => "system: vega\nvms: 4\n"))
+    act tam, second, 'status_id' => status('change', 'agreed')
     sync(summary_only: true)
-    say link(second)
+    say t("The change: #{link(second)}", "Изменение: #{link(second)}")
     run('board')
     farewell
   end
@@ -173,9 +177,9 @@ class Story
     puts
     puts t("The story took #{took} s. Look around at #{@url} — every password is “estafeta-demo”:",
            "История заняла #{took} с. Посмотрите сами: #{@url} — пароль у всех «estafeta-demo»:")
-    [['tam1', t('a TAM: changes, plans, SLA fields', 'ТАМ: изменения, планы, поля SLA')],
+    [['tam1', t('a TAM: changes, plans, how the SLA stands', 'ТАМ: изменения, планы, состояние SLA')],
      ['unix1', t('an engineer: the query “Now” on the page Issues', 'инженер: запрос «Сейчас» на странице «Задачи»')],
-     ['aurora1', t('a client: sees the own request and incidents', 'клиент: видит свои обращения и инциденты')]].each do |login, what|
+     ['aurora1', t('a client: sees the requests and incidents of the own company', 'клиент: видит обращения и инциденты своей компании')]].each do |login, what|
       puts format('  %-8s %s', login, what)
     end
     puts t('Change something, then:', 'Измените что-нибудь, затем:')
@@ -192,15 +196,17 @@ class Story
     attributes = { 'status_id' => status('task', 'done') }
     attributes['custom_fields'] = fields('hand_over' => values) if values
     act who, task(key), attributes
-    say t("#{who.name} is done with #{link(task(key))}#{values ? ", handing over #{values.tr("\n", ',')}" : ''}.",
-          "#{who.name}: готово, #{link(task(key))}#{values ? "; передано: #{values.tr("\n", ',')}" : ''}.")
+    given = values && values.gsub("\n", ', ')
+    say t("#{who.name} is done with #{link(task(key))}#{given && " and hands over: #{given}"}",
+          "#{who.name} заканчивает #{link(task(key))}#{given && " и передаёт: #{given}"}")
     sync
   end
 
   def sync(summary_only: false)
     output = run('sync', quiet: true)
     lines = output.lines.map(&:chomp)
-    lines = lines.last(1) if summary_only
+    # The sum comes last: of interest where nothing was done, or much.
+    lines = summary_only || lines.size == 1 ? lines.last(1) : lines[0...-1]
     lines.each { |line| puts "   Estafeta: #{line}" }
   end
 
@@ -228,12 +234,6 @@ class Story
     found = tam.issues("tracker_id=#{tracker('task')}&status_id=*&parent_id=#{@change}&limit=100")
                .find { |one| field_of(one, 'task_key') == "#{@change}/#{key}" }
     found ? found['id'] : abort("the task #{key} is not there")
-  end
-
-  def show_tasks
-    tam.issues("tracker_id=#{tracker('task')}&status_id=*&parent_id=#{@change}&limit=100&sort=id").each do |one|
-      say format('%-14s %-50s %s', one['status']['name'], one['subject'], link(one['id']))
-    end
   end
 
   def last_note(id)

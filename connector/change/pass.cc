@@ -182,7 +182,7 @@ void Pass::write_stamp() {
   change_itself(Phrase("why.stamp")).fields[Field::change_plan] = format_stamp(stamp);
 }
 
-void Pass::write_forecast() {
+void Pass::put_forecast() {
   if (plan.schedule.tasks.empty()) return;
   const auto forecast = calendar::format_local(plan.schedule.finish, rules.zone);
   constexpr std::size_t kDay = 10;
@@ -243,6 +243,7 @@ void Pass::take_updates() {
 
 model::Plan Pass::finish(Phrase idle) {
   write_stamp();
+  if (forecast_counts_) put_forecast();
   plan.actions = std::move(creations_);
   std::move(links_.begin(), links_.end(), std::back_inserter(plan.actions));
   take_updates();

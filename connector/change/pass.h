@@ -40,8 +40,8 @@ class Pass {
   void remark(base::Phrase phrase) { plan.remarks.push_back(std::move(phrase)); }
   // News for the TAM: one note on the change, never again while the token stands in the stamp.
   void tell_once(const std::string& token, base::Phrase phrase);
-  // The forecast of the change, when its day is another than the one shown.
-  void write_forecast();
+  // The forecast of the change goes out with the rest, when its day is another than the one shown.
+  void write_forecast() { forecast_counts_ = true; }
   void look_again(base::Instant instant);
 
   // Puts the actions in their order. `idle` says why there is nothing to do, should that be so.
@@ -54,6 +54,7 @@ class Pass {
 
  private:
   void write_stamp();
+  void put_forecast();
   void write_page();
   void take_updates();
   void keep_within_limits();
@@ -63,6 +64,7 @@ class Pass {
   std::map<base::IssueId, model::Action> updates_;
   std::vector<base::Phrase> news_;
   std::optional<model::Action> origin_;
+  bool forecast_counts_ = false;
 };
 
 // A phrase about a task: `task` is its title, `issue` its number (0: not made yet).

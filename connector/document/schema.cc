@@ -185,6 +185,11 @@ class Validator {
       return report(place, "schema.pattern_too_long", {{"limit", static_cast<std::int64_t>(kPatternLimit)}});
     }
     if (matches(place.value.text, word.text)) return;
+    // The usual pattern of names is said in words: few people read regular expressions.
+    const std::int64_t least = word.text == "^[a-z][a-z0-9-]*$"   ? 1
+                               : word.text == "^[a-z][a-z0-9-]+$" ? 2
+                                                                  : 0;
+    if (least > 0) return report(place, "schema.name", {{"value", brief(place.value)}, {"least", least}});
     report(place, "schema.pattern", {{"value", brief(place.value)}, {"pattern", word.text}});
   }
 

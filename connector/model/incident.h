@@ -38,8 +38,8 @@ struct Incident {
   base::IssueId id;
   base::Instant created;
   Actor by = Actor::customer;
-  StatusWord status;     // at creation
-  std::string priority;  // at creation
+  StatusWord status;       // at creation
+  std::string priority;    // at creation
   std::string department;  // at creation; empty: none
   std::map<std::string, std::string>
       attributes;                // client, tracker, category …: what `when` of a target may ask

@@ -43,6 +43,10 @@ std::vector<std::string> heads(const Speaker& speaker, const std::vector<const c
   return words;
 }
 
+std::string holder_of(const std::string& holder, const Speaker& speaker) {
+  return holder.empty() ? speaker.say("holder.nobody") : speaker.escape(holder);
+}
+
 Table changes_table(const Board& board, const Speaker& speaker) {
   Table table{heads(speaker, {"issue", "client", "title", "state", "progress", "holder", "forecast",
                               "promised", "late"}),
@@ -51,7 +55,7 @@ Table changes_table(const Board& board, const Speaker& speaker) {
     table.rows.push_back({link(change.issue), speaker.escape(change.client),
                           speaker.escape(clip(one_line(change.title), kTitleColumns)),
                           state_of(change.state, model::HoldReason::none, speaker), progress(change, speaker),
-                          speaker.escape(change.holder), when(change.forecast, speaker),
+                          holder_of(change.holder, speaker), when(change.forecast, speaker),
                           promise(change, speaker), late_mark(change.late, speaker)});
   }
   return table;
@@ -63,7 +67,7 @@ Table tasks_table(const Board& board, const Speaker& speaker) {
     for (const BoardTask& task : change.tasks) {
       table.rows.push_back({link(change.issue), link(task.issue),
                             speaker.escape(clip(one_line(task.title), kTitleColumns)),
-                            state_of(task.state, task.reason, speaker), speaker.escape(task.holder),
+                            state_of(task.state, task.reason, speaker), holder_of(task.holder, speaker),
                             speaker.instant(task.due), late_mark(task.late, speaker)});
     }
   }
@@ -76,7 +80,9 @@ std::string clocks(const model::Judgement& judgement, const Speaker& speaker) {
   std::vector<Phrase> words;
   for (const model::ClockJudgement& clock : judgement.clocks) {
     if (clock.state == model::ClockState::none) continue;
-    const char* key = clock.due ? "board.clock_due" : "board.clock";
+    // When it was due no longer matters to what was met.
+    const bool awaited = clock.due && clock.state != model::ClockState::met;
+    const char* key = awaited ? "board.clock_due" : "board.clock";
     words.push_back(Phrase(key, {{"clock", clock.clock},
                                  {"state", std::string(to_string(clock.state))},
                                  {"due", clock.due.value_or(base::Instant{})}}));
@@ -89,7 +95,7 @@ Table incidents_table(const Board& board, const Speaker& speaker) {
   for (const BoardIncident& incident : board.incidents) {
     table.rows.push_back({link(incident.issue), speaker.escape(incident.client),
                           speaker.escape(clip(one_line(incident.title), kTitleColumns)),
-                          speaker.word("priority", incident.priority), speaker.escape(incident.holder),
+                          speaker.word("priority", incident.priority), holder_of(incident.holder, speaker),
                           clocks(incident.judgement, speaker)});
   }
   return table;

@@ -1,6 +1,7 @@
 #include "connector/render/plan.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "connector/render/text.h"
@@ -22,8 +23,20 @@ const PlannedTask* find(const model::Schedule& schedule, const std::string& key)
   return found == tasks.end() ? nullptr : &*found;
 }
 
+// How the other columns of a table and the sentences below it name a task.
+using Namer = std::function<std::string(const PlannedTask& task)>;
+
+std::string key_of(const PlannedTask& task) {
+  return task.key;
+}
+
+// Its row. Keys do not stand on the page.
+std::string row_of(const PlannedTask& task, const model::Schedule& schedule) {
+  return std::to_string(&task - schedule.tasks.data() + 1);
+}
+
 // Along the drivers, from what starts with the plan to the critical task that ends last.
-std::string critical_path(const model::Schedule& schedule) {
+std::string critical_path(const model::Schedule& schedule, const Namer& name) {
   const PlannedTask* at = nullptr;
   for (const PlannedTask& task : schedule.tasks) {
     if (task.critical && (at == nullptr || task.due > at->due)) at = &task;
@@ -31,7 +44,7 @@ std::string critical_path(const model::Schedule& schedule) {
   std::string path;
   // No longer than there are tasks, whatever the drivers say.
   for (std::size_t steps = schedule.tasks.size(); at != nullptr && steps > 0; --steps) {
-    path = path.empty() ? at->key : at->key + " → " + path;
+    path = path.empty() ? name(*at) : name(*at) + " → " + path;
     at = at->driver.empty() ? nullptr : find(schedule, at->driver);
   }
   return path;
@@ -43,15 +56,13 @@ std::string department_of(const PlannedTask& task, const PlanView& view, const S
   return speaker.escape(department == nullptr ? task.department : department->title);
 }
 
-// A task's number in the tracker where it has one, its key elsewhere.
-std::string name_of(const std::string& key, const PlanView& view, const Speaker& speaker) {
-  const PlannedTask* task = find(view.schedule, key);
-  return task != nullptr && task->issue ? "#" + to_string(*task->issue) : speaker.escape(key);
-}
-
-std::string needs_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker) {
+std::string needs_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker,
+                     const Namer& name) {
   std::string text;
-  for (const std::string& key : task.needs) text += (text.empty() ? "" : ", ") + name_of(key, view, speaker);
+  for (const std::string& key : task.needs) {
+    const PlannedTask* needed = find(view.schedule, key);
+    text += (text.empty() ? "" : ", ") + (needed == nullptr ? speaker.escape(key) : name(*needed));
+  }
   return text.empty() ? speaker.say("list.none") : text;
 }
 
@@ -73,7 +84,7 @@ Table plain_table(const PlanView& view, const Speaker& speaker) {
     table.rows.push_back(
         {std::to_string(table.rows.size() + 1), task.key, clip(one_line(task.title), kTitleColumns),
          department_of(task, view, speaker), speaker.instant(task.start), speaker.instant(task.due),
-         speaker.duration(task.slack), mark_of(task, speaker), needs_of(task, view, speaker)});
+         speaker.duration(task.slack), mark_of(task, speaker), needs_of(task, view, speaker, key_of)});
   }
   return table;
 }
@@ -87,13 +98,16 @@ Table page_table(const PlanView& view, const Speaker& speaker) {
   Table table{heads(speaker, {"order", "task", "department", "state", "holder", "start", "due", "slack",
                               "critical", "needs"}),
               {}};
+  const Namer link_to = [&](const PlannedTask& task) {
+    return task.issue ? "#" + to_string(*task.issue) : row_of(task, view.schedule);
+  };
   for (const PlannedTask& task : view.schedule.tasks) {
     const std::string link = task.issue ? "#" + to_string(*task.issue) + " " : "";
     table.rows.push_back({std::to_string(table.rows.size() + 1), link + speaker.escape(one_line(task.title)),
                           department_of(task, view, speaker), speaker.word("state", to_string(task.state)),
                           holder_of(task, view, speaker), speaker.instant(task.start),
                           speaker.instant(task.due), speaker.duration(task.slack), mark_of(task, speaker),
-                          needs_of(task, view, speaker)});
+                          needs_of(task, view, speaker, link_to)});
   }
   return table;
 }
@@ -109,8 +123,8 @@ std::string finish(const PlanView& view, const Speaker& speaker) {
   return speaker.say(Phrase("plan.finish", {{"n", count}, {"finish", view.schedule.finish}}));
 }
 
-std::string path(const PlanView& view, const Speaker& speaker) {
-  return speaker.say(Phrase("plan.critical_path", {{"path", critical_path(view.schedule)}}));
+std::string path(const PlanView& view, const Speaker& speaker, const Namer& name) {
+  return speaker.say(Phrase("plan.critical_path", {{"path", critical_path(view.schedule, name)}}));
 }
 
 std::vector<Phrase> differences(const model::IssueChange& change) {
@@ -151,7 +165,7 @@ Phrase worded(const Action& action) {
 std::string plan_text(const PlanView& view, const Speaker& speaker) {
   std::string text = one_line(view.title) + "\n" + origin(view, speaker) + "\n\n";
   text += text_table(plain_table(view, speaker)) + "\n";
-  text += finish(view, speaker) + "\n" + path(view, speaker) + "\n";
+  text += finish(view, speaker) + "\n" + path(view, speaker, key_of) + "\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n";
   for (const Phrase& remark : view.remarks) text += "- " + speaker.say(remark) + "\n";
   return text;
@@ -160,7 +174,8 @@ std::string plan_text(const PlanView& view, const Speaker& speaker) {
 std::string plan_page(const PlanView& view, const Speaker& speaker, model::Markup markup) {
   std::string text = origin(view, speaker) + " " + finish(view, speaker) + "\n\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n\n";
-  text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker) + "\n";
+  const Namer row = [&](const PlannedTask& task) { return row_of(task, view.schedule); };
+  text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker, row) + "\n";
   if (!view.remarks.empty()) text += "\n";
   for (const Phrase& remark : view.remarks) text += "* " + one_line(speaker.say(remark)) + "\n";
   return text;

@@ -20,6 +20,7 @@ class LiveCheck {
     const auto able = tracker_.self_test();
     if (able) {
       good(Phrase("check.filters"));
+      expect(able->private_notes, Phrase("check.private_notes"), Phrase("check.no_private_notes"));
     } else if (able.error().code() == base::Code::unavailable) {
       return base::fail(able.error());
     } else {

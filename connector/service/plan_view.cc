@@ -39,10 +39,10 @@ std::string plan_page_text(const Site& site, const model::Plan& plan, const chan
   }
   std::string text = render::plan_page(view, site.in_tracker(), site.mappings.tracker.markup);
   while (!text.empty() && text.back() == '\n') text.pop_back();
+  // What neither formatter shows: a comment in Textile, a link nobody uses in Markdown.
   const bool markdown = site.mappings.tracker.markup == model::Markup::markdown;
-  const std::string quote = markdown ? "`" : "@";
-  return text + "\n\n" + quote + std::string(kDigestMark) + change::page_digest(plan, site.rules.zone) +
-         quote + "\n";
+  const std::string mark = std::string(kDigestMark) + change::page_digest(plan, site.rules.zone);
+  return text + "\n\n" + (markdown ? "[" + mark + "]: #" : "<!-- " + mark + " -->") + "\n";
 }
 
 std::string digest_of_page(const std::string& page) {

@@ -228,7 +228,8 @@ module EstafetaProvision
       # Its password is nobody's: it only ever shows its key.
       secret = SecureRandom.hex(32)
       mail = ENV['ESTAFETA_ACCOUNT_MAIL'].to_s.empty? ? "#{login}@example.invalid" : ENV['ESTAFETA_ACCOUNT_MAIL']
-      @account = User.new(firstname: 'Estafeta', lastname: 'service', mail: mail, language: 'en', mail_notification: 'none',
+      first, last = @m.language == 'ru' ? %w[Служба Эстафета] : %w[Estafeta service]
+      @account = User.new(firstname: first, lastname: last, mail: mail, language: 'en', mail_notification: 'none',
                           password: secret, password_confirmation: secret, must_change_passwd: false)
       @account.login = login
       @account.pref.no_self_notified = true
@@ -347,7 +348,7 @@ module EstafetaProvision
       end
     end
 
-    # --- public queries --------------------------------------------------------------------------------------------------
+    # --- shared queries, of no use to clients -----------------------------------------------------------------------------
 
     def queries
       @queries = {}
@@ -358,16 +359,17 @@ module EstafetaProvision
 
     def query(key, filters)
       name = QUERIES[key][@m.language] || QUERIES[key]['en']
-      @queries[key] = IssueQuery.find_by(name: name, project_id: nil, visibility: Query::VISIBILITY_PUBLIC)
+      @queries[key] = IssueQuery.find_by(name: name, project_id: nil, visibility: [Query::VISIBILITY_ROLES, Query::VISIBILITY_PUBLIC])
       return if @queries[key]
 
-      query = IssueQuery.new(name: name, visibility: Query::VISIBILITY_PUBLIC)
+      query = IssueQuery.new(name: name, visibility: Query::VISIBILITY_ROLES)
+      query.roles = staff_role_records
       query.user = @account
       query.project = nil
       query.filters = filters.transform_values { |operator, values| { operator: operator, values: values } }
       query.column_names = [:project, :tracker, :status, :priority, :subject, column('department'), column('deadline'), :assigned_to].compact
       query.sort_criteria = [[column('deadline')&.to_s || 'due_date', 'asc'], %w[priority desc], %w[id asc]]
-      @queries[key] = recorder.made(query, "make the public query \"#{name}\"")
+      @queries[key] = recorder.made(query, "make the query \"#{name}\", seen by staff roles only")
     end
 
     def column(key)
