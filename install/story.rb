@@ -67,7 +67,7 @@ class Story
     asked = person('tam1').issues("tracker_id=#{tracker('request')}&status_id=*&limit=1").first
     expect asked, 'the request of the client'
     @request = asked['id']
-    step t("The client asks: “#{asked['subject']}” (#{link(@request)})", "Клиент просит: «#{asked['subject']}» (#{link(@request)})")
+    step t("The client asks: “#{asked['subject']}” (#{link(@request)})", "Клиент просит: #{asked['subject']} (#{link(@request)})")
     say t('The TAM makes a change for it, chooses the template “landscape”, fills in the parameters, and writes one of them wrongly.',
           'ТАМ заводит изменение, выбирает шаблон landscape, вписывает параметры и в одном ошибается.')
     @change = created(tam, 'project_id' => 'aurora', 'tracker_id' => tracker('change'), 'status_id' => status('change', 'draft'),

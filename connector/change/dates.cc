@@ -59,14 +59,16 @@ void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& p
 }
 
 bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
-                const model::PlannedTask& planned, model::IssueChange& change) {
+                const model::PlannedTask& planned, bool is_written_anyway, model::IssueChange& change) {
   const auto days = days_of(rules, node, planned);
   const auto pins = pins_of(rules, situation, node);
-  const auto threshold = rules.limits.date_threshold_days;
+  const auto threshold = is_written_anyway ? 0 : rules.limits.date_threshold_days;
   const auto& issue = *node.issue;
+  const auto deadline = calendar::format_local(planned.due, rules.zone);
   // The end is what people plan by; the start alone is not worth a mail.
   const bool start_missing = !issue.start_date;
-  const bool due_moves = is_far(issue.due_date, days.due, threshold);
+  const bool due_moves = is_far(issue.due_date, days.due, threshold) ||
+                         (is_written_anyway && issue.field(model::Field::deadline) != deadline);
   if (pins.due) {
     if (!start_missing || days.start > *pins.due) return false;
     change.start_date = days.start;
@@ -77,7 +79,7 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   if (pins.start && *pins.start > days.due) return false;
   if (!pins.start) change.start_date = days.start;
   change.due_date = days.due;
-  change.fields[model::Field::deadline] = calendar::format_local(planned.due, rules.zone);
+  change.fields[model::Field::deadline] = deadline;
   return true;
 }
 

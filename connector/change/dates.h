@@ -28,9 +28,10 @@ void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& p
                model::IssueChange& change);
 
 // The dates of an open task, if they differ from the plan's by more than the threshold and no person chose
-// them. Whether anything was added to `change`.
+// them; by anything at all if the issue is written anyway, so that an extra mail is not the price of being
+// exact. Whether anything was added to `change`.
 bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
-                const model::PlannedTask& planned, model::IssueChange& change);
+                const model::PlannedTask& planned, bool is_written_anyway, model::IssueChange& change);
 
 // The due date a person chose, when the plan ends later; nothing: it holds.
 std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,

@@ -40,6 +40,8 @@ class Pass {
   void remark(base::Phrase phrase) { plan.remarks.push_back(std::move(phrase)); }
   // News for the TAM: one note on the change, never again while the token stands in the stamp.
   void tell_once(const std::string& token, base::Phrase phrase);
+  // Whether something about that issue is to be written already.
+  bool writes_to(const model::Issue& issue) const { return updates_.contains(issue.id); }
   // The forecast of the change goes out with the rest, when its day is another than the one shown.
   void write_forecast() { forecast_counts_ = true; }
   void look_again(base::Instant instant);

@@ -296,7 +296,8 @@ class Running {
     const auto* planned = pass_.planned(node);
     if (planned == nullptr) return;
     model::IssueChange dates;
-    if (move_dates(pass_.rules, pass_.situation, node, *planned, dates)) {
+    const bool is_written_anyway = pass_.writes_to(*node.issue);
+    if (move_dates(pass_.rules, pass_.situation, node, *planned, is_written_anyway, dates)) {
       auto& change = pass_.change_of(node, about("why.dates", node));
       change.start_date = dates.start_date;
       change.due_date = dates.due_date;

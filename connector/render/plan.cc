@@ -94,10 +94,17 @@ std::string holder_of(const PlannedTask& task, const PlanView& view, const Speak
   return holder == view.holders.end() ? speaker.say("list.none") : speaker.escape(holder->second);
 }
 
+// With the mark of the critical path, as the page has no room for a column of its own.
+std::string slack_of(const PlannedTask& task, const Speaker& speaker) {
+  if (task.state == model::State::done || task.state == model::State::cancelled)
+    return speaker.say("list.none");
+  return speaker.duration(task.slack) + (task.critical ? " " + mark_of(task, speaker) : "");
+}
+
 Table page_table(const PlanView& view, const Speaker& speaker) {
-  Table table{heads(speaker, {"order", "task", "department", "state", "holder", "start", "due", "slack",
-                              "critical", "needs"}),
-              {}};
+  Table table{
+      heads(speaker, {"order", "task", "department", "state", "holder", "start", "due", "slack", "needs"}),
+      {}};
   const Namer link_to = [&](const PlannedTask& task) {
     return task.issue ? "#" + to_string(*task.issue) : row_of(task, view.schedule);
   };
@@ -106,7 +113,7 @@ Table page_table(const PlanView& view, const Speaker& speaker) {
     table.rows.push_back({std::to_string(table.rows.size() + 1), link + speaker.escape(one_line(task.title)),
                           department_of(task, view, speaker), speaker.word("state", to_string(task.state)),
                           holder_of(task, view, speaker), speaker.instant(task.start),
-                          speaker.instant(task.due), speaker.duration(task.slack), mark_of(task, speaker),
+                          speaker.instant(task.due), slack_of(task, speaker),
                           needs_of(task, view, speaker, link_to)});
   }
   return table;

@@ -104,7 +104,7 @@ TEST(PlanPage, IsATableWithLinksAndEscapedValues) {
       HasSubstr("|1|#14 VLAN for &#42;shop&#42;|Network|ready to start|Network group|2026-06-15 09:00|"));
   EXPECT_THAT(
       page,
-      HasSubstr("|2|nginx|Unix &#124; Linux|waiting|–|2026-06-15 17:00|2026-06-16 13:00|0 min|●|#14|\n"));
+      HasSubstr("|2|nginx|Unix &#124; Linux|waiting|–|2026-06-15 17:00|2026-06-16 13:00|0 min ●|#14|\n"));
   EXPECT_THAT(page, HasSubstr("\nCritical path: 1 → 2\n"));
   EXPECT_THAT(page, Not(HasSubstr("provisional")));
 }
@@ -115,7 +115,7 @@ TEST(PlanPage, IsMarkdownToo) {
   remarked.provisional = true;
   const std::string page = plan_page(remarked, escaping("ru"), model::Markup::markdown);
   EXPECT_THAT(page, HasSubstr("| № | Работа | Отдел |"));
-  EXPECT_THAT(page, HasSubstr("\n|---|---|---|---|---|---|---|---|---|---|\n| 1 | #14 VLAN"));
+  EXPECT_THAT(page, HasSubstr("\n|---|---|---|---|---|---|---|---|---|\n| 1 | #14 VLAN"));
   EXPECT_THAT(page, HasSubstr("\n\n* выполнено\n"));
 }
 
