@@ -10,14 +10,8 @@ namespace estafeta::cli {
 
 namespace {
 
-int board(const App& app) {
-  const auto opened = open_site(app);
-  if (!opened.site) return opened.exit;
-  const auto& site = *opened.site;
-  const auto speaker = speaker_of(app, site);
-  auto connection = Connection::open(site);
-  if (!connection) return fail(app, connection.error(), speaker);
-  auto& tracker = (*connection)->tracker();
+int board(const App& app, const service::Site& site, tracker::Tracker& tracker,
+          const messages::Speaker& speaker) {
   ReadOnlyEngine reader(site, tracker);
   const auto gathered = service::gather_board(site, tracker, reader.engine(), base::system_clock().now());
   if (!gathered) return fail(app, gathered.error(), speaker);
@@ -30,7 +24,13 @@ int board(const App& app) {
 
 void add_board(CLI::App& commands, App& app) {
   commands.add_subcommand("board", "changes under way, who holds them, what is late and why")
-      ->callback([&app] { app.run = [&app] { return board(app); }; });
+      ->callback([&app] {
+        app.run = [&app] {
+          return with_tracker(app, [&app](const auto& site, auto& tracker, const auto& speaker) {
+            return board(app, site, tracker, speaker);
+          });
+        };
+      });
 }
 
 }  // namespace estafeta::cli

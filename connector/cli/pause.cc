@@ -30,13 +30,9 @@ base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tra
   return said;
 }
 
-int run_pause(const App& app, const Flags& flags, bool pause) {
-  const auto opened = open_site(app);
-  if (!opened.site) return opened.exit;
-  const auto speaker = speaker_of(app, *opened.site);
-  auto connection = Connection::open(*opened.site);
-  if (!connection) return fail(app, connection.error(), speaker);
-  const auto said = change_pauses(*opened.site, (*connection)->tracker(), flags, pause);
+int run_pause(const App& app, const service::Site& site, tracker::Tracker& tracker,
+              const messages::Speaker& speaker, const Flags& flags, bool pause) {
+  const auto said = change_pauses(site, tracker, flags, pause);
   if (!said) return fail(app, said.error(), speaker);
   app.out << speaker.say(*said) << "\n";
   return kOk;
@@ -52,8 +48,13 @@ void add_pause(CLI::App& commands, App& app) {
     command->add_option("--project", flags->project, "identifier of the project (default: all)");
     auto* why = command->add_option("--why", flags->why, "the reason, for whoever wonders");
     if (pause) why->required();
-    command->callback(
-        [&app, flags, pause] { app.run = [&app, flags, pause] { return run_pause(app, *flags, pause); }; });
+    command->callback([&app, flags, pause] {
+      app.run = [&app, flags, pause] {
+        return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+          return run_pause(app, site, tracker, speaker, *flags, pause);
+        });
+      };
+    });
   }
 }
 

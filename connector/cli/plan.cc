@@ -1,11 +1,11 @@
 #include "connector/render/plan.h"
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <memory>
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
+#include "connector/cli/cases.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/engine.h"
@@ -26,29 +26,10 @@ struct Flags {
   std::vector<std::string> cases;
 };
 
-int plan_cases(const App& app, const Flags& flags) {
-  const auto speaker = builtin_speaker(app);
-  base::Diagnostics problems;
-  for (const auto& file : flags.cases) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-      fail(app, {base::Code::not_found, base::Phrase("document.no_file", {{"file", file}})}, speaker);
-      return kWrongUse;
-    }
-    service::plan_cases(in, file, app.out, problems);
-  }
-  return print_problems(app, problems, speaker);
-}
-
-int plan_change(const App& app, const Flags& flags) {
-  const auto opened = open_site(app);
-  if (!opened.site) return opened.exit;
-  const auto& site = *opened.site;
-  const auto speaker = speaker_of(app, site);
-  auto connection = Connection::open(site);
-  if (!connection) return fail(app, connection.error(), speaker);
-  ReadOnlyEngine reader(site, (*connection)->tracker());
-  const auto decision = reader.engine().decide({flags.change});
+int plan_change(const App& app, const service::Site& site, tracker::Tracker& tracker,
+                const messages::Speaker& speaker, base::IssueId change) {
+  ReadOnlyEngine reader(site, tracker);
+  const auto decision = reader.engine().decide(change);
   if (!decision) return fail(app, decision.error(), speaker);
   const auto view = service::plan_view(site, decision->plan, decision->observation.situation);
   if (app.json()) {
@@ -85,8 +66,12 @@ int plan_template(const App& app, const Flags& flags) {
 }
 
 int run_plan(const App& app, const Flags& flags) {
-  if (!flags.cases.empty()) return plan_cases(app, flags);
-  if (flags.change != 0) return plan_change(app, flags);
+  if (!flags.cases.empty()) return run_cases(app, flags.cases, service::plan_cases);
+  if (flags.change != 0) {
+    return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+      return plan_change(app, site, tracker, speaker, {flags.change});
+    });
+  }
   if (!flags.name.empty()) return plan_template(app, flags);
   fail(app, {base::Code::invalid_argument, base::Phrase("cli.plan_of_what")}, builtin_speaker(app));
   return kWrongUse;

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <memory>
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
+#include "connector/cli/cases.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/ledger.h"
 #include "connector/service/incidents.h"
@@ -12,20 +12,6 @@
 namespace estafeta::cli {
 
 namespace {
-
-int eval(const App& app, const std::vector<std::string>& files) {
-  const auto speaker = builtin_speaker(app);
-  base::Diagnostics problems;
-  for (const auto& file : files) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-      fail(app, {base::Code::not_found, base::Phrase("document.no_file", {{"file", file}})}, speaker);
-      return kWrongUse;
-    }
-    sla::evaluate_cases(in, file, app.out, problems);
-  }
-  return print_problems(app, problems, speaker);
-}
 
 render::LedgerView view_of(const service::Site& site, const model::Issue& issue, base::Instant now) {
   const auto judged = service::judge(site, issue, now);
@@ -41,14 +27,8 @@ render::LedgerView view_of(const service::Site& site, const model::Issue& issue,
   return view;
 }
 
-int explain(const App& app, std::int64_t id) {
-  const auto opened = open_site(app);
-  if (!opened.site) return opened.exit;
-  const auto& site = *opened.site;
-  const auto speaker = speaker_of(app, site);
-  auto connection = Connection::open(site);
-  if (!connection) return fail(app, connection.error(), speaker);
-  auto& tracker = (*connection)->tracker();
+int explain(const App& app, const service::Site& site, tracker::Tracker& tracker,
+            const messages::Speaker& speaker, std::int64_t id) {
   if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
   const auto issue = tracker.issue({id});
   if (!issue) return fail(app, issue.error(), speaker);
@@ -73,11 +53,18 @@ void add_sla(CLI::App& commands, App& app) {
   auto* eval_command =
       group->add_subcommand("eval", "offline: files with arrays of cases in, one line of JSON a case out");
   eval_command->add_option("file", *files, "case files")->required();
-  eval_command->callback([&app, files] { app.run = [&app, files] { return eval(app, *files); }; });
+  eval_command->callback(
+      [&app, files] { app.run = [&app, files] { return run_cases(app, *files, sla::evaluate_cases); }; });
   auto id = std::make_shared<std::int64_t>(0);
   auto* explain_command = group->add_subcommand("explain", "one incident: where each second went, and why");
   explain_command->add_option("id", *id, "number of the incident")->required()->check(CLI::PositiveNumber);
-  explain_command->callback([&app, id] { app.run = [&app, id] { return explain(app, *id); }; });
+  explain_command->callback([&app, id] {
+    app.run = [&app, id] {
+      return with_tracker(app, [&app, id](const auto& site, auto& tracker, const auto& speaker) {
+        return explain(app, site, tracker, speaker, *id);
+      });
+    };
+  });
 }
 
 }  // namespace estafeta::cli

@@ -92,6 +92,15 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
   return connection;
 }
 
+int with_tracker(const App& app, const TrackerWork& work) {
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto speaker = speaker_of(app, *opened.site);
+  auto connection = Connection::open(*opened.site);
+  if (!connection) return fail(app, connection.error(), speaker);
+  return work(*opened.site, (*connection)->tracker(), speaker);
+}
+
 ReadOnlyEngine::ReadOnlyEngine(const service::Site& site, tracker::Tracker& tracker)
     : store_(store::in_memory()),
       engine_(site, tracker, *store_, base::system_clock(), base::system_sleeper(), silent_, true) {}

@@ -2,6 +2,7 @@
 // place.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -38,6 +39,11 @@ class Connection {
   std::unique_ptr<http::Client> stopping_;
   std::unique_ptr<tracker::Tracker> tracker_;
 };
+
+// Opens the site and its tracker, then does the work; what keeps either from opening is said.
+using TrackerWork = std::function<int(const service::Site& site, tracker::Tracker& tracker,
+                                      const messages::Speaker& speaker)>;
+int with_tracker(const App& app, const TrackerWork& work);
 
 // An engine that only looks: for commands that show what would be done. Both arguments must outlive it.
 class ReadOnlyEngine {
