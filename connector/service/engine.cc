@@ -26,7 +26,7 @@ bool is_worth_retrying(const Status& status) {
 Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock,
                base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
     : site_(site),
-      tracker_(tracker, dry_run, site.settings.limits.writes_per_pass,
+      tracker_(tracker, dry_run, {site.settings.limits.writes_per_pass, site.settings.limits.mails_per_pass},
                [this](const WriteReport& write) { reporter_.wrote(write); }),
       store_(store),
       clock_(clock),

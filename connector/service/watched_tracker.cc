@@ -42,10 +42,14 @@ model::Issue pretend(const tracker::NewIssue& wanted, base::IssueId id) {
 
 }  // namespace
 
-base::Status WatchedTracker::admit() {
-  if (writes_ >= limit_) {
+base::Status WatchedTracker::admit(bool mails) {
+  if (writes_ >= limits_.writes) {
     return {base::Code::failed_precondition,
-            Phrase("service.write_limit", {{"limit", std::int64_t{limit_}}})};
+            Phrase("service.write_limit", {{"limit", std::int64_t{limits_.writes}}})};
+  }
+  if (mails && mailing_ >= limits_.mails) {
+    return {base::Code::failed_precondition,
+            Phrase("service.mail_limit", {{"limit", std::int64_t{limits_.mails}}})};
   }
   ++writes_;
   return {};
@@ -63,7 +67,8 @@ std::string WatchedTracker::name(base::IssueId id) const {
 }
 
 base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue) {
-  if (auto admitted = admit(); !admitted.ok()) return base::fail(std::move(admitted));
+  if (auto admitted = admit(issue.assignee.has_value()); !admitted.ok())
+    return base::fail(std::move(admitted));
   base::Result<model::Issue> made;
   if (dry_run_) {
     made = pretend(issue, {-static_cast<std::int64_t>(pretended_.size()) - 1});
@@ -85,7 +90,7 @@ base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue
 
 base::Status WatchedTracker::update(base::IssueId id, const tracker::IssueUpdate& change) {
   if (change.empty()) return {};
-  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
     if (auto done = inner().update(id, change); !done.ok()) return done;
   }
@@ -94,7 +99,7 @@ base::Status WatchedTracker::update(base::IssueId id, const tracker::IssueUpdate
 }
 
 base::Status WatchedTracker::private_note(base::IssueId id, const std::string& text) {
-  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
     if (auto done = inner().private_note(id, text); !done.ok()) return done;
   }
@@ -103,7 +108,7 @@ base::Status WatchedTracker::private_note(base::IssueId id, const std::string& t
 }
 
 base::Result<model::Relation> WatchedTracker::relate(base::IssueId blocker, base::IssueId blocked) {
-  if (auto admitted = admit(); !admitted.ok()) return base::fail(std::move(admitted));
+  if (auto admitted = admit(true); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Relation> made = model::Relation{{}, blocker, blocked};
   if (!dry_run_) made = inner().relate(blocker, blocked);
   if (!made) return made;
@@ -112,7 +117,7 @@ base::Result<model::Relation> WatchedTracker::relate(base::IssueId blocker, base
 }
 
 base::Status WatchedTracker::unrelate(base::RelationId id) {
-  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
     if (auto done = inner().unrelate(id); !done.ok()) return done;
   }
@@ -122,7 +127,7 @@ base::Status WatchedTracker::unrelate(base::RelationId id) {
 
 base::Status WatchedTracker::write_page(const std::string& project, const std::string& title,
                                         const std::string& text) {
-  if (auto admitted = admit(); !admitted.ok()) return admitted;
+  if (auto admitted = admit(false); !admitted.ok()) return admitted;
   if (!dry_run_) {
     if (auto done = inner().write_page(project, title, text); !done.ok()) return done;
   }

@@ -20,12 +20,17 @@ struct WriteReport {
   bool mails = false;                  // whether the tracker tells somebody of it by its own notifications
 };
 
+struct PassLimits {
+  int writes = 200;
+  int mails = 100;
+};
+
 class WatchedTracker : public ForwardingTracker {
  public:
   using Sink = std::function<void(const WriteReport&)>;
 
-  WatchedTracker(tracker::Tracker& inner, bool dry_run, int limit, Sink sink)
-      : ForwardingTracker(inner), dry_run_(dry_run), limit_(limit), sink_(std::move(sink)) {}
+  WatchedTracker(tracker::Tracker& inner, bool dry_run, PassLimits limits, Sink sink)
+      : ForwardingTracker(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
 
   void begin_pass() { writes_ = mailing_ = 0; }
   int writes() const { return writes_; }
@@ -41,12 +46,12 @@ class WatchedTracker : public ForwardingTracker {
                           const std::string& text) override;
 
  private:
-  base::Status admit();
+  base::Status admit(bool mails);
   void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails);
   std::string name(base::IssueId id) const;
 
   bool dry_run_;
-  int limit_;
+  PassLimits limits_;
   Sink sink_;
   int writes_ = 0;
   int mailing_ = 0;

@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "connector/service/pauses.h"
+#include "connector/service/watched_tracker.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -125,6 +126,22 @@ TEST_F(Changes, AGroupThatIsNoMemberIsFoundBeforeAnythingIsMade) {
   EXPECT_TRUE(stage_.tasks(change).empty());
   EXPECT_EQ(stage_.issue(change).status.state, State::needs_input);
   EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("Unix group"));
+}
+
+TEST_F(Changes, PastTheLimitOfMailsTheRestWaitsForAPersonAndTheNextPassGoesOn) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  std::vector<std::string> sent;
+  service::WatchedTracker watched(stage_.fake, false, {.writes = 200, .mails = 1},
+                                  [&](const service::WriteReport& write) { sent.push_back(write.what.key); });
+  tracker::IssueUpdate note;
+  note.note = "one";
+  EXPECT_TRUE(watched.update(change, note).ok());
+  const auto refused = watched.update(change, note);
+  EXPECT_EQ(refused.code(), base::Code::failed_precondition);
+  EXPECT_EQ(refused.phrase().key, "service.mail_limit");
+  EXPECT_EQ(sent.size(), 1U);
+  watched.begin_pass();
+  EXPECT_TRUE(watched.update(change, note).ok());
 }
 
 TEST_F(Changes, APausedProjectIsNotWrittenTo) {
