@@ -8,22 +8,25 @@
 #include "connector/render/ledger.h"
 #include "connector/service/incidents.h"
 #include "connector/sla/cases.h"
+#include "connector/sla/ledger.h"
 
 namespace estafeta::cli {
 
 namespace {
 
 render::LedgerView view_of(const service::Site& site, const model::Issue& issue, base::Instant now) {
-  const auto judged = service::judge(site, issue, now);
+  const auto incident = service::judge(site, issue, now);
+  const auto& judged = incident.judged;
   render::LedgerView view;
   view.issue = issue.id;
   view.title = issue.subject;
   view.client = judged.client == nullptr ? issue.project : judged.client->name;
-  view.policy = judged.policy_name;
+  view.policy = judged.in_force.contract == nullptr ? "" : judged.in_force.contract->policy;
   view.now = now;
   view.judgement = judged.judgement;
-  view.problems = judged.life.problems;
-  if (judged.policy != nullptr) view.ledgers = sla::ledgers(*judged.policy, judged.life.incident, now);
+  view.problems = judged.problems;
+  if (const auto* policy = judged.policy())
+    view.ledgers = sla::ledgers(*policy, incident.record.incident, now);
   return view;
 }
 

@@ -113,7 +113,7 @@ class ClientsReader {
   void read_contracts(const Node& node, model::Client& client) {
     if (!reader_.list(node)) return;
     for (const Node& item : node.items) {
-      if (!reader_.map(item, {"policy", "from", "until"})) continue;
+      if (!reader_.map(item, {"policy", "from", "until", "follows"})) continue;
       const model::Contract contract = read_contract(item);
       for (const model::Contract& other : client.contracts) {
         const bool known = contract.until.ok() && other.until.ok();
@@ -135,6 +135,9 @@ class ClientsReader {
         reader_.unknown("config.unknown_policy", policy->where, contract.policy,
                         {policies_.begin(), policies_.end()});
       }
+    }
+    if (const Node* follows = item.find("follows")) {
+      contract.follows = reader_.choice<bool>(*follows, {{"true", true}, {"false", false}});
     }
     const Node* from = reader_.required(item, "from");
     const Node* until = reader_.required(item, "until");

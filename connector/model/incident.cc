@@ -34,4 +34,16 @@ std::string_view to_string(Verdict verdict) {
   return "?";
 }
 
+std::string_view to_string(Correction::Type type) {
+  switch (type) {
+    case Correction::Type::answered:
+      return "answered";
+    case Correction::Type::restored:
+      return "restored";
+    case Correction::Type::excluded:
+      return "excluded";
+  }
+  return "?";
+}
+
 }  // namespace estafeta::model

@@ -34,6 +34,27 @@ struct SlaEvent {
   friend bool operator==(const SlaEvent&, const SlaEvent&) = default;
 };
 
+// A fact a person added: never an edit of the history. It enters the judgement and is listed beside it.
+struct Correction {
+  enum class Type : std::uint8_t {
+    answered,  // staff answered at `from`, by telephone for instance
+    restored,  // the service was back at `from`
+    excluded,  // from `from` until `until` counts for no clock; without `from`: the whole incident is left
+               // out of the statistics
+  };
+  Type type = Type::answered;
+  base::Instant entered;
+  base::JournalId journal;
+  std::string author;
+  std::optional<base::Instant> from;
+  std::optional<base::Instant> until;
+  std::string reason;
+  std::string evidence;
+
+  friend bool operator==(const Correction&, const Correction&) = default;
+};
+std::string_view to_string(Correction::Type type);
+
 struct Incident {
   base::IssueId id;
   base::Instant created;
@@ -44,6 +65,7 @@ struct Incident {
   std::map<std::string, std::string>
       attributes;                // client, tracker, category …: what `when` of a target may ask
   std::vector<SlaEvent> events;  // any order; ties keep their order
+  std::vector<Correction> corrections;
 
   friend bool operator==(const Incident&, const Incident&) = default;
 };

@@ -70,6 +70,8 @@ struct Event {
   base::JournalId journal;
   Actor by = Actor::staff;
   Principal author;
+  std::vector<std::string> roles;  // of the author in the project, as TrackerMapping::roles calls them; as
+                                   // far as the tracker tells
   bool own = false;  // by Estafeta's own account
   std::optional<StatusWord> status_from;
   std::optional<StatusWord> status;  // what it became; a change of the hold's reason alone also stands here
@@ -92,7 +94,8 @@ struct Attachment {
 
 struct Issue {
   base::IssueId id;
-  std::string project;  // the tracker's identifier of it
+  std::string project;             // the tracker's identifier of it
+  std::vector<std::string> above;  // the projects that one is part of, nearest first
   Kind kind = Kind::other;
   std::string tracker;  // as the tracker spells the kind
   std::string subject;
@@ -110,15 +113,18 @@ struct Issue {
   std::optional<base::Date> due_date;
   base::Instant created;
   base::Instant updated;
-  std::map<Field, std::string> fields;  // only those the tracker showed; empty text = shown and empty
-  std::vector<Relation> relations;      // `blocks` only, both directions
+  std::map<Field, std::string> fields;      // only those the tracker showed; empty text = shown and empty
+  std::vector<Relation> relations;          // `blocks` only, both directions
+  std::vector<base::IssueId> duplicate_of;  // the originals this is marked a duplicate of
   std::vector<Attachment> attachments;
 
   // Only when read with history:
   bool has_history = false;
   StatusWord initial_status;  // derived: what the first change of status came from
   std::string initial_priority;
-  std::vector<Event> events;  // by time, ties by journal
+  std::string initial_project;             // where it was created
+  std::vector<std::string> initial_above;  // and what that one is part of
+  std::vector<Event> events;               // by time, ties by journal
   std::vector<base::IssueId> children;
   std::vector<std::string> allowed_statuses;  // the tracker's spelling; what the service account may set now
   // Names (or ids) of people the mapping cannot tell staff from customer: the history must not be judged.

@@ -25,4 +25,12 @@ const Client* Clients::of_project(const std::string& project) const {
   return nullptr;
 }
 
+const Client* Clients::of_project(const std::string& project, const std::vector<std::string>& above) const {
+  if (const Client* client = of_project(project)) return client;
+  for (const std::string& parent : above) {
+    if (const Client* client = of_project(parent)) return client;
+  }
+  return nullptr;
+}
+
 }  // namespace estafeta::model

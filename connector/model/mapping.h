@@ -64,7 +64,8 @@ struct Departments {
 struct Contract {
   std::string policy;
   base::Date from;
-  base::Date until;  // the last day
+  base::Date until;      // the last day
+  bool follows = false;  // an incident moved to another client's project is judged by that client's contract
 
   friend bool operator==(const Contract&, const Contract&) = default;
 };
@@ -94,6 +95,8 @@ struct Clients {
   std::map<std::string, std::string> owner_calendars;  // client, vendor -> calendar
 
   const Client* of_project(const std::string& project) const;
+  // The client of that project, or else of the nearest one above it; null: none.
+  const Client* of_project(const std::string& project, const std::vector<std::string>& above) const;
 };
 
 }  // namespace estafeta::model

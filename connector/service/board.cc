@@ -88,7 +88,7 @@ base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::In
     if (!issue) continue;  // closed or gone since the list was read
     board.incidents.push_back({issue->id, client_name(site, issue->project), issue->subject, issue->priority,
                                issue->assignee ? issue->assignee->name : std::string(),
-                               judge(site, *issue, now).judgement});
+                               judge(site, *issue, now).judged.judgement});
   }
   return {};
 }

@@ -1,7 +1,9 @@
 #include "connector/service/incidents.h"
 
+#include <utility>
+
 #include "connector/document/json_writer.h"
-#include "connector/sla/evaluate.h"
+#include "connector/sla/from_issue.h"
 #include "connector/sla/writeback.h"
 
 namespace estafeta::service {
@@ -16,7 +18,7 @@ void write_instant(document::JsonWriter& json, const std::optional<base::Instant
   }
 }
 
-std::string record_of(const model::Judgement& judgement) {
+std::string text_of(const model::Judgement& judgement) {
   document::JsonWriter json;
   json.begin_object().key("verdict").value(std::string(to_string(judgement.verdict)));
   json.key("clocks").begin_object();
@@ -36,37 +38,31 @@ std::string record_of(const model::Judgement& judgement) {
 
 }  // namespace
 
+JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
+  auto judged = sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, now);
+  return {std::move(record), std::move(judged)};
+}
+
 JudgedIncident judge(const Site& site, const model::Issue& issue, base::Instant now) {
-  JudgedIncident out;
-  out.client = site.mappings.clients.of_project(issue.project);
-  out.life = sla::from_issue(issue, out.client == nullptr ? std::string() : out.client->id);
-  out.judgement.verdict = out.life.verdict;
-  const auto force = sla::in_force(out.client, site.mappings.policies, issue.created, site.rules.zone);
-  if (!force) {
-    if (out.judgement.verdict == model::Verdict::complete)
-      out.judgement.verdict = model::Verdict::no_contract;
-    return out;
-  }
-  out.policy = &force->version->policy;
-  out.policy_name = force->contract->policy;
-  if (out.life.verdict == model::Verdict::complete)
-    out.judgement = sla::evaluate(*out.policy, out.life.incident, now);
-  return out;
+  return judge(site, sla::from_issue(issue, site.mappings.clients), now);
 }
 
 base::Status keep_clocks(const Site& site, tracker::Tracker& tracker, store::Store& store,
                          const model::Issue& issue, base::Instant now) {
-  const auto judged = judge(site, issue, now);
+  const auto incident = judge(site, issue, now);
+  const auto& judgement = incident.judged.judgement;
   const auto speaker = site.plain();
   const sla::WriteBackRules rules{site.settings.live_from, site.rules.zone,
                                   [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }};
   tracker::IssueUpdate update;
-  update.fields = sla::write_back(judged.judgement, issue, rules);
+  update.fields = sla::write_back(judgement, issue, rules);
   if (!update.empty()) {
     if (auto done = tracker.update(issue.id, update); !done.ok()) return done;
   }
-  if (auto kept = store.set_judgement({issue.id, record_of(judged.judgement)}); !kept.ok()) return kept;
-  return store.look_again(issue.id, judged.judgement.next_transition);
+  const store::IncidentRecord kept{issue.id, issue.updated, sla::to_json(incident.record),
+                                   text_of(judgement)};
+  if (auto done = store.set_incident(kept); !done.ok()) return done;
+  return store.look_again(issue.id, judgement.next_transition);
 }
 
 }  // namespace estafeta::service

@@ -16,9 +16,12 @@ class ReadOnlyStore : public store::Store {
   base::Status begin_intent(const store::Intent&) override { return {}; }
   base::Status end_intent(const std::string&) override { return {}; }
   base::Result<std::vector<store::Intent>> open_intents() override { return inner_.open_intents(); }
-  base::Status set_judgement(const store::JudgementRecord&) override { return {}; }
-  base::Result<std::optional<store::JudgementRecord>> judgement(base::IssueId issue) override {
-    return inner_.judgement(issue);
+  base::Status set_incident(const store::IncidentRecord&) override { return {}; }
+  base::Result<std::optional<store::IncidentRecord>> incident(base::IssueId issue) override {
+    return inner_.incident(issue);
+  }
+  base::Status each_incident(const std::function<void(const store::IncidentRecord&)>& visit) override {
+    return inner_.each_incident(visit);
   }
   base::Status look_again(base::IssueId, std::optional<base::Instant>) override { return {}; }
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override { return inner_.due(now); }

@@ -97,28 +97,31 @@ std::vector<Phrase> gaps(const model::Issue& issue) {
   return found;
 }
 
-void judge_facts(const model::Issue& issue, Life& life) {
+void judge_facts(const model::Issue& issue, Record& record) {
   const auto unknown = unknown_statuses(issue);
   if (!unknown.empty()) {
-    life.verdict = Verdict::unknown_status;
-    life.problems.emplace_back(Phrase("sla.unknown_status", {{"statuses", unknown}}));
+    record.verdict = Verdict::unknown_status;
+    record.problems.emplace_back(Phrase("sla.unknown_status", {{"statuses", unknown}}));
     return;  // gaps could not be told
   }
-  if (!issue.has_history) life.problems.emplace_back(Phrase("sla.history_missing"));
+  if (!issue.has_history) record.problems.emplace_back(Phrase("sla.history_missing"));
   if (!issue.doubtful_authors.empty()) {
-    life.problems.emplace_back(Phrase("sla.doubtful_authors", {{"people", issue.doubtful_authors}}));
+    record.problems.emplace_back(Phrase("sla.doubtful_authors", {{"people", issue.doubtful_authors}}));
   }
   if (issue.has_history) {
-    for (Phrase& gap : gaps(issue)) life.problems.push_back(std::move(gap));
+    for (Phrase& gap : gaps(issue)) record.problems.push_back(std::move(gap));
   }
-  if (!life.problems.empty()) life.verdict = Verdict::history_incomplete;
+  if (!record.problems.empty()) record.verdict = Verdict::history_incomplete;
 }
 
-}  // namespace
+std::string client_of(const model::Clients& clients, const std::string& project,
+                      const std::vector<std::string>& above) {
+  const model::Client* client = clients.of_project(project, above);
+  return client == nullptr ? std::string() : client->id;
+}
 
-Life from_issue(const model::Issue& issue, const std::string& client) {
-  Life life;
-  model::Incident& incident = life.incident;
+model::Incident incident_of(const model::Issue& issue, const std::string& client) {
+  model::Incident incident;
   incident.id = issue.id;
   incident.created = issue.created;
   incident.by = issue.created_by;
@@ -130,8 +133,28 @@ Life from_issue(const model::Issue& issue, const std::string& client) {
     SlaEvent made = event_of(event);
     if (matters(made)) incident.events.push_back(std::move(made));
   }
-  judge_facts(issue, life);
-  return life;
+  return incident;
+}
+
+}  // namespace
+
+Record from_issue(const model::Issue& issue, const model::Clients& clients) {
+  Record record;
+  record.client_now = client_of(clients, issue.project, issue.above);
+  record.client = issue.initial_project.empty()
+                      ? record.client_now
+                      : client_of(clients, issue.initial_project, issue.initial_above);
+  record.incident = incident_of(issue, record.client);
+  record.project = issue.project;
+  record.subject = issue.subject;
+  record.holder = issue.assignee ? issue.assignee->name : std::string();
+  record.open = !issue.is_closed;
+  record.cause = issue.field(model::Field::cause);
+  record.measure = issue.field(model::Field::measure);
+  record.updated = issue.updated;
+  for (const base::IssueId original : issue.duplicate_of) record.duplicate_of.push_back({original, ""});
+  judge_facts(issue, record);
+  return record;
 }
 
 }  // namespace estafeta::sla

@@ -4,22 +4,14 @@
 // mapping does not name gives a verdict other than `complete`, with sentences that name what is wrong.
 #pragma once
 
-#include <string>
-#include <vector>
-
-#include "connector/base/phrase.h"
-#include "connector/model/incident.h"
 #include "connector/model/issue.h"
+#include "connector/model/mapping.h"
+#include "connector/sla/record.h"
 
 namespace estafeta::sla {
 
-struct Life {
-  model::Incident incident;
-  model::Verdict verdict = model::Verdict::complete;
-  std::vector<base::Phrase> problems;  // empty when complete
-};
-
-// `client` is the id of the client whose project it is; empty: none.
-Life from_issue(const model::Issue& issue, const std::string& client);
+// The project's client is looked up among `clients`; the originals of a duplicate have none yet: who knows
+// their projects fills them in.
+Record from_issue(const model::Issue& issue, const model::Clients& clients);
 
 }  // namespace estafeta::sla

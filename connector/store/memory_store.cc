@@ -31,14 +31,18 @@ class MemoryStore : public Store {
     for (const auto& [key, begun] : intents_) open.push_back({key, begun});
     return open;
   }
-  base::Status set_judgement(const JudgementRecord& record) override {
-    judgements_[record.issue] = record.text;
+  base::Status set_incident(const IncidentRecord& record) override {
+    incidents_[record.issue] = record;
     return {};
   }
-  base::Result<std::optional<JudgementRecord>> judgement(base::IssueId issue) override {
-    const auto found = judgements_.find(issue);
-    if (found == judgements_.end()) return std::nullopt;
-    return JudgementRecord{issue, found->second};
+  base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) override {
+    const auto found = incidents_.find(issue);
+    if (found == incidents_.end()) return std::nullopt;
+    return found->second;
+  }
+  base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) override {
+    for (const auto& [issue, record] : incidents_) visit(record);
+    return {};
   }
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
     if (at) {
@@ -62,7 +66,7 @@ class MemoryStore : public Store {
  private:
   std::map<std::string, std::string> values_;
   std::map<std::string, base::Instant> intents_;
-  std::map<base::IssueId, std::string> judgements_;
+  std::map<base::IssueId, IncidentRecord> incidents_;
   std::map<base::IssueId, base::Instant> again_;
 };
 

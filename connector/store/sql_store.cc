@@ -21,6 +21,9 @@ constexpr std::array kMigrations{
     "CREATE TABLE judgement (issue INTEGER PRIMARY KEY, text TEXT NOT NULL);"
     "CREATE TABLE look_again (issue INTEGER PRIMARY KEY, due TEXT NOT NULL);"
     "CREATE INDEX look_again_due ON look_again (due);",
+    "DROP TABLE judgement;"
+    "CREATE TABLE incident (issue INTEGER PRIMARY KEY, updated TEXT NOT NULL, facts TEXT NOT NULL, "
+    "judgement TEXT NOT NULL);",
 };
 
 base::Status broken(const std::string& why) {
@@ -71,21 +74,27 @@ class SqlStore : public Store {
     });
   }
 
-  base::Status set_judgement(const JudgementRecord& record) override {
+  base::Status set_incident(const IncidentRecord& record) override {
+    const std::string updated = base::format_instant(record.updated);
     return execute([&] {
-      *session_ << "INSERT INTO judgement (issue, text) VALUES (:issue, :text) "
-                   "ON CONFLICT (issue) DO UPDATE SET text = excluded.text",
-          soci::use(static_cast<long long>(record.issue.value), "issue"), soci::use(record.text, "text");
+      *session_ << "INSERT INTO incident (issue, updated, facts, judgement) "
+                   "VALUES (:issue, :updated, :facts, :judgement) ON CONFLICT (issue) DO UPDATE SET "
+                   "updated = excluded.updated, facts = excluded.facts, judgement = excluded.judgement",
+          soci::use(static_cast<long long>(record.issue.value), "issue"), soci::use(updated, "updated"),
+          soci::use(record.facts, "facts"), soci::use(record.judgement, "judgement");
     });
   }
 
-  base::Result<std::optional<JudgementRecord>> judgement(base::IssueId issue) override {
-    return query([&]() -> std::optional<JudgementRecord> {
-      auto text =
-          one_text("SELECT text FROM judgement WHERE issue = :key", static_cast<long long>(issue.value));
-      if (!text) return std::nullopt;
-      return JudgementRecord{issue, std::move(*text)};
-    });
+  base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) override {
+    std::optional<IncidentRecord> found;
+    const std::string where = " WHERE issue = " + std::to_string(issue.value);
+    const auto read = visit_incidents(where, [&](const IncidentRecord& record) { found = record; });
+    if (!read.ok()) return base::fail(read);
+    return found;
+  }
+
+  base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) override {
+    return visit_incidents(" ORDER BY issue", visit);
   }
 
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
@@ -115,6 +124,21 @@ class SqlStore : public Store {
   }
 
  private:
+  base::Status visit_incidents(const std::string& which,
+                               const std::function<void(const IncidentRecord&)>& visit) {
+    return execute([&] {
+      const soci::rowset<soci::row> rows = session_->prepare
+                                           << "SELECT issue, updated, facts, judgement FROM incident" + which;
+      for (const soci::row& row : rows) {
+        const auto updated = base::parse_instant(row.get<std::string>(1));
+        visit({{row.get<long long>(0)},
+               updated.value_or(base::Instant{}),
+               row.get<std::string>(2),
+               row.get<std::string>(3)});
+      }
+    });
+  }
+
   template <typename Key>
   std::optional<std::string> one_text(const char* sql, const Key& key) {
     std::string text;

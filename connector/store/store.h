@@ -1,11 +1,12 @@
 // The Store port: what Estafeta remembers between runs, none of which it cannot do without.
 //
-// The tracker is the truth. Here stand the poll cursor, intents (a POST that was begun), last judgements and
-// the instants at which an issue must be looked at again. A lost store is rebuilt from the tracker by the
-// next pass. Errors: unavailable (disk full, file gone), held (another process has it), failed_precondition
-// (written by a newer release). Used by the engine's thread only.
+// The tracker is the truth. Here stand the poll cursor, intents (a POST that was begun), incidents with their
+// last judgements, and the instants at which an issue must be looked at again. A lost store is rebuilt from
+// the tracker by the next pass. Errors: unavailable (disk full, file gone), held (another process has it),
+// failed_precondition (written by a newer release). Used by the engine's thread only.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "connector/base/ids.h"
 #include "connector/base/status.h"
+#include "connector/base/time.h"
 
 namespace estafeta::store {
 
@@ -24,12 +26,15 @@ struct Intent {
   friend bool operator==(const Intent&, const Intent&) = default;
 };
 
-// A judgement as it stood last, in the words it was written with.
-struct JudgementRecord {
+// An incident as it was read last, and what its clocks came to then: the judgement with the history it rests
+// on.
+struct IncidentRecord {
   base::IssueId issue;
-  std::string text;  // JSON, by the writer's own schema
+  base::Instant updated;  // when the tracker's issue was changed last
+  std::string facts;      // JSON, by the writers' own schemas
+  std::string judgement;
 
-  friend bool operator==(const JudgementRecord&, const JudgementRecord&) = default;
+  friend bool operator==(const IncidentRecord&, const IncidentRecord&) = default;
 };
 
 class Store {
@@ -45,8 +50,11 @@ class Store {
   virtual base::Status end_intent(const std::string& key) = 0;
   virtual base::Result<std::vector<Intent>> open_intents() = 0;
 
-  virtual base::Status set_judgement(const JudgementRecord& record) = 0;
-  virtual base::Result<std::optional<JudgementRecord>> judgement(base::IssueId issue) = 0;
+  virtual base::Status set_incident(const IncidentRecord& record) = 0;
+  virtual base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) = 0;
+  // Every incident, by id, one after another, so that a great many need not stand in memory. `visit` must not
+  // use the store.
+  virtual base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) = 0;
 
   // Look at the issue again at that instant, though nothing changed; none: no more. One instant per issue.
   virtual base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) = 0;

@@ -56,7 +56,7 @@ TEST_F(Incidents, OlderThanLiveFromAreJudgedAndNeverWritten) {
   stage_.clock.set(*base::parse_instant("2026-06-15T07:00:00Z"));
   EXPECT_EQ(stage_.pass().writes, 0);
   EXPECT_EQ(field(incident, Field::sla_response), "");
-  EXPECT_TRUE(*stage_.store->judgement(incident));
+  EXPECT_TRUE(*stage_.store->incident(incident));
 }
 
 TEST_F(Incidents, CostNoWriteAfterTheStoreIsLost) {

@@ -47,9 +47,17 @@ model::Issue issue_with(std::vector<model::Event> events, const std::string& sta
   return issue;
 }
 
-std::vector<std::string> keys(const Life& life) {
+// One client, whose project the issues are in.
+model::Clients aurora_web() {
+  model::Clients clients;
+  clients.all["aurora"].id = "aurora";
+  clients.all["aurora"].project = "aurora-web";
+  return clients;
+}
+
+std::vector<std::string> keys(const Record& record) {
   std::vector<std::string> all;
-  for (const base::Phrase& problem : life.problems) all.push_back(problem.key);
+  for (const base::Phrase& problem : record.problems) all.push_back(problem.key);
   return all;
 }
 
@@ -68,15 +76,15 @@ TEST(AnIssueWithItsHistory, BecomesAnIncident) {
   issue.priority = "high";
   issue.fields[model::Field::department] = "unix";
 
-  const Life life = from_issue(issue, "aurora");
-  EXPECT_EQ(life.verdict, Verdict::complete);
-  EXPECT_EQ(life.incident.by, Actor::customer);
-  EXPECT_EQ(life.incident.status, status_word("new"));
-  EXPECT_EQ(life.incident.priority, "normal");
-  EXPECT_EQ(life.incident.department, "network");
-  EXPECT_EQ(life.incident.attributes.at("client"), "aurora");
-  EXPECT_EQ(life.incident.attributes.at("category"), "Network");
-  const auto& events = life.incident.events;
+  const Record record = from_issue(issue, aurora_web());
+  EXPECT_EQ(record.verdict, Verdict::complete);
+  EXPECT_EQ(record.incident.by, Actor::customer);
+  EXPECT_EQ(record.incident.status, status_word("new"));
+  EXPECT_EQ(record.incident.priority, "normal");
+  EXPECT_EQ(record.incident.department, "network");
+  EXPECT_EQ(record.incident.attributes.at("client"), "aurora");
+  EXPECT_EQ(record.incident.attributes.at("category"), "Network");
+  const auto& events = record.incident.events;
   ASSERT_EQ(events.size(), 5U);
   EXPECT_EQ(events[0].comment, SlaEvent::CommentKind::open);
   EXPECT_EQ(events[1].by, Actor::system);
@@ -92,38 +100,38 @@ TEST(AnEmptyCommentOrAChangeOfTheSubject, IsNoEvent) {
   blank.comment = model::Comment{" \r\n", false};
   model::Event subject = journal(2, "10:20", Actor::staff);
   subject.fields = {{"subject", "a", "b"}};
-  EXPECT_THAT(from_issue(issue_with({blank, subject}, "new"), "").incident.events, ElementsAre());
+  EXPECT_THAT(from_issue(issue_with({blank, subject}, "new"), {}).incident.events, ElementsAre());
 }
 
 TEST(AHistoryWithAGap, IsIncomplete) {
-  const Life gap =
-      from_issue(issue_with({status_change(1, "10:10", "in_progress", "resolved")}, "resolved"), "");
+  const Record gap =
+      from_issue(issue_with({status_change(1, "10:10", "in_progress", "resolved")}, "resolved"), {});
   EXPECT_EQ(gap.verdict, Verdict::history_incomplete);
   EXPECT_THAT(keys(gap), ElementsAre("sla.history_gap"));
-  const Life end = from_issue(issue_with({status_change(1, "10:10", "new", "in_progress")}, "closed"), "");
+  const Record end = from_issue(issue_with({status_change(1, "10:10", "new", "in_progress")}, "closed"), {});
   EXPECT_EQ(end.verdict, Verdict::history_incomplete);
   EXPECT_THAT(keys(end), ElementsAre("sla.history_ends_elsewhere"));
   model::Issue priority = issue_with({}, "new");
   priority.priority = "urgent";
-  EXPECT_THAT(keys(from_issue(priority, "")), ElementsAre("sla.history_priority_differs"));
+  EXPECT_THAT(keys(from_issue(priority, {})), ElementsAre("sla.history_priority_differs"));
 }
 
 TEST(AReasonThatWasClearedSilently, IsNoGap) {
   const auto events = std::vector{status_change(1, "10:10", "new", "on_hold:client"),
                                   status_change(2, "10:20", "on_hold", "in_progress")};
-  EXPECT_EQ(from_issue(issue_with(events, "in_progress"), "").verdict, Verdict::complete);
+  EXPECT_EQ(from_issue(issue_with(events, "in_progress"), {}).verdict, Verdict::complete);
 }
 
 TEST(AnIssueReadWithoutHistoryOrWithDoubtfulAuthors, IsIncomplete) {
   model::Issue unread = issue_with({}, "new");
   unread.has_history = false;
-  EXPECT_THAT(keys(from_issue(unread, "")), ElementsAre("sla.history_missing"));
+  EXPECT_THAT(keys(from_issue(unread, {})), ElementsAre("sla.history_missing"));
   model::Issue doubtful = issue_with({}, "new");
   doubtful.doubtful_authors = {"Anonymous", "ivan"};
-  const Life life = from_issue(doubtful, "");
-  EXPECT_EQ(life.verdict, Verdict::history_incomplete);
-  ASSERT_THAT(keys(life), ElementsAre("sla.doubtful_authors"));
-  EXPECT_EQ(*life.problems[0].find("people"), base::PhraseValue(doubtful.doubtful_authors));
+  const Record record = from_issue(doubtful, {});
+  EXPECT_EQ(record.verdict, Verdict::history_incomplete);
+  ASSERT_THAT(keys(record), ElementsAre("sla.doubtful_authors"));
+  EXPECT_EQ(*record.problems[0].find("people"), base::PhraseValue(doubtful.doubtful_authors));
 }
 
 TEST(AnUnknownStatus, IsNamedOnceAndOutweighsGaps) {
@@ -132,10 +140,10 @@ TEST(AnUnknownStatus, IsNamedOnceAndOutweighsGaps) {
   strange.status_name = "Waiting for Godot";
   model::Event again = strange;
   again.status_from = strange.status;
-  const Life life = from_issue(issue_with({strange, again}, "resolved"), "");
-  EXPECT_EQ(life.verdict, Verdict::unknown_status);
-  ASSERT_THAT(keys(life), ElementsAre("sla.unknown_status"));
-  EXPECT_EQ(*life.problems[0].find("statuses"),
+  const Record record = from_issue(issue_with({strange, again}, "resolved"), {});
+  EXPECT_EQ(record.verdict, Verdict::unknown_status);
+  ASSERT_THAT(keys(record), ElementsAre("sla.unknown_status"));
+  EXPECT_EQ(*record.problems[0].find("statuses"),
             base::PhraseValue(std::vector<std::string>{"Waiting for Godot"}));
 }
 
@@ -143,32 +151,41 @@ class Judging : public ::testing::Test {
  protected:
   Judging() {
     policies_.add("gold", {{base::parse_date("2026-01-01").value(), policy(kOneTarget)}});
-    client_.id = "aurora";
-    client_.name = "Aurora Retail";
-    client_.contracts = {
-        {"gold", base::parse_date("2026-01-01").value(), base::parse_date("2026-12-31").value()}};
+    clients_.all["aurora"] = client("aurora", "Aurora Retail", "aurora-web");
+    clients_.all["meridian"] = client("meridian", "Meridian Bank", "meridian");
+    clients_.all["meridian"].contracts.clear();
   }
 
-  Judged judged(const model::Issue& issue, const model::Client* client) {
-    return judge(issue, client, policies_, calendar::Zone::utc(), monday("10:30"));
+  static model::Client client(const std::string& id, const std::string& name, const std::string& project) {
+    model::Client made;
+    made.id = id;
+    made.name = name;
+    made.project = project;
+    made.contracts = {
+        {"gold", base::parse_date("2026-01-01").value(), base::parse_date("2026-12-31").value()}};
+    return made;
+  }
+
+  Judged judged(const model::Issue& issue) {
+    return judge(from_issue(issue, clients_), clients_, policies_, calendar::Zone::utc(), monday("10:30"));
   }
 
   PolicySet policies_;
-  model::Client client_;
+  model::Clients clients_;
 };
 
 TEST_F(Judging, OfACompleteHistoryUnderAContractGivesClocks) {
-  const Judged result = judged(issue_with({}, "new"), &client_);
+  const Judged result = judged(issue_with({}, "new"));
   EXPECT_EQ(result.judgement.verdict, Verdict::complete);
   EXPECT_EQ(clock_of(result.judgement, "response").elapsed, std::chrono::minutes(30));
-  EXPECT_EQ(result.in_force.contract, &client_.contracts[0]);
+  EXPECT_EQ(result.in_force.contract, &clients_.all["aurora"].contracts[0]);
   EXPECT_THAT(result.problems, ElementsAre());
 }
 
 TEST_F(Judging, OfAnIncompleteHistoryGivesTheVerdictAndNoClocks) {
   model::Issue issue = issue_with({}, "new");
   issue.doubtful_authors = {"ivan"};
-  const Judged result = judged(issue, &client_);
+  const Judged result = judged(issue);
   EXPECT_EQ(result.judgement.verdict, Verdict::history_incomplete);
   EXPECT_THAT(result.judgement.clocks, ElementsAre());
   EXPECT_EQ(result.problems.size(), 1U);
@@ -177,13 +194,32 @@ TEST_F(Judging, OfAnIncompleteHistoryGivesTheVerdictAndNoClocks) {
 TEST_F(Judging, WithoutAContractSaysWhoHasNoneAndWhen) {
   model::Issue old = issue_with({}, "new");
   old.created = at("2025-12-31T23:59:59Z");
-  const Judged result = judged(old, &client_);
+  const Judged result = judged(old);
   EXPECT_EQ(result.judgement.verdict, Verdict::no_contract);
   EXPECT_THAT(
       result.problems,
       ElementsAre(base::Phrase("sla.no_contract", {{"client", "Aurora Retail"}, {"date", "2025-12-31"}})));
-  EXPECT_THAT(judged(issue_with({}, "new"), nullptr).problems,
-              ElementsAre(base::Phrase("sla.no_client", {{"project", "aurora-web"}})));
+  model::Issue elsewhere = issue_with({}, "new");
+  elsewhere.project = "warehouse";
+  EXPECT_THAT(judged(elsewhere).problems,
+              ElementsAre(base::Phrase("sla.no_client", {{"project", "warehouse"}})));
+}
+
+TEST_F(Judging, OfASubProjectIsByTheContractOfTheClientAboveIt) {
+  model::Issue issue = issue_with({}, "new");
+  issue.project = "aurora-web-shop";
+  issue.above = {"aurora-web", "all-clients"};
+  EXPECT_EQ(judged(issue).client, &clients_.all["aurora"]);
+}
+
+TEST_F(Judging, OfAMovedIncidentStaysWithItsFirstContractUnlessThatFollows) {
+  model::Issue moved = issue_with({}, "new");
+  moved.initial_project = "aurora-web";
+  moved.project = "meridian";
+  EXPECT_EQ(judged(moved).client, &clients_.all["aurora"]);
+  clients_.all["aurora"].contracts[0].follows = true;
+  EXPECT_EQ(judged(moved).client, &clients_.all["meridian"]);
+  EXPECT_EQ(judged(moved).judgement.verdict, Verdict::no_contract);
 }
 
 }  // namespace

@@ -54,12 +54,24 @@ TEST_F(StoreTest, AnIntentStaysOpenUntilItsOutcomeIsKnown) {
   EXPECT_EQ(store->open_intents()->size(), 1U);
 }
 
-TEST_F(StoreTest, AJudgementReplacesTheOneBefore) {
+TEST_F(StoreTest, AnIncidentReplacesWhatWasKeptOfItBefore) {
   const auto store = open();
-  EXPECT_EQ(*store->judgement({7}), std::nullopt);
-  ASSERT_TRUE(store->set_judgement({{7}, "{}"}).ok());
-  ASSERT_TRUE(store->set_judgement({{7}, "{\"a\":1}"}).ok());
-  EXPECT_EQ((*store->judgement({7}))->text, "{\"a\":1}");
+  EXPECT_EQ(*store->incident({7}), std::nullopt);
+  const IncidentRecord first{{7}, at("2026-06-15T10:00:00Z"), "{}", "{}"};
+  const IncidentRecord second{{7}, at("2026-06-15T11:00:00Z"), "{\"a\":1}", "{\"b\":2}"};
+  ASSERT_TRUE(store->set_incident(first).ok());
+  ASSERT_TRUE(store->set_incident(second).ok());
+  EXPECT_EQ(*store->incident({7}), second);
+}
+
+TEST_F(StoreTest, IncidentsAreVisitedById) {
+  const auto store = open();
+  for (const std::int64_t id : {9, 3, 5})
+    ASSERT_TRUE(store->set_incident({{id}, at("2026-06-15T10:00:00Z"), "{}", "{}"}).ok());
+  std::vector<std::int64_t> seen;
+  ASSERT_TRUE(
+      store->each_incident([&](const IncidentRecord& record) { seen.push_back(record.issue.value); }).ok());
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{3, 5, 9}));
 }
 
 TEST_F(StoreTest, IssuesComeUpAtTheirInstantEarliestFirst) {

@@ -1,0 +1,47 @@
+// An incident as it is kept: everything a judgement and a report need, so that years can be judged again
+// without asking the tracker.
+//
+// Made from an issue by from_issue(), stored as JSON. Plain data; no thread rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/phrase.h"
+#include "connector/model/incident.h"
+
+namespace estafeta::sla {
+
+// What an incident is marked a duplicate of, and whose that one is (empty: no client's, or not known).
+struct Original {
+  base::IssueId issue;
+  std::string client;
+
+  friend bool operator==(const Original&, const Original&) = default;
+};
+
+struct Record {
+  model::Incident incident;
+  model::Verdict verdict = model::Verdict::complete;  // of the facts alone: the contract is not looked at
+  std::vector<base::Phrase> problems;                 // empty when complete
+  std::string client;      // id of the client in whose project it was created; empty: none
+  std::string client_now;  // of the project where it stands now
+  std::string project;     // where it stands now
+  std::string subject;
+  std::string holder;  // name of the assignee, a person or a group; empty: nobody
+  bool open = true;    // by the tracker's own flag
+  std::string cause;
+  std::string measure;
+  base::Instant updated;
+  std::vector<Original> duplicate_of;
+
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+std::string to_json(const Record& record);
+// nullopt: not what to_json() writes (another release's, or damaged): read the issue again.
+std::optional<Record> record_from_json(std::string_view text);
+
+}  // namespace estafeta::sla
