@@ -127,14 +127,14 @@ class SqlStore : public Store {
   base::Status visit_incidents(const std::string& which,
                                const std::function<void(const IncidentRecord&)>& visit) {
     return execute([&] {
-      const soci::rowset<soci::row> rows = session_->prepare
-                                           << "SELECT issue, updated, facts, judgement FROM incident" + which;
-      for (const soci::row& row : rows) {
-        const auto updated = base::parse_instant(row.get<std::string>(1));
-        visit({{row.get<long long>(0)},
-               updated.value_or(base::Instant{}),
-               row.get<std::string>(2),
-               row.get<std::string>(3)});
+      long long issue = 0;
+      std::string updated, facts, judgement;
+      soci::statement rows =
+          (session_->prepare << "SELECT issue, updated, facts, judgement FROM incident" + which,
+           soci::into(issue), soci::into(updated), soci::into(facts), soci::into(judgement));
+      rows.execute();
+      while (rows.fetch()) {
+        visit({{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement});
       }
     });
   }
