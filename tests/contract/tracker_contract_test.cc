@@ -507,6 +507,27 @@ TEST_P(TrackerContract, OpenIssuesAreOfThatKindAndOpen) {
   EXPECT_THAT(ids, Not(Contains(closed_one)));
 }
 
+TEST_P(TrackerContract, IssuesSinceAreOfThatKindAndChangedThenOrLater) {
+  const IssueId early = open_change();
+  const IssueId closed_one = open_change();
+  update(closed_one, to_state(State::cancelled));
+  make(task(early, "a"));
+  const auto since = read(closed_one).updated;
+  const auto rows = site().issues_since(Kind::change, since);
+  ASSERT_TRUE(rows.has_value()) << base::to_string(rows.error());
+  std::vector<IssueId> ids;
+  for (const Issue& issue : *rows) {
+    ids.push_back(issue.id);
+    EXPECT_EQ(issue.kind, Kind::change);
+    EXPECT_GE(issue.updated, since);
+  }
+  EXPECT_THAT(ids, Contains(closed_one));
+  EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+  const auto none = site().issues_since(Kind::change, since + std::chrono::hours(24));
+  ASSERT_TRUE(none.has_value()) << base::to_string(none.error());
+  EXPECT_TRUE(none->empty());
+}
+
 TEST_P(TrackerContract, WhatIsSetCanBeClearedAgain) {
   NewIssue asked = task(open_change(), "network");
   asked.assignee = stage_->group();

@@ -250,6 +250,14 @@ Result<std::vector<Issue>> FakeTracker::open_issues(Kind kind) {
   });
 }
 
+Result<std::vector<Issue>> FakeTracker::issues_since(Kind kind, base::Instant since) {
+  return port("issues_since", [&]() -> Result<std::vector<Issue>> {
+    auto rows = world_->list();
+    std::erase_if(rows, [&](const Issue& issue) { return issue.kind != kind || issue.updated < since; });
+    return rows;
+  });
+}
+
 Result<std::vector<Issue>> FakeTracker::find_by_key(const std::string& key, bool prefix) {
   return port("find_by_key", [&]() -> Result<std::vector<Issue>> {
     if (!is_key(key)) return base::fail(Code::invalid_argument, Phrase("tracker.bad_key", {{"key", key}}));

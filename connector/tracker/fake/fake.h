@@ -100,6 +100,7 @@ class FakeTracker : public Tracker {
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
   base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override;
   base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override;
+  base::Result<std::vector<model::Issue>> issues_since(model::Kind kind, base::Instant since) override;
   base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix = false) override;
   base::Result<model::Issue> create(const NewIssue& issue) override;
   base::Status update(base::IssueId id, const IssueUpdate& change) override;

@@ -66,6 +66,9 @@ std::string encode_page(const std::string& text, std::optional<std::int64_t> ver
 // The name people know a field by.
 std::string field_name(const model::TrackerMapping& mapping, model::Field field);
 std::optional<std::int64_t> status_id(const Codec& codec, model::Kind kind, model::State state);
+// The one that is written; none where no name of the mapping is known.
 std::optional<std::int64_t> tracker_id(const Codec& codec, model::Kind kind);
+// All that mean that kind, as a filter takes them: `4|7`; empty: none.
+std::string tracker_ids(const Codec& codec, model::Kind kind);
 
 }  // namespace estafeta::tracker::redmine
