@@ -30,6 +30,9 @@ class Loop {
   // All must outlive it. Ends when the stopper says so, a pass under way included.
   Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::Stopper& stopper,
        http::Chance chance, base::Seconds poll_interval, LoopLog& log);
+  ~Loop() { engine_.stop_when(nullptr); }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
 
   void run();
 

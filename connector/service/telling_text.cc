@@ -10,8 +10,12 @@ namespace {
 using base::Phrase;
 using model::ClockJudgement;
 
-// Less than that past its target a clock is “just now” over it.
-constexpr base::Seconds kJustNow{60};
+constexpr base::Seconds kMinute{60};
+
+// Nobody plans by seconds.
+base::Seconds to_the_minute(base::Seconds time) {
+  return time < kMinute ? time : std::chrono::round<std::chrono::minutes>(time);
+}
 
 std::string field_name(const model::TrackerMapping& mapping, model::Field field) {
   const auto names = mapping.fields.find(field);
@@ -41,7 +45,7 @@ std::vector<Phrase> at_risk(const ClockJudgement& clock, const model::Issue& iss
   std::vector<Phrase> sentences{
       Phrase("telling.at_risk", {{"clock", clock.clock},
                                  {"used", sla::used_millionths(clock) / 10'000},
-                                 {"left", std::max(left_of(clock), base::Seconds(0))},
+                                 {"left", to_the_minute(std::max(left_of(clock), base::Seconds(0)))},
                                  {"due", clock.due.value_or(base::Instant{})},
                                  {"zone", zone}})};
   sentences.push_back(held_by(issue));
@@ -56,9 +60,10 @@ std::vector<Phrase> breached(const ClockJudgement& clock, const model::Issue& is
       Phrase("telling.breached", {{"clock", clock.clock}, {"due", ran_out}, {"zone", mapping.zone}})};
   const base::Seconds over = -left_of(clock);
   if (clock.stopped_at) {
-    sentences.push_back(Phrase("telling.stopped_late", {{"at", *clock.stopped_at}, {"over", over}}));
-  } else if (over >= kJustNow) {
-    sentences.push_back(Phrase("telling.over", {{"over", over}}));
+    sentences.push_back(
+        Phrase("telling.stopped_late", {{"at", *clock.stopped_at}, {"over", to_the_minute(over)}}));
+  } else if (over >= kMinute) {
+    sentences.push_back(Phrase("telling.over", {{"over", to_the_minute(over)}}));
   }
   sentences.push_back(held_by(issue));
   add_advice(clock, sentences);

@@ -7,20 +7,10 @@ namespace estafeta::testing {
 namespace {
 
 using model::Field;
-using model::Kind;
-using model::State;
 
 class Incidents : public ::testing::Test {
  protected:
-  base::IssueId open_incident() {
-    tracker::NewIssue issue;
-    issue.project = "aurora";
-    issue.kind = Kind::incident;
-    issue.subject = "Shop front unreachable";
-    const auto made = stage_.fake.open_issue(stage_.client, issue);
-    EXPECT_TRUE(made);
-    return made.value_or(base::IssueId{});
-  }
+  base::IssueId open_incident() { return stage_.open_incident(); }
   std::string field(base::IssueId id, Field name) { return stage_.issue(id).field(name); }
 
   SiteStage stage_;
