@@ -33,7 +33,8 @@ struct Spending {
   friend bool operator==(const Spending&, const Spending&) = default;
 };
 
-// Of that cycle until the clock stopped; in the order in which each kind of time first occurred.
+// Of that cycle until the clock stopped; in the order in which each kind of time first occurred. Hours in
+// which nobody was to work are nobody's.
 std::vector<Spending> spendings(const Ledger& ledger, int cycle);
 
 }  // namespace estafeta::sla
