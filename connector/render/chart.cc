@@ -50,7 +50,15 @@ std::string patterns(const Chart& chart) {
 
 std::string label(std::int64_t x, std::int64_t y, const char* anchor, std::string_view text,
                   const char* size = "11") {
-  return element("text", {{"x", number(x)}, {"y", number(y)}, {"text-anchor", anchor}, {"font-size", size}},
+  // A white rim keeps it readable where it crosses a line.
+  return element("text",
+                 {{"x", number(x)},
+                  {"y", number(y)},
+                  {"text-anchor", anchor},
+                  {"font-size", size},
+                  {"stroke", "#ffffff"},
+                  {"stroke-width", "3"},
+                  {"paint-order", "stroke"}},
                  html_escape(text));
 }
 
@@ -156,16 +164,16 @@ std::string column_chart(const Chart& chart) {
   const int groups = std::max<int>(1, static_cast<int>(chart.groups.size()));
   const int wide = (kWidth - right) / groups;
   std::string inner = legend.svg;
-  for (int i = 0; i < static_cast<int>(chart.groups.size()); ++i) {
-    inner += columns_of(chart, chart.groups[static_cast<std::size_t>(i)], plot, i * wide, wide);
-  }
-  const int base = plot.upper + plot.height;
-  inner += line(0, base, kWidth - right, base, "");
   if (chart.goal) {
     const std::int64_t y = plot.y(*chart.goal);
     inner +=
         line(0, y, kWidth - right, y, "6 4") + label(kWidth - right + 5, y + 4, "start", chart.goal_text);
   }
+  for (int i = 0; i < static_cast<int>(chart.groups.size()); ++i) {
+    inner += columns_of(chart, chart.groups[static_cast<std::size_t>(i)], plot, i * wide, wide);
+  }
+  const int base = plot.upper + plot.height;
+  inner += line(0, base, kWidth - right, base, "");
   return svg(chart, base + 22, inner);
 }
 

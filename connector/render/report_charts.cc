@@ -41,8 +41,14 @@ ChartValue compliance_value(const std::vector<MonthFigures>& all, const std::str
   return {share, text};
 }
 
-std::int64_t minutes(base::Seconds time) {
-  return std::chrono::duration_cast<std::chrono::minutes>(time).count();
+// Its own work, and the waits that occur.
+std::vector<std::size_t> kinds_of(const std::vector<const sla::Share*>& shares) {
+  std::vector<std::size_t> kinds{0};
+  for (std::size_t i = 1; i < sla::kWaits; ++i) {
+    const auto occurs = [i](const sla::Share* share) { return share->counted[i].count() > 0; };
+    if (std::any_of(shares.begin(), shares.end(), occurs)) kinds.push_back(i);
+  }
+  return kinds;
 }
 
 }  // namespace
@@ -89,28 +95,28 @@ std::string distribution_chart(const ReportView& view, const ReportWords& words)
   return column_chart(chart);
 }
 
-std::string departments_chart(const ReportView& view, const ReportWords& words) {
-  const auto& shares = view.report.shares;
+std::string departments_chart(const ReportView& view, const ReportWords& words, std::uint32_t clock) {
+  std::vector<const sla::Share*> shares;
+  for (const sla::Share& share : view.report.shares) {
+    if (share.clock == clock && share.counted_in_all().count() > 0) shares.push_back(&share);
+  }
   if (shares.empty()) return "";
-  Chart chart = described(words, "held", "report.departments", "report.departments_desc");
-  std::vector<std::size_t> kinds;  // of waits that occur
-  for (std::size_t i = 0; i < sla::kWaits; ++i) {
-    const bool occurs = std::any_of(shares.begin(), shares.end(),
-                                    [&](const sla::Share& s) { return s.counted[i].count() > 0; });
-    if (i == 0 || occurs) kinds.push_back(i);
-  }
+  const std::string id = "held" + std::to_string(clock);
+  Chart chart = described(words, id.c_str(), "report.departments", "report.departments_desc");
+  const auto kinds = kinds_of(shares);
   for (const std::size_t kind : kinds) {
-    chart.series.push_back(kind == 0 ? words.say("report.worked")
-                                     : words.speaker().word("wait", to_string(static_cast<sla::Wait>(kind))));
+    const auto wait = to_string(static_cast<sla::Wait>(kind));
+    chart.series.push_back(kind == 0
+                               ? words.say("report.worked")
+                               : words.say("report.waits_for") + " " + words.speaker().word("wait", wait));
   }
-  for (const sla::Share& share : shares) {
-    if (share.counted_in_all().count() == 0) continue;
+  for (const sla::Share* share : shares) {
     ChartGroup& group = chart.groups.emplace_back();
-    group.label = words.department(share.department) + ", " + words.clock(share.clock);
-    for (const std::size_t kind : kinds) group.values.push_back({minutes(share.counted[kind]), ""});
-    group.note = words.time(share.counted_in_all());
+    group.label = words.department(share->department);
+    for (const std::size_t kind : kinds) group.values.push_back({share->counted[kind].count(), ""});
+    group.note = words.time(share->counted_in_all());
   }
-  return chart.groups.empty() ? "" : bar_chart(chart);
+  return bar_chart(chart);
 }
 
 std::string pareto_chart(const ReportView& view, const ReportWords& words, bool causes) {

@@ -45,6 +45,15 @@ std::string table(const std::vector<Cell>& heads, const std::string& rows) {
          "\n";
 }
 
+// None of them is broken across lines.
+std::string parts(const std::vector<std::string>& all, const char* between) {
+  std::string html;
+  for (const std::string& part : all) {
+    html += (html.empty() ? "" : between) + element("span", {{"class", "w"}}, html_escape(part));
+  }
+  return html;
+}
+
 std::string heading(const std::string& words) {
   return element("h2", {}, html_escape(words)) + "\n";
 }
@@ -109,13 +118,18 @@ class ReportHtml {
                     {{"met", std::int64_t{f.met}}, {"all", std::int64_t{f.met} + f.breached}});
     const int open = f.running + f.at_risk + f.paused;
     const std::string fine = words_.say(of) + "; " + words_.say("report.before") + " " +
-                             words_.compliance(total.before) + " (" + words_.trend(total) + "); " +
+                             words_.compliance(total.before) + points(total) + "; " +
                              words_.say("standing.open") + " " + std::to_string(open);
     return element("div", {{"class", "card"}},
                    element("div", {{"class", "name"}},
                            html_escape(words_.say("report.compliance") + ", " + words_.clock(total.clock))) +
                        element("div", {{"class", "big"}}, html_escape(words_.compliance(f))) +
                        element("div", {{"class", "fine"}}, html_escape(fine)));
+  }
+
+  std::string points(const Group& group) const {
+    if (!group.figures.compliance() || !group.before.compliance()) return "";
+    return " (" + words_.say(Phrase("report.points", {{"trend", words_.trend(group)}})) + ")";
   }
 
   // Groups are numbered in the order shown, totals apart.
@@ -138,18 +152,16 @@ class ReportHtml {
       heads.push_back(text(speaker_.word("dimension", to_string(dimension))));
     }
     heads.push_back(head("clock"));
-    for (const char* name : {"count", "met", "breached", "compliance", "trend", "median", "ninetieth"}) {
+    for (const char* name :
+         {"count", "met", "breached", "compliance", "trend", "median", "ninetieth", "open_as", "left_out"}) {
       heads.push_back(head(name, "n"));
-    }
-    for (const char* standing : {"running", "at_risk", "paused", "left_out"}) {
-      heads.push_back(figure(html_escape(speaker_.word("standing", standing))));
     }
     std::string rows;
     if (!report_.asked.by.empty()) {
       for (const Group& group : report_.groups) rows += figures_row(group, "");
     }
     for (const Group& total : report_.totals) rows += figures_row(total, "total");
-    return heading(words_.say("report.figures")) + table(heads, rows);
+    return heading(words_.say("report.figures")) + element("div", {{"class", "figures"}}, table(heads, rows));
   }
 
   std::string figures_row(const Group& group, const char* kind) const {
@@ -170,9 +182,9 @@ class ReportHtml {
          {words_.compliance(f), words_.trend(group), words_.time(f.median), words_.time(f.ninetieth)}) {
       cells.push_back(figure(html_escape(words)));
     }
-    cells.push_back(linked(group, "running", f.running));
-    cells.push_back(linked(group, "at_risk", f.at_risk));
-    cells.push_back(linked(group, "paused", f.paused));
+    cells.push_back(figure(linked(group, "running", f.running).html + " / " +
+                           linked(group, "at_risk", f.at_risk).html + " / " +
+                           linked(group, "paused", f.paused).html));
     cells.push_back(linked(group, "left_out", f.left_out_in_all()));
     return row(cells, kind);
   }
@@ -202,12 +214,12 @@ class ReportHtml {
     const auto name = [&](sla::Dimension dimension) {
       return text(words_.name(dimension, report_.name(r, dimension)));
     };
-    std::string spent = words_.spent(breach.spent);
+    std::vector<std::string> spent = words_.spent(breach.spent);
     if (breach.bounces > 0) {
-      spent += "; " + words_.say("report.head_bounces") + ": " + std::to_string(breach.bounces);
+      spent.push_back(words_.say("report.head_bounces") + ": " + std::to_string(breach.bounces));
     }
     const std::string first = row({{issue(r.issue)},
-                                   text(one_line(r.subject)),
+                                   {html_escape(one_line(r.subject)), "subject"},
                                    name(sla::Dimension::client),
                                    text(words_.clock(r.clock)),
                                    name(sla::Dimension::priority),
@@ -217,7 +229,7 @@ class ReportHtml {
                                    text(words_.cause(breach.cause)),
                                    text(words_.measure(breach.measure))},
                                   "first");
-    const std::string detail = element("td", {}, "") + element("td", {{"colspan", "9"}}, html_escape(spent));
+    const std::string detail = element("td", {}, "") + element("td", {{"colspan", "9"}}, parts(spent, "; "));
     return first + element("tr", {{"class", "detail"}}, detail) + "\n";
   }
 
@@ -231,24 +243,26 @@ class ReportHtml {
       rows += row({text(words_.department(share.department)),
                    text(words_.clock(share.clock)),
                    figure(html_escape(speaker_.duration(share.counted.front()))),
-                   text(waits(share.counted)),
-                   text(waits(share.paused)),
+                   {parts(words_.waits(share.counted), ", ")},
+                   {parts(words_.waits(share.paused), ", ")},
                    {issues(held)}});
     }
-    return framed(words_.say("report.departments"), departments_chart(view_, words_)) +
+    return heading(words_.say("report.departments")) + departments_charts() +
            table({head("held"), head("clock"), figure(html_escape(words_.say("report.worked"))),
                   head("waited"), text(words_.say("report.waited_paused")), head("breaches")},
                  rows);
   }
 
-  std::string waits(const std::array<base::Seconds, sla::kWaits>& times) const {
-    std::string words;
-    for (std::size_t i = 1; i < times.size(); ++i) {
-      if (times[i].count() == 0) continue;
-      words += (words.empty() ? "" : ", ") + speaker_.word("wait", to_string(static_cast<sla::Wait>(i))) +
-               " " + speaker_.duration(times[i]);
+  std::string departments_charts() const {
+    std::string html;
+    for (const Group& total : report_.totals) {
+      const std::string chart = departments_chart(view_, words_, total.clock);
+      if (!chart.empty()) {
+        html +=
+            element("h3", {}, html_escape(words_.clock(total.clock))) + element("figure", {}, chart) + "\n";
+      }
     }
-    return words.empty() ? words_.say("list.none") : words;
+    return html;
   }
 
   std::string repeats() const {

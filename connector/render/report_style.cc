@@ -23,11 +23,15 @@ a:hover, a:focus { border-bottom-color: var(--mark); }
 .card .fine { font-size: 12.5px; color: var(--soft); }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 12.5px; font-variant-numeric: tabular-nums; }
-th { padding: 5px 7px; text-align: left; vertical-align: bottom; font-weight: 600; color: var(--soft);
+th { padding: 5px 6px; text-align: left; vertical-align: bottom; font-weight: 600; color: var(--soft);
   border-bottom: 1.5px solid var(--mark); }
-td { padding: 5px 7px; vertical-align: top; border-bottom: 1px solid var(--line); }
-th.n, td.n { text-align: right; white-space: nowrap; }
-td.w { white-space: nowrap; }
+td { padding: 5px 6px; vertical-align: top; border-bottom: 1px solid var(--line); }
+th.n, td.n { text-align: right; }
+th::first-letter { text-transform: uppercase; }
+td.n, .w { white-space: nowrap; }
+td.subject { min-width: 150px; }
+.figures table { font-size: 12px; }
+.figures th, .figures td { padding-left: 4px; padding-right: 4px; }
 tr.total td { font-weight: 600; border-bottom: 0; background: var(--ground); }
 tr.detail td { padding-top: 0; color: var(--soft); font-size: 12px; }
 tr.first td { border-bottom: 0; padding-bottom: 2px; }
@@ -42,7 +46,8 @@ ul { margin: 4px 0; padding-left: 20px; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   h1 { font-size: 18pt; } h2 { margin-top: 20px; break-after: avoid; } h3 { break-after: avoid; }
-  table { font-size: 8.5pt; } thead { display: table-header-group; }
+  table, .figures table { font-size: 7.6pt; } .figures td.n { white-space: normal; } th, td { padding: 3px 3px; } tr.detail td { font-size: 7.2pt; } thead { display: table-header-group; }
+  td.subject { min-width: 0; }
   tr, figure, .card, .signed { break-inside: avoid; } tr.first { break-after: avoid; }
   a { color: inherit; border-bottom: 0; } .scroll { overflow: visible; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

@@ -25,6 +25,12 @@ std::string listed(const std::vector<base::IssueId>& issues) {
   return text;
 }
 
+std::string joined(const std::vector<std::string>& parts, const char* between) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
 std::vector<std::string> heads(const ReportWords& words, const std::vector<const char*>& names) {
   std::vector<std::string> texts;
   for (const char* name : names) texts.push_back(words.say("report.head_" + std::string(name)));
@@ -49,12 +55,9 @@ class ReportText {
     for (const auto dimension : report_.asked.by) {
       table.heads.push_back(speaker_.word("dimension", to_string(dimension)));
     }
-    const auto more =
-        heads(words_, {"clock", "count", "met", "breached", "compliance", "trend", "median", "ninetieth"});
+    const auto more = heads(words_, {"clock", "count", "met", "breached", "compliance", "trend", "median",
+                                     "ninetieth", "running", "at_risk", "paused", "left_out"});
     table.heads.insert(table.heads.end(), more.begin(), more.end());
-    for (const char* standing : {"running", "at_risk", "paused", "left_out"}) {
-      table.heads.push_back(speaker_.word("standing", standing));
-    }
     for (const Group& group : report_.groups) {
       if (!report_.asked.by.empty()) table.rows.push_back(figures_row(group));
     }
@@ -111,7 +114,7 @@ class ReportText {
       text += "- #" + to_string(row.issue) + " " + clip(one_line(row.subject), kSubjectColumns) + "; " +
               words_.client(report_.name(row, sla::Dimension::client)) + "; " + words_.clock(row.clock) +
               " " + words_.time(row.elapsed) + " / " + words_.time(row.target) + "; " +
-              speaker_.instant(row.counted_at) + "\n  " + words_.spent(breach.spent) + "\n  " +
+              speaker_.instant(row.counted_at) + "\n  " + joined(words_.spent(breach.spent), "; ") + "\n  " +
               words_.say("report.head_cause") + ": " + words_.cause(breach.cause) + "; " +
               words_.say("report.head_measure") + ": " + words_.measure(breach.measure) + "\n";
     }
@@ -127,19 +130,10 @@ class ReportText {
     for (const sla::Share& share : report_.shares) {
       table.rows.push_back({words_.clock(share.clock), words_.department(share.department),
                             std::to_string(share.breaches.size()), speaker_.duration(share.counted.front()),
-                            waits(share.counted), waits(share.paused)});
+                            joined(words_.waits(share.counted), ", "),
+                            joined(words_.waits(share.paused), ", ")});
     }
     return "\n" + words_.say("report.departments") + "\n" + text_table(table);
-  }
-
-  std::string waits(const std::array<base::Seconds, sla::kWaits>& times) const {
-    std::string text;
-    for (std::size_t i = 1; i < times.size(); ++i) {
-      if (times[i].count() == 0) continue;
-      text += (text.empty() ? "" : ", ") + speaker_.word("wait", to_string(static_cast<sla::Wait>(i))) + " " +
-              speaker_.duration(times[i]);
-    }
-    return text.empty() ? words_.say("list.none") : text;
   }
 
   std::string repeats() const {

@@ -125,8 +125,8 @@ std::string ReportWords::share(std::size_t place) const {
   return say(Phrase("report.share_range", {{"from", end(place - 1)}, {"until", end(place)}}));
 }
 
-std::string ReportWords::spent(const std::vector<Spending>& all) const {
-  std::string text;
+std::vector<std::string> ReportWords::spent(const std::vector<Spending>& all) const {
+  std::vector<std::string> parts;
   for (const Spending& spent : all) {
     const std::string wait(to_string(spent.wait));
     Phrase phrase("report.spent", {{"spent", std::string(to_string(spent.spent))}, {"time", spent.time}});
@@ -139,9 +139,20 @@ std::string ReportWords::spent(const std::vector<Spending>& all) const {
       phrase = Phrase(spent.spent == Spent::running ? "report.spent_waited" : "report.spent_paused",
                       {{"wait", wait}, {"time", spent.time}});
     }
-    text += (text.empty() ? "" : "; ") + say(phrase);
+    parts.push_back(say(phrase));
   }
-  return text;
+  return parts;
+}
+
+std::vector<std::string> ReportWords::waits(const std::array<base::Seconds, sla::kWaits>& times) const {
+  std::vector<std::string> parts;
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    if (times[i].count() == 0) continue;
+    const auto wait = to_string(static_cast<sla::Wait>(i));
+    parts.push_back(speaker_.word("wait", wait) + " " + speaker_.duration(times[i]));
+  }
+  if (parts.empty()) parts.push_back(say("list.none"));
+  return parts;
 }
 
 std::string ReportWords::cause(const std::string& text) const {

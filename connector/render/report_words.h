@@ -35,7 +35,9 @@ class ReportWords {
   std::string time(const std::optional<base::Seconds>& time) const;
   std::string share(std::size_t distribution_class) const;
 
-  std::string spent(const std::vector<sla::Spending>& spent) const;  // in one line
+  // Where time went, a kind of it each.
+  std::vector<std::string> spent(const std::vector<sla::Spending>& spent) const;
+  std::vector<std::string> waits(const std::array<base::Seconds, sla::kWaits>& times) const;
   std::string cause(const std::string& text) const;
   std::string measure(const std::string& text) const;
   std::string span(const sla::CorrectionLine& correction) const;
