@@ -46,7 +46,7 @@ ul { margin: 4px 0; padding-left: 20px; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   h1 { font-size: 18pt; } h2 { margin-top: 20px; break-after: avoid; } h3 { break-after: avoid; }
-  table, .figures table { font-size: 7.6pt; } .figures td.n { white-space: normal; } th, td { padding: 3px 3px; } tr.detail td { font-size: 7.2pt; } thead { display: table-header-group; }
+  table { font-size: 7.6pt; } .figures table { font-size: 6.8pt; } th, td { padding: 3px 3px; } tr.detail td { font-size: 7.2pt; } thead { display: table-header-group; }
   td.subject { min-width: 0; }
   tr, figure, .card, .signed { break-inside: avoid; } tr.first { break-after: avoid; }
   a { color: inherit; border-bottom: 0; } .scroll { overflow: visible; }

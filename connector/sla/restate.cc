@@ -89,8 +89,8 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
 }
 
 Restated Restater::restated() {
-  for (const auto& [clock, place] : left_) {
-    const SignedClock& was = result_.sign_off.clocks[place];
+  for (const SignedClock& was : result_.sign_off.clocks) {
+    if (!left_.contains({was.issue, was.clock})) continue;
     result_.restatements.push_back(
         {was.issue, was.clock, Counted{was.standing, was.rule, was.elapsed}, {}, Why::history});
   }

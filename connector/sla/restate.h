@@ -24,7 +24,7 @@ enum class Why {
 };
 std::string_view to_string(Why why);
 
-// How a clock counts; none of its own: not in that month.
+// What a clock counts as.
 struct Counted {
   Standing standing = Standing::met;
   LeftOut rule = LeftOut::no_target;
@@ -34,8 +34,8 @@ struct Counted {
 struct Restatement {
   base::IssueId issue;
   std::string clock;
-  std::optional<Counted> was;
-  std::optional<Counted> is;
+  std::optional<Counted> was;  // none: it did not belong to the month
+  std::optional<Counted> is;   // none: it does not any more
   Why why = Why::rules;
 };
 

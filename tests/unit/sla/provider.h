@@ -139,7 +139,8 @@ class RandomIncidents {
   }
 
   void finish(Record& record) {
-    static constexpr std::array<const char*, 5> kCauses{"", "Cable cut by builders", "Spare part was not in stock",
+    static constexpr std::array<const char*, 5> kCauses{"", "Cable cut by builders",
+                                                        "Spare part was not in stock",
                                                         "Handed to the wrong department", "No runbook"};
     static constexpr std::array<const char*, 3> kMeasures{"", "Keep two spare disks on site",
                                                           "Runbook written and rehearsed"};
