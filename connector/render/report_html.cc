@@ -149,7 +149,7 @@ class ReportHtml {
   std::string figures() const {
     std::vector<Cell> heads;
     for (const auto dimension : report_.asked.by) {
-      heads.push_back(text(speaker_.word("dimension", to_string(dimension))));
+      heads.push_back(text(words_.say("report.head_" + std::string(to_string(dimension)))));
     }
     heads.push_back(head("clock"));
     for (const char* name :
@@ -203,9 +203,8 @@ class ReportHtml {
     if (report_.breaches.empty()) return html + paragraph(words_.say("report.breaches_none"));
     std::string rows;
     for (const sla::Breach& breach : report_.breaches) rows += breach_rows(breach);
-    return html + table({head("issue"), head("subject"), text(speaker_.word("dimension", "client")),
-                         head("clock"), text(speaker_.word("dimension", "priority")), head("at"),
-                         head("target", "n"), head("used", "n"), head("cause"), head("measure")},
+    return html + table({head("issue"), head("subject"), head("client"), head("clock"), head("priority"),
+                         head("at"), head("target", "n"), head("used", "n"), head("cause"), head("measure")},
                         rows);
   }
 
@@ -248,8 +247,8 @@ class ReportHtml {
                    {issues(held)}});
     }
     return heading(words_.say("report.departments")) + departments_charts() +
-           table({head("held"), head("clock"), figure(html_escape(words_.say("report.worked"))),
-                  head("waited"), text(words_.say("report.waited_paused")), head("breaches")},
+           table({head("held"), head("clock"), head("worked", "n"), head("waited"), head("paused"),
+                  head("breaches")},
                  rows);
   }
 
@@ -275,9 +274,7 @@ class ReportHtml {
                    {issues(repeat.issues)}});
     }
     return heading(words_.say("report.repeats")) +
-           table({text(speaker_.word("dimension", "client")), text(speaker_.word("dimension", "category")),
-                  head("breaches", "n"), head("issues")},
-                 rows);
+           table({head("client"), head("category"), head("breaches", "n"), head("issues")}, rows);
   }
 
   std::string tallies(bool causes) const {

@@ -27,7 +27,6 @@ th { padding: 5px 6px; text-align: left; vertical-align: bottom; font-weight: 60
   border-bottom: 1.5px solid var(--mark); }
 td { padding: 5px 6px; vertical-align: top; border-bottom: 1px solid var(--line); }
 th.n, td.n { text-align: right; }
-th::first-letter { text-transform: uppercase; }
 td.n, .w { white-space: nowrap; }
 td.subject { min-width: 150px; }
 .figures table { font-size: 12px; }

@@ -53,7 +53,7 @@ class ReportText {
   std::string figures() const {
     Table table;
     for (const auto dimension : report_.asked.by) {
-      table.heads.push_back(speaker_.word("dimension", to_string(dimension)));
+      table.heads.push_back(words_.say("report.head_" + std::string(to_string(dimension))));
     }
     const auto more = heads(words_, {"clock", "count", "met", "breached", "compliance", "trend", "median",
                                      "ninetieth", "running", "at_risk", "paused", "left_out"});
@@ -123,10 +123,7 @@ class ReportText {
 
   std::string shares() const {
     if (report_.shares.empty()) return "";
-    Table table{heads(words_, {"clock", "held", "breaches"}), {}};
-    table.heads.push_back(words_.say("report.worked"));
-    table.heads.push_back(words_.say("report.head_waited"));
-    table.heads.push_back(words_.say("report.waited_paused"));
+    Table table{heads(words_, {"clock", "held", "breaches", "worked", "waited", "paused"}), {}};
     for (const sla::Share& share : report_.shares) {
       table.rows.push_back({words_.clock(share.clock), words_.department(share.department),
                             std::to_string(share.breaches.size()), speaker_.duration(share.counted.front()),
