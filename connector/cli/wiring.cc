@@ -55,7 +55,7 @@ service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
 }  // namespace
 
 OpenedSite open_site(const App& app) {
-  auto loaded = service::load_site(app.config);
+  auto loaded = service::load_site(app.config, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
   if (loaded.problems.empty()) return {std::move(site), kOk};
   const auto speaker = builtin_speaker(app);
