@@ -27,6 +27,9 @@ class ForwardingTracker : public tracker::Tracker {
   base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override {
     return inner_.open_issues(kind);
   }
+  base::Result<std::vector<model::Issue>> issues_since(model::Kind kind, base::Instant since) override {
+    return inner_.issues_since(kind, since);
+  }
   base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix) override {
     return inner_.find_by_key(key, prefix);
   }

@@ -122,8 +122,10 @@ class Tracker {
   virtual std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) = 0;
   // Without history, with relations; ids that are gone or invisible are simply not in the answer.
   virtual base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) = 0;
-  // Open changes (all projects), without history, with relations.
+  // Open issues of that kind (all projects), without history, with relations.
   virtual base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) = 0;
+  // Issues of that kind changed since then, open or not, without history, with relations, by id.
+  virtual base::Result<std::vector<model::Issue>> issues_since(model::Kind kind, base::Instant since) = 0;
   // All issues whose task key is, or begins with, that text; by id.
   virtual base::Result<std::vector<model::Issue>> find_by_key(const std::string& key,
                                                               bool prefix = false) = 0;

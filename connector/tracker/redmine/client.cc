@@ -1,6 +1,7 @@
 #include "connector/tracker/redmine/client.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "connector/tracker/readback.h"
@@ -160,19 +161,15 @@ class RedmineTracker : public Tracker {
   }
 
   Result<std::vector<Issue>> open_issues(model::Kind kind) override {
-    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
-    const auto tracker = tracker_id(codec(), kind);
-    if (!tracker) {
-      return base::fail(Code::failed_precondition,
-                        Phrase("tracker.no_tracker", {{"kind", std::string(model::to_string(kind))}}));
-    }
-    auto rows =
-        all_by_id({{"tracker_id", std::to_string(*tracker)}, {"status_id", "o"}, {"include", "relations"}},
-                  [this](const http::Pairs& query) { return fetch(query); });
-    if (!rows) return rows;
-    const bool foreign = std::any_of(rows->begin(), rows->end(),
-                                     [&](const Issue& i) { return i.kind != kind || i.is_closed; });
-    if (foreign) return base::fail(Code::failed_precondition, ignored("tracker_id"));
+    return of_kind(kind, {{"status_id", "o"}}, [](const Issue& issue) { return !issue.is_closed; });
+  }
+
+  Result<std::vector<Issue>> issues_since(model::Kind kind, base::Instant since) override {
+    // Redmine takes ">=" as "after the second before", so that a row of that second may be among them.
+    constexpr base::Seconds kRounding{1};
+    auto rows = of_kind(kind, {{"status_id", "*"}, {"updated_on", ">=" + base::format_instant(since)}},
+                        [&](const Issue& issue) { return issue.updated >= since - kRounding; });
+    if (rows) std::erase_if(*rows, [since](const Issue& issue) { return issue.updated < since; });
     return rows;
   }
 
@@ -319,8 +316,28 @@ class RedmineTracker : public Tracker {
   std::string url(IssueId id) const override { return settings_.url + "/issues/" + base::to_string(id); }
 
  private:
+  // A filter that was ignored shows in a row the query did not ask for.
+  Result<std::vector<Issue>> of_kind(model::Kind kind, const http::Pairs& query,
+                                     const std::function<bool(const Issue&)>& asked_for) {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    const std::string trackers = tracker_ids(codec(), kind);
+    if (trackers.empty()) {
+      return base::fail(Code::failed_precondition,
+                        Phrase("tracker.no_tracker", {{"kind", std::string(model::to_string(kind))}}));
+    }
+    http::Pairs whole{{"tracker_id", trackers}, {"include", "relations"}};
+    whole.insert(whole.end(), query.begin(), query.end());
+    auto rows = all_by_id(whole, [this](const http::Pairs& page) { return fetch(page); });
+    if (!rows) return rows;
+    const bool foreign = std::any_of(rows->begin(), rows->end(),
+                                     [&](const Issue& i) { return i.kind != kind || !asked_for(i); });
+    if (foreign) return base::fail(Code::failed_precondition, ignored("tracker_id"));
+    return rows;
+  }
+
   Codec codec() {
-    return {settings_.mapping, settings_.ids, site_.names(), settings_.visiting ? "nobody" : site_.account_id()};
+    return {settings_.mapping, settings_.ids, site_.names(),
+            settings_.visiting ? "nobody" : site_.account_id()};
   }
 
   // Where there is no task yet, none can show its fields; whether they are there is read back from the first.
@@ -367,11 +384,23 @@ class RedmineTracker : public Tracker {
     const auto plain = decoded(*body);
     if (!plain) return plain;
     if (!with_people) {
-      return decode_history(codec(), *body, [](const auto&) { return model::Actor::staff; });
+      return decode_history(codec(), *body, [](const auto&) { return Standing{}; });
     }
+    meet_former_projects(*body);
     if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
     return decode_history(codec(), *body,
-                          [&](const model::Principal& who) { return site_.actor(plain->project, who); });
+                          [&](const model::Principal& who) { return site_.standing(plain->project, who); });
+  }
+
+  // Those it was moved from. One that is gone, or hidden from the service account, keeps its number.
+  void meet_former_projects(const Node& issue) {
+    for (const Node& journal : items_at(issue, "journals")) {
+      for (const Node& detail : items_at(journal, "details")) {
+        if (text_at(detail, {"name"}) != "project_id" || text_at(detail, {"property"}) != "attr") continue;
+        const auto former = integer_of(text_at(detail, {"old_value"}));
+        if (former) static_cast<void>(site_.load_project(*former));
+      }
+    }
   }
 
   Result<Issue> read(IssueId id, bool with_people) {

@@ -92,6 +92,14 @@ std::optional<std::int64_t> tracker_id(const Codec& codec, model::Kind kind) {
   return std::nullopt;
 }
 
+std::string tracker_ids(const Codec& codec, model::Kind kind) {
+  std::string ids;
+  for (const auto& [id, name] : codec.names.trackers) {
+    if (kind_of(codec.mapping, name) == kind) ids += (ids.empty() ? "" : "|") + std::to_string(id);
+  }
+  return ids;
+}
+
 std::string encode(const Codec& codec, const NewIssue& issue, std::vector<Phrase>& missing) {
   JsonWriter json;
   json.begin_object().key("issue").begin_object();

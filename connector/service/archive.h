@@ -1,0 +1,46 @@
+// Every incident of a site as a record: what the store has, and what changed in the tracker since it was
+// read.
+//
+// Reading is polite and can be broken off: a history is asked for only where the issue changed since it was
+// kept, in batches, and each is kept as soon as it was read, so that the next run goes on where this one
+// ended. A record kept here has an empty judgement: the engine still has to look at the incident.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/service/site.h"
+#include "connector/sla/record.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class Archive {
+ public:
+  // Called after each batch with how many histories of how many were read.
+  using Progress = std::function<void(std::size_t read, std::size_t all)>;
+
+  // All of them must outlive the archive.
+  Archive(const Site& site, tracker::Tracker& tracker, store::Store& store);
+
+  // Keeps the incidents that changed since then and all open ones. An incident that cannot be read any more
+  // is left as it was kept; unavailable: the tracker went away, what was read so far is kept.
+  base::Status refresh(base::Instant since, const Progress& progress = {});
+
+  // Every incident kept, by id. One kept by another release is left out: refresh() reads it again.
+  base::Status each(const std::function<void(const sla::Record&)>& visit);
+
+ private:
+  base::Result<std::vector<base::IssueId>> outdated(base::Instant since);
+  base::Status read(const std::vector<base::IssueId>& batch);
+  base::Status name_clients_of_originals(std::vector<sla::Record>& records);
+
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  store::Store& store_;
+};
+
+}  // namespace estafeta::service
