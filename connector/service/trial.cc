@@ -128,11 +128,7 @@ Status Trial::read(const Site* site, const TrialProgress& progress) {
   if (!found) return found.error();
   site_ = std::move(*found);
   if (auto done = list(site); !done.ok()) return done;
-  if (rows_.empty()) {
-    const Phrase none("try.no_issues",
-                      {{"since", base::format_date(std::chrono::floor<std::chrono::days>(begin_))}});
-    return {Code::not_found, none};
-  }
+  if (rows_.empty()) return nothing_to_read();
   if (auto done = read_histories(progress); !done.ok()) return done;
   if (auto done = read_projects(); !done.ok()) return done;
   proposal_ = guess(site_, use_, projects_);
@@ -140,17 +136,24 @@ Status Trial::read(const Site* site, const TrialProgress& progress) {
   return {};
 }
 
+Status Trial::nothing_to_read() {
+  const auto sees = ports_.survey.sees_issues();
+  if (!sees) return sees.error();
+  if (!*sees) return {Code::permission_denied, Phrase("try.sees_nothing")};
+  return {Code::not_found, Phrase("try.no_issues", {{"since", begin_}, {"trackers", trackers_}})};
+}
+
 Status Trial::list(const Site* site) {
-  auto trackers = incident_trackers(guess_trackers(site_));
+  trackers_ = incident_trackers(guess_trackers(site_));
   auto zone = calendar::Zone::find(setting_.site.zone).value_or(calendar::Zone::utc());
   if (site != nullptr) {
     const auto& kinds = site->mappings.tracker.kinds;
     const auto named = kinds.find(model::Kind::incident);
-    if (named != kinds.end()) trackers = named->second;
+    if (named != kinds.end()) trackers_ = named->second;
     zone = site->rules.zone;
   }
   begin_ = month_begin(setting_.site.now, setting_.months, zone);
-  auto rows = ports_.survey.issues(trackers, begin_);
+  auto rows = ports_.survey.issues(trackers_, begin_);
   if (!rows) return rows.error();
   rows_ = std::move(*rows);
   for (const auto& row : rows_) ports_.http.expect(row);

@@ -61,6 +61,7 @@ class Trial {
 
  private:
   base::Status list(const Site* site);
+  base::Status nothing_to_read();
   base::Status read_histories(const TrialProgress& progress);
   base::Status read_projects();
 
@@ -69,6 +70,7 @@ class Trial {
   tracker::SiteSurvey site_;
   tracker::Use use_;
   std::map<std::string, tracker::SurveyedProject> projects_;  // by the ids of use_
+  std::vector<std::string> trackers_;                         // those whose issues are incidents
   std::vector<tracker::SurveyedRow> rows_;
   std::size_t read_anew_ = 0;
   base::Instant begin_;

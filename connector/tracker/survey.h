@@ -82,6 +82,8 @@ class Survey {
 
   virtual base::Result<Account> account() = 0;
   virtual base::Result<SiteSurvey> site() = 0;
+  // Whether this key sees any issue at all.
+  virtual base::Result<bool> sees_issues() = 0;
   // Issues of these trackers (of none: of all) that changed since then, by id.
   virtual base::Result<std::vector<SurveyedRow>> issues(const std::vector<std::string>& trackers,
                                                         base::Instant since) = 0;

@@ -49,6 +49,12 @@ class RedmineSurvey : public Survey {
     return found;
   }
 
+  Result<bool> sees_issues() override {
+    const auto node = rest_.get("/issues.json", {{"status_id", "*"}, {"limit", "1"}});
+    if (!node) return base::fail(node.error());
+    return !items_at(*node, "issues").empty();
+  }
+
   // By id, as offsets shift while people work.
   Result<std::vector<SurveyedRow>> issues(const std::vector<std::string>& trackers,
                                           base::Instant since) override {
