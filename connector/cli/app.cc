@@ -88,6 +88,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
       "Estafeta: changes handed from department to department in your tracker, and exact SLA clocks",
       "estafeta"};
   add_flags(commands, app);
+  add_try(commands, app);
   add_check(commands, app);
   add_template(commands, app);
   add_plan(commands, app);

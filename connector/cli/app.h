@@ -68,5 +68,6 @@ void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
 void add_sync(CLI::App& commands, App& app);
 void add_template(CLI::App& commands, App& app);
+void add_try(CLI::App& commands, App& app);
 
 }  // namespace estafeta::cli

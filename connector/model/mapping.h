@@ -33,6 +33,7 @@ struct TrackerMapping {
   std::map<Kind, std::map<State, std::vector<std::string>>> states;
   std::set<State> closed;
   std::map<HoldReason, std::string> hold_reasons;
+  std::map<HoldReason, std::vector<std::string>> hold_statuses;  // statuses that say themselves why
   std::map<std::string, std::vector<std::string>> priorities;  // word -> names
   std::map<Decision, std::string> decisions;
   std::map<Field, std::vector<std::string>> fields;

@@ -25,7 +25,6 @@ using document::Node;
 using http::Method;
 using model::Issue;
 
-constexpr const char* kHistory = "journals,children,relations,attachments,watchers,allowed_statuses";
 constexpr const char* kImpossible = "estafeta-self-test-finds-nothing";
 
 std::string issue_path(IssueId id) {
@@ -68,7 +67,9 @@ bool has_key(const Issue& issue, const std::string& key, bool prefix) {
 class RedmineTracker : public Tracker {
  public:
   RedmineTracker(http::Client& http, const base::Clock& clock, Settings settings)
-      : settings_(std::move(settings)), rest_(http, clock), site_(rest_, settings_.mapping) {
+      : settings_(std::move(settings)),
+        rest_(http, clock),
+        site_(rest_, settings_.mapping, settings_.visiting) {
     while (settings_.url.ends_with('/')) settings_.url.pop_back();
   }
 
@@ -140,11 +141,8 @@ class RedmineTracker : public Tracker {
       out.assign(ids.size(), base::fail(status));
       return out;
     }
-    std::vector<http::Request> requests(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      requests[i].path = issue_path(ids[i]);
-      requests[i].query = {{"include", kHistory}};
-    }
+    std::vector<http::Request> requests;
+    for (const IssueId id : ids) requests.push_back(history_request(id));
     auto nodes = rest_.get_all(requests);
     for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(with_history(nodes[i], ids[i], true));
     return out;
@@ -365,7 +363,10 @@ class RedmineTracker : public Tracker {
     return rows;
   }
 
-  Codec codec() { return {settings_.mapping, settings_.ids, site_.names(), site_.account_id()}; }
+  Codec codec() {
+    return {settings_.mapping, settings_.ids, site_.names(),
+            settings_.visiting ? "nobody" : site_.account_id()};
+  }
 
   // Where there is no task yet, none can show its fields; whether they are there is read back from the first.
   void trust_provisioning(model::Kind kind, ProjectFacts& facts) const {
@@ -431,7 +432,7 @@ class RedmineTracker : public Tracker {
   }
 
   Result<Issue> read(IssueId id, bool with_people) {
-    return with_history(rest_.get(issue_path(id), {{"include", kHistory}}), id, with_people);
+    return with_history(std::move(rest_.get_all({history_request(id)}).front()), id, with_people);
   }
 
   Result<std::vector<Issue>> fetch(http::Pairs query) {
