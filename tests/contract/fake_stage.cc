@@ -16,12 +16,16 @@ class FakeStage : public Stage {
     stranger_ = fake_.add_person("Grace Reeves");
     group_ = fake_.add_group("Network group", {engineer_});
     fake_.add_project("aurora", {Kind::change, Kind::task, Kind::incident, Kind::request});
+    fake_.add_project(sub_project(), {Kind::change, Kind::task, Kind::incident, Kind::request});
+    fake_.make_part_of(sub_project(), project());
     fake_.add_project("staff", {Kind::change}, true);
-    fake_.add_member("aurora", fake_.service(), "service");
     fake_.add_member("staff", fake_.service(), "service");
-    fake_.add_member("aurora", tam_, "tam");
-    fake_.add_member("aurora", group_, "engineer");
-    fake_.add_member("aurora", client_, "client");
+    for (const std::string& one : {project(), sub_project()}) {
+      fake_.add_member(one, fake_.service(), "service");
+      fake_.add_member(one, tam_, "tam");
+      fake_.add_member(one, group_, "engineer");
+      fake_.add_member(one, client_, "client");
+    }
   }
 
   tracker::Tracker& tracker() override { return fake_; }
@@ -35,6 +39,10 @@ class FakeStage : public Stage {
   void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) override {
     clock_.sleep(std::chrono::seconds(1));
     static_cast<void>(fake_.act(id_of(who), id, edit));
+  }
+
+  void mark_duplicate(Person who, base::IssueId duplicate, base::IssueId original) override {
+    static_cast<void>(fake_.mark_duplicate(id_of(who), duplicate, original));
   }
 
   base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {

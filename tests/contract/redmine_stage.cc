@@ -49,9 +49,9 @@ class Seat {
 
   tracker::Tracker& tracker() { return *tracker_; }
 
-  void put(const std::string& path, const std::string& body) {
+  void send(http::Method method, const std::string& path, const std::string& body) {
     http::Request request;
-    request.method = http::Method::put;
+    request.method = method;
     request.path = path;
     request.headers = {{"Content-Type", "application/json"}};
     request.body = body;
@@ -80,9 +80,9 @@ class RedmineStage : public Stage {
   void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) override {
     if (edit.kind) {
       const auto* number = site_.numbers.find("trackers")->find(model::to_string(*edit.kind));
-      seat(who).put("/issues/" + base::to_string(id) + ".json",
-                    R"({"issue":{"tracker_id":)" + number->text + "}}");
+      put(who, id, R"("tracker_id":)" + number->text);
     }
+    if (edit.project) put(who, id, R"("project_id":")" + *edit.project + '"');
     if (edit.note_is_private) {
       static_cast<void>(seat(who).tracker().private_note(id, edit.note));
     } else {
@@ -90,11 +90,22 @@ class RedmineStage : public Stage {
     }
   }
 
+  void mark_duplicate(Person who, base::IssueId duplicate, base::IssueId original) override {
+    seat(who).send(
+        http::Method::post, "/issues/" + base::to_string(duplicate) + "/relations.json",
+        R"({"relation":{"relation_type":"duplicates","issue_to_id":)" + base::to_string(original) + "}}");
+  }
+
   base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
     return seat(Person::client).tracker().private_note(id, text);
   }
 
  private:
+  void put(Person who, base::IssueId id, const std::string& attribute) {
+    seat(who).send(http::Method::put, "/issues/" + base::to_string(id) + ".json",
+                   R"({"issue":{)" + attribute + "}}");
+  }
+
   Seat& seat(Person who) {
     const std::string login = who == Person::tam ? "tam1" : who == Person::engineer ? "network1" : "aurora1";
     auto& place = seats_[login];

@@ -21,12 +21,14 @@ class Stage {
 
   virtual tracker::Tracker& tracker() = 0;
   virtual std::string project() const { return "aurora"; }
-  virtual base::PrincipalId group() const = 0;     // a department's, member of the project
-  virtual base::PrincipalId stranger() const = 0;  // somebody who is no member of it
+  std::string sub_project() const { return "aurora-shop"; }  // of that one, with the same members
+  virtual base::PrincipalId group() const = 0;               // a department's, member of the project
+  virtual base::PrincipalId stranger() const = 0;            // somebody who is no member of it
 
   virtual base::Result<base::IssueId> open_issue(Person who, const tracker::NewIssue& issue) = 0;
   // Refusals are the tracker's affair and may be silent: tests look at what came of it.
   virtual void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) = 0;
+  virtual void mark_duplicate(Person who, base::IssueId duplicate, base::IssueId original) = 0;
   // A private note by an account that may write notes but none that are private.
   virtual base::Status private_note_without_the_right(base::IssueId id, const std::string& text) = 0;
 };

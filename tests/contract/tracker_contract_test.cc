@@ -427,6 +427,44 @@ TEST_P(TrackerContract, ActorsAreToldApart) {
   EXPECT_THAT(issue.doubtful_authors, IsEmpty());
 }
 
+TEST_P(TrackerContract, AuthorsAreShownWithTheirRolesThoseOfTheirGroupsIncluded) {
+  const IssueId incident = open(Person::client, Kind::incident, "Mail is slow");
+  PersonalEdit note;
+  note.note = "Seen.";
+  for (const Person who : {Person::tam, Person::engineer, Person::client}) stage_->act(who, incident, note);
+  const Issue issue = read(incident);
+  ASSERT_EQ(issue.events.size(), 3U);
+  EXPECT_THAT(issue.events[0].roles, ElementsAre("tam"));
+  EXPECT_THAT(issue.events[1].roles, ElementsAre("engineer"));
+  EXPECT_THAT(issue.events[2].roles, ElementsAre("client"));
+}
+
+TEST_P(TrackerContract, ADuplicateNamesItsOriginalAndNotTheOtherWayRound) {
+  const IssueId original = open(Person::client, Kind::incident, "Mail is slow");
+  const IssueId duplicate = open(Person::client, Kind::incident, "Mail is still slow");
+  stage_->mark_duplicate(Person::tam, duplicate, original);
+  EXPECT_THAT(read(duplicate).duplicate_of, ElementsAre(original));
+  EXPECT_THAT(read(original).duplicate_of, IsEmpty());
+  const auto glance = site().peek({duplicate});
+  ASSERT_TRUE(glance.has_value()) << base::to_string(glance.error());
+  EXPECT_THAT(glance->front().duplicate_of, ElementsAre(original));
+}
+
+TEST_P(TrackerContract, AMovedIssueRemembersWhereItWasCreated) {
+  const IssueId incident = open(Person::client, Kind::incident, "Mail is slow");
+  PersonalEdit move;
+  move.project = stage_->sub_project();
+  stage_->act(Person::tam, incident, move);
+  const Issue issue = read(incident);
+  EXPECT_EQ(issue.project, stage_->sub_project());
+  EXPECT_THAT(issue.above, ElementsAre(stage_->project()));
+  EXPECT_EQ(issue.initial_project, stage_->project());
+  EXPECT_THAT(issue.initial_above, IsEmpty());
+  ASSERT_EQ(issue.events.size(), 1U);
+  EXPECT_THAT(issue.events.front().fields,
+              Contains(model::FieldChange{"project", stage_->project(), stage_->sub_project()}));
+}
+
 TEST_P(TrackerContract, AHoldHasTheReasonThatWasSetWithItOrDuringIt) {
   const IssueId incident = open(Person::client, Kind::incident, "Mail is slow");
   PersonalEdit hold = person_to(State::on_hold);

@@ -70,7 +70,11 @@ PrincipalId FakeTracker::add_group(const std::string& name, const std::vector<Pr
 }
 
 void FakeTracker::add_project(const std::string& identifier, const std::set<Kind>& kinds, bool wiki) {
-  world_->projects[identifier] = {.kinds = kinds, .wiki = wiki, .members = {}};
+  world_->projects[identifier] = {.kinds = kinds, .wiki = wiki, .parent = {}, .members = {}};
+}
+
+void FakeTracker::make_part_of(const std::string& project, const std::string& parent) {
+  world_->projects.at(project).parent = parent;
 }
 
 void FakeTracker::add_member(const std::string& project, const PrincipalId& who, const std::string& role) {
@@ -118,6 +122,11 @@ Result<model::Relation> FakeTracker::link(const PrincipalId& who, IssueId blocke
 Status FakeTracker::unlink(const PrincipalId& who, base::RelationId id) {
   return world_->unlink(who, id);
 }
+
+Status FakeTracker::mark_duplicate(const PrincipalId& who, IssueId duplicate, IssueId original) {
+  return world_->mark_duplicate(who, duplicate, original);
+}
+
 void FakeTracker::remove_issue(IssueId id) {
   world_->remove(id);
 }

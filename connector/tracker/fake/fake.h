@@ -47,6 +47,7 @@ struct Counters {
 // What a person does with an issue, besides what IssueUpdate has.
 struct PersonalEdit : IssueUpdate {
   std::optional<model::Kind> kind;
+  std::optional<std::string> project;
   bool note_is_private = false;
 };
 
@@ -68,6 +69,7 @@ class FakeTracker : public Tracker {
   base::PrincipalId add_person(const std::string& name);
   base::PrincipalId add_group(const std::string& name, const std::vector<base::PrincipalId>& people);
   void add_project(const std::string& identifier, const std::set<model::Kind>& kinds, bool wiki = false);
+  void make_part_of(const std::string& project, const std::string& parent);
   // `role` is a key of TrackerMapping::roles.
   void add_member(const std::string& project, const base::PrincipalId& who, const std::string& role);
   void remove_member(const std::string& project, const base::PrincipalId& who);
@@ -84,6 +86,7 @@ class FakeTracker : public Tracker {
   base::Result<model::Relation> link(const base::PrincipalId& who, base::IssueId blocker,
                                      base::IssueId blocked);
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
+  base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove_issue(base::IssueId id);
   void edit_page(const std::string& project, const std::string& title, const std::string& text);
 

@@ -154,6 +154,7 @@ base::Result<Issue> World::create(const PrincipalId& who, const NewIssue& asked)
   issue.initial_status = issue.status;
   issue.subject = asked.subject;
   issue.description = with_lf(asked.description);
+  issue.initial_project = issue.project;
   issue.priority = issue.initial_priority = "normal";
   issue.author = principal(who);
   issue.created_by = actor(asked.project, who);
@@ -184,6 +185,8 @@ model::Event World::new_event(const std::string& project, const PrincipalId& who
   event.journal = {next_journal_++};
   event.author = principal(who);
   event.by = actor(project, who);
+  const auto mine = roles(project, who);
+  event.roles = {mine.begin(), mine.end()};
   event.own = who == service;
   return event;
 }
@@ -228,6 +231,24 @@ void World::set_status(Issue& issue, State state, model::Event& event) const {
   event.status = issue.status;
   const std::string* name = status_name(mapping_, issue.kind, state);
   event.status_name = name == nullptr ? "" : *name;
+}
+
+std::vector<std::string> World::above(const std::string& project) const {
+  std::vector<std::string> found;
+  for (auto at = projects.find(project); at != projects.end() && !at->second.parent.empty();
+       at = projects.find(at->second.parent)) {
+    found.push_back(at->second.parent);
+  }
+  return found;
+}
+
+void World::move(const PrincipalId& who, Issue& issue, const std::string& project,
+                 model::Event& event) const {
+  const auto target = projects.find(project);
+  const bool possible = target != projects.end() && target->second.kinds.contains(issue.kind);
+  if (!possible || roles(project, who).empty() || project == issue.project) return;
+  event.fields.push_back({"project", issue.project, project});
+  issue.project = project;
 }
 
 void World::edit_words(const PrincipalId& who, Issue& issue, const PersonalEdit& edit, model::Event& event) {
@@ -305,6 +326,7 @@ Status World::edit(const PrincipalId& who, IssueId id, const PersonalEdit& edit)
   if (!status.ok()) return status;
   const auto assignee_before = issue.assignee;
   auto event = new_event(issue.project, who);
+  if (edit.project) move(who, issue, *edit.project, event);
   edit_words(who, issue, edit, event);
   edit_values(issue, edit, event);
   edit_fields(who, issue, edit, event);
@@ -356,6 +378,18 @@ Status World::unlink(const PrincipalId& who, base::RelationId id) {
   return {};
 }
 
+Status World::mark_duplicate(const PrincipalId& who, IssueId duplicate, IssueId original) {
+  const auto found = issues_.find(duplicate);
+  if (found == issues_.end()) return no_issue(duplicate);
+  if (!issues_.contains(original)) return refused("Related issue cannot be blank");
+  if (roles(found->second.project, who).empty()) return forbidden();
+  auto& originals = found->second.duplicate_of;
+  if (std::find(originals.begin(), originals.end(), original) == originals.end())
+    originals.push_back(original);
+  std::sort(originals.begin(), originals.end());
+  return {};
+}
+
 void World::remove(IssueId id) {
   const auto found = issues_.find(id);
   if (found == issues_.end()) return;
@@ -368,6 +402,7 @@ void World::remove(IssueId id) {
                 [&](const auto& entry) { return entry.second.from == id || entry.second.to == id; });
   const auto parent = found->second.parent;
   issues_.erase(id);
+  for (auto& [other, issue] : issues_) std::erase(issue.duplicate_of, id);
   if (!parent || !issues_.contains(*parent)) return;
   journal_link(service, *parent, {model::LinkChange::Type::child, id, false});
   issues_.at(*parent).updated = now();
@@ -388,15 +423,18 @@ void World::derive(Issue& issue, bool with_history) const {
   for (const auto& [id, relation] : relations_) {
     if (relation.from == issue.id || relation.to == issue.id) issue.relations.push_back(relation);
   }
+  issue.above = above(issue.project);
   issue.has_history = with_history;
   if (!with_history) {
     issue.events.clear();
     issue.attachments.clear();
     issue.initial_status = {};
     issue.initial_priority.clear();
+    issue.initial_project.clear();
     if (issue.created_by != model::Actor::system) issue.created_by = model::Actor::staff;
     return;
   }
+  issue.initial_above = above(issue.initial_project);
   for (const auto& [id, other] : issues_) {
     if (other.parent == issue.id) issue.children.push_back(id);
   }

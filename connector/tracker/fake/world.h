@@ -23,6 +23,7 @@ struct Person {
 struct Project {
   std::set<model::Kind> kinds;
   bool wiki = false;
+  std::string parent;                                              // empty: part of none
   std::vector<std::pair<base::PrincipalId, std::string>> members;  // and role
 };
 
@@ -36,6 +37,7 @@ class World {
   base::Status edit(const base::PrincipalId& who, base::IssueId id, const PersonalEdit& edit);
   base::Result<model::Relation> link(const base::PrincipalId& who, base::IssueId from, base::IssueId to);
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
+  base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove(base::IssueId id);
   void empty_note(base::IssueId id, base::JournalId journal);
 
@@ -70,6 +72,9 @@ class World {
                             const std::optional<base::Date>& due) const;
   model::State first_state(const base::PrincipalId& who, const NewIssue& asked, model::Kind kind) const;
   void set_status(model::Issue& issue, model::State state, model::Event& event) const;
+  void move(const base::PrincipalId& who, model::Issue& issue, const std::string& project,
+            model::Event& event) const;
+  std::vector<std::string> above(const std::string& project) const;
   void edit_words(const base::PrincipalId& who, model::Issue& issue, const PersonalEdit& edit,
                   model::Event& event);
   void edit_values(model::Issue& issue, const PersonalEdit& edit, model::Event& event) const;

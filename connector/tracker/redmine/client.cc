@@ -383,11 +383,23 @@ class RedmineTracker : public Tracker {
     const auto plain = decoded(*body);
     if (!plain) return plain;
     if (!with_people) {
-      return decode_history(codec(), *body, [](const auto&) { return model::Actor::staff; });
+      return decode_history(codec(), *body, [](const auto&) { return Standing{}; });
     }
+    meet_former_projects(*body);
     if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
     return decode_history(codec(), *body,
-                          [&](const model::Principal& who) { return site_.actor(plain->project, who); });
+                          [&](const model::Principal& who) { return site_.standing(plain->project, who); });
+  }
+
+  // Those it was moved from. One that is gone, or hidden from the service account, keeps its number.
+  void meet_former_projects(const Node& issue) {
+    for (const Node& journal : items_at(issue, "journals")) {
+      for (const Node& detail : items_at(journal, "details")) {
+        if (text_at(detail, {"name"}) != "project_id" || text_at(detail, {"property"}) != "attr") continue;
+        const auto former = integer_of(text_at(detail, {"old_value"}));
+        if (former) static_cast<void>(site_.load_project(*former));
+      }
+    }
   }
 
   Result<Issue> read(IssueId id, bool with_people) {

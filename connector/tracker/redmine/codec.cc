@@ -34,7 +34,9 @@ void decode_fields(const Codec& codec, const Node& node, model::Issue& issue) {
 void decode_relations(const Node& node, model::Issue& issue) {
   for (const Node& item : items_at(node, "relations")) {
     if (const auto relation = decode_relation(item)) issue.relations.push_back(*relation);
+    if (const auto original = original_of(item, issue.id)) issue.duplicate_of.push_back(*original);
   }
+  std::sort(issue.duplicate_of.begin(), issue.duplicate_of.end());
 }
 
 void decode_attachments(const Node& node, model::Issue& issue) {
@@ -42,11 +44,6 @@ void decode_attachments(const Node& node, model::Issue& issue) {
     const auto id = integer_at(item, {"id"});
     if (id) issue.attachments.push_back({*id, text_at(item, {"filename"}), text_at(item, {"content_url"})});
   }
-}
-
-std::string project_identifier(const Codec& codec, const Node& node) {
-  const auto found = codec.names.projects.find(integer_at(node, {"project", "id"}).value_or(0));
-  return found == codec.names.projects.end() ? text_at(node, {"project", "id"}) : found->second;
 }
 
 bool is_closed(const Codec& codec, const Node& node) {
@@ -72,6 +69,20 @@ void decode_words(const Codec& codec, const Node& node, model::Issue& issue) {
 
 }  // namespace
 
+std::string Names::project(std::int64_t id) const {
+  const auto found = projects.find(id);
+  return found == projects.end() ? "#" + std::to_string(id) : found->second;
+}
+
+std::vector<std::string> Names::above(std::int64_t id) const {
+  std::vector<std::string> found;
+  for (auto up = parents.find(id); up != parents.end() && found.size() < parents.size();
+       up = parents.find(up->second)) {
+    found.push_back(project(up->second));
+  }
+  return found;
+}
+
 std::optional<model::Principal> decode_principal(const Node* node) {
   if (node == nullptr || !node->is_map()) return std::nullopt;
   return model::Principal{{text_at(*node, {"id"})}, text_at(*node, {"name"})};
@@ -81,7 +92,9 @@ base::Result<model::Issue> decode_issue(const Codec& codec, const Node& node) {
   if (!is_complete(node)) return base::fail(not_understood("/issues"));
   model::Issue issue;
   issue.id = {*integer_at(node, {"id"})};
-  issue.project = project_identifier(codec, node);
+  const std::int64_t project = *integer_at(node, {"project", "id"});
+  issue.project = codec.names.project(project);
+  issue.above = codec.names.above(project);
   issue.subject = text_at(node, {"subject"});
   issue.description = with_lf(text_at(node, {"description"}));
   decode_fields(codec, node, issue);
@@ -99,7 +112,8 @@ base::Result<model::Issue> decode_issue(const Codec& codec, const Node& node) {
   return issue;
 }
 
-base::Result<model::Issue> decode_history(const Codec& codec, const Node& node, const ActorOf& actor_of) {
+base::Result<model::Issue> decode_history(const Codec& codec, const Node& node,
+                                          const StandingOf& standing_of) {
   auto issue = decode_issue(codec, node);
   if (!issue) return issue;
   issue->has_history = true;
@@ -110,7 +124,7 @@ base::Result<model::Issue> decode_history(const Codec& codec, const Node& node, 
   for (const Node& status : items_at(node, "allowed_statuses")) {
     issue->allowed_statuses.push_back(text_at(status, {"name"}));
   }
-  read_history(codec, node, actor_of, *issue);
+  read_history(codec, node, standing_of, *issue);
   return issue;
 }
 

@@ -29,6 +29,12 @@ struct Names {
   std::map<std::int64_t, std::string> trackers;
   std::map<std::int64_t, std::string> priorities;
   std::map<std::int64_t, std::string> projects;  // identifiers
+  std::map<std::int64_t, std::int64_t> parents;  // project -> the one it is part of
+
+  // `#12` for one that is gone or hidden from the service account.
+  std::string project(std::int64_t id) const;
+  // Identifiers of the projects that one is part of, nearest first.
+  std::vector<std::string> above(std::int64_t id) const;
 };
 
 struct Codec {
@@ -38,14 +44,19 @@ struct Codec {
   std::string account;  // id of Estafeta's own account; its events are `system`
 };
 
-// What somebody is in that project; nothing when nobody can tell any more.
-using ActorOf = std::function<std::optional<model::Actor>(const model::Principal&)>;
+// What somebody is in that project, and by which roles, as TrackerMapping::roles calls them.
+struct Standing {
+  model::Actor actor = model::Actor::staff;
+  std::vector<std::string> roles;
+};
+// Nothing when nobody can tell any more.
+using StandingOf = std::function<std::optional<Standing>(const model::Principal&)>;
 
 // An issue of a list: without history; a hold's reason is simply the field's value.
 base::Result<model::Issue> decode_issue(const Codec& codec, const document::Node& issue);
 // An issue read with journals, children and allowed statuses.
 base::Result<model::Issue> decode_history(const Codec& codec, const document::Node& issue,
-                                          const ActorOf& actor_of);
+                                          const StandingOf& standing_of);
 
 std::optional<model::Principal> decode_principal(const document::Node* node);
 

@@ -49,13 +49,13 @@ std::string name_by_id(const std::map<std::int64_t, std::string>& names, const s
 
 // What the issue was at one point of its history, as ids the journals use.
 struct Then {
-  std::string tracker, status, priority, hold_reason;
+  std::string tracker, status, priority, project, hold_reason;
 };
 
 class Historian {
  public:
-  Historian(const Codec& codec, const ActorOf& actor_of, model::Issue& issue)
-      : codec_(codec), actor_of_(actor_of), issue_(issue) {}
+  Historian(const Codec& codec, const StandingOf& standing_of, model::Issue& issue)
+      : codec_(codec), standing_of_(standing_of), issue_(issue) {}
 
   void read(const Node& node) {
     std::vector<const Node*> journals;
@@ -73,7 +73,8 @@ class Historian {
   // There is no journal of the creation: what the first change came from was there from the start.
   void begin(const Node& node, const std::vector<const Node*>& journals) {
     now_ = {text_at(node, {"tracker", "id"}), text_at(node, {"status", "id"}),
-            text_at(node, {"priority", "id"}), issue_.field(model::Field::hold_reason)};
+            text_at(node, {"priority", "id"}), text_at(node, {"project", "id"}),
+            issue_.field(model::Field::hold_reason)};
     for (auto journal = journals.rbegin(); journal != journals.rend(); ++journal) {
       for (const Detail& detail : details_of(**journal)) undo(detail);
     }
@@ -81,7 +82,11 @@ class Historian {
     if (word_.state == State::on_hold) word_.reason = hold_reason_of(codec_.mapping, now_.hold_reason);
     issue_.initial_status = word_;
     issue_.initial_priority = priority();
-    issue_.created_by = actor(issue_.author, true);
+    issue_.created_by = standing(issue_.author, true).actor;
+    if (const auto project = integer_of(now_.project)) {
+      issue_.initial_project = codec_.names.project(*project);
+      issue_.initial_above = codec_.names.above(*project);
+    }
   }
 
   void undo(const Detail& detail) {
@@ -92,6 +97,7 @@ class Historian {
     if (is_attribute(detail, "status_id")) return &now_.status;
     if (is_attribute(detail, "tracker_id")) return &now_.tracker;
     if (is_attribute(detail, "priority_id")) return &now_.priority;
+    if (is_attribute(detail, "project_id")) return &now_.project;
     return field(detail) == model::Field::hold_reason ? &now_.hold_reason : nullptr;
   }
 
@@ -110,9 +116,11 @@ class Historian {
     return "#" + id;
   }
 
+  // In the words of the kind it was then; a tracker no mapping names spelled its statuses as this one does.
   State state() const {
     const auto kind = kind_of(codec_.mapping, name_by_id(codec_.names.trackers, now_.tracker));
-    return state_of(codec_.mapping, kind, status_name(now_.status));
+    const auto spelled = kind == model::Kind::other ? issue_.kind : kind;
+    return state_of(codec_.mapping, spelled, status_name(now_.status));
   }
 
   std::string priority() const {
@@ -120,15 +128,15 @@ class Historian {
   }
 
   // Only who commented, changed the status or created is asked for: elsewhere it makes no difference.
-  model::Actor actor(const model::Principal& who, bool matters) {
-    if (who.id.value == codec_.account) return model::Actor::system;
-    const auto known = actor_of_(who);
+  Standing standing(const model::Principal& who, bool matters) {
+    if (who.id.value == codec_.account) return {model::Actor::system, {}};
+    const auto known = standing_of_(who);
     if (known) return *known;
     auto& doubtful = issue_.doubtful_authors;
     const std::string& name = who.name.empty() ? who.id.value : who.name;
     if (matters && std::find(doubtful.begin(), doubtful.end(), name) == doubtful.end())
       doubtful.push_back(name);
-    return model::Actor::staff;
+    return {};
   }
 
   void add_event(const Node& journal) {
@@ -146,7 +154,9 @@ class Historian {
     }
     add_status(details, event);
     const bool public_comment = event.comment && !event.comment->is_private;
-    event.by = actor(event.author, event.status.has_value() || public_comment);
+    Standing author = standing(event.author, event.status.has_value() || public_comment);
+    event.by = author.actor;
+    event.roles = std::move(author.roles);
     issue_.events.push_back(std::move(event));
   }
 
@@ -190,6 +200,7 @@ class Historian {
     const auto value = [&](const std::string& id) {
       if (name == "tracker") return name_by_id(codec_.names.trackers, id);
       if (name == "priority") return name_by_id(codec_.names.priorities, id);
+      if (name == "project") return name_by_id(codec_.names.projects, id);
       return id;
     };
     event.fields.push_back({name, value(detail.from), value(detail.to)});
@@ -208,7 +219,7 @@ class Historian {
   }
 
   const Codec& codec_;
-  const ActorOf& actor_of_;
+  const StandingOf& standing_of_;
   model::Issue& issue_;
   Then now_;
   model::StatusWord word_;
@@ -216,8 +227,8 @@ class Historian {
 
 }  // namespace
 
-void read_history(const Codec& codec, const Node& node, const ActorOf& actor_of, model::Issue& issue) {
-  Historian(codec, actor_of, issue).read(node);
+void read_history(const Codec& codec, const Node& node, const StandingOf& standing_of, model::Issue& issue) {
+  Historian(codec, standing_of, issue).read(node);
 }
 
 }  // namespace estafeta::tracker::redmine

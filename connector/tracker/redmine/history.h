@@ -7,9 +7,10 @@
 
 namespace estafeta::tracker::redmine {
 
-// Fills in what only a history tells: events, initial status and priority, created_by, doubtful_authors, and
-// the reason of a hold. `issue` holds what decode_issue() makes of the same node.
-void read_history(const Codec& codec, const document::Node& node, const ActorOf& actor_of,
+// Fills in what only a history tells: events, initial status, priority and project, created_by,
+// doubtful_authors, authors' roles, and the reason of a hold. `issue` holds what decode_issue() makes of the
+// same node.
+void read_history(const Codec& codec, const document::Node& node, const StandingOf& standing_of,
                   model::Issue& issue);
 
 }  // namespace estafeta::tracker::redmine

@@ -81,10 +81,15 @@ base::Status Site::load_statuses() {
 base::Status Site::load_projects() {
   const auto items = rest_.list("/projects.json", "projects");
   if (!items) return items.error();
-  for (const Node& item : *items) {
-    if (const auto id = integer_at(item, {"id"})) names_.projects[*id] = text_at(item, {"identifier"});
-  }
+  for (const Node& item : *items) learn(item);
   return {};
+}
+
+void Site::learn(const Node& project) {
+  const auto id = integer_at(project, {"id"});
+  if (!id) return;
+  names_.projects[*id] = text_at(project, {"identifier"});
+  if (const auto parent = integer_at(project, {"parent", "id"})) names_.parents[*id] = *parent;
 }
 
 base::Status Site::load_names() {
@@ -107,8 +112,9 @@ base::Status Site::load_project(std::int64_t id) {
   if (!node) return node.error();
   const Node* project = node->find("project");
   if (project == nullptr) return not_understood("/projects");
-  names_.projects[id] = text_at(*project, {"identifier"});
-  return {};
+  learn(*project);
+  const auto parent = names_.parents.find(id);
+  return parent == names_.parents.end() ? base::Status() : load_project(parent->second);
 }
 
 base::Result<ProjectFacts> Site::project(const std::string& identifier) {
@@ -168,7 +174,7 @@ base::Status Site::load_members(const std::string& identifier, ProjectFacts& fac
   return {};
 }
 
-std::optional<model::Actor> Site::by_mapping(const model::Principal& who) {
+std::optional<Standing> Site::by_mapping(const model::Principal& who) {
   if (mapping_.people.empty()) return std::nullopt;
   auto login = logins_.find(who.id.value);
   if (login == logins_.end()) {
@@ -179,19 +185,20 @@ std::optional<model::Actor> Site::by_mapping(const model::Principal& who) {
   }
   for (const std::string& name : {login->second, who.name}) {
     const auto known = mapping_.people.find(name);
-    if (known != mapping_.people.end()) return known->second;
+    if (known != mapping_.people.end()) return Standing{known->second, {}};
   }
   return std::nullopt;
 }
 
-std::optional<model::Actor> Site::actor(const std::string& project, const model::Principal& who) {
+std::optional<Standing> Site::standing(const std::string& project, const model::Principal& who) {
   const auto facts = this->project(project);
   if (!facts) return std::nullopt;
   for (const auto& member : facts->members) {
     if (member.principal.id != who.id) continue;
     const bool staff = std::any_of(member.roles.begin(), member.roles.end(),
                                    [&](const auto& role) { return mapping_.staff_roles.contains(role); });
-    return staff ? model::Actor::staff : model::Actor::customer;
+    return Standing{staff ? model::Actor::staff : model::Actor::customer,
+                    {member.roles.begin(), member.roles.end()}};
   }
   return by_mapping(who);
 }

@@ -27,11 +27,11 @@ class Site {
   const Names& names() const { return names_; }
   const std::string& account_id() const { return account_; }
 
-  // Makes the identifier of that project known.
+  // Makes the identifier of that project known, and those of the projects it is part of.
   base::Status load_project(std::int64_t id);
   base::Result<ProjectFacts> project(const std::string& identifier);
   // What somebody is in a project whose facts were asked for; nothing if nobody can tell.
-  std::optional<model::Actor> actor(const std::string& project, const model::Principal& who);
+  std::optional<Standing> standing(const std::string& project, const model::Principal& who);
   // Whether Estafeta's roles in that project carry that permission (Redmine's name of it).
   base::Result<bool> may(const std::string& project, const std::string& permission);
 
@@ -39,10 +39,11 @@ class Site {
   base::Status load_list(const char* path, const char* key, std::map<std::int64_t, std::string>& into);
   base::Status load_statuses();
   base::Status load_projects();
+  void learn(const document::Node& project);
   base::Status load_members(const std::string& identifier, ProjectFacts& facts);
   base::Status load_own_roles();
   base::Result<std::set<std::string>> permissions(std::int64_t role);
-  std::optional<model::Actor> by_mapping(const model::Principal& who);
+  std::optional<Standing> by_mapping(const model::Principal& who);
   std::set<std::string> role_keys(const document::Node& membership) const;
 
   Rest& rest_;

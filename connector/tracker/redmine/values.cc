@@ -71,4 +71,12 @@ std::optional<model::Relation> decode_relation(const Node& node) {
   return model::Relation{{*id}, {*from}, {*to}};
 }
 
+std::optional<base::IssueId> original_of(const Node& relation, base::IssueId duplicate) {
+  const auto original = integer_at(relation, {"issue_to_id"});
+  const bool says_so = text_at(relation, {"relation_type"}) == "duplicates" &&
+                       integer_at(relation, {"issue_id"}) == duplicate.value;
+  if (!says_so || !original) return std::nullopt;
+  return base::IssueId{*original};
+}
+
 }  // namespace estafeta::tracker::redmine

@@ -31,5 +31,7 @@ std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const 
 
 // Relations of type `blocks` only.
 std::optional<model::Relation> decode_relation(const document::Node& node);
+// What that issue is a duplicate of by this relation; nothing where it says something else.
+std::optional<base::IssueId> original_of(const document::Node& relation, base::IssueId duplicate);
 
 }  // namespace estafeta::tracker::redmine

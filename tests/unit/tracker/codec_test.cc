@@ -24,7 +24,8 @@ class CodecTest : public ::testing::Test {
                        {13, {"Done", true}}, {16, {"Waiting", false}},    {17, {"Ready", false}}};
     names_.trackers = {{4, "Change"}, {5, "Task"}, {6, "Incident"}};
     names_.priorities = {{2, "Normal"}, {3, "High"}, {9, "Very own"}};
-    names_.projects = {{2, "aurora"}};
+    names_.projects = {{1, "group"}, {2, "aurora"}, {3, "aurora-shop"}};
+    names_.parents = {{2, 1}, {3, 2}};
   }
 
   static document::Node parse(const std::string& json) { return document::parse_json(json, "test").value(); }
@@ -60,9 +61,9 @@ class CodecTest : public ::testing::Test {
 
   Issue history(const std::string& json) {
     const auto issue =
-        decode_history(codec_, parse(json), [](const model::Principal& who) -> std::optional<Actor> {
-          if (who.name == "Carol") return Actor::customer;
-          if (who.name == "Alice") return Actor::staff;
+        decode_history(codec_, parse(json), [](const model::Principal& who) -> std::optional<Standing> {
+          if (who.name == "Carol") return Standing{Actor::customer, {"client"}};
+          if (who.name == "Alice") return Standing{Actor::staff, {"engineer", "tam"}};
           return std::nullopt;
         });
     EXPECT_TRUE(issue.has_value());
@@ -228,6 +229,51 @@ TEST_F(CodecTest, PrioritiesAreWordsOfTheMappingOrAsTheTrackerSpellsThem) {
   EXPECT_EQ(read.events[0].priority, "high");
   EXPECT_THAT(read.events[0].fields, ElementsAre(model::FieldChange{"priority", "Very own", "High"},
                                                  model::FieldChange{"assignee", "", "5"}));
+}
+
+TEST_F(CodecTest, AuthorsHaveTheirRolesAndEstafetaItselfHasNone) {
+  const Issue read = history(
+      issue(kIncident, kNew,
+            journal(1, kAlice, R"("notes":"a")") + "," + journal(2, R"({"id":15})", R"("notes":"b")")));
+  EXPECT_THAT(read.events[0].roles, ElementsAre("engineer", "tam"));
+  EXPECT_THAT(read.events[1].roles, IsEmpty());
+}
+
+TEST_F(CodecTest, TheProjectAtCreationIsWhatTheFirstMoveCameFrom) {
+  const std::string moved = R"({"property":"attr","name":"project_id","old_value":")";
+  const Issue unmoved = history(issue(kIncident, kNew, ""));
+  EXPECT_THAT(unmoved.above, ElementsAre("group"));
+  EXPECT_EQ(unmoved.initial_project, "aurora");
+  const Issue read = history(issue(kIncident, kNew,
+                                   journal(1, kAlice, details(moved + R"(3","new_value":"9"})")) + "," +
+                                       journal(2, kAlice, details(moved + R"(9","new_value":"2"})"))));
+  EXPECT_EQ(read.initial_project, "aurora-shop");
+  EXPECT_THAT(read.initial_above, ElementsAre("aurora", "group"));
+  EXPECT_THAT(read.events[1].fields, ElementsAre(model::FieldChange{"project", "#9", "aurora"}));
+}
+
+TEST_F(CodecTest, ADuplicateNamesItsOriginals) {
+  const auto relation = [](int from, int to, const char* type) {
+    return R"({"id":1,"issue_id":)" + std::to_string(from) + R"(,"issue_to_id":)" + std::to_string(to) +
+           R"(,"relation_type":")" + type + R"("})";
+  };
+  std::string json = issue(kIncident, kNew, "");
+  json.insert(json.size() - 1, R"(,"relations":[)" + relation(7, 6, "duplicates") + "," +
+                                   relation(8, 7, "duplicates") + "," + relation(7, 9, "relates") + "," +
+                                   relation(7, 5, "duplicates") + "]");
+  const Issue read = history(json);
+  EXPECT_THAT(read.duplicate_of, ElementsAre(base::IssueId{5}, base::IssueId{6}));
+  EXPECT_THAT(read.relations, IsEmpty());
+}
+
+TEST_F(CodecTest, AStatusUnderATrackerNobodyMappedIsReadAsThisOnes) {
+  const std::string became = R"({"property":"attr","name":"tracker_id","old_value":"77","new_value":"6"})";
+  const Issue read = history(
+      issue(kIncident, kProgress,
+            journal(1, kAlice, details(status("1", "2"))) + "," + journal(2, kAlice, details(became))));
+  EXPECT_EQ(read.initial_status.state, State::fresh);
+  EXPECT_EQ(read.events[0].status->state, State::in_progress);
+  EXPECT_FALSE(read.events[1].status.has_value());
 }
 
 TEST_F(CodecTest, AnAbsentDateOrAssigneeIsSentAsAnEmptyTextAndNeverAsNull) {
