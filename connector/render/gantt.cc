@@ -18,7 +18,7 @@ constexpr double kTime = 700;   // of the time beside them
 constexpr double kHead = 28;
 constexpr double kRow = 26;
 constexpr double kBar = 14;
-constexpr std::size_t kNameColumns = 42;
+constexpr std::size_t kNameColumns = 38;
 constexpr int kMostMarks = 16;
 
 base::Date next_day(base::Date date, int days) {

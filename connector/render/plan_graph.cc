@@ -13,10 +13,10 @@ namespace {
 using messages::Speaker;
 using model::PlannedTask;
 
-constexpr double kBoxWidth = 214;
+constexpr double kBoxWidth = 220;
 constexpr double kLineHeight = 15;
 constexpr double kPadding = 8;
-constexpr std::size_t kTitleColumns = 32;
+constexpr std::size_t kTitleColumns = 28;
 constexpr std::size_t kTitleLines = 2;
 
 using Arrows = std::vector<std::pair<std::size_t, std::size_t>>;
