@@ -72,7 +72,7 @@ struct Event {
   Principal author;
   std::vector<std::string> roles;  // of the author in the project, as TrackerMapping::roles calls them; as
                                    // far as the tracker tells
-  bool own = false;  // by Estafeta's own account
+  bool own = false;                // by Estafeta's own account
   std::optional<StatusWord> status_from;
   std::optional<StatusWord> status;  // what it became; a change of the hold's reason alone also stands here
   std::optional<std::string> status_name;  // the tracker's spelling of it

@@ -39,12 +39,14 @@ std::string text_of(const model::Judgement& judgement) {
 }  // namespace
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
-  auto judged = sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, now);
+  auto judged = sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, now,
+                           &site.mappings.departments);
   return {std::move(record), std::move(judged)};
 }
 
 JudgedIncident judge(const Site& site, const model::Issue& issue, base::Instant now) {
-  return judge(site, sla::from_issue(issue, site.mappings.clients), now);
+  const sla::CorrectionRules rules{site.mappings.tracker.correction, site.rules.zone};
+  return judge(site, sla::from_issue(issue, site.mappings.clients, rules), now);
 }
 
 base::Status keep_clocks(const Site& site, tracker::Tracker& tracker, store::Store& store,
