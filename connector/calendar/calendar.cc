@@ -98,6 +98,11 @@ bool Calendar::is_open(Instant instant) const {
   return index < table.size() && table.at(index).start <= instant;
 }
 
+bool Calendar::is_holiday(base::Date date) const {
+  const std::chrono::weekday day{std::chrono::sys_days(date)};
+  return core_->spec().shifts_of(date).empty() && !core_->spec().week[day.iso_encoding() - 1].empty();
+}
+
 Seconds Calendar::elapsed(Instant from, Instant to) const {
   if (from >= to) return Seconds(0);
   const Table& table = core_->covering(from, to);
