@@ -91,6 +91,10 @@ const Zone& Calendar::zone() const {
   return core_->spec().zone;
 }
 
+const std::set<base::Date>& Calendar::holidays() const {
+  return core_->spec().holidays;
+}
+
 bool Calendar::is_open(Instant instant) const {
   if (instant < kHorizonBegin || instant >= kHorizonEnd) return false;
   const Table& table = core_->covering(instant, instant + Seconds(1));

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ class Calendar {
   static const Calendar& always();  // 24x7, zone UTC
 
   const Zone& zone() const;
+  const std::set<base::Date>& holidays() const;
 
   bool is_open(base::Instant instant) const;
   // No shift begins on that local date, though one would on its day of the week.

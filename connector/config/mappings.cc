@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 
+#include "connector/config/holiday_files.h"
 #include "connector/config/organisation.h"
 #include "connector/config/reader.h"
 #include "connector/config/tracker_mapping.h"
@@ -55,7 +56,8 @@ class MappingsReader {
 
   void read_calendars(const Node& root) {
     if (const Node* node = reader_.required(root, "calendars")) {
-      found_.calendars = calendar::parse_calendars(*node, reader_.problems());
+      found_.calendars =
+          calendar::parse_calendars(with_holiday_dates(*node, folder_, reader_), reader_.problems());
     }
   }
 

@@ -226,5 +226,33 @@ TEST(Mappings, WithoutMessagesAreAProblem) {
   EXPECT_THAT(listed(load_mappings(folder.path()).problems), Contains(HasSubstr("messages.no_language")));
 }
 
+TEST(Holidays, MayStandInAnICalendarFileBesideTheCalendars) {
+  const Folder folder;
+  folder.write("office.ics",
+               "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260713\nDTEND;VALUE=DATE:20260715\n"
+               "END:VEVENT\nEND:VCALENDAR\n");
+  folder.replace("calendars.yaml", "holidays: [ 2026-01-01,",
+                 "holidays: [ { file: office.ics }, 2026-01-01,");
+  const auto [mappings, problems] = load_mappings(folder.path());
+  EXPECT_THAT(listed(problems), IsEmpty());
+  const auto& holidays = mappings.calendars.find("office")->holidays();
+  for (const char* day : {"2026-07-13", "2026-07-14", "2026-01-01"}) {
+    EXPECT_TRUE(holidays.contains(base::parse_date(day).value())) << day;
+  }
+  EXPECT_FALSE(holidays.contains(base::parse_date("2026-07-15").value()));
+}
+
+TEST(Holidays, OfAFileThatIsMissingOrWrongAreNamed) {
+  const Folder folder;
+  folder.write("odd.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:When?\nEND:VEVENT\nEND:VCALENDAR\n");
+  folder.replace("calendars.yaml", "holidays: [ 2026-01-01,",
+                 "holidays: [ { file: no.ics }, { file: odd.ics }, { fill: x }, 2026-01-01,");
+  EXPECT_THAT(listed(load_mappings(folder.path()).problems),
+              ElementsAre(HasSubstr("calendars.yaml:17:25 document.no_file"),
+                          HasSubstr("calendars.yaml:17:54 config.missing_key"),
+                          HasSubstr("calendars.yaml:17:56 config.unknown_key"),
+                          HasSubstr("odd.ics:2:1 document.ical_no_start")));
+}
+
 }  // namespace
 }  // namespace estafeta::config
