@@ -57,6 +57,7 @@ struct Departments {
   std::map<std::string, Department> all;
   std::map<std::string, std::string> competences;  // competence -> department
   std::map<std::string, std::string> moved;        // former department -> department
+  std::string duty;  // told of SLA clocks beside the holder of an incident; empty: nobody is
 
   // The department of that id, following competences and moved ones; null if there is none.
   const Department* find(const std::string& id_or_competence) const;

@@ -40,6 +40,7 @@ class World {
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove(base::IssueId id);
   void empty_note(base::IssueId id, base::JournalId journal);
+  void set_watching(base::IssueId id, const base::PrincipalId& who, bool watching);
 
   // As a reader with all rights sees it: with history, relations, children, what the service account may set.
   base::Result<model::Issue> read(base::IssueId id) const;

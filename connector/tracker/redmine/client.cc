@@ -31,6 +31,10 @@ std::string issue_path(IssueId id) {
   return "/issues/" + std::to_string(id.value) + ".json";
 }
 
+std::string watchers_path(IssueId id) {
+  return "/issues/" + std::to_string(id.value) + "/watchers";
+}
+
 std::string page_path(const std::string& project, const std::string& title) {
   return "/projects/" + http::escape(project) + "/wiki/" + http::escape(title) + ".json";
 }
@@ -103,6 +107,9 @@ class RedmineTracker : public Tracker {
     if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
     auto facts = site_.project(identifier);
     if (!facts) return facts;
+    const auto private_notes = site_.may(facts->identifier, "set_notes_private");
+    if (!private_notes) return base::fail(private_notes.error());
+    facts->private_notes = *private_notes;
     // "For all projects" fields are not listed with the project; the issues show them.
     for (const auto kind : facts->kinds) {
       const auto latest = fetch({{"project_id", facts->identifier},
@@ -262,6 +269,27 @@ class RedmineTracker : public Tracker {
     const bool emptied = empty_note(note->journal).ok();
     return {Code::failed_precondition,
             Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}})};
+  }
+
+  // Redmine answers 200 whether or not it added anybody, so the list is read back.
+  Status watch(IssueId id, const base::PrincipalId& who) override {
+    const auto answer = rest_.write(Method::post, watchers_path(id) + ".json", encode_watcher(who));
+    if (!answer) return as_issue(answer.error(), id);
+    const auto after = rest_.get(issue_path(id), {{"include", "watchers"}});
+    if (!after) return as_issue(after.error(), id);
+    const Node* body = after->find("issue");
+    const auto watching = body == nullptr ? std::vector<base::PrincipalId>() : watchers_of(*body);
+    if (std::find(watching.begin(), watching.end(), who) != watching.end()) return {};
+    return {Code::failed_precondition,
+            Phrase("tracker.not_watching", {{"issue", id.value}, {"who", who.value}})};
+  }
+
+  Status unwatch(IssueId id, const base::PrincipalId& who) override {
+    const auto answer =
+        rest_.write(Method::del, watchers_path(id) + "/" + http::escape(who.value) + ".json", "");
+    // An issue or a group that is gone has no watcher either.
+    if (!answer && answer.error().code() != Code::not_found) return answer.error();
+    return {};
   }
 
   Result<model::Relation> relate(IssueId blocker, IssueId blocked) override {

@@ -126,6 +126,7 @@ base::Result<model::Issue> decode_history(const Codec& codec, const Node& node,
   for (const Node& status : items_at(node, "allowed_statuses")) {
     issue->allowed_statuses.push_back(text_at(status, {"name"}));
   }
+  issue->watchers = watchers_of(node);
   read_history(codec, node, standing_of, *issue);
   return issue;
 }

@@ -21,7 +21,7 @@ http::Request getting(const std::string& path, http::Pairs query) {
 
 http::Request history_request(base::IssueId id) {
   return getting("/issues/" + std::to_string(id.value) + ".json",
-                 {{"include", "journals,children,relations,attachments,allowed_statuses"}});
+                 {{"include", "journals,children,relations,attachments,watchers,allowed_statuses"}});
 }
 
 base::Result<http::Response> Rest::send(const http::Request& request) {
