@@ -1,8 +1,8 @@
 #include "connector/base/time.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <cstdio>
+#include <cstring>
 #include <limits>
 #include <thread>
 
@@ -10,13 +10,60 @@ namespace estafeta::base {
 
 namespace {
 
-std::optional<int> digits(std::string_view text) {
-  int value = 0;
-  for (char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
+std::uint64_t eight(const char* text) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof bytes);
+  return bytes;
+}
+
+// A text of at least eight characters: any digit where the pattern has 0, and else what the pattern has.
+// Checked eight at a time, because every event of every history passes here.
+template <std::size_t N>
+class Shape {
+ public:
+  consteval explicit Shape(const char (&pattern)[N]) {
+    for (std::size_t i = 0; i < N; ++i) {
+      pattern_[i] = pattern[i];
+      room_[i] = pattern[i] == '0' ? 0x7F - 9 : 0x7F;
+    }
   }
+
+  bool fits(std::string_view text) const {
+    if (text.size() != N - 1) return false;
+    std::uint64_t wrong = 0;
+    for (std::size_t at = 0; at < N - 1; at += 8) {
+      const std::size_t from = std::min(at, N - 1 - 8);
+      const std::uint64_t differs = eight(text.data() + from) ^ eight(pattern_ + from);  // a digit by 0 to 9
+      wrong |= differs | (differs + eight(room_ + from));  // what differs by too much reaches its high bit
+    }
+    return (wrong & 0x8080808080808080U) == 0;
+  }
+
+ private:
+  char pattern_[N] = {};
+  char room_[N] = {};
+};
+
+constexpr Shape kDate("0000-00-00");
+constexpr Shape kInstant("0000-00-00T00:00:00Z");
+
+// Of digits.
+template <std::size_t N>
+int number(const char* text) {
+  int value = 0;
+  for (std::size_t i = 0; i < N; ++i) value = value * 10 + (text[i] - '0');
   return value;
+}
+
+// Perhaps of no day there is.
+Date date_at(const char* text) {
+  return {std::chrono::year{number<4>(text)}, std::chrono::month{static_cast<unsigned>(number<2>(text + 5))},
+          std::chrono::day{static_cast<unsigned>(number<2>(text + 8))}};
+}
+
+template <std::size_t N>
+void put_digits(char* place, int value) {
+  for (std::size_t i = N; i > 0; value /= 10) place[--i] = static_cast<char>('0' + value % 10);
 }
 
 class SystemClock : public Clock {
@@ -36,45 +83,39 @@ class SystemSleeper : public Sleeper {
 }  // namespace
 
 std::optional<Date> parse_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = digits(text.substr(0, 4));
-  const auto month = digits(text.substr(5, 2));
-  const auto day = digits(text.substr(8, 2));
-  if (!year || !month || !day) return std::nullopt;
-  const Date date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
-                  std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!kDate.fits(text)) return std::nullopt;
+  const Date date = date_at(text.data());
   if (!date.ok()) return std::nullopt;
   return date;
 }
 
 std::string format_date(Date date) {
-  std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return buffer.data();
+  std::string text = "0000-00-00";
+  put_digits<4>(text.data(), static_cast<int>(date.year()));
+  put_digits<2>(text.data() + 5, static_cast<int>(static_cast<unsigned>(date.month())));
+  put_digits<2>(text.data() + 8, static_cast<int>(static_cast<unsigned>(date.day())));
+  return text;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-  if (text.size() != 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z') {
-    return std::nullopt;
-  }
-  const auto date = parse_date(text.substr(0, 10));
-  const auto hour = digits(text.substr(11, 2));
-  const auto minute = digits(text.substr(14, 2));
-  const auto second = digits(text.substr(17, 2));
-  if (!date || !hour || !minute || !second) return std::nullopt;
-  if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return std::chrono::sys_days(*date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         Seconds(*second);
+  if (!kInstant.fits(text)) return std::nullopt;
+  const int hour = number<2>(text.data() + 11);
+  const int minute = number<2>(text.data() + 14);
+  const int second = number<2>(text.data() + 17);
+  const Date date = date_at(text.data());
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         Seconds(second);
 }
 
 std::string format_instant(Instant instant) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const auto rest = (instant - day).count();
-  std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02dZ", static_cast<int>(rest / 3600),
-                static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
-  return format_date(Date(day)) + buffer.data();
+  const auto rest = static_cast<int>((instant - day).count());
+  std::string text = format_date(Date(day)) + "T00:00:00Z";
+  put_digits<2>(text.data() + 11, rest / 3600);
+  put_digits<2>(text.data() + 14, rest / 60 % 60);
+  put_digits<2>(text.data() + 17, rest % 60);
+  return text;
 }
 
 std::optional<Seconds> parse_duration(std::string_view text, bool allow_zero) {

@@ -34,12 +34,13 @@ bool is_awaited(const Tree& tree, const std::string& task) {
 
 // Over a fan-out "north: 101, south: 102"; nothing until every one of them is known, the default for one that
 // will not come.
-std::optional<std::string> given(const Segment& segment, const Tree& tree) {
+std::optional<std::string> given(const Segment& segment, const Tree& tree, model::Join join) {
   const auto fallback = segment.has_default ? std::optional(segment.text) : std::nullopt;
   if (segment.tasks.empty()) return fallback;
   std::string text;
   for (std::size_t at = 0; at < segment.tasks.size(); ++at) {
     const auto value = value_of(tree, segment.tasks[at], segment.name);
+    if (!value && join == model::Join::any && fallback) return fallback;
     if (!value) return is_awaited(tree, segment.tasks[at]) ? std::nullopt : fallback;
     if (!text.empty()) text += ", ";
     if (at < segment.items.size()) text += segment.items[at] + ": ";
@@ -125,6 +126,7 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::si
     const auto& link = tree.links[index];
     const auto& needed = tree.nodes[link.needed];
     if (!needed.exists() || !told.insert(link.needed).second) continue;
+    if (link.verdict == Verdict::joined && !was_done(needed.state())) continue;
     if (was_done(needed.state())) {
       append_finished(rules, needed, note);
     } else {
@@ -142,11 +144,11 @@ bool expects_values(const model::Text& text) {
                      [](const Segment& s) { return s.kind == Segment::Kind::given; });
 }
 
-model::Text with_given_values(const model::Text& text, const Tree& tree) {
+model::Text with_given_values(const model::Text& text, const Tree& tree, model::Join join) {
   auto filled = text;
   for (auto& segment : filled) {
     if (segment.kind != Segment::Kind::given) continue;
-    const auto value = given(segment, tree);
+    const auto value = given(segment, tree, join);
     if (!value) continue;
     segment = Segment{};
     segment.kind = Segment::Kind::value;

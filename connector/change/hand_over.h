@@ -22,8 +22,9 @@ std::vector<base::Phrase> hand_over_problems(const Situation& situation, const N
 // nothing.
 std::vector<base::Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::size_t task);
 
-// The text with every given value that is known by now in its place.
-model::Text with_given_values(const model::Text& text, const Tree& tree);
+// The text with every given value that is known by now in its place. A task that needs only one of several
+// does not wait for the others' values either: their defaults stand there.
+model::Text with_given_values(const model::Text& text, const Tree& tree, model::Join join = model::Join::all);
 // Whether anything in the text waits for a predecessor.
 bool expects_values(const model::Text& text);
 // As plain text, values still to come as "…".

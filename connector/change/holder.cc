@@ -13,11 +13,6 @@ using model::State;
 
 namespace {
 
-// Left to themselves these needs never come true: only the TAM can move them.
-bool is_stuck(Verdict verdict) {
-  return verdict == Verdict::cancelled || verdict == Verdict::failed || verdict == Verdict::lost;
-}
-
 Phrase outside(model::Owner owner) {
   return Phrase(owner == model::Owner::client ? "holder.client" : "holder.vendor");
 }
@@ -54,8 +49,7 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
     return owes ? worker(rules, node) : Phrase();
   }
   if (node.state() == State::waiting) {
-    const auto stuck = [&](std::size_t link) { return is_stuck(tree.links[link].verdict); };
-    return std::any_of(node.needs.begin(), node.needs.end(), stuck) ? tam : Phrase();
+    return is_stuck(tree, node) ? tam : Phrase();
   }
   if (node.state() == State::returned) return tam;
   if (node.owner != model::Owner::department) return outside(node.owner);
@@ -72,8 +66,9 @@ std::vector<Phrase> holders_back(const Rules& rules, const Situation& situation,
   for (const auto index : node.needs) {
     const auto& link = tree.links[index];
     if (is_satisfied(link.verdict)) continue;
-    add(is_stuck(link.verdict) ? tam_of(situation.change)
-                               : task_holder(rules, situation, tree, tree.nodes[link.needed]));
+    if (is_dropped(tree, node, link)) continue;
+    add(is_lost(link.verdict) ? tam_of(situation.change)
+                              : task_holder(rules, situation, tree, tree.nodes[link.needed]));
   }
   return holders;
 }

@@ -17,6 +17,19 @@ using model::Field;
 
 namespace {
 
+void add_needs(const Pass& pass, const Node& node, ScheduleTask& task) {
+  bool chosen = false;
+  for (const auto index : node.needs) {
+    const auto& link = pass.tree.links[index];
+    // One need not wait for what was released, so it does not move the dates either.
+    const bool free = link.verdict == Verdict::released || link.verdict == Verdict::overridden;
+    chosen = chosen || (link.alternative && free);
+    if (link.verdict == Verdict::joined || is_dropped(pass.tree, node, link)) continue;
+    if (!free) (link.alternative ? task.any_of : task.needs).push_back(link.edge);
+  }
+  if (chosen) task.any_of.clear();
+}
+
 ScheduleTask schedule_task(const Pass& pass, const Node& node) {
   ScheduleTask task;
   task.shown.key = node.key;
@@ -31,12 +44,7 @@ ScheduleTask schedule_task(const Pass& pass, const Node& node) {
     task.milestone = node.wanted->milestone;
     task.maintenance_window = node.wanted->maintenance_window;
   }
-  for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    // One need not wait for what was released, so it does not move the dates either.
-    if (link.verdict == Verdict::released || link.verdict == Verdict::overridden) continue;
-    task.needs.push_back(link.edge);
-  }
+  add_needs(pass, node, task);
   if (!node.exists()) return task;
   task.shown.issue = node.issue->id;
   task.reality.began = began_at(*node.issue);
@@ -57,7 +65,8 @@ void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
     const auto& link = pass.tree.links[index];
     const auto& key = pass.tree.nodes[link.needed].key;
     needs.insert(key);
-    if (!is_satisfied(link.verdict) && !has_ended(node.state())) open.insert(key);
+    const bool holds = !is_satisfied(link.verdict) && !is_dropped(pass.tree, node, link);
+    if (holds && !has_ended(node.state())) open.insert(key);
   }
   planned.needs.assign(needs.begin(), needs.end());
   planned.waits_for.assign(open.begin(), open.end());

@@ -167,8 +167,9 @@ class Running {
   // Values go into the task's texts once: when all of them are known, and if nobody touched the text.
   void fill_texts(const Node& node) {
     if (node.wanted == nullptr) return;
+    const auto join = all_satisfied(node) ? node.wanted->join : model::Join::all;
     const auto filled = [&](const model::Text& text, const std::set<std::string>& untouched) {
-      const auto known = with_given_values(text, tree_);
+      const auto known = with_given_values(text, tree_, join);
       const bool is_due = expects_values(text) && !expects_values(known) && untouched.contains(node.key);
       return is_due ? std::optional(known) : std::nullopt;
     };
@@ -182,16 +183,19 @@ class Running {
 
   std::vector<Phrase> open_needs(const Node& node) const {
     std::vector<Phrase> open;
+    std::vector<Phrase> either;
     for (const auto index : node.needs) {
       const auto& link = tree_.links[index];
-      if (is_satisfied(link.verdict)) continue;
+      if (is_satisfied(link.verdict) || is_dropped(tree_, node, link)) continue;
       auto phrase = about(reason_key(link.verdict), tree_.nodes[link.needed]);
       if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
       auto holder = task_holder(pass_.rules, pass_.situation, tree_, tree_.nodes[link.needed]);
       if (holder.key.empty()) holder = Phrase("holder.nobody");
       phrase.values.emplace_back("holder", std::vector{std::move(holder)});
-      open.push_back(std::move(phrase));
+      (link.alternative ? either : open).push_back(std::move(phrase));
     }
+    if (either.size() == 1) open.push_back(std::move(either.front()));
+    if (either.size() > 1) open.push_back(Phrase("gate.open_any", {{"open", std::move(either)}}));
     return open;
   }
 
@@ -324,6 +328,8 @@ class Running {
       pass_.unrelate(link, about("why.released", needed));
     } else if (link.verdict == Verdict::overridden) {
       pass_.unrelate(link, about("why.overridden", needing));
+    } else if (link.verdict == Verdict::joined) {
+      pass_.unrelate(link, about("why.joined", needing));
     } else if (link.verdict == Verdict::passed && is_under_way(needing.state()) &&
                pass_.rules.mapping.on_reopened != ReopenRule::hold_all) {
       pass_.unrelate(link, about("why.passed", needing));
@@ -350,7 +356,7 @@ class Running {
     for (const auto index : node.needed_by) {
       const auto& link = tree_.links[index];
       const auto& needing = tree_.nodes[link.needing];
-      if (link.verdict == Verdict::cancelled && !has_ended(needing.state()))
+      if (link.verdict == Verdict::cancelled && !has_ended(needing.state()) && is_stuck(tree_, needing))
         waiting.push_back(title_of(needing));
     }
     if (waiting.empty()) return;

@@ -39,6 +39,7 @@ struct Work {
   const Calendar* calendar = nullptr;  // of the department: lags
   const Calendar* hours = nullptr;     // in which the work is done: the same, or the client's windows
   std::vector<Link> needs;
+  std::vector<Link> any_of;
   Instant start;
   Instant end;
   Instant latest_end;
@@ -101,12 +102,19 @@ class Passes {
       work.task = &input_.tasks[at];
       work.calendar = &hours_.named(work.task->calendar, work.key());
       work.hours = work.task->maintenance_window ? &windows(work) : work.calendar;
-      for (const auto& need : work.task->needs) {
-        const auto found = index.find(need.task);
-        if (found == index.end()) continue;
-        work.needs.push_back({found->second, need.lag, !need.lag_calendar.empty()});
-      }
+      work.needs = links(work.task->needs, index);
+      work.any_of = links(work.task->any_of, index);
     }
+  }
+
+  static std::vector<Link> links(const std::vector<model::Edge>& edges,
+                                 const std::unordered_map<std::string, std::size_t>& index) {
+    std::vector<Link> all;
+    for (const auto& edge : edges) {
+      const auto found = index.find(edge.task);
+      if (found != index.end()) all.push_back({found->second, edge.lag, !edge.lag_calendar.empty()});
+    }
+    return all;
   }
 
   const Calendar& windows(const Work& work) {
@@ -120,6 +128,7 @@ class Passes {
     Needs needs(work_.size());
     for (std::size_t at = 0; at < work_.size(); ++at) {
       for (const auto& link : work_[at].needs) needs[at].push_back(link.task);
+      for (const auto& link : work_[at].any_of) needs[at].push_back(link.task);
     }
     auto found = topological_order(needs);
     if (!found) {
@@ -150,15 +159,29 @@ class Passes {
     if (const auto pin = work.task->reality.not_before; pin && !work.fixed()) {
       earliest = std::max(earliest, *pin);
     }
-    for (const auto& link : work.needs) {
-      const auto instant = after_lag(work, link);
-      const bool ties =
-          instant == earliest && (!work.driver || work_[link.task].key() < work_[*work.driver].key());
-      if (instant < earliest || (instant == earliest && !ties)) continue;
-      earliest = instant;
-      work.driver = link.task;
-    }
+    for (const auto& link : work.needs) hold_back(work, after_lag(work, link), link.task, earliest);
+    if (const auto* first = first_of(work)) hold_back(work, after_lag(work, *first), first->task, earliest);
     return earliest;
+  }
+
+  void hold_back(Work& work, Instant instant, std::size_t by, Instant& earliest) const {
+    const bool ties = instant == earliest && (!work.driver || work_[by].key() < work_[*work.driver].key());
+    if (instant < earliest || (instant == earliest && !ties)) return;
+    earliest = instant;
+    work.driver = by;
+  }
+
+  // The alternative that is there first; of equals the smallest key.
+  const Link* first_of(const Work& work) const {
+    const Link* first = nullptr;
+    for (const auto& link : work.any_of) {
+      const auto instant = after_lag(work, link);
+      const auto best = first == nullptr ? Instant::max() : after_lag(work, *first);
+      const bool ties =
+          first != nullptr && instant == best && work_[link.task].key() < work_[first->task].key();
+      if (instant < best || ties) first = &link;
+    }
+    return first;
   }
 
   void forward(Work& work) const {
@@ -193,8 +216,10 @@ class Passes {
   }
 
   Instant after_lag_of_driver(const Work& work) const {
-    for (const auto& link : work.needs) {
-      if (link.task == *work.driver) return after_lag(work, link);
+    for (const auto* links : {&work.needs, &work.any_of}) {
+      for (const auto& link : *links) {
+        if (link.task == *work.driver) return after_lag(work, link);
+      }
     }
     return work.start;
   }
@@ -231,12 +256,18 @@ class Passes {
   void backward(const Work& work) {
     if (work.fixed()) return;
     const auto latest = latest_bound(work);
-    for (const auto& link : work.needs) {
-      const bool clock = link.by_clock || link.lag == Seconds(0);
-      const auto end = clock ? latest - link.lag : known(work.calendar->subtract(latest, link.lag), work);
-      auto& need = work_[link.task];
-      need.latest_end = std::min(need.latest_end, end);
+    for (const auto& link : work.needs) leave(work, link, latest);
+    for (const auto& link : work.any_of) {
+      // One that comes too late is no alternative: its own end is all that binds it.
+      if (after_lag(work, link) <= latest) leave(work, link, latest);
     }
+  }
+
+  void leave(const Work& work, const Link& link, Instant latest) {
+    const bool clock = link.by_clock || link.lag == Seconds(0);
+    const auto end = clock ? latest - link.lag : known(work.calendar->subtract(latest, link.lag), work);
+    auto& need = work_[link.task];
+    need.latest_end = std::min(need.latest_end, end);
   }
 
   // The drivers' chains back from every task that ends last.
@@ -263,6 +294,7 @@ class Passes {
       auto& planned = schedule.tasks.emplace_back(work.task->shown);
       planned.needs.clear();
       for (const auto& link : work.needs) planned.needs.push_back(work_[link.task].key());
+      for (const auto& link : work.any_of) planned.needs.push_back(work_[link.task].key());
       std::sort(planned.needs.begin(), planned.needs.end());
       planned.needs.erase(std::unique(planned.needs.begin(), planned.needs.end()), planned.needs.end());
       planned.start = work.start;

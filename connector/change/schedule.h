@@ -2,7 +2,8 @@
 //
 // Forward: a task starts at the first open instant after all it needs has ended and the lags have passed.
 // Backward from the last end: the latest end of each task with which the change still ends when it does;
-// slack is the working time between. What has begun keeps its real start, what has ended its real end. Pure;
+// slack is the working time between. Of alternatives each one that comes in time is held to that, so that
+// slack is never more than there is. What has begun keeps its real start, what has ended its real end. Pure;
 // instants are whole seconds UTC; safe to call from any thread.
 //
 // Errors: invalid_argument for a cycle or a calendar nobody knows, failed_precondition when no maintenance
@@ -30,9 +31,10 @@ struct Reality {
 };
 
 struct ScheduleTask {
-  model::PlannedTask shown;        // key and whatever else is to stand in the schedule; times are filled in
-  std::vector<model::Edge> needs;  // those that are not among the tasks hold nothing up
-  std::string calendar;            // name; of the lags too
+  model::PlannedTask shown;         // key and whatever else is to stand in the schedule; times are filled in
+  std::vector<model::Edge> needs;   // those that are not among the tasks hold nothing up
+  std::vector<model::Edge> any_of;  // of these the first that is there will do
+  std::string calendar;             // name; of the lags too
   base::Seconds duration{0};
   bool milestone = false;           // takes no time and waits for no opening
   bool maintenance_window = false;  // fits into one of the client's windows, whatever its calendar says

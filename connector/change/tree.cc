@@ -18,7 +18,28 @@ const Node* Tree::find(const std::string& key) const {
 
 bool is_satisfied(Verdict verdict) {
   return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden ||
-         verdict == Verdict::passed || verdict == Verdict::unheard;
+         verdict == Verdict::passed || verdict == Verdict::joined || verdict == Verdict::unheard;
+}
+
+bool is_lost(Verdict verdict) {
+  return verdict == Verdict::cancelled || verdict == Verdict::failed || verdict == Verdict::lost;
+}
+
+bool is_stuck(const Tree& tree, const Node& node) {
+  bool any_alternative = false;
+  bool all_lost = true;
+  for (const auto index : node.needs) {
+    const auto& link = tree.links[index];
+    const bool stuck = is_lost(link.verdict);
+    if (stuck && !link.alternative) return true;
+    any_alternative = any_alternative || link.alternative;
+    if (link.alternative && !stuck) all_lost = false;
+  }
+  return any_alternative && all_lost;
+}
+
+bool is_dropped(const Tree& tree, const Node& node, const Link& link) {
+  return link.alternative && is_lost(link.verdict) && !is_stuck(tree, node);
 }
 
 bool is_tam(const Situation& situation, const model::Event& event) {
@@ -69,6 +90,7 @@ class Observer {
     }
     add_links();
     for (auto& link : tree_.links) judge(link);
+    for (auto& node : tree_.nodes) join(node);
     return std::move(tree_);
   }
 
@@ -150,7 +172,9 @@ class Observer {
       if (tree_.nodes[at].wanted == nullptr) continue;
       for (const auto& edge : tree_.nodes[at].wanted->needs) {
         const auto needed = tree_.index.find(edge.task);
-        if (needed != tree_.index.end()) add_link(needed->second, at, edge, false);
+        if (needed == tree_.index.end()) continue;
+        add_link(needed->second, at, edge, false).alternative =
+            tree_.nodes[at].wanted->join == model::Join::any;
       }
     }
     for (const auto& [ends, id] : relations()) adopt(ends.first, ends.second, id);
@@ -203,8 +227,10 @@ class Observer {
     link.verdict = by_end(link);
     if (is_satisfied(link.verdict)) return;
     const auto* removal = removal_of(link);
-    const bool by_right = removal != nullptr && (removal->own || is_tam(situation_, *removal));
-    link.removed_by_other = removal != nullptr && !by_right;
+    // Estafeta itself drops what is left of a join: that decides nothing, the join is judged each time anew.
+    const bool is_joins = removal != nullptr && removal->own && link.alternative;
+    const bool by_right = removal != nullptr && !is_joins && (removal->own || is_tam(situation_, *removal));
+    link.removed_by_other = removal != nullptr && !by_right && !is_joins;
     const auto begun = by_beginning(link);
     // Estafeta also removes relations of tasks that had begun by right: that decides nothing anew.
     if (begun == Verdict::passed && !(by_right && began_after(link, *removal))) {
@@ -214,6 +240,34 @@ class Observer {
     } else {
       link.verdict = begun.value_or(link.verdict);
     }
+  }
+
+  // Of alternatives one will do: then none of the others holds anything back, nor did it ever.
+  void join(const Node& node) {
+    std::vector<Link*> alternatives;
+    for (const auto index : node.needs) {
+      if (tree_.links[index].alternative) alternatives.push_back(&tree_.links[index]);
+    }
+    const auto any = [&](auto holds) { return std::any_of(alternatives.begin(), alternatives.end(), holds); };
+    const bool there = any([](const Link* link) { return is_firm(link->verdict); });
+    const bool was_there = any([&](const Link* link) { return was_let_go(*link); });
+    for (auto* link : alternatives) {
+      if (is_firm(link->verdict)) continue;
+      if (there || (was_there && link->verdict == Verdict::passed && !was_let_go(*link))) {
+        link->verdict = Verdict::joined;
+      }
+    }
+  }
+  static bool is_firm(Verdict verdict) {
+    return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden;
+  }
+  // One by which the task had begun before it was opened again.
+  bool was_let_go(const Link& link) const {
+    if (link.verdict != Verdict::passed || !tree_.nodes[link.needed].exists()) return false;
+    const auto all = passages(*tree_.nodes[link.needed].issue);
+    return std::any_of(all.begin(), all.end(), [&](const Passage& passage) {
+      return was_done(passage.to) || (has_ended(passage.to) && accepts(link.edge.on, passage.to));
+    });
   }
 
   // As the needed task stands, without regard to what the needing one did.

@@ -33,6 +33,7 @@ enum class Verdict {
   released,    // others may go on, said its holder
   overridden,  // the TAM decided not to wait
   passed,      // was satisfied once, and the task has begun since
+  joined,      // the task needs only one of several, and another one is there
   open,
   lag,
   values_missing,
@@ -51,6 +52,7 @@ struct Link {
   std::optional<base::RelationId> relation;
   // Somebody without the right to it removed the relation; the need stands.
   bool removed_by_other = false;
+  bool alternative = false;  // one of several of which the task needs only one
   Verdict verdict = Verdict::open;
   std::optional<base::Instant> lag_until;
 };
@@ -64,6 +66,14 @@ struct Tree {
 
   const Node* find(const std::string& key) const;
 };
+
+// Left to itself this need never comes true: only the TAM can move it.
+bool is_lost(Verdict verdict);
+// Whether what it needs will never be there unless somebody decides.
+bool is_stuck(const Tree& tree, const Node& node);
+
+// An alternative that will never be there, where another one still may.
+bool is_dropped(const Tree& tree, const Node& node, const Link& link);
 
 Tree observe(const Rules& rules, const Situation& situation);
 

@@ -71,7 +71,8 @@ namespace {
 
 void add_flags(CLI::App& commands, App& app) {
   commands.add_option("-c,--config", app.config, "settings file")->capture_default_str();
-  commands.add_option("--format", app.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  commands.add_option("--format", app.format, "text or json; svg for plan")
+      ->check(CLI::IsMember({"text", "json", "svg"}));
   commands.add_option("--lang", app.language, "language of what is printed: en or ru (default: the site's)")
       ->check(CLI::IsMember({"en", "ru"}));
   commands.add_flag("--no-color", app.no_color, "no colours on a terminal");
@@ -88,11 +89,13 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
       "Estafeta: changes handed from department to department in your tracker, and exact SLA clocks",
       "estafeta"};
   add_flags(commands, app);
+  add_try(commands, app);
   add_check(commands, app);
   add_template(commands, app);
   add_plan(commands, app);
   add_new(commands, app);
   add_sync(commands, app);
+  add_serve(commands, app);
   add_pause(commands, app);
   add_sla(commands, app);
   add_board(commands, app);

@@ -8,6 +8,7 @@
 #include "connector/cli/cases.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
+#include "connector/render/plan_picture.h"
 #include "connector/service/engine.h"
 #include "connector/service/plan_cases.h"
 #include "connector/service/plan_view.h"
@@ -26,18 +27,21 @@ struct Flags {
   std::vector<std::string> cases;
 };
 
+// As the flag `--format` asks for it; the text is followed by `rest`.
+std::string shown(const App& app, const render::PlanView& view, const messages::Speaker& speaker,
+                  const std::string& rest) {
+  if (app.json()) return render::plan_json(view) + "\n";
+  if (app.format == "svg") return render::plan_svg(view, speaker);
+  return render::plan_text(view, speaker) + rest;
+}
+
 int plan_change(const App& app, const service::Site& site, tracker::Tracker& tracker,
                 const messages::Speaker& speaker, base::IssueId change) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
   if (!decision) return fail(app, decision.error(), speaker);
   const auto view = service::plan_view(site, decision->plan, decision->observation.situation);
-  if (app.json()) {
-    app.out << render::plan_json(view) << "\n";
-    return kOk;
-  }
-  app.out << render::plan_text(view, speaker) << "\n"
-          << render::actions_text(decision->plan.actions, speaker);
+  app.out << shown(app, view, speaker, "\n" + render::actions_text(decision->plan.actions, speaker));
   return kOk;
 }
 
@@ -61,7 +65,7 @@ int plan_template(const App& app, const Flags& flags) {
   if (!desired) return print_problems(app, desired.error(), speaker);
   const auto view = service::preview(site, *desired, flags.project, *start);
   if (!view) return fail(app, view.error(), speaker);
-  app.out << (app.json() ? render::plan_json(*view) + "\n" : render::plan_text(*view, speaker));
+  app.out << shown(app, *view, speaker, "");
   return kOk;
 }
 

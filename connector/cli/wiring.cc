@@ -14,16 +14,6 @@ namespace estafeta::cli {
 
 namespace {
 
-base::Result<base::Secret> read_key(const std::string& file) {
-  const auto text = document::read_file(file, 4096);
-  if (!text) return base::fail(base::Code::failed_precondition, base::Phrase("cli.no_key", {{"file", file}}));
-  const auto end = text->find_last_not_of(" \t\r\n");
-  if (end == std::string::npos) {
-    return base::fail(base::Code::failed_precondition, base::Phrase("cli.empty_key", {{"file", file}}));
-  }
-  return base::Secret(text->substr(0, end + 1));
-}
-
 base::Result<tracker::redmine::Ids> read_ids(const std::string& file) {
   if (file.empty()) return tracker::redmine::Ids{};
   const auto text = document::read_file(file);
@@ -54,8 +44,18 @@ service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
 
 }  // namespace
 
+base::Result<base::Secret> read_key(const std::string& file) {
+  const auto text = document::read_file(file, 4096);
+  if (!text) return base::fail(base::Code::failed_precondition, base::Phrase("cli.no_key", {{"file", file}}));
+  const auto end = text->find_last_not_of(" \t\r\n");
+  if (end == std::string::npos) {
+    return base::fail(base::Code::failed_precondition, base::Phrase("cli.empty_key", {{"file", file}}));
+  }
+  return base::Secret(text->substr(0, end + 1));
+}
+
 OpenedSite open_site(const App& app) {
-  auto loaded = service::load_site(app.config);
+  auto loaded = service::load_site(app.config, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
   if (loaded.problems.empty()) return {std::move(site), kOk};
   const auto speaker = builtin_speaker(app);

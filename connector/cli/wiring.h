@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "connector/base/secret.h"
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
 #include "connector/service/engine.h"
@@ -21,6 +22,9 @@ struct OpenedSite {
   int exit = kOk;
 };
 OpenedSite open_site(const App& app);
+
+// The API key a file holds, and nothing else.
+base::Result<base::Secret> read_key(const std::string& file);
 
 messages::Speaker speaker_of(const App& app, const service::Site& site);
 

@@ -1,5 +1,6 @@
 #include "connector/config/mappings.h"
 
+#include <filesystem>
 #include <set>
 
 #include "connector/config/organisation.h"
@@ -17,12 +18,16 @@ class MappingsReader {
       : folder_(std::move(folder)), found_(loaded.mappings), reader_(loaded.problems, "en") {}
 
   // In the order in which the files build on one another.
-  void read(const std::string& language) {
-    read_messages();
+  void read(const std::string& language, const messages::Catalogue* sentences) {
+    if (sentences != nullptr && !std::filesystem::exists(folder_ + "/messages")) {
+      found_.messages = *sentences;
+    } else {
+      read_messages();
+    }
     if (const auto root = file("tracker", {"tracker"})) read_tracker(*root, language);
     if (const auto root = file("calendars", {"calendars"})) read_calendars(*root);
     if (const auto root = file("policies", {"policies"})) read_policies(*root);
-    if (const auto root = file("departments", {"departments", "competences", "moved"})) {
+    if (const auto root = file("departments", {"departments", "duty", "competences", "moved"})) {
       found_.departments = read_departments(*root, found_.calendars, reader_);
     }
     if (const auto root = file("clients", {"clients", "owners"})) {
@@ -74,9 +79,10 @@ class MappingsReader {
 
 }  // namespace
 
-LoadedMappings load_mappings(const std::string& folder, const std::string& language) {
+LoadedMappings load_mappings(const std::string& folder, const std::string& language,
+                             const messages::Catalogue* sentences) {
   LoadedMappings loaded;
-  MappingsReader(folder, loaded).read(language);
+  MappingsReader(folder, loaded).read(language, sentences);
   sort_by_place(loaded.problems);
   return loaded;
 }

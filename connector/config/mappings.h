@@ -30,7 +30,9 @@ struct LoadedMappings {
   base::Diagnostics problems;  // good only without errors among them
 };
 
-// `language` overrides the one in tracker.yaml; empty: as the file says.
-LoadedMappings load_mappings(const std::string& folder, const std::string& language = "");
+// `language` overrides the one in tracker.yaml; empty: as the file says. `sentences` are used where there is
+// no folder messages/; null: there must be one.
+LoadedMappings load_mappings(const std::string& folder, const std::string& language = "",
+                             const messages::Catalogue* sentences = nullptr);
 
 }  // namespace estafeta::config

@@ -37,6 +37,7 @@ class DepartmentsReader {
     if (const Node* node = reader_.required(root, "departments"); node && reader_.map_of_ids(*node)) {
       for (const auto& [id, value] : node->entries) read_one(id.text, value);
     }
+    if (const Node* node = root.find("duty")) read_duty(*node);
     if (const Node* node = root.find("competences")) read_heirs(*node, found_.competences);
     if (const Node* node = root.find("moved")) read_heirs(*node, found_.moved);
     return std::move(found_);
@@ -50,6 +51,12 @@ class DepartmentsReader {
     if (const Node* title = reader_.required(node, "title")) department.title = reader_.name(*title);
     if (const Node* group = reader_.required(node, "group")) department.group = reader_.name(*group);
     department.calendar = read_calendar_name(node, calendars_, reader_);
+  }
+
+  void read_duty(const Node& node) {
+    found_.duty = reader_.text(node);
+    if (found_.duty.empty() || found_.all.contains(found_.duty)) return;
+    reader_.unknown("config.unknown_department", node.where, found_.duty, keys_of(found_.all));
   }
 
   // What a competence or a former department leads to must be a department there is, and not be one itself.

@@ -13,7 +13,7 @@
 
 namespace estafeta::config {
 
-// `root` holds `departments`, `competences` and `moved`. Calendars must be among those given.
+// `root` holds `departments`, `duty`, `competences` and `moved`. Calendars must be among those given.
 model::Departments read_departments(const document::Node& root, const calendar::CalendarSet& calendars,
                                     Reader& reader);
 

@@ -47,6 +47,7 @@ class TrackerReader {
     if (const Node* node = reader_.required(root, "states")) read_states(*node);
     if (const Node* node = reader_.required(root, "closed")) read_closed(*node);
     if (const Node* node = reader_.required(root, "hold_reasons")) read_hold_reasons(*node);
+    if (const Node* node = root.find("hold_statuses")) read_hold_statuses(*node);
     if (const Node* node = reader_.required(root, "priorities")) read_priorities(*node);
     if (const Node* node = reader_.required(root, "decisions")) read_decisions(*node);
     if (const Node* node = reader_.required(root, "fields")) read_fields(*node);
@@ -177,6 +178,14 @@ class TrackerReader {
          [&](HoldReason reason, const Node& value) { mapping_.hold_reasons[reason] = reader_.name(value); });
   }
 
+  void read_hold_statuses(const Node& node) {
+    using model::HoldReason;
+    const std::vector<HoldReason> all{HoldReason::client, HoldReason::vendor, HoldReason::window,
+                                      HoldReason::internal};
+    each(node, all, {},
+         [&](HoldReason reason, const Node& value) { mapping_.hold_statuses[reason] = short_names(value); });
+  }
+
   void read_priorities(const Node& node) {
     if (!reader_.map_of_ids(node)) return;
     for (const auto& [word, names] : node.entries) mapping_.priorities[word.text] = reader_.names(names);
@@ -261,9 +270,9 @@ std::vector<State> required_states_of(model::Kind kind) {
 model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language, Reader& reader) {
   model::TrackerMapping mapping;
   const std::vector<std::string> known{
-      "language",   "markup",        "zone",   "gate",   "on_reopened", "close_change",
-      "account",    "staff_project", "kinds",  "states", "closed",      "hold_reasons",
-      "priorities", "decisions",     "fields", "roles",  "staff_roles", "people"};
+      "language",      "markup", "zone",   "gate",        "on_reopened",  "close_change",  "account",
+      "staff_project", "kinds",  "states", "closed",      "hold_reasons", "hold_statuses", "priorities",
+      "decisions",     "fields", "roles",  "staff_roles", "people"};
   if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
   return mapping;
 }

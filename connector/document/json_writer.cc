@@ -20,7 +20,12 @@ class JsonWriter::Impl {
       action(narrow_);
     }
   }
-  std::string text() const { return {buffer_.GetString(), buffer_.GetSize()}; }
+  std::string_view view() const { return {buffer_.GetString(), buffer_.GetSize()}; }
+  void clear() {
+    buffer_.Clear();
+    wide_.Reset(buffer_);
+    narrow_.Reset(buffer_);
+  }
 
  private:
   bool pretty_;
@@ -91,7 +96,15 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
 }
 
 std::string JsonWriter::text() const {
-  return impl_->text();
+  return std::string(impl_->view());
+}
+
+std::string_view JsonWriter::view() const {
+  return impl_->view();
+}
+
+void JsonWriter::clear() {
+  impl_->clear();
 }
 
 }  // namespace estafeta::document

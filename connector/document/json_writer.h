@@ -40,6 +40,9 @@ class JsonWriter {
 
   // What was written so far; whole once every object and array is closed.
   std::string text() const;
+  std::string_view view() const;  // valid until the next call
+  // Begins anew, with the memory it has.
+  void clear();
 
  private:
   class Impl;

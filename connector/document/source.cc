@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace estafeta::document {
@@ -50,6 +52,18 @@ std::size_t sequence_length(std::string_view text, std::size_t offset) {
     if (!is_continuation(text[offset + i])) return 0;
   }
   return lead->length;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    std::uint64_t letters = 0;
+    if (i + sizeof letters <= text.size()) std::memcpy(&letters, text.data() + i, sizeof letters);
+    const bool plain = i + sizeof letters <= text.size() && (letters & 0x8080808080808080U) == 0;
+    const std::size_t length = plain ? sizeof letters : sequence_length(text, i);
+    if (length == 0) return false;
+    i += length;
+  }
+  return true;
 }
 
 std::size_t code_points(std::string_view text) {

@@ -47,6 +47,7 @@ class Source {
 
 // Length in bytes of the UTF-8 sequence at `offset`, 0 if there is no valid one.
 std::size_t sequence_length(std::string_view text, std::size_t offset);
+bool is_utf8(std::string_view text);
 // Code points of a valid UTF-8 text.
 std::size_t code_points(std::string_view text);
 // The text cut after that many code points, with "…" where something was cut.

@@ -35,6 +35,9 @@ using Text = std::vector<Segment>;
 // When an edge counts as satisfied.
 enum class On { done, done_or_cancelled, any_end };
 
+// When a task may begin that needs several others: after all of them, or as soon as one of them is there.
+enum class Join { all, any };
+
 struct Edge {
   std::string task;  // local key of the predecessor
   base::Seconds lag{0};
@@ -65,6 +68,7 @@ struct DesiredTask {
   base::Seconds duration{0};
   bool milestone = false;
   bool maintenance_window = false;
+  Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;
 

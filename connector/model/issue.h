@@ -72,7 +72,7 @@ struct Event {
   Principal author;
   std::vector<std::string> roles;  // of the author in the project, as TrackerMapping::roles calls them; as
                                    // far as the tracker tells
-  bool own = false;  // by Estafeta's own account
+  bool own = false;                // by Estafeta's own account
   std::optional<StatusWord> status_from;
   std::optional<StatusWord> status;  // what it became; a change of the hold's reason alone also stands here
   std::optional<std::string> status_name;  // the tracker's spelling of it
@@ -126,6 +126,7 @@ struct Issue {
   std::vector<std::string> initial_above;  // and what that one is part of
   std::vector<Event> events;               // by time, ties by journal
   std::vector<base::IssueId> children;
+  std::vector<base::PrincipalId> watchers;    // people and groups
   std::vector<std::string> allowed_statuses;  // the tracker's spelling; what the service account may set now
   // Names (or ids) of people the mapping cannot tell staff from customer: the history must not be judged.
   std::vector<std::string> doubtful_authors;

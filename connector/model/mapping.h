@@ -33,6 +33,7 @@ struct TrackerMapping {
   std::map<Kind, std::map<State, std::vector<std::string>>> states;
   std::set<State> closed;
   std::map<HoldReason, std::string> hold_reasons;
+  std::map<HoldReason, std::vector<std::string>> hold_statuses;  // statuses that say themselves why
   std::map<std::string, std::vector<std::string>> priorities;  // word -> names
   std::map<Decision, std::string> decisions;
   std::map<Field, std::vector<std::string>> fields;
@@ -56,6 +57,7 @@ struct Departments {
   std::map<std::string, Department> all;
   std::map<std::string, std::string> competences;  // competence -> department
   std::map<std::string, std::string> moved;        // former department -> department
+  std::string duty;  // told of SLA clocks beside the holder of an incident; empty: nobody is
 
   // The department of that id, following competences and moved ones; null if there is none.
   const Department* find(const std::string& id_or_competence) const;

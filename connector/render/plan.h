@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/calendar/zone.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/mapping.h"
 #include "connector/model/plan.h"
@@ -24,6 +25,8 @@ struct PlanView {
   model::Schedule schedule;
   std::map<std::string, std::string> holders;  // local key -> who must act now, worded and in plain text
   std::vector<base::Phrase> remarks;
+  calendar::Zone zone = calendar::Zone::utc();  // of the days in pictures
+  std::optional<base::Instant> now;             // marked in pictures
 };
 
 // A table in the order of work, then the finish, the critical path and the remarks.

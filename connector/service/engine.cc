@@ -1,9 +1,10 @@
 #include "connector/service/engine.h"
 
+#include <algorithm>
+
 #include "connector/change/reconcile.h"
 #include "connector/service/applier.h"
 #include "connector/service/cursor.h"
-#include "connector/service/incidents.h"
 
 namespace estafeta::service {
 
@@ -16,6 +17,11 @@ using base::Status;
 constexpr const char* kCursor = "poll_cursor";
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
+constexpr std::size_t kBatch = 50;  // histories that stand in memory at once
+
+bool is_limit(const Status& status) {
+  return status.phrase().key == "service.write_limit" || status.phrase().key == "service.mail_limit";
+}
 
 bool is_worth_retrying(const Status& status) {
   return status.code() == Code::unavailable || status.code() == Code::aborted;
@@ -32,7 +38,9 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       clock_(clock),
       sleeper_(sleeper),
       reporter_(reporter),
-      facts_(tracker_) {}
+      facts_(tracker_),
+      teller_(site, tracker_, store, facts_, clock, reporter),
+      incidents_(site, teller_, store) {}
 
 Status Engine::check_account() {
   auto account = tracker_.account();
@@ -46,6 +54,8 @@ Status Engine::check_account() {
   if (tested_) return {};
   const auto capabilities = tracker_.self_test();
   if (!capabilities) return capabilities.error();
+  // The mappings are read once, so this too is done once.
+  if (const auto judged = incidents_.judge_again(clock_.now()); !judged) return judged.error();
   tested_ = true;
   return {};
 }
@@ -54,6 +64,7 @@ base::Result<PassResult> Engine::pass() {
   PassResult result;
   tracker_.begin_pass();
   facts_.forget();
+  teller_.begin_pass();
   pauses_.reset();
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   const auto stored = store_.value(kCursor);
@@ -63,10 +74,11 @@ base::Result<PassResult> Engine::pass() {
   if (!work) return base::fail(work.error());
   keep_changes(*work, result);
   keep_incidents(*work, result);
-  if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
-  result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
+  if (stop_asked()) return result;  // the cursor stays: what was left out is named again
+  if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
+  result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   return result;
 }
 
@@ -75,15 +87,32 @@ base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor) {
   const auto changed = tracker_.changed(cursor);
   if (!changed) return base::fail(changed.error());
   if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
-  const auto due = store_.due(clock_.now());
-  if (!due) return base::fail(due.error());
-  if (!due->empty()) {
-    const auto issues = tracker_.peek(*due);
-    if (!issues) return base::fail(issues.error());
-    if (auto added = add(*issues, work); !added.ok()) return base::fail(std::move(added));
-  }
+  if (auto added = add_due(work); !added.ok()) return base::fail(std::move(added));
   if (auto added = add_open_changes(work); !added.ok()) return base::fail(std::move(added));
   return work;
+}
+
+// Incidents are known by what is kept of them; what the others are, the tracker says.
+Status Engine::add_due(Work& work) {
+  const auto due = store_.due(clock_.now());
+  if (!due) return due.error();
+  std::vector<base::IssueId> others;
+  for (const auto id : *due) {
+    const auto kept = store_.incident(id);
+    if (!kept) return kept.error();
+    if (*kept) {
+      work.incidents.insert(id);
+    } else {
+      others.push_back(id);
+    }
+  }
+  if (others.empty()) return {};
+  const auto issues = tracker_.peek(others);
+  if (!issues) return issues.error();
+  for (const auto& issue : *issues) {
+    if (issue.kind == model::Kind::incident) work.incidents.insert(issue.id);
+  }
+  return add(*issues, work);
 }
 
 // Links made by hand do not show in a poll (a relation moves nobody's updated_on).
@@ -105,7 +134,9 @@ Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
     if (issue.kind == model::Kind::change) {
       work.changes.insert(issue.id);
     } else if (issue.kind == model::Kind::incident) {
-      work.incidents.insert(issue.id);
+      const auto known = incidents_.is_known(issue, clock_.now());
+      if (!known) return known.error();
+      if (!*known) work.incidents.insert(issue.id);
     } else if (issue.parent && work.changes.count(*issue.parent) == 0) {
       parents.insert(*issue.parent);
     }
@@ -163,19 +194,52 @@ Status Engine::keep_change(base::IssueId id) {
 }
 
 void Engine::keep_changes(const Work& work, PassResult& result) {
-  for (const auto id : work.changes) settle(id, keep_change(id), result);
+  for (const auto id : work.changes) {
+    if (stop_asked()) return;
+    settle(id, keep_change(id), result);
+  }
 }
 
 void Engine::keep_incidents(const Work& work, PassResult& result) {
   const std::vector<base::IssueId> ids(work.incidents.begin(), work.incidents.end());
-  const auto issues = tracker_.issues(ids);
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (!issues[i]) {
-      settle(ids[i], issues[i].error(), result);
-      continue;
+  for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
+    const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kBatch));
+    const auto issues = tracker_.issues({from, until});
+    for (std::size_t i = 0; i < issues.size(); ++i) {
+      if (stop_asked()) return;
+      if (keep_incident(ids[begin + i], issues[i], result)) continue;
+      return put_off({ids.begin() + static_cast<std::ptrdiff_t>(begin + i), ids.end()}, result);
     }
-    auto may = may_write(issues[i]->project);
-    settle(ids[i], may.ok() ? keep_clocks(site_, tracker_, store_, *issues[i], clock_.now()) : may, result);
+  }
+}
+
+bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue, PassResult& result) {
+  if (!issue) {
+    settle(id, issue.error(), result);
+    return true;
+  }
+  // Its tracker was changed since: then the poll names it as what it is now.
+  const bool is_incident = issue->kind == model::Kind::incident;
+  Status done;
+  if (is_incident && incidents_.is_live(*issue)) done = may_write(issue->project);
+  if (done.ok()) {
+    done = is_incident ? incidents_.keep(*issue, clock_.now()) : store_.look_again(id, std::nullopt);
+  }
+  if (is_limit(done)) {
+    reporter_.trouble(id, done);
+    return false;
+  }
+  settle(id, done, result);
+  return true;
+}
+
+// The limit was said once; all of these have their turn in a later pass.
+void Engine::put_off(const std::vector<base::IssueId>& ids, PassResult& result) {
+  for (const auto id : ids) {
+    ++result.to_retry;
+    auto kept = store_.look_again(id, clock_.now() + kTryAgainAfter);
+    if (!kept.ok()) return reporter_.trouble(id, kept);
   }
 }
 

@@ -2,18 +2,23 @@
 //
 // Level-triggered: the poll only names issues, everything about them is read afresh. One poisoned issue does
 // not hold up the others: its trouble is reported and it is looked at again later. One thread; pass() is the
-// only entry, so that a simulator can drive it.
+// only entry, so that a simulator can drive it. A pass that is asked to stop ends between two issues; what it
+// had not come to is looked at by the next one.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <set>
 
 #include "connector/base/time.h"
 #include "connector/model/plan.h"
 #include "connector/service/facts.h"
+#include "connector/service/incidents.h"
 #include "connector/service/observer.h"
 #include "connector/service/pauses.h"
 #include "connector/service/report.h"
 #include "connector/service/site.h"
+#include "connector/service/teller.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 
@@ -27,6 +32,9 @@ class Engine {
 
   // One pass over all that changed since the last one. An error means that the pass could not be made at all.
   base::Result<PassResult> pass();
+
+  // Asked between two issues whether the pass shall end early.
+  void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
 
   // What would be done about one change now; writes nothing.
   struct Decision {
@@ -46,8 +54,13 @@ class Engine {
   base::Status add_open_changes(Work& work);
   // Sorts issues to what is to be done about them; tasks stand for the change they belong to.
   base::Status add(const std::vector<model::Issue>& issues, Work& work);
+  base::Status add_due(Work& work);
+  bool stop_asked() const { return stop_asked_ && stop_asked_(); }
   void keep_changes(const Work& work, PassResult& result);
   void keep_incidents(const Work& work, PassResult& result);
+  // False: the limits of a pass are reached.
+  bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue, PassResult& result);
+  void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status may_write(const std::string& project);
   // Reports what did not work and when it is tried again.
@@ -61,6 +74,9 @@ class Engine {
   base::Sleeper& sleeper_;
   Reporter& reporter_;
   Facts facts_;
+  Teller teller_;
+  IncidentKeeper incidents_;
+  std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;
   bool tested_ = false;
   std::optional<Pauses> pauses_;  // of this pass, read when first needed

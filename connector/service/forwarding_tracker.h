@@ -40,6 +40,12 @@ class ForwardingTracker : public tracker::Tracker {
   base::Status private_note(base::IssueId id, const std::string& text) override {
     return inner_.private_note(id, text);
   }
+  base::Status watch(base::IssueId id, const base::PrincipalId& who) override {
+    return inner_.watch(id, who);
+  }
+  base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override {
+    return inner_.unwatch(id, who);
+  }
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override {
     return inner_.relate(blocker, blocked);
   }

@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "connector/document/json_writer.h"
+#include "connector/service/judgement_text.h"
+#include "connector/service/teller.h"
 #include "connector/sla/from_issue.h"
 #include "connector/sla/writeback.h"
 
@@ -10,30 +11,12 @@ namespace estafeta::service {
 
 namespace {
 
-void write_instant(document::JsonWriter& json, const std::optional<base::Instant>& instant) {
-  if (instant) {
-    json.value(*instant);
-  } else {
-    json.null();
-  }
-}
+// As long as a poll shows a row again that changed while it was read.
+constexpr base::Seconds kSettled{120};
 
-std::string text_of(const model::Judgement& judgement) {
-  document::JsonWriter json;
-  json.begin_object().key("verdict").value(std::string(to_string(judgement.verdict)));
-  json.key("clocks").begin_object();
-  for (const auto& clock : judgement.clocks) {
-    json.key(clock.clock).begin_object();
-    json.key("state").value(std::string(to_string(clock.state)));
-    json.key("due");
-    write_instant(json, clock.due);
-    json.key("stopped_at");
-    write_instant(json, clock.stopped_at);
-    json.key("breached_at");
-    write_instant(json, clock.breached_at);
-    json.end_object();
-  }
-  return json.end_object().end_object().text();
+sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker) {
+  return {site.settings.live_from, site.rules.zone,
+          [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }};
 }
 
 }  // namespace
@@ -47,22 +30,31 @@ JudgedIncident judge(const Site& site, const model::Issue& issue, base::Instant 
   return judge(site, sla::from_issue(issue, site.mappings.clients), now);
 }
 
-base::Status keep_clocks(const Site& site, tracker::Tracker& tracker, store::Store& store,
-                         const model::Issue& issue, base::Instant now) {
-  const auto incident = judge(site, issue, now);
+base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {
+  if (row.updated + kSettled > now) return false;
+  const auto kept = store_.incident(row.id);
+  if (!kept) return base::fail(kept.error());
+  return *kept && (*kept)->updated == row.updated;
+}
+
+base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now) {
+  const auto incident = judge(site_, issue, now);
   const auto& judgement = incident.judged.judgement;
-  const auto speaker = site.plain();
-  const sla::WriteBackRules rules{site.settings.live_from, site.rules.zone,
-                                  [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }};
-  tracker::IssueUpdate update;
-  update.fields = sla::write_back(judgement, issue, rules);
-  if (!update.empty()) {
-    if (auto done = tracker.update(issue.id, update); !done.ok()) return done;
+  const auto known = store_.incident(issue.id);
+  if (!known) return known.error();
+  std::string heard = *known ? (*known)->told : "";
+  if (is_live(issue)) {
+    const auto speaker = site_.plain();
+    const auto told = teller_.write_and_tell(
+        issue, incident, sla::write_back(judgement, issue, rules_of(site_, speaker)), heard);
+    if (!told) return told.error();
+    heard = *told;
   }
-  const store::IncidentRecord kept{issue.id, issue.updated, sla::to_json(incident.record),
-                                   text_of(judgement)};
-  if (auto done = store.set_incident(kept); !done.ok()) return done;
-  return store.look_again(issue.id, judgement.next_transition);
+  const store::IncidentRecord kept{
+      issue.id, issue.updated, sla::to_json(incident.record), text_of(judgement), basis_of(incident.judged),
+      heard};
+  if (auto done = store_.set_incident(kept); !done.ok()) return done;
+  return store_.look_again(issue.id, is_live(issue) ? judgement.next_transition : std::nullopt);
 }
 
 }  // namespace estafeta::service

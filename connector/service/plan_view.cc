@@ -23,6 +23,8 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
   view.provisional = !stamp.made;
   view.departments = &site.mappings.departments;
   view.schedule = plan.schedule;
+  view.zone = site.rules.zone;
+  view.now = situation.now;
   view.remarks = plan.remarks;
   const auto speaker = site.plain();
   for (const auto& task : plan.schedule.tasks) {

@@ -37,6 +37,7 @@ base::Result<render::PlanView> preview(const Site& site, const model::DesiredCha
   view.provisional = true;
   view.departments = &site.mappings.departments;
   view.schedule = std::move(*schedule);
+  view.zone = site.rules.zone;
   return view;
 }
 

@@ -26,6 +26,8 @@ class ReadOnlyStore : public store::Store {
   base::Status look_again(base::IssueId, std::optional<base::Instant>) override { return {}; }
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override { return inner_.due(now); }
 
+  base::Result<std::optional<base::Instant>> next_due() override { return inner_.next_due(); }
+
  private:
   store::Store& inner_;
 };

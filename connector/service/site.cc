@@ -34,13 +34,13 @@ messages::Speaker Site::plain() const {
   return {mappings.messages, render::plain_style(mappings.tracker)};
 }
 
-LoadedSite load_site(const std::string& settings_file) {
+LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences) {
   LoadedSite loaded;
   auto settings = config::load_settings(settings_file);
   loaded.site.settings = std::move(settings.settings);
   take(loaded.problems, std::move(settings.problems));
   if (base::has_errors(loaded.problems)) return loaded;
-  auto mappings = config::load_mappings(loaded.site.settings.mappings_folder);
+  auto mappings = config::load_mappings(loaded.site.settings.mappings_folder, "", sentences);
   loaded.site.mappings = std::move(mappings.mappings);
   take(loaded.problems, std::move(mappings.problems));
   auto templates =

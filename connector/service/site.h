@@ -33,7 +33,7 @@ struct LoadedSite {
   base::Diagnostics problems;  // the site is good only without errors among them
 };
 
-// Reads the settings file and all it names.
-LoadedSite load_site(const std::string& settings_file);
+// Reads the settings file and all it names. `sentences` are used where the mappings have no folder messages/.
+LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences = nullptr);
 
 }  // namespace estafeta::service

@@ -42,15 +42,20 @@ model::Issue pretend(const tracker::NewIssue& wanted, base::IssueId id) {
 
 }  // namespace
 
-base::Status WatchedTracker::admit(bool mails) {
-  if (writes_ >= limits_.writes) {
+base::Status WatchedTracker::room_for(int writes, int mails) const {
+  if (writes_ + writes > limits_.writes) {
     return {base::Code::failed_precondition,
             Phrase("service.write_limit", {{"limit", std::int64_t{limits_.writes}}})};
   }
-  if (mails && mailing_ >= limits_.mails) {
+  if (mails != 0 && mailing_ + mails > limits_.mails) {
     return {base::Code::failed_precondition,
             Phrase("service.mail_limit", {{"limit", std::int64_t{limits_.mails}}})};
   }
+  return {};
+}
+
+base::Status WatchedTracker::admit(bool mails) {
+  if (auto room = room_for(1, mails ? 1 : 0); !room.ok()) return room;
   ++writes_;
   return {};
 }
@@ -104,6 +109,25 @@ base::Status WatchedTracker::private_note(base::IssueId id, const std::string& t
     if (auto done = inner().private_note(id, text); !done.ok()) return done;
   }
   report(Phrase("write.private_note", {{"issue", name(id)}}), id, true);
+  return {};
+}
+
+base::Status WatchedTracker::watch(base::IssueId id, const base::PrincipalId& who) {
+  if (auto admitted = admit(false); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().watch(id, who); !done.ok()) return done;
+  }
+  report(Phrase("write.watch", {{"issue", name(id)}}), id, false);
+  return {};
+}
+
+// Never refused by a limit: it only takes back.
+base::Status WatchedTracker::unwatch(base::IssueId id, const base::PrincipalId& who) {
+  ++writes_;
+  if (!dry_run_) {
+    if (auto done = inner().unwatch(id, who); !done.ok()) return done;
+  }
+  report(Phrase("write.unwatch", {{"issue", name(id)}}), id, false);
   return {};
 }
 

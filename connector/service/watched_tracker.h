@@ -36,10 +36,14 @@ class WatchedTracker : public ForwardingTracker {
   int writes() const { return writes_; }
   int mailing_writes() const { return mailing_; }
   bool dry_run() const { return dry_run_; }
+  // Whether that many more are within the limits of this pass: asked before what must not end half way.
+  base::Status room_for(int writes, int mails) const;
 
   base::Result<model::Issue> create(const tracker::NewIssue& issue) override;
   base::Status update(base::IssueId id, const tracker::IssueUpdate& change) override;
   base::Status private_note(base::IssueId id, const std::string& text) override;
+  base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
+  base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
   base::Status unrelate(base::RelationId id) override;
   base::Status write_page(const std::string& project, const std::string& title,

@@ -60,6 +60,12 @@ const PolicyVersion* PolicySet::find(const std::string& name, base::Date day) co
   return found;
 }
 
+const std::vector<PolicyVersion>& PolicySet::versions(const std::string& name) const {
+  static const std::vector<PolicyVersion> none;
+  const auto found = policies_.find(name);
+  return found == policies_.end() ? none : found->second;
+}
+
 std::optional<InForce> in_force(const model::Client* client, const PolicySet& policies, base::Instant created,
                                 const calendar::Zone& zone) {
   if (client == nullptr) return std::nullopt;

@@ -88,6 +88,8 @@ class PolicySet {
   bool contains(const std::string& name) const { return policies_.contains(name); }
   // The version in force on that day; null: no such policy, or none yet.
   const PolicyVersion* find(const std::string& name, base::Date day) const;
+  // By date; none where there is no such policy.
+  const std::vector<PolicyVersion>& versions(const std::string& name) const;
 
  private:
   std::map<std::string, std::vector<PolicyVersion>> policies_;

@@ -63,6 +63,12 @@ class MemoryStore : public Store {
     return issues;
   }
 
+  base::Result<std::optional<base::Instant>> next_due() override {
+    std::optional<base::Instant> next;
+    for (const auto& [issue, at] : again_) next = std::min(next.value_or(at), at);
+    return next;
+  }
+
  private:
   std::map<std::string, std::string> values_;
   std::map<std::string, base::Instant> intents_;

@@ -23,7 +23,7 @@ constexpr std::array kMigrations{
     "CREATE INDEX look_again_due ON look_again (due);",
     "DROP TABLE judgement;"
     "CREATE TABLE incident (issue INTEGER PRIMARY KEY, updated TEXT NOT NULL, facts TEXT NOT NULL, "
-    "judgement TEXT NOT NULL);",
+    "judgement TEXT NOT NULL, basis TEXT NOT NULL, told TEXT NOT NULL);",
 };
 
 base::Status broken(const std::string& why) {
@@ -77,11 +77,13 @@ class SqlStore : public Store {
   base::Status set_incident(const IncidentRecord& record) override {
     const std::string updated = base::format_instant(record.updated);
     return execute([&] {
-      *session_ << "INSERT INTO incident (issue, updated, facts, judgement) "
-                   "VALUES (:issue, :updated, :facts, :judgement) ON CONFLICT (issue) DO UPDATE SET "
-                   "updated = excluded.updated, facts = excluded.facts, judgement = excluded.judgement",
+      *session_ << "INSERT INTO incident (issue, updated, facts, judgement, basis, told) "
+                   "VALUES (:issue, :updated, :facts, :judgement, :basis, :told) "
+                   "ON CONFLICT (issue) DO UPDATE SET updated = excluded.updated, facts = excluded.facts, "
+                   "judgement = excluded.judgement, basis = excluded.basis, told = excluded.told",
           soci::use(static_cast<long long>(record.issue.value), "issue"), soci::use(updated, "updated"),
-          soci::use(record.facts, "facts"), soci::use(record.judgement, "judgement");
+          soci::use(record.facts, "facts"), soci::use(record.judgement, "judgement"),
+          soci::use(record.basis, "basis"), soci::use(record.told, "told");
     });
   }
 
@@ -123,18 +125,30 @@ class SqlStore : public Store {
     });
   }
 
+  base::Result<std::optional<base::Instant>> next_due() override {
+    return query([&]() -> std::optional<base::Instant> {
+      std::string due;
+      soci::indicator none = soci::i_null;
+      *session_ << "SELECT MIN(due) FROM look_again", soci::into(due, none);
+      if (none != soci::i_ok) return std::nullopt;
+      return base::parse_instant(due);
+    });
+  }
+
  private:
   base::Status visit_incidents(const std::string& which,
                                const std::function<void(const IncidentRecord&)>& visit) {
     return execute([&] {
       long long issue = 0;
-      std::string updated, facts, judgement;
+      std::string updated, facts, judgement, basis, told;
       soci::statement rows =
-          (session_->prepare << "SELECT issue, updated, facts, judgement FROM incident" + which,
-           soci::into(issue), soci::into(updated), soci::into(facts), soci::into(judgement));
+          (session_->prepare << "SELECT issue, updated, facts, judgement, basis, told FROM incident" + which,
+           soci::into(issue), soci::into(updated), soci::into(facts), soci::into(judgement),
+           soci::into(basis), soci::into(told));
       rows.execute();
       while (rows.fetch()) {
-        visit({{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement});
+        visit(
+            {{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told});
       }
     });
   }

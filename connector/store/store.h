@@ -33,6 +33,8 @@ struct IncidentRecord {
   base::Instant updated;  // when the tracker's issue was changed last
   std::string facts;      // JSON, by the writers' own schemas
   std::string judgement;
+  std::string basis = {};  // what it was judged by: a policy's fingerprint
+  std::string told = {};   // what `SLA told` said when the note that belongs to it was seen
 
   friend bool operator==(const IncidentRecord&, const IncidentRecord&) = default;
 };
@@ -60,6 +62,8 @@ class Store {
   virtual base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) = 0;
   // Issues whose instant has come, earliest first. They stay listed until look_again says otherwise.
   virtual base::Result<std::vector<base::IssueId>> due(base::Instant now) = 0;
+  // The earliest of all those instants, be it past or to come; none: nothing waits for its time.
+  virtual base::Result<std::optional<base::Instant>> next_due() = 0;
 };
 
 // Opens (and creates, mode 0600) the SQLite file at `path` under an exclusive lock, migrating older schemas.

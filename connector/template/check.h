@@ -11,6 +11,8 @@ namespace estafeta::tmpl {
 void check_needs(const Template& tmpl, Problems& problems);
 void check_cycles(const Template& tmpl, Problems& problems);
 void check_for_each(const Template& tmpl, Problems& problems);
+// Joins that could not fire, should all of their branches be left out at once. Of templates without rings.
+void check_joins(const Template& tmpl, Problems& problems);
 void check_conditions(const Template& tmpl, Problems& problems);
 void check_texts(const Template& tmpl, Problems& problems);
 

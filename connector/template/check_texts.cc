@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "connector/document/schema.h"
@@ -38,6 +39,31 @@ bool is_there_with(const Task& giver, const Task& task) {
     });
   });
 }
+
+// Whether the giver has ended whenever the task may begin: of alternatives only what comes before each of
+// them.
+class Certainty {
+ public:
+  Certainty(const Template& tmpl, const std::string& giver) : tmpl_(tmpl), giver_(giver) {}
+
+  bool comes_before(const Task& task) {
+    const auto [place, is_new] = known_.emplace(task.id, false);
+    if (!is_new) return place->second;
+    const auto leads_there = [this](const Need& need) {
+      const Task* next = tmpl_.task(need.task);
+      return need.task == giver_ || (next != nullptr && comes_before(*next));
+    };
+    const bool certain = task.join == model::Join::any
+                             ? std::all_of(task.needs.begin(), task.needs.end(), leads_there)
+                             : std::any_of(task.needs.begin(), task.needs.end(), leads_there);
+    return known_[task.id] = certain;
+  }
+
+ private:
+  const Template& tmpl_;
+  const std::string& giver_;
+  std::map<std::string, bool> known_;
+};
 
 class TextChecker {
  public:
@@ -87,9 +113,13 @@ class TextChecker {
     if (needed_.is_whole && !is_before) {
       problems_.error("template.given_not_needed", piece.where, {{"task", task_->id}, {"giver", giver->id}});
     }
-    if (!piece.fallback && !is_there_with(*giver, *task_)) {
+    if (piece.fallback) return;
+    if (!is_there_with(*giver, *task_)) {
       problems_.error("template.given_no_default", piece.where,
                       {{"giver", giver->id}, {"value", piece.name}});
+    } else if (is_before && !Certainty(tmpl_, giver->id).comes_before(*task_)) {
+      problems_.error("template.given_not_certain", piece.where,
+                      {{"task", task_->id}, {"giver", giver->id}, {"value", piece.name}});
     }
   }
 

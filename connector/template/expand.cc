@@ -6,6 +6,7 @@
 
 #include "connector/document/schema.h"
 #include "connector/template/hash.h"
+#include "connector/template/presence.h"
 #include "connector/template/problems.h"
 
 namespace estafeta::tmpl {
@@ -43,6 +44,7 @@ class Expander {
     change.parameters = document::to_json(values_, true);
     change.title = text(tmpl_.title, "");
     if (!is_too_many()) {
+      refuse_empty_joins();
       for (const auto& task : tmpl_.tasks) add_instances(task, change.tasks);
     }
     change.hash = hash_of(change);
@@ -53,21 +55,12 @@ class Expander {
   // Which tasks there are, and of which items; a task without items has the one item "".
   void choose() {
     for (const auto& task : tmpl_.tasks) {
-      const bool wanted =
-          std::all_of(task.when.begin(), task.when.end(), [this](const auto& c) { return holds(c); });
+      const bool wanted = std::all_of(task.when.begin(), task.when.end(),
+                                      [this](const auto& c) { return holds(c, values_.find(c.parameter)); });
       if (!wanted) continue;
       auto items = items_of(task);
       if (!items.empty()) chosen_[task.id] = std::move(items);
     }
-  }
-  bool holds(const Condition& condition) const {
-    const Node* value = values_.find(condition.parameter);
-    if (value == nullptr) return false;
-    const Node& expected = condition.expected;
-    if (expected.is_map()) return document::validate(*value, expected, "").empty();
-    if (!expected.is_list()) return document::same_value(*value, expected);
-    return std::any_of(expected.items.begin(), expected.items.end(),
-                       [value](const Node& one) { return document::same_value(*value, one); });
   }
   std::vector<std::string> items_of(const Task& task) const {
     if (task.for_each.empty()) return {""};
@@ -86,6 +79,18 @@ class Expander {
     return true;
   }
 
+  // Of alternatives one at least must be there, or the task could never begin.
+  void refuse_empty_joins() {
+    for (const auto& task : tmpl_.tasks) {
+      if (task.join != model::Join::any || !chosen_.contains(task.id)) continue;
+      for (const auto& item : chosen_.at(task.id)) {
+        if (!edges(task, item).empty()) continue;
+        problems_.error("template.join_left_out", task.join_where, {{"task", task.id}});
+        break;
+      }
+    }
+  }
+
   void add_instances(const Task& task, std::vector<model::DesiredTask>& tasks) {
     const auto items = chosen_.find(task.id);
     if (items == chosen_.end()) return;
@@ -101,6 +106,7 @@ class Expander {
     result.duration = task.duration;
     result.milestone = task.milestone;
     result.maintenance_window = task.maintenance_window;
+    result.join = join_of(task);
     result.needs = edges(task, item);
     result.title = text(task.title, item);
     result.description = text(task.description, item);
@@ -129,6 +135,12 @@ class Expander {
       all.push_back({key_of(need.task, of), need.lag, need.lag_calendar, need.on});
     }
     return all;
+  }
+  // A task that needs nothing but a join that is left out joins in its stead.
+  [[nodiscard]] model::Join join_of(const Task& task) const {
+    if (task.join == model::Join::any || task.needs.size() != 1) return task.join;
+    const auto& only = task.needs.front().task;
+    return chosen_.contains(only) ? task.join : join_of(*tmpl_.task(only));
   }
   const std::vector<model::Edge>& inherited(const std::string& left_out, const std::string& item) {
     const auto key = std::make_pair(left_out, item);

@@ -24,6 +24,8 @@ Template read_all(const document::Node& root, std::string_view source, base::Dia
   check_for_each(tmpl, problems);
   check_conditions(tmpl, problems);
   check_texts(tmpl, problems);
+  // Tries values of a template that is right in itself: without rings, with parameters that can be read.
+  if (diagnostics.empty()) check_joins(tmpl, problems);
   return tmpl;
 }
 

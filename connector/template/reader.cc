@@ -107,12 +107,13 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   task.where = key.where;
   if (!expect_map(value, "template.task_map")) return task;
   allow_only(value, {"kind", "owner", "department", "title", "description", "duration", "window", "for_each",
-                     "needs", "when", "gives"});
+                     "join", "needs", "when", "gives"});
   read_owner(value, task);
   read_time(value, task);
   read_for_each(value, task);
   read_texts(value, task);
   if (const Node* needs = value.find("needs")) read_needs(*needs, task);
+  if (const Node* join = value.find("join")) read_join(*join, task);
   if (const Node* when = value.find("when")) read_when(*when, task);
   if (const Node* gives = value.find("gives")) read_gives(*gives, task);
   return task;
@@ -188,6 +189,13 @@ void Reader::read_texts(const Node& value, Task& task) {
 void Reader::read_needs(const Node& value, Task& task) {
   if (!value.is_list()) return problems_.error("template.needs_list", value.where, {{"task", task.id}});
   for (const auto& item : value.items) task.needs.push_back(read_need(item));
+}
+
+void Reader::read_join(const Node& value, Task& task) {
+  task.join_where = value.where;
+  if (!read_choice(value, "template.join", {"all", "any"}) || value.text == "all") return;
+  task.join = model::Join::any;
+  if (task.needs.empty()) problems_.error("template.join_of_nothing", value.where, {{"task", task.id}});
 }
 
 Need Reader::read_need(const Node& value) {

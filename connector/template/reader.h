@@ -38,6 +38,7 @@ class Reader {
   void read_time(const document::Node& value, Task& task);
   void read_for_each(const document::Node& value, Task& task);
   void read_texts(const document::Node& value, Task& task);
+  void read_join(const document::Node& value, Task& task);
   void read_needs(const document::Node& value, Task& task);
   Need read_need(const document::Node& value);
   void read_need_map(const document::Node& value, Need& need);

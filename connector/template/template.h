@@ -89,6 +89,8 @@ struct Task {
   bool maintenance_window = false;
   std::string for_each;  // an array parameter, or empty
   base::Location for_each_where;
+  model::Join join = model::Join::all;
+  base::Location join_where;
   std::vector<Need> needs;
   std::vector<Condition> when;
   std::vector<Give> gives;

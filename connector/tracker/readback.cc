@@ -140,6 +140,13 @@ model::HoldReason hold_reason_of(const model::TrackerMapping& mapping, const std
   return model::HoldReason::none;
 }
 
+model::HoldReason hold_reason_of_status(const model::TrackerMapping& mapping, const std::string& status) {
+  for (const auto& [reason, names] : mapping.hold_statuses) {
+    if (std::find(names.begin(), names.end(), status) != names.end()) return reason;
+  }
+  return model::HoldReason::none;
+}
+
 std::string priority_word(const model::TrackerMapping& mapping, const std::string& name) {
   for (const auto& [word, names] : mapping.priorities) {
     if (std::find(names.begin(), names.end(), name) != names.end()) return word;

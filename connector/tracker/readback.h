@@ -41,6 +41,8 @@ model::State state_of(const model::TrackerMapping& mapping, model::Kind kind, co
 
 model::Kind kind_of(const model::TrackerMapping& mapping, const std::string& tracker);
 model::HoldReason hold_reason_of(const model::TrackerMapping& mapping, const std::string& value);
+// The reason that a status says by itself; none for most.
+model::HoldReason hold_reason_of_status(const model::TrackerMapping& mapping, const std::string& status);
 
 // The mapping's word for a priority, or its name where the mapping has none.
 std::string priority_word(const model::TrackerMapping& mapping, const std::string& name);

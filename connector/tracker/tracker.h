@@ -42,6 +42,7 @@ struct ProjectFacts {
   std::string name;
   std::set<model::Kind> kinds;  // trackers that are switched on there
   bool wiki = false;
+  bool private_notes = false;  // whether Estafeta's own roles there let it write notes only staff sees
   // With their roles by the keys of TrackerMapping::roles, those a group brings included. Who is here only
   // through groups is `by_group`: as a queue, the group stands for them.
   struct Member {
@@ -135,6 +136,13 @@ class Tracker {
   // A note only staff sees, in a request of its own; when it turns out public it is emptied at once and
   // failed_precondition `tracker.note_public` says so: stop that project.
   virtual base::Status private_note(base::IssueId id, const std::string& text) = 0;
+  // From now on that person or group is told of what is written to the issue, as far as they may see it; no
+  // longer. Neither leaves a trace in the history, moves `updated` or tells anybody. Both succeed when it is
+  // so afterwards. This is how a note reaches a group that does not hold the issue with one mail each and
+  // without a word more: assigning it would be a journal and a mail of its own, a mention reaches people but
+  // no groups, and a group that watched all the time would be told of everything.
+  virtual base::Status watch(base::IssueId id, const base::PrincipalId& who) = 0;
+  virtual base::Status unwatch(base::IssueId id, const base::PrincipalId& who) = 0;
   // Succeeds when that relation is there afterwards, whoever made it.
   virtual base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) = 0;
   virtual base::Status unrelate(base::RelationId id) = 0;

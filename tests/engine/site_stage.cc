@@ -32,33 +32,53 @@ const service::Site& bundled_site() {
   return *site;
 }
 
-SiteStage::SiteStage()
-    : clock(*base::parse_instant("2026-06-15T07:00:00Z")), fake(bundled_site().mappings.tracker, clock) {
+std::unique_ptr<service::Site> site_with(const std::function<void(service::Site&)>& edit) {
+  auto site = std::make_unique<service::Site>(bundled_site());
+  edit(*site);
+  return site;
+}
+
+void replace_policy(service::Site& site, const std::string& name, const std::string& yaml) {
+  const auto node = document::parse_yaml(yaml, "policy.yaml");
+  base::Diagnostics problems;
+  auto policy = node ? sla::parse_policy(*node, site.mappings.calendars, problems) : std::nullopt;
+  ASSERT_TRUE(policy) << yaml << (problems.empty() ? "" : to_string(problems[0].what));
+  site.mappings.policies.add(name, {{*base::parse_date("2025-01-01"), std::move(*policy)}});
+}
+
+SiteStage::SiteStage(const service::Site& site)
+    : clock(*base::parse_instant("2026-06-15T07:00:00Z")), fake(site.mappings.tracker, clock), site_(&site) {
   tam = fake.add_person("Tina Turner");
   engineer = fake.add_person("Alice Adams");
   client = fake.add_person("Carol Norris");
-  fake.add_project("aurora", {Kind::change, Kind::task, Kind::incident, Kind::request});
+  duty = fake.add_person("Dora Duty");
+  for (const char* project : {"aurora", "meridian"}) {
+    fake.add_project(project, {Kind::change, Kind::task, Kind::incident, Kind::request});
+  }
   fake.add_project("staff", {}, true);
-  for (const char* project : {"aurora", "staff"}) {
+  for (const char* project : {"aurora", "meridian", "staff"}) {
     fake.add_member(project, fake.service(), "service");
     fake.add_member(project, tam, "tam");
   }
-  fake.add_member("aurora", client, "client");
-  for (const auto& [id, department] : bundled_site().mappings.departments.all) {
-    fake.add_member("aurora", fake.add_group(department.group, {engineer}), "engineer");
+  for (const char* project : {"aurora", "meridian"}) fake.add_member(project, client, "client");
+  for (const auto& [id, department] : site.mappings.departments.all) {
+    const bool is_duty = id == site.mappings.departments.duty;
+    const auto group = fake.add_group(department.group, {is_duty ? duty : engineer});
+    if (is_duty) duty_group = group;
+    for (const char* project : {"aurora", "meridian"}) fake.add_member(project, group, "engineer");
   }
   restart(true);
 }
 
 void SiteStage::restart(bool forget) {
   if (forget) store = store::in_memory();
-  engine_ = std::make_unique<service::Engine>(bundled_site(), fake, *store, clock, clock, *this, false);
+  engine_ = std::make_unique<service::Engine>(*site_, fake, *store, clock, clock, *this, false);
 }
 
 service::PassResult SiteStage::run(bool dry) {
   written.clear();
   troubles.clear();
-  service::Engine dry_engine(bundled_site(), fake, *store, clock, clock, *this, true);
+  service::Engine dry_engine(*site_, fake, *store, clock, clock, *this, true);
   const auto result = dry ? dry_engine.pass() : engine_->pass();
   EXPECT_TRUE(result) << (result ? "" : to_string(result.error()));
   clock.sleep(std::chrono::seconds(1));
@@ -77,6 +97,26 @@ void SiteStage::settle() {
     if (pass().writes == 0) return;
   }
   ADD_FAILURE() << "ten passes, and there is always something to write: " << written.front();
+}
+
+base::IssueId SiteStage::open_incident(const std::string& project,
+                                       const std::optional<base::PrincipalId>& assignee) {
+  tracker::NewIssue issue;
+  issue.project = project;
+  issue.kind = Kind::incident;
+  issue.subject = "Shop front unreachable";
+  issue.assignee = assignee;
+  const auto made = fake.open_issue(client, issue);
+  EXPECT_TRUE(made) << (made ? "" : to_string(made.error()));
+  return made.value_or(base::IssueId{});
+}
+
+std::vector<std::string> SiteStage::private_notes(base::IssueId id) const {
+  std::vector<std::string> notes;
+  for (const auto& event : issue(id).events) {
+    if (event.own && event.comment && event.comment->is_private) notes.push_back(event.comment->text);
+  }
+  return notes;
 }
 
 base::IssueId SiteStage::open_change(const std::string& name, const std::string& parameters, State state) {

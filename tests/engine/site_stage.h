@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +18,17 @@ namespace estafeta::testing {
 // Read once: the files do not change while the tests run.
 const service::Site& bundled_site();
 
+// The bundled site with one thing otherwise.
+std::unique_ptr<service::Site> site_with(const std::function<void(service::Site&)>& edit);
+// Puts a policy, by its YAML, in the place of the version there is.
+void replace_policy(service::Site& site, const std::string& name, const std::string& yaml);
+
 class SiteStage : public service::Reporter {
  public:
-  SiteStage();
+  explicit SiteStage(const service::Site& site = bundled_site());
+
+  // From the next restart on; it must outlive the stage.
+  void use(const service::Site& site) { site_ = &site; }
 
   // A new engine, as after a restart; with `forget` also a new store.
   void restart(bool forget = false);
@@ -27,6 +37,12 @@ class SiteStage : public service::Reporter {
   // Passes until one writes nothing.
   void settle();
   service::PassResult dry_pass();
+
+  base::IssueId open_incident(const std::string& project = "aurora",
+                              const std::optional<base::PrincipalId>& assignee = std::nullopt);
+  // Texts of Estafeta's private notes.
+  std::vector<std::string> private_notes(base::IssueId id) const;
+  service::Engine& engine() { return *engine_; }
 
   base::IssueId open_change(const std::string& name, const std::string& parameters, model::State state);
   void act(const base::PrincipalId& who, base::IssueId id, const tracker::fake::PersonalEdit& edit);
@@ -47,12 +63,13 @@ class SiteStage : public service::Reporter {
   base::ManualClock clock;
   tracker::fake::FakeTracker fake;
   std::unique_ptr<store::Store> store;
-  base::PrincipalId tam, engineer, client;
+  base::PrincipalId tam, engineer, client, duty, duty_group;
   std::vector<std::string> written;    // worded, of the last pass
   std::vector<base::Status> troubles;  // of the last pass
 
  private:
   service::PassResult run(bool dry);
+  const service::Site* site_;
   std::unique_ptr<service::Engine> engine_;
 };
 

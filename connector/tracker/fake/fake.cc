@@ -209,7 +209,8 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     if (found == world_->projects.end()) {
       return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}));
     }
-    ProjectFacts facts{identifier, identifier, found->second.kinds, found->second.wiki, {}, {}};
+    ProjectFacts facts{identifier, identifier, found->second.kinds, found->second.wiki, world_->private_notes,
+                       {},         {}};
     for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
     for (const auto& [id, person] : world_->people) {
       const auto roles = world_->roles(identifier, id);
@@ -337,6 +338,23 @@ Status FakeTracker::private_note(IssueId id, const std::string& text) {
     edit.note_is_private = true;
     ++world_->counters.writes;
     return world_->edit(world_->service, id, edit);
+  });
+}
+
+Status FakeTracker::watch(IssueId id, const PrincipalId& who) {
+  return port("watch", [&]() -> Status {
+    if (const auto issue = world_->read(id); !issue) return issue.error();
+    ++world_->counters.writes;
+    world_->set_watching(id, who, true);
+    return {};
+  });
+}
+
+Status FakeTracker::unwatch(IssueId id, const PrincipalId& who) {
+  return port("unwatch", [&]() -> Status {
+    ++world_->counters.writes;
+    world_->set_watching(id, who, false);
+    return {};
   });
 }
 

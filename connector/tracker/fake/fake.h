@@ -108,6 +108,8 @@ class FakeTracker : public Tracker {
   base::Result<model::Issue> create(const NewIssue& issue) override;
   base::Status update(base::IssueId id, const IssueUpdate& change) override;
   base::Status private_note(base::IssueId id, const std::string& text) override;
+  base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
+  base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
   base::Status unrelate(base::RelationId id) override;
   base::Result<std::string> page(const std::string& project, const std::string& title) override;

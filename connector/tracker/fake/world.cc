@@ -199,14 +199,18 @@ void World::record(Issue& issue, model::Event event, const std::optional<model::
 }
 
 void World::mail(const Issue& issue, const model::Event& event, const std::optional<model::Principal>& also) {
-  std::set<PrincipalId> to{issue.author.id};
+  std::vector<PrincipalId> told = issue.watchers;
+  told.push_back(issue.author.id);
   for (const auto& party : {issue.assignee, also}) {
-    if (!party) continue;
-    const auto& person = people.at(party->id);
+    if (party) told.push_back(party->id);
+  }
+  std::set<PrincipalId> to;
+  for (const PrincipalId& id : told) {
+    const auto& person = people.at(id);
     if (person.is_group) {
       to.insert(person.people.begin(), person.people.end());
     } else {
-      to.insert(party->id);
+      to.insert(id);
     }
   }
   to.erase(event.author.id);
@@ -412,6 +416,14 @@ void World::remove(IssueId id) {
   issues_.at(*parent).updated = now();
 }
 
+void World::set_watching(IssueId id, const PrincipalId& who, bool watching) {
+  const auto found = issues_.find(id);
+  if (found == issues_.end()) return;
+  auto& watchers = found->second.watchers;
+  std::erase(watchers, who);
+  if (watching) watchers.push_back(who);
+}
+
 void World::empty_note(IssueId id, base::JournalId journal) {
   for (auto& event : issues_.at(id).events) {
     if (event.journal == journal) event.comment.reset();
@@ -432,6 +444,7 @@ void World::derive(Issue& issue, bool with_history) const {
   if (!with_history) {
     issue.events.clear();
     issue.attachments.clear();
+    issue.watchers.clear();
     issue.initial_status = {};
     issue.initial_priority.clear();
     issue.initial_project.clear();

@@ -41,6 +41,7 @@ class World {
   void remove(base::IssueId id);
   model::Attachment keep(const Upload& file);
   void empty_note(base::IssueId id, base::JournalId journal);
+  void set_watching(base::IssueId id, const base::PrincipalId& who, bool watching);
 
   // As a reader with all rights sees it: with history, relations, children, what the service account may set.
   base::Result<model::Issue> read(base::IssueId id) const;

@@ -25,11 +25,14 @@ using document::Node;
 using http::Method;
 using model::Issue;
 
-constexpr const char* kHistory = "journals,children,relations,attachments,allowed_statuses";
 constexpr const char* kImpossible = "estafeta-self-test-finds-nothing";
 
 std::string issue_path(IssueId id) {
   return "/issues/" + std::to_string(id.value) + ".json";
+}
+
+std::string watchers_path(IssueId id) {
+  return "/issues/" + std::to_string(id.value) + "/watchers";
 }
 
 std::string page_path(const std::string& project, const std::string& title) {
@@ -64,7 +67,9 @@ bool has_key(const Issue& issue, const std::string& key, bool prefix) {
 class RedmineTracker : public Tracker {
  public:
   RedmineTracker(http::Client& http, const base::Clock& clock, Settings settings)
-      : settings_(std::move(settings)), rest_(http, clock), site_(rest_, settings_.mapping) {
+      : settings_(std::move(settings)),
+        rest_(http, clock),
+        site_(rest_, settings_.mapping, settings_.visiting) {
     while (settings_.url.ends_with('/')) settings_.url.pop_back();
   }
 
@@ -102,6 +107,9 @@ class RedmineTracker : public Tracker {
     if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
     auto facts = site_.project(identifier);
     if (!facts) return facts;
+    const auto private_notes = site_.may(facts->identifier, "set_notes_private");
+    if (!private_notes) return base::fail(private_notes.error());
+    facts->private_notes = *private_notes;
     // "For all projects" fields are not listed with the project; the issues show them.
     for (const auto kind : facts->kinds) {
       const auto latest = fetch({{"project_id", facts->identifier},
@@ -133,11 +141,8 @@ class RedmineTracker : public Tracker {
       out.assign(ids.size(), base::fail(status));
       return out;
     }
-    std::vector<http::Request> requests(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      requests[i].path = issue_path(ids[i]);
-      requests[i].query = {{"include", kHistory}};
-    }
+    std::vector<http::Request> requests;
+    for (const IssueId id : ids) requests.push_back(history_request(id));
     auto nodes = rest_.get_all(requests);
     for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(with_history(nodes[i], ids[i], true));
     return out;
@@ -266,6 +271,27 @@ class RedmineTracker : public Tracker {
             Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}})};
   }
 
+  // Redmine answers 200 whether or not it added anybody, so the list is read back.
+  Status watch(IssueId id, const base::PrincipalId& who) override {
+    const auto answer = rest_.write(Method::post, watchers_path(id) + ".json", encode_watcher(who));
+    if (!answer) return as_issue(answer.error(), id);
+    const auto after = rest_.get(issue_path(id), {{"include", "watchers"}});
+    if (!after) return as_issue(after.error(), id);
+    const Node* body = after->find("issue");
+    const auto watching = body == nullptr ? std::vector<base::PrincipalId>() : watchers_of(*body);
+    if (std::find(watching.begin(), watching.end(), who) != watching.end()) return {};
+    return {Code::failed_precondition,
+            Phrase("tracker.not_watching", {{"issue", id.value}, {"who", who.value}})};
+  }
+
+  Status unwatch(IssueId id, const base::PrincipalId& who) override {
+    const auto answer =
+        rest_.write(Method::del, watchers_path(id) + "/" + http::escape(who.value) + ".json", "");
+    // An issue or a group that is gone has no watcher either.
+    if (!answer && answer.error().code() != Code::not_found) return answer.error();
+    return {};
+  }
+
   Result<model::Relation> relate(IssueId blocker, IssueId blocked) override {
     const std::string path = "/issues/" + base::to_string(blocker) + "/relations.json";
     const auto answer = rest_.write(Method::post, path, encode_relation(blocked));
@@ -366,7 +392,10 @@ class RedmineTracker : public Tracker {
     return rows;
   }
 
-  Codec codec() { return {settings_.mapping, settings_.ids, site_.names(), site_.account_id()}; }
+  Codec codec() {
+    return {settings_.mapping, settings_.ids, site_.names(),
+            settings_.visiting ? "nobody" : site_.account_id()};
+  }
 
   // Where there is no task yet, none can show its fields; whether they are there is read back from the first.
   void trust_provisioning(model::Kind kind, ProjectFacts& facts) const {
@@ -432,7 +461,7 @@ class RedmineTracker : public Tracker {
   }
 
   Result<Issue> read(IssueId id, bool with_people) {
-    return with_history(rest_.get(issue_path(id), {{"include", kHistory}}), id, with_people);
+    return with_history(std::move(rest_.get_all({history_request(id)}).front()), id, with_people);
   }
 
   Result<std::vector<Issue>> fetch(http::Pairs query) {

@@ -34,6 +34,9 @@ struct Settings {
   std::string url;  // as people open it, for messages and links
   model::TrackerMapping mapping;
   Ids ids;
+  // With a person's key instead of the service's: what its owner did counts as theirs, and a project whose
+  // members the key may not see has none.
+  bool visiting = false;
 };
 
 // `http` and `clock` must outlive the tracker. The clock is only asked when a server sends no Date.

@@ -54,6 +54,8 @@ void decode_words(const Codec& codec, const Node& node, model::Issue& issue) {
   issue.status.state = state_of(codec.mapping, issue.kind, issue.status_name);
   if (issue.status.state == model::State::on_hold) {
     issue.status.reason = hold_reason_of(codec.mapping, issue.field(model::Field::hold_reason));
+    if (issue.status.reason == model::HoldReason::none)
+      issue.status.reason = hold_reason_of_status(codec.mapping, issue.status_name);
   }
   issue.is_closed = is_closed(codec, node);
   issue.priority = priority_word(codec.mapping, text_at(node, {"priority", "name"}));
@@ -126,6 +128,7 @@ base::Result<model::Issue> decode_history(const Codec& codec, const Node& node,
   for (const Node& status : items_at(node, "allowed_statuses")) {
     issue->allowed_statuses.push_back(text_at(status, {"name"}));
   }
+  issue->watchers = watchers_of(node);
   read_history(codec, node, standing_of, *issue);
   return issue;
 }

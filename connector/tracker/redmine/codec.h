@@ -75,6 +75,7 @@ std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& chan
 std::string encode_private_note(const std::string& text);
 std::string encode_journal(const std::string& notes);
 std::string encode_relation(base::IssueId blocked);
+std::string encode_watcher(const base::PrincipalId& who);
 std::string encode_page(const std::string& text, std::optional<std::int64_t> version,
                         const std::vector<UploadToken>& uploads = {});
 

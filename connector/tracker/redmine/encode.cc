@@ -155,6 +155,12 @@ std::string encode_relation(base::IssueId blocked) {
   return closed(json);
 }
 
+std::string encode_watcher(const base::PrincipalId& who) {
+  JsonWriter json;
+  json.begin_object().key("user_id").value(who.value);
+  return json.end_object().text();
+}
+
 std::string encode_page(const std::string& text, std::optional<std::int64_t> version,
                         const std::vector<UploadToken>& uploads) {
   JsonWriter json;

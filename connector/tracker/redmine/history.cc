@@ -79,7 +79,8 @@ class Historian {
       for (const Detail& detail : details_of(**journal)) undo(detail);
     }
     word_.state = state();
-    if (word_.state == State::on_hold) word_.reason = hold_reason_of(codec_.mapping, now_.hold_reason);
+    if (word_.state == State::on_hold)
+      word_.reason = told_reason(hold_reason_of(codec_.mapping, now_.hold_reason));
     issue_.initial_status = word_;
     issue_.initial_priority = priority();
     issue_.created_by = standing(issue_.author, true).actor;
@@ -127,6 +128,12 @@ class Historian {
     return priority_word(codec_.mapping, name_by_id(codec_.names.priorities, now_.priority));
   }
 
+  // The field's reason, or else the one that the status says by itself.
+  model::HoldReason told_reason(model::HoldReason by_field) const {
+    if (by_field != model::HoldReason::none) return by_field;
+    return hold_reason_of_status(codec_.mapping, status_name(now_.status));
+  }
+
   // Only who commented, changed the status or created is asked for: elsewhere it makes no difference.
   Standing standing(const model::Principal& who, bool matters) {
     if (who.id.value == codec_.account) return {model::Actor::system, {}};
@@ -168,7 +175,10 @@ class Historian {
     model::StatusWord next;
     next.state = state();
     if (next.state == State::on_hold) {
-      next.reason = reason_set ? hold_reason_of(codec_.mapping, now_.hold_reason) : word_.reason;
+      const bool as_before = !status_set || codec_.mapping.hold_statuses.empty();
+      next.reason = told_reason(reason_set  ? hold_reason_of(codec_.mapping, now_.hold_reason)
+                                : as_before ? word_.reason
+                                            : model::HoldReason::none);
     }
     if (!status_set && next == word_) return;
     event.status_from = std::exchange(word_, next);

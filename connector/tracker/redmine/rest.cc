@@ -19,6 +19,11 @@ http::Request getting(const std::string& path, http::Pairs query) {
 
 }  // namespace
 
+http::Request history_request(base::IssueId id) {
+  return getting("/issues/" + std::to_string(id.value) + ".json",
+                 {{"include", "journals,children,relations,attachments,watchers,allowed_statuses"}});
+}
+
 base::Result<http::Response> Rest::send(const http::Request& request) {
   return http_.send(request);
 }

@@ -7,11 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/ids.h"
 #include "connector/base/time.h"
 #include "connector/document/node.h"
 #include "connector/http/client.h"
 
 namespace estafeta::tracker::redmine {
+
+// One issue with all that its page shows.
+http::Request history_request(base::IssueId id);
 
 class Rest {
  public:

@@ -159,6 +159,7 @@ std::set<std::string> Site::role_keys(const Node& membership) const {
 
 base::Status Site::load_members(const std::string& identifier, ProjectFacts& facts) {
   const auto items = rest_.list("/projects/" + http::escape(identifier) + "/memberships.json", "memberships");
+  if (!items && visiting_ && items.error().phrase().key == "http.forbidden") return {};
   if (!items) return items.error();
   for (const Node& item : *items) {
     ProjectFacts::Member member;
@@ -176,17 +177,16 @@ base::Status Site::load_members(const std::string& identifier, ProjectFacts& fac
 
 std::optional<Standing> Site::by_mapping(const model::Principal& who) {
   if (mapping_.people.empty()) return std::nullopt;
+  // By the name people see, which costs no request, or by login. Who may not be seen any more has no login.
+  if (const auto named = mapping_.people.find(who.name); named != mapping_.people.end())
+    return Standing{named->second, {}};
   auto login = logins_.find(who.id.value);
   if (login == logins_.end()) {
-    // Who may not be seen any more has no login; the mapping may then name the person as the tracker shows
-    // it.
     const auto node = rest_.get("/users/" + http::escape(who.id.value) + ".json");
     login = logins_.emplace(who.id.value, node ? text_at(*node, {"user", "login"}) : "").first;
   }
-  for (const std::string& name : {login->second, who.name}) {
-    const auto known = mapping_.people.find(name);
-    if (known != mapping_.people.end()) return Standing{known->second, {}};
-  }
+  const auto known = mapping_.people.find(login->second);
+  if (known != mapping_.people.end()) return Standing{known->second, {}};
   return std::nullopt;
 }
 

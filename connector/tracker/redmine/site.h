@@ -17,7 +17,9 @@ namespace estafeta::tracker::redmine {
 
 class Site {
  public:
-  Site(Rest& rest, const model::TrackerMapping& mapping) : rest_(rest), mapping_(mapping) {}
+  // `visiting`: see Settings.
+  Site(Rest& rest, const model::TrackerMapping& mapping, bool visiting = false)
+      : rest_(rest), mapping_(mapping), visiting_(visiting) {}
 
   base::Result<Account> account();
   void new_cycle();
@@ -48,6 +50,7 @@ class Site {
 
   Rest& rest_;
   const model::TrackerMapping& mapping_;
+  bool visiting_;
   Names names_;
   bool loaded_ = false;
   std::string account_;

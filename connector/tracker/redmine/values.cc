@@ -63,6 +63,12 @@ std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const 
   return std::nullopt;
 }
 
+std::vector<base::PrincipalId> watchers_of(const Node& issue) {
+  std::vector<base::PrincipalId> watchers;
+  for (const Node& user : items_at(issue, "watchers")) watchers.push_back({text_at(user, {"id"})});
+  return watchers;
+}
+
 std::optional<model::Relation> decode_relation(const Node& node) {
   const auto id = integer_at(node, {"id"});
   const auto from = integer_at(node, {"issue_id"});

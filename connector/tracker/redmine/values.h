@@ -29,6 +29,9 @@ const std::vector<document::Node>& items_at(const document::Node& node, std::str
 // Estafeta's word for a custom field, by its id, or by its name where no id is known yet.
 std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name);
 
+// People and groups; none where Estafeta may not see them.
+std::vector<base::PrincipalId> watchers_of(const document::Node& issue);
+
 // Relations of type `blocks` only.
 std::optional<model::Relation> decode_relation(const document::Node& node);
 // What that issue is a duplicate of by this relation; nothing where it says something else.

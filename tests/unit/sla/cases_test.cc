@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <sstream>
 
 #include "tests/unit/sla/lives.h"
@@ -11,37 +12,6 @@ namespace estafeta::sla {
 namespace {
 
 using document::Node;
-
-Node read_cases(const std::string& name) {
-  const auto text = document::read_file(std::string(ESTAFETA_SOURCE_DIR) + "/tests/table/sla-cases/" + name);
-  EXPECT_TRUE(text) << name;
-  if (!text) return {};
-  auto cases = document::parse_json(*text, name);
-  EXPECT_TRUE(cases) << name;
-  return cases ? *cases : Node{};
-}
-
-// The clocks of our line, or of what is expected, as canonical JSON.
-std::string clocks_of(const std::string& line) {
-  const auto node = document::parse_json(line, "line");
-  return node && node->find("clocks") != nullptr ? document::to_json(*node->find("clocks"), true) : line;
-}
-
-class CaseFiles : public ::testing::TestWithParam<const char*> {};
-
-TEST_P(CaseFiles, GiveTheExpectedAnswerInEveryCase) {
-  const Node cases = read_cases(GetParam());
-  ASSERT_GE(cases.items.size(), 58U);
-  for (const Node& item : cases.items) {
-    base::Diagnostics problems;
-    const auto line = evaluate_case(item, problems);
-    const std::string name = item.find("name")->text;
-    ASSERT_TRUE(line) << name << ": " << to_string(problems.at(0).what);
-    EXPECT_EQ(clocks_of(*line), document::to_json(*item.find("expect"), true)) << name;
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Table, CaseFiles, ::testing::Values("directed.json", "random.json"));
 
 struct Evaluated {
   std::string lines;
@@ -54,6 +24,63 @@ Evaluated evaluated(const std::string& text) {
   base::Diagnostics problems;
   evaluate_cases(in, "cases.json", out, problems);
   return {out.str(), lines(problems)};
+}
+
+std::string case_file(const std::string& name) {
+  const auto text = document::read_file(std::string(ESTAFETA_SOURCE_DIR) + "/tests/table/sla-cases/" + name);
+  EXPECT_TRUE(text) << name;
+  return text.value_or("");
+}
+
+// The clocks of our line, or of what is expected, as canonical JSON.
+std::string clocks_of(const std::string& line) {
+  const auto node = document::parse_json(line, "line");
+  return node && node->find("clocks") != nullptr ? document::to_json(*node->find("clocks"), true) : line;
+}
+
+class CaseFiles : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(CaseFiles, GiveTheExpectedAnswerInEveryCase) {
+  const std::string text = case_file(GetParam());
+  const auto cases = document::parse_json(text, GetParam());
+  ASSERT_TRUE(cases);
+  ASSERT_GE(cases->items.size(), 58U);
+  const Evaluated result = evaluated(text);
+  EXPECT_EQ(result.problems, std::vector<std::string>{});
+  std::istringstream answers(result.lines);
+  std::string line;
+  for (const Node& item : cases->items) {
+    const std::string name = item.find("name")->text;
+    ASSERT_TRUE(std::getline(answers, line)) << name;
+    EXPECT_EQ(document::parse_json(line, "line")->find("name")->text, name);
+    EXPECT_EQ(clocks_of(line), document::to_json(*item.find("expect"), true)) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, CaseFiles, ::testing::Values("directed.json", "random.json"));
+
+// Calendars and policies that stand in many cases are compiled once; what was compiled for one case must not
+// judge another.
+TEST(CasesOfMixedCalendars, GiveWhatEachGivesAlone) {
+  const auto cases = document::parse_json(case_file("random.json"), "random.json");
+  ASSERT_TRUE(cases);
+  std::mt19937 random(20260615);
+  std::string text = "[";
+  std::string expected;
+  for (int i = 0; i < 300; ++i) {
+    const Node& calendars = cases->items[random() % 4];
+    Node mixed = cases->items[100 + random() % 4];
+    for (auto& [key, value] : mixed.entries) {
+      if (key.text == "calendars") value = *calendars.find("calendars");
+      if (key.text == "policy") value = *cases->items[random() % 4].find("policy");
+    }
+    const std::string one = document::to_json(mixed);
+    text += (i > 0 ? "," : "") + one;
+    expected += evaluated("[" + one + "]").lines;
+  }
+  const Evaluated result = evaluated(text + "]");
+  EXPECT_EQ(result.problems, std::vector<std::string>{});
+  EXPECT_EQ(result.lines, expected);
 }
 
 std::string small_case(const std::string& name, const std::string& created = "2026-06-15T07:00:00Z") {

@@ -80,9 +80,18 @@ TEST_F(StoreTest, IssuesComeUpAtTheirInstantEarliestFirst) {
   ASSERT_TRUE(store->look_again({2}, at("2026-06-15T09:00:00Z")).ok());
   ASSERT_TRUE(store->look_again({3}, at("2026-06-15T11:00:00Z")).ok());
   EXPECT_TRUE(store->due(at("2026-06-15T08:59:59Z"))->empty());
+  EXPECT_EQ(*store->next_due(), at("2026-06-15T09:00:00Z"));
   EXPECT_EQ(*store->due(at("2026-06-15T10:00:00Z")), (std::vector<base::IssueId>{{2}, {1}}));
   ASSERT_TRUE(store->look_again({2}, std::nullopt).ok());
   EXPECT_EQ(*store->due(at("2026-06-15T12:00:00Z")), (std::vector<base::IssueId>{{1}, {3}}));
+}
+
+TEST_F(StoreTest, NothingIsDueWhereNothingWaits) {
+  const auto store = open();
+  EXPECT_EQ(*store->next_due(), std::nullopt);
+  ASSERT_TRUE(store->look_again({1}, at("2026-06-15T10:00:00Z")).ok());
+  ASSERT_TRUE(store->look_again({1}, std::nullopt).ok());
+  EXPECT_EQ(*store->next_due(), std::nullopt);
 }
 
 TEST_F(StoreTest, ASecondProcessIsToldWhoHoldsIt) {

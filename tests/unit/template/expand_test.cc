@@ -207,6 +207,7 @@ TEST(Hash, CountsEveryFieldOfATask) {
                                           task + ", gives: { w: {} }",
                                           task + ", gives: { v: { title: V } }",
                                           task + ", needs: [a]",
+                                          task + ", needs: [a], join: any",
                                           task + ", needs: [{ task: a, lag: 1h }]",
                                           task + ", needs: [{ task: a, lag: 1h@24x7 }]",
                                           task + ", needs: [{ task: a, on: any_end }]",
@@ -363,6 +364,24 @@ TEST(Expand, RandomFanOutsAreBridgedAsTheRuleSays) {
     }
     EXPECT_EQ(change.tasks.size(), count) << "seed " << seed;
   }
+}
+
+TEST(Expand, AJoinThatIsLeftOutJoinsWhereItStood) {
+  const std::string head =
+      kHead + line("a", "") + line("b", "") + line("j", "needs: [a, b], join: any, when: { os: windows }");
+  const auto alone = task(expanded(parsed(head + line("c", "needs: [j]"))), "c");
+  EXPECT_EQ(needs(alone), (Lines{"a", "b"}));
+  EXPECT_EQ(alone.join, model::Join::any);
+  const auto among = task(expanded(parsed(head + line("c", "needs: [j, a]"))), "c");
+  EXPECT_EQ(needs(among), (Lines{"a", "b"}));
+  EXPECT_EQ(among.join, model::Join::all);
+}
+
+TEST(Expand, AlternativesThatAreLeftOutHandOnTheirNeeds) {
+  const auto change = expanded(parsed(kHead + line("a", "") + line("b", "needs: [a], when: { os: windows }") +
+                                      line("c", "") + line("j", "needs: [b, c], join: any")));
+  EXPECT_EQ(needs(task(change, "j")), (Lines{"a", "c"}));
+  EXPECT_EQ(task(change, "j").join, model::Join::any);
 }
 
 TEST(Expand, TheOrderOfTheFileChangesNoEdge) {

@@ -108,6 +108,10 @@ TEST(Parse, EachMistakeIsSaidOnceAndWhereItStands) {
       {"tasks:\n" + kA +
            "  b: { department: network, title: B, duration: 1h, needs: [{ task: a, on: failed }] }",
        "6:76 template.on"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, join: any }",
+       "5:59 template.join_of_nothing"},
+      {"tasks:\n" + kA + "  b: { department: network, title: B, duration: 1h, needs: [a], join: one }",
+       "6:71 template.join"},
       {"tasks:\n" + kA + "  b: { department: network, title: B, duration: 1h, needs: ['a[item]'] }",
        "6:61 template.need_item"},
       {"tasks:\n  a: { department: network, title: A, duration: 1h, for_each: sites }",
@@ -219,6 +223,62 @@ TEST(Parse, AValueIsAskedOnlyOfATaskThatGivesItBefore) {
   for (const auto& [title, needs, when, problems] : rows) {
     EXPECT_EQ(lines(parse(with_values(title, needs, when), "t")), problems) << title << " after " << needs;
   }
+}
+
+TEST(Parse, AValueOfAnAlternativeNeedsADefault) {
+  const auto with = [](const std::string& title, const std::string& join) {
+    return kHead +
+           "tasks:\n"
+           "  a: { department: network, title: A, duration: 1h, gives: { vlan: {} } }\n"
+           "  b: { department: network, title: B, duration: 1h, needs: [a] }\n"
+           "  c: { department: network, title: C, duration: 1h }\n"
+           "  d: { department: unix, title: \"" +
+           title + "\", duration: 1h, " + join + " }\n";
+  };
+  const std::vector<std::tuple<std::string, std::string, Lines>> rows{
+      {"{{ a.vlan }}", "join: any, needs: [b, c]", {"8:34 template.given_not_certain"}},
+      {"{{ a.vlan }}", "join: any, needs: [a, b]", {}},
+      {"{{ a.vlan }}", "join: all, needs: [b, c]", {}},
+      {"{{ a.vlan | default: none }}", "join: any, needs: [b, c]", {}}};
+  for (const auto& [title, join, problems] : rows)
+    EXPECT_EQ(lines(parse(with(title, join), "t")), problems) << title << join;
+}
+
+std::string with_join(const std::string& first, const std::string& second, const std::string& join = "") {
+  return kHead +
+         "parameters:\n"
+         "  os: { type: string, enum: [linux, windows, bsd] }\n"
+         "  vms: { type: integer, minimum: 1, maximum: 64 }\n"
+         "  sites: { type: array, items: { type: string } }\n"
+         "tasks:\n"
+         "  z: { department: network, title: Z, duration: 1h, when: { vms: { maximum: 9 } } }\n"
+         "  a: { department: network, title: A, duration: 1h, " +
+         first + " }\n  b: { department: network, title: B, duration: 1h, " + second +
+         " }\n  j: { department: network, title: J, duration: 1h, needs: [a, b], join: any" + join + " }\n";
+}
+
+TEST(Parse, AJoinThatMightHaveNoBranchIsAMistake) {
+  const Lines empty{"12:74 template.join_may_be_empty"};
+  const std::vector<std::tuple<std::string, std::string, std::string, Lines>> rows{
+      {"when: { os: linux }", "when: { os: windows }", "", empty},
+      {"when: { os: linux }", "when: { os: [windows, bsd] }", "", {}},
+      {"when: { os: linux }", "when: { os: windows }", ", when: { os: [linux, windows] }", {}},
+      {"when: { vms: { minimum: 10 } }", "when: { vms: { maximum: 9 } }", "", {}},
+      {"when: { vms: { minimum: 10 } }", "when: { vms: { maximum: 8 } }", "", empty},
+      {"when: { vms: { minimum: 10 } }", "when: { os: linux }, needs: [z]", "", {}},
+      {"when: { vms: { minimum: 11 } }", "when: { os: linux }, needs: [z]", "", empty},
+      {"for_each: sites", "when: { os: linux }", "", empty},
+      {"for_each: sites", "needs: [z]", "", {}}};
+  for (const auto& [first, second, join, problems] : rows) {
+    EXPECT_EQ(lines(parse(with_join(first, second, join), "t")), problems) << first << " | " << second;
+  }
+}
+
+TEST(Parse, TheJoinIsShownWithTheValuesThatLeaveItEmpty) {
+  const auto result = parse(with_join("when: { os: linux }", "when: { vms: { minimum: 10 } }"), "t");
+  ASSERT_FALSE(result);
+  const auto values = std::get<std::vector<std::string>>(*result.error()[0].what.find("values"));
+  EXPECT_EQ(values, (Lines{"os: windows", "vms: 9"}));
 }
 
 TEST(Parse, AMistakeInALongTextIsShownAtItsOwnLine) {

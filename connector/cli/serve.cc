@@ -1,0 +1,86 @@
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "connector/base/log.h"
+#include "connector/base/stop.h"
+#include "connector/cli/app.h"
+#include "connector/cli/wiring.h"
+#include "connector/service/loop.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+using base::LogLevel;
+
+// One line a pass that did something; what does not work, once and not at every pass.
+class ServiceLog : public service::Reporter, public service::LoopLog {
+ public:
+  ServiceLog(const messages::Speaker& speaker, const tracker::Tracker& tracker)
+      : speaker_(speaker), tracker_(tracker) {}
+
+  void wrote(const service::WriteReport& write) override {
+    if (write.issue) said_.erase(write.issue);
+    base::log(LogLevel::debug, speaker_.say(write.what));
+  }
+
+  void trouble(std::optional<base::IssueId> issue, const base::Status& status) override {
+    std::string& said = said_[issue];
+    const std::string text = speaker_.say(status.phrase());
+    if (said == text) return;
+    said = text;
+    base::log(LogLevel::warning, issue ? tracker_.url(*issue) + " " + text : text);
+  }
+
+  void passed(const service::PassResult& result) override {
+    if (result.writes == 0 && result.issues_looked_at == 0) return;
+    base::log(LogLevel::info,
+              speaker_.say(base::Phrase("serve.passed", {{"issues", std::int64_t{result.issues_looked_at}},
+                                                         {"writes", std::int64_t{result.writes}},
+                                                         {"stopped", std::int64_t{result.stopped}},
+                                                         {"retry", std::int64_t{result.to_retry}}})));
+  }
+
+  void failed(const base::Status& why) override {
+    base::log(LogLevel::error,
+              speaker_.say(base::Phrase("serve.failed", {{"why", std::vector<base::Phrase>{why.phrase()}}})));
+  }
+
+  void works_again() override { base::log(LogLevel::info, speaker_.say("serve.works_again")); }
+
+ private:
+  const messages::Speaker& speaker_;
+  const tracker::Tracker& tracker_;
+  std::map<std::optional<base::IssueId>, std::string> said_;
+};
+
+int serve(const App& app) {
+  base::SignalStopper stopper;  // before http starts any thread
+  const auto opened = open_site(app);
+  if (!opened.site) return opened.exit;
+  const auto& site = *opened.site;
+  const auto speaker = speaker_of(app, site);
+  if (!app.verbose) base::set_log_level(site.settings.log_level);
+  auto store = store::open_sqlite(site.settings.store_path);
+  if (!store) return fail(app, store.error(), speaker);
+  auto connection = Connection::open(site);
+  if (!connection) return fail(app, connection.error(), speaker);
+  auto& tracker = (*connection)->tracker();
+  ServiceLog log(speaker, tracker);
+  service::Engine engine(site, tracker, **store, base::system_clock(), base::system_sleeper(), log, false);
+  service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
+                     site.settings.poll_interval, log);
+  base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
+  loop.run();
+  base::log(LogLevel::info, speaker.say("serve.ends"));
+  return kOk;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& commands, App& app) {
+  auto* command = commands.add_subcommand("serve", "the service: passes until it is told to stop");
+  command->callback([&app] { app.run = [&app] { return serve(app); }; });
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,292 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <system_error>
+
+#include "connector/base/time.h"
+#include "connector/cli/app.h"
+#include "connector/cli/builtin_messages.h"
+#include "connector/cli/try_summary.h"
+#include "connector/cli/wiring.h"
+#include "connector/http/curl_client.h"
+#include "connector/http/pace.h"
+#include "connector/http/retry.h"
+#include "connector/service/trial.h"
+#include "connector/tracker/redmine/client.h"
+#include "connector/tracker/redmine/survey.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+using base::Code;
+using base::Phrase;
+using base::Status;
+
+struct TryOptions {
+  std::string url;
+  std::string key_file;
+  std::string ca_file;
+  std::string folder = "estafeta-try";
+  std::string zone;
+  int months = 3;
+  int a_second = 10;
+};
+
+volatile std::sig_atomic_t g_interrupted = 0;
+
+void interrupted(int /*signal*/) {
+  g_interrupted = 1;
+}
+
+// The zone of this machine, as /etc/localtime names it; empty: it does not.
+std::string machine_zone() {
+  std::error_code error;
+  const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
+  const std::string folder = "zoneinfo/";
+  const auto at = target.rfind(folder);
+  const std::string name = at == std::string::npos ? "" : target.substr(at + folder.size());
+  return calendar::zone_exists(name) ? name : "";
+}
+
+std::string absolute(const std::string& file) {
+  return file.empty() ? file : std::filesystem::absolute(file).lexically_normal().string();
+}
+
+service::ProposalSetting setting_of(const TryOptions& options) {
+  service::ProposalSetting setting;
+  setting.url = options.url;
+  setting.key_file = absolute(options.key_file);
+  setting.ca_file = absolute(options.ca_file);
+  setting.now = base::system_clock().now();
+  const std::string machine = machine_zone();
+  setting.zone = !options.zone.empty() ? options.zone : !machine.empty() ? machine : "UTC";
+  setting.zone_why = Phrase(!options.zone.empty() ? "try.zone_given"
+                            : !machine.empty()    ? "try.zone_of_machine"
+                                                  : "try.zone_unknown");
+  return setting;
+}
+
+// One line on a terminal, written over and over.
+class ProgressLine {
+ public:
+  ProgressLine(const App& app, const messages::Speaker& speaker)
+      : app_(app), speaker_(speaker), shown_(&app.err == &std::cerr && isatty(STDERR_FILENO) != 0) {}
+  ~ProgressLine() { clear(); }
+
+  void show(std::size_t read, std::size_t all) {
+    if (!shown_) return;
+    const auto now = base::system_clock().steady();
+    if (!begun_) begun_ = {now, read};
+    clear();
+    const auto fresh = static_cast<std::int64_t>(read - begun_->second);
+    const auto left = fresh == 0
+                          ? std::int64_t{0}
+                          : (now - begun_->first).count() * static_cast<std::int64_t>(all - read) / fresh;
+    app_.err << speaker_.say(Phrase("try.progress", {{"read", static_cast<std::int64_t>(read)},
+                                                     {"all", static_cast<std::int64_t>(all)},
+                                                     {"minutes", left / 60000 + 1}}))
+             << std::flush;
+  }
+
+ private:
+  void clear() {
+    if (shown_) app_.err << "\r\033[K" << std::flush;
+  }
+
+  const App& app_;
+  const messages::Speaker& speaker_;
+  bool shown_;
+  std::optional<std::pair<std::chrono::milliseconds, std::size_t>> begun_;
+};
+
+// All that stands between the trial and the tracker.
+struct Line {
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<http::Client> curl;
+  std::unique_ptr<http::Client> paced;
+  std::unique_ptr<http::Client> retrying;
+  std::unique_ptr<service::ReadOnceClient> once;
+  std::unique_ptr<tracker::Survey> survey;
+};
+
+// The folder is this tracker's, or nobody's yet.
+Status claim(store::Store& store, const TryOptions& options) {
+  const auto known = store.value("try.url");
+  if (!known) return known.error();
+  if (*known && **known != options.url) {
+    return {Code::invalid_argument, Phrase("try.other_url", {{"folder", options.folder}, {"url", **known}})};
+  }
+  return store.set_value("try.url", options.url);
+}
+
+base::Result<Line> lay_line(const TryOptions& options) {
+  Line line;
+  http::CurlSettings settings;
+  settings.base_url = options.url;
+  settings.ca_file = options.ca_file;
+  settings.connections = 4;
+  auto key = read_key(options.key_file);
+  if (!key) return base::fail(key.error());
+  settings.key = std::move(*key);
+  auto curl = http::make_curl_client(std::move(settings));
+  if (!curl) return base::fail(curl.error());
+  line.curl = std::move(*curl);
+  std::error_code error;
+  std::filesystem::create_directories(options.folder, error);
+  if (access(options.folder.c_str(), W_OK) != 0) {
+    return base::fail(Code::invalid_argument,
+                      Phrase("try.folder_not_writable", {{"folder", options.folder}}));
+  }
+  auto store = store::open_sqlite(options.folder + "/read.sqlite3");
+  if (!store) return base::fail(store.error());
+  line.store = std::move(*store);
+  if (auto done = claim(*line.store, options); !done.ok()) return base::fail(std::move(done));
+  line.paced = std::make_unique<http::PacedClient>(*line.curl, base::system_clock(), base::system_sleeper(),
+                                                   static_cast<std::size_t>(options.a_second));
+  line.retrying = std::make_unique<http::RetryingClient>(*line.paced, base::system_clock(),
+                                                         base::system_sleeper(), http::random_chance());
+  line.once = std::make_unique<service::ReadOnceClient>(*line.retrying, *line.store);
+  line.survey = tracker::redmine::make_survey(*line.once, base::system_clock());
+  return line;
+}
+
+service::TrialPorts ports_of(const Line& line, const std::string& url) {
+  return {*line.once, *line.survey, [&line, url](const model::TrackerMapping& mapping) {
+            tracker::redmine::Settings settings{url, mapping, {}};
+            settings.visiting = true;
+            return tracker::redmine::make_tracker(*line.once, base::system_clock(), std::move(settings));
+          }};
+}
+
+// Whatever the tracker does not give us is its refusal; only an empty answer is content.
+int fail_reading(const App& app, const TryOptions& options, const Status& status,
+                 const messages::Speaker& speaker) {
+  const int code = fail(app, status, speaker);
+  const std::string& key = status.phrase().key;
+  if (key.starts_with("http.") || key == "tracker.no_redmine")
+    app.err << speaker.say("try.hint_flags") << "\n";
+  if (code == kHeld || status.code() == Code::not_found) return code;
+  if (key == "try.stopped" || status.code() == Code::unavailable) {
+    app.err << speaker.say(Phrase("try.go_on", {{"folder", options.folder}})) << "\n";
+  }
+  return key == "try.stopped" ? kBadContent : kTracker;
+}
+
+class TryCommand {
+ public:
+  TryCommand(App& app, TryOptions options) : app_(app), options_(std::move(options)) {
+    while (options_.url.ends_with('/')) options_.url.pop_back();
+  }
+
+  int run() {
+    const auto speaker = builtin_speaker(app_);
+    auto line = lay_line(options_);
+    if (!line) {
+      fail(app_, line.error(), speaker);
+      return line.error().code() == Code::held ? kHeld : kWrongUse;
+    }
+    line_ = std::move(*line);
+    if (std::filesystem::exists(settings_file()) && !load(speaker)) return kBadContent;
+    const auto said = site_ ? speaker_of(app_, *site_) : speaker;
+    if (const auto account = line_.survey->account(); !account)
+      return fail_reading(app_, options_, account.error(), said);
+    service::Trial trial({options_.folder, options_.months, app_.language, setting_of(options_)},
+                         ports_of(line_, options_.url));
+    if (const auto done = read(trial, said); !done.ok()) return fail_reading(app_, options_, done, said);
+    return show(trial);
+  }
+
+ private:
+  std::string settings_file() const { return options_.folder + "/estafeta.yaml"; }
+
+  bool load(const messages::Speaker& speaker) {
+    auto loaded = service::load_site(settings_file(), &builtin_catalogue());
+    if (print_problems(app_, loaded.problems, speaker) != kOk) return false;
+    site_ = std::make_unique<service::Site>(std::move(loaded.site));
+    return true;
+  }
+
+  Status read(service::Trial& trial, const messages::Speaker& speaker) {
+    ProgressLine line(app_, speaker);
+    const auto before = std::signal(SIGINT, interrupted);
+    auto done = trial.read(site_.get(), [&](std::size_t read, std::size_t all) {
+      line.show(read, all);
+      return g_interrupted == 0;
+    });
+    std::signal(SIGINT, before);
+    return done;
+  }
+
+  // What was read, guessed and written; then what it comes to.
+  int show(service::Trial& trial) {
+    const bool first = site_ == nullptr;
+    messages::Style style;
+    style.language = trial.proposal().language;
+    const messages::Speaker speaker(builtin_catalogue(), style);
+    const auto written = trial.write(kBuiltinTrackerMapping, speaker);
+    if (!written) return fail(app_, written.error(), speaker);
+    if (!load(speaker)) return kBadContent;
+    TrySummary summary;
+    summary.first = first;
+    summary.folder = options_.folder;
+    summary.written = *written;
+    summary.differences = trial.differences(*site_);
+    summary.begin = trial.begin();
+    summary.now = base::system_clock().now();
+    summary.read_anew = trial.read_anew();
+    auto judged = trial.judge(*site_);
+    if (!judged) return fail_reading(app_, options_, judged.error(), speaker);
+    summary.incidents = std::move(*judged);
+    return finish(summary, trial.proposal(), speaker_of(app_, *site_));
+  }
+
+  int finish(TrySummary& summary, const service::Proposal& proposal, const messages::Speaker& speaker) {
+    if (const auto done = write_report(summary, *site_, options_.url, speaker); !done.ok())
+      return fail(app_, done, speaker);
+    app_.out << (app_.json() ? summary_json(summary) + "\n" : summary_text(summary, proposal, speaker));
+    const auto unknown = service::unknown_statuses(summary.incidents);
+    if (unknown.empty()) return kOk;
+    const Phrase what("try.unknown_statuses", {{"statuses", unknown}, {"folder", options_.folder}});
+    return fail(app_, {Code::failed_precondition, what}, speaker);
+  }
+
+  App& app_;
+  TryOptions options_;
+  Line line_;
+  std::unique_ptr<service::Site> site_;
+};
+
+}  // namespace
+
+void add_try(CLI::App& commands, App& app) {
+  auto options = std::make_shared<TryOptions>();
+  auto* command = commands.add_subcommand("try",
+                                          "an SLA report of the last months of any Redmine, with a key that "
+                                          "need only read; writes nothing there");
+  command->add_option("--url", options->url, "address of the Redmine, as people open it")->required();
+  command->add_option("--key-file", options->key_file, "file that holds an API key")->required();
+  command->add_option("--months", options->months, "full months before the current one")
+      ->check(CLI::Range(1, 60))
+      ->capture_default_str();
+  command->add_option("--out", options->folder, "folder for what is read, guessed and reported")
+      ->capture_default_str();
+  command
+      ->add_option("--zone", options->zone,
+                   "zone of the working hours, e.g. Europe/Moscow (default: this machine's)")
+      ->check([](const std::string& name) {
+        return calendar::zone_exists(name) ? std::string() : "there is no time zone " + name;
+      });
+  command->add_option("--ca-file", options->ca_file, "certificates of your own authority (PEM)");
+  command->add_option("--requests-per-second", options->a_second, "how many requests at most")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->callback(
+      [&app, options] { app.run = [&app, options] { return TryCommand(app, *options).run(); }; });
+}
+
+}  // namespace estafeta::cli

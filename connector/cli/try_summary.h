@@ -1,0 +1,32 @@
+// What `try` tells in the end: on the terminal, as JSON, and as the report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/messages/catalogue.h"
+#include "connector/service/trial.h"
+
+namespace estafeta::cli {
+
+struct TrySummary {
+  bool first = true;  // no files of an earlier run
+  std::string folder;
+  std::vector<std::string> written;
+  std::vector<base::Phrase> differences;
+  base::Instant begin;
+  base::Instant now;
+  std::size_t read_anew = 0;
+  std::vector<service::JudgedIncident> incidents;
+};
+
+// Makes `report.html` in the folder.
+base::Status write_report(const TrySummary& summary, const service::Site& site, const std::string& url,
+                          const messages::Speaker& speaker);
+
+std::string summary_text(const TrySummary& summary, const service::Proposal& proposal,
+                         const messages::Speaker& speaker);
+// One line; words and keys are the same in every language.
+std::string summary_json(const TrySummary& summary);
+
+}  // namespace estafeta::cli

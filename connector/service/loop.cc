@@ -1,0 +1,65 @@
+#include "connector/service/loop.h"
+
+#include <algorithm>
+
+namespace estafeta::service {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// One pass makes what the next one finds done; more in a row means that something never settles.
+constexpr int kMostBusyPasses = 10;
+constexpr milliseconds kShortest{1'000};
+constexpr milliseconds kBackoffBase{1'000};
+constexpr milliseconds kBackoffCap{300'000};
+
+milliseconds backoff(int failures, double chance) {
+  const auto grown = kBackoffBase * (std::int64_t{1} << std::min(failures, 20));
+  return milliseconds(static_cast<std::int64_t>(
+      static_cast<double>(std::min<milliseconds>(kBackoffCap, grown).count()) * chance));
+}
+
+}  // namespace
+
+Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::Stopper& stopper,
+           http::Chance chance, base::Seconds poll_interval, LoopLog& log)
+    : engine_(engine),
+      store_(store),
+      clock_(clock),
+      stopper_(stopper),
+      chance_(std::move(chance)),
+      poll_interval_(poll_interval),
+      log_(log) {
+  engine_.stop_when([this] { return stopper_.stopped(); });
+}
+
+void Loop::run() {
+  while (!stopper_.stopped()) {
+    const auto result = engine_.pass();
+    const auto wait = result ? after(*result) : after(result.error());
+    if (wait.count() > 0) stopper_.sleep(wait);
+  }
+}
+
+milliseconds Loop::after(const PassResult& result) {
+  if (!why_.empty()) log_.works_again();
+  why_.clear();
+  failures_ = 0;
+  log_.passed(result);
+  busy_passes_ = result.writes == 0 ? 0 : busy_passes_ + 1;
+  if (busy_passes_ > 0 && busy_passes_ < kMostBusyPasses) return milliseconds(0);
+  const auto now = clock_.now();
+  const auto next = store_.next_due();
+  if (!next) return after(next.error());
+  const auto until = std::min(next->value_or(now + poll_interval_), now + poll_interval_);
+  return std::max<milliseconds>(until - now, kShortest);
+}
+
+milliseconds Loop::after(const base::Status& failure) {
+  if (failure.phrase().key != why_) log_.failed(failure);
+  why_ = failure.phrase().key;
+  return std::max(kShortest, backoff(++failures_, chance_()));
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,56 @@
+// The service: a pass, then a wait until the next poll or until something is due, over and over.
+//
+// What is due comes from the store: the next threshold of a clock, the next gate. A pass that could not be
+// made is tried again after rand(0, min(cap, base * 2^n)); that is said when it begins and when it is over,
+// not every time. One thread; clock, stopper and chance are injected.
+#pragma once
+
+#include <string>
+
+#include "connector/base/stop.h"
+#include "connector/base/time.h"
+#include "connector/http/retry.h"
+#include "connector/service/engine.h"
+#include "connector/store/store.h"
+
+namespace estafeta::service {
+
+// What operators are told of the passes.
+class LoopLog {
+ public:
+  virtual ~LoopLog() = default;
+  virtual void passed(const PassResult& result) = 0;
+  // Said once while passes fail for the same reason.
+  virtual void failed(const base::Status& why) = 0;
+  virtual void works_again() = 0;
+};
+
+class Loop {
+ public:
+  // All must outlive it. Ends when the stopper says so, a pass under way included.
+  Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::Stopper& stopper,
+       http::Chance chance, base::Seconds poll_interval, LoopLog& log);
+  ~Loop() { engine_.stop_when(nullptr); }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  void run();
+
+ private:
+  // How long to wait after it.
+  std::chrono::milliseconds after(const PassResult& result);
+  std::chrono::milliseconds after(const base::Status& failure);
+
+  Engine& engine_;
+  store::Store& store_;
+  const base::Clock& clock_;
+  base::Stopper& stopper_;
+  http::Chance chance_;
+  base::Seconds poll_interval_;
+  LoopLog& log_;
+  int busy_passes_ = 0;  // that wrote something, one after another
+  int failures_ = 0;     // likewise
+  std::string why_;      // the last failure's key
+};
+
+}  // namespace estafeta::service

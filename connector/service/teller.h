@@ -1,0 +1,70 @@
+// Tells people of an incident's clocks: one private note at each threshold, to the holder and the duty.
+//
+// The field `SLA told` is written, and read back, before the note; what stands there without a note after it
+// is told again. The duty's group watches the incident for just that note. An intent in the store keeps what
+// a process that ended half way left behind: a note that may still be on its way, a group that still watches.
+// One thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "connector/base/time.h"
+#include "connector/service/facts.h"
+#include "connector/service/incidents.h"
+#include "connector/service/report.h"
+#include "connector/service/site.h"
+#include "connector/service/watched_tracker.h"
+#include "connector/sla/telling.h"
+#include "connector/store/store.h"
+
+namespace estafeta::service {
+
+class Teller {
+ public:
+  // All must outlive it.
+  Teller(const Site& site, WatchedTracker& tracker, store::Store& store, Facts& facts,
+         const base::Clock& clock, Reporter& reporter);
+
+  void begin_pass() { interrupted_.reset(); }
+
+  // Writes the fields, and with them what is told now; then tells it. `heard` is what the field said when its
+  // note was seen last; the answer is what may be kept as such.
+  base::Result<std::string> write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
+                                           std::map<model::Field, std::string> fields,
+                                           const std::string& heard);
+
+ private:
+  struct News {
+    sla::Marks told;     // before
+    sla::Marks fresh;    // to be told and written into the field
+    sla::Marks missed;   // written, but without its note
+    bool waits = false;  // something missed cannot be told now
+    bool any() const { return !fresh.empty() || !missed.empty(); }
+  };
+
+  static News news(const model::Issue& issue, const JudgedIncident& incident, const std::string& heard);
+  // Whether notes can be given there at all; says once why not.
+  base::Result<bool> may_tell(const model::Issue& issue);
+  base::Status clear_up(const model::Issue& issue);
+  // Writes the fields; whether `SLA told`, if it was among them, stands there now.
+  base::Result<bool> write(const model::Issue& issue, const std::map<model::Field, std::string>& fields);
+  base::Status say(const model::Issue& issue, const JudgedIncident& incident, const sla::Marks& marks);
+  // The duty's group, unless the note reaches it anyway; empty: nobody.
+  base::Result<base::PrincipalId> duty_beside(const model::Issue& issue);
+  base::Status note_with(const model::Issue& issue, const base::PrincipalId& duty, const std::string& text);
+  void say_once(base::IssueId issue, const base::Status& status);
+
+  const Site& site_;
+  WatchedTracker& tracker_;
+  store::Store& store_;
+  Facts& facts_;
+  const base::Clock& clock_;
+  Reporter& reporter_;
+  std::set<std::string> said_;           // to_string of the phrases
+  std::set<std::string> without_field_;  // trackers whose `SLA told` does not keep what is written
+  std::optional<std::map<base::IssueId, store::Intent>> interrupted_;  // of this pass, read when first needed
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,151 @@
+#include "connector/sla/telling.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+
+namespace estafeta::sla {
+
+namespace {
+
+using model::ClockState;
+
+constexpr std::int64_t kWhole = 1'000'000;
+constexpr std::string_view kBreachWord = "breach";
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// A decimal with that many places at most, as a whole number of its last place; nullopt: something else.
+std::optional<std::int64_t> decimal(std::string_view text, int places) {
+  const auto point = std::min(text.find('.'), text.size());
+  std::string digits(text.substr(0, point));
+  std::string rest(point == text.size() ? "" : text.substr(point + 1));
+  if (digits.empty() || digits.size() > 9 || rest.size() > static_cast<std::size_t>(places))
+    return std::nullopt;
+  rest.resize(static_cast<std::size_t>(places), '0');
+  digits += rest;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+// Millionths as a percentage without trailing zeros: 75%, 33.3%.
+std::string percent(std::int64_t share) {
+  std::string text = std::to_string(share / 10'000);
+  std::string rest = std::to_string(10'000 + share % 10'000).substr(1);
+  rest.erase(rest.find_last_not_of('0') + 1);
+  return text + (rest.empty() ? "" : "." + rest) + "%";
+}
+
+std::optional<Mark> mark_in(std::string_view word) {
+  word = trimmed(word);
+  const auto space = word.rfind(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  Mark mark{std::string(trimmed(word.substr(0, space))), Mark::kBreach};
+  const auto level = word.substr(space + 1);
+  if (level == kBreachWord) return mark;
+  if (!level.ends_with('%')) return std::nullopt;
+  const auto share = decimal(level.substr(0, level.size() - 1), 4);
+  if (!share) return std::nullopt;
+  mark.share = *share;
+  return mark;
+}
+
+// Rounded as `used` is: what has reached the exact share has reached this one.
+std::int64_t millionths(const Fraction& share) {
+  return (share.numerator * kWhole * 2 + share.denominator) / (share.denominator * 2);
+}
+
+const model::FieldChange* change_of_told(const model::Event& event) {
+  if (!event.own) return nullptr;
+  const auto name = to_string(model::Field::sla_told);
+  const auto found = std::find_if(event.fields.begin(), event.fields.end(),
+                                  [&](const auto& change) { return change.name == name; });
+  return found == event.fields.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string to_text(const Marks& marks) {
+  std::string text;
+  for (const Mark& mark : marks) {
+    text += (text.empty() ? "" : ", ") + mark.clock + " ";
+    text += mark.is_breach() ? std::string(kBreachWord) : percent(mark.share);
+  }
+  return text;
+}
+
+Marks marks_in(std::string_view text) {
+  Marks marks;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (auto mark = mark_in(text.substr(0, comma))) marks.insert(std::move(*mark));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return marks;
+}
+
+Marks highest(const Marks& marks) {
+  std::map<std::string, std::int64_t> tops;
+  for (const Mark& mark : marks) tops[mark.clock] = std::max(tops[mark.clock], mark.share);
+  Marks out;
+  for (const auto& [clock, share] : tops) out.insert({clock, share});
+  return out;
+}
+
+Marks told(const model::Issue& issue) {
+  Marks all = marks_in(issue.field(model::Field::sla_told));
+  for (const model::Event& event : issue.events) {
+    if (const auto* change = change_of_told(event)) all.merge(marks_in(change->to));
+  }
+  return all;
+}
+
+Marks unspoken(const model::Issue& issue) {
+  for (auto event = issue.events.rbegin(); event != issue.events.rend(); ++event) {
+    if (event->own && event->comment && event->comment->is_private) return {};
+    const auto* change = change_of_told(*event);
+    if (change == nullptr) continue;
+    const Marks before = marks_in(change->from);
+    Marks added = marks_in(change->to);
+    std::erase_if(added, [&](const Mark& mark) { return before.contains(mark); });
+    return added;
+  }
+  return {};
+}
+
+std::int64_t used_millionths(const model::ClockJudgement& clock) {
+  return decimal(clock.used.value_or("0"), 6).value_or(0);
+}
+
+Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& warn_at) {
+  Marks marks;
+  if (judgement.verdict != model::Verdict::complete) return marks;
+  for (const auto& clock : judgement.clocks) {
+    const bool breached = clock.state == ClockState::breached;
+    if (!breached && clock.state != ClockState::at_risk) continue;
+    if (breached) marks.insert({clock.clock, Mark::kBreach});
+    const auto used = used_millionths(clock);
+    for (const Fraction& share : warn_at) {
+      if (millionths(share) <= used) marks.insert({clock.clock, millionths(share)});
+    }
+  }
+  return marks;
+}
+
+Marks news(const Marks& passed, const Marks& told) {
+  Marks fresh = passed;
+  std::erase_if(fresh, [&](const Mark& mark) {
+    return std::any_of(told.begin(), told.end(),
+                       [&](const Mark& old) { return old.clock == mark.clock && old.share >= mark.share; });
+  });
+  return fresh;
+}
+
+}  // namespace estafeta::sla

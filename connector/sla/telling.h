@@ -1,0 +1,57 @@
+// Which thresholds of an incident's clocks must be told now, and which were told before. Pure.
+//
+// What was told stands in the staff-only field `SLA told` in words people can read too, `response 75%,
+// response breach`. It is written before the note, so that each threshold is told once, whatever is
+// restarted, restored or judged anew; a field without the note that belongs to it means that the process
+// ended in between.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/model/incident.h"
+#include "connector/model/issue.h"
+#include "connector/sla/policy.h"
+
+namespace estafeta::sla {
+
+// One threshold of one clock, or its breach, which comes after all of them.
+struct Mark {
+  static constexpr std::int64_t kBreach = std::numeric_limits<std::int64_t>::max();
+
+  std::string clock;
+  std::int64_t share = 0;  // millionths of the target
+
+  bool is_breach() const { return share == kBreach; }
+  friend auto operator<=>(const Mark&, const Mark&) = default;
+};
+using Marks = std::set<Mark>;
+
+// `response 75%, response breach`.
+std::string to_text(const Marks& marks);
+// Words that are no marks are left out.
+Marks marks_in(std::string_view text);
+// The highest of each clock.
+Marks highest(const Marks& marks);
+
+// All that was ever told, by the field and by what Estafeta wrote there according to the history: a field
+// that an administrator emptied makes nothing be told again.
+Marks told(const model::Issue& issue);
+// What the field says was told, though the history holds no note after it.
+Marks unspoken(const model::Issue& issue);
+
+// What a clock has used of its target, in millionths.
+std::int64_t used_millionths(const model::ClockJudgement& clock);
+
+// The thresholds that a clock has passed: those of one at risk or breached. A clock that is paused, met or
+// without a target has none, and neither has an incident whose verdict is not `complete`.
+Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& warn_at);
+// Of the thresholds passed, those above everything that clock was told of: so a policy that moves a threshold
+// back tells nothing again.
+Marks news(const Marks& passed, const Marks& told);
+
+}  // namespace estafeta::sla

@@ -1,0 +1,119 @@
+// The service on a virtual clock: when it passes, when it waits, when it ends.
+#include "connector/service/loop.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/engine/site_stage.h"
+
+namespace estafeta::testing {
+namespace {
+
+using model::Field;
+using std::chrono::milliseconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Sleeping moves the clock; asked to stop at an instant.
+class TimedStopper : public base::Stopper {
+ public:
+  TimedStopper(base::ManualClock& clock, base::Instant end) : clock_(clock), end_(end) {}
+  bool stopped() override { return clock_.now() >= end_; }
+  void sleep(milliseconds time) override {
+    naps.push_back(time);
+    clock_.sleep(time);
+  }
+  std::vector<milliseconds> naps;
+
+ private:
+  base::ManualClock& clock_;
+  base::Instant end_;
+};
+
+struct Log : service::LoopLog {
+  void passed(const service::PassResult& result) override { writes.push_back(result.writes); }
+  void failed(const base::Status& why) override { failures.push_back(why.phrase().key); }
+  void works_again() override { ++recoveries; }
+  std::vector<int> writes;
+  std::vector<std::string> failures;
+  int recoveries = 0;
+};
+
+class Service : public ::testing::Test {
+ protected:
+  void run_for(std::chrono::seconds time) {
+    TimedStopper stopper(stage_.clock, stage_.clock.now() + time);
+    service::Loop loop(
+        stage_.engine(), *stage_.store, stage_.clock, stopper, [] { return 0.999; },
+        std::chrono::seconds(3600), log_);
+    loop.run();
+    naps_ = stopper.naps;
+  }
+
+  SiteStage stage_;
+  Log log_;
+  std::vector<milliseconds> naps_;
+};
+
+TEST_F(Service, WritesAtTheSecondAClockCrossesAThresholdThoughItPollsHourly) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  const auto begin = stage_.clock.now();
+  run_for(std::chrono::minutes(90));
+  std::vector<std::chrono::seconds> told;
+  for (const auto& event : stage_.issue(incident).events) {
+    if (event.own && event.comment) told.push_back(event.at - begin);
+  }
+  // At risk at three quarters of the hour; a breach is more than the hour.
+  EXPECT_THAT(told, ElementsAre(std::chrono::minutes(45), std::chrono::seconds(3601)));
+  EXPECT_EQ(stage_.issue(incident).field(Field::sla_response), "breached");
+}
+
+TEST_F(Service, CostsTwoRequestsAPassWhereNothingChanged) {
+  stage_.open_incident();
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(2));  // no longer within what a poll shows twice
+  stage_.pass();
+  stage_.fake.reset_counters();
+  stage_.pass();
+  EXPECT_EQ(stage_.fake.counters().calls, (std::map<std::string, int>{{"account", 1}, {"changed", 1}}));
+}
+
+TEST_F(Service, WaitsLongerAndLongerForATrackerThatIsAwayAndSaysSoOnce) {
+  stage_.fake.set_hook([](std::string_view) { return tracker::fake::Fault::unavailable; });
+  run_for(std::chrono::minutes(20));
+  EXPECT_THAT(log_.failures, SizeIs(1));
+  ASSERT_GT(naps_.size(), 6U);
+  for (std::size_t i = 0; i + 1 < 6; ++i) EXPECT_LT(naps_[i], naps_[i + 1]);
+  EXPECT_LE(naps_.back(), std::chrono::minutes(5));
+  stage_.fake.set_hook(nullptr);
+  const auto incident = stage_.open_incident();
+  // The same service goes on: run() is entered again only because the stopper ended it.
+  run_for(std::chrono::minutes(10));
+  EXPECT_EQ(stage_.issue(incident).field(Field::sla_response), "running");
+}
+
+TEST_F(Service, AsksForAPassAtOnceAfterOneThatWrote) {
+  stage_.open_incident();
+  run_for(std::chrono::seconds(10));
+  EXPECT_THAT(log_.writes, ElementsAre(1, 0));
+  EXPECT_THAT(naps_, SizeIs(1));
+}
+
+TEST_F(Service, EndsBetweenTwoIncidentsAndLeavesTheOthersToTheNextRun) {
+  std::vector<base::IssueId> incidents;
+  for (int i = 0; i < 5; ++i) incidents.push_back(stage_.open_incident());
+  int updates = 0;
+  stage_.fake.set_hook([&](std::string_view point) {
+    if (point == "after:update" && ++updates == 2) stage_.clock.sleep(std::chrono::hours(2));
+    return tracker::fake::Fault::none;
+  });
+  run_for(std::chrono::hours(1));
+  EXPECT_EQ(updates, 2);
+  stage_.restart();
+  stage_.settle();
+  for (const auto id : incidents) EXPECT_NE(stage_.issue(id).field(Field::sla_response), "") << to_string(id);
+}
+
+}  // namespace
+}  // namespace estafeta::testing

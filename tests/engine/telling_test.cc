@@ -1,0 +1,278 @@
+// What people are told of SLA clocks, and how often, on the fake tracker.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/engine/site_stage.h"
+
+namespace estafeta::testing {
+namespace {
+
+using model::Field;
+using model::State;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Office hours of Moscow; the stage begins on Monday at 10:00 there. One hour to answer, warned at 45
+// minutes.
+class Telling : public ::testing::Test {
+ protected:
+  void later(std::chrono::minutes time) {
+    stage_.clock.sleep(time);
+    stage_.pass();
+  }
+  std::string field(base::IssueId id, Field name) { return stage_.issue(id).field(name); }
+  int mails_to(const std::string& name) {
+    const auto& mails = stage_.fake.counters().mails;
+    return mails.contains(name) ? mails.at(name) : 0;
+  }
+
+  SiteStage stage_;
+};
+
+TEST_F(Telling, IsDoneOnceAtTheThresholdAndOnceAtTheBreachThoughNobodyTouchesTheIncident) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.fake.reset_counters();
+  const auto begin = stage_.issue(incident).created;
+  while (stage_.clock.now() < begin + std::chrono::hours(2)) {
+    later(std::chrono::minutes(1));
+    const auto age = stage_.clock.now() - std::chrono::seconds(1) - begin;  // when the pass was made
+    const std::size_t thresholds = age < std::chrono::minutes(45) ? 0 : age <= std::chrono::hours(1) ? 1 : 2;
+    ASSERT_THAT(stage_.private_notes(incident), SizeIs(thresholds)) << age.count() << " s";
+  }
+  EXPECT_EQ(field(incident, Field::sla_told), "response 75%, response breach");
+  // The duty is told by its watching, the holder by what Redmine sends whoever holds it: of the fields too.
+  EXPECT_EQ(mails_to("Dora Duty"), 2);
+  EXPECT_EQ(mails_to("Alice Adams"), 4);
+  EXPECT_EQ(mails_to("Carol Norris"), 0);
+  EXPECT_EQ(mails_to("Tina Turner"), 0);
+  EXPECT_THAT(stage_.issue(incident).watchers, IsEmpty());
+}
+
+TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  later(std::chrono::minutes(45));
+  later(std::chrono::minutes(16));
+  const auto notes = stage_.private_notes(incident);
+  ASSERT_THAT(notes, SizeIs(2));
+  EXPECT_EQ(notes[0],
+            "SLA, response: 75% of the time promised is used up, 15 min of it are left; it runs out at "
+            "2026-06-15 11:00 (Europe/Moscow). The incident is held by Alice Adams. Answer the client with a "
+            "public note, or take the incident to work.");
+  EXPECT_THAT(notes[1],
+              AllOf(HasSubstr("SLA breached, response: the time promised ran out at 2026-06-15 11:00"),
+                    HasSubstr("Write into “Cause” and “Measure”"), HasSubstr("“SLA correction: answered”")));
+}
+
+TEST_F(Telling, IsNotRepeatedAfterARestartWithAnEmptyStore) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(50));
+  later(std::chrono::minutes(20));
+  stage_.restart(true);
+  EXPECT_EQ(stage_.pass().writes, 0);
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(2));
+}
+
+TEST_F(Telling, IsNotRepeatedWhenAnAdministratorEmptiesTheField) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(50));
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::sla_told] = "";
+  stage_.act(stage_.tam, incident, edit);
+  stage_.settle();
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+}
+
+TEST_F(Telling, IsNotRepeatedWhenThePolicyMovesTheThresholdBack) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(50));
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  const auto earlier = site_with([](service::Site& site) {
+    replace_policy(site, "gold",
+                   "warn_at: 0.5\ntargets: [ { calendar: office, response: 1h, resolution: 16h } ]\n");
+  });
+  const auto longer = site_with([](service::Site& site) {
+    replace_policy(site, "gold",
+                   "warn_at: 0.75\ntargets: [ { calendar: office, response: 2h, resolution: 16h } ]\n");
+  });
+  for (const auto* site : {earlier.get(), longer.get()}) {
+    stage_.use(*site);
+    stage_.restart();
+    stage_.settle();
+    EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+  }
+  EXPECT_EQ(field(incident, Field::sla_response), "running");
+  later(std::chrono::minutes(45));  // at risk again, by the longer target
+  EXPECT_EQ(field(incident, Field::sla_response), "at risk");
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+  later(std::chrono::minutes(30));
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(2));
+}
+
+TEST_F(Telling, SaysOnlyTheHighestOfSeveralThatPassedWhileTheServiceWasDown) {
+  const auto two = site_with([](service::Site& site) {
+    replace_policy(
+        site, "gold",
+        "warn_at: [ 0.5, 0.75 ]\ntargets: [ { calendar: office, response: 1h, resolution: 16h } ]\n");
+  });
+  stage_.use(*two);
+  stage_.restart();
+  const auto watched = stage_.open_incident(), missed = stage_.open_incident();
+  stage_.settle();
+  tracker::fake::PersonalEdit answer;
+  answer.note = "Looking into it.";
+  later(std::chrono::minutes(31));
+  EXPECT_THAT(stage_.private_notes(watched), SizeIs(1));
+  stage_.act(stage_.engineer, missed, answer);
+  const auto late = stage_.open_incident();
+  later(std::chrono::minutes(50));
+  EXPECT_EQ(field(watched, Field::sla_told), "response 50%, response 75%, response breach");
+  EXPECT_THAT(stage_.private_notes(watched), SizeIs(2));
+  EXPECT_THAT(stage_.private_notes(missed), SizeIs(1));
+  EXPECT_EQ(field(late, Field::sla_told), "response 50%, response 75%");
+  EXPECT_THAT(stage_.private_notes(late), SizeIs(1));
+}
+
+TEST_F(Telling, OfAnIncidentLongOverdueAtFirstSightIsOneNoteAClockIfItIsStillOpen) {
+  const auto open = stage_.open_incident(), closed = stage_.open_incident();
+  stage_.clock.sleep(std::chrono::hours(24 * 7));
+  stage_.move(stage_.tam, closed, State::closed);
+  stage_.settle();
+  EXPECT_EQ(field(open, Field::sla_response), "breached");
+  EXPECT_EQ(field(closed, Field::sla_response), "breached");
+  const auto notes = stage_.private_notes(open);
+  ASSERT_THAT(notes, SizeIs(1));  // both clocks in one
+  EXPECT_THAT(notes[0], AllOf(HasSubstr("SLA breached, response"), HasSubstr("SLA breached, resolution")));
+  EXPECT_THAT(stage_.private_notes(closed), IsEmpty());
+}
+
+TEST_F(Telling, ReachesTheDutyOfAnIncidentThatNobodyHolds) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  stage_.fake.reset_counters();
+  later(std::chrono::minutes(46));
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(incident)[0], HasSubstr("Nobody holds the incident yet."));
+  EXPECT_EQ(stage_.fake.counters().mails, (std::map<std::string, int>{{"Dora Duty", 1}}));
+}
+
+TEST_F(Telling, PutsNobodyOnTheWatchWhoIsToldAnyway) {
+  const auto held = stage_.open_incident("aurora", stage_.duty_group), watched = stage_.open_incident();
+  ASSERT_TRUE(stage_.fake.watch(watched, stage_.duty_group).ok());  // as a person would
+  stage_.settle();
+  stage_.fake.reset_counters();
+  later(std::chrono::minutes(46));
+  EXPECT_EQ(stage_.fake.counters().calls.count("watch"), 0U);
+  EXPECT_THAT(stage_.issue(watched).watchers, SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(held), SizeIs(1));
+}
+
+TEST_F(Telling, WithoutADutyReachesTheHolderAlone) {
+  const auto site = site_with([](service::Site& s) { s.mappings.departments.duty.clear(); });
+  stage_.use(*site);
+  stage_.restart();
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.fake.reset_counters();
+  later(std::chrono::minutes(46));
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_EQ(mails_to("Dora Duty"), 0);
+}
+
+TEST_F(Telling, WaitsUntilNotesMayBePrivate) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  stage_.fake.allow_private_notes(false);
+  later(std::chrono::minutes(46));
+  ASSERT_THAT(stage_.troubles, SizeIs(1));
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "telling.no_private_notes");
+  EXPECT_EQ(field(incident, Field::sla_response), "at risk");
+  EXPECT_EQ(field(incident, Field::sla_told), "");
+  later(std::chrono::minutes(16));
+  EXPECT_EQ(field(incident, Field::sla_response), "breached");
+  EXPECT_THAT(stage_.troubles, IsEmpty());  // said once
+  for (const auto& event : stage_.issue(incident).events) EXPECT_FALSE(event.comment);
+  stage_.fake.allow_private_notes(true);
+  tracker::fake::PersonalEdit edit;
+  edit.subject = "Shop front unreachable again";
+  stage_.act(stage_.engineer, incident, edit);
+  stage_.settle();
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+}
+
+TEST_F(Telling, IsLeftOffWhereTheFieldKeepsNothing) {
+  stage_.fake.make_read_only(Field::sla_told);
+  const auto incident = stage_.open_incident(), other = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(46));
+  ASSERT_THAT(stage_.troubles, SizeIs(1));
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "telling.field_dropped");
+  later(std::chrono::minutes(16));
+  EXPECT_THAT(stage_.troubles, IsEmpty());
+  for (const auto id : {incident, other}) {
+    EXPECT_EQ(field(id, Field::sla_response), "breached");
+    EXPECT_THAT(stage_.private_notes(id), IsEmpty());
+  }
+}
+
+TEST_F(Telling, HoldsTheLimitsOfAPassAndLeavesNobodyOut) {
+  const auto site = site_with([](service::Site& s) { s.settings.limits = {60, 30, 20}; });
+  stage_.use(*site);
+  stage_.restart();
+  std::vector<base::IssueId> incidents;
+  for (int i = 0; i < 40; ++i) incidents.push_back(stage_.open_incident());
+  for (int pass = 0; pass < 20; ++pass) later(std::chrono::minutes(1));
+  stage_.clock.sleep(std::chrono::minutes(26));
+  for (int pass = 0; pass < 20; ++pass) {
+    stage_.fake.reset_counters();
+    later(std::chrono::minutes(2));
+    EXPECT_LE(stage_.fake.counters().writes, 30);
+    EXPECT_LE(stage_.troubles.size(), 1U);
+  }
+  for (const auto id : incidents)
+    EXPECT_THAT(stage_.private_notes(id), SizeIs(::testing::Le(2))) << to_string(id);
+  for (int pass = 0; pass < 20; ++pass) later(std::chrono::minutes(2));
+  for (const auto id : incidents) {
+    EXPECT_THAT(stage_.private_notes(id).back(), HasSubstr("SLA breached")) << to_string(id);
+  }
+}
+
+// The first day at a provider who had incidents before.
+TEST(FirstDay, CostsNotOneWriteForFiveThousandOldIncidentsAndTheNextPassReadsNone) {
+  const auto site = site_with(
+      [](service::Site& s) { s.settings.live_from = *base::parse_instant("2026-06-15T00:00:00Z"); });
+  SiteStage stage(*site);
+  stage.clock.set(*base::parse_instant("2026-05-04T07:00:00Z"));
+  for (int i = 0; i < 5000; ++i) {
+    const auto incident = stage.open_incident(i % 2 == 0 ? "aurora" : "meridian");
+    if (i >= 400) {
+      tracker::fake::PersonalEdit edit;
+      edit.state = State::closed;
+      ASSERT_TRUE(stage.fake.act(stage.tam, incident, edit).ok());
+    }
+  }
+  stage.clock.set(*base::parse_instant("2026-06-15T07:00:00Z"));
+  const auto fresh = stage.open_incident();
+  stage.clock.sleep(std::chrono::minutes(10));
+  stage.fake.reset_counters();
+  EXPECT_EQ(stage.pass().writes, 1);  // the fresh one's fields
+  EXPECT_EQ(stage.issue(fresh).field(Field::sla_response), "running");
+  int kept = 0;
+  ASSERT_TRUE(stage.store->each_incident([&](const auto&) { ++kept; }).ok());
+  EXPECT_EQ(kept, 5001);
+  stage.clock.sleep(std::chrono::minutes(5));
+  stage.pass();
+  stage.fake.reset_counters();
+  EXPECT_EQ(stage.pass().writes, 0);
+  EXPECT_EQ(stage.fake.counters().calls, (std::map<std::string, int>{{"account", 1}, {"changed", 1}}));
+  EXPECT_EQ(stage.fake.counters().mails_in_all(), 0);
+}
+
+}  // namespace
+}  // namespace estafeta::testing

@@ -1,0 +1,49 @@
+#include "connector/sla/fingerprint.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/sla/lives.h"
+
+namespace estafeta::sla {
+namespace {
+
+std::string of(const std::string& yaml) {
+  return fingerprint(policy(yaml));
+}
+
+TEST(Fingerprint, IsTheSameForTheSamePromise) {
+  EXPECT_EQ(of(kOneTarget), of(kOneTarget));
+  EXPECT_EQ(of("warn_at: 0.75\n" + kOneTarget), of("warn_at: 75%\n" + kOneTarget));
+}
+
+TEST(Fingerprint, DiffersWithWhateverIsPromised) {
+  const std::vector<std::string> promises{
+      kOneTarget,
+      "targets: [ { calendar: office, response: 1h, resolution: 9h } ]\n",
+      "targets: [ { calendar: 24x7, response: 1h, resolution: 8h } ]\n",
+      "targets: [ { when: { priority: high }, calendar: office, response: 1h, resolution: 8h } ]\n",
+      "warn_at: 0.75\n" + kOneTarget,
+      "warn_at: [ 0.5, 0.75 ]\n" + kOneTarget,
+      "on_retarget: carry_fraction\n" + kOneTarget,
+      "clocks: { response: { pause_in: [ on_hold ] } }\n" + kOneTarget,
+      "clocks: { resolution: { pause_in: [ \"on_hold:client\" ] } }\n" + kOneTarget,
+      "clocks: { resolution: { on_reopen: new_cycle } }\n" + kOneTarget,
+  };
+  std::set<std::string> prints;
+  for (const auto& yaml : promises) EXPECT_TRUE(prints.insert(of(yaml)).second) << yaml;
+}
+
+TEST(Fingerprint, SeesAHolidayAddedAfterwards) {
+  Policy rules = policy(kOneTarget);
+  const std::string before = fingerprint(rules);
+  calendar::CalendarSpec office;
+  for (std::size_t day = 0; day < 5; ++day) office.week[day] = {calendar::parse_shift("09:00-18:00").value()};
+  office.holidays.insert(base::parse_date("2026-06-16").value());
+  rules.targets[0].hours = calendar::Calendar(office);
+  EXPECT_NE(fingerprint(rules), before);
+}
+
+}  // namespace
+}  // namespace estafeta::sla

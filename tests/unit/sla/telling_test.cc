@@ -1,0 +1,141 @@
+#include "connector/sla/telling.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <random>
+
+#include "tests/unit/sla/lives.h"
+
+namespace estafeta::sla {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kTwoThresholds = "warn_at: [ 0.5, 0.75 ]\n" + kOneTarget;
+
+Marks passed_at(const std::string& clock, std::vector<SlaEvent> events = {}) {
+  const Policy rules = policy(kTwoThresholds);
+  return passed(evaluate(rules, incident(std::move(events)), monday(clock)), rules.warn_at);
+}
+
+TEST(Marks, AreWrittenForPeopleAndReadAgain) {
+  const Marks marks{{"response", 500'000}, {"response", Mark::kBreach}, {"resolution", 333'300}};
+  EXPECT_EQ(to_text(marks), "resolution 33.33%, response 50%, response breach");
+  EXPECT_EQ(marks_in(to_text(marks)), marks);
+  EXPECT_THAT(to_text({}), IsEmpty());
+}
+
+TEST(Marks, OfAnyShareSurviveTheirText) {
+  std::mt19937 chance(20260615);
+  for (int i = 0; i < 2000; ++i) {
+    const auto share = std::uniform_int_distribution<std::int64_t>(1, 999'999)(chance) / 100 * 100;
+    const Marks marks{{"work-1", share}};
+    ASSERT_EQ(marks_in(to_text(marks)), marks) << share;
+  }
+}
+
+TEST(Marks, LeaveOutWhatIsNone) {
+  EXPECT_THAT(marks_in(" response 75% ,, hello, response soon, 75%, response 1e3%, response 75.00001%"),
+              ElementsAre(Mark{"response", 750'000}));
+}
+
+struct Row {
+  const char* clock;
+  const char* passed;
+};
+
+// Created at 10:00; one hour for the response, eight for the resolution.
+TEST(Thresholds, ArePassedToTheSecond) {
+  for (const Row& row : {Row{"10:29", ""}, Row{"10:30", "response 50%"}, Row{"10:44", "response 50%"},
+                         Row{"10:45", "response 50%, response 75%"},
+                         Row{"11:01", "response 50%, response 75%, response breach"},
+                         Row{"14:00", "resolution 50%, response 50%, response 75%, response breach"}}) {
+    EXPECT_EQ(to_text(passed_at(row.clock)), row.passed) << row.clock;
+  }
+}
+
+TEST(Thresholds, OfAClockThatIsPausedOrMetAreNone) {
+  const auto held = event(monday("17:00"), Actor::staff, {"on_hold"});
+  EXPECT_EQ(to_text(passed_at("17:30", {event(monday("10:10"), Actor::staff, {"", "public"}), held})), "");
+  EXPECT_EQ(to_text(passed_at("10:50", {event(monday("10:46"), Actor::staff, {"", "public"})})), "");
+}
+
+TEST(Thresholds, OfAnIncidentThatCannotBeJudgedAreNone) {
+  const Policy rules = policy(kTwoThresholds);
+  auto judgement = evaluate(rules, incident({}), monday("11:01"));
+  judgement.verdict = model::Verdict::history_incomplete;
+  EXPECT_THAT(passed(judgement, rules.warn_at), IsEmpty());
+}
+
+// A third is no whole number of millionths: at the very second it is reached it must have been passed.
+TEST(Thresholds, ThatNoDecimalHitsAreReachedAllTheSame) {
+  const Policy rules =
+      policy("warn_at: 0.333\ntargets: [ { calendar: office, response: 1h, resolution: 7h } ]\n");
+  const auto before = evaluate(rules, incident({}), monday("10:01"));
+  ASSERT_TRUE(before.next_transition);
+  const auto then = evaluate(rules, incident({}), *before.next_transition);
+  EXPECT_EQ(to_text(passed(then, rules.warn_at)), "response 33.3%");
+}
+
+TEST(News, AreWhatLiesAboveAllThatWasTold) {
+  const Marks all{{"response", 500'000}, {"response", 750'000}, {"response", Mark::kBreach}};
+  EXPECT_EQ(news(all, {}), all);
+  EXPECT_EQ(to_text(news(all, {{"response", 750'000}})), "response breach");
+  EXPECT_EQ(to_text(news(all, {{"response", 600'000}})), "response 75%, response breach");
+  EXPECT_THAT(news(all, {{"response", Mark::kBreach}}), IsEmpty());
+  EXPECT_EQ(news(all, {{"resolution", Mark::kBreach}}), all);
+}
+
+TEST(Highest, IsOneOfEachClock) {
+  EXPECT_EQ(to_text(highest({{"response", 500'000}, {"response", Mark::kBreach}, {"resolution", 500'000}})),
+            "resolution 50%, response breach");
+}
+
+class History : public ::testing::Test {
+ protected:
+  void write(const std::string& from, const std::string& to, bool own = true) {
+    auto& event = add(own);
+    event.fields.push_back({"sla_told", from, to});
+    issue_.fields[model::Field::sla_told] = to;
+  }
+  void note(bool is_private, bool own = true) { add(own).comment = {"…", is_private}; }
+  model::Event& add(bool own) {
+    auto& event = issue_.events.emplace_back();
+    event.own = own;
+    return event;
+  }
+
+  model::Issue issue_;
+};
+
+TEST_F(History, WithoutANoteAfterTheFieldHasSomethingUnspoken) {
+  write("", "response 50%");
+  EXPECT_EQ(to_text(unspoken(issue_)), "response 50%");
+  note(false);        // a public one is another matter
+  note(true, false);  // and so is a colleague's
+  EXPECT_EQ(to_text(unspoken(issue_)), "response 50%");
+  note(true);
+  EXPECT_THAT(unspoken(issue_), IsEmpty());
+  write("response 50%", "response 50%, response breach");
+  EXPECT_EQ(to_text(unspoken(issue_)), "response breach");
+}
+
+TEST_F(History, RemembersWhatAnEmptiedFieldSaid) {
+  write("", "response 50%");
+  note(true);
+  write("response 50%", "", false);
+  EXPECT_EQ(to_text(told(issue_)), "response 50%");
+  EXPECT_THAT(unspoken(issue_), IsEmpty());
+}
+
+TEST_F(History, BelievesNobodyElse) {
+  write("", "response breach", false);
+  issue_.fields[model::Field::sla_told] = "";
+  EXPECT_THAT(told(issue_), IsEmpty());
+}
+
+}  // namespace
+}  // namespace estafeta::sla
