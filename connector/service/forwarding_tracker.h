@@ -57,6 +57,14 @@ class ForwardingTracker : public tracker::Tracker {
                           const std::string& text) override {
     return inner_.write_page(project, title, text);
   }
+  base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
+                                                          const std::string& title) override {
+    return inner_.page_files(project, title);
+  }
+  base::Status attach_to_page(const std::string& project, const std::string& title,
+                              const tracker::Upload& file) override {
+    return inner_.attach_to_page(project, title, file);
+  }
   base::Result<std::string> download(const model::Attachment& attachment) override {
     return inner_.download(attachment);
   }

@@ -159,4 +159,15 @@ base::Status WatchedTracker::write_page(const std::string& project, const std::s
   return {};
 }
 
+base::Status WatchedTracker::attach_to_page(const std::string& project, const std::string& title,
+                                            const tracker::Upload& file) {
+  if (auto admitted = admit(false); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().attach_to_page(project, title, file); !done.ok()) return done;
+  }
+  report(Phrase("write.page_file", {{"project", project}, {"title", title}, {"file", file.name}}),
+         std::nullopt, false);
+  return {};
+}
+
 }  // namespace estafeta::service

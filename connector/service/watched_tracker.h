@@ -48,6 +48,8 @@ class WatchedTracker : public ForwardingTracker {
   base::Status unrelate(base::RelationId id) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
+  base::Status attach_to_page(const std::string& project, const std::string& title,
+                              const tracker::Upload& file) override;
 
  private:
   base::Status admit(bool mails);

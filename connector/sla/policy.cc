@@ -50,6 +50,10 @@ void PolicySet::add(const std::string& name, std::vector<PolicyVersion> versions
   policies_.insert_or_assign(name, std::move(versions));
 }
 
+void PolicySet::replace_with(const PolicySet& other) {
+  for (const auto& [name, versions] : other.policies_) policies_.insert_or_assign(name, versions);
+}
+
 const PolicyVersion* PolicySet::find(const std::string& name, base::Date day) const {
   const auto versions = policies_.find(name);
   if (versions == policies_.end()) return nullptr;

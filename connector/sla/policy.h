@@ -86,6 +86,8 @@ class PolicySet {
  public:
   // Keeps versions by date; the name is new or its versions are replaced.
   void add(const std::string& name, std::vector<PolicyVersion> versions);
+  // Takes over every policy of the other set, with all its versions.
+  void replace_with(const PolicySet& other);
   bool contains(const std::string& name) const { return policies_.contains(name); }
   // The version in force on that day; null: no such policy, or none yet.
   const PolicyVersion* find(const std::string& name, base::Date day) const;

@@ -152,6 +152,12 @@ class Tracker {
   // Writes only if the text differs (normalised); aborted if somebody else wrote in between.
   virtual base::Status write_page(const std::string& project, const std::string& title,
                                   const std::string& text) = 0;
+  // The files of a page, oldest first; not_found where there is no such page.
+  virtual base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
+                                                                  const std::string& title) = 0;
+  // Adds a file to a page that is there; one of the same name stays beside it.
+  virtual base::Status attach_to_page(const std::string& project, const std::string& title,
+                                      const Upload& file) = 0;
   virtual base::Result<std::string> download(const model::Attachment& attachment) = 0;
 
   // The address people open, for messages.

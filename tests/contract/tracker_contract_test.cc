@@ -647,6 +647,24 @@ TEST_P(TrackerContract, APageIsWrittenReadAndNotWrittenTwice) {
   EXPECT_EQ(site().page("staff", title).value(), "h1. Другой");
 }
 
+TEST_P(TrackerContract, AFileOfAPageComesBackAsItWasSentBesideAnOlderOneOfItsName) {
+  const std::string title = "SLA-" + base::to_string(open_change());
+  const tracker::Upload first{"month.json", std::string("{}\r\n\0", 5), "application/json"};
+  EXPECT_EQ(site().page_files("staff", title).error().code(), Code::not_found);
+  EXPECT_EQ(site().attach_to_page("staff", title, first).code(), Code::not_found);
+  ASSERT_TRUE(site().write_page("staff", title, "h1. Октябрь").ok());
+  EXPECT_TRUE(site().page_files("staff", title).value().empty());
+  ASSERT_TRUE(site().attach_to_page("staff", title, first).ok());
+  ASSERT_TRUE(site().attach_to_page("staff", title, {"month.json", "{ }", "application/json"}).ok());
+  const auto files = site().page_files("staff", title);
+  ASSERT_TRUE(files.has_value()) << base::to_string(files.error());
+  ASSERT_EQ(files->size(), 2U);
+  EXPECT_EQ(files->front().name, "month.json");
+  EXPECT_EQ(site().download(files->front()).value(), first.content);
+  EXPECT_EQ(site().download(files->back()).value(), "{ }");
+  EXPECT_EQ(tracker::normalised(site().page("staff", title).value()), "h1. Октябрь") << "the text stays";
+}
+
 TEST_P(TrackerContract, TheAddressPeopleOpenNamesTheIssue) {
   EXPECT_TRUE(site().url(IssueId{42}).ends_with("/issues/42"));
 }

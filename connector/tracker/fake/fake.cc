@@ -395,6 +395,25 @@ Status FakeTracker::write_page(const std::string& project, const std::string& ti
   });
 }
 
+Result<std::vector<model::Attachment>> FakeTracker::page_files(const std::string& project,
+                                                               const std::string& title) {
+  return port("page_files", [&]() -> Result<std::vector<model::Attachment>> {
+    if (world_->pages.contains({project, title})) return world_->page_files[{project, title}];
+    return base::fail(Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}}));
+  });
+}
+
+Status FakeTracker::attach_to_page(const std::string& project, const std::string& title, const Upload& file) {
+  return port("attach_to_page", [&]() -> Status {
+    if (!world_->pages.contains({project, title})) {
+      return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
+    }
+    ++world_->counters.writes;
+    world_->page_files[{project, title}].push_back(world_->keep(file));
+    return {};
+  });
+}
+
 Result<std::string> FakeTracker::download(const model::Attachment& attachment) {
   return port("download", [&]() -> Result<std::string> {
     const auto found = world_->files.find(attachment.id);

@@ -115,6 +115,10 @@ class FakeTracker : public Tracker {
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
+  base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
+                                                          const std::string& title) override;
+  base::Status attach_to_page(const std::string& project, const std::string& title,
+                              const Upload& file) override;
   base::Result<std::string> download(const model::Attachment& attachment) override;
   std::string url(base::IssueId id) const override;
 

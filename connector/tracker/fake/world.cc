@@ -308,14 +308,18 @@ void World::edit_fields(const PrincipalId& who, Issue& issue, const PersonalEdit
   }
 }
 
+model::Attachment World::keep(const Upload& file) {
+  const std::int64_t id = next_file_++;
+  files[id] = file.content;
+  return {id, file.name, "/attachments/download/" + std::to_string(id)};
+}
+
 void World::add_note(const PrincipalId& who, const PersonalEdit& edit, Issue& issue, model::Event& event) {
   // Without the right to it, Redmine saves a private note as a public one.
   const bool may = who == service ? private_notes : actor(issue.project, who) == model::Actor::staff;
   if (!edit.note.empty()) event.comment = {with_lf(edit.note), edit.note_is_private && may};
   for (const Upload& upload : edit.uploads) {
-    const std::int64_t id = next_file_++;
-    files[id] = upload.content;
-    issue.attachments.push_back({id, upload.name, "/attachments/download/" + std::to_string(id)});
+    issue.attachments.push_back(keep(upload));
     event.fields.push_back({"attachment", "", upload.name});
   }
 }

@@ -39,6 +39,7 @@ class World {
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove(base::IssueId id);
+  model::Attachment keep(const Upload& file);
   void empty_note(base::IssueId id, base::JournalId journal);
   void set_watching(base::IssueId id, const base::PrincipalId& who, bool watching);
 
@@ -54,6 +55,7 @@ class World {
   std::map<base::PrincipalId, Person> people;
   std::map<std::string, Project> projects;
   std::map<std::pair<std::string, std::string>, std::string> pages;
+  std::map<std::pair<std::string, std::string>, std::vector<model::Attachment>> page_files;
   std::map<std::int64_t, std::string> files;
   Workflow workflow = default_workflow;
   std::set<model::Field> read_only;

@@ -337,6 +337,35 @@ class RedmineTracker : public Tracker {
     return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
   }
 
+  Result<std::vector<model::Attachment>> page_files(const std::string& project,
+                                                    const std::string& title) override {
+    const auto node = rest_.get(page_path(project, title), {{"include", "attachments"}});
+    if (!node) return base::fail(as_page(node.error(), project, title));
+    const Node* page = node->find("wiki_page");
+    if (page == nullptr) return base::fail(not_understood(page_path(project, title)));
+    auto files = decode_attachments(*page);
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    return files;
+  }
+
+  Status attach_to_page(const std::string& project, const std::string& title, const Upload& file) override {
+    const std::string path = page_path(project, title);
+    const auto before = rest_.get(path);
+    if (!before) return as_page(before.error(), project, title);
+    const auto tokens = upload({file});
+    if (!tokens) return tokens.error();
+    const auto body = encode_page(text_at(*before, {"wiki_page", "text"}),
+                                  integer_at(*before, {"wiki_page", "version"}), *tokens);
+    const auto answer = rest_.write(Method::put, path, body);
+    if (!answer) return as_page(answer.error(), project, title);
+    const auto files = page_files(project, title);
+    if (!files) return files.error();
+    const auto named = [&](const model::Attachment& attachment) { return attachment.name == file.name; };
+    if (std::any_of(files->begin(), files->end(), named)) return {};
+    return {Code::failed_precondition,
+            Phrase("tracker.page_file_lost", {{"title", title}, {"file", file.name}})};
+  }
+
   Result<std::string> download(const model::Attachment& attachment) override {
     return rest_.download("/attachments/download/" + std::to_string(attachment.id));
   }

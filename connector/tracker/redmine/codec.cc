@@ -39,13 +39,6 @@ void decode_relations(const Node& node, model::Issue& issue) {
   std::sort(issue.duplicate_of.begin(), issue.duplicate_of.end());
 }
 
-void decode_attachments(const Node& node, model::Issue& issue) {
-  for (const Node& item : items_at(node, "attachments")) {
-    const auto id = integer_at(item, {"id"});
-    if (id) issue.attachments.push_back({*id, text_at(item, {"filename"}), text_at(item, {"content_url"})});
-  }
-}
-
 bool is_closed(const Codec& codec, const Node& node) {
   const Node* status = node.find("status");
   const Node* flag = status == nullptr ? nullptr : status->find("is_closed");
@@ -70,6 +63,15 @@ void decode_words(const Codec& codec, const Node& node, model::Issue& issue) {
 }
 
 }  // namespace
+
+std::vector<model::Attachment> decode_attachments(const Node& node) {
+  std::vector<model::Attachment> attachments;
+  for (const Node& item : items_at(node, "attachments")) {
+    const auto id = integer_at(item, {"id"});
+    if (id) attachments.push_back({*id, text_at(item, {"filename"}), text_at(item, {"content_url"})});
+  }
+  return attachments;
+}
 
 std::string Names::project(std::int64_t id) const {
   const auto found = projects.find(id);
@@ -110,7 +112,7 @@ base::Result<model::Issue> decode_issue(const Codec& codec, const Node& node) {
   issue.created = *base::parse_instant(text_at(node, {"created_on"}));
   issue.updated = *base::parse_instant(text_at(node, {"updated_on"}));
   decode_relations(node, issue);
-  decode_attachments(node, issue);
+  issue.attachments = decode_attachments(node);
   return issue;
 }
 

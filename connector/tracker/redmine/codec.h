@@ -58,6 +58,9 @@ base::Result<model::Issue> decode_issue(const Codec& codec, const document::Node
 base::Result<model::Issue> decode_history(const Codec& codec, const document::Node& issue,
                                           const StandingOf& standing_of);
 
+// Of an issue or a page read with them.
+std::vector<model::Attachment> decode_attachments(const document::Node& node);
+
 std::optional<model::Principal> decode_principal(const document::Node* node);
 
 // `{"issue": …}` of a POST or PUT; ids are found in `codec`, of which `missing` gets what has none.
@@ -73,7 +76,8 @@ std::string encode_private_note(const std::string& text);
 std::string encode_journal(const std::string& notes);
 std::string encode_relation(base::IssueId blocked);
 std::string encode_watcher(const base::PrincipalId& who);
-std::string encode_page(const std::string& text, std::optional<std::int64_t> version);
+std::string encode_page(const std::string& text, std::optional<std::int64_t> version,
+                        const std::vector<UploadToken>& uploads = {});
 
 // The name people know a field by.
 std::string field_name(const model::TrackerMapping& mapping, model::Field field);

@@ -161,10 +161,12 @@ std::string encode_watcher(const base::PrincipalId& who) {
   return json.end_object().text();
 }
 
-std::string encode_page(const std::string& text, std::optional<std::int64_t> version) {
+std::string encode_page(const std::string& text, std::optional<std::int64_t> version,
+                        const std::vector<UploadToken>& uploads) {
   JsonWriter json;
   json.begin_object().key("wiki_page").begin_object().key("text").value(text);
   if (version) json.key("version").value(*version);
+  write_uploads(json, uploads);
   return closed(json);
 }
 
