@@ -6,6 +6,7 @@
 #include "connector/render/diagnostics.h"
 #include "connector/render/ledger.h"
 #include "connector/render/plan.h"
+#include "connector/render/story.h"
 
 namespace estafeta::render {
 namespace {
@@ -101,16 +102,58 @@ void put(Json& json, const sla::LedgerEntry& entry) {
   json.end();
 }
 
-void put(Json& json, const sla::Ledger& ledger, const Speaker& speaker) {
+void put(Json& json, const sla::Share& share) {
+  json.begin();
+  json.key("department").text_or_null(share.department);
+  json.key("seconds").number(share.total().count());
+  json.key("spent").begin();
+  for (int i = 0; i < sla::kSpentCount; ++i) {
+    const auto spent = static_cast<sla::Spent>(i);
+    if (share.of(spent).count() > 0) json.key(to_string(spent).data()).number(share.of(spent).count());
+  }
+  json.end();
+  json.key("waiting").begin();
+  for (int i = 1; i < sla::kWaitingCount; ++i) {
+    const auto waiting = static_cast<sla::Waiting>(i);
+    if (share.of(waiting).count() > 0) json.key(to_string(waiting).data()).number(share.of(waiting).count());
+  }
+  json.end();
+  json.end();
+}
+
+void put(Json& json, const model::Correction& correction) {
+  json.begin();
+  json.key("type").text(to_string(correction.type));
+  json.key("from").instant_or_null(correction.from);
+  json.key("until").instant_or_null(correction.until);
+  json.key("author").text(correction.author);
+  json.key("entered").instant(correction.entered);
+  json.key("journal").number(correction.journal.value);
+  json.key("reason").text(correction.reason);
+  json.key("evidence").text_or_null(correction.evidence);
+  json.end();
+}
+
+void put(Json& json, const LedgerView& view, const sla::Ledger& ledger, const Speaker& speaker) {
   json.begin();
   json.key("clock").text(ledger.clock);
+  json.key("calendar").text_or_null(ledger.calendar);
+  for (const auto& clock : view.judgement.clocks) {
+    if (clock.clock != ledger.clock) continue;
+    json.key("verdict").text(speaker.say(verdict_of(clock, &ledger)));
+    json.key("background").sentences(background_of(view, clock, ledger), speaker);
+  }
   json.key("entries").begin_list();
   for (const auto& entry : ledger.entries) put(json, entry);
+  json.end_list();
+  json.key("shares").begin_list();
+  for (const auto& share : sla::shares(ledger)) put(json, share);
   json.end_list();
   json.key("evidence").begin_list();
   for (const auto& piece : ledger.evidence) {
     json.begin();
     json.key("at").instant(piece.at);
+    if (piece.journal.value != 0) json.key("journal").number(piece.journal.value);
     json.key("counted").boolean(piece.counted);
     json.key("text").text(speaker.say(piece.what));
     json.end();
@@ -194,12 +237,26 @@ std::string ledger_json(const LedgerView& view, const Speaker& speaker) {
   json.key("issue").number(view.issue.value);
   json.key("title").text(view.title);
   json.key("client").text_or_null(view.client);
+  json.key("department").text_or_null(view.department);
   json.key("policy").text_or_null(view.policy);
+  json.key("valid_from").text_or_null(view.valid_from ? base::format_date(*view.valid_from) : "");
+  json.key("created").instant(view.created);
   json.key("now").instant(view.now);
   put(json, view.judgement);
   json.key("problems").sentences(view.problems, speaker);
+  json.key("remarks").sentences(view.remarks, speaker);
+  json.key("excluded").text_or_null(view.excluded ? to_string(view.excluded->rule) : "");
+  json.key("opening").sentences(opening(view), speaker);
+  json.key("corrections").begin_list();
+  for (const auto& correction : view.corrections) put(json, correction);
+  json.end_list();
+  json.key("corrections_told").sentences(corrections_of(view), speaker);
+  json.key("cause").text_or_null(view.cause);
+  json.key("measure").text_or_null(view.measure);
+  json.key("hand_overs").number(view.bounces.hand_overs);
+  json.key("returns").number(view.bounces.returns);
   json.key("ledgers").begin_list();
-  for (const auto& ledger : view.ledgers) put(json, ledger, speaker);
+  for (const auto& ledger : view.ledgers) put(json, view, ledger, speaker);
   json.end_list();
   json.end();
   return json.take();

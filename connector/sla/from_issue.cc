@@ -179,4 +179,13 @@ Record from_issue(const model::Issue& issue, const model::Clients& clients, cons
   return record;
 }
 
+void name_originals(Record& record, const std::vector<model::Issue>& originals,
+                    const model::Clients& clients) {
+  for (Original& original : record.duplicate_of) {
+    for (const model::Issue& issue : originals) {
+      if (issue.id == original.issue) original.client = client_of(clients, issue.project, issue.above);
+    }
+  }
+}
+
 }  // namespace estafeta::sla

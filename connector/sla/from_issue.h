@@ -17,4 +17,9 @@ namespace estafeta::sla {
 Record from_issue(const model::Issue& issue, const model::Clients& clients,
                   const CorrectionRules& rules = {});
 
+// Says of each original of a duplicate whose it is, as far as it is among `originals`, read without history:
+// by the project where it stands now.
+void name_originals(Record& record, const std::vector<model::Issue>& originals,
+                    const model::Clients& clients);
+
 }  // namespace estafeta::sla

@@ -199,6 +199,11 @@ std::vector<Ledger> ledgers(const Policy& policy, const model::Incident& inciden
     ledger.clock = policy.clocks[clock].name;
     Course course(policy, clock, incident, ledger.evidence);
     course.follow(steps, now);
+    ledger.carried = policy.carry_fraction;
+    if (const Target* judged = course.judged_by(); judged != nullptr && judged->amounts[clock] > Seconds(0)) {
+      ledger.calendar = judged->calendar;
+      ledger.hours = judged->hours;
+    }
     LedgerWriter writer(excluded, ledger.entries);
     for (const Stretch& stretch : course.stretches()) {
       writer.write(stretch, hours_of(policy, clock, course.judged_by(), stretch));

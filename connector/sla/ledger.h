@@ -6,6 +6,7 @@
 // one would on that day of the week.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ struct Evidence {
 
 struct Ledger {
   std::string clock;
+  std::string calendar;  // of the target by which the clock is judged; empty: none
+  std::optional<calendar::Calendar> hours;
+  bool carried = false;  // under carry_fraction: each stretch used up its own target
   std::vector<LedgerEntry> entries;
   std::vector<Evidence> evidence;
 

@@ -13,15 +13,15 @@ const messages::Catalogue& shipped() {
 
 }  // namespace
 
-model::TrackerMapping site(const std::string& language) {
+model::TrackerMapping site(const std::string& language, const std::string& zone) {
   model::TrackerMapping mapping;
   mapping.language = language;
-  mapping.zone = "Europe/Moscow";
+  mapping.zone = zone;
   return mapping;
 }
 
-messages::Speaker plain(const std::string& language) {
-  return {shipped(), plain_style(site(language))};
+messages::Speaker plain(const std::string& language, const std::string& zone) {
+  return {shipped(), plain_style(site(language, zone))};
 }
 messages::Speaker escaping(const std::string& language) {
   return {shipped(), tracker_style(site(language))};

@@ -8,9 +8,9 @@
 
 namespace estafeta::render {
 
-// `en` or `ru`, Moscow time.
-model::TrackerMapping site(const std::string& language);
-messages::Speaker plain(const std::string& language = "en");
+// `en` or `ru`.
+model::TrackerMapping site(const std::string& language, const std::string& zone = "Europe/Moscow");
+messages::Speaker plain(const std::string& language = "en", const std::string& zone = "Europe/Moscow");
 messages::Speaker escaping(const std::string& language = "en");
 
 base::Instant at(const std::string& text);

@@ -1,7 +1,7 @@
-// The semantics of a clock told minute by minute: slow, obvious, and written apart from the product.
+// The semantics of a clock told step by step of time: slow, obvious, and written apart from the product.
 //
-// Everything in a life is on whole minutes, so that a minute is either all open or all closed, all running or
-// not.
+// Everything in a life is on whole steps (minutes, or quarters of an hour), so that a step is either all open
+// or all closed, all running or not.
 #pragma once
 
 #include <algorithm>
@@ -15,10 +15,11 @@
 
 namespace estafeta::sla {
 
-// How one clock stands after all events up to an instant, found by replaying them from creation.
+// How one clock stands after all that happened up to an instant.
 struct Snapshot {
   model::StatusWord status;
   std::string priority;
+  bool begun = false;
   bool paused = false;
   std::optional<base::Instant> stopped_at;
   bool for_good = false;
@@ -26,40 +27,32 @@ struct Snapshot {
   base::Instant cycle_begin;
 };
 
+// Something that happens: an event, or what a correction says happened.
+struct Happening {
+  base::Instant at;
+  std::optional<SlaEvent> event;
+  bool answers = false;  // else, without an event: the service was back
+};
+
 class SlowReference {
  public:
-  SlowReference(const Policy& policy, std::size_t clock, const model::Incident& life)
-      : policy_(policy), rule_(policy.clocks[clock]), clock_(clock), life_(life) {
-    std::stable_sort(life_.events.begin(), life_.events.end(),
-                     [](const SlaEvent& a, const SlaEvent& b) { return a.at < b.at; });
-    for (SlaEvent& event : life_.events) event.at = std::max(event.at, life_.created);
-  }
+  SlowReference(const Policy& policy, std::size_t clock, const model::Incident& life, base::Seconds step)
+      : policy_(policy), rule_(policy.clocks[clock]), clock_(clock), life_(life), step_(step) {}
 
-  Snapshot at(base::Instant when) const {
-    Snapshot s;
-    s.status = life_.status;
-    s.priority = life_.priority;
-    s.cycle_begin = life_.created;
-    enter(s, life_.created, false);
-    for (const SlaEvent& event : life_.events) {
-      if (event.at <= when) replay(s, event);
-    }
-    return s;
-  }
-
-  // In the order of ClockJudgement; `due` only as far as minutes go: the first whole minute not before it.
-  model::ClockJudgement judge(base::Instant now) const {
+  // In the order of ClockJudgement; `due` only as far as steps go: the first whole step not before it.
+  model::ClockJudgement judge(base::Instant now) {
+    collect(now);
     model::ClockJudgement judgement;
     judgement.clock = rule_.name;
     const Snapshot end = at(now);
     const Target* judged = policy_.target_for(life_, end.stopped_at ? end.priority_at_stop : end.priority);
-    const bool skipped = rule_.skip_staff_created && life_.by == Actor::staff;
-    if (skipped || judged == nullptr || amount(judged) == 0) return judgement;
+    if (!end.begun || judged == nullptr || amount(judged) == 0) return judgement;
 
     Use use;
-    for (base::Instant t = end.cycle_begin; t < now; t += kMinute) {
-      const Snapshot s = at(t);
-      if (s.stopped_at || s.paused) continue;
+    Snapshot s = at(end.cycle_begin);
+    for (base::Instant t = end.cycle_begin; t < now; t += step_) {
+      s = at(t);
+      if (!s.begun || s.stopped_at || s.paused || excluded(t, now)) continue;
       tick(use, policy_.carry_fraction ? policy_.target_for(life_, s.priority) : judged, t);
     }
     fill(judgement, use, judged, end, now);
@@ -67,8 +60,6 @@ class SlowReference {
   }
 
  private:
-  static constexpr std::chrono::minutes kMinute{1};
-
   struct Use {
     std::int64_t elapsed = 0;
     std::int64_t numerator = 0;  // of the share used
@@ -78,15 +69,58 @@ class SlowReference {
 
   std::int64_t amount(const Target* target) const { return target->amounts[clock_].count(); }
 
+  // All that is known at `now`, in order.
+  void collect(base::Instant now) {
+    happenings_.clear();
+    for (const SlaEvent& event : life_.events) {
+      if (event.at <= now) happenings_.push_back({event.at, event});
+    }
+    for (const model::Correction& correction : life_.corrections) {
+      if (correction.type == model::Correction::Type::excluded || !known(correction, now)) continue;
+      happenings_.push_back(
+          {*correction.from, std::nullopt, correction.type == model::Correction::Type::answered});
+    }
+    std::stable_sort(happenings_.begin(), happenings_.end(),
+                     [](const Happening& a, const Happening& b) { return a.at < b.at; });
+    for (Happening& happening : happenings_) happening.at = std::max(happening.at, life_.created);
+    last_.reset();
+  }
+
+  static bool known(const model::Correction& correction, base::Instant now) {
+    return correction.from && correction.entered <= now && *correction.from <= now;
+  }
+
+  bool excluded(base::Instant t, base::Instant now) const {
+    return std::any_of(life_.corrections.begin(), life_.corrections.end(), [&](const auto& correction) {
+      return correction.type == model::Correction::Type::excluded && known(correction, now) &&
+             *correction.from <= t && t < *correction.until;
+    });
+  }
+
+  // Replays the life up to an instant. Asked for a later one, it goes on from where it was.
+  const Snapshot& at(base::Instant when) {
+    if (!last_ || when < last_when_) {
+      last_ = Snapshot{life_.status, life_.priority, false, false, {}, false, "", life_.created};
+      next_ = 0;
+      const bool skipped = rule_.skip_staff_created && life_.by == Actor::staff;
+      last_->begun = !skipped && rule_.start_in.empty();
+      enter(*last_, life_.created, false, false);
+    }
+    for (; next_ < happenings_.size() && happenings_[next_].at <= when; ++next_)
+      replay(*last_, happenings_[next_]);
+    last_when_ = when;
+    return *last_;
+  }
+
   void tick(Use& use, const Target* target, base::Instant t) const {
     if (target == nullptr || amount(target) == 0 || !target->hours.is_open(t)) return;
-    use.elapsed += 60;
-    use.numerator = use.numerator * amount(target) + 60 * use.denominator;
+    use.elapsed += step_.count();
+    use.numerator = use.numerator * amount(target) + step_.count() * use.denominator;
     use.denominator *= amount(target);
     const std::int64_t common = std::gcd(use.numerator, use.denominator);
     use.numerator /= common;
     use.denominator /= common;
-    if (!use.reached && use.numerator >= use.denominator) use.reached = t + kMinute;
+    if (!use.reached && use.numerator >= use.denominator) use.reached = t + step_;
   }
 
   void fill(model::ClockJudgement& judgement, Use use, const Target* judged, const Snapshot& end,
@@ -108,13 +142,16 @@ class SlowReference {
     }
     if (breached) judgement.breached_at = use.reached;
     if (end.paused && !end.stopped_at && !breached) return;
-    for (base::Instant t = end.stopped_at.value_or(now); !use.reached; t += kMinute) tick(use, judged, t);
+    for (base::Instant t = end.stopped_at.value_or(now); !use.reached; t += step_) tick(use, judged, t);
     judgement.due = use.reached;
   }
 
-  void enter(Snapshot& s, base::Instant when, bool answered) const {
+  void enter(Snapshot& s, base::Instant when, bool answered, bool ended_before) const {
+    const bool skipped = rule_.skip_staff_created && life_.by == Actor::staff;
+    if (!skipped && any_matches(rule_.start_in, s.status)) s.begun = true;
+    if (!s.begun) return;
     const bool ends = any_matches(rule_.stop_in, s.status);
-    if (s.stopped_at && !s.for_good && !ends) {
+    if (s.stopped_at && !s.for_good && ended_before && !ends) {
       s.stopped_at.reset();
       if (rule_.new_cycle) s.cycle_begin = when;
     }
@@ -128,24 +165,41 @@ class SlowReference {
     s.priority_at_stop = s.priority;
   }
 
-  void replay(Snapshot& s, const SlaEvent& event) const {
+  void replay(Snapshot& s, const Happening& happening) const {
+    if (happening.event) return replay(s, *happening.event, happening.at);
+    const bool waits_for_an_answer =
+        rule_.name == "response" || rule_.stop_on_staff_comment || rule_.stop_on_left_new;
+    const bool concerns =
+        happening.answers ? rule_.stop_on_staff_comment : rule_.name == "resolution" || !waits_for_an_answer;
+    if (concerns && s.begun && !s.stopped_at) stop(s, happening.at, happening.answers);
+  }
+
+  void replay(Snapshot& s, const SlaEvent& event, base::Instant when) const {
     if (event.priority) s.priority = *event.priority;
     if (event.status) {
+      const bool ended_before = any_matches(rule_.stop_in, s.status);
       const bool answered = rule_.stop_on_left_new && event.by == Actor::staff &&
                             s.status.state == model::State::fresh &&
                             event.status->state != model::State::fresh;
       s.status = *event.status;
-      enter(s, event.at, answered);
+      enter(s, when, answered, ended_before);
     }
-    if (event.comment != SlaEvent::CommentKind::open) return;
-    if (event.by == Actor::staff && rule_.stop_on_staff_comment && !s.stopped_at) stop(s, event.at, true);
-    if (event.by == Actor::customer && rule_.resume_on_customer_comment && !event.status) s.paused = false;
+    if (event.comment != SlaEvent::CommentKind::open || !s.begun) return;
+    if (event.by == Actor::staff && rule_.stop_on_staff_comment && !s.stopped_at) stop(s, when, true);
+    if (event.by == Actor::customer && rule_.resume_on_customer_comment && !rule_.stop_on_staff_comment &&
+        !event.status)
+      s.paused = false;
   }
 
   const Policy& policy_;
   const ClockRule& rule_;
   const std::size_t clock_;
-  model::Incident life_;
+  const model::Incident life_;
+  const base::Seconds step_;
+  std::vector<Happening> happenings_;
+  std::optional<Snapshot> last_;
+  base::Instant last_when_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace estafeta::sla

@@ -1,0 +1,70 @@
+#include "connector/cli/sla_explain.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/base/time.h"
+#include "connector/cli/wiring.h"
+#include "connector/render/ledger.h"
+#include "connector/service/incidents.h"
+#include "connector/sla/from_issue.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+base::Result<sla::Record> read_record(const service::Site& site, tracker::Tracker& tracker,
+                                      base::IssueId id) {
+  const auto issue = tracker.issue(id);
+  if (!issue) return base::fail(issue.error());
+  if (issue->kind != model::Kind::incident && issue->kind != model::Kind::task) {
+    return base::fail(
+        base::Code::invalid_argument,
+        base::Phrase("sla.not_an_incident", {{"issue", base::to_string(id)}, {"tracker", issue->tracker}}));
+  }
+  const sla::CorrectionRules rules{site.mappings.tracker.correction, site.rules.zone};
+  auto record = sla::from_issue(*issue, site.mappings.clients, rules);
+  if (!issue->duplicate_of.empty()) {
+    const auto originals = tracker.peek(issue->duplicate_of);
+    if (!originals) return base::fail(originals.error());
+    sla::name_originals(record, *originals, site.mappings.clients);
+  }
+  return record;
+}
+
+int explain(const App& app, const service::Site& site, tracker::Tracker& tracker,
+            const messages::Speaker& speaker, base::IssueId id) {
+  if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
+  auto record = read_record(site, tracker, id);
+  if (!record) return fail(app, record.error(), speaker);
+  const base::Instant now = base::system_clock().now();
+  const auto incident = service::judge(site, std::move(*record), now);
+  auto view = render::ledger_view(incident.record, incident.judged, site.rules.zone, now);
+  view.url = tracker.url(id);
+  if (app.json()) {
+    app.out << render::ledger_json(view, speaker);
+  } else {
+    app.out << (app.format == "html" ? render::ledger_html(view, speaker)
+                                     : render::ledger_text(view, speaker));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_sla_explain(CLI::App& group, App& app) {
+  auto id = std::make_shared<std::int64_t>(0);
+  auto* command = group.add_subcommand("explain", "one incident or task: where each second went, and why");
+  command->add_option("id", *id, "its number")->required()->check(CLI::PositiveNumber);
+  command->add_option("--format", app.format, "text, json or html")
+      ->check(CLI::IsMember({"text", "json", "html"}));
+  command->callback([&app, id] {
+    app.run = [&app, id] {
+      return with_tracker(app, [&app, id](const auto& site, auto& tracker, const auto& speaker) {
+        return explain(app, site, tracker, speaker, {*id});
+      });
+    };
+  });
+}
+
+}  // namespace estafeta::cli
