@@ -1,11 +1,12 @@
-// Judges cases that stand in memory, parsed and with their calendars compiled: seconds for 100,000 of them.
+// Judges cases that stand in memory, parsed and with their calendars compiled: CPU seconds for 100,000 of
+// them.
 //
 // Usage: judge_cases FILE        (its first 10,000 cases, ten times)
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <vector>
 
-#include "connector/base/time.h"
 #include "connector/document/array_reader.h"
 #include "connector/sla/case_parser.h"
 #include "connector/sla/evaluate.h"
@@ -40,7 +41,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::size_t breached = 0;
-  const auto begin = base::system_clock().steady();
+  const std::clock_t begin = std::clock();
   for (int round = 0; round < kRounds; ++round) {
     for (const Judged& one : cases) {
       for (const auto& clock : sla::evaluate(*one.policy, one.incident, one.now).clocks) {
@@ -48,7 +49,7 @@ int main(int argc, char** argv) {
       }
     }
   }
-  const auto time = base::system_clock().steady() - begin;
-  std::printf("%.3f %zu\n", static_cast<double>(time.count()) / 1000, breached);
+  const double time = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  std::printf("%.3f %zu\n", time, breached);
   return 0;
 }

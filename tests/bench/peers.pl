@@ -1,12 +1,11 @@
 #!/usr/bin/perl
 # Working time between two instants with Business::Hours, which Request Tracker uses.
-# Usage: peers.pl FILE LIMIT    answers for the first LIMIT spans to standard output, spans a second to standard
-# error. Calendar: see spans.cc. What can be kept between questions is kept.
+# Usage: peers.pl FILE LIMIT    answers for the first LIMIT spans to standard output, spans a second of CPU
+# time to standard error. Calendar: see spans.cc. What can be kept between questions is kept.
 use strict;
 use warnings;
 BEGIN { $ENV{TZ} = 'Europe/Berlin' }
 use Business::Hours;
-use Time::HiRes qw(time);
 
 my ($file, $limit) = @ARGV;
 open my $in, '<', $file or die "$file: $!";
@@ -21,8 +20,8 @@ $hours->holidays(qw(2026-01-01 2026-04-03 2026-04-06 2026-05-01 2026-05-14 2026-
 # The span kept: 2025-12-01 to 2028-12-31, in which all questions lie.
 $hours->for_timespan(Start => 1764543600, End => 1861916400);
 
-my $begin = time;
+my $begin = times;
 my @answers = map { $hours->between($_->[0], $_->[1] - 1) } @spans;    # its spans include their last second
-my $rate = @spans / (time - $begin);
+my $rate = @spans / (times() - $begin);
 print "$_\n" for @answers;
 printf STDERR "%.0f\n", $rate;
