@@ -33,7 +33,7 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
   }
 
   void passed(const service::PassResult& result) override {
-    if (result.writes == 0 && result.issues_looked_at == 0) return;
+    if (result.writes == 0) return;
     base::log(LogLevel::info,
               speaker_.say(base::Phrase("serve.passed", {{"issues", std::int64_t{result.issues_looked_at}},
                                                          {"writes", std::int64_t{result.writes}},

@@ -40,7 +40,8 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       reporter_(reporter),
       facts_(tracker_),
       teller_(site, tracker_, store, facts_, clock, reporter),
-      incidents_(site, teller_, store) {}
+      incidents_(site, teller_, store),
+      digests_(site, tracker_, store) {}
 
 Status Engine::check_account() {
   auto account = tracker_.account();
@@ -56,6 +57,7 @@ Status Engine::check_account() {
   if (!capabilities) return capabilities.error();
   // The mappings are read once, so this too is done once.
   if (const auto judged = incidents_.judge_again(clock_.now()); !judged) return judged.error();
+  wiki_ = capabilities->wiki;
   tested_ = true;
   return {};
 }
@@ -74,6 +76,7 @@ base::Result<PassResult> Engine::pass() {
   if (!work) return base::fail(work.error());
   keep_changes(*work, result);
   keep_incidents(*work, result);
+  keep_digests(*work);
   result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
@@ -236,6 +239,14 @@ bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& i
   }
   settle(id, done, result);
   return true;
+}
+
+// Pages for the TAMs, after whatever is worth a line of them.
+void Engine::keep_digests(const Work& work) {
+  if (work.incidents.empty() || !wiki_ || stop_asked()) return;
+  if (!may_write(kEverywhere).ok()) return;  // said with each incident
+  const auto kept = digests_.refresh(clock_.now());
+  if (!kept.ok() && !is_limit(kept)) reporter_.trouble(std::nullopt, kept);
 }
 
 // The limit was said once; all of these have their turn in a later pass.

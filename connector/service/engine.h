@@ -12,6 +12,7 @@
 
 #include "connector/base/time.h"
 #include "connector/model/plan.h"
+#include "connector/service/digests.h"
 #include "connector/service/facts.h"
 #include "connector/service/incidents.h"
 #include "connector/service/observer.h"
@@ -60,6 +61,7 @@ class Engine {
   void keep_incidents(const Work& work, PassResult& result);
   // False: the limits of a pass are reached.
   bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue, PassResult& result);
+  void keep_digests(const Work& work);
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status may_write(const std::string& project);
@@ -76,6 +78,8 @@ class Engine {
   Facts facts_;
   Teller teller_;
   IncidentKeeper incidents_;
+  Digests digests_;
+  bool wiki_ = false;  // the staff project has one
   std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;
   bool tested_ = false;

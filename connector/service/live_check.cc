@@ -75,6 +75,7 @@ class LiveCheck {
     const auto before = findings_.size();
     check_kinds(*facts);
     check_members(*facts, account);
+    check_rights(*facts);
     if (findings_.size() == before) {
       good(Phrase("check.client", {{"client", client.name}, {"project", client.project}}));
     }
@@ -86,6 +87,13 @@ class LiveCheck {
       bad(Phrase("check.kind_off", {{"tracker", site_.mappings.tracker.kinds.at(kind).front()},
                                     {"project", facts.identifier}}));
     }
+  }
+
+  // What telling people of SLA clocks needs.
+  void check_rights(const ProjectFacts& facts) {
+    if (!facts.private_notes) bad(Phrase("telling.no_private_notes", {{"project", facts.identifier}}));
+    const bool tells_duty = !site_.mappings.departments.duty.empty();
+    if (tells_duty && !facts.watchers) bad(Phrase("telling.no_watchers", {{"project", facts.identifier}}));
   }
 
   void check_members(const ProjectFacts& facts, const base::PrincipalId& account) {

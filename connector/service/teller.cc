@@ -191,6 +191,11 @@ base::Result<PrincipalId> Teller::duty_beside(const model::Issue& issue) {
   if (duty == nullptr) return PrincipalId{};
   const auto facts = facts_.of(issue.project);
   if (!facts) return base::fail(facts.error());
+  if (!(*facts)->watchers) {
+    say_once(issue.id,
+             {Code::failed_precondition, Phrase("telling.no_watchers", {{"project", issue.project}})});
+    return PrincipalId{};
+  }
   for (const auto& member : (*facts)->members) {
     if (!member.is_group || member.principal.name != duty->group) continue;
     const auto& id = member.principal.id;

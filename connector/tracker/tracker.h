@@ -42,7 +42,9 @@ struct ProjectFacts {
   std::string name;
   std::set<model::Kind> kinds;  // trackers that are switched on there
   bool wiki = false;
-  bool private_notes = false;  // whether Estafeta's own roles there let it write notes only staff sees
+  // What Estafeta's own roles there let it do.
+  bool private_notes = false;  // write notes that only staff sees
+  bool watchers = false;       // put groups on the watch, see them there, and take them off
   // With their roles by the keys of TrackerMapping::roles, those a group brings included. Who is here only
   // through groups is `by_group`: as a queue, the group stands for them.
   struct Member {

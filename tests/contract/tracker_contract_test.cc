@@ -423,10 +423,11 @@ TEST_P(TrackerContract, AGroupWatchesForAWhileWithoutATrace) {
   EXPECT_EQ(after.updated, before.updated);
 }
 
-TEST_P(TrackerContract, AProjectTellsWhetherNotesMayBePrivateThere) {
+TEST_P(TrackerContract, AProjectTellsWhatTellingPeopleNeedsThere) {
   const auto facts = site().project(stage_->project());
   ASSERT_TRUE(facts.has_value()) << base::to_string(facts.error());
   EXPECT_TRUE(facts->private_notes);
+  EXPECT_TRUE(facts->watchers);
 }
 
 TEST_P(TrackerContract, ActorsAreToldApart) {

@@ -39,7 +39,7 @@ TEST_F(Rejudging, ReadsAndWritesOnlyTheIncidentsOfThePolicyThatChanged) {
     replace_policy(s, "gold", "targets: [ { calendar: office, response: 30m, resolution: 16h } ]\n");
   });
   EXPECT_EQ(histories_read(*site), 1);
-  EXPECT_EQ(stage_.fake.counters().writes, 1);
+  EXPECT_EQ(stage_.fake.counters().calls.at("update"), 1);
   EXPECT_EQ(field(gold_, Field::sla_response_due), "2026-06-15 10:30");
   EXPECT_EQ(kept(silver_), before);
   stage_.clock.sleep(std::chrono::minutes(2));

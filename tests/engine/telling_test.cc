@@ -185,6 +185,17 @@ TEST_F(Telling, WithoutADutyReachesTheHolderAlone) {
   EXPECT_EQ(mails_to("Dora Duty"), 0);
 }
 
+TEST_F(Telling, ReachesTheHolderWhereNobodyMayBePutOnTheWatch) {
+  stage_.fake.allow_watchers(false);
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  later(std::chrono::minutes(46));
+  ASSERT_THAT(stage_.troubles, SizeIs(1));
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "telling.no_watchers");
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_EQ(mails_to("Dora Duty"), 0);
+}
+
 TEST_F(Telling, WaitsUntilNotesMayBePrivate) {
   const auto incident = stage_.open_incident();
   stage_.settle();

@@ -95,6 +95,9 @@ void FakeTracker::set_workflow(Workflow workflow) {
 void FakeTracker::allow_private_notes(bool allowed) {
   world_->private_notes = allowed;
 }
+void FakeTracker::allow_watchers(bool allowed) {
+  world_->watchers = allowed;
+}
 void FakeTracker::make_read_only(model::Field field) {
   world_->read_only.insert(field);
 }
@@ -209,8 +212,12 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     if (found == world_->projects.end()) {
       return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}));
     }
-    ProjectFacts facts{identifier, identifier, found->second.kinds, found->second.wiki, world_->private_notes,
-                       {},         {}};
+    ProjectFacts facts;
+    facts.identifier = facts.name = identifier;
+    facts.kinds = found->second.kinds;
+    facts.wiki = found->second.wiki;
+    facts.private_notes = world_->private_notes;
+    facts.watchers = world_->watchers;
     for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
     for (const auto& [id, person] : world_->people) {
       const auto roles = world_->roles(identifier, id);

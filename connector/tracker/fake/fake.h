@@ -76,6 +76,7 @@ class FakeTracker : public Tracker {
   base::PrincipalId service() const;  // Estafeta's own account; make it a member as people are
   void set_workflow(Workflow workflow);
   void allow_private_notes(bool allowed);   // for the service account
+  void allow_watchers(bool allowed);        // likewise
   void make_read_only(model::Field field);  // writes of Estafeta to it are dropped without a word
   void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
   void set_hook(Hook hook);

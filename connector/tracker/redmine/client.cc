@@ -107,9 +107,7 @@ class RedmineTracker : public Tracker {
     if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
     auto facts = site_.project(identifier);
     if (!facts) return facts;
-    const auto private_notes = site_.may(facts->identifier, "set_notes_private");
-    if (!private_notes) return base::fail(private_notes.error());
-    facts->private_notes = *private_notes;
+    if (auto status = own_rights(*facts); !status.ok()) return base::fail(std::move(status));
     // "For all projects" fields are not listed with the project; the issues show them.
     for (const auto kind : facts->kinds) {
       const auto latest = fetch({{"project_id", facts->identifier},
@@ -395,6 +393,19 @@ class RedmineTracker : public Tracker {
   Codec codec() {
     return {settings_.mapping, settings_.ids, site_.names(),
             settings_.visiting ? "nobody" : site_.account_id()};
+  }
+
+  Status own_rights(ProjectFacts& facts) {
+    const auto notes = site_.may(facts.identifier, "set_notes_private");
+    if (!notes) return notes.error();
+    facts.private_notes = *notes;
+    facts.watchers = true;
+    for (const char* right : {"view_issue_watchers", "add_issue_watchers", "delete_issue_watchers"}) {
+      const auto may = site_.may(facts.identifier, right);
+      if (!may) return may.error();
+      facts.watchers = facts.watchers && *may;
+    }
+    return {};
   }
 
   // Where there is no task yet, none can show its fields; whether they are there is read back from the first.

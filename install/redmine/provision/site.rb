@@ -219,9 +219,8 @@ module EstafetaProvision
       end
       recorder.conflict("the account \"#{login}\" is locked") unless @account.active?
       recorder.set(@account, { language: 'en', mail_notification: 'none' }, "set the language of \"#{login}\" to en and its notifications to none")
-      return if @account.pref.no_self_notified == true
-
-      recorder.set(@account.pref, { no_self_notified: true }, "let \"#{login}\" not be told of its own doings")
+      recorder.set(@account.pref, { no_self_notified: true, auto_watch_on: [] },
+                   "let \"#{login}\" not be told of its own doings, nor watch what it writes to")
     end
 
     def make_account(login)
@@ -233,6 +232,7 @@ module EstafetaProvision
                           password: secret, password_confirmation: secret, must_change_passwd: false)
       @account.login = login
       @account.pref.no_self_notified = true
+      @account.pref.auto_watch_on = []
       @account.pref.hide_mail = true
       @account.pref.time_zone = 'UTC'
       @account.pref.comments_sorting = 'asc'

@@ -171,6 +171,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "config.unknown_calendar_near{name=ofice, near=office}"},
         Mistake{"BadDepartmentId", "departments.yaml",
                 "  hyperv:", "  Hyper-V:", "config.bad_id{name=Hyper-V}"},
+        Mistake{"DutyOfNobody", "departments.yaml", "\nduty: duty ", "\nduty: dutty ",
+                "config.unknown_department"},
         Mistake{"CompetenceOfNobody", "departments.yaml", "storage: backup", "storage: bakup",
                 "config.unknown_department_near{name=bakup, near=backup}"},
         Mistake{"CompetenceThatIsADepartment", "departments.yaml", "storage: backup", "unix: backup",

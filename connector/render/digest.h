@@ -1,0 +1,36 @@
+// A client's SLA digest: what its TAM reads instead of mails. Pure; no thread rule.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/base/ids.h"
+#include "connector/messages/catalogue.h"
+#include "connector/model/incident.h"
+#include "connector/model/mapping.h"
+
+namespace estafeta::render {
+
+struct DigestIncident {
+  base::IssueId issue;
+  std::string title;
+  std::string holder;                         // empty: nobody
+  std::vector<model::ClockJudgement> clocks;  // those the row is about
+  std::string told;                           // as the field says it
+  bool lacks_cause = false;
+  bool lacks_measure = false;
+};
+
+struct Digest {
+  std::string client;
+  std::vector<DigestIncident> now;          // at risk or breached, and still open
+  std::vector<DigestIncident> unexplained;  // breached this month, without a cause or a measure
+
+  bool empty() const { return now.empty() && unexplained.empty(); }
+};
+
+// Says no time of its own making: it changes only with what it tells of. The speaker's style must escape for
+// that markup.
+std::string digest_page(const Digest& digest, const messages::Speaker& speaker, model::Markup markup);
+
+}  // namespace estafeta::render

@@ -1,0 +1,91 @@
+#include "connector/service/digests.h"
+
+#include "connector/service/incidents.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using model::ClockState;
+
+// Most incidents are neither: those need not be read any further.
+bool may_appear(const store::IncidentRecord& kept) {
+  return kept.judgement.find("\"at_risk\"") != std::string::npos ||
+         kept.judgement.find("\"breached\"") != std::string::npos;
+}
+
+bool same_month(base::Date one, base::Date other) {
+  return one.year() == other.year() && one.month() == other.month();
+}
+
+}  // namespace
+
+std::string digest_title(const model::Client& client) {
+  return "SLA-" + client.id;
+}
+
+void Digests::add(const store::IncidentRecord& kept, base::Instant now,
+                  std::map<std::string, render::Digest>& digests) const {
+  if (!may_appear(kept)) return;
+  auto record = sla::record_from_json(kept.facts);
+  if (!record || record->incident.created < site_.settings.live_from) return;
+  const auto incident = judge(site_, std::move(*record), now);
+  if (incident.judged.client == nullptr) return;
+  const auto& facts = incident.record;
+  render::DigestIncident row{kept.issue, facts.subject,       facts.holder,         {},
+                             kept.told,  facts.cause.empty(), facts.measure.empty()};
+  render::DigestIncident late = row;
+  const auto today = site_.rules.zone.local_date(now);
+  for (const auto& clock : incident.judged.judgement.clocks) {
+    const bool breached = clock.state == ClockState::breached;
+    if (facts.open && !clock.stopped_at && (breached || clock.state == ClockState::at_risk)) {
+      row.clocks.push_back(clock);
+    }
+    const bool fresh =
+        breached && clock.breached_at && same_month(site_.rules.zone.local_date(*clock.breached_at), today);
+    if (fresh && (late.lacks_cause || late.lacks_measure)) late.clocks.push_back(clock);
+  }
+  auto& digest = digests[incident.judged.client->id];
+  if (!row.clocks.empty()) digest.now.push_back(std::move(row));
+  if (!late.clocks.empty()) digest.unexplained.push_back(std::move(late));
+}
+
+base::Result<std::map<std::string, render::Digest>> Digests::gather(base::Instant now) {
+  std::map<std::string, render::Digest> digests;
+  const auto visited = store_.each_incident([&](const auto& kept) { add(kept, now, digests); });
+  if (!visited.ok()) return base::fail(visited);
+  return digests;
+}
+
+base::Status Digests::refresh(base::Instant now) {
+  auto digests = gather(now);
+  if (!digests) return digests.error();
+  for (const auto& [id, client] : site_.mappings.clients.all) {
+    auto& digest = (*digests)[id];
+    digest.client = client.name;
+    if (auto kept = keep_page(client, digest); !kept.ok()) return kept;
+  }
+  return {};
+}
+
+base::Status Digests::keep_page(const model::Client& client, const render::Digest& digest) {
+  const auto& mapping = site_.mappings.tracker;
+  const std::string text = render::digest_page(digest, site_.in_tracker(), mapping.markup);
+  const auto shown = shown_.find(client.id);
+  if (shown != shown_.end() && shown->second == text) return {};
+  const std::string title = digest_title(client);
+  if (shown == shown_.end() && digest.empty()) {
+    // A client without any trouble needs no page; one that had some does.
+    const auto page = tracker_.page(mapping.staff_project, title);
+    if (!page && page.error().code() != base::Code::not_found) return page.error();
+    if (!page) {
+      shown_[client.id] = text;
+      return {};
+    }
+  }
+  if (auto written = tracker_.write_page(mapping.staff_project, title, text); !written.ok()) return written;
+  shown_[client.id] = text;
+  return {};
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,40 @@
+// Keeps a page a client in the staff project: `SLA-<client>`, what is at risk or breached now and what nobody
+// has explained yet. The TAM's share of what is told: a page mails nobody.
+//
+// Made from what the store keeps, without asking the tracker; a page is read once and written only when its
+// text changes. Incidents from before `live_from` do not appear. One thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connector/render/digest.h"
+#include "connector/service/site.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+// `SLA-aurora`.
+std::string digest_title(const model::Client& client);
+
+class Digests {
+ public:
+  Digests(const Site& site, tracker::Tracker& tracker, store::Store& store)
+      : site_(site), tracker_(tracker), store_(store) {}
+
+  base::Status refresh(base::Instant now);
+
+ private:
+  base::Result<std::map<std::string, render::Digest>> gather(base::Instant now);
+  void add(const store::IncidentRecord& kept, base::Instant now,
+           std::map<std::string, render::Digest>& digests) const;
+  base::Status keep_page(const model::Client& client, const render::Digest& digest);
+
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  store::Store& store_;
+  std::map<std::string, std::string> shown_;  // by client, as far as this run has seen or written it
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,55 @@
+#include "connector/render/digest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/render/speakers.h"
+
+namespace estafeta::render {
+namespace {
+
+using ::testing::HasSubstr;
+
+Digest digest() {
+  model::ClockJudgement late;
+  late.clock = "response";
+  late.state = model::ClockState::breached;
+  late.due = at("2026-06-15T08:00:00Z");
+  return {"Aurora",
+          {{base::IssueId{7}, "Tills *are* down", "", {late}, "response breach", true, true}},
+          {{base::IssueId{5}, "Slow shop", "Unix group", {late}, "", true, false}}};
+}
+
+TEST(DigestPage, ShowsWhatIsLateAndWhatNobodyExplained) {
+  EXPECT_EQ(digest_page(digest(), escaping(), model::Markup::textile),
+            "SLA of Aurora. Estafeta keeps this page; nobody is mailed about it.\n"
+            "\n"
+            "1 open incident at risk or breached now.\n"
+            "\n"
+            "|_. No. |_. Subject |_. Who must act |_. SLA |_. Told |\n"
+            "| #7 | Tills &#42;are&#42; down | nobody | response: breached, due 2026-06-15 11:00 | response "
+            "breach |\n"
+            "\n"
+            "1 incident breached this month without a cause or a measure.\n"
+            "\n"
+            "|_. No. |_. Subject |_. Who must act |_. SLA |_. To be filled in |\n"
+            "| #5 | Slow shop | Unix group | response: breached, due 2026-06-15 11:00 | Cause |\n");
+}
+
+TEST(DigestPage, SpeaksRussian) {
+  EXPECT_THAT(digest_page(digest(), escaping("ru"), model::Markup::markdown),
+              HasSubstr("Сейчас под угрозой или просрочено: 1 открытый инцидент."));
+}
+
+TEST(DigestPage, OfAQuietClientHasNoTables) {
+  Digest quiet;
+  quiet.client = "Aurora";
+  EXPECT_TRUE(quiet.empty());
+  EXPECT_EQ(digest_page(quiet, escaping(), model::Markup::textile),
+            "SLA of Aurora. Estafeta keeps this page; nobody is mailed about it.\n"
+            "\n0 open incidents at risk or breached now.\n"
+            "\n0 incidents breached this month without a cause or a measure.\n");
+}
+
+}  // namespace
+}  // namespace estafeta::render
