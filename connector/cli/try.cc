@@ -10,6 +10,7 @@
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/builtin_messages.h"
+#include "connector/cli/try_report.h"
 #include "connector/cli/try_summary.h"
 #include "connector/cli/wiring.h"
 #include "connector/http/curl_client.h"
@@ -39,8 +40,10 @@ struct TryOptions {
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
-void interrupted(int /*signal*/) {
+// The first asks to stop, the second stops at once.
+void interrupted(int signal) {
   g_interrupted = 1;
+  std::signal(signal, SIG_DFL);
 }
 
 // The zone of this machine, as /etc/localtime names it; empty: it does not.
@@ -193,8 +196,9 @@ class TryCommand {
     line_ = std::move(*line);
     if (std::filesystem::exists(settings_file()) && !load(speaker)) return kBadContent;
     const auto said = site_ ? speaker_of(app_, *site_) : speaker;
-    if (const auto account = line_.survey->account(); !account)
-      return fail_reading(app_, options_, account.error(), said);
+    const auto account = line_.survey->account();
+    if (!account) return fail_reading(app_, options_, account.error(), said);
+    if (account->admin) app_.err << said.say("try.admin_key") << "\n";
     service::Trial trial({options_.folder, options_.months, app_.language, setting_of(options_)},
                          ports_of(line_, options_.url));
     if (const auto done = read(trial, said); !done.ok()) return fail_reading(app_, options_, done, said);
@@ -246,7 +250,8 @@ class TryCommand {
   }
 
   int finish(TrySummary& summary, const service::Proposal& proposal, const messages::Speaker& speaker) {
-    if (const auto done = write_report(summary, *site_, options_.url, speaker); !done.ok())
+    summary.report = trial_report(*site_, summary.incidents, summary.begin, summary.now);
+    if (const auto done = write_report(options_.folder, *site_, summary.report, speaker); !done.ok())
       return fail(app_, done, speaker);
     app_.out << (app_.json() ? summary_json(summary) + "\n" : summary_text(summary, proposal, speaker));
     const auto unknown = service::unknown_statuses(summary.incidents);

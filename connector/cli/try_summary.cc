@@ -1,7 +1,6 @@
 #include "connector/cli/try_summary.h"
 
 #include <array>
-#include <fstream>
 #include <map>
 
 #include "connector/document/json_writer.h"
@@ -12,7 +11,6 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
-using model::ClockState;
 using model::Verdict;
 
 constexpr std::array<Verdict, 4> kVerdicts{Verdict::complete, Verdict::history_incomplete,
@@ -24,29 +22,8 @@ std::map<Verdict, std::int64_t> verdicts(const TrySummary& summary) {
   return counts;
 }
 
-// Clocks that were decided, and those that are not yet.
-struct ClockCount {
-  std::int64_t met = 0;
-  std::int64_t breached = 0;
-  std::int64_t open = 0;
-};
-
-std::map<std::string, ClockCount> clocks(const TrySummary& summary) {
-  std::map<std::string, ClockCount> counts;
-  for (const auto& incident : summary.incidents) {
-    for (const auto& clock : incident.judged.judgement.clocks) {
-      ClockCount& count = counts[clock.clock];
-      if (clock.state == ClockState::none) continue;
-      if (clock.state == ClockState::met) {
-        ++count.met;
-      } else if (clock.state == ClockState::breached) {
-        ++count.breached;
-      } else {
-        ++count.open;
-      }
-    }
-  }
-  return counts;
+int open_clocks(const sla::Figures& figures) {
+  return figures.running + figures.at_risk + figures.paused;
 }
 
 // As wide as the widest, in letters.
@@ -116,6 +93,28 @@ class Guesses {
   std::string text_;
 };
 
+// As they are in the tracker, whatever their clocks say.
+void count_incidents(const TrySummary& summary, document::JsonWriter& json) {
+  std::map<std::string, std::int64_t> months, priorities, projects;
+  std::int64_t open = 0;
+  for (const auto& incident : summary.incidents) {
+    const auto& record = incident.record;
+    const base::Date day = summary.report.asked.zone.local_date(record.incident.created);
+    ++months[sla::format_month(day)];
+    ++priorities[record.incident.priority];
+    ++projects[record.project];
+    open += record.open ? 1 : 0;
+  }
+  json.key("open").value(open);
+  for (const auto& [name, counts] :
+       {std::pair{"by_month_created", months}, std::pair{"by_first_priority", priorities},
+        std::pair{"by_project", projects}}) {
+    json.key(name).begin_object();
+    for (const auto& [key, count] : counts) json.key(key).value(count);
+    json.end_object();
+  }
+}
+
 std::string counts_text(const TrySummary& summary, const Speaker& speaker) {
   auto counts = verdicts(summary);
   std::string text =
@@ -133,16 +132,18 @@ std::string counts_text(const TrySummary& summary, const Speaker& speaker) {
   return text + "\n";
 }
 
-std::string clocks_text(const TrySummary& summary, const Speaker& speaker) {
+std::string clocks_text(const sla::Report& report, const Speaker& speaker) {
   std::string text;
-  for (const auto& [name, count] : clocks(summary)) {
-    const std::int64_t decided = count.met + count.breached;
-    const std::int64_t share = decided == 0 ? 0 : count.met * 1000 / decided;
+  for (const auto& total : report.totals) {
+    const auto& figures = total.figures;
+    const std::int64_t share = figures.compliance().value_or(0);
     const std::string percent = std::to_string(share / 10) + "." + std::to_string(share % 10);
-    text += "  " + cell(speaker.word("clock", name), 12) +
-            speaker.say(Phrase(
-                decided == 0 ? "try.clock_undecided" : "try.clock",
-                {{"met", count.met}, {"decided", decided}, {"percent", percent}, {"open", count.open}})) +
+    text += "  " + cell(speaker.word("clock", report.clocks[total.clock]), 12) +
+            speaker.say(Phrase(figures.compliance() ? "try.clock" : "try.clock_undecided",
+                               {{"met", std::int64_t{figures.met}},
+                                {"decided", std::int64_t{figures.met + figures.breached}},
+                                {"percent", percent},
+                                {"open", std::int64_t{open_clocks(figures)}}})) +
             "\n";
   }
   return text;
@@ -161,7 +162,7 @@ std::string summary_text(const TrySummary& summary, const service::Proposal& pro
     text += speaker.say(Phrase("try.files_differ", {{"folder", summary.folder}})) + "\n";
     for (const Phrase& difference : summary.differences) text += "  " + speaker.say(difference) + "\n";
   }
-  text += counts_text(summary, speaker) + clocks_text(summary, speaker) + "\n";
+  text += counts_text(summary, speaker) + clocks_text(summary.report, speaker) + "\n";
   text += speaker.say(Phrase("try.where", {{"folder", summary.folder}})) + "\n";
   return text + speaker.say(Phrase("try.next", {{"folder", summary.folder}})) + "\n";
 }
@@ -175,25 +176,19 @@ std::string summary_json(const TrySummary& summary) {
   auto counts = verdicts(summary);
   for (const Verdict verdict : kVerdicts) json.key(to_string(verdict)).value(counts[verdict]);
   json.end_object().key("clocks").begin_object();
-  for (const auto& [name, count] : clocks(summary)) {
-    json.key(name).begin_object().key("met").value(count.met).key("breached").value(count.breached);
-    json.key("open").value(count.open).end_object();
+  for (const auto& total : summary.report.totals) {
+    const auto& figures = total.figures;
+    json.key(summary.report.clocks[total.clock]).begin_object().key("met").value(figures.met);
+    json.key("breached").value(figures.breached).key("open").value(open_clocks(figures));
+    json.key("left_out").value(figures.left_out_in_all()).end_object();
   }
-  json.end_object().key("differences").begin_array();
+  json.end_object();
+  count_incidents(summary, json);
+  json.key("differences").begin_array();
   for (const Phrase& difference : summary.differences) json.value(difference.key);
   json.end_array().key("written").begin_array();
   for (const auto& file : summary.written) json.value(file);
   return json.end_array().end_object().text();
-}
-
-base::Status write_report(const TrySummary& summary, const service::Site&, const std::string&,
-                          const Speaker&) {
-  std::ofstream file(summary.folder + "/report.html");
-  file << summary.incidents.size();
-  file.close();
-  if (file) return {};
-  return {base::Code::failed_precondition,
-          Phrase("try.cannot_write", {{"file", summary.folder + "/report.html"}})};
 }
 
 }  // namespace estafeta::cli

@@ -1,4 +1,4 @@
-// What `try` tells in the end: on the terminal, as JSON, and as the report.
+// What `try` tells in the end, on the terminal or as JSON.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 
 #include "connector/messages/catalogue.h"
 #include "connector/service/trial.h"
+#include "connector/sla/report.h"
 
 namespace estafeta::cli {
 
@@ -18,11 +19,8 @@ struct TrySummary {
   base::Instant now;
   std::size_t read_anew = 0;
   std::vector<service::JudgedIncident> incidents;
+  sla::Report report;
 };
-
-// Makes `report.html` in the folder.
-base::Status write_report(const TrySummary& summary, const service::Site& site, const std::string& url,
-                          const messages::Speaker& speaker);
 
 std::string summary_text(const TrySummary& summary, const service::Proposal& proposal,
                          const messages::Speaker& speaker);

@@ -147,10 +147,14 @@ std::optional<GuessedPerson> by_role_elsewhere(const base::PrincipalId& id, cons
   return GuessedPerson{person.name, staff ? Actor::staff : Actor::customer, Phrase("try.why_role_elsewhere")};
 }
 
+// Customers close what their colleagues reported now and then, and staff reports what it heard by telephone:
+// what somebody does more often decides. Being given others' issues is the clearest sign.
 std::optional<GuessedPerson> by_use(const PersonUse& person) {
-  const std::int64_t worked = person.assigned + person.moved;
-  if (worked > 0)
+  constexpr int kAssignedWeighs = 10;
+  if (kAssignedWeighs * person.assigned + person.moved > person.reported) {
+    const std::int64_t worked = person.assigned + person.moved;
     return GuessedPerson{person.name, Actor::staff, Phrase("try.why_worked", {{"times", worked}})};
+  }
   if (person.reported > 0) {
     return GuessedPerson{person.name, Actor::customer,
                          Phrase("try.why_reported", {{"times", std::int64_t{person.reported}}})};

@@ -43,6 +43,12 @@ module Acceptance
     end
 
     def stop = command('down')
+
+    def restart
+      stop
+      command('up')
+    end
+
     def url = File.read(File.join(@folder, 'url')).strip
     def save(file) = command('save', file)
     def log_file = command('log').strip

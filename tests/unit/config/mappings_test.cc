@@ -88,6 +88,27 @@ TEST(Mappings, TakeSeveralNamesAndWriteTheFirst) {
               ElementsAre("Waiting", "Queued", "Parked"));
 }
 
+TEST(Mappings, MayHaveStatusesThatSayWhatIsWaitedFor) {
+  const Folder folder;
+  EXPECT_THAT(load_mappings(folder.path()).mappings.tracker.hold_statuses, IsEmpty());
+  folder.replace("tracker.yaml", "  priorities: ",
+                 "  hold_statuses: { client: [ Feedback, { en: Asked } ], vendor: Vendor }\n  priorities: ");
+  const auto [mappings, problems] = load_mappings(folder.path());
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_THAT(mappings.tracker.hold_statuses.at(model::HoldReason::client), ElementsAre("Feedback", "Asked"));
+  EXPECT_THAT(mappings.tracker.hold_statuses.at(model::HoldReason::vendor), ElementsAre("Vendor"));
+}
+
+TEST(Mappings, SpeakWithTheProgramsSentencesWhereTheyHaveNone) {
+  const Folder folder;
+  const auto built_in = load_mappings(folder.path()).mappings.messages;
+  folder.remove("messages");
+  EXPECT_FALSE(listed(load_mappings(folder.path()).problems).empty());
+  const auto [mappings, problems] = load_mappings(folder.path(), "", &built_in);
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_TRUE(mappings.messages.has("state.done", "ru"));
+}
+
 TEST(Mappings, RememberWhatPeopleWereWhoLeft) {
   const Folder folder;
   folder.replace("tracker.yaml", "people: {}", "people: { ivanov: staff, robot: system, smith: customer }");

@@ -185,6 +185,18 @@ TEST_F(GuessedPeople, OthersGoByWhatTheyDid) {
   EXPECT_THAT(proposal.doubtful, ElementsAre("Passer"));
 }
 
+TEST_F(GuessedPeople, WhatSomebodyDoesMoreOftenDecides) {
+  auto& helpful = person("20", "Helpful buyer", {"2"});
+  helpful.reported = 100;
+  helpful.moved = 30;
+  auto& telephone = person("21", "Telephone", {"2"});
+  telephone.reported = 100;
+  telephone.moved = 30;
+  telephone.assigned = 8;
+  EXPECT_EQ(actor_of(made(), "Helpful buyer"), Actor::customer);
+  EXPECT_EQ(actor_of(made(), "Telephone"), Actor::staff);
+}
+
 TEST_F(GuessedPeople, TheAnonymousAreNeverTakenForAnybody) {
   person("4", "Anonymous", {"1"}).reported = 100;
   EXPECT_THAT(made().people, IsEmpty());

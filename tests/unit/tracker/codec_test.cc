@@ -100,6 +100,28 @@ TEST_F(CodecTest, AnIssueOfAListIsReadInEstafetasWords) {
   EXPECT_FALSE(issue_read->has_history);
 }
 
+// A site without a field for the reason: the statuses say it.
+TEST_F(CodecTest, AStatusMaySayByItselfWhatIsWaitedFor) {
+  names_.statuses[20] = {"Feedback", false};
+  names_.statuses[21] = {"Vendor", false};
+  auto& holds = mapping_.states[model::Kind::incident][State::on_hold];
+  holds.insert(holds.end(), {"Feedback", "Vendor"});
+  mapping_.hold_statuses = {{HoldReason::client, {"Feedback"}}, {HoldReason::vendor, {"Vendor"}}};
+  const auto issue_read = history(issue(kIncident, R"({"id":10,"name":"On hold"})",
+                                        journal(1, kAlice, details(status("1", "20"))) + "," +
+                                            journal(2, kAlice, R"("notes":"Any news?","details":[])") + "," +
+                                            journal(3, kAlice, details(status("20", "21"))) + "," +
+                                            journal(4, kAlice, details(status("21", "10")))));
+  ASSERT_EQ(issue_read.events.size(), 4u);
+  EXPECT_EQ(issue_read.events[0].status, (StatusWord{State::on_hold, HoldReason::client}));
+  EXPECT_FALSE(issue_read.events[1].status);
+  EXPECT_EQ(issue_read.events[2].status, (StatusWord{State::on_hold, HoldReason::vendor}));
+  EXPECT_EQ(issue_read.events[3].status, (StatusWord{State::on_hold, HoldReason::none}));
+  EXPECT_EQ(issue_read.status, (StatusWord{State::on_hold, HoldReason::none}));
+  const auto row = decode_issue(codec_, parse(issue(kIncident, R"({"id":21,"name":"Vendor"})", "")));
+  EXPECT_EQ(row->status, (StatusWord{State::on_hold, HoldReason::vendor}));
+}
+
 TEST_F(CodecTest, AFieldWithSeveralValuesIsTheirList) {
   EXPECT_EQ(history(issue(kIncident, kNew, "")).field(Field::department), "Network, Unix");
 }

@@ -1,0 +1,73 @@
+#include "connector/cli/try_report.h"
+
+#include <fstream>
+#include <set>
+
+#include "connector/render/report.h"
+#include "connector/sla/statistics.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+using sla::Dimension;
+
+constexpr std::size_t kFewClients = 6;
+
+// A table of every client and priority is read as long as it is short.
+std::vector<Dimension> dimensions(const std::vector<service::JudgedIncident>& incidents) {
+  std::set<std::string> clients;
+  for (const auto& incident : incidents) clients.insert(incident.record.client);
+  if (clients.size() <= 1) return {Dimension::priority};
+  if (clients.size() <= kFewClients) return {Dimension::client, Dimension::priority};
+  return {Dimension::client};
+}
+
+void forget_time_before(sla::Report& report) {
+  for (auto* groups : {&report.totals, &report.groups}) {
+    for (auto& group : *groups) group.before = {};
+  }
+  const std::string first = sla::format_month(report.asked.period.from);
+  std::erase_if(report.months, [&](const sla::MonthFigures& month) { return month.month < first; });
+}
+
+base::Status write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (file) return {};
+  return {base::Code::failed_precondition, base::Phrase("try.cannot_write", {{"file", path}})};
+}
+
+}  // namespace
+
+sla::Report trial_report(const service::Site& site, const std::vector<service::JudgedIncident>& incidents,
+                         base::Instant begin, base::Instant now) {
+  sla::Question question;
+  question.zone = site.rules.zone;
+  question.period = {question.zone.local_date(begin), question.zone.local_date(now)};
+  question.by = dimensions(incidents);
+  question.now = now;
+  sla::Statistics statistics(std::move(question));
+  for (const auto& incident : incidents) statistics.add(incident.record, incident.judged);
+  auto report = statistics.report();
+  forget_time_before(report);
+  return report;
+}
+
+base::Status write_report(const std::string& folder, const service::Site& site, const sla::Report& report,
+                          const messages::Speaker& speaker) {
+  render::ReportView view;
+  view.report = report;
+  for (const auto& [id, client] : site.mappings.clients.all) view.clients[id] = client.name;
+  const std::string url = site.settings.tracker.url;
+  view.link = [url](base::IssueId id) { return url + "/issues/" + base::to_string(id); };
+  for (const auto& [name, text] : {std::pair{"/report.html", render::report_html(view, speaker)},
+                                   std::pair{"/report.csv", render::report_csv(view)},
+                                   std::pair{"/report.json", render::report_json(view) + "\n"}}) {
+    if (auto done = write_file(folder + name, text); !done.ok()) return done;
+  }
+  return {};
+}
+
+}  // namespace estafeta::cli
