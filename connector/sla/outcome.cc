@@ -214,7 +214,7 @@ std::string priority_at(const Incident& incident, Instant instant) {
   return priority;
 }
 
-int bounces(const Incident& incident, Instant until) {
+int times_returned(const Incident& incident, Instant until) {
   std::set<std::string> had{incident.department};
   std::string holder = incident.department;
   int count = 0;

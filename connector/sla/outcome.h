@@ -49,6 +49,6 @@ std::vector<Outcome> outcomes(const Record& record, const Judged& judged, base::
 std::string department_at(const model::Incident& incident, base::Instant instant);
 std::string priority_at(const model::Incident& incident, base::Instant instant);
 // How often it came back to a department that had had it before.
-int bounces(const model::Incident& incident, base::Instant until);
+int times_returned(const model::Incident& incident, base::Instant until);
 
 }  // namespace estafeta::sla

@@ -156,7 +156,7 @@ class Statistics::Gatherer {
     breach.row = report_.rows.size() - 1;
     breach.cause = record.cause;
     breach.measure = record.measure;
-    breach.bounces = bounces(record.incident, outcome.judgement.stopped_at.value_or(asked().now));
+    breach.bounces = times_returned(record.incident, outcome.judgement.stopped_at.value_or(asked().now));
     const auto all = ledgers(*judged.policy(), record.incident, asked().now);
     if (const Ledger* ledger = ledger_of(all, outcome.clock))
       breach.spent = spendings(*ledger, outcome.cycle);
