@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "connector/sla/restate.h"
+#include "connector/sla/report.h"
 
 namespace estafeta::service {
 
@@ -45,10 +45,12 @@ std::string paragraph(const Site& site, const sla::SignOff& sign_off, const std:
     sla::Figures figures;
     figures.met = static_cast<int>(count.met);
     figures.breached = static_cast<int>(count.breached);
-    const int share = figures.compliance().value_or(0);
-    const Phrase percent("report.percent",
-                         {{"whole", std::int64_t{share / 10}}, {"tenth", std::int64_t{share % 10}}});
-    const std::string shown = figures.compliance() ? speaker.say(percent) : speaker.say("list.none");
+    // A phrase is worded as it is; a text would be escaped.
+    std::vector<Phrase> shown{Phrase("list.none")};
+    if (const auto share = figures.compliance()) {
+      shown = {Phrase("report.percent",
+                      {{"whole", std::int64_t{*share / 10}}, {"tenth", std::int64_t{*share % 10}}})};
+    }
     text += "* " +
             speaker.say(Phrase("sign_off.page_clock", {{"clock", clock},
                                                        {"share", shown},
