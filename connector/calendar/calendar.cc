@@ -91,11 +91,20 @@ const Zone& Calendar::zone() const {
   return core_->spec().zone;
 }
 
+const std::set<base::Date>& Calendar::holidays() const {
+  return core_->spec().holidays;
+}
+
 bool Calendar::is_open(Instant instant) const {
   if (instant < kHorizonBegin || instant >= kHorizonEnd) return false;
   const Table& table = core_->covering(instant, instant + Seconds(1));
   const std::size_t index = table.first_ending_after(instant);
   return index < table.size() && table.at(index).start <= instant;
+}
+
+bool Calendar::is_holiday(base::Date date) const {
+  const std::chrono::weekday day{std::chrono::sys_days(date)};
+  return core_->spec().shifts_of(date).empty() && !core_->spec().week[day.iso_encoding() - 1].empty();
 }
 
 Seconds Calendar::elapsed(Instant from, Instant to) const {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,11 @@ class Calendar {
   static const Calendar& always();  // 24x7, zone UTC
 
   const Zone& zone() const;
+  const std::set<base::Date>& holidays() const;
 
   bool is_open(base::Instant instant) const;
+  // No shift begins on that local date, though one would on its day of the week.
+  bool is_holiday(base::Date date) const;
   // Open seconds of [from, to); 0 unless from < to.
   base::Seconds elapsed(base::Instant from, base::Instant to) const;
   // The earliest instant, not before `from`, by which `amount` has been open; `from` itself for 0.

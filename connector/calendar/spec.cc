@@ -6,6 +6,7 @@
 
 #include "connector/calendar/calendar.h"
 #include "connector/calendar/compile.h"
+#include "connector/document/schema.h"
 
 namespace estafeta::calendar {
 
@@ -88,7 +89,8 @@ class SpecReader {
   void read_holidays(const Node& value) {
     if (!value.is_list() && !value.is_null()) return problem(value.where, "calendar.holidays_not_a_list");
     for (const Node& item : value.items) {
-      if (const auto date = read_date(item.text, item.where)) spec_.holidays.insert(*date);
+      const std::string text = item.is_scalar() ? item.text : document::brief(item);
+      if (const auto date = read_date(text, item.where)) spec_.holidays.insert(*date);
     }
   }
 

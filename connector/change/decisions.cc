@@ -61,7 +61,7 @@ class Decider {
     } else if (decision == Decision::again && unsuccessful) {
       change.state = State::ready;
       assign(pass_, node, change);
-    } else if (decision == Decision::go_on && unsuccessful) {
+    } else if (decision == Decision::go_on && unsuccessful && !node.is_approval()) {
       // Both: what is known from now on, and what is to be written.
       pass_.tree.stamp.told.insert("go_on:" + node.key);
       pass_.stamp.told.insert("go_on:" + node.key);

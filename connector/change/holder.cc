@@ -35,6 +35,12 @@ Phrase holder_on_hold(const Rules& rules, const Node& node) {
 
 }  // namespace
 
+Phrase approver_of(const Rules& rules, const Node& node) {
+  const auto found = rules.mapping.roles.find(node.wanted->approver);
+  const auto& name = found == rules.mapping.roles.end() ? node.wanted->approver : found->second;
+  return Phrase("holder.approver", {{"role", name}});
+}
+
 Phrase tam_of(const model::Issue& change) {
   if (!change.assignee) return Phrase("holder.tam");
   return Phrase("holder.named_tam", {{"name", change.assignee->name}});
@@ -44,6 +50,7 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
   const auto tam = tam_of(situation.change);
   if (!node.exists()) return node.lost ? tam : Phrase();
   if (awaits_decision(tree, node)) return tam;
+  if (node.is_answered_in_vain()) return approver_of(rules, node);
   if (has_ended(node.state())) {
     const bool owes = was_done(node.state()) && !hand_over_problems(situation, node).empty();
     return owes ? worker(rules, node) : Phrase();
@@ -52,6 +59,7 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
     return is_stuck(tree, node) ? tam : Phrase();
   }
   if (node.state() == State::returned) return tam;
+  if (node.is_approval()) return approver_of(rules, node);
   if (node.owner != model::Owner::department) return outside(node.owner);
   return node.state() == State::on_hold ? holder_on_hold(rules, node) : worker(rules, node);
 }

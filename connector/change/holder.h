@@ -1,7 +1,7 @@
 // Who must act now: on a task, and on what a change waits for. For notes, the plan's page and the board.
 //
 // A holder is a phrase (`holder.department`, `holder.person`, `holder.tam`, `holder.client`,
-// `holder.vendor`); one without a key means nobody. Pure.
+// `holder.vendor`, `holder.approver`); one without a key means nobody. Pure.
 #pragma once
 
 #include <vector>
@@ -11,6 +11,8 @@
 
 namespace estafeta::change {
 
+// The role that says yes or no to an approval.
+base::Phrase approver_of(const Rules& rules, const Node& node);
 base::Phrase tam_of(const model::Issue& change);
 // Nobody for a task that has ended or waits for others in order; of a task that waits for what will never
 // come, the TAM.

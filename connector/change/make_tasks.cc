@@ -39,6 +39,7 @@ void check_departments(const Pass& pass, std::vector<Phrase>& problems) {
   std::set<std::string> seen;
   for (const auto& node : pass.tree.nodes) {
     if (node.wanted == nullptr || node.owner != model::Owner::department) continue;
+    if (node.is_approval() && node.wanted->department.empty()) continue;
     if (!seen.insert(node.wanted->department).second) continue;
     const auto* department = pass.rules.departments.find(node.department);
     if (department == nullptr) {
@@ -48,6 +49,22 @@ void check_departments(const Pass& pass, std::vector<Phrase>& problems) {
       problems.push_back(Phrase("change.group_not_member", {{"department", department->title},
                                                             {"group", department->group},
                                                             {"project", pass.situation.facts.project}}));
+    }
+  }
+}
+
+// An approval that nobody could give would stop the change when it is too late.
+void check_approvers(const Pass& pass, std::vector<Phrase>& problems) {
+  const auto& facts = pass.situation.facts;
+  for (const auto& node : pass.tree.nodes) {
+    if (!node.is_approval()) continue;
+    const auto& role = node.wanted->approver;
+    if (!pass.rules.mapping.roles.contains(role)) {
+      problems.push_back(Phrase("change.approver_unknown", {{"role", role}, {"task", node.key}}));
+    } else if (!facts.roles.contains(role)) {
+      problems.push_back(Phrase(
+          "change.approver_nobody",
+          {{"role", pass.rules.mapping.roles.at(role)}, {"task", node.key}, {"project", facts.project}}));
     }
   }
 }
@@ -112,6 +129,7 @@ std::vector<Phrase> obstacles(const Pass& pass) {
   std::vector<Phrase> problems;
   check_project(pass, problems);
   check_departments(pass, problems);
+  check_approvers(pass, problems);
   const auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
   if (count > pass.rules.limits.tasks) {
     problems.push_back(
@@ -123,8 +141,10 @@ std::vector<Phrase> obstacles(const Pass& pass) {
 
 void assign(const Pass& pass, const Node& node, model::IssueChange& change) {
   if (node.exists() && node.issue->assignee) return;
-  if (node.owner == model::Owner::department) {
-    if (!node.department.empty()) change.assign_group = node.department;
+  if (node.owner == model::Owner::department && !node.department.empty()) {
+    change.assign_group = node.department;
+  } else if (node.owner == model::Owner::department && !node.is_approval()) {
+    return;
   } else if (pass.situation.change.assignee) {
     change.assignee = pass.situation.change.assignee->id;
   }

@@ -6,6 +6,7 @@
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
 #include "connector/change/steps.h"
+#include "connector/change/vote.h"
 
 namespace estafeta::change {
 
@@ -36,6 +37,8 @@ const char* reason_key(Verdict verdict) {
       return "gate.open_failed";
     case Verdict::lost:
       return "gate.open_lost";
+    case Verdict::unapproved:
+      return "gate.open_unapproved";
     default:
       return "gate.open";
   }
@@ -110,6 +113,8 @@ class Running {
       cancel(node);
     } else if (state == State::waiting) {
       if (all_satisfied(node) && (!frozen_ || forced_.contains(node.key))) make_ready(node);
+    } else if (node.is_answered_in_vain()) {
+      ask_again(node);
     } else if (has_ended(state)) {
       ask_for_values(node);
     } else if (state == State::ready || is_under_way(state)) {
@@ -120,9 +125,23 @@ class Running {
       pass_.remark(std::move(unknown));
     }
     if (has_ended(state) || state == State::cancelling) return;
-    const bool is_nobodys = node.department.empty() && !node.issue->assignee;
+    const bool is_nobodys = node.department.empty() && !node.issue->assignee && !node.is_approval();
     if (node.owner == model::Owner::department && is_nobodys) pass_.remark(about("gate.no_department", node));
     move(node);
+  }
+
+  // An answer that does not count: the approval is open again, and says why.
+  void ask_again(const Node& node) {
+    const auto* key = node.vote == Vote::void_     ? "approval.void"
+                      : node.vote == Vote::foreign ? "approval.foreign"
+                                                   : "approval.own_plan";
+    auto said = about(key, node);
+    said.values.emplace_back("person", answer_to(node)->author.name);
+    said.values.emplace_back("approver", std::vector{approver_of(pass_.rules, node)});
+    auto& change = pass_.change_of(node, about("why.ask_again", node));
+    change.state = State::ready;
+    pass_.remark(said);
+    change.note.push_back(std::move(said));
   }
 
   // Lost when the issue is moved to another tracker and back; the stamp still knows it.
@@ -339,10 +358,16 @@ class Running {
   void tell_news() {
     for (const auto& node : tree_.nodes) {
       if (node.lost) tell_lost(node);
-      if (awaits_decision(tree_, node)) pass_.tell_once("failed:" + node.key, about("told.failed", node));
+      if (awaits_decision(tree_, node)) tell_failed(node);
       if (node.state() == State::cancelled) tell_cancelled(node);
     }
     if (is_finished()) finished();
+  }
+
+  void tell_failed(const Node& node) {
+    auto said = about(node.is_approval() ? "told.refused" : "told.failed", node);
+    if (node.is_approval()) said.values.emplace_back("person", answer_to(node)->author.name);
+    pass_.tell_once("failed:" + node.key, std::move(said));
   }
 
   void tell_lost(const Node& node) {
@@ -370,7 +395,8 @@ class Running {
     for (const auto& node : tree_.nodes) {
       if (!node.exists()) continue;
       any = true;
-      if (!has_ended(node.state()) || awaits_decision(tree_, node)) return false;
+      if (!has_ended(node.state()) || awaits_decision(tree_, node) || node.is_answered_in_vain())
+        return false;
     }
     return any;
   }

@@ -43,6 +43,8 @@ struct ProjectFacts {
   std::set<model::Field> fields;                    // that stand in its issues; none: not known
   std::map<std::string, base::PrincipalId> groups;  // groups that are members, by name
   std::set<base::PrincipalId> tams;                 // people who are TAM or deputy, through groups as well
+  // People by their roles (keys of the mapping's roles), through groups as well.
+  std::map<std::string, std::set<base::PrincipalId>> roles;
 };
 
 // A value that was handed over and does not fit its schema.

@@ -25,8 +25,8 @@ void ask(Pass& pass, const std::vector<base::Phrase>& problems);
 void settle_twins(Pass& pass);
 // Acts on the TAM's decisions and empties their field. Keys of tasks that need not wait any more.
 std::set<std::string> take_decisions(Pass& pass);
-// Puts the department's group on the task, or for outsiders' tasks the TAM, who moves them; a person's choice
-// stays.
+// Puts the department's group on the task, or the TAM, who moves the tasks of outsiders and sees to approvals
+// that are no department's; a person's choice stays.
 void assign(const Pass& pass, const Node& node, model::IssueChange& change);
 // The field change_plan names the page, and where it came from.
 void stamp_page(Pass& pass);

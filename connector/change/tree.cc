@@ -4,6 +4,7 @@
 
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/change/vote.h"
 
 namespace estafeta::change {
 
@@ -47,6 +48,7 @@ bool is_tam(const Situation& situation, const model::Event& event) {
 }
 
 bool awaits_decision(const Tree& tree, const Node& node) {
+  if (node.is_answered_in_vain()) return false;
   if (node.state() != State::failed || tree.stamp.told.contains("go_on:" + node.key)) return false;
   const auto accepts = [&](std::size_t link) { return tree.links[link].edge.on == model::On::any_end; };
   return node.needed_by.empty() || !std::all_of(node.needed_by.begin(), node.needed_by.end(), accepts);
@@ -87,6 +89,7 @@ class Observer {
     for (auto& node : tree_.nodes) {
       node.lost = node.issue == nullptr && tree_.stamp.tasks.contains(node.key);
       node.department = department_of(node);
+      node.vote = vote_on(situation_, node);
     }
     add_links();
     for (auto& link : tree_.links) judge(link);
@@ -276,6 +279,7 @@ class Observer {
     if (needed.lost) return Verdict::lost;
     if (!needed.exists()) return Verdict::open;
     const auto state = needed.state();
+    if (needed.is_answered_in_vain()) return Verdict::unapproved;
     if (was_done(state)) {
       return hand_over_problems(situation_, needed).empty() ? after_lag(link) : Verdict::values_missing;
     }

@@ -13,18 +13,31 @@
 
 namespace estafeta::change {
 
+// What the answer to an approval is worth.
+enum class Vote {
+  none,     // no approval, or not answered yet
+  counts,   // yes or no by who may say so
+  foreign,  // the answer of somebody else
+  own,      // of who set the change to agreed: nobody approves the own plan
+  void_,    // given to another plan than the one that holds now
+};
+
 struct Node {
   std::string key;                             // local; `#57` for a task somebody made by hand
   const model::DesiredTask* wanted = nullptr;  // null: nothing in the template asks for it
   const model::Issue* issue = nullptr;         // null: not made yet, or gone
   bool lost = false;                           // it was made once and is no longer in the change
   model::Owner owner = model::Owner::department;
-  std::string department;          // resolved id; empty: none known
+  std::string department;  // resolved id; empty: none known
+  Vote vote = Vote::none;
   std::vector<std::size_t> needs;  // indexes of links
   std::vector<std::size_t> needed_by;
 
   model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
   bool exists() const { return issue != nullptr; }
+  bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
+  // Answered, but the answer is worth nothing.
+  bool is_answered_in_vain() const { return vote != Vote::none && vote != Vote::counts; }
 };
 
 // What stands between a task and one it needs.
@@ -37,6 +50,7 @@ enum class Verdict {
   open,
   lag,
   values_missing,
+  unapproved,  // an answer that does not count
   cancelled,
   failed,
   lost,

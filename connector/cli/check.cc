@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "connector/base/time.h"
+#include "connector/calendar/upkeep.h"
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/live_check.h"
@@ -8,6 +10,21 @@
 namespace estafeta::cli {
 
 namespace {
+
+// What is right today and will not be for long. Nothing to stop for.
+base::Diagnostics outdated(const service::Site& site) {
+  const base::Date today = calendar::Zone::utc().local_date(base::system_clock().now());
+  base::Diagnostics warnings;
+  for (const auto& [name, calendar] : site.mappings.calendars.all()) {
+    const auto year = calendar::year_without_holidays(calendar, today);
+    if (!year) continue;
+    base::Phrase what("calendar.no_holidays_ahead",
+                      {{"calendar", name}, {"year", std::to_string(static_cast<int>(*year))}});
+    warnings.push_back(
+        {base::Severity::warning, std::move(what), {site.settings.mappings_folder + "/calendars.yaml"}});
+  }
+  return warnings;
+}
 
 int check(const App& app, bool live) {
   const auto opened = open_site(app);
@@ -19,6 +36,7 @@ int check(const App& app, bool live) {
                   {"departments", static_cast<std::int64_t>(opened.site->mappings.departments.all.size())},
                   {"clients", static_cast<std::int64_t>(opened.site->mappings.clients.all.size())}}))
           << "\n";
+  print_problems(app, outdated(*opened.site), speaker);
   if (!live) return kOk;
   auto connection = Connection::open(*opened.site);
   if (!connection) return fail(app, connection.error(), speaker);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 
+#include "connector/config/holiday_files.h"
 #include "connector/config/organisation.h"
 #include "connector/config/reader.h"
 #include "connector/config/tracker_mapping.h"
@@ -28,7 +29,7 @@ class MappingsReader {
     if (const auto root = file("calendars", {"calendars"})) read_calendars(*root);
     if (const auto root = file("policies", {"policies"})) read_policies(*root);
     if (const auto root = file("departments", {"departments", "duty", "competences", "moved"})) {
-      found_.departments = read_departments(*root, found_.calendars, reader_);
+      found_.departments = read_departments(*root, found_.calendars, policy_names_, reader_);
     }
     if (const auto root = file("clients", {"clients", "owners"})) {
       found_.clients = read_clients(*root, policy_names_, found_.tracker.language, found_.calendars, reader_);
@@ -55,7 +56,8 @@ class MappingsReader {
 
   void read_calendars(const Node& root) {
     if (const Node* node = reader_.required(root, "calendars")) {
-      found_.calendars = calendar::parse_calendars(*node, reader_.problems());
+      found_.calendars =
+          calendar::parse_calendars(with_holiday_dates(*node, folder_, reader_), reader_.problems());
     }
   }
 

@@ -28,10 +28,19 @@ std::string read_calendar_name(const Node& parent, const calendar::CalendarSet& 
   return name;
 }
 
+std::string read_policy_name(const Node& node, const std::set<std::string>& policies, Reader& reader) {
+  const std::string name = reader.text(node);
+  if (!name.empty() && !policies.contains(name)) {
+    reader.unknown("config.unknown_policy", node.where, name, {policies.begin(), policies.end()});
+  }
+  return name;
+}
+
 class DepartmentsReader {
  public:
-  DepartmentsReader(const calendar::CalendarSet& calendars, Reader& reader)
-      : calendars_(calendars), reader_(reader) {}
+  DepartmentsReader(const calendar::CalendarSet& calendars, const std::set<std::string>& policies,
+                    Reader& reader)
+      : calendars_(calendars), policies_(policies), reader_(reader) {}
 
   model::Departments read(const Node& root) {
     if (const Node* node = reader_.required(root, "departments"); node && reader_.map_of_ids(*node)) {
@@ -45,12 +54,13 @@ class DepartmentsReader {
 
  private:
   void read_one(const std::string& id, const Node& node) {
-    if (!reader_.map(node, {"title", "group", "calendar"})) return;
+    if (!reader_.map(node, {"title", "group", "calendar", "ola"})) return;
     model::Department& department = found_.all[id];
     department.id = id;
     if (const Node* title = reader_.required(node, "title")) department.title = reader_.name(*title);
     if (const Node* group = reader_.required(node, "group")) department.group = reader_.name(*group);
     department.calendar = read_calendar_name(node, calendars_, reader_);
+    if (const Node* ola = node.find("ola")) department.ola = read_policy_name(*ola, policies_, reader_);
   }
 
   void read_duty(const Node& node) {
@@ -74,6 +84,7 @@ class DepartmentsReader {
   }
 
   const calendar::CalendarSet& calendars_;
+  const std::set<std::string>& policies_;
   Reader& reader_;
   model::Departments found_;
 };
@@ -137,11 +148,7 @@ class ClientsReader {
   model::Contract read_contract(const Node& item) {
     model::Contract contract;
     if (const Node* policy = reader_.required(item, "policy")) {
-      contract.policy = reader_.text(*policy);
-      if (!contract.policy.empty() && !policies_.contains(contract.policy)) {
-        reader_.unknown("config.unknown_policy", policy->where, contract.policy,
-                        {policies_.begin(), policies_.end()});
-      }
+      contract.policy = read_policy_name(*policy, policies_, reader_);
     }
     if (const Node* follows = item.find("follows")) {
       contract.follows = reader_.choice<bool>(*follows, {{"true", true}, {"false", false}});
@@ -198,8 +205,8 @@ class ClientsReader {
 }  // namespace
 
 model::Departments read_departments(const Node& root, const calendar::CalendarSet& calendars,
-                                    Reader& reader) {
-  return DepartmentsReader(calendars, reader).read(root);
+                                    const std::set<std::string>& policies, Reader& reader) {
+  return DepartmentsReader(calendars, policies, reader).read(root);
 }
 
 model::Clients read_clients(const Node& root, const std::set<std::string>& policies,

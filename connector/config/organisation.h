@@ -13,9 +13,10 @@
 
 namespace estafeta::config {
 
-// `root` holds `departments`, `duty`, `competences` and `moved`. Calendars must be among those given.
+// `root` holds `departments`, `duty`, `competences` and `moved`. Calendars and policies must be among those
+// given.
 model::Departments read_departments(const document::Node& root, const calendar::CalendarSet& calendars,
-                                    Reader& reader);
+                                    const std::set<std::string>& policies, Reader& reader);
 
 // `root` holds `clients` and `owners`. Maintenance windows join the calendars as `windows:<client>`;
 // contracts must name one of `policies`.

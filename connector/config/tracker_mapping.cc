@@ -52,8 +52,13 @@ class TrackerReader {
     if (const Node* node = reader_.required(root, "decisions")) read_decisions(*node);
     if (const Node* node = reader_.required(root, "fields")) read_fields(*node);
     if (const Node* node = reader_.required(root, "roles")) read_roles(*node);
-    if (const Node* node = reader_.required(root, "staff_roles")) read_staff_roles(*node);
+    if (const Node* node = reader_.required(root, "staff_roles")) read_role_keys(*node, mapping_.staff_roles);
     if (const Node* node = root.find("people")) read_people(*node);
+    if (const Node* node = root.find("correction_roles")) {
+      mapping_.correction.roles.clear();
+      read_role_keys(*node, mapping_.correction.roles);
+    }
+    if (const Node* node = root.find("correction_words")) read_correction_words(*node);
   }
 
  private:
@@ -214,12 +219,12 @@ class TrackerReader {
     for (const auto& [role, name] : node.entries) mapping_.roles[role.text] = reader_.name(name);
   }
 
-  void read_staff_roles(const Node& node) {
+  void read_role_keys(const Node& node, std::set<std::string>& into) {
     if (!reader_.list(node)) return;
     std::vector<std::string> known;
     for (const auto& [role, name] : mapping_.roles) known.push_back(role);
     for (const Node& item : node.items) {
-      mapping_.staff_roles.insert(item.text);
+      into.insert(item.text);
       if (!mapping_.roles.contains(item.text))
         reader_.unknown("config.not_one_of", item.where, item.text, known);
     }
@@ -235,6 +240,35 @@ class TrackerReader {
       mapping_.people[login.text] = reader_.choice<Actor>(
           actor, {{"staff", Actor::staff}, {"customer", Actor::customer}, {"system", Actor::system}});
     }
+  }
+
+  // Every language counts, whatever the site's is: a note keeps its meaning when the site changes its
+  // language.
+  void read_correction_words(const Node& node) {
+    auto& words = mapping_.correction.words;
+    std::vector<std::string> known;
+    for (const auto& [word, spellings] : words) known.push_back(word);
+    if (!reader_.map(node, known)) return;
+    for (const auto& [word, value] : node.entries) {
+      if (!words.contains(word.text)) continue;
+      auto& spellings = words[word.text];
+      spellings.clear();
+      for (const Node* item : values_of(value)) {
+        const auto add = [&](const Node& text) { spellings.push_back(reader_.text(text)); };
+        if (!item->is_map()) add(*item);
+        if (const Node* own = item->find(mapping_.language)) add(*own);
+        for (const auto& [language, text] : item->entries) {
+          if (language.text != mapping_.language) add(text);
+        }
+      }
+    }
+  }
+
+  static std::vector<const Node*> values_of(const Node& node) {
+    if (!node.is_list()) return {&node};
+    std::vector<const Node*> values;
+    for (const Node& item : node.items) values.push_back(&item);
+    return values;
   }
 
   Reader& reader_;
@@ -269,10 +303,12 @@ std::vector<State> required_states_of(model::Kind kind) {
 
 model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language, Reader& reader) {
   model::TrackerMapping mapping;
-  const std::vector<std::string> known{
-      "language",      "markup", "zone",   "gate",        "on_reopened",  "close_change",  "account",
-      "staff_project", "kinds",  "states", "closed",      "hold_reasons", "hold_statuses", "priorities",
-      "decisions",     "fields", "roles",  "staff_roles", "people"};
+  const std::vector<std::string> known{"language",        "markup",       "zone",      "gate",
+                                       "on_reopened",     "close_change", "account",   "staff_project",
+                                       "kinds",           "states",       "closed",    "hold_reasons",
+                                       "hold_statuses",   "priorities",   "decisions", "fields",
+                                       "roles",           "staff_roles",  "people",    "correction_roles",
+                                       "correction_words"};
   if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
   return mapping;
 }

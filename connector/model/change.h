@@ -68,6 +68,7 @@ struct DesiredTask {
   base::Seconds duration{0};
   bool milestone = false;
   bool maintenance_window = false;
+  std::string approver;  // of an approval: the role (a key of the mapping's roles) that says yes or no
   Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;

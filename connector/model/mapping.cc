@@ -2,6 +2,25 @@
 
 namespace estafeta::model {
 
+std::map<std::string, std::vector<std::string>> CorrectionForm::standard_words() {
+  return {{"title", {"SLA correction", "Поправка SLA"}},
+          {"answered", {"answered", "ответ дан"}},
+          {"restored", {"restored", "восстановлено"}},
+          {"excluded", {"excluded", "исключить"}},
+          {"at", {"At", "Когда"}},
+          {"from", {"From", "С", "C"}},  // the last is Latin, as it is often typed
+          {"until", {"Until", "До"}},
+          {"reason", {"Reason", "Основание"}},
+          {"evidence", {"Evidence", "Подтверждение"}}};
+}
+
+const Department* Departments::titled(const std::string& title) const {
+  for (const auto& [id, department] : all) {
+    if (department.title == title) return &department;
+  }
+  return nullptr;
+}
+
 const Department* Departments::find(const std::string& id_or_competence) const {
   std::string id = id_or_competence;
   // A moved department may have moved again; a ring of moves ends after as many steps as there are entries.

@@ -19,6 +19,18 @@ enum class GateMode { observe, warn, revert, forbid };
 enum class ReopenRule { warn, hold_not_started, hold_all };
 enum class Markup { textile, markdown };
 
+// The note by which people enter a correction of an SLA judgement.
+struct CorrectionForm {
+  std::set<std::string> roles{"tam", "tam_deputy", "service_manager"};  // whose count; keys of `roles`
+  // Word -> spellings, any of which will do: title, answered, restored, excluded, at, from, until, reason,
+  // evidence. The first is the one people are shown.
+  std::map<std::string, std::vector<std::string>> words = standard_words();
+
+  static std::map<std::string, std::vector<std::string>> standard_words();  // English and Russian
+
+  friend bool operator==(const CorrectionForm&, const CorrectionForm&) = default;
+};
+
 struct TrackerMapping {
   std::string language = "en";
   Markup markup = Markup::textile;
@@ -40,6 +52,7 @@ struct TrackerMapping {
   std::map<std::string, std::string> roles;  // service, tam, engineer, client … -> name
   std::set<std::string> staff_roles;         // keys of `roles`
   std::map<std::string, Actor> people;       // login -> what they were
+  CorrectionForm correction;
 
   friend bool operator==(const TrackerMapping&, const TrackerMapping&) = default;
 };
@@ -49,6 +62,7 @@ struct Department {
   std::string title;
   std::string group;  // name of the group in the tracker
   std::string calendar;
+  std::string ola = {};  // policy its tasks are judged by; empty: none
 
   friend bool operator==(const Department&, const Department&) = default;
 };
@@ -59,6 +73,8 @@ struct Departments {
   std::map<std::string, std::string> moved;        // former department -> department
   std::string duty;  // told of SLA clocks beside the holder of an incident; empty: nobody is
 
+  // The department people call so, as the field in the tracker shows it; null: none.
+  const Department* titled(const std::string& title) const;
   // The department of that id, following competences and moved ones; null if there is none.
   const Department* find(const std::string& id_or_competence) const;
 };

@@ -74,11 +74,11 @@ base::Result<PassResult> Engine::pass() {
   if (!work) return base::fail(work.error());
   keep_changes(*work, result);
   keep_incidents(*work, result);
+  result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
   if (stop_asked()) return result;  // the cursor stays: what was left out is named again
   if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
-  result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   return result;
 }
 
@@ -205,6 +205,10 @@ void Engine::keep_incidents(const Work& work, PassResult& result) {
   for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kBatch));
+    if (auto waited = teller_.wait_out({from, until}, sleeper_); !waited.ok()) {
+      reporter_.trouble(std::nullopt, waited);
+      return put_off({from, ids.end()}, result);
+    }
     const auto issues = tracker_.issues({from, until});
     for (std::size_t i = 0; i < issues.size(); ++i) {
       if (stop_asked()) return;

@@ -18,6 +18,9 @@ change::ProjectFacts for_change(const tracker::ProjectFacts& facts) {
   for (const auto& member : facts.members) {
     if (member.is_group) out.groups[member.principal.name] = member.principal.id;
     const bool is_tam = member.roles.count("tam") != 0 || member.roles.count("tam_deputy") != 0;
+    for (const auto& role : member.roles) {
+      if (!member.is_group) out.roles[role].insert(member.principal.id);
+    }
     if (is_tam && !member.is_group) out.tams.insert(member.principal.id);
   }
   return out;

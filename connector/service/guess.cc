@@ -129,6 +129,24 @@ bool is_member(const base::PrincipalId& id, const PersonUse& person,
   });
 }
 
+// Whoever is no member here may be one elsewhere: the roles there tell.
+std::optional<GuessedPerson> by_role_elsewhere(const base::PrincipalId& id, const PersonUse& person,
+                                               const std::map<std::string, SurveyedProject>& projects,
+                                               const std::vector<GuessedRole>& roles) {
+  bool found = false, staff = false;
+  for (const auto& [project, facts] : projects) {
+    const auto member = facts.members.find(id);
+    if (member == facts.members.end()) continue;
+    for (const auto& role : roles) {
+      if (!member->second.contains(role.name)) continue;
+      found = true;
+      staff = staff || role.staff;
+    }
+  }
+  if (!found) return std::nullopt;
+  return GuessedPerson{person.name, staff ? Actor::staff : Actor::customer, Phrase("try.why_role_elsewhere")};
+}
+
 std::optional<GuessedPerson> by_use(const PersonUse& person) {
   const std::int64_t worked = person.assigned + person.moved;
   if (worked > 0)
@@ -145,7 +163,14 @@ void guess_people(const Use& use, const std::map<std::string, SurveyedProject>& 
   std::map<std::string, std::vector<std::optional<GuessedPerson>>> by_name;  // namesakes are one to a mapping
   for (const auto& [id, person] : use.people) {
     if (person.projects.empty() || person.name.empty() || is_member(id, person, projects)) continue;
-    by_name[person.name].push_back(is_anonymous(person.name) ? std::nullopt : by_use(person));
+    auto& guesses = by_name[person.name];
+    if (is_anonymous(person.name)) {
+      guesses.emplace_back(std::nullopt);
+    } else if (auto elsewhere = by_role_elsewhere(id, person, projects, proposal.roles)) {
+      guesses.push_back(std::move(elsewhere));
+    } else {
+      guesses.push_back(by_use(person));
+    }
   }
   for (const auto& [name, guesses] : by_name) {
     const bool alike = std::all_of(guesses.begin(), guesses.end(), [&](const auto& one) {

@@ -22,12 +22,14 @@ sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker)
 }  // namespace
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
-  auto judged = sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, now);
+  auto judged = sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, now,
+                           &site.mappings.departments);
   return {std::move(record), std::move(judged)};
 }
 
 JudgedIncident judge(const Site& site, const model::Issue& issue, base::Instant now) {
-  return judge(site, sla::from_issue(issue, site.mappings.clients), now);
+  const sla::CorrectionRules rules{site.mappings.tracker.correction, site.rules.zone};
+  return judge(site, sla::from_issue(issue, site.mappings.clients, rules), now);
 }
 
 base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {

@@ -51,18 +51,19 @@ class Files {
     replace_block(text, "  kinds", kinds());
     replace_block(text, "    incident", states(), text.find("\n  states:"));
     replace_block(text, "  closed", closed());
-    replace_block(text, "  priorities", priorities() + "\n");
+    replace_block(text, "  priorities", priorities());
     replace_block(text, "  roles", roles());
     replace_block(text, "  staff_roles", staff_roles());
     replace_block(text, "  people", people());
     const std::string holds = hold_statuses();
     if (!holds.empty()) text.insert(text.find("\n  priorities:") + 1, holds + "\n");
-    return line("# " + say("try.file_head"), "") + text;
+    text.replace(0, text.find('\n'), "# " + say("try.file_head"));  // no schema lies beside it
+    return text;
   }
 
   std::string clients() const {
     std::string text =
-        head("clients", "try.file_clients") + "clients:" + (proposal_.clients.empty() ? " {}" : "") + "\n";
+        head("try.file_clients") + "clients:" + (proposal_.clients.empty() ? " {}" : "") + "\n";
     for (const auto& client : proposal_.clients) {
       text += line("  " + client.id + ":",
                    speaker_.say(Phrase("try.why_client", {{"n", std::int64_t{client.incidents}}})));
@@ -73,7 +74,7 @@ class Files {
   }
 
   std::string calendars() const {
-    std::string text = head("calendars", "try.file_calendars") + "calendars:\n  office:\n" +
+    std::string text = head("try.file_calendars") + "calendars:\n  office:\n" +
                        line("    timezone: " + yaml_text(setting_.zone), speaker_.say(setting_.zone_why)) +
                        "    week:\n";
     for (const char* day : {"mon", "tue", "wed", "thu", "fri"}) {
@@ -83,7 +84,7 @@ class Files {
   }
 
   std::string policies() const {
-    return head("policies", "try.file_policies") +
+    return head("try.file_policies") +
            "policies:\n  standard:\n    - valid_from: 2000-01-01\n      warn_at: 0.75\n      clocks:\n" +
            line("        resolution: { pause_in: [ " + pauses() + " ] }", say("try.file_pauses")) +
            "      targets:\n"
@@ -95,7 +96,7 @@ class Files {
   }
 
   std::string departments() const {
-    return head("departments", "try.file_departments") + "departments: {}\ncompetences: {}\nmoved: {}\n";
+    return head("try.file_departments") + "departments: {}\ncompetences: {}\nmoved: {}\n";
   }
 
   std::string settings() const {
@@ -110,9 +111,7 @@ class Files {
  private:
   std::string say(const std::string& key) const { return speaker_.say(key); }
 
-  std::string head(const std::string& name, const std::string& key) const {
-    return "# yaml-language-server: $schema=" + name + ".schema.json\n# " + say(key) + "\n";
-  }
+  std::string head(const std::string& key) const { return "# " + say(key) + "\n"; }
 
   // The bundled name of a kind, unless the site calls an incident so.
   std::string kind(const char* key, const char* en, const char* ru, const char* other) const {
@@ -158,8 +157,7 @@ class Files {
     const bool resolved =
         std::any_of(proposal_.statuses.begin(), proposal_.statuses.end(),
                     [](const auto& one) { return one.meaning.state == State::resolved && one.closed; });
-    return std::string("  closed: [done, failed, cancelled, closed") + (resolved ? ", resolved" : "") +
-           "]\n\n";
+    return std::string("  closed: [done, failed, cancelled, closed") + (resolved ? ", resolved" : "") + "]\n";
   }
 
   std::string hold_statuses() const {

@@ -1,6 +1,7 @@
 #include "connector/service/reports.h"
 
 #include <algorithm>
+#include <functional>
 #include <list>
 #include <tuple>
 
@@ -17,6 +18,13 @@ constexpr std::chrono::months kMonthsOfTrend{11};
 
 sla::Judged judged(const Site& site, const sla::Record& record, base::Instant then) {
   return sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, then);
+}
+
+// Tasks between departments have clocks as well, but no contract with a client.
+base::Status each_incident(Archive& archive, const std::function<void(const sla::Record&)>& visit) {
+  return archive.each([&](const sla::Record& record) {
+    if (record.kind == model::Kind::incident) visit(record);
+  });
 }
 
 base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Tracker& tracker,
@@ -87,7 +95,7 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker&
   auto signed_off = restaters(site, tracker, request, now);
   if (!signed_off) return base::fail(signed_off.error());
   sla::Statistics statistics({request.period, site.rules.zone, request.by, request.client, now});
-  const auto read = archive.each([&](const sla::Record& record) {
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
     const auto judgement = judged(site, record, now);
     statistics.add(record, judgement);
     for (auto& restater : *signed_off) restater.add(record, judgement);
@@ -108,7 +116,7 @@ base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Trac
   render::ForecastView view;
   view.now = now;
   view.horizon = horizon;
-  const auto read = archive.each([&](const sla::Record& record) {
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
     if (!record.open) return;
     const auto judgement = judged(site, record, now);
     view.overdue += overdue(record, judgement, now);
@@ -130,7 +138,7 @@ base::Result<sla::Comparison> compare_policies(const Site& site, Archive& archiv
   sla::PolicySet other = site.mappings.policies;
   other.replace_with(policies);
   sla::Comparer comparer(period, site.rules.zone, now);
-  const auto read = archive.each([&](const sla::Record& record) {
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
     comparer.add(record, judged(site, record, now),
                  sla::judge(record, site.mappings.clients, other, site.rules.zone, now));
   });
@@ -144,7 +152,7 @@ base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
   if (auto good = check_request(site, former, request, now); !good.ok()) return base::fail(std::move(good));
   sla::SignOff made{
       request.client, sla::format_month(request.month.from), request.by, now, site.rules.zone.name(), {}};
-  const auto read = archive.each([&](const sla::Record& record) {
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
     sla::sign(made, site.rules.zone, record, judged(site, record, now));
   });
   if (!read.ok()) return base::fail(read);

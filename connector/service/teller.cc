@@ -127,28 +127,40 @@ base::Result<bool> Teller::may_tell(const model::Issue& issue) {
   return false;
 }
 
-// What a process that ended half way left: a note that the server may still be writing, a group that watches.
-Status Teller::clear_up(const model::Issue& issue) {
-  if (!interrupted_) {
-    const auto intents = store_.open_intents();
-    if (!intents) return intents.error();
-    interrupted_.emplace();
-    for (const auto& intent : *intents) {
-      if (const auto id = issue_of(intent.key)) interrupted_->emplace(*id, intent);
-    }
+Status Teller::find_interrupted() {
+  if (interrupted_) return {};
+  const auto intents = store_.open_intents();
+  if (!intents) return intents.error();
+  interrupted_.emplace();
+  for (const auto& intent : *intents) {
+    if (const auto id = issue_of(intent.key)) interrupted_->emplace(*id, intent);
   }
+  return {};
+}
+
+Status Teller::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper& sleeper) {
+  if (auto found = find_interrupted(); !found.ok()) return found;
+  for (const auto id : issues) {
+    const auto interrupted = interrupted_->find(id);
+    if (interrupted == interrupted_->end()) continue;
+    const auto done = interrupted->second.begun + site_.settings.tracker.request_limit;
+    if (done > clock_.now()) sleeper.sleep(done - clock_.now());
+  }
+  return {};
+}
+
+// What a process that ended half way left: a group that watches.
+Status Teller::clear_up(const model::Issue& issue) {
+  if (auto found = find_interrupted(); !found.ok()) return found;
   const auto found = interrupted_->find(issue.id);
   if (found == interrupted_->end()) return {};
-  const store::Intent intent = found->second;
-  if (clock_.now() < intent.begun + site_.settings.tracker.request_limit) {
-    return {Code::unavailable, Phrase("telling.unanswered", {{"issue", issue.id.value}})};
-  }
-  const PrincipalId duty{intent.key.substr(intent.key.rfind('/') + 1)};
+  const std::string key = found->second.key;
+  const PrincipalId duty{key.substr(key.rfind('/') + 1)};
   if (is_watching(issue, duty)) {
     if (auto done = tracker_.unwatch(issue.id, duty); !done.ok()) return done;
   }
   interrupted_->erase(found);
-  return store_.end_intent(intent.key);
+  return store_.end_intent(key);
 }
 
 base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field, std::string>& fields) {

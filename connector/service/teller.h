@@ -29,6 +29,10 @@ class Teller {
 
   void begin_pass() { interrupted_.reset(); }
 
+  // Before these are read: where an earlier run ended while a note was being written, waits until the server
+  // has surely done with it, so that the history tells whether it was.
+  base::Status wait_out(const std::vector<base::IssueId>& issues, base::Sleeper& sleeper);
+
   // Writes the fields, and with them what is told now; then tells it. `heard` is what the field said when its
   // note was seen last; the answer is what may be kept as such.
   base::Result<std::string> write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
@@ -47,6 +51,7 @@ class Teller {
   static News news(const model::Issue& issue, const JudgedIncident& incident, const std::string& heard);
   // Whether notes can be given there at all; says once why not.
   base::Result<bool> may_tell(const model::Issue& issue);
+  base::Status find_interrupted();
   base::Status clear_up(const model::Issue& issue);
   // Writes the fields; whether `SLA told`, if it was among them, stands there now.
   base::Result<bool> write(const model::Issue& issue, const std::map<model::Field, std::string>& fields);

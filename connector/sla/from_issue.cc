@@ -13,8 +13,12 @@ using model::SlaEvent;
 using model::State;
 using model::Verdict;
 
-SlaEvent::CommentKind comment_kind(const model::Event& event) {
+// A correction that staff wrote speaks to Estafeta: it is no answer, even where the customer can read it.
+SlaEvent::CommentKind comment_kind(const model::Event& event, const model::CorrectionForm& form) {
   if (!event.comment) return SlaEvent::CommentKind::none;
+  if (event.by == model::Actor::staff && is_correction(event.comment->text, form)) {
+    return SlaEvent::CommentKind::none;
+  }
   if (event.comment->text.find_first_not_of(" \t\r\n") == std::string::npos)
     return SlaEvent::CommentKind::none;
   return event.comment->is_private ? SlaEvent::CommentKind::closed : SlaEvent::CommentKind::open;
@@ -27,14 +31,14 @@ const model::FieldChange* department_change(const model::Event& event) {
   return found == event.fields.end() ? nullptr : &*found;
 }
 
-SlaEvent event_of(const model::Event& event) {
+SlaEvent event_of(const model::Event& event, const model::CorrectionForm& form) {
   SlaEvent made;
   made.at = event.at;
   made.journal = event.journal;
   made.by = event.own ? model::Actor::system : event.by;
   made.status = event.status;
   made.priority = event.priority;
-  made.comment = comment_kind(event);
+  made.comment = comment_kind(event, form);
   if (const auto* change = department_change(event)) made.department = change->to;
   return made;
 }
@@ -104,6 +108,9 @@ void judge_facts(const model::Issue& issue, Record& record) {
     record.problems.emplace_back(Phrase("sla.unknown_status", {{"statuses", unknown}}));
     return;  // gaps could not be told
   }
+  if (issue.initial_project.starts_with('#')) {
+    record.problems.emplace_back(Phrase("sla.former_project_hidden", {{"project", issue.initial_project}}));
+  }
   if (!issue.has_history) record.problems.emplace_back(Phrase("sla.history_missing"));
   if (!issue.doubtful_authors.empty()) {
     record.problems.emplace_back(Phrase("sla.doubtful_authors", {{"people", issue.doubtful_authors}}));
@@ -120,7 +127,20 @@ std::string client_of(const model::Clients& clients, const std::string& project,
   return client == nullptr ? std::string() : client->id;
 }
 
-model::Incident incident_of(const model::Issue& issue, const std::string& client) {
+void read_corrections(const model::Issue& issue, const CorrectionRules& rules, Record& record) {
+  for (const model::Event& event : issue.events) {
+    auto read = read_correction(event, issue.created, rules);
+    if (!read) continue;
+    if (read->correction) {
+      record.incident.corrections.push_back(std::move(*read->correction));
+    } else {
+      record.refused.push_back({event.journal, event.at, event.author.name, std::move(read->problems)});
+    }
+  }
+}
+
+model::Incident incident_of(const model::Issue& issue, const std::string& client,
+                            const model::CorrectionForm& form) {
   model::Incident incident;
   incident.id = issue.id;
   incident.created = issue.created;
@@ -130,7 +150,7 @@ model::Incident incident_of(const model::Issue& issue, const std::string& client
   incident.department = first_department(issue);
   incident.attributes = attributes_of(issue, client);
   for (const model::Event& event : issue.events) {
-    SlaEvent made = event_of(event);
+    SlaEvent made = event_of(event, form);
     if (matters(made)) incident.events.push_back(std::move(made));
   }
   return incident;
@@ -138,13 +158,15 @@ model::Incident incident_of(const model::Issue& issue, const std::string& client
 
 }  // namespace
 
-Record from_issue(const model::Issue& issue, const model::Clients& clients) {
+Record from_issue(const model::Issue& issue, const model::Clients& clients, const CorrectionRules& rules) {
   Record record;
+  record.kind = issue.kind;
   record.client_now = client_of(clients, issue.project, issue.above);
   record.client = issue.initial_project.empty()
                       ? record.client_now
                       : client_of(clients, issue.initial_project, issue.initial_above);
-  record.incident = incident_of(issue, record.client);
+  record.incident = incident_of(issue, record.client, rules.form);
+  read_corrections(issue, rules, record);
   record.project = issue.project;
   record.subject = issue.subject;
   record.holder = issue.assignee ? issue.assignee->name : std::string();

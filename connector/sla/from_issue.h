@@ -6,12 +6,15 @@
 
 #include "connector/model/issue.h"
 #include "connector/model/mapping.h"
+#include "connector/sla/correction.h"
 #include "connector/sla/record.h"
 
 namespace estafeta::sla {
 
 // The project's client is looked up among `clients`; the originals of a duplicate have none yet: who knows
-// their projects fills them in.
-Record from_issue(const model::Issue& issue, const model::Clients& clients);
+// their projects fills them in. Notes in the form of a correction become corrections, or are listed as
+// refused.
+Record from_issue(const model::Issue& issue, const model::Clients& clients,
+                  const CorrectionRules& rules = {});
 
 }  // namespace estafeta::sla

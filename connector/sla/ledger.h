@@ -1,7 +1,9 @@
 // Where each second of an incident's life went, clock by clock, and why: what a breach is explained from.
 //
 // The entries of a ledger follow one another without a gap from creation to `now`, so their lengths add up to
-// wall time exactly. Where two hold, stopped comes before paused before closed before running.
+// wall time exactly. Where two hold, stopped comes before excluded before paused before holiday before closed
+// before running. A closed second is a holiday's if it lies on a local date on which no shift begins, though
+// one would on that day of the week.
 #pragma once
 
 #include <string>
@@ -17,10 +19,13 @@ namespace estafeta::sla {
 enum class Spent {
   running,
   closed,  // outside the calendar's hours
+  holiday,
   paused,  // the status says for what
+  excluded,
   stopped,
   none,  // the clock had not begun, or no target was in force
 };
+inline constexpr int kSpentCount = 7;
 std::string_view to_string(Spent spent);
 
 struct LedgerEntry {

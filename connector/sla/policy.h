@@ -51,6 +51,9 @@ struct ClockRule {
   // Under carry_fraction: the least common multiple of the clock's targets, in which shares of all of them
   // are whole numbers.
   std::int64_t parts = 1;
+
+  // Whether it stops when the service is back: not a clock that waits for an answer.
+  bool ends_with_service() const;
 };
 
 struct Target {

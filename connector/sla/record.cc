@@ -91,11 +91,20 @@ void write(JsonWriter& json, const model::Incident& incident) {
   json.end_array().end_object();
 }
 
+void write(JsonWriter& json, const RefusedCorrection& refused) {
+  json.begin_object().key("journal").value(refused.journal.value).key("at").value(refused.at);
+  write(json, "author", refused.author);
+  json.key("problems").begin_array();
+  for (const Phrase& problem : refused.problems) write(json, problem);
+  json.end_array().end_object();
+}
+
 // Reads what the functions above wrote; anything else makes the whole record unreadable.
 class Reader {
  public:
   Record record(const Node& node) {
     Record record;
+    record.kind = word(node, "kind", model::Kind::incident);
     record.incident = incident(member(node, "incident"));
     record.verdict = word(node, "verdict", model::Verdict::no_contract);
     for (const Node& item : member(node, "problems").items) record.problems.push_back(problem(item));
@@ -111,6 +120,7 @@ class Reader {
     for (const Node& item : member(node, "duplicate_of").items) {
       record.duplicate_of.push_back({{integer(item, "issue")}, text(item, "client")});
     }
+    for (const Node& item : member(node, "refused").items) record.refused.push_back(refused(item));
     return record;
   }
   bool good() const { return good_; }
@@ -191,6 +201,15 @@ class Reader {
     return correction;
   }
 
+  RefusedCorrection refused(const Node& node) {
+    RefusedCorrection refused;
+    refused.journal = {integer(node, "journal")};
+    refused.at = instant(node, "at");
+    refused.author = text(node, "author");
+    for (const Node& item : member(node, "problems").items) refused.problems.push_back(problem(item));
+    return refused;
+  }
+
   model::Incident incident(const Node& node) {
     model::Incident incident;
     incident.id = {integer(node, "id")};
@@ -233,7 +252,12 @@ class Reader {
 
 std::string to_json(const Record& record) {
   JsonWriter json;
-  json.begin_object().key("version").value(kVersion).key("incident");
+  json.begin_object()
+      .key("version")
+      .value(kVersion)
+      .key("kind")
+      .value(to_string(record.kind))
+      .key("incident");
   write(json, record.incident);
   json.key("verdict").value(to_string(record.verdict)).key("problems").begin_array();
   for (const Phrase& problem : record.problems) write(json, problem);
@@ -252,6 +276,8 @@ std::string to_json(const Record& record) {
     write(json, "client", original.client);
     json.end_object();
   }
+  json.end_array().key("refused").begin_array();
+  for (const RefusedCorrection& refused : record.refused) write(json, refused);
   return json.end_array().end_object().text();
 }
 

@@ -1,5 +1,5 @@
-// An incident as it is kept: everything a judgement and a report need, so that years can be judged again
-// without asking the tracker.
+// An incident (or a task, of which departments promise one another times) as it is kept: everything a
+// judgement and a report need, so that years can be judged again without asking the tracker.
 //
 // Made from an issue by from_issue(), stored as JSON. Plain data; no thread rule.
 #pragma once
@@ -22,7 +22,18 @@ struct Original {
   friend bool operator==(const Original&, const Original&) = default;
 };
 
+// A note in the form of a correction that counts for nothing, and every reason why: its author is to be told.
+struct RefusedCorrection {
+  base::JournalId journal;
+  base::Instant at;
+  std::string author;
+  std::vector<base::Phrase> problems;
+
+  friend bool operator==(const RefusedCorrection&, const RefusedCorrection&) = default;
+};
+
 struct Record {
+  model::Kind kind = model::Kind::incident;  // or a task, which is judged by its department's policy
   model::Incident incident;
   model::Verdict verdict = model::Verdict::complete;  // of the facts alone: the contract is not looked at
   std::vector<base::Phrase> problems;                 // empty when complete
@@ -36,6 +47,7 @@ struct Record {
   std::string measure;
   base::Instant updated;
   std::vector<Original> duplicate_of;
+  std::vector<RefusedCorrection> refused;
 
   friend bool operator==(const Record&, const Record&) = default;
 };

@@ -106,6 +106,7 @@ class Expander {
     result.duration = task.duration;
     result.milestone = task.milestone;
     result.maintenance_window = task.maintenance_window;
+    result.approver = task.approver;
     result.join = join_of(task);
     result.needs = edges(task, item);
     result.title = text(task.title, item);

@@ -74,11 +74,13 @@ void write_needs(JsonWriter& json, const model::DesiredTask& task) {
 }
 
 void write_task(JsonWriter& json, const model::DesiredTask& task) {
-  json.begin_object().key("department").value(task.department);
+  json.begin_object();
+  // What older templates cannot say is written only where it is said: their hashes stay.
+  if (!task.approver.empty()) json.key("approver").value(task.approver);
+  json.key("department").value(task.department);
   write_text(json, "description", task.description);
   json.key("duration_s").value(task.duration.count());
   write_gives(json, task);
-  // What older templates cannot say is written only where it is said: their hashes stay.
   if (task.join == model::Join::any) json.key("join").value("any");
   json.key("key").value(task.key).key("maintenance_window").value(task.maintenance_window);
   json.key("milestone").value(task.milestone);

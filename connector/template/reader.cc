@@ -33,6 +33,11 @@ Node without_title(Node schema) {
   return schema;
 }
 
+bool is_approval(const Node& task) {
+  const Node* kind = task.find("kind");
+  return kind != nullptr && kind->text == "approval";
+}
+
 bool is_language(const std::string& text) {
   return text.size() == 2 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
@@ -106,8 +111,9 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   task.id = key.text;
   task.where = key.where;
   if (!expect_map(value, "template.task_map")) return task;
-  allow_only(value, {"kind", "owner", "department", "title", "description", "duration", "window", "for_each",
-                     "join", "needs", "when", "gives"});
+  allow_only(value, {"kind", "approver", "owner", "department", "title", "description", "duration", "window",
+                     "for_each", "join", "needs", "when", "gives"});
+  read_kind(value, task);
   read_owner(value, task);
   read_time(value, task);
   read_for_each(value, task);
@@ -119,6 +125,24 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   return task;
 }
 
+void Reader::read_kind(const Node& value, Task& task) {
+  const Node* kind = value.find("kind");
+  if (kind != nullptr) read_choice(*kind, "template.kind", {"task", "milestone", "approval"});
+  const bool approval = is_approval(value);
+  task.milestone = kind != nullptr && kind->text == "milestone";
+  const Node* approver = value.find("approver");
+  if (approver == nullptr) {
+    const bool said = !approval || is_misspelt("approver");
+    if (!said) problems_.error("template.no_approver", kind->where, {{"task", task.id}});
+  } else if (!approval) {
+    problems_.error("template.approver_alone", approver->where, {{"task", task.id}});
+  } else if (!is_value_name(approver->text)) {
+    problems_.error("template.approver", approver->where, {{"value", document::brief(*approver)}});
+  } else {
+    task.approver = approver->text;
+  }
+}
+
 void Reader::read_owner(const Node& value, Task& task) {
   const Node* owner = value.find("owner");
   const Node* department = value.find("department");
@@ -126,7 +150,8 @@ void Reader::read_owner(const Node& value, Task& task) {
     task.owner = *model::owner_from(owner->text);
   }
   if (department == nullptr) {
-    const bool said = is_misspelt("owner") || is_misspelt("department");
+    if (owner == nullptr && task.approver == "client") task.owner = model::Owner::client;
+    const bool said = is_misspelt("owner") || is_misspelt("department") || is_approval(value);
     if (!said && (owner == nullptr || owner->text == "department")) {
       problems_.error("template.nobody", task.where, {{"task", task.id}});
     }
@@ -143,10 +168,6 @@ void Reader::read_owner(const Node& value, Task& task) {
 }
 
 void Reader::read_time(const Node& value, Task& task) {
-  const Node* kind = value.find("kind");
-  if (kind != nullptr && read_choice(*kind, "template.kind", {"task", "milestone"})) {
-    task.milestone = kind->text == "milestone";
-  }
   const Node* window = value.find("window");
   if (window != nullptr && read_choice(*window, "template.window", {"maintenance"})) {
     task.maintenance_window = true;

@@ -34,6 +34,7 @@ class Reader {
   void read_header(const document::Node& root, Template& tmpl);
   Parameter read_parameter(const document::Node::Key& key, const document::Node& value);
   Task read_task(const document::Node::Key& key, const document::Node& value);
+  void read_kind(const document::Node& value, Task& task);
   void read_owner(const document::Node& value, Task& task);
   void read_time(const document::Node& value, Task& task);
   void read_for_each(const document::Node& value, Task& task);

@@ -86,6 +86,7 @@ struct Task {
   Words description;
   base::Seconds duration{0};
   bool milestone = false;
+  std::string approver;  // of an approval: a role; empty: it is none
   bool maintenance_window = false;
   std::string for_each;  // an array parameter, or empty
   base::Location for_each_where;

@@ -45,6 +45,7 @@ module Acceptance
     def stop = command('down')
     def url = File.read(File.join(@folder, 'url')).strip
     def save(file) = command('save', file)
+    def log_file = command('log').strip
     def clear_mails = command('mails', '--clear')
     def run(file, env) = command('runner', file, env: env)
 

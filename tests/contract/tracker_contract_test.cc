@@ -407,6 +407,28 @@ TEST_P(TrackerContract, WithoutTheRightToPrivateNotesNoneIsWritten) {
   EXPECT_THAT(read(incident).events, IsEmpty());
 }
 
+TEST_P(TrackerContract, AGroupWatchesForAWhileWithoutATrace) {
+  const IssueId incident = open(Person::client, Kind::incident, "Down");
+  const Issue before = read(incident);
+  EXPECT_THAT(before.watchers, IsEmpty());
+  for (int twice = 0; twice < 2; ++twice) {
+    const auto status = site().watch(incident, stage_->group());
+    ASSERT_TRUE(status.ok()) << base::to_string(status);
+  }
+  EXPECT_THAT(read(incident).watchers, ElementsAre(stage_->group()));
+  for (int twice = 0; twice < 2; ++twice) EXPECT_TRUE(site().unwatch(incident, stage_->group()).ok());
+  const Issue after = read(incident);
+  EXPECT_THAT(after.watchers, IsEmpty());
+  EXPECT_THAT(after.events, IsEmpty());
+  EXPECT_EQ(after.updated, before.updated);
+}
+
+TEST_P(TrackerContract, AProjectTellsWhetherNotesMayBePrivateThere) {
+  const auto facts = site().project(stage_->project());
+  ASSERT_TRUE(facts.has_value()) << base::to_string(facts.error());
+  EXPECT_TRUE(facts->private_notes);
+}
+
 TEST_P(TrackerContract, ActorsAreToldApart) {
   const IssueId incident = open(Person::client, Kind::incident, "Mail is slow");
   PersonalEdit answer;

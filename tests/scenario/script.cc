@@ -79,6 +79,8 @@ bool Script::set_rule(Words& words) {
     mapping.gate = gates.at(value);
   } else if (name == "on_reopened" && rules.contains(value)) {
     mapping.on_reopened = rules.at(value);
+  } else if (name == "role") {
+    mapping.roles[value] = value;
   } else if (name == "close_change") {
     mapping.close_change = true;
   } else {

@@ -54,6 +54,8 @@ World::World() {
   situation.facts.kinds = {model::Kind::change, model::Kind::task};
   situation.facts.fields = {Field::task_key, Field::department, Field::hand_over};
   situation.facts.tams = {{"tam"}};
+  situation.facts.roles = {{"tam", {{"tam"}}}, {"service_manager", {{"vera"}}}, {"client", {{"carol"}}}};
+  rules.mapping.roles = {{"tam", "TAM"}, {"service_manager", "Service manager"}, {"client", "Client"}};
   auto& change = situation.change;
   change.id = {12};
   change.kind = model::Kind::change;

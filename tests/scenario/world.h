@@ -12,8 +12,8 @@
 namespace estafeta::change {
 
 // Departments network, vmware, unix, backup (09:00-18:00 Moscow, Monday to Friday) and duty (24x7), each with
-// a group of its name; TAM `tam`; the change is #12 in project aurora; it is Monday 2026-06-15, 09:00 in
-// Moscow.
+// a group of its name; TAM `tam`, service manager `vera`, client `carol`; the change is #12 in project
+// aurora; it is Monday 2026-06-15, 09:00 in Moscow.
 class World {
  public:
   World();

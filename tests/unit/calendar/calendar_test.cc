@@ -26,6 +26,11 @@ CalendarSpec with_holiday(CalendarSpec spec, const char* date) {
   return spec;
 }
 
+CalendarSpec with_exception(CalendarSpec spec, const char* date, Shifts texts) {
+  spec.exceptions[day(date)] = shifts(texts);
+  return spec;
+}
+
 class Spans : public ::testing::TestWithParam<ElapsedCase> {};
 
 TEST_P(Spans, CountOpenSecondsOnly) {
@@ -54,6 +59,21 @@ INSTANTIATE_TEST_SUITE_P(
         ElapsedCase{"a night shift runs on into a holiday",
                     with_holiday(week_of("UTC", {"22:00-06:00"}), "2026-06-16"), "2026-06-15T12:00:00Z",
                     "2026-06-17T12:00:00Z", hours(8)},
+        ElapsedCase{"a night shift runs on into a date with shifts of its own",
+                    with_exception(week_of("UTC", {"22:00-06:00"}), "2026-06-16", {"05:00-08:00"}),
+                    "2026-06-15T12:00:00Z", "2026-06-16T20:00:00Z", hours(10)},
+        ElapsedCase{"an exception's night shift runs on into a holiday",
+                    with_holiday(with_exception(office(), "2026-06-20", {"23:00-07:00"}), "2026-06-21"),
+                    "2026-06-20T00:00:00Z", "2026-06-22T00:00:00Z", hours(8)},
+        ElapsedCase{"no shift begins on an exception without shifts, the one before runs on",
+                    with_exception(week_of("UTC", {"22:00-06:00"}), "2026-06-16", {}), "2026-06-15T12:00:00Z",
+                    "2026-06-17T12:00:00Z", hours(8)},
+        ElapsedCase{"a working Saturday for a Monday off",
+                    with_holiday(with_exception(office(), "2026-06-20", {"09:00-18:00"}), "2026-06-22"),
+                    "2026-06-20T00:00:00Z", "2026-06-23T00:00:00Z", hours(9)},
+        ElapsedCase{"a day before a holiday ends an hour earlier",
+                    with_exception(office(), "2026-06-11", {"09:00-17:00"}), "2026-06-11T00:00:00Z",
+                    "2026-06-12T00:00:00Z", hours(8)},
         ElapsedCase{"before the horizon it is closed", week_of("UTC", {"00:00-24:00"}),
                     "1960-01-01T00:00:00Z", "1970-01-01T01:00:00Z", hours(1)}));
 

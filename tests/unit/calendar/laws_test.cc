@@ -2,7 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
 #include <random>
+#include <sstream>
+#include <utility>
 
 #include "tests/unit/calendar/specs.h"
 
@@ -59,8 +64,7 @@ CalendarSpec random_spec(Random& random, const char* zone) {
 
 // Membership as the page of semantics says it: the local time lies inside a shift of that date or of the one
 // before.
-bool wall_clock_open(const CalendarSpec& spec, Instant instant) {
-  const LocalTime local = spec.zone.local_time(instant);
+bool open_at(const CalendarSpec& spec, const LocalTime& local) {
   const Seconds time =
       std::chrono::hours(local.hour) + std::chrono::minutes(local.minute) + Seconds(local.second);
   for (const int back : {0, 1}) {
@@ -71,6 +75,10 @@ bool wall_clock_open(const CalendarSpec& spec, Instant instant) {
     }
   }
   return false;
+}
+
+bool wall_clock_open(const CalendarSpec& spec, Instant instant) {
+  return open_at(spec, spec.zone.local_time(instant));
 }
 
 void compare_minute_by_minute(const CalendarSpec& spec, Instant from, Instant to) {
@@ -97,6 +105,89 @@ TEST(Membership, IsWhatTheWallClockShowsAcrossBothClockChanges) {
     }
   }
   EXPECT_EQ(changes, 16);  // eight of the zones change their clocks twice
+}
+
+// The clock on the wall as the C library reads it from tzdata, on a path of its own.
+class LibraryClock {
+ public:
+  explicit LibraryClock(const std::string& zone) {
+    setenv("TZ", zone.c_str(), 1);
+    tzset();
+  }
+  ~LibraryClock() {
+    unsetenv("TZ");
+    tzset();
+  }
+  LibraryClock(const LibraryClock&) = delete;
+  LibraryClock& operator=(const LibraryClock&) = delete;
+
+  static std::tm at(Instant instant) {
+    const std::time_t time = instant.time_since_epoch().count();
+    std::tm local{};
+    localtime_r(&time, &local);
+    return local;
+  }
+  static LocalTime local_time(Instant instant) {
+    const std::tm local = at(instant);
+    const base::Date date{std::chrono::year{local.tm_year + 1900},
+                          std::chrono::month{static_cast<unsigned>(local.tm_mon + 1)},
+                          std::chrono::day{static_cast<unsigned>(local.tm_mday)}};
+    return {date, local.tm_hour, local.tm_min, local.tm_sec, local.tm_wday == 0 ? 7 : local.tm_wday};
+  }
+  // Each hour of 2026 before which another offset was in force than after it.
+  static std::vector<Instant> changes() {
+    std::vector<Instant> found;
+    const Instant end = std::chrono::sys_days(std::chrono::year{2027} / 1 / 1);
+    Instant hour = std::chrono::sys_days(std::chrono::year{2026} / 1 / 1);
+    for (long offset = at(hour).tm_gmtoff; hour < end; hour += std::chrono::hours(1)) {
+      if (const long now = at(hour).tm_gmtoff; std::exchange(offset, now) != now) found.push_back(hour);
+    }
+    return found;
+  }
+};
+
+// Every zone and every other name of one, as tzdata lists them.
+std::vector<std::string> all_zones() {
+  std::ifstream file("/usr/share/zoneinfo/tzdata.zi");
+  std::vector<std::string> names;
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string kind, first, second;
+    words >> kind >> first >> second;
+    if (kind == "Z" && first != "Factory") names.push_back(first);  // stands for "nobody chose one"
+    if (kind == "L") names.push_back(second);
+  }
+  return names;
+}
+
+TEST(EveryZone, OpensAndClosesByTheWallClockAcrossItsChangesOf2026) {
+  int changes = 0;
+  for (const std::string& name : all_zones()) {
+    const auto zone = Zone::find(name);
+    ASSERT_TRUE(zone) << name;
+    CalendarSpec spec =
+        week_of("UTC", {"00:05-00:50", "01:10-01:40", "02:20-02:45", "03:05-04:10", "22:40-01:20"});
+    spec.zone = *zone;
+    const Calendar calendar{spec};
+    const LibraryClock clock(name);
+    for (const Instant change : clock.changes()) {
+      ++changes;
+      Seconds open{0};
+      const Instant from = change - std::chrono::hours(4);
+      const Instant to = change + std::chrono::hours(4);
+      for (Instant at = from; at < to; at += std::chrono::minutes(1)) {
+        const LocalTime local = clock.local_time(at);
+        ASSERT_EQ(zone->local_time(at), local) << name << " " << base::format_instant(at);
+        ASSERT_EQ(calendar.is_open(at), open_at(spec, local)) << name << " " << base::format_instant(at);
+        if (open_at(spec, local)) open += std::chrono::minutes(1);
+      }
+      ASSERT_EQ(calendar.elapsed(from, to), open) << name;
+      ASSERT_EQ(calendar.elapsed(from, change) + calendar.elapsed(change, to), open) << name;
+      ASSERT_EQ(calendar.elapsed(from, *calendar.add(from, open)), open) << name;
+      ASSERT_EQ(calendar.elapsed(*calendar.subtract(to, open), to), open) << name;
+    }
+  }
+  EXPECT_GT(changes, 300);  // about a third of some 600 names change their clocks, twice
 }
 
 TEST(Membership, IsWhatTheWallClockShowsOnAnyDay) {

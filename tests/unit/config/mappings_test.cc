@@ -47,6 +47,30 @@ TEST(Mappings, KnowWhoWorksForWhom) {
   EXPECT_TRUE(mappings.messages.has("state.done", "ru"));
 }
 
+TEST(Mappings, KnowWhoMayCorrectAndInWhichWordsOfBothLanguages) {
+  Folder folder;
+  folder.replace("tracker.yaml", "correction_roles: [tam, tam_deputy, service_manager]",
+                 "correction_roles: [tam]");
+  folder.replace("tracker.yaml", "answered: { en: answered, ru: ответ дан }",
+                 "answered: [{ ru: ответили, en: answered }, phoned]");
+  const auto loaded = load_mappings(folder.path());
+  EXPECT_THAT(listed(loaded.problems), IsEmpty());
+  const auto& correction = loaded.mappings.tracker.correction;
+  EXPECT_THAT(correction.roles, ElementsAre("tam"));
+  EXPECT_THAT(correction.words.at("answered"), ElementsAre("answered", "ответили", "phoned"));
+  EXPECT_THAT(correction.words.at("title"), ElementsAre("SLA correction", "Поправка SLA"));
+}
+
+TEST(Mappings, SayWhichPolicyJudgesADepartmentsTasks) {
+  Folder folder;
+  folder.replace("departments.yaml", "ru: Группа Unix }, calendar: office }",
+                 "ru: Группа Unix }, calendar: office, ola: gold }");
+  const auto loaded = load_mappings(folder.path());
+  EXPECT_THAT(listed(loaded.problems), IsEmpty());
+  EXPECT_EQ(loaded.mappings.departments.find("unix")->ola, "gold");
+  EXPECT_EQ(loaded.mappings.departments.find("network")->ola, "");
+}
+
 TEST(Mappings, SpeakAnotherLanguageWhenAsked) {
   const Folder folder;
   const auto [mappings, problems] = load_mappings(folder.path(), "ru");
@@ -127,6 +151,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "config.missing_key{key=deadline}"},
         Mistake{"UnknownStaffRole", "tracker.yaml", "staff_roles: [service, tam,",
                 "staff_roles: [service, tamm,", "config.not_one_of_near{name=tamm, near=tam}"},
+        Mistake{"UnknownCorrectionRole", "tracker.yaml", "correction_roles: [tam,", "correction_roles: [tom,",
+                "config.not_one_of_near{name=tom, near=tam}"},
+        Mistake{"UnknownCorrectionWord", "tracker.yaml", "    restored: { en", "    restord: { en",
+                "config.unknown_key_near{name=restord, near=restored}"},
+        Mistake{"UnknownOla", "departments.yaml", "ru: Группа Unix }, calendar: office }",
+                "ru: Группа Unix }, calendar: office, ola: golden }",
+                "config.unknown_policy_near{name=golden, near=gold}"},
         Mistake{"UnknownClosedState", "tracker.yaml", "closed: [done,", "closed: [donne,",
                 "config.not_one_of_near{name=donne"},
         Mistake{"UnknownActor", "tracker.yaml", "people: {}", "people: { ivanov: worker }",
@@ -193,6 +224,34 @@ TEST(Mappings, WithoutMessagesAreAProblem) {
   const Folder folder;
   folder.write("messages/en.yaml", "messages: {}\n");
   EXPECT_THAT(listed(load_mappings(folder.path()).problems), Contains(HasSubstr("messages.no_language")));
+}
+
+TEST(Holidays, MayStandInAnICalendarFileBesideTheCalendars) {
+  const Folder folder;
+  folder.write("office.ics",
+               "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260713\nDTEND;VALUE=DATE:20260715\n"
+               "END:VEVENT\nEND:VCALENDAR\n");
+  folder.replace("calendars.yaml", "holidays: [ 2026-01-01,",
+                 "holidays: [ { file: office.ics }, 2026-01-01,");
+  const auto [mappings, problems] = load_mappings(folder.path());
+  EXPECT_THAT(listed(problems), IsEmpty());
+  const auto& holidays = mappings.calendars.find("office")->holidays();
+  for (const char* day : {"2026-07-13", "2026-07-14", "2026-01-01"}) {
+    EXPECT_TRUE(holidays.contains(base::parse_date(day).value())) << day;
+  }
+  EXPECT_FALSE(holidays.contains(base::parse_date("2026-07-15").value()));
+}
+
+TEST(Holidays, OfAFileThatIsMissingOrWrongAreNamed) {
+  const Folder folder;
+  folder.write("odd.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:When?\nEND:VEVENT\nEND:VCALENDAR\n");
+  folder.replace("calendars.yaml", "holidays: [ 2026-01-01,",
+                 "holidays: [ { file: no.ics }, { file: odd.ics }, { fill: x }, 2026-01-01,");
+  EXPECT_THAT(listed(load_mappings(folder.path()).problems),
+              ElementsAre(HasSubstr("calendars.yaml:17:25 document.no_file"),
+                          HasSubstr("calendars.yaml:17:54 config.missing_key"),
+                          HasSubstr("calendars.yaml:17:56 config.unknown_key"),
+                          HasSubstr("odd.ics:2:1 document.ical_no_start")));
 }
 
 }  // namespace

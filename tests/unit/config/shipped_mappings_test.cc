@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/config/mappings.h"
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
 #include "tests/unit/config/folder.h"
@@ -44,6 +45,16 @@ TEST_P(ShippedMapping, PointsToItsSchema) {
 INSTANTIATE_TEST_SUITE_P(All, ShippedMapping,
                          ::testing::Values("tracker", "departments", "clients", "calendars", "policies"),
                          [](const auto& row) { return std::string(row.param); });
+
+// The state's own count for a week of five days: 247 days, four of them an hour shorter.
+TEST(ShippedCalendar, HasTheWorkingTimeOfTheRussianProductionCalendarOf2026) {
+  const auto calendars = load_mappings(kMappings).mappings.calendars;
+  const calendar::Calendar& office = *calendars.find("office");
+  const auto begin_of = [&](int year) {
+    return office.zone().start_of_day(std::chrono::year{year} / std::chrono::January / 1);
+  };
+  EXPECT_EQ(office.elapsed(begin_of(2026), begin_of(2027)), std::chrono::hours(247 * 9 - 4));
+}
 
 // Every key a mapping file has is explained in the manual.
 TEST(MappingsManual, ExplainsEveryKeyOfTheTracker) {

@@ -132,7 +132,7 @@ TEST(TheFlatParser, AgreesWithTheTreeParserOnEveryMutation) {
   constexpr std::string_view kBytes = "{}[]\",:\\ \n0123456789-+.eEtrufalsn\x01\x7F\xD0\x96\xFF/bu";
   std::mt19937 random(20260615);
   int good = 0;
-  for (int round = 0; round < 60000; ++round) {
+  for (int round = 0; round < 20000; ++round) {
     std::string text = seeds[random() % seeds.size()];
     for (std::size_t edits = 1 + random() % 3; edits > 0; --edits) {
       const std::size_t at = 1 + random() % (text.size() - 2);  // still an object
@@ -145,7 +145,7 @@ TEST(TheFlatParser, AgreesWithTheTreeParserOnEveryMutation) {
       }
     }
     const auto tree = parse_json(text, "f");
-    const Read flat = read("[" + text + "]");
+    const Read flat = read("[" + text + "]", {.bytes = 4096, .depth = 64});
     if (tree) {
       ASSERT_EQ(flat.objects, Lines{to_json(*tree, true)}) << text;
       ++good;
@@ -155,7 +155,7 @@ TEST(TheFlatParser, AgreesWithTheTreeParserOnEveryMutation) {
           << text;
     }
   }
-  EXPECT_GT(good, 5000);
+  EXPECT_GT(good, 2000);
 }
 
 }  // namespace

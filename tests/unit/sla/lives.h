@@ -29,6 +29,13 @@ inline calendar::CalendarSet test_calendars() {
   for (std::size_t day = 0; day < 5; ++day) office.week[day] = {calendar::parse_shift("09:00-18:00").value()};
   calendar::CalendarSet set;
   set.add("office", calendar::Calendar(office));
+  // Open on Saturdays and late at night; the second day of the tests is a holiday.
+  calendar::CalendarSpec shop = office;
+  shop.week[0] = {calendar::parse_shift("08:00-12:00").value(), calendar::parse_shift("13:00-20:30").value()};
+  shop.week[2] = {calendar::parse_shift("20:00-04:00").value()};
+  shop.week[5] = shop.week[0];
+  shop.holidays = {base::parse_date("2026-06-16").value()};
+  set.add("shop", calendar::Calendar(shop));
   return set;
 }
 
@@ -83,6 +90,21 @@ inline model::Incident incident(std::vector<SlaEvent> events) {
   made.status = {model::State::fresh, model::HoldReason::none};
   made.priority = "normal";
   made.events = std::move(events);
+  return made;
+}
+
+// Entered at its time unless said otherwise; an exclusion is until it was entered.
+inline model::Correction corrected(model::Correction::Type type, base::Instant from,
+                                   std::optional<base::Instant> entered = {},
+                                   std::optional<base::Instant> until = {}) {
+  model::Correction made;
+  made.type = type;
+  made.entered = entered.value_or(from);
+  made.journal = {40};
+  made.author = "Alice Lowe";
+  made.from = from;
+  made.until = type == model::Correction::Type::excluded ? until.value_or(made.entered) : until;
+  made.reason = "by telephone";
   return made;
 }
 

@@ -58,6 +58,9 @@ Record full_record() {
   record.measure = "second path";
   record.updated = monday("13:00");
   record.duplicate_of = {{{5}, "aurora"}, {{6}, ""}};
+  record.kind = model::Kind::task;
+  record.refused = {{{11}, monday("12:20"), "Anna", {base::Phrase("sla.correction.no_reason")}},
+                    {{12}, monday("12:30"), "", {}}};
   return record;
 }
 

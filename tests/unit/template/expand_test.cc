@@ -208,6 +208,8 @@ TEST(Hash, CountsEveryFieldOfATask) {
                                           task + ", gives: { v: { title: V } }",
                                           task + ", needs: [a]",
                                           task + ", needs: [a], join: any",
+                                          task + ", kind: approval, approver: tam",
+                                          task + ", kind: approval, approver: client",
                                           task + ", needs: [{ task: a, lag: 1h }]",
                                           task + ", needs: [{ task: a, lag: 1h@24x7 }]",
                                           task + ", needs: [{ task: a, on: any_end }]",

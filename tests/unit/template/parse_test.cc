@@ -108,6 +108,10 @@ TEST(Parse, EachMistakeIsSaidOnceAndWhereItStands) {
       {"tasks:\n" + kA +
            "  b: { department: network, title: B, duration: 1h, needs: [{ task: a, on: failed }] }",
        "6:76 template.on"},
+      {"tasks:\n  a: { kind: approval, title: A, duration: 1h }", "5:14 template.no_approver"},
+      {"tasks:\n  a: { kind: approval, approver: [tam], title: A, duration: 1h }", "5:34 template.approver"},
+      {"tasks:\n  a: { department: network, approver: tam, title: A, duration: 1h }",
+       "5:39 template.approver_alone"},
       {"tasks:\n  a: { department: network, title: A, duration: 1h, join: any }",
        "5:59 template.join_of_nothing"},
       {"tasks:\n" + kA + "  b: { department: network, title: B, duration: 1h, needs: [a], join: one }",
@@ -223,6 +227,19 @@ TEST(Parse, AValueIsAskedOnlyOfATaskThatGivesItBefore) {
   for (const auto& [title, needs, when, problems] : rows) {
     EXPECT_EQ(lines(parse(with_values(title, needs, when), "t")), problems) << title << " after " << needs;
   }
+}
+
+TEST(Parse, AnApprovalIsTheNamedRolesAndNeedsNoDepartment) {
+  const auto tmpl =
+      parsed(kHead +
+             "tasks:\n"
+             "  a: { kind: approval, approver: service_manager, title: A, duration: 1h }\n"
+             "  b: { kind: approval, approver: client, title: B, duration: 1h }\n"
+             "  c: { kind: approval, approver: client, department: duty, title: C, duration: 1h }\n");
+  EXPECT_EQ(tmpl.task("a")->approver, "service_manager");
+  EXPECT_EQ(tmpl.task("a")->owner, model::Owner::department);
+  EXPECT_EQ(tmpl.task("b")->owner, model::Owner::client);
+  EXPECT_EQ(tmpl.task("c")->department, "duty");
 }
 
 TEST(Parse, AValueOfAnAlternativeNeedsADefault) {

@@ -1,0 +1,47 @@
+// Corrections: facts that people add to an incident by a note in a small fixed form. Pure.
+//
+//   SLA correction: answered
+//   At: 2026-06-14 02:10
+//   Reason: answered by telephone
+//   Evidence: call record 4711
+//
+// `restored` is written alike; `excluded` with From and Until, or without both for the whole incident. The
+// reason is needed, evidence is asked for. Times are in the site's zone; an hour that a clock change repeats
+// needs its offset (`02:30 +02:00`). The note is the correction: who edits or deletes it changes or withdraws
+// it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/phrase.h"
+#include "connector/calendar/zone.h"
+#include "connector/model/incident.h"
+#include "connector/model/issue.h"
+#include "connector/model/mapping.h"
+
+namespace estafeta::sla {
+
+struct CorrectionRules {
+  model::CorrectionForm form;
+  calendar::Zone zone = calendar::Zone::utc();
+};
+
+// What a note in the form came to: a correction, or every reason why it is none.
+struct ReadCorrection {
+  std::optional<model::Correction> correction;
+  std::vector<base::Phrase> problems;
+};
+
+// Whether a text means to be a correction: it begins with the form's title.
+bool is_correction(const std::string& text, const model::CorrectionForm& form);
+
+// nullopt: the event has no note in that form. `created` is the incident's.
+std::optional<ReadCorrection> read_correction(const model::Event& event, base::Instant created,
+                                              const CorrectionRules& rules);
+
+// Who entered it, when, why and with what evidence, for the place `entered` of a sentence.
+std::vector<base::Phrase> entry_of(const model::Correction& correction);
+
+}  // namespace estafeta::sla

@@ -1,0 +1,117 @@
+// Google Benchmark: one question at a time.
+#include <benchmark/benchmark.h>
+
+#include <random>
+
+#include "connector/calendar/calendar.h"
+#include "connector/change/schedule.h"
+#include "connector/sla/evaluate.h"
+#include "connector/sla/policy.h"
+
+namespace {
+
+using namespace estafeta;
+using base::Instant;
+using base::Seconds;
+
+const Instant kBegin = std::chrono::sys_days(std::chrono::year{2026} / 1 / 5);
+
+calendar::Calendar office() {
+  calendar::CalendarSpec spec;
+  spec.zone = calendar::Zone::find("Europe/Berlin").value();
+  for (std::size_t day = 0; day < 5; ++day) {
+    spec.week[day] = {*calendar::parse_shift("09:00-13:00"), *calendar::parse_shift("14:00-18:00")};
+  }
+  return calendar::Calendar(spec);
+}
+
+std::vector<Instant> instants() {
+  std::mt19937_64 random(20260615);
+  std::vector<Instant> all;
+  for (int i = 0; i < 4096; ++i) all.push_back(kBegin + Seconds(random() % (300 * 86400)));
+  return all;
+}
+
+void elapsed(benchmark::State& state) {
+  const auto calendar = office();
+  const auto begins = instants();
+  std::size_t i = 0;
+  for (auto _ : state) {
+    const Instant begin = begins[i++ % begins.size()];
+    benchmark::DoNotOptimize(calendar.elapsed(begin, begin + Seconds(state.range(0))));
+  }
+}
+BENCHMARK(elapsed)->ArgName("span_s")->Arg(4 * 3600)->Arg(30 * 86400)->Arg(365 * 86400);
+
+void add(benchmark::State& state) {
+  const auto calendar = office();
+  const auto begins = instants();
+  std::size_t i = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(calendar.add(begins[i++ % begins.size()], Seconds(state.range(0))));
+  }
+}
+BENCHMARK(add)->ArgName("amount_s")->Arg(3600)->Arg(100 * 3600);
+
+void compile_five_years(benchmark::State& state) {
+  for (auto _ : state) {
+    const auto calendar = office();
+    benchmark::DoNotOptimize(calendar.elapsed(kBegin, kBegin + std::chrono::days(5 * 365)));
+  }
+}
+BENCHMARK(compile_five_years);
+
+model::Incident incident_of(int events) {
+  model::Incident incident;
+  incident.created = kBegin + std::chrono::hours(9);
+  incident.status.state = model::State::fresh;
+  for (int i = 0; i < events; ++i) {
+    auto& event = incident.events.emplace_back();
+    event.at = incident.created + std::chrono::hours(2 * i);
+    event.by = i % 3 == 0 ? model::Actor::customer : model::Actor::staff;
+    if (i % 5 == 1) event.status = model::StatusWord{model::State::in_progress, model::HoldReason::none};
+    if (i % 5 == 4) event.status = model::StatusWord{model::State::on_hold, model::HoldReason::client};
+    if (i % 2 == 0) event.comment = model::SlaEvent::CommentKind::open;
+  }
+  return incident;
+}
+
+void judge(benchmark::State& state) {
+  calendar::CalendarSet calendars;
+  calendars.add("office", office());
+  const auto node = document::parse_yaml(
+      "targets: [ { calendar: office, response: 1h, resolution: 8h } ]\nwarn_at: 0.75\n", "p");
+  base::Diagnostics problems;
+  const auto policy = sla::parse_policy(*node, calendars, problems);
+  const auto incident = incident_of(static_cast<int>(state.range(0)));
+  const Instant now = incident.events.back().at + std::chrono::hours(1);
+  for (auto _ : state) benchmark::DoNotOptimize(sla::evaluate(*policy, incident, now));
+}
+BENCHMARK(judge)->ArgName("events")->Arg(5)->Arg(50)->Arg(500);
+
+// Ten rows of tasks; each task needs three of the row before.
+void schedule(benchmark::State& state) {
+  calendar::CalendarSet calendars;
+  calendars.add("office", office());
+  change::ScheduleInput input;
+  input.from = kBegin;
+  const auto count = static_cast<int>(state.range(0));
+  for (int i = 0; i < count; ++i) {
+    auto& task = input.tasks.emplace_back();
+    task.shown.key = "t" + std::to_string(i);
+    task.calendar = "office";
+    task.duration = std::chrono::hours(1 + i % 7);
+    const int row = count / 10;
+    for (int need = 0; i >= row && need < 3; ++need) {
+      task.needs.emplace_back().task = "t" + std::to_string((i / row - 1) * row + (i + need * 17) % row);
+    }
+  }
+  for (auto _ : state) {
+    const auto result = change::schedule(input, calendars);
+    if (!result) state.SkipWithError("no schedule");
+    benchmark::DoNotOptimize(result);
+  }
+}
+BENCHMARK(schedule)->ArgName("tasks")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
