@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <optional>
 
@@ -71,8 +72,8 @@ namespace {
 
 void add_flags(CLI::App& commands, App& app) {
   commands.add_option("-c,--config", app.config, "settings file")->capture_default_str();
-  commands.add_option("--format", app.format, "text or json; svg for plan")
-      ->check(CLI::IsMember({"text", "json", "svg"}));
+  commands.add_option("--format", app.format, "text or json; svg for plan; csv or html for sla report")
+      ->check(CLI::IsMember({"text", "json", "svg", "csv", "html"}));
   commands.add_option("--lang", app.language, "language of what is printed: en or ru (default: the site's)")
       ->check(CLI::IsMember({"en", "ru"}));
   commands.add_flag("--no-color", app.no_color, "no colours on a terminal");
@@ -103,6 +104,11 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
     commands.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return commands.exit(error, out, err) == 0 ? kOk : kWrongUse;
+  }
+  if (std::find(app.formats.begin(), app.formats.end(), app.format) == app.formats.end()) {
+    const base::Phrase what("cli.format_not_here", {{"format", app.format}, {"formats", app.formats}});
+    fail(app, {base::Code::invalid_argument, what}, builtin_speaker(app));
+    return kWrongUse;
   }
   base::set_log_level(app.verbose ? base::LogLevel::debug : base::LogLevel::warning);
   return app.run();

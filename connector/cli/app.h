@@ -32,7 +32,8 @@ struct App {
 
   std::string config = "/etc/estafeta/estafeta.yaml";
   std::string format = "text";
-  std::string language;  // empty: the site's, or English where there is no site
+  std::vector<std::string> formats{"text", "json"};  // that the command chosen can print
+  std::string language;                              // empty: the site's, or English where there is no site
   bool no_color = false;
   bool verbose = false;
   std::ostream& out;

@@ -95,7 +95,10 @@ void add_plan(CLI::App& commands, App& app) {
                       "id of a change in the tracker: what would be done to it now");
   command->add_option("--cases", flags->cases,
                       "offline: files with arrays of cases; one line of JSON a case");
-  command->callback([&app, flags] { app.run = [&app, flags] { return run_plan(app, *flags); }; });
+  command->callback([&app, flags] {
+    app.formats = {"text", "json", "svg"};
+    app.run = [&app, flags] { return run_plan(app, *flags); };
+  });
 }
 
 }  // namespace estafeta::cli

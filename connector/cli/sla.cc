@@ -3,14 +3,19 @@
 
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
-#include "connector/cli/sla_explain.h"
+#include "connector/cli/sla_commands.h"
 #include "connector/sla/cases.h"
 
 namespace estafeta::cli {
 
 void add_sla(CLI::App& commands, App& app) {
-  auto* group = commands.add_subcommand("sla", "SLA clocks: eval, explain");
+  auto* group =
+      commands.add_subcommand("sla", "SLA clocks: report, forecast, explain, rejudge, sign-off, eval");
   group->require_subcommand(1);
+  add_sla_report(*group, app);
+  add_sla_forecast(*group, app);
+  add_sla_rejudge(*group, app);
+  add_sla_sign_off(*group, app);
   auto files = std::make_shared<std::vector<std::string>>();
   auto* eval_command =
       group->add_subcommand("eval", "offline: files with arrays of cases in, one line of JSON a case out");

@@ -1,9 +1,9 @@
-#include "connector/cli/sla_explain.h"
-
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "connector/base/time.h"
+#include "connector/cli/app.h"
+#include "connector/cli/sla_commands.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/ledger.h"
 #include "connector/service/incidents.h"
@@ -56,9 +56,8 @@ void add_sla_explain(CLI::App& group, App& app) {
   auto id = std::make_shared<std::int64_t>(0);
   auto* command = group.add_subcommand("explain", "one incident or task: where each second went, and why");
   command->add_option("id", *id, "its number")->required()->check(CLI::PositiveNumber);
-  command->add_option("--format", app.format, "text, json or html")
-      ->check(CLI::IsMember({"text", "json", "html"}));
   command->callback([&app, id] {
+    app.formats = {"text", "json", "html"};
     app.run = [&app, id] {
       return with_tracker(app, [&app, id](const auto& site, auto& tracker, const auto& speaker) {
         return explain(app, site, tracker, speaker, {*id});

@@ -89,4 +89,14 @@ LoadedMappings load_mappings(const std::string& folder, const std::string& langu
   return loaded;
 }
 
+LoadedPolicies load_policies(const std::string& path, const calendar::CalendarSet& calendars) {
+  LoadedPolicies loaded;
+  Reader reader(loaded.problems, "en");
+  const auto root = read_map(path, {"policies"}, reader);
+  const Node* node = root ? reader.required(*root, "policies") : nullptr;
+  if (node != nullptr) loaded.policies = sla::parse_policies(*node, calendars, loaded.problems);
+  sort_by_place(loaded.problems);
+  return loaded;
+}
+
 }  // namespace estafeta::config

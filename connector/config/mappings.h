@@ -35,4 +35,11 @@ struct LoadedMappings {
 LoadedMappings load_mappings(const std::string& folder, const std::string& language = "",
                              const messages::Catalogue* sentences = nullptr);
 
+// A file of the form of policies.yaml; its problems include those with the calendars it names.
+struct LoadedPolicies {
+  sla::PolicySet policies;
+  base::Diagnostics problems;
+};
+LoadedPolicies load_policies(const std::string& path, const calendar::CalendarSet& calendars);
+
 }  // namespace estafeta::config

@@ -42,10 +42,10 @@ ChartValue compliance_value(const std::vector<MonthFigures>& all, const std::str
 }
 
 // Its own work, and the waits that occur.
-std::vector<std::size_t> kinds_of(const std::vector<const sla::Share*>& shares) {
+std::vector<std::size_t> kinds_of(const std::vector<const sla::Holding*>& shares) {
   std::vector<std::size_t> kinds{0};
   for (std::size_t i = 1; i < sla::kWaits; ++i) {
-    const auto occurs = [i](const sla::Share* share) { return share->counted[i].count() > 0; };
+    const auto occurs = [i](const sla::Holding* share) { return share->counted[i].count() > 0; };
     if (std::any_of(shares.begin(), shares.end(), occurs)) kinds.push_back(i);
   }
   return kinds;
@@ -96,8 +96,8 @@ std::string distribution_chart(const ReportView& view, const ReportWords& words)
 }
 
 std::string departments_chart(const ReportView& view, const ReportWords& words, std::uint32_t clock) {
-  std::vector<const sla::Share*> shares;
-  for (const sla::Share& share : view.report.shares) {
+  std::vector<const sla::Holding*> shares;
+  for (const sla::Holding& share : view.report.shares) {
     if (share.clock == clock && share.counted_in_all().count() > 0) shares.push_back(&share);
   }
   if (shares.empty()) return "";
@@ -110,7 +110,7 @@ std::string departments_chart(const ReportView& view, const ReportWords& words, 
                                ? words.say("report.worked")
                                : words.say("report.waits_for") + " " + words.speaker().word("wait", wait));
   }
-  for (const sla::Share* share : shares) {
+  for (const sla::Holding* share : shares) {
     ChartGroup& group = chart.groups.emplace_back();
     group.label = words.department(share->department);
     for (const std::size_t kind : kinds) group.values.push_back({share->counted[kind].count(), ""});

@@ -235,7 +235,7 @@ class ReportHtml {
   std::string departments() const {
     if (report_.shares.empty()) return "";
     std::string rows;
-    for (const sla::Share& share : report_.shares) {
+    for (const sla::Holding& share : report_.shares) {
       std::vector<IssueId> held;
       for (const std::size_t breach : share.breaches)
         held.push_back(report_.rows[report_.breaches[breach].row].issue);

@@ -212,7 +212,7 @@ class ReportJson {
     });
   }
 
-  void put(const sla::Share& share) {
+  void put(const sla::Holding& share) {
     json_.object([&] {
       json_.key("clock").text(report_.clocks[share.clock]);
       json_.key("department").text(share.department);

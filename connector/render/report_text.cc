@@ -124,7 +124,7 @@ class ReportText {
   std::string shares() const {
     if (report_.shares.empty()) return "";
     Table table{heads(words_, {"clock", "held", "breaches", "worked", "waited", "paused"}), {}};
-    for (const sla::Share& share : report_.shares) {
+    for (const sla::Holding& share : report_.shares) {
       table.rows.push_back({words_.clock(share.clock), words_.department(share.department),
                             std::to_string(share.breaches.size()), speaker_.duration(share.counted.front()),
                             joined(words_.waits(share.counted), ", "),

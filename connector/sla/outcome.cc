@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "connector/sla/evaluate.h"
@@ -47,6 +46,8 @@ std::optional<Cycle> breached_before(const Policy& policy, std::size_t clock, co
                                      Instant now) {
   if (!policy.clocks[clock].new_cycle) return std::nullopt;
   Incident cut = incident;
+  std::erase_if(cut.corrections, [now](const auto& correction) { return correction.entered > now; });
+  for (auto& correction : cut.corrections) correction.entered = incident.created;  // known in every cycle
   const std::vector<SlaEvent> events = sorted_until(incident, now);
   cut.events = events;
   const int last = cycle_after(policy, clock, cut, now);
@@ -120,7 +121,7 @@ Outcome judged_outcome(const Policy& policy, std::size_t index, const Incident& 
 }
 
 // The rule by which the whole incident is left out.
-std::optional<LeftOut> rule_of(const Record& record, const Judged& judged) {
+std::optional<LeftOut> rule_of(const Judged& judged) {
   switch (judged.judgement.verdict) {
     case model::Verdict::no_contract:
       return LeftOut::no_contract;
@@ -131,17 +132,9 @@ std::optional<LeftOut> rule_of(const Record& record, const Judged& judged) {
     case model::Verdict::complete:
       break;
   }
-  const auto whole = [](const model::Correction& correction) {
-    return correction.type == model::Correction::Type::excluded && !correction.from;
-  };
-  const auto& corrections = record.incident.corrections;
-  if (std::any_of(corrections.begin(), corrections.end(), whole)) return LeftOut::correction;
-  const auto same_client = [&](const Original& original) {
-    return !original.client.empty() && original.client == record.client;
-  };
-  const auto& originals = record.duplicate_of;
-  if (std::any_of(originals.begin(), originals.end(), same_client)) return LeftOut::duplicate;
-  return std::nullopt;
+  if (!judged.excluded) return std::nullopt;
+  const bool duplicate = judged.excluded->rule == Exclusion::Rule::duplicate;
+  return duplicate ? LeftOut::duplicate : LeftOut::correction;
 }
 
 std::vector<std::string> clock_names(const Policy* policy) {
@@ -180,7 +173,7 @@ std::string_view to_string(LeftOut rule) {
 
 std::vector<Outcome> outcomes(const Record& record, const Judged& judged, Instant now) {
   std::vector<Outcome> all;
-  const auto rule = rule_of(record, judged);
+  const auto rule = rule_of(judged);
   const Policy* policy = judged.policy();
   if (rule || policy == nullptr) {
     for (std::string& name : clock_names(policy)) {
@@ -212,18 +205,6 @@ std::string priority_at(const Incident& incident, Instant instant) {
     if (event.priority) priority = *event.priority;
   });
   return priority;
-}
-
-int bounces(const Incident& incident, Instant until) {
-  std::set<std::string> had{incident.department};
-  std::string holder = incident.department;
-  int count = 0;
-  each_until(incident, until, [&](const SlaEvent& event) {
-    if (!event.department || *event.department == holder) return;
-    holder = *event.department;
-    if (!had.insert(holder).second) ++count;
-  });
-  return count;
 }
 
 }  // namespace estafeta::sla

@@ -48,7 +48,5 @@ std::vector<Outcome> outcomes(const Record& record, const Judged& judged, base::
 // Who held the incident, and its priority, at that instant.
 std::string department_at(const model::Incident& incident, base::Instant instant);
 std::string priority_at(const model::Incident& incident, base::Instant instant);
-// How often it came back to a department that had had it before.
-int bounces(const model::Incident& incident, base::Instant until);
 
 }  // namespace estafeta::sla

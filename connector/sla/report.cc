@@ -32,7 +32,7 @@ std::optional<int> Figures::compliance() const {
   return static_cast<int>(std::int64_t{met} * 1000 / decided);
 }
 
-base::Seconds Share::counted_in_all() const {
+base::Seconds Holding::counted_in_all() const {
   return std::accumulate(counted.begin(), counted.end(), base::Seconds(0));
 }
 

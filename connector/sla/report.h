@@ -96,7 +96,7 @@ struct Breach {
 };
 
 // What part of the time of breached clocks a department held, and for whom it waited meanwhile.
-struct Share {
+struct Holding {
   std::uint32_t clock = 0;
   std::string department;
   std::vector<std::size_t> breaches;            // into Report::breaches: those it took part in
@@ -137,7 +137,7 @@ struct Report {
   std::vector<Group> groups;         // by names, then clocks
   std::vector<MonthFigures> months;  // up to a year, the period's last month being the last
   std::vector<Breach> breaches;      // the latest last
-  std::vector<Share> shares;         // the longest first
+  std::vector<Holding> shares;         // the longest first
   std::vector<Repeat> repeats;
   std::vector<Tally> causes;
   std::vector<Tally> measures;

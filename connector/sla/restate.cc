@@ -14,8 +14,12 @@ void count(MetAndBreached& figures, Standing standing) {
   if (standing == Standing::breached) ++figures.breached;
 }
 
-bool same_rule(Standing standing, LeftOut a, LeftOut b) {
-  return standing != Standing::left_out || a == b;
+// What a breached clock has used goes on growing while it is open; that is no other outcome.
+bool same(const SignedClock& was, const Outcome& is) {
+  if (was.standing != is.standing || was.counted_at != is.counted_at) return false;
+  if (is.standing == Standing::left_out) return was.rule == is.rule;
+  if (was.target != is.judgement.target) return false;
+  return is.standing != Standing::met || was.elapsed == is.judgement.elapsed;
 }
 
 bool has_later_correction(const model::Incident& incident, Instant signed_at) {
@@ -62,9 +66,7 @@ void Restater::add(const Record& record, const Judged& judged) {
 
 void Restater::compare(const Record& record, const std::string& clock, const SignedClock* was,
                        const Outcome* is, bool belongs) {
-  const bool same = was != nullptr && belongs && was->standing == is->standing &&
-                    same_rule(is->standing, was->rule, is->rule);
-  if (same) return;
+  if (was != nullptr && belongs && same(*was, *is)) return;
   Restatement restatement{record.incident.id, clock, {}, {}, why(record, was, is)};
   if (was != nullptr) restatement.was = Counted{was->standing, was->rule, was->elapsed};
   if (belongs || is->open()) restatement.is = Counted{is->standing, is->rule, is->judgement.elapsed};
@@ -80,9 +82,7 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
   if (is->standing == Standing::left_out && is->rule == LeftOut::duplicate) return Why::excluded;
   const auto as_of_then = outcomes(record, judge_(record, then), then);
   const Outcome* before = outcome_of(as_of_then, is->clock);
-  const bool as_signed = before != nullptr && (was == nullptr ? before->open()
-                                                              : before->standing == was->standing &&
-                                                                    before->counted_at == was->counted_at);
+  const bool as_signed = before != nullptr && (was == nullptr ? before->open() : same(*was, *before));
   if (as_signed) return Why::went_on;
   if (was != nullptr && was->facts != fingerprint(record.incident, then)) return Why::history;
   return Why::rules;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connector/sla/ledger.h"
+#include "connector/sla/shares.h"
 #include "connector/sla/summary.h"
 
 namespace estafeta::sla {
@@ -156,7 +157,7 @@ class Statistics::Gatherer {
     breach.row = report_.rows.size() - 1;
     breach.cause = record.cause;
     breach.measure = record.measure;
-    breach.bounces = bounces(record.incident, outcome.judgement.stopped_at.value_or(asked().now));
+    breach.bounces = bounces(record.incident, outcome.judgement.stopped_at.value_or(asked().now)).returns;
     const auto all = ledgers(*judged.policy(), record.incident, asked().now);
     if (const Ledger* ledger = ledger_of(all, outcome.clock))
       breach.spent = spendings(*ledger, outcome.cycle);

@@ -158,13 +158,13 @@ void group_rows(Report& report, const std::vector<Before>& before) {
 }
 
 void share_out(Report& report) {
-  std::map<std::pair<std::uint32_t, std::string>, Share> shares;
+  std::map<std::pair<std::uint32_t, std::string>, Holding> shares;
   for (std::size_t i = 0; i < report.breaches.size(); ++i) {
     const std::uint32_t clock = report.rows[report.breaches[i].row].clock;
     for (const Spending& spent : report.breaches[i].spent) {
       const bool counted = spent.spent == Spent::running;
       if (!counted && spent.spent != Spent::paused) continue;
-      Share& share = shares[{clock, spent.department}];
+      Holding& share = shares[{clock, spent.department}];
       share.clock = clock;
       share.department = spent.department;
       if (share.breaches.empty() || share.breaches.back() != i) share.breaches.push_back(i);
@@ -172,7 +172,7 @@ void share_out(Report& report) {
     }
   }
   for (auto& [key, share] : shares) report.shares.push_back(std::move(share));
-  std::stable_sort(report.shares.begin(), report.shares.end(), [](const Share& a, const Share& b) {
+  std::stable_sort(report.shares.begin(), report.shares.end(), [](const Holding& a, const Holding& b) {
     if (a.clock != b.clock) return a.clock < b.clock;
     return a.counted_in_all() > b.counted_in_all();
   });

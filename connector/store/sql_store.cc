@@ -30,6 +30,31 @@ base::Status broken(const std::string& why) {
   return base::Status(base::Code::unavailable, base::Phrase("store.broken", {{"why", why}}));
 }
 
+base::Status newer(const std::string& file, int version) {
+  return base::Status(base::Code::failed_precondition,
+                      base::Phrase("store.newer", {{"file", file}, {"version", std::int64_t{version}}}));
+}
+
+base::Status cannot_open(const std::string& file, const std::string& why) {
+  return base::Status(base::Code::unavailable,
+                      base::Phrase("store.cannot_open", {{"file", file}, {"why", why}}));
+}
+
+using Visit = std::function<void(const IncidentRecord&)>;
+
+void visit(soci::session& session, const std::string& which, const Visit& visitor) {
+  long long issue = 0;
+  std::string updated, facts, judgement, basis, told;
+  soci::statement rows =
+      (session.prepare << "SELECT issue, updated, facts, judgement, basis, told FROM incident" + which,
+       soci::into(issue), soci::into(updated), soci::into(facts), soci::into(judgement), soci::into(basis),
+       soci::into(told));
+  rows.execute();
+  while (rows.fetch()) {
+    visitor({{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told});
+  }
+}
+
 class SqlStore : public Store {
  public:
   SqlStore(FileLock lock, std::unique_ptr<soci::session> session)
@@ -90,13 +115,14 @@ class SqlStore : public Store {
   base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) override {
     std::optional<IncidentRecord> found;
     const std::string where = " WHERE issue = " + std::to_string(issue.value);
-    const auto read = visit_incidents(where, [&](const IncidentRecord& record) { found = record; });
+    const auto read =
+        execute([&] { visit(*session_, where, [&](const IncidentRecord& record) { found = record; }); });
     if (!read.ok()) return base::fail(read);
     return found;
   }
 
-  base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) override {
-    return visit_incidents(" ORDER BY issue", visit);
+  base::Status each_incident(const Visit& visitor) override {
+    return execute([&] { visit(*session_, " ORDER BY issue", visitor); });
   }
 
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
@@ -136,23 +162,6 @@ class SqlStore : public Store {
   }
 
  private:
-  base::Status visit_incidents(const std::string& which,
-                               const std::function<void(const IncidentRecord&)>& visit) {
-    return execute([&] {
-      long long issue = 0;
-      std::string updated, facts, judgement, basis, told;
-      soci::statement rows =
-          (session_->prepare << "SELECT issue, updated, facts, judgement, basis, told FROM incident" + which,
-           soci::into(issue), soci::into(updated), soci::into(facts), soci::into(judgement),
-           soci::into(basis), soci::into(told));
-      rows.execute();
-      while (rows.fetch()) {
-        visit(
-            {{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told});
-      }
-    });
-  }
-
   template <typename Key>
   std::optional<std::string> one_text(const char* sql, const Key& key) {
     std::string text;
@@ -210,17 +219,14 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
     *session << "PRAGMA synchronous = FULL";
     const int version = schema_version(*session);
     if (version > static_cast<int>(kMigrations.size())) {
-      return base::fail(base::Code::failed_precondition,
-                        base::Phrase("store.newer", {{"file", path}, {"version", std::int64_t{version}}}));
+      return base::fail(newer(path, version));
     }
     migrate(*session, version);
     // Judgements name clients' incidents: nobody else on the machine need read them.
     chmod(path.c_str(), S_IRUSR | S_IWUSR);
     return std::make_unique<SqlStore>(std::move(lock), std::move(session));
   } catch (const soci::soci_error& error) {
-    return base::fail(
-        base::Code::unavailable,
-        base::Phrase("store.cannot_open", {{"file", path}, {"why", std::string(error.what())}}));
+    return base::fail(cannot_open(path, error.what()));
   }
 }
 
@@ -233,6 +239,24 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path) {
   auto lock = FileLock::take(path);
   if (!lock) return base::fail(lock.error());
   return open_locked(path, std::move(*lock));
+}
+
+base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
+  auto copy = in_memory();
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return copy;
+  try {
+    soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
+    const int version = schema_version(session);
+    if (version > static_cast<int>(kMigrations.size())) return base::fail(newer(path, version));
+    if (version < static_cast<int>(kMigrations.size())) return copy;
+    visit(session, " ORDER BY issue", [&](const IncidentRecord& record) {
+      static_cast<void>(copy->set_incident(record));  // memory refuses nothing
+    });
+    return copy;
+  } catch (const soci::soci_error& thrown) {
+    return base::fail(cannot_open(path, thrown.what()));
+  }
 }
 
 }  // namespace estafeta::store

@@ -70,6 +70,10 @@ class Store {
 // held names the process that has it; failed_precondition: a newer release wrote it.
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
 
+// The incidents the file at `path` holds now, in a store that lives as long as the object: for commands that
+// only look while another process has the file. Empty where there is no file, or one of an older release.
+base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path);
+
 // A store that lives as long as the object, for commands that only look and for tests.
 std::unique_ptr<Store> in_memory();
 

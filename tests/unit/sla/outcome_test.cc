@@ -140,8 +140,6 @@ TEST(Outcome, KnowsWhoHeldTheIncidentAndItsPriorityAtAnInstant) {
   EXPECT_EQ(department_at(life, monday("11:00")), "unix");
   EXPECT_EQ(priority_at(life, monday("11:59")), "normal");
   EXPECT_EQ(priority_at(life, monday("12:00")), "high");
-  EXPECT_EQ(bounces(life, monday("12:59")), 0);
-  EXPECT_EQ(bounces(life, monday("13:00")), 1);
 }
 
 }  // namespace

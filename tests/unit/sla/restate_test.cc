@@ -138,7 +138,26 @@ TEST(Restate, NamesRulesThatAreDifferentNow) {
                        {{base::parse_date("2026-01-01").value(),
                          policy("targets: [ { calendar: 24x7, response: 15m, resolution: 1h } ]\n")}});
   EXPECT_THAT(told(restate(changed, sign_october(provider(), kRecords), kRecords)),
-              testing::ElementsAre("1 resolution: met -> breached, rules"));
+              testing::ElementsAre("1 resolution: met -> breached, rules",
+                                   "2 resolution: breached -> breached, rules"))
+      << "the second was breached by another target";
+}
+
+TEST(Restate, NamesAClockThatIsStillMetButUsedAnotherTime) {
+  Provider changed = provider();
+  changed.policies.add("gold",
+                       {{base::parse_date("2026-01-01").value(),
+                         policy("targets:\n  - { calendar: office, response: 15m, resolution: 4h }\n")}});
+  const std::vector<Record> one{kRecords[0]};
+  EXPECT_THAT(told(restate(changed, sign_october(provider(), one), one)),
+              testing::ElementsAre("1 response: met -> met, rules", "1 resolution: met -> met, rules"))
+      << "created before the office opened";
+}
+
+TEST(Restate, TakesABreachThatIsStillOpenForNoOther) {
+  auto records = kRecords;
+  records[1].incident.events.pop_back();
+  EXPECT_THAT(told(restate(provider(), sign_october(provider(), records), records)), IsEmpty());
 }
 
 TEST(Fingerprint, ChangesWithThePastOnly) {

@@ -113,11 +113,11 @@ TEST(Statistics, SayWhoHeldABreachAndForWhomItWaited) {
   events.push_back(event(at("2026-10-01T19:00:00Z"), Actor::staff, {.status = "returned"}));
   const Report report = provider().report({record}, "2026-10");
   ASSERT_EQ(report.shares.size(), 2u);
-  const Share& network = report.shares[0];
+  const Holding& network = report.shares[0];
   EXPECT_EQ(network.department, "network");
   EXPECT_EQ(network.counted[static_cast<std::size_t>(Wait::nobody)], std::chrono::hours(1));
   EXPECT_EQ(network.counted[static_cast<std::size_t>(Wait::vendor)], std::chrono::hours(3));
-  const Share& unix = report.shares[1];
+  const Holding& unix = report.shares[1];
   EXPECT_EQ(unix.counted[static_cast<std::size_t>(Wait::nobody)], std::chrono::hours(2));
   EXPECT_EQ(unix.counted[static_cast<std::size_t>(Wait::departments)], std::chrono::hours(1));
   EXPECT_EQ(unix.paused[static_cast<std::size_t>(Wait::client)], std::chrono::hours(7));
@@ -280,7 +280,7 @@ TEST(StatisticsLaws, TheOrderOfArrivalChangesNothing) {
       text += "\n";
     }
     for (const Breach& breach : report.breaches) text += to_string(report.rows[breach.row].issue) + " ";
-    for (const Share& share : report.shares) text += share.department + " ";
+    for (const Holding& share : report.shares) text += share.department + " ";
     for (const Repeat& repeat : report.repeats) text += report.names[repeat.category] + " ";
     for (const Tally& cause : report.causes) text += cause.text + " ";
     return text;
@@ -293,7 +293,7 @@ TEST(StatisticsLaws, TheOrderOfArrivalChangesNothing) {
 TEST(StatisticsLaws, WhatDepartmentsHeldIsWhatBreachesUsed) {
   const Report report = provider().report(RandomIncidents(13).make(500), "2026-10");
   Seconds held{0};
-  for (const Share& share : report.shares) held += share.counted_in_all();
+  for (const Holding& share : report.shares) held += share.counted_in_all();
   Seconds used{0};
   for (const Breach& breach : report.breaches) used += report.rows[breach.row].elapsed.value();
   EXPECT_GT(used, Seconds(0));

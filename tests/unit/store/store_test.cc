@@ -138,5 +138,23 @@ TEST_F(StoreTest, AFileThatIsNoDatabaseIsReportedNotOverwritten) {
   EXPECT_EQ(std::filesystem::file_size(path_), size);
 }
 
+TEST_F(StoreTest, CanBeCopiedWhileAnotherHoldsIt) {
+  const auto holder = open();
+  const IncidentRecord kept{{7}, at("2026-06-15T07:00:00Z"), "{}", "{}"};
+  ASSERT_TRUE(holder->set_incident(kept).ok());
+  const auto copy = copy_of_sqlite(path_.string());
+  ASSERT_TRUE(copy) << to_string(copy.error());
+  EXPECT_EQ(*(*copy)->incident({7}), kept);
+  ASSERT_TRUE((*copy)->set_incident({{8}, kept.updated, "{}", "{}"}).ok());
+  EXPECT_EQ(*holder->incident({8}), std::nullopt) << "what is written to the copy stays there";
+}
+
+TEST_F(StoreTest, ThatIsNotThereCopiesToAnEmptyOneAndIsNotMade) {
+  const auto copy = copy_of_sqlite(path_.string());
+  ASSERT_TRUE(copy);
+  EXPECT_EQ(*(*copy)->incident({7}), std::nullopt);
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
 }  // namespace
 }  // namespace estafeta::store

@@ -1,0 +1,73 @@
+#include "connector/cli/incidents.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "connector/base/time.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+base::Result<std::unique_ptr<store::Store>> open_store(const service::Site& site) {
+  auto opened = store::open_sqlite(site.settings.store_path);
+  if (opened || opened.error().code() != base::Code::held) return opened;
+  return store::copy_of_sqlite(site.settings.store_path);
+}
+
+service::Archive::Progress progress(const App& app, const messages::Speaker& speaker) {
+  if (&app.err != &std::cerr || isatty(STDERR_FILENO) == 0) return {};
+  return [&app, &speaker](std::size_t read, std::size_t all) {
+    const base::Phrase said(
+        "report.reading", {{"read", static_cast<std::int64_t>(read)}, {"n", static_cast<std::int64_t>(all)}});
+    app.err << "\r\033[K" << (read < all ? speaker.say(said) : "") << std::flush;
+  };
+}
+
+base::Result<base::Date> read_day(const std::string& text) {
+  const auto day = base::parse_date(text);
+  if (day) return *day;
+  return base::fail(base::Code::invalid_argument, base::Phrase("report.bad_day", {{"text", text}}));
+}
+
+}  // namespace
+
+int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work) {
+  return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+    if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
+    auto store = open_store(site);
+    if (!store) return fail(app, store.error(), speaker);
+    service::Archive archive(site, tracker, **store);
+    const auto now = base::system_clock().now();
+    if (auto done = archive.refresh(since(site, now), progress(app, speaker)); !done.ok()) {
+      return fail(app, done, speaker);
+    }
+    Incidents incidents{site, tracker, archive, speaker, now};
+    return work(incidents);
+  });
+}
+
+base::Result<sla::Period> read_period(const PeriodFlags& flags, base::Date today) {
+  if (!flags.month.empty()) {
+    const auto month = sla::parse_month(flags.month);
+    if (month && flags.from.empty() && flags.to.empty()) return *month;
+    const char* key = month ? "report.month_and_days" : "report.bad_month";
+    return base::fail(base::Code::invalid_argument, base::Phrase(key, {{"text", flags.month}}));
+  }
+  sla::Period period = sla::last_full_month(today);
+  if (flags.from.empty() && flags.to.empty()) return period;
+  period.until = today;
+  for (const auto& [text, day] : {std::pair{&flags.from, &period.from}, {&flags.to, &period.until}}) {
+    if (text->empty()) continue;
+    const auto read = read_day(*text);
+    if (!read) return base::fail(read.error());
+    *day = *read;
+  }
+  if (period.from <= period.until) return period;
+  return base::fail(base::Code::invalid_argument,
+                    base::Phrase("report.days_swapped", {{"from", base::format_date(period.from)},
+                                                         {"until", base::format_date(period.until)}}));
+}
+
+}  // namespace estafeta::cli

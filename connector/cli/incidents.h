@@ -1,0 +1,37 @@
+// For commands that look at the site's incidents: opens the site, its tracker and the archive, up to date.
+#pragma once
+
+#include "connector/cli/wiring.h"
+#include "connector/service/archive.h"
+#include "connector/sla/period.h"
+
+namespace estafeta::cli {
+
+struct Incidents {
+  const service::Site& site;
+  tracker::Tracker& tracker;
+  service::Archive& archive;
+  const messages::Speaker& speaker;
+  base::Instant now;
+};
+
+using IncidentWork = std::function<int(Incidents& incidents)>;
+// Since when the archive must have every change, as the site's zone has it.
+using NeededSince = std::function<base::Instant(const service::Site& site, base::Instant now)>;
+
+// While another process holds the store, a copy of it is used, and what is read is kept only as long as the
+// command runs. What keeps any of them from opening is said.
+int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work);
+
+// `--month 2026-10`, or `--from` and `--to`; a day left open is the last full month's first, or today.
+struct PeriodFlags {
+  std::string month;
+  std::string from;
+  std::string to;
+
+  bool empty() const { return month.empty() && from.empty() && to.empty(); }
+};
+// invalid_argument says what is wrong.
+base::Result<sla::Period> read_period(const PeriodFlags& flags, base::Date today);
+
+}  // namespace estafeta::cli

@@ -1,0 +1,72 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/cli/incidents.h"
+#include "connector/cli/sla_commands.h"
+#include "connector/service/reports.h"
+#include "connector/service/sign_offs.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+struct Flags {
+  std::string client;
+  std::string month;
+  std::string by;
+  bool again = false;
+};
+
+int print(const App& app, Incidents& incidents, const sla::SignOff& signed_off) {
+  const std::string page = service::sign_off_page(signed_off.client, signed_off.month);
+  if (app.json()) {
+    app.out << sla::to_json(signed_off) << "\n";
+  } else {
+    app.out << incidents.speaker.say(
+                   base::Phrase("sign_off.done",
+                                {{"n", static_cast<std::int64_t>(signed_off.clocks.size())}, {"page", page}}))
+            << "\n";
+  }
+  return kOk;
+}
+
+int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Period& month) {
+  const auto& [site, tracker, archive, speaker, now] = incidents;
+  const auto former = service::read_sign_offs(site, tracker, flags.client, flags.month);
+  if (!former) return fail(app, former.error(), speaker);
+  const auto made =
+      service::make_sign_off(site, archive, *former, {flags.client, month, flags.by, flags.again}, now);
+  if (!made) return fail(app, made.error(), speaker);
+  if (auto done = service::write_sign_off(site, tracker, *former, *made); !done.ok()) {
+    return fail(app, done, speaker);
+  }
+  return print(app, incidents, *made);
+}
+
+int sign_off(const App& app, const Flags& flags) {
+  const auto month = sla::parse_month(flags.month);
+  const auto since = [&](const service::Site& site, base::Instant now) {
+    return month ? site.rules.zone.start_of_day(month->from) : now;
+  };
+  return with_incidents(app, since, [&](Incidents& incidents) {
+    if (month) return sign(app, incidents, flags, *month);
+    const base::Phrase bad("report.bad_month", {{"text", flags.month}});
+    return fail(app, {base::Code::invalid_argument, bad}, incidents.speaker);
+  });
+}
+
+}  // namespace
+
+void add_sla_sign_off(CLI::App& group, App& app) {
+  auto flags = std::make_shared<Flags>();
+  auto* command = group.add_subcommand(
+      "sign-off", "freezes the figures of a client's month; later changes are restatements");
+  command->add_option("--client", flags->client, "its id in clients.yaml")->required();
+  command->add_option("--month", flags->month, "2026-10")->required();
+  command->add_option("--by", flags->by, "who signs: name and role")->required();
+  command->add_flag("--again", flags->again,
+                    "sign once more what is signed already; the former figures stay");
+  command->callback([&app, flags] { app.run = [&app, flags] { return sign_off(app, *flags); }; });
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,265 @@
+// Reports, forecasts, what-ifs and signed months of a whole site, on the fake tracker.
+#include "connector/service/reports.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connector/service/sign_offs.h"
+#include "tests/engine/site_stage.h"
+
+namespace estafeta::testing {
+namespace {
+
+using model::Kind;
+using model::State;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+base::Instant at(const std::string& text) {
+  return base::parse_instant(text).value();
+}
+
+const sla::Period kJune = sla::parse_month("2026-06").value();
+
+class Reports : public ::testing::Test {
+ protected:
+  Reports() : archive_(bundled_site(), stage_.fake, *stage_.store) {}
+
+  base::IssueId open_incident(const std::string& when, const std::string& project = "aurora") {
+    stage_.clock.set(at(when));
+    tracker::NewIssue issue;
+    issue.project = project;
+    issue.kind = Kind::incident;
+    issue.subject = "Shop front unreachable";
+    const auto made = stage_.fake.open_issue(stage_.client, issue);
+    EXPECT_TRUE(made);
+    return made.value_or(base::IssueId{});
+  }
+  void answer(base::IssueId id, const std::string& when) {
+    stage_.clock.set(at(when));
+    tracker::fake::PersonalEdit edit;
+    edit.note = "We are on it.";
+    stage_.act(stage_.engineer, id, edit);
+  }
+  void resolve(base::IssueId id, const std::string& when) {
+    stage_.clock.set(at(when));
+    stage_.move(stage_.engineer, id, State::in_progress);
+    stage_.move(stage_.engineer, id, State::resolved);
+  }
+  // One met and one late incident of aurora, a good one of meridian; in July.
+  void live_through_june() {
+    const auto good = open_incident("2026-06-15T07:00:00Z");
+    answer(good, "2026-06-15T07:10:00Z");
+    const auto late = open_incident("2026-06-15T08:00:00Z");
+    const auto other = open_incident("2026-06-15T08:00:00Z", "meridian");
+    answer(other, "2026-06-15T08:10:00Z");
+    resolve(good, "2026-06-15T09:00:00Z");
+    resolve(other, "2026-06-15T09:00:00Z");
+    answer(late, "2026-06-15T12:00:00Z");
+    resolve(late, "2026-06-25T12:00:00Z");
+    late_ = late;
+    stage_.clock.set(at("2026-07-02T07:00:00Z"));
+    refresh();
+  }
+  void refresh() { EXPECT_TRUE(archive_.refresh(at("2026-01-01T00:00:00Z")).ok()); }
+
+  render::ReportView report(const std::string& client = "") {
+    auto view = service::make_report(bundled_site(), stage_.fake, archive_,
+                                     {kJune, {sla::Dimension::client}, client, {}}, stage_.clock.now());
+    EXPECT_TRUE(view) << (view ? "" : to_string(view.error()));
+    return view ? std::move(*view) : render::ReportView{};
+  }
+
+  base::Status sign(const std::string& by, bool again = false, const std::string& client = "aurora",
+                    const sla::Period& month = kJune) {
+    const auto& site = bundled_site();
+    const auto former = service::read_sign_offs(site, stage_.fake, client, sla::format_month(month.from));
+    if (!former) return former.error();
+    const auto made =
+        service::make_sign_off(site, archive_, *former, {client, month, by, again}, stage_.clock.now());
+    if (!made) return made.error();
+    return service::write_sign_off(site, stage_.fake, *former, *made);
+  }
+
+  // `clock: met/breached`, of a client.
+  static std::string figures(const render::ReportView& view, const std::string& client) {
+    std::string text;
+    for (const auto& group : view.report.groups) {
+      if (view.report.names[group.keys[0]] != client) continue;
+      text += view.report.clocks[group.clock] + ": " + std::to_string(group.figures.met) + "/" +
+              std::to_string(group.figures.breached) + "\n";
+    }
+    return text;
+  }
+
+  SiteStage stage_;
+  service::Archive archive_;
+  base::IssueId late_;
+};
+
+TEST_F(Reports, TellAMonthByClient) {
+  live_through_june();
+  const auto view = report();
+  EXPECT_EQ(figures(view, "aurora"), "response: 1/1\nresolution: 1/1\n");
+  EXPECT_EQ(figures(view, "meridian"), "response: 1/0\nresolution: 1/0\n");
+  EXPECT_EQ(view.clients.at("aurora"), "Aurora Retail");
+  EXPECT_EQ(view.link(late_), stage_.fake.url(late_));
+  EXPECT_THAT(view.sign_offs, IsEmpty());
+  EXPECT_EQ(figures(report("meridian"), "aurora"), "") << "only the client asked for";
+}
+
+TEST_F(Reports, OfAClientNobodyKnowsAreRefused) {
+  const auto view = service::make_report(bundled_site(), stage_.fake, archive_, {kJune, {}, "arora", {}},
+                                         stage_.clock.now());
+  ASSERT_FALSE(view);
+  EXPECT_EQ(view.error().code(), base::Code::not_found);
+}
+
+TEST_F(Reports, WriteNothing) {
+  live_through_june();
+  const int before = stage_.fake.counters().writes;
+  report();
+  EXPECT_TRUE(service::make_forecast(bundled_site(), stage_.fake, archive_, std::chrono::hours(24),
+                                     stage_.clock.now()));
+  EXPECT_TRUE(service::compare_policies(bundled_site(), archive_, {}, kJune, stage_.clock.now()));
+  EXPECT_EQ(stage_.fake.counters().writes, before);
+}
+
+TEST_F(Reports, OfASignedMonthSayWhoSignedAndThatNothingChanged) {
+  live_through_june();
+  ASSERT_TRUE(sign("A. Ivanova, service manager").ok());
+  const auto view = report();
+  ASSERT_EQ(view.sign_offs.size(), 1U);
+  EXPECT_EQ(view.sign_offs[0].sign_off.by, "A. Ivanova, service manager");
+  EXPECT_EQ(view.sign_offs[0].signed_figures.at("resolution"), (sla::MetAndBreached{1, 1}));
+  EXPECT_THAT(view.sign_offs[0].restatements, IsEmpty());
+  EXPECT_THAT(report("meridian").sign_offs, IsEmpty()) << "nobody signed for that one";
+}
+
+TEST_F(Reports, OfASignedMonthRestateWhatChangedAndKeepTheSignedFigures) {
+  live_through_june();
+  ASSERT_TRUE(sign("A. Ivanova").ok());
+  stage_.fake.remove_issue(late_);
+  stage_.store = store::in_memory();
+  service::Archive fresh(bundled_site(), stage_.fake, *stage_.store);
+  ASSERT_TRUE(fresh.refresh(at("2026-01-01T00:00:00Z")).ok());
+  const auto view =
+      service::make_report(bundled_site(), stage_.fake, fresh, {kJune, {}, "aurora", {}}, stage_.clock.now());
+  ASSERT_TRUE(view);
+  const auto& restated = view->sign_offs.at(0);
+  EXPECT_EQ(restated.signed_figures.at("resolution"), (sla::MetAndBreached{1, 1}));
+  EXPECT_EQ(restated.figures.at("resolution"), (sla::MetAndBreached{1, 0}));
+  ASSERT_EQ(restated.restatements.size(), 2U);
+  EXPECT_EQ(restated.restatements[0].why, sla::Why::history);
+}
+
+TEST_F(Reports, AreSignedOnAPageOfTheStaffProjectThatTellsTheFigures) {
+  live_through_june();
+  ASSERT_TRUE(sign("A. Ivanova *bold*").ok());
+  const auto page = stage_.fake.page("staff", "SLA-aurora-2026-06").value();
+  EXPECT_THAT(page, HasSubstr("Aurora Retail, 2026-06"));
+  EXPECT_THAT(page, HasSubstr("* resolution: 50.0%, met 1, breached 1, left out 0"));
+  EXPECT_THAT(page, ::testing::Not(HasSubstr("*bold*"))) << "what people typed is no markup";
+  EXPECT_EQ(stage_.fake.page_files("staff", "SLA-aurora-2026-06").value().at(0).name,
+            "sla-aurora-2026-06-1.json");
+}
+
+TEST_F(Reports, AreSignedAgainOnlyOnPurposeAndTheFormerFiguresStay) {
+  live_through_june();
+  ASSERT_TRUE(sign("A. Ivanova").ok());
+  const auto refused = sign("B. Petrov");
+  EXPECT_EQ(refused.code(), base::Code::failed_precondition);
+  EXPECT_EQ(refused.phrase().key, "sign_off.signed_already");
+  stage_.clock.sleep(std::chrono::hours(1));
+  ASSERT_TRUE(sign("B. Petrov", true).ok());
+  const auto all = service::read_sign_offs(bundled_site(), stage_.fake, "aurora", "2026-06");
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ(all->front().by, "A. Ivanova");
+  EXPECT_EQ(report().sign_offs.at(0).sign_off.by, "B. Petrov");
+  EXPECT_THAT(stage_.fake.page("staff", "SLA-aurora-2026-06").value(), HasSubstr("A. Ivanova"));
+}
+
+TEST_F(Reports, OfAMonthThatIsNotOverAreNotSigned) {
+  live_through_june();
+  const auto july = sla::parse_month("2026-07").value();
+  EXPECT_EQ(sign("A. Ivanova", false, "aurora", july).phrase().key, "sign_off.not_over");
+  stage_.clock.set(at("2026-07-31T20:59:59Z"));  // a second to midnight in Moscow
+  EXPECT_EQ(sign("A. Ivanova", false, "aurora", july).phrase().key, "sign_off.not_over");
+  stage_.clock.set(at("2026-07-31T21:00:00Z"));
+  EXPECT_TRUE(sign("A. Ivanova", false, "aurora", july).ok());
+  EXPECT_EQ(sign("A. Ivanova", false, "arora").code(), base::Code::not_found);
+}
+
+TEST_F(Reports, OfAMonthWhoseSignedFiguresAreDamagedAreRefusedRatherThanGuessed) {
+  live_through_june();
+  ASSERT_TRUE(sign("A. Ivanova").ok());
+  ASSERT_TRUE(
+      stage_.fake.attach_to_page("staff", "SLA-aurora-2026-06", {"sla-aurora-2026-06-2.json", "{", ""}).ok());
+  ASSERT_TRUE(
+      stage_.fake.attach_to_page("staff", "SLA-aurora-2026-06", {"minutes.txt", "of the meeting", ""}).ok());
+  const auto view =
+      service::make_report(bundled_site(), stage_.fake, archive_, {kJune, {}, "", {}}, stage_.clock.now());
+  ASSERT_FALSE(view);
+  EXPECT_EQ(view.error().phrase().key, "sign_off.damaged");
+}
+
+TEST_F(Reports, ThatCrashedBetweenPageAndFileAreSignedByTheNextTry) {
+  live_through_june();
+  stage_.fake.set_hook([](std::string_view point) {
+    return point == "before:attach_to_page" ? tracker::fake::Fault::unavailable : tracker::fake::Fault::none;
+  });
+  EXPECT_EQ(sign("A. Ivanova").code(), base::Code::unavailable);
+  stage_.fake.set_hook({});
+  EXPECT_THAT(report().sign_offs, IsEmpty());
+  EXPECT_TRUE(sign("A. Ivanova").ok());
+  EXPECT_EQ(report().sign_offs.size(), 1U);
+}
+
+TEST_F(Reports, ForecastWhatWillBreachInOrderAndWhoHoldsIt) {
+  const auto later = open_incident("2026-06-15T07:30:00Z");
+  const auto answered = open_incident("2026-06-15T07:00:00Z");
+  answer(answered, "2026-06-15T07:05:00Z");
+  const auto overdue = open_incident("2026-06-12T07:00:00Z");
+  const auto first = open_incident("2026-06-15T07:20:00Z");
+  stage_.clock.set(at("2026-06-15T08:10:00Z"));
+  refresh();
+  const auto view = service::make_forecast(bundled_site(), stage_.fake, archive_, std::chrono::hours(1),
+                                           stage_.clock.now());
+  ASSERT_TRUE(view);
+  std::string told;
+  for (const auto& line : view->lines) {
+    told += (line.issue == first     ? "first"
+             : line.issue == later   ? "later"
+             : line.issue == overdue ? "overdue"
+                                     : "?");
+    told += " " + line.forecast.clock + " " + std::string(to_string(line.forecast.outlook)) + " " +
+            base::format_duration(line.forecast.left) + "\n";
+  }
+  // Office hours of Moscow, an hour to answer; the one of Friday has 16 h to resolve, nine of them used.
+  EXPECT_EQ(told, "first response breaches 10m\nlater response breaches 20m\n");
+  EXPECT_EQ(view->overdue, 1) << "Friday's answer";
+  EXPECT_EQ(view->lines[0].client, "Aurora Retail");
+}
+
+TEST_F(Reports, ShowWhatOtherPoliciesWouldMakeOfThem) {
+  live_through_june();
+  const auto other = site_with([](service::Site& site) {
+    replace_policy(site, "gold", "targets: [ { calendar: 24x7, response: 5m, resolution: 900h } ]\n");
+  });
+  const auto comparison = service::compare_policies(bundled_site(), archive_, other->mappings.policies, kJune,
+                                                    stage_.clock.now());
+  ASSERT_TRUE(comparison);
+  const auto& response = comparison->clocks.at({"aurora", "response"});
+  EXPECT_EQ(response.stands.compliance(), 500);
+  EXPECT_EQ(response.would_be.compliance(), 0);
+  EXPECT_EQ(comparison->clocks.at({"aurora", "resolution"}).would_be.compliance(), 1000);
+  EXPECT_EQ(comparison->clocks.at({"meridian", "response"}).other_due, 0);
+  ASSERT_EQ(comparison->flips.size(), 2U);
+  EXPECT_EQ(comparison->flips[1].issue, late_);
+  EXPECT_EQ(comparison->flips[1].would_be, sla::Standing::met);
+  EXPECT_EQ(comparison->incidents, 3);
+}
+
+}  // namespace
+}  // namespace estafeta::testing

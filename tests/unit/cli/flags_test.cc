@@ -1,0 +1,83 @@
+// What commands make of their flags before they ask any tracker.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "connector/cli/incidents.h"
+
+namespace estafeta::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct PeriodCase {
+  const char* name;
+  PeriodFlags flags;
+  const char* expected;  // `from until`, or the key of what is wrong
+};
+
+class PeriodOf : public ::testing::TestWithParam<PeriodCase> {};
+
+TEST_P(PeriodOf, Flags) {
+  const auto period = read_period(GetParam().flags, base::parse_date("2026-11-23").value());
+  EXPECT_EQ(period ? base::format_date(period->from) + " " + base::format_date(period->until)
+                   : period.error().phrase().key,
+            GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, PeriodOf,
+    ::testing::Values(PeriodCase{"nothing", {}, "2026-10-01 2026-10-31"},
+                      PeriodCase{"a_month", {"2026-02", "", ""}, "2026-02-01 2026-02-28"},
+                      PeriodCase{"no_month", {"October", "", ""}, "report.bad_month"},
+                      PeriodCase{"both", {"2026-02", "2026-02-01", ""}, "report.month_and_days"},
+                      PeriodCase{"days", {"", "2026-03-05", "2026-03-07"}, "2026-03-05 2026-03-07"},
+                      PeriodCase{"from", {"", "2026-03-05", ""}, "2026-03-05 2026-11-23"},
+                      PeriodCase{"until", {"", "", "2026-11-05"}, "2026-10-01 2026-11-05"},
+                      PeriodCase{"no_day", {"", "yesterday", ""}, "report.bad_day"},
+                      PeriodCase{"swapped", {"", "2026-03-07", "2026-03-05"}, "report.days_swapped"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+struct Ran {
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+Ran run_with(std::vector<std::string> words) {
+  words.insert(words.begin(), "estafeta");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  std::ostringstream out;
+  std::ostringstream err;
+  const int exit = run(static_cast<int>(argv.size()), argv.data(), out, err);
+  return {exit, out.str(), err.str()};
+}
+
+TEST(Commands, RefuseAFormatTheyDoNotPrint) {
+  for (const char* format : {"csv", "html", "svg"}) {
+    const Ran ran = run_with({"sla", "forecast", "--format", format});
+    EXPECT_EQ(ran.exit, kWrongUse);
+    EXPECT_THAT(ran.err, HasSubstr(std::string("does not print ") + format + ". It prints text and json."));
+    EXPECT_EQ(ran.out, "");
+  }
+  EXPECT_EQ(run_with({"sla", "report", "--format", "xml"}).exit, kWrongUse);
+}
+
+TEST(Commands, OfAReportTakeEachOfItsFormats) {
+  for (const char* format : {"text", "json", "csv", "html"}) {
+    const Ran ran = run_with({"-c", "/nowhere/estafeta.yaml", "sla", "report", "--format", format});
+    EXPECT_EQ(ran.exit, kWrongUse);
+    EXPECT_THAT(ran.err, HasSubstr("/nowhere/estafeta.yaml")) << "the first trouble is the settings file";
+  }
+}
+
+TEST(Commands, ForASignatureAskWhoSigns) {
+  const Ran ran = run_with({"sla", "sign-off", "--client", "aurora", "--month", "2026-10"});
+  EXPECT_EQ(ran.exit, kWrongUse);
+  EXPECT_THAT(ran.err, HasSubstr("--by is required"));
+}
+
+}  // namespace
+}  // namespace estafeta::cli
