@@ -66,12 +66,26 @@ class Decider {
       pass_.tree.stamp.told.insert("go_on:" + node.key);
       pass_.stamp.told.insert("go_on:" + node.key);
       settle(node.needed_by);
-    } else if (decision == Decision::rollback && node.state() == State::failed) {
-      pass_.change_itself(about("why.rollback", node)).state = State::failing;
+    } else if (decision == Decision::rollback && node.state() == State::failed && !pass_.tree.rolling_back) {
+      roll_back(node);
     } else {
       return false;
     }
     return true;
+  }
+
+  // The next look finds the change rolling back; where there is nothing to take back it fails at once.
+  void roll_back(const Node& node) {
+    const auto& desired = pass_.situation.desired;
+    const auto undone = [&](const model::DesiredTask& undo) {
+      const auto* task = pass_.tree.find(undo.undoes);
+      return task != nullptr && was_worked_on(*task);
+    };
+    if (desired && std::any_of(desired->rollbacks.begin(), desired->rollbacks.end(), undone)) {
+      pass_.stamp.told.insert("rollback:" + node.key);
+    } else {
+      pass_.change_itself(about("why.rollback", node)).state = State::failing;
+    }
   }
 
   void settle(const std::vector<std::size_t>& links) {

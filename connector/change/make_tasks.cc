@@ -35,22 +35,31 @@ void check_project(const Pass& pass, std::vector<Phrase>& problems) {
   }
 }
 
+void check_department(const Pass& pass, const model::DesiredTask& task, const std::string& id,
+                      std::vector<Phrase>& problems) {
+  const auto* department = pass.rules.departments.find(id);
+  if (department == nullptr) {
+    problems.push_back(
+        Phrase("change.department_unknown", {{"department", task.department}, {"task", task.key}}));
+  } else if (!pass.situation.facts.groups.contains(department->group)) {
+    problems.push_back(Phrase("change.group_not_member", {{"department", department->title},
+                                                          {"group", department->group},
+                                                          {"project", pass.situation.facts.project}}));
+  }
+}
+
 void check_departments(const Pass& pass, std::vector<Phrase>& problems) {
   std::set<std::string> seen;
+  const auto check = [&](const model::DesiredTask& task, const std::string& id) {
+    if (task.owner != model::Owner::department) return;
+    if (!task.approver.empty() && task.department.empty()) return;
+    if (seen.insert(task.department).second) check_department(pass, task, id, problems);
+  };
   for (const auto& node : pass.tree.nodes) {
-    if (node.wanted == nullptr || node.owner != model::Owner::department) continue;
-    if (node.is_approval() && node.wanted->department.empty()) continue;
-    if (!seen.insert(node.wanted->department).second) continue;
-    const auto* department = pass.rules.departments.find(node.department);
-    if (department == nullptr) {
-      problems.push_back(
-          Phrase("change.department_unknown", {{"department", node.wanted->department}, {"task", node.key}}));
-    } else if (!pass.situation.facts.groups.contains(department->group)) {
-      problems.push_back(Phrase("change.group_not_member", {{"department", department->title},
-                                                            {"group", department->group},
-                                                            {"project", pass.situation.facts.project}}));
-    }
+    if (node.wanted != nullptr) check(*node.wanted, node.department);
   }
+  if (!pass.situation.desired) return;
+  for (const auto& task : pass.situation.desired->rollbacks) check(task, task.department);
 }
 
 // An approval that nobody could give would stop the change when it is too late.
@@ -109,6 +118,16 @@ void make_relations(Pass& pass) {
   }
 }
 
+void relate_undoing(Pass& pass) {
+  for (const auto& link : pass.tree.links) {
+    const auto& needed = pass.tree.nodes[link.needed];
+    const auto& needing = pass.tree.nodes[link.needing];
+    if (!needed.is_undo() || !needing.is_undo() || needed.lost || needing.lost) continue;
+    const bool is_new = pass.stamp.edges.emplace(needed.key, needing.key).second;
+    if (is_new && !link.relation && !has_ended(needed.state())) pass.relate(needed, needing);
+  }
+}
+
 void stamp_origin(Pass& pass) {
   pass.stamp.made = true;
   stamp_page(pass);
@@ -137,6 +156,18 @@ std::vector<Phrase> obstacles(const Pass& pass) {
   }
   if (!pass.scheduled.ok()) problems.push_back(pass.scheduled.phrase());
   return problems;
+}
+
+void make_undoing(Pass& pass) {
+  for (const auto& planned : pass.plan.schedule.tasks) {
+    const auto& node = *pass.tree.find(planned.key);
+    if (!node.is_undo()) continue;
+    if (is_to_make(pass, node)) {
+      make(pass, node);
+      pass.stamp.tasks[node.key] = base::IssueId{0};
+    }
+  }
+  relate_undoing(pass);
 }
 
 void assign(const Pass& pass, const Node& node, model::IssueChange& change) {

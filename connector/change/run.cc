@@ -19,6 +19,7 @@ using model::State;
 namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
+  if (token.starts_with("rollback:")) return true;
   constexpr std::string_view kGoOn = "go_on:";
   if (!token.starts_with(kGoOn)) return false;
   const auto* node = tree.find(token.substr(kGoOn.size()));
@@ -57,8 +58,9 @@ class Running {
     if (pass_.scheduled.ok()) pass_.work_out_schedule();
     frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),
                           [&](const Node& node) { return awaits_decision(tree_, node); });
+    if (tree_.rolling_back) roll_back(pass_);
     for (const auto& node : tree_.nodes) {
-      if (node.exists()) look_at(node);
+      if (node.exists() && !is_given_up(node)) look_at(node);
     }
     for (const auto& link : tree_.links) look_at(link);
     tell_news();
@@ -94,6 +96,11 @@ class Running {
     for (const auto& key : std::get<std::vector<std::string>>(*phrase.find("path"))) token += key + ">";
     pass_.tell_once(token, phrase);
     return true;
+  }
+
+  // Nothing but what takes it back goes on.
+  bool is_given_up(const Node& node) const {
+    return tree_.rolling_back && node.wanted != nullptr && !node.is_undo();
   }
 
   bool all_satisfied(const Node& node) const {
@@ -359,9 +366,9 @@ class Running {
     for (const auto& node : tree_.nodes) {
       if (node.lost) tell_lost(node);
       if (awaits_decision(tree_, node)) tell_failed(node);
-      if (node.state() == State::cancelled) tell_cancelled(node);
+      if (node.state() == State::cancelled && !is_given_up(node)) tell_cancelled(node);
     }
-    if (is_finished()) finished();
+    if (!tree_.rolling_back && is_finished()) finished();
   }
 
   void tell_failed(const Node& node) {

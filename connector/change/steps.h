@@ -23,6 +23,11 @@ std::vector<base::Phrase> obstacles(const Pass& pass);
 void ask(Pass& pass, const std::vector<base::Phrase>& problems);
 // Of two issues with one key the later one goes if Estafeta made it and nobody touched it; else it is said.
 void settle_twins(Pass& pass);
+// Once the TAM decided to roll back: cancels what is open, has what was done taken back, lets the change
+// fail.
+void roll_back(Pass& pass);
+// Makes the tasks that take others back, with their relations.
+void make_undoing(Pass& pass);
 // Acts on the TAM's decisions and empties their field. Keys of tasks that need not wait any more.
 std::set<std::string> take_decisions(Pass& pass);
 // Puts the department's group on the task, or the TAM, who moves the tasks of outsiders and sees to approvals

@@ -48,10 +48,18 @@ bool is_tam(const Situation& situation, const model::Event& event) {
 }
 
 bool awaits_decision(const Tree& tree, const Node& node) {
-  if (node.is_answered_in_vain()) return false;
+  if (node.is_answered_in_vain() || (tree.rolling_back && !node.is_undo())) return false;
   if (node.state() != State::failed || tree.stamp.told.contains("go_on:" + node.key)) return false;
   const auto accepts = [&](std::size_t link) { return tree.links[link].edge.on == model::On::any_end; };
   return node.needed_by.empty() || !std::all_of(node.needed_by.begin(), node.needed_by.end(), accepts);
+}
+
+bool was_worked_on(const Node& node) {
+  if (!node.exists()) return false;
+  const auto all = passages(*node.issue);
+  return began_at(*node.issue) || std::any_of(all.begin(), all.end(), [](const Passage& passage) {
+           return was_done(passage.to) || passage.to == State::failed;
+         });
 }
 
 std::string calendar_of(const Rules& rules, const Node& node) {
@@ -86,6 +94,7 @@ class Observer {
     tree_.stamp = parse_stamp(situation_.change.field(Field::change_plan));
     add_wanted();
     add_issues();
+    add_undoing();
     for (auto& node : tree_.nodes) {
       node.lost = node.issue == nullptr && tree_.stamp.tasks.contains(node.key);
       node.department = department_of(node);
@@ -147,6 +156,42 @@ class Observer {
     }
   }
 
+  void add_undoing() {
+    tree_.rolling_back = std::any_of(tree_.stamp.told.begin(), tree_.stamp.told.end(),
+                                     [](const auto& token) { return token.starts_with("rollback:"); });
+    if (!tree_.rolling_back || !situation_.desired) return;
+    for (const auto& undo : situation_.desired->rollbacks) {
+      const auto* undone = tree_.find(undo.undoes);
+      if (undone == nullptr || !was_worked_on(*undone)) continue;
+      const auto made = tree_.index.find(undo.key);
+      auto& node = made == tree_.index.end() ? add_node(undo.key, &undo, nullptr) : tree_.nodes[made->second];
+      node.wanted = &undo;
+      node.owner = undo.owner;
+    }
+  }
+
+  // In reverse: what was built on something is taken back before it, what lies between them left aside.
+  void link_undoing(std::size_t at) {
+    std::vector<std::size_t> open{tree_.index.at(tree_.nodes[at].wanted->undoes)};
+    std::set<std::size_t> seen;
+    while (!open.empty()) {
+      const auto undone = open.back();
+      open.pop_back();
+      for (const auto index : std::vector<std::size_t>(tree_.nodes[undone].needed_by)) {
+        const auto successor = tree_.links[index].needing;
+        if (tree_.nodes[successor].is_undo() || !seen.insert(successor).second) continue;
+        const auto before = tree_.index.find(tree_.nodes[successor].key + "/undo");
+        if (before == tree_.index.end() || !tree_.nodes[before->second].is_undo()) {
+          open.push_back(successor);
+          continue;
+        }
+        model::Edge edge;
+        edge.task = before->first;
+        add_link(before->second, at, edge, false);
+      }
+    }
+  }
+
   std::string department_of(const Node& node) const {
     if (node.issue != nullptr) {
       if (const auto* named = department_named(node.issue->field(Field::department))) return named->id;
@@ -179,6 +224,9 @@ class Observer {
         add_link(needed->second, at, edge, false).alternative =
             tree_.nodes[at].wanted->join == model::Join::any;
       }
+    }
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].is_undo()) link_undoing(at);
     }
     for (const auto& [ends, id] : relations()) adopt(ends.first, ends.second, id);
   }

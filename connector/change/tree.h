@@ -35,6 +35,7 @@ struct Node {
 
   model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
   bool exists() const { return issue != nullptr; }
+  bool is_undo() const { return wanted != nullptr && !wanted->undoes.empty(); }
   bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
   // Answered, but the answer is worth nothing.
   bool is_answered_in_vain() const { return vote != Vote::none && vote != Vote::counts; }
@@ -76,6 +77,7 @@ struct Tree {
   std::vector<Node> nodes;                   // the template's order, then hand-made ones by id
   std::map<std::string, std::size_t> index;  // key -> node
   std::vector<Link> links;
+  bool rolling_back = false;  // the TAM decided so: what was done is taken back, nothing else goes on
   std::vector<const model::Issue*> twins;  // further issues with a key that is taken, by id
 
   const Node* find(const std::string& key) const;
@@ -88,6 +90,9 @@ bool is_stuck(const Tree& tree, const Node& node);
 
 // An alternative that will never be there, where another one still may.
 bool is_dropped(const Tree& tree, const Node& node, const Link& link);
+
+// Whether there is something to take back: it was begun or ended other than by cancelling.
+bool was_worked_on(const Node& node);
 
 Tree observe(const Rules& rules, const Situation& situation);
 

@@ -72,6 +72,7 @@ struct DesiredTask {
   Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;
+  std::string undoes;  // of a rollback: the local key of the task it takes back
 
   friend bool operator==(const DesiredTask&, const DesiredTask&) = default;
 };
@@ -83,6 +84,8 @@ struct DesiredChange {
   Text title;
   std::string parameters;          // canonical JSON, defaults filled in
   std::vector<DesiredTask> tasks;  // in the template's order, items in theirs
+  // What takes tasks back, `<task>/undo`, without needs: they are made only when a change is rolled back.
+  std::vector<DesiredTask> rollbacks;
 
   friend bool operator==(const DesiredChange&, const DesiredChange&) = default;
 };

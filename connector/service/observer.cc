@@ -16,6 +16,9 @@ const model::DesiredTask* wanted_task(const change::Situation& situation, const 
   for (const auto& task : situation.desired->tasks) {
     if (task.key == key) return &task;
   }
+  for (const auto& task : situation.desired->rollbacks) {
+    if (task.key == key) return &task;
+  }
   return nullptr;
 }
 

@@ -74,12 +74,20 @@ class TextChecker {
     for (const auto& task : tmpl_.tasks) {
       task_ = &task;
       needed_ = needed_by(tmpl_, task);
-      for (const auto& [language, pieces] : task.title) check(pieces);
-      for (const auto& [language, pieces] : task.description) check(pieces);
+      check_task(task);
+      if (task.rollback.empty()) continue;
+      // What is taken back has its own values, too, as far as it came to hand them over.
+      takes_back_ = true;
+      check_task(task.rollback.front());
+      takes_back_ = false;
     }
   }
 
  private:
+  void check_task(const Task& task) {
+    for (const auto& [language, pieces] : task.title) check(pieces);
+    for (const auto& [language, pieces] : task.description) check(pieces);
+  }
   void check(const Pieces& pieces) {
     for (const auto& piece : pieces) {
       if (piece.kind == Piece::Kind::parameter) check_parameter(piece);
@@ -108,7 +116,8 @@ class TextChecker {
     if (piece.of_item && (!has_items() || task_->for_each != giver->for_each)) {
       problems_.error("template.need_item", piece.where, {{"task", task_->id}, {"needed", giver->id}});
     }
-    const bool is_before = needed_.tasks.contains(giver->id) && giver->id != task_->id;
+    const bool is_own = takes_back_ && giver->id == task_->id;
+    const bool is_before = is_own || (needed_.tasks.contains(giver->id) && giver->id != task_->id);
     // A misspelt need has been said; the value would be there without it.
     if (needed_.is_whole && !is_before) {
       problems_.error("template.given_not_needed", piece.where, {{"task", task_->id}, {"giver", giver->id}});
@@ -117,7 +126,7 @@ class TextChecker {
     if (!is_there_with(*giver, *task_)) {
       problems_.error("template.given_no_default", piece.where,
                       {{"giver", giver->id}, {"value", piece.name}});
-    } else if (is_before && !Certainty(tmpl_, giver->id).comes_before(*task_)) {
+    } else if (is_own || (is_before && !Certainty(tmpl_, giver->id).comes_before(*task_))) {
       problems_.error("template.given_not_certain", piece.where,
                       {{"task", task_->id}, {"giver", giver->id}, {"value", piece.name}});
     }
@@ -133,6 +142,7 @@ class TextChecker {
 
   const Template& tmpl_;
   Problems& problems_;
+  bool takes_back_ = false;     // it is the rollback's text
   const Task* task_ = nullptr;  // whose text it is; null: the template's own title
   Needed needed_;
 };

@@ -46,6 +46,7 @@ class Expander {
     if (!is_too_many()) {
       refuse_empty_joins();
       for (const auto& task : tmpl_.tasks) add_instances(task, change.tasks);
+      for (const auto& task : tmpl_.tasks) add_rollbacks(task, change.rollbacks);
     }
     change.hash = hash_of(change);
     return change;
@@ -95,6 +96,15 @@ class Expander {
     const auto items = chosen_.find(task.id);
     if (items == chosen_.end()) return;
     for (const auto& item : items->second) tasks.push_back(instance(task, item));
+  }
+  void add_rollbacks(const Task& task, std::vector<model::DesiredTask>& rollbacks) {
+    const auto items = chosen_.find(task.id);
+    if (items == chosen_.end() || task.rollback.empty()) return;
+    for (const auto& item : items->second) {
+      auto& undo = rollbacks.emplace_back(instance(task.rollback.front(), item));
+      undo.undoes = undo.key;
+      undo.key += "/undo";
+    }
   }
   model::DesiredTask instance(const Task& task, const std::string& item) {
     model::DesiredTask result;

@@ -109,7 +109,13 @@ std::string sha256_hex(const std::string& text) {
 
 std::string hash_of(const model::DesiredChange& change) {
   JsonWriter json;
-  json.begin_object().key("parameters").raw(change.parameters).key("tasks").begin_array();
+  json.begin_object().key("parameters").raw(change.parameters);
+  if (!change.rollbacks.empty()) {
+    json.key("rollbacks").begin_array();
+    for (const auto& task : change.rollbacks) write_task(json, task);
+    json.end_array();
+  }
+  json.key("tasks").begin_array();
   for (const auto& task : change.tasks) write_task(json, task);
   json.end_array()
       .key("template")

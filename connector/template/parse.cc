@@ -49,6 +49,10 @@ std::set<std::string> used_parameters(const Template& tmpl) {
   for (const auto& task : tmpl.tasks) {
     mark_used(task.title, used);
     mark_used(task.description, used);
+    for (const auto& rollback : task.rollback) {
+      mark_used(rollback.title, used);
+      mark_used(rollback.description, used);
+    }
     used.insert(task.for_each);
     for (const auto& condition : task.when) used.insert(condition.parameter);
   }
@@ -97,11 +101,15 @@ base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& depart
   }
   const std::vector<std::string> known(departments_and_competences.begin(),
                                        departments_and_competences.end());
-  for (const auto& task : tmpl.tasks) {
+  const auto check_department = [&](const Task& task) {
     if (known.empty() || task.department.empty() || departments_and_competences.contains(task.department))
-      continue;
+      return;
     problems.unknown("template.department_unknown", task.department_where, task.department, known,
                      {{"department", task.department}, {"task", task.id}});
+  };
+  for (const auto& task : tmpl.tasks) {
+    check_department(task);
+    for (const auto& rollback : task.rollback) check_department(rollback);
   }
   return diagnostics;
 }

@@ -112,7 +112,7 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   task.where = key.where;
   if (!expect_map(value, "template.task_map")) return task;
   allow_only(value, {"kind", "approver", "owner", "department", "title", "description", "duration", "window",
-                     "for_each", "join", "needs", "when", "gives"});
+                     "for_each", "join", "needs", "when", "gives", "rollback"});
   read_kind(value, task);
   read_owner(value, task);
   read_time(value, task);
@@ -122,6 +122,7 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   if (const Node* join = value.find("join")) read_join(*join, task);
   if (const Node* when = value.find("when")) read_when(*when, task);
   if (const Node* gives = value.find("gives")) read_gives(*gives, task);
+  if (const Node* rollback = value.find("rollback")) read_rollback(*rollback, task);
   return task;
 }
 
@@ -270,6 +271,20 @@ void Reader::read_gives(const Node& value, Task& task) {
     problems_.add(document::check_schema(schema));
     task.gives.push_back({key.text, read_plain_words(schema.find("title")), without_title(schema)});
   }
+}
+
+void Reader::read_rollback(const Node& value, Task& task) {
+  if (!expect_map(value, "template.rollback_map")) return;
+  if (task.milestone || !task.approver.empty()) {
+    problems_.error("template.rollback_of_nothing", value.where, {{"task", task.id}});
+  }
+  allow_only(value, {"owner", "department", "title", "description", "duration"});
+  auto& rollback = task.rollback.emplace_back();
+  rollback.id = task.id;
+  rollback.where = value.where;
+  read_owner(value, rollback);
+  read_time(value, rollback);
+  read_texts(value, rollback);
 }
 
 bool Reader::read_choice(const Node& value, const char* key, Keys choices) {

@@ -45,6 +45,7 @@ class Reader {
   void read_need_map(const document::Node& value, Need& need);
   void read_lag(const document::Node& value, Need& need);
   void read_when(const document::Node& value, Task& task);
+  void read_rollback(const document::Node& value, Task& task);
   void read_gives(const document::Node& value, Task& task);
   bool read_choice(const document::Node& value, const char* key, Keys choices);
 

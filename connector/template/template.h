@@ -95,6 +95,7 @@ struct Task {
   std::vector<Need> needs;
   std::vector<Condition> when;
   std::vector<Give> gives;
+  std::vector<Task> rollback;  // at most one: what takes it back
   base::Location where;
 };
 

@@ -64,6 +64,15 @@ model::DesiredChange random_change(Chance& chance) {
     }
     if (!task.needs.empty() && chance.one_in(4)) task.join = model::Join::any;
   }
+  for (const auto& task : desired.tasks) {
+    if (!chance.one_in(3)) continue;
+    auto& undo = desired.rollbacks.emplace_back();
+    undo.key = task.key + "/undo";
+    undo.id = undo.undoes = task.key;
+    undo.department = "duty";
+    undo.title.emplace_back().text = undo.key;
+    undo.duration = std::chrono::hours(1);
+  }
   return desired;
 }
 
@@ -80,8 +89,8 @@ class People {
         world_.wait(std::chrono::hours(chance_.below(60)));
         break;
       case 1:
-        world_.fill("tam", name, Field::decision, chance_.pick<std::string>({"override", "again", "go_on"}),
-                    "because");
+        world_.fill("tam", name, Field::decision,
+                    chance_.pick<std::string>({"override", "again", "go_on", "rollback"}), "because");
         break;
       case 2:
         world_.fill("ivan", name, Field::others_may_go_on, chance_.one_in(2) ? "1" : "0");
@@ -270,6 +279,22 @@ void check_nothing_was_made_twice(const std::set<std::string>& ever) {
   for (const auto& entry : ever) EXPECT_EQ(++count[entry.substr(0, entry.find('='))], 1) << entry;
 }
 
+// What takes a task back is made only for what was worked on, and begins after what was built on that task.
+void check_rollback(World& world) {
+  const bool decided = world.change().field(Field::change_plan).find("rollback:") != std::string::npos;
+  std::set<std::string> undoing;
+  for (const auto& child : world.situation.children) {
+    const auto& key = child.field(Field::task_key);
+    if (key.ends_with("/undo")) undoing.insert(key);
+  }
+  EXPECT_TRUE(decided || undoing.empty());
+  for (const auto& child : world.situation.children) {
+    if (!undoing.contains(child.field(Field::task_key) + "/undo")) continue;
+    EXPECT_TRUE(has_ended(child.status.state) || was_done(child.initial_status.state) ||
+                !child.events.empty());
+  }
+}
+
 void settle(World& world) {
   for (int pass = 0; pass < 6; ++pass) {
     const auto plan = world.plan();
@@ -302,6 +327,8 @@ void live(unsigned seed) {
   }
   check_order_of_input(world, chance);
   check_nothing_was_made_twice(ever);
+  check_rollback(world);
+  if (world.change().status.state == State::failed) return;
   world.move("tam", "change", State::cancelling);
   settle(world);
   EXPECT_EQ(world.change().status.state, State::cancelled);

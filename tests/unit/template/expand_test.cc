@@ -209,6 +209,7 @@ TEST(Hash, CountsEveryFieldOfATask) {
                                           task + ", needs: [a]",
                                           task + ", needs: [a], join: any",
                                           task + ", kind: approval, approver: tam",
+                                          task + ", rollback: { owner: vendor, title: U, duration: 1h }",
                                           task + ", kind: approval, approver: client",
                                           task + ", needs: [{ task: a, lag: 1h }]",
                                           task + ", needs: [{ task: a, lag: 1h@24x7 }]",
@@ -366,6 +367,21 @@ TEST(Expand, RandomFanOutsAreBridgedAsTheRuleSays) {
     }
     EXPECT_EQ(change.tasks.size(), count) << "seed " << seed;
   }
+}
+
+TEST(Expand, RollbacksStandBesideTheTasksTheyTakeBack) {
+  const auto change = expanded(
+      parsed(kHead +
+             line("a",
+                  "for_each: sites, gives: { v: {} }, "
+                  "rollback: { department: backup, title: 'Undo {{ item }}', duration: 2h }") +
+             line("b", "when: { os: windows }, rollback: { owner: vendor, title: U, duration: 1h }")));
+  EXPECT_EQ(keys(change), (Lines{"a/north", "a/south"}));
+  ASSERT_EQ(change.rollbacks.size(), 2U);
+  EXPECT_EQ(change.rollbacks[1].key, "a/south/undo");
+  EXPECT_EQ(change.rollbacks[1].undoes, "a/south");
+  EXPECT_EQ(change.rollbacks[1].department, "backup");
+  EXPECT_EQ(show(change.rollbacks[1].title), "Undo «south»");
 }
 
 TEST(Expand, AJoinThatIsLeftOutJoinsWhereItStood) {

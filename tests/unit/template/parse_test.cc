@@ -108,6 +108,16 @@ TEST(Parse, EachMistakeIsSaidOnceAndWhereItStands) {
       {"tasks:\n" + kA +
            "  b: { department: network, title: B, duration: 1h, needs: [{ task: a, on: failed }] }",
        "6:76 template.on"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, rollback: yes }",
+       "5:63 template.rollback_map"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, rollback: { title: B, duration: 1h } }",
+       "5:63 template.nobody"},
+      {"tasks:\n  a: { kind: milestone, department: network, title: A, rollback: { owner: vendor, title: B, "
+       "duration: 1h } }",
+       "5:66 template.rollback_of_nothing"},
+      {"tasks:\n  a: { department: network, title: A, duration: 1h, gives: { v: {} }, rollback: { owner: "
+       "vendor, title: '{{ a.v }}', duration: 1h } }",
+       "5:106 template.given_not_certain"},
       {"tasks:\n  a: { kind: approval, title: A, duration: 1h }", "5:14 template.no_approver"},
       {"tasks:\n  a: { kind: approval, approver: [tam], title: A, duration: 1h }", "5:34 template.approver"},
       {"tasks:\n  a: { department: network, approver: tam, title: A, duration: 1h }",
