@@ -20,7 +20,7 @@ struct FlatToken {
   const char* raw = nullptr;   // the value as it is written
   std::uint32_t text_length = 0;
   std::uint32_t raw_length = 0;
-  std::uint32_t span = 1;  // tokens of the value, itself and all within it
+  std::uint32_t span = 1;        // tokens of the value, itself and all within it
   std::uint32_t recurrence = 0;  // see FlatNode
   Node::Kind kind = Node::Kind::null;
 };

@@ -13,7 +13,7 @@ import re
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROUNDS = 3
@@ -50,13 +50,10 @@ def answered(command):
 
 def measured(command):
     """Seconds, user seconds and MiB resident of a program whose output goes nowhere."""
-    begin = time.perf_counter()
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        child = subprocess.Popen([str(word) for word in command], stdout=nowhere)
-        _, status, usage = os.wait4(child.pid, 0)
-    if status != 0:
-        stop(f"{' '.join(map(str, command))} ended with status {status}")
-    return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, tempfile.NamedTemporaryFile("r") as figures:
+        run(["/usr/bin/time", "-f", "%e %U %S %M", "-o", figures.name, *command], stdout=nowhere)
+        wall, user, system, kib = (float(word) for word in figures.read().split())
+    return wall, user + system, kib / 1024
 
 
 def short(number):
@@ -114,7 +111,7 @@ def file_table(build, work):
 
 
 def micro_table(build):
-    text = run([build / "bench/micro", "--benchmark_repetitions=5", "--benchmark_report_aggregates_only=true"],
+    text = run([build / "bench/micro", "--benchmark_repetitions=3", "--benchmark_min_time=0.1", "--benchmark_report_aggregates_only=true"],
                capture_output=True).stdout
     rows = re.findall(r"^(\S+)_median\s+(\S+) (\w+)\s+(\S+) (\w+)", text, re.MULTILINE)
     return ["| question | CPU time |", "|---|---|", *(f"| {row[0]} | {row[3]} {row[4]} |" for row in rows)]
