@@ -19,8 +19,9 @@ using IncidentWork = std::function<int(Incidents& incidents)>;
 // Since when the archive must have every change, as the site's zone has it.
 using NeededSince = std::function<base::Instant(const service::Site& site, base::Instant now)>;
 
-// While another process holds the store, a copy of it is used, and what is read is kept only as long as the
-// command runs. What keeps any of them from opening is said.
+// While another process holds the store, a copy of it is used, and where it may not even be read, everything
+// comes from the tracker; what is read is then kept only as long as the command runs. What keeps the command
+// from its work is said.
 int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work);
 
 // `--month 2026-10`, or `--from` and `--to`; a day left open is the last full month's first, or today.

@@ -62,6 +62,23 @@ TEST(Outcome, IsABreachIfAnyCycleWasOne) {
       << "the order of arrival does not matter";
 }
 
+TEST(Outcome, OfAnEarlierCycleKnowsCorrectionsThatWereEnteredAfterItsEnd) {
+  Record record = answered_and_resolved("meridian", "2026-06-18T10:00:00Z");
+  auto& events = record.incident.events;
+  events.push_back(event(at("2026-06-18T11:00:00Z"), Actor::customer, {.status = "in_progress"}));
+  events.push_back(event(at("2026-06-18T12:00:00Z"), Actor::staff, {.status = "resolved"}));
+  model::Correction restored;
+  restored.type = model::Correction::Type::restored;
+  restored.from = at("2026-06-17T12:00:00Z");
+  restored.entered = at("2026-06-20T12:00:00Z");
+  record.incident.corrections = {restored};
+  EXPECT_EQ(told(provider(), record, "2026-06-19T00:00:00Z"),
+            "response: met 06-15T10:30 1\nresolution: breached 06-17T16:00 1\n")
+      << "not entered yet";
+  EXPECT_EQ(told(provider(), record, "2026-07-01T00:00:00Z"),
+            "response: met 06-15T10:30 1\nresolution: met 06-18T12:00 1\n");
+}
+
 TEST(Outcome, IsThatOfTheLastCycleIfTheFormerWereMet) {
   Record record = answered_and_resolved("meridian", "2026-06-15T12:00:00Z");
   auto& events = record.incident.events;
