@@ -122,7 +122,9 @@ class Page {
     const auto place = [&](base::Seconds time) {
       return std::to_string(10000 * time.count() / std::max<std::int64_t>(1, life.count()));
     };
-    out_ += "<svg viewBox=\"0 0 10000 100\" preserveAspectRatio=\"none\" role=\"img\">\n";
+    out_ +=
+        "<svg viewBox=\"0 0 10000 100\" preserveAspectRatio=\"none\" shape-rendering=\"crispEdges\" "
+        "role=\"img\">\n";
     for (const sla::LedgerEntry& entry : ledger.entries) {
       out_ += "<rect x=\"" + place(entry.start - begin) + "\" width=\"" + place(entry.length()) +
               "\" height=\"100\" fill=\"" + kColours[static_cast<std::size_t>(entry.spent)] + "\"/>\n";

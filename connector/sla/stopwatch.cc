@@ -138,7 +138,9 @@ void Stopwatch::on_comment(const SlaEvent& event) {
 
 void Stopwatch::on_possible_answer(Actor by, bool open) {
   if (stopped_at_) {
-    if (by == Actor::staff && open && !stopped_for_good_) note(false, "sla.evidence.comment_after_stop");
+    if (by != Actor::staff || !open || (stopped_for_good_ && !answered_elsewhere_)) return;
+    answered_elsewhere_ = false;
+    note(false, "sla.evidence.comment_after_stop");
   } else if (by == Actor::system) {
     note(false, "sla.evidence.system_comment");
   } else if (by == Actor::customer) {
@@ -157,6 +159,7 @@ void Stopwatch::on_correction(const Correction& correction) {
   if (!begun_ || !concerns) return;
   const bool counts = !stopped_at_;
   if (counts) stop(answers);
+  if (counts) answered_elsewhere_ = answers;
   if (evidence_ == nullptr) return;
   const char* key = !counts   ? "sla.evidence.correction_after_stop"
                     : answers ? "sla.evidence.answered"

@@ -73,6 +73,7 @@ class Stopwatch {
   bool paused_ = false;
   bool in_stopping_status_ = false;
   bool stopped_for_good_ = false;
+  bool answered_elsewhere_ = false;  // as a correction says, and no later comment was told of yet
   std::optional<base::Instant> stopped_at_;
   const Target* stopped_target_ = nullptr;
   int cycle_ = 1;

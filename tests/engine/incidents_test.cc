@@ -41,6 +41,19 @@ TEST_F(Incidents, AreWrittenOnlyAtTransitions) {
   EXPECT_EQ(field(incident, Field::sla_response), "breached");
 }
 
+TEST_F(Incidents, AreJudgedByTheAnswerThatTheTamWroteDown) {
+  const auto incident = open_incident();
+  stage_.clock.sleep(std::chrono::minutes(90));
+  stage_.settle();
+  EXPECT_EQ(field(incident, Field::sla_response), "breached");
+  tracker::fake::PersonalEdit note;
+  note.note = "SLA correction: answered\nAt: 2026-06-15 10:20\nReason: by telephone";
+  note.note_is_private = true;
+  ASSERT_TRUE(stage_.fake.act(stage_.tam, incident, note).ok());
+  stage_.settle();
+  EXPECT_EQ(field(incident, Field::sla_response), "met");
+}
+
 TEST_F(Incidents, OlderThanLiveFromAreJudgedAndNeverWritten) {
   stage_.clock.set(*base::parse_instant("2025-12-31T07:00:00Z"));
   const auto incident = open_incident();

@@ -100,6 +100,16 @@ TEST(ABreachWithinAnExclusion, IsNone) {
   EXPECT_EQ(later.breached_at, monday("11:40"));
 }
 
+TEST(TheFirstCommentAfterAnAnswerElsewhere, IsSaidToHaveComeTooLate) {
+  model::Incident life = incident({event(monday("11:30"), Actor::staff, {"", "public"}),
+                                   event(monday("11:40"), Actor::staff, {"", "public"})});
+  life.corrections = {corrected(Correction::Type::answered, monday("10:40"))};
+  const Ledger response = ledgers(policy(kOneTarget), life, monday("16:00")).at(0);
+  ASSERT_EQ(response.evidence.size(), 3U);
+  EXPECT_EQ(response.evidence[2].what.key, "sla.evidence.comment_after_stop");
+  EXPECT_EQ(response.evidence[2].at, monday("11:30"));
+}
+
 TEST(TheEvidenceOfACorrection, NamesItAndSaysWhenItCameTooLate) {
   model::Incident life = incident({event(monday("10:30"), Actor::staff, {"", "public"})});
   life.corrections = {corrected(Correction::Type::answered, monday("10:40")),

@@ -147,6 +147,32 @@ TEST(AnUnknownStatus, IsNamedOnceAndOutweighsGaps) {
             base::PhraseValue(std::vector<std::string>{"Waiting for Godot"}));
 }
 
+TEST(AnIssueFromAProjectNobodyCanSee, IsNotJudged) {
+  model::Issue issue = issue_with({}, "new");
+  issue.initial_project = "#12";
+  const Record record = from_issue(issue, aurora_web());
+  EXPECT_EQ(record.verdict, Verdict::history_incomplete);
+  EXPECT_THAT(keys(record), ElementsAre("sla.former_project_hidden"));
+  EXPECT_EQ(record.client, "");
+}
+
+TEST(TheOriginalsOfADuplicate, GetTheirClientsFromWhereTheyStand) {
+  model::Issue issue = issue_with({}, "new");
+  issue.kind = model::Kind::incident;
+  issue.duplicate_of = {{5}, {6}, {8}};
+  Record record = from_issue(issue, aurora_web());
+  EXPECT_EQ(record.kind, model::Kind::incident);
+  model::Issue below;
+  below.id = {5};
+  below.project = "shop";
+  below.above = {"aurora-web"};
+  model::Issue others;
+  others.id = {6};
+  others.project = "meridian";
+  name_originals(record, {others, below}, aurora_web());
+  EXPECT_EQ(record.duplicate_of, (std::vector<Original>{{{5}, "aurora"}, {{6}, ""}, {{8}, ""}}));
+}
+
 class Judging : public ::testing::Test {
  protected:
   Judging() {
