@@ -184,8 +184,8 @@ class TryRussianTest < Acceptance::Test
   LANG = 'ru'
   COUNT = Integer(ENV.fetch('ESTAFETA_TRY_COUNT_RU', 300))
   OFFSET = 3 * 3600
-  FEEDBACK = 'Обратная связь'
-  SAID = [/Обратная связь\s+(приостановлено: клиент\s+)?по имени; встретился \d+ раз/, /Поддержка\s+инцидент/, /Аноним/, /Buyer Gone\s+клиент/, /Leaver Left\s+сотрудник/,
+  FEEDBACK = 'Нужен отклик'
+  SAID = [/Нужен отклик\s+(приостановлено: клиент\s+)?по имени; встретился \d+ раз/, /Поддержка\s+инцидент/, /Аноним/, /Buyer Gone\s+клиент/, /Leaver Left\s+сотрудник/,
           /Репортёр\s+клиент/].freeze
 
   def self.place = (@@place ||= TryStory::Place.new(LANG, 'Europe/Moscow', COUNT))
