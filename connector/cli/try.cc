@@ -141,7 +141,7 @@ base::Result<Line> lay_line(const TryOptions& options) {
   line.curl = std::move(*curl);
   std::error_code error;
   std::filesystem::create_directories(options.folder, error);
-  if (access(options.folder.c_str(), W_OK) != 0) {
+  if (!std::filesystem::is_directory(options.folder, error) || access(options.folder.c_str(), W_OK) != 0) {
     return base::fail(Code::invalid_argument,
                       Phrase("try.folder_not_writable", {{"folder", options.folder}}));
   }
@@ -241,7 +241,7 @@ class TryCommand {
     summary.written = *written;
     summary.differences = trial.differences(*site_);
     summary.begin = trial.begin();
-    summary.now = base::system_clock().now();
+    summary.now = trial.now();
     summary.read_anew = trial.read_anew();
     auto judged = trial.judge(*site_);
     if (!judged) return fail_reading(app_, options_, judged.error(), speaker);

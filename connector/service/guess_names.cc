@@ -29,21 +29,22 @@ bool holds_any(const std::string& padded, Stems stems) {
 const Stems kWaiting{"wait",    "pending",  "await",   " hold",   " held",     "suspend", "paus",
                      "postpon", "deferred", " parked", "blocked", "stalled",   "ожида",   " ждем",
                      " ждет",   "приостан", "отложен", " пауз",   "заморожен", "заблокир"};
-const Stems kClient{"customer", "client", "user",      "reporter", "requester", "feedback", "reply",
-                    "response", " info",  "answer",    "author",   "клиент",    "заказчик", "пользовател",
-                    "заявител", " автор", "инициатор", "ответ",    "информац",  "уточнен",  "данны"};
+const Stems kClient{"customer", "client",   "user",        "reporter", "requester", "feedback",
+                    "reply",    "response", " info",       "answer",   "author",    "отклик",
+                    "клиент",   "заказчик", "пользовател", "заявител", " автор",    "инициатор",
+                    "ответ",    "информац", "уточнен",     "данны"};
 const Stems kVendor{"vendor", "supplier",  "third",     "3rd",          "provider", "external", "partner",
                     "вендор", "поставщик", "подрядчик", "производител", "партнер",  "третьей",  "внешн"};
 const Stems kWindow{"window", "maintenance", " окн", "регламент"};
 const Stems kInternal{"support", "engineer", "agent",   "internal",
                       "inhouse", "поддержк", "инженер", "внутренн"};
-const Stems kAsked{"feedback",           "need info",       "needs info",
-                   "need more info",     "needs more info", "more info",
-                   "info required",      "info needed",     "information required",
-                   "question to",        "clarification",   "обратная связь",
-                   "уточнение",          " уточнить",       "нужна информац",
-                   "нужны данны",        "запрос информац", "запрос данных",
-                   "требуется информац", "вопрос к"};
+const Stems kAsked{"feedback",       "need info",          "needs info",
+                   "need more info", "needs more info",    "more info",
+                   "info required",  "info needed",        "information required",
+                   "question to",    "clarification",      "обратная связь",
+                   "отклик",         "уточнение",          " уточнить",
+                   "нужна информац", "нужны данны",        "запрос информац",
+                   "запрос данных",  "требуется информац", "вопрос к"};
 
 struct Rule {
   State state;

@@ -56,7 +56,8 @@ class Trial {
   // Every incident that was read, by id. They point into the site.
   base::Result<std::vector<JudgedIncident>> judge(const Site& site);
 
-  base::Instant begin() const { return begin_; }  // of the first month
+  base::Instant begin() const { return begin_; }           // of the first month
+  base::Instant now() const { return setting_.site.now; }  // as of which incidents are judged
   std::size_t read_anew() const { return read_anew_; }
 
  private:

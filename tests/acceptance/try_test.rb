@@ -80,7 +80,7 @@ module TryStory
       assert_equal counts.by_month_created, told['by_month_created']
       assert_equal counts.by_first_priority, told['by_first_priority']
       assert_equal counts.by_project, told['by_project']
-      assert_operator counts.incomplete, :>, 0
+      assert_operator counts.incomplete, :>, 0 if self.class::COUNT >= 300
       assert_equal({ 'complete' => counts.incidents - counts.incomplete, 'history_incomplete' => counts.incomplete, 'unknown_status' => 0, 'no_contract' => 0 },
                    told['verdicts'])
     end
@@ -96,7 +96,7 @@ module TryStory
       counts = counts(flat)
       assert_equal counts.response, flat['clocks']['response'].slice('met', 'breached', 'open')
       assert_equal counts.resolution, flat['clocks']['resolution'].slice('met', 'breached', 'open')
-      assert(counts.response.values.all?(&:positive?) || self.class::COUNT < 1000)
+      assert(counts.resolution.values.all?(&:positive?)) if self.class::COUNT >= 1000
     end
 
     test.rule 'guesses are told with their reasons, in the language of the site' do
@@ -184,8 +184,8 @@ class TryRussianTest < Acceptance::Test
   LANG = 'ru'
   COUNT = Integer(ENV.fetch('ESTAFETA_TRY_COUNT_RU', 300))
   OFFSET = 3 * 3600
-  FEEDBACK = 'Обратная связь'
-  SAID = [/Обратная связь\s+(приостановлено: клиент\s+)?по имени; встретился \d+ раз/, /Поддержка\s+инцидент/, /Аноним/, /Buyer Gone\s+клиент/, /Leaver Left\s+сотрудник/,
+  FEEDBACK = 'Нужен отклик'
+  SAID = [/Нужен отклик\s+(приостановлено: клиент\s+)?по имени; встретился \d+ раз/, /Поддержка\s+инцидент/, /Аноним/, /Buyer Gone\s+клиент/, /Leaver Left\s+сотрудник/,
           /Репортёр\s+клиент/].freeze
 
   def self.place = (@@place ||= TryStory::Place.new(LANG, 'Europe/Moscow', COUNT))

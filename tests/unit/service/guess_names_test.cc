@@ -31,6 +31,7 @@ TEST(GuessNames, KnowStatusesInEnglishAndRussian) {
       {"В работе", State::in_progress},
       {"Решена", State::resolved},
       {"Решён", State::resolved},
+      {"Нужен отклик", State::on_hold, HoldReason::client},
       {"Обратная связь", State::on_hold, HoldReason::client},
       {"Закрыта", State::closed},
       {"Отклонена", State::cancelled},
