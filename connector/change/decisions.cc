@@ -32,6 +32,7 @@ class Decider {
   explicit Decider(Pass& pass) : pass_(pass) {}
 
   std::set<std::string> run() {
+    if (!pass_.situation.change.field(Field::decision).empty()) take_on_plan();
     for (auto& node : pass_.tree.nodes) {
       if (node.exists() && !node.issue->field(Field::decision).empty()) take(node);
     }
@@ -39,18 +40,35 @@ class Decider {
   }
 
  private:
+  void take_on_plan() {
+    const auto& issue = pass_.situation.change;
+    auto& change = pass_.change_itself(Phrase("why.decision_on_plan"));
+    const bool agrees = decision_of(pass_.rules, issue.field(Field::decision)) == Decision::agree;
+    const bool heard = is_heard(issue, change);
+    if (heard && agrees && pass_.situation.proposed) {
+      change.state = State::agreed;
+    } else if (heard) {
+      change.note.push_back(Phrase("decision.not_here", {{"value", issue.field(Field::decision)}}));
+    }
+  }
+
   void take(const Node& node) {
     const auto& text = node.issue->field(Field::decision);
     auto& change = pass_.change_of(node, about("why.decision", node));
-    change.fields[Field::decision] = "";
-    const auto* event = last_change_of(*node.issue, to_string(Field::decision));
-    if (event == nullptr || !is_tam(pass_.situation, *event)) {
-      change.note.push_back(Phrase("decision.not_tam", {{"value", text}}));
-    } else if (!has_reason(*node.issue, *event)) {
-      change.note.push_back(Phrase("decision.no_reason", {{"value", text}}));
-    } else if (!act(node, decision_of(pass_.rules, text), change)) {
+    if (is_heard(*node.issue, change) && !act(node, decision_of(pass_.rules, text), change)) {
       change.note.push_back(Phrase("decision.not_here", {{"value", text}}));
     }
+  }
+
+  // Empties the field, and says why if the decision does not count.
+  bool is_heard(const model::Issue& issue, model::IssueChange& change) const {
+    const auto& text = issue.field(Field::decision);
+    change.fields[Field::decision] = "";
+    const auto* event = last_change_of(issue, to_string(Field::decision));
+    const bool by_tam = event != nullptr && is_tam(pass_.situation, *event);
+    if (by_tam && has_reason(issue, *event)) return true;
+    change.note.push_back(Phrase(by_tam ? "decision.no_reason" : "decision.not_tam", {{"value", text}}));
+    return false;
   }
 
   bool act(const Node& node, Decision decision, model::IssueChange& change) {

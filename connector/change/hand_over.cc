@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/history.h"
+#include "connector/change/revise.h"
 
 namespace estafeta::change {
 
@@ -18,7 +19,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::optional<std::string> value_of(const Tree& tree, const std::string& task, const std::string& name) {
-  const auto* node = tree.find(task);
+  const auto* node = tree.find(newest_key(tree.stamp, task));
   if (node == nullptr || !node->exists() || !was_done(node->state())) return std::nullopt;
   const auto values = parse_hand_over(node->issue->field(model::Field::hand_over));
   const auto found = values.find(name);
@@ -28,7 +29,7 @@ std::optional<std::string> value_of(const Tree& tree, const std::string& task, c
 
 // Whether the value may still come.
 bool is_awaited(const Tree& tree, const std::string& task) {
-  const auto* node = tree.find(task);
+  const auto* node = tree.find(newest_key(tree.stamp, task));
   return node != nullptr && !node->lost && !(node->exists() && has_ended(node->state()));
 }
 

@@ -4,6 +4,7 @@
 #include "connector/change/dates.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/change/revise.h"
 #include "connector/change/steps.h"
 
 namespace estafeta::change {
@@ -111,7 +112,10 @@ void make_relations(Pass& pass) {
     const std::pair edge(needed.key, needing.key);
     const bool is_new = !pass.tree.stamp.edges.contains(edge);
     pass.stamp.edges.insert(edge);
-    const bool holds = !link.relation && !link.removed_by_other && !is_satisfied(link.verdict);
+    // Who was ready, and is put back because of it, waits for a task for the difference as well.
+    const bool is_put_back = !needed.revises.empty() && !needed.exists() && needing.state() == State::ready;
+    const bool holds =
+        !link.relation && !link.removed_by_other && (is_put_back || !is_satisfied(link.verdict));
     if (holds && is_new && !has_ended(needed.state()) && seen.emplace(link.needed, link.needing).second) {
       pass.relate(needed, needing);
     }
@@ -131,6 +135,10 @@ void relate_undoing(Pass& pass) {
 void stamp_origin(Pass& pass) {
   pass.stamp.made = true;
   stamp_page(pass);
+  // What was proposed has been answered.
+  std::erase_if(pass.stamp.told, [](const auto& token) {
+    return token.starts_with("new_plan:") || token == "bad_parameters";
+  });
   if (const auto& desired = pass.situation.desired) {
     pass.stamp.template_name = desired->template_name;
     pass.stamp.version = desired->version;
@@ -208,6 +216,7 @@ model::Plan make_tasks(Pass& pass) {
     if (is_to_make(pass, node)) make(pass, node);
   }
   make_relations(pass);
+  revise(pass);
   pass.attach_origin();
   stamp_origin(pass);
   pass.change_itself(Phrase("why.begin")).state = State::in_progress;

@@ -7,6 +7,7 @@
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
 #include "connector/change/reconcile.h"
+#include "connector/change/revise.h"
 #include "connector/change/schedule.h"
 
 namespace estafeta::change {
@@ -139,6 +140,11 @@ void Pass::create(const Node& node, model::IssueChange change, Phrase reason) {
   action.task = *node.wanted;
   action.task->title = with_given_values(node.wanted->title, tree);
   action.task->description = with_given_values(node.wanted->description, tree);
+  if (node.revises.empty()) return;
+  const auto* before = situation.former ? find_task(*situation.former, node.revises) : nullptr;
+  const auto old = before == nullptr ? model::Text() : with_given_values(before->title, tree);
+  action.change.subject =
+      Phrase("revision.subject", {{"title", plain(action.task->title)}, {"old", plain(old)}});
 }
 
 void Pass::relate(const Node& needed, const Node& needing) {

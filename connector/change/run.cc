@@ -5,6 +5,7 @@
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/revise.h"
 #include "connector/change/steps.h"
 #include "connector/change/vote.h"
 
@@ -64,6 +65,7 @@ class Running {
     }
     for (const auto& link : tree_.links) look_at(link);
     tell_news();
+    tell_proposal(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
   }

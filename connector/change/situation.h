@@ -62,8 +62,13 @@ struct Situation {
   base::PrincipalId account;           // Estafeta's own
   // What the change asks for. Absent with no problems: a change without a template.
   std::optional<model::DesiredChange> desired;
-  std::vector<base::Phrase> problems;  // why it is absent: no such template, bad parameters
-  std::string skeleton;                // of the parameters, in case their field is empty
+  // What its tasks were made from, where a new plan is being agreed to and that differs.
+  std::optional<model::DesiredChange> former;
+  // What a running change would be made from with its parameters as they now stand, if that differs.
+  std::optional<model::DesiredChange> proposed;
+  std::vector<base::Phrase> proposal_problems;  // why there is none: bad parameters
+  std::vector<base::Phrase> problems;           // why it is absent: no such template, bad parameters
+  std::string skeleton;                         // of the parameters, in case their field is empty
   ProjectFacts facts;
   std::optional<model::Client> client;
   // Values of the hand-over field that do not fit what `gives` asks, by local key.

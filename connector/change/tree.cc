@@ -4,6 +4,7 @@
 
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/change/revise.h"
 #include "connector/change/vote.h"
 
 namespace estafeta::change {
@@ -93,7 +94,9 @@ class Observer {
   Tree run() {
     tree_.stamp = parse_stamp(situation_.change.field(Field::change_plan));
     add_wanted();
+    add_revisions();
     add_issues();
+    add_new_revisions();
     add_undoing();
     for (auto& node : tree_.nodes) {
       node.lost = node.issue == nullptr && tree_.stamp.tasks.contains(node.key);
@@ -120,6 +123,34 @@ class Observer {
   void add_wanted() {
     if (!situation_.desired) return;
     for (const auto& task : situation_.desired->tasks) add_node(task.key, &task, nullptr);
+  }
+
+  // Tasks for the difference that were made when a new plan was agreed to.
+  void add_revisions() {
+    for (const auto& [key, id] : tree_.stamp.tasks) {
+      const auto* revised = tree_.find(revised_key(key));
+      if (revised != nullptr && revised->wanted != nullptr && tree_.find(key) == nullptr) {
+        const auto base = *revised;
+        add_node(key, base.wanted, nullptr).revises = base.key;
+      }
+    }
+  }
+
+  // Those that the plan being agreed to asks for: of what is done and would read differently.
+  void add_new_revisions() {
+    if (!situation_.former || !situation_.desired || situation_.change.status.state != State::agreed) return;
+    for (const auto& task : situation_.desired->tasks) {
+      const auto* before = find_task(*situation_.former, task.key);
+      if (before == nullptr || !differs(*before, task) || !task.approver.empty()) continue;
+      const auto* newest = tree_.find(newest_key(tree_.stamp, task.key));
+      if (newest == nullptr || !was_done(newest->state())) continue;
+      const auto key = next_key(tree_.stamp, task.key);
+      const auto made = tree_.index.find(key);
+      auto& node = made == tree_.index.end() ? add_node(key, &task, nullptr) : tree_.nodes[made->second];
+      node.wanted = &task;
+      node.owner = task.owner;
+      node.revises = task.key;
+    }
   }
 
   // The key within this change; empty: the issue has none, or another change's.
@@ -167,6 +198,22 @@ class Observer {
       auto& node = made == tree_.index.end() ? add_node(undo.key, &undo, nullptr) : tree_.nodes[made->second];
       node.wanted = &undo;
       node.owner = undo.owner;
+    }
+  }
+
+  // Who needs the task needs what makes up for it, too, unless it has ended already.
+  void link_successors(std::size_t at) {
+    const auto key = tree_.nodes[at].revises;
+    for (std::size_t other = 0; other < tree_.nodes.size(); ++other) {
+      const auto& node = tree_.nodes[other];
+      if (node.wanted == nullptr || node.is_undo() || has_ended(node.state())) continue;
+      for (const auto& edge : node.wanted->needs) {
+        if (edge.task != key || other == at) continue;
+        auto again = edge;
+        again.task = tree_.nodes[at].key;
+        add_link(at, other, again, false);
+        break;
+      }
     }
   }
 
@@ -218,6 +265,7 @@ class Observer {
   void add_links() {
     for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
       if (tree_.nodes[at].wanted == nullptr) continue;
+      if (!tree_.nodes[at].revises.empty()) link_successors(at);
       for (const auto& edge : tree_.nodes[at].wanted->needs) {
         const auto needed = tree_.index.find(edge.task);
         if (needed == tree_.index.end()) continue;

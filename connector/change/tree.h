@@ -26,6 +26,7 @@ struct Node {
   std::string key;                             // local; `#57` for a task somebody made by hand
   const model::DesiredTask* wanted = nullptr;  // null: nothing in the template asks for it
   const model::Issue* issue = nullptr;         // null: not made yet, or gone
+  std::string revises;                         // key of the task it makes up for after a change of parameters
   bool lost = false;                           // it was made once and is no longer in the change
   model::Owner owner = model::Owner::department;
   std::string department;  // resolved id; empty: none known

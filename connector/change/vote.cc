@@ -32,6 +32,21 @@ bool is_void(const model::Issue& change, const Event& answer) {
   });
 }
 
+// Who agreed to the plan: who set the status, or decided that Estafeta does.
+const Event* agreement(const model::Issue& change) {
+  const auto agreed = last_into(change, State::agreed);
+  if (!agreed || !agreed->event->own) return agreed ? agreed->event : nullptr;
+  const Event* decided = nullptr;
+  for (const auto& event : change.events) {
+    if (&event == agreed->event) break;
+    const auto is_decision = [](const auto& field) {
+      return field.name == to_string(model::Field::decision);
+    };
+    if (!event.own && std::any_of(event.fields.begin(), event.fields.end(), is_decision)) decided = &event;
+  }
+  return decided;
+}
+
 }  // namespace
 
 const Event* answer_to(const Node& node) {
@@ -49,8 +64,8 @@ Vote vote_on(const Situation& situation, const Node& node) {
   const auto* answer = node.is_approval() ? answer_to(node) : nullptr;
   if (answer == nullptr) return Vote::none;
   if (!has_role(situation, node.wanted->approver, *answer)) return Vote::foreign;
-  const auto agreed = last_into(situation.change, State::agreed);
-  if (agreed && agreed->event->author.id == answer->author.id) return Vote::own;
+  const auto* agreed = agreement(situation.change);
+  if (agreed != nullptr && agreed->author.id == answer->author.id) return Vote::own;
   return is_void(situation.change, *answer) ? Vote::void_ : Vote::counts;
 }
 

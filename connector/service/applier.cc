@@ -73,6 +73,11 @@ class Application {
     issue.project = situation_.change.project;
     issue.kind = model::Kind::task;
     issue.subject = render::subject(action.change.title.value_or(wanted.title), nullptr);
+    if (action.change.subject) {
+      model::Text words(1);
+      words.front().text = site_.plain().say(*action.change.subject);
+      issue.subject = render::subject(words, nullptr);
+    }
     issue.description = render::body(action.change.description.value_or(wanted.description), nullptr);
     issue.state = action.change.state;
     issue.parent = situation_.change.id;

@@ -33,14 +33,14 @@ Phrase unknown_template(const Site& site, const std::string& name) {
   return Phrase("change.unknown_template", {{"name", name}, {"known", names}});
 }
 
-std::string origin_of(const config::TemplateFile& file, const model::DesiredChange& change,
+std::string origin_of(const std::string& text, const model::DesiredChange& change,
                       const std::string& language) {
   document::JsonWriter json(1);
   json.begin_object();
   json.key("template").value(change.template_name).key("version").value(change.version);
   json.key("hash").value(change.hash).key("language").value(language);
   json.key("parameters").raw(change.parameters);
-  json.key("text").value(file.text);
+  json.key("text").value(text);
   return json.end_object().text();
 }
 
@@ -67,7 +67,7 @@ Desired from_files(const Site& site, const model::Issue& change) {
     desired.problems = phrases_of(expanded.error());
     return desired;
   }
-  desired.origin = origin_of(file->second, *expanded, language);
+  desired.origin = origin_of(file->second.text, *expanded, language);
   desired.change = std::move(*expanded);
   return desired;
 }
@@ -76,24 +76,57 @@ base::Status unreadable_origin(const std::string& name) {
   return {base::Code::failed_precondition, Phrase("change.origin_unreadable", {{"file", name}})};
 }
 
-base::Result<Desired> from_origin(tracker::Tracker& tracker, const model::Attachment& attachment) {
+// What a change was made from: the template as it then was, and its parameters.
+struct Origin {
+  std::string content;  // of the attachment
+  std::string text;     // of the template
+  std::string language;
+  tmpl::Template content_of_text;
+  document::Node values;
+};
+
+base::Result<Origin> read_origin(tracker::Tracker& tracker, const model::Attachment& attachment) {
   auto content = tracker.download(attachment);
   if (!content) return base::fail(content.error());
-  const auto origin = document::parse_json(*content, attachment.name, {.bytes = 4 << 20});
-  const auto* text = origin ? origin->find("text") : nullptr;
-  const auto* values = origin ? origin->find("parameters") : nullptr;
-  const auto* language = origin ? origin->find("language") : nullptr;
+  const auto root = document::parse_json(*content, attachment.name, {.bytes = 4 << 20});
+  const auto* text = root ? root->find("text") : nullptr;
+  const auto* values = root ? root->find("parameters") : nullptr;
+  const auto* language = root ? root->find("language") : nullptr;
   if (text == nullptr || values == nullptr || language == nullptr)
     return base::fail(unreadable_origin(attachment.name));
-  const auto parsed = tmpl::parse(text->text, attachment.name);
+  auto parsed = tmpl::parse(text->text, attachment.name);
   if (!parsed) return base::fail(unreadable_origin(attachment.name));
-  const auto parameters = tmpl::read_parameters(*parsed, *values);
-  if (!parameters) return base::fail(unreadable_origin(attachment.name));
-  auto expanded = tmpl::expand(*parsed, *parameters, language->text);
-  if (!expanded) return base::fail(unreadable_origin(attachment.name));
+  return Origin{std::move(*content), text->text, language->text, std::move(*parsed), *values};
+}
+
+base::Result<Desired> from_origin(const Origin& origin, const std::string& name) {
+  const auto parameters = tmpl::read_parameters(origin.content_of_text, origin.values);
+  if (!parameters) return base::fail(unreadable_origin(name));
+  auto expanded = tmpl::expand(origin.content_of_text, *parameters, origin.language);
+  if (!expanded) return base::fail(unreadable_origin(name));
   Desired desired;
   desired.change = std::move(*expanded);
-  desired.origin = std::move(*content);
+  desired.origin = origin.content;
+  return desired;
+}
+
+// The same version with the parameters as they are filled in now.
+Desired with_parameters_of(const Origin& origin, const model::Issue& change) {
+  Desired desired;
+  desired.skeleton = tmpl::skeleton(origin.content_of_text, origin.language);
+  const auto parameters =
+      tmpl::read_parameters(origin.content_of_text, change.field(model::Field::change_parameters), "");
+  if (!parameters) {
+    desired.problems = phrases_of(parameters.error());
+    return desired;
+  }
+  auto expanded = tmpl::expand(origin.content_of_text, *parameters, origin.language);
+  if (!expanded) {
+    desired.problems = phrases_of(expanded.error());
+    return desired;
+  }
+  desired.origin = origin_of(origin.text, *expanded, origin.language);
+  desired.change = std::move(*expanded);
   return desired;
 }
 
@@ -117,15 +150,26 @@ base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, co
   const auto stamp = change::parse_stamp(change.field(model::Field::change_plan));
   Desired current = from_files(site, change);
   const bool agreeing = change.status.state == model::State::agreed;
-  const bool made_from_template = stamp.made && !stamp.template_name.empty();
-  if (!made_from_template || agreeing) return current;
+  if (!stamp.made || stamp.template_name.empty()) return current;
   if (current.change && current.change->hash == stamp.hash) return current;
   const auto* attachment = find_origin(change, stamp);
   if (attachment == nullptr) {
     // Somebody removed the file: the tasks that are there are steered as hand-made ones would be.
-    return Desired{};
+    return agreeing ? std::move(current) : Desired{};
   }
-  return from_origin(tracker, *attachment);
+  const auto origin = read_origin(tracker, *attachment);
+  if (!origin) return base::fail(origin.error());
+  auto made_from = from_origin(*origin, attachment->name);
+  if (!made_from) return made_from;
+  const bool same_template = change.field(model::Field::change_template) == stamp.template_name;
+  Desired next = same_template ? with_parameters_of(*origin, change) : std::move(current);
+  if (agreeing) {
+    next.former = std::move(made_from->change);
+    return next;
+  }
+  if (next.change && next.change->hash != stamp.hash) made_from->proposed = std::move(next.change);
+  made_from->proposal_problems = std::move(next.problems);
+  return made_from;
 }
 
 }  // namespace estafeta::service

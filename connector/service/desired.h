@@ -2,7 +2,8 @@
 // from.
 //
 // A change stays on the version it was made from, whatever happens to the files meanwhile: the origin is an
-// attachment of the change. Only a new `agreed` looks at the current template again.
+// attachment of the change. A new `agreed` takes the parameters as they then are, but the same version of the
+// template; the template's file counts again only where another template is named, or the attachment is gone.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,10 @@
 namespace estafeta::service {
 
 struct Desired {
-  std::optional<model::DesiredChange> change;  // absent with no problems: a change without a template
+  std::optional<model::DesiredChange> change;    // absent with no problems: a change without a template
+  std::optional<model::DesiredChange> former;    // see change::Situation
+  std::optional<model::DesiredChange> proposed;  // see change::Situation
+  std::vector<base::Phrase> proposal_problems;
   std::vector<base::Phrase> problems;
   std::string skeleton;  // of the parameters
   std::string origin;    // JSON, for the attachment

@@ -11,12 +11,23 @@ namespace estafeta::service {
 
 namespace {
 
-const model::DesiredTask* wanted_task(const change::Situation& situation, const std::string& key) {
-  if (!situation.desired) return nullptr;
-  for (const auto& task : situation.desired->tasks) {
-    if (task.key == key) return &task;
+// `network/r2` -> `network`: it gives what the task gives that it makes up for.
+std::string without_revision(const std::string& key) {
+  const auto slash = key.rfind("/r");
+  const bool revises = slash != std::string::npos && slash + 2 < key.size() &&
+                       key.find_first_not_of("0123456789", slash + 2) == std::string::npos;
+  return revises ? key.substr(0, slash) : key;
+}
+
+const model::DesiredTask* wanted_task(const std::optional<model::DesiredChange>& desired,
+                                      const std::string& key) {
+  if (!desired) return nullptr;
+  for (const auto& wanted : {key, without_revision(key)}) {
+    for (const auto& task : desired->tasks) {
+      if (task.key == wanted) return &task;
+    }
   }
-  for (const auto& task : situation.desired->rollbacks) {
+  for (const auto& task : desired->rollbacks) {
     if (task.key == key) return &task;
   }
   return nullptr;
@@ -83,6 +94,9 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
   situation.change = std::move(*issue);
   situation.account = account_;
   situation.desired = std::move(desired->change);
+  situation.former = std::move(desired->former);
+  situation.proposed = std::move(desired->proposed);
+  situation.proposal_problems = std::move(desired->proposal_problems);
   situation.problems = std::move(desired->problems);
   situation.skeleton = std::move(desired->skeleton);
   situation.facts = for_change(**facts);
@@ -122,7 +136,7 @@ base::Status Observer::read_page(Observation& observation) {
 void Observer::judge_texts(change::Situation& situation) const {
   for (const auto& child : situation.children) {
     const std::string key = local_key(situation, child);
-    const auto* wanted = wanted_task(situation, key);
+    const auto* wanted = wanted_task(situation.former ? situation.former : situation.desired, key);
     if (wanted == nullptr) continue;
     if (child.subject == render::subject(wanted->title, nullptr)) situation.titles_untouched.insert(key);
     const std::string text = render::body(wanted->description, nullptr);
@@ -133,7 +147,7 @@ void Observer::judge_texts(change::Situation& situation) const {
 void Observer::judge_values(change::Situation& situation) const {
   for (const auto& child : situation.children) {
     const std::string key = local_key(situation, child);
-    const auto* wanted = wanted_task(situation, key);
+    const auto* wanted = wanted_task(situation.desired, key);
     if (wanted == nullptr) continue;
     auto bad = bad_values(*wanted, change::parse_hand_over(child.field(model::Field::hand_over)));
     if (!bad.empty()) situation.bad_values[key] = std::move(bad);

@@ -128,6 +128,35 @@ TEST_F(Changes, AGroupThatIsNoMemberIsFoundBeforeAnythingIsMade) {
   EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("Unix group"));
 }
 
+TEST_F(Changes, ChangedParametersAreShownAndOnceAgreedToMadeGoodByATaskForTheDifference) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  stage_.finish(stage_.task(change, "network").id, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.settle();
+  stage_.finish(stage_.task(change, "vms").id, "hosts: pol-1 pol-2");
+  stage_.settle();
+  tracker::fake::PersonalEdit more;
+  more.fields[Field::change_parameters] = "system: polaris\nvms: 6\nbackup: false\n";
+  stage_.act(stage_.tam, change, more);
+  stage_.settle();
+  EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("Virtual machines for polaris: 6"));
+  EXPECT_EQ(stage_.tasks(change).size(), 6U);
+  stage_.move(stage_.tam, change, State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.tasks(change).size(), 7U);
+  const auto made = stage_.task(change, "vms/r1");
+  EXPECT_EQ(made.subject, "(changed) Virtual machines for polaris: 6, was: Virtual machines for polaris: 2");
+  EXPECT_EQ(made.status.state, State::ready);
+  EXPECT_EQ(stage_.task(change, "vms").subject, "Virtual machines for polaris: 2");
+  EXPECT_EQ(stage_.task(change, "linux").status.state, State::waiting);
+  EXPECT_EQ(stage_.task(change, "backup").status.state, State::cancelled);
+  stage_.restart(true);
+  EXPECT_EQ(stage_.pass().writes, 0) << stage_.written.front();
+  stage_.finish(made.id, "hosts: pol-1 pol-2 pol-3 pol-4 pol-5 pol-6");
+  stage_.settle();
+  EXPECT_EQ(stage_.task(change, "linux").status.state, State::ready);
+}
+
 TEST_F(Changes, PastTheLimitOfMailsTheRestWaitsForAPersonAndTheNextPassGoesOn) {
   const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
   std::vector<std::string> sent;

@@ -36,6 +36,7 @@ void write(std::ostream& out, const model::IssueChange& change) {
   if (change.state) out << "    state: " << to_string(*change.state) << '\n';
   if (change.assign_group) out << "    group: " << *change.assign_group << '\n';
   if (change.assignee) out << "    assignee: " << change.assignee->value << '\n';
+  if (change.subject) out << "    subject: " << to_string(*change.subject) << '\n';
   if (change.title) out << "    title: " << plain(*change.title) << '\n';
   if (change.description) out << "    description: " << plain(*change.description) << '\n';
   if (change.start_date) out << "    start: " << base::format_date(*change.start_date) << '\n';

@@ -44,15 +44,13 @@ bool is_usable(const tl::expected<T, base::Diagnostics>& result) {
 }
 
 // What the change asks for, as service/ would expand it.
-void expand_template(const document::Node& node, World& world) {
-  const auto* text = node.find("template");
-  if (text == nullptr) return;
-  const auto tmpl = tmpl::parse(*text);
-  if (!is_usable(tmpl)) return;
-  const auto parameters = tmpl::read_parameters(*tmpl, *node.find("parameters"));
-  if (!is_usable(parameters)) return;
+std::optional<model::DesiredChange> expanded(const document::Node& tmpl_node, const document::Node& values) {
+  const auto tmpl = tmpl::parse(tmpl_node);
+  if (!is_usable(tmpl)) return std::nullopt;
+  const auto parameters = tmpl::read_parameters(*tmpl, values);
+  if (!parameters) return std::nullopt;
   const auto desired = tmpl::expand(*tmpl, *parameters);
-  if (is_usable(desired)) world.situation.desired = *desired;
+  return is_usable(desired) ? std::optional(*desired) : std::nullopt;
 }
 
 class Scenario : public ::testing::TestWithParam<std::string> {};
@@ -62,8 +60,14 @@ TEST_P(Scenario, GivesTheGoldenPlans) {
   const auto node = document::parse_yaml(read(folder / "situation.yaml"), GetParam());
   ASSERT_TRUE(is_usable(node));
   World world;
-  expand_template(*node, world);
-  Script script(world);
+  if (const auto* tmpl = node->find("template")) {
+    world.situation.desired = expanded(*tmpl, *node->find("parameters"));
+    ASSERT_TRUE(world.situation.desired);
+  }
+  Script script(world, [&](const std::string& parameters) {
+    const auto values = document::parse_yaml(parameters, "parameters");
+    return expanded(*node->find("template"), values.value_or(document::Node{}));
+  });
   for (const auto& step : node->find("steps")->items) script.act(step.text);
   if (update_golden) std::ofstream(folder / "plan.txt") << script.plans();
   EXPECT_EQ(script.plans(), read(folder / "plan.txt")) << node->find("about")->text;

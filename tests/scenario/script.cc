@@ -54,6 +54,8 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     world_.settle();
   } else if (verb == "rule") {
     return set_rule(words);
+  } else if (verb == "parameters") {
+    set_parameters(words.rest());
   } else if (verb == "problem") {
     situation.problems.push_back(base::Phrase(words.next()));
   } else if (verb == "skeleton") {
@@ -64,6 +66,15 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     return false;
   }
   return true;
+}
+
+// As service/ would do: proposed while the change runs, and once it is agreed to, what it is made from.
+void Script::set_parameters(const std::string& parameters) {
+  auto& situation = world_.situation;
+  situation.proposed = expand_(parameters);
+  situation.proposal_problems.clear();
+  if (!situation.proposed) situation.proposal_problems.push_back(base::Phrase("template.parameter_missing"));
+  if (situation.proposed && situation.proposed->hash == situation.desired->hash) situation.proposed.reset();
 }
 
 bool Script::set_rule(Words& words) {

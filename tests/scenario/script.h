@@ -2,6 +2,8 @@
 // `plan`. The words are listed in README.md beside this file.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "tests/scenario/world.h"
@@ -10,7 +12,10 @@ namespace estafeta::change {
 
 class Script {
  public:
-  explicit Script(World& world) : world_(world) {}
+  // What the change would be made from with these parameters; nothing: they are bad.
+  using Expand = std::function<std::optional<model::DesiredChange>(const std::string& parameters)>;
+
+  Script(World& world, Expand expand) : world_(world), expand_(std::move(expand)) {}
 
   // Fails the test when the line means nothing.
   void act(const std::string& line);
@@ -20,11 +25,13 @@ class Script {
  private:
   struct Words;
   bool act_alone(const std::string& verb, Words& words);
+  void set_parameters(const std::string& parameters);
   bool set_rule(Words& words);
   bool act_as(const std::string& who, const std::string& verb, Words& words);
   bool act_on_issue(const std::string& who, const std::string& verb, const std::string& name, Words& words);
 
   World& world_;
+  Expand expand_;
   std::string plans_;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "connector/change/hand_over.h"
 #include "connector/change/stamp.h"
@@ -181,7 +182,7 @@ void World::note_untouched_texts() {
   situation.titles_untouched.clear();
   situation.descriptions_untouched.clear();
   if (!situation.desired) return;
-  for (const auto& task : situation.desired->tasks) {
+  for (const auto& task : (situation.former ? situation.former : situation.desired)->tasks) {
     if (!has(task.key)) continue;
     const auto& made = issue(task.key);
     if (made.subject == plain(task.title)) situation.titles_untouched.insert(task.key);
@@ -189,13 +190,25 @@ void World::note_untouched_texts() {
   }
 }
 
+// As long as the change is agreed and not begun, what it is made from is the new plan.
+void World::agree_to_proposal() {
+  const bool agreeing = situation.change.status.state == State::agreed;
+  if (agreeing && situation.proposed) {
+    situation.former = std::exchange(situation.desired, std::exchange(situation.proposed, std::nullopt));
+  } else if (!agreeing) {
+    situation.former.reset();
+  }
+}
+
 model::Plan World::plan() {
+  agree_to_proposal();
   note_untouched_texts();
   return reconcile(rules, situation);
 }
 
 void World::create(const Action& action) {
-  const auto id = add(kOwn, plain(action.task->title), "");
+  const auto& subject = action.change.subject;
+  const auto id = add(kOwn, subject ? to_string(*subject) : plain(action.task->title), "");
   auto& made = situation.children.back();
   made.id = id;
   made.description = plain(action.task->description);

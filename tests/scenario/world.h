@@ -53,6 +53,7 @@ class World {
   void put_values(model::Issue& issue, model::Event& event, const model::IssueChange& change);
   void put_assignee(model::Issue& issue, model::Event& event, const std::string& name);
   void note_untouched_texts();
+  void agree_to_proposal();
 
   std::int64_t next_issue_ = 13;
   std::int64_t next_relation_ = 1;
