@@ -1,6 +1,7 @@
 #include "connector/service/digests.h"
 
 #include "connector/service/incidents.h"
+#include "connector/tracker/readback.h"
 
 namespace estafeta::service {
 
@@ -74,11 +75,12 @@ base::Status Digests::keep_page(const model::Client& client, const render::Diges
   const auto shown = shown_.find(client.id);
   if (shown != shown_.end() && shown->second == text) return {};
   const std::string title = digest_title(client);
-  if (shown == shown_.end() && digest.empty()) {
-    // A client without any trouble needs no page; one that had some does.
+  if (shown == shown_.end()) {
     const auto page = tracker_.page(mapping.staff_project, title);
     if (!page && page.error().code() != base::Code::not_found) return page.error();
-    if (!page) {
+    // A client without any trouble needs no page; one that had some does.
+    const bool good = page ? tracker::normalised(*page) == tracker::normalised(text) : digest.empty();
+    if (good) {
       shown_[client.id] = text;
       return {};
     }

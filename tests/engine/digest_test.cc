@@ -59,12 +59,12 @@ TEST_F(DigestPage, ListsABreachUntilCauseAndMeasureAreFilledIn) {
   stage_.move(stage_.engineer, incident, State::resolved);
   later(std::chrono::minutes(1));
   EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"), HasSubstr("1 incident breached this month"),
-                            HasSubstr("Cause and Measure")));
+                            HasSubstr("cause and measure")));
   tracker::fake::PersonalEdit edit;
   edit.fields = {{Field::cause, "nobody on duty"}};
   stage_.act(stage_.engineer, incident, edit);
   later(std::chrono::minutes(1));
-  EXPECT_THAT(page(), Not(HasSubstr("Cause and Measure")));
+  EXPECT_THAT(page(), Not(HasSubstr("cause and measure")));
   edit.fields = {{Field::measure, "a second pair of eyes"}};
   stage_.act(stage_.engineer, incident, edit);
   later(std::chrono::minutes(1));

@@ -73,7 +73,7 @@ TEST_F(Telling, IsNotRepeatedAfterARestartWithAnEmptyStore) {
   later(std::chrono::minutes(50));
   later(std::chrono::minutes(20));
   stage_.restart(true);
-  EXPECT_EQ(stage_.pass().writes, 0);
+  EXPECT_EQ(stage_.pass().writes, 0) << stage_.written.front();
   EXPECT_THAT(stage_.private_notes(incident), SizeIs(2));
 }
 

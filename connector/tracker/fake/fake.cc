@@ -96,7 +96,7 @@ void FakeTracker::allow_private_notes(bool allowed) {
   world_->private_notes = allowed;
 }
 void FakeTracker::allow_watchers(bool allowed) {
-  world_->watchers = allowed;
+  world_->may_watch = allowed;
 }
 void FakeTracker::make_read_only(model::Field field) {
   world_->read_only.insert(field);
@@ -217,7 +217,7 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     facts.kinds = found->second.kinds;
     facts.wiki = found->second.wiki;
     facts.private_notes = world_->private_notes;
-    facts.watchers = world_->watchers;
+    facts.watchers = world_->may_watch;
     for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
     for (const auto& [id, person] : world_->people) {
       const auto roles = world_->roles(identifier, id);

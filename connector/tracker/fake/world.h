@@ -60,7 +60,7 @@ class World {
   Workflow workflow = default_workflow;
   std::set<model::Field> read_only;
   bool private_notes = true;
-  bool watchers = true;
+  bool may_watch = true;
   bool filters = true;
   Counters counters;
 
