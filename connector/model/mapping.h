@@ -46,7 +46,7 @@ struct TrackerMapping {
   std::set<State> closed;
   std::map<HoldReason, std::string> hold_reasons;
   std::map<HoldReason, std::vector<std::string>> hold_statuses;  // statuses that say themselves why
-  std::map<std::string, std::vector<std::string>> priorities;  // word -> names
+  std::map<std::string, std::vector<std::string>> priorities;    // word -> names
   std::map<Decision, std::string> decisions;
   std::map<Field, std::vector<std::string>> fields;
   std::map<std::string, std::string> roles;  // service, tam, engineer, client … -> name

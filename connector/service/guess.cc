@@ -186,6 +186,9 @@ void guess_people(const Use& use, const std::map<std::string, SurveyedProject>& 
       proposal.doubtful.push_back(name);
     }
   }
+  // What is least certain comes first: people look at the beginning of a list.
+  std::stable_partition(proposal.people.begin(), proposal.people.end(),
+                        [](const GuessedPerson& one) { return one.why.key != "try.why_role_elsewhere"; });
 }
 
 std::string client_id(const std::string& project, const std::set<std::string>& taken) {

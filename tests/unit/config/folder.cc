@@ -37,7 +37,7 @@ void Folder::replace(const std::string& file, const std::string& from, const std
 }
 
 void Folder::remove(const std::string& file) const {
-  std::filesystem::remove(path_ / file);
+  std::filesystem::remove_all(path_ / file);
 }
 
 std::vector<std::string> listed(const base::Diagnostics& problems) {
