@@ -66,6 +66,7 @@ class Running {
     for (const auto& link : tree_.links) look_at(link);
     tell_news();
     tell_proposal(pass_);
+    if (!tree_.rolling_back) last_calls(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
   }

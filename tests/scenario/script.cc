@@ -54,6 +54,8 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     world_.settle();
   } else if (verb == "rule") {
     return set_rule(words);
+  } else if (verb == "windows") {
+    situation.client.emplace().windows = "windows:aurora";
   } else if (verb == "parameters") {
     set_parameters(words.rest());
   } else if (verb == "problem") {
