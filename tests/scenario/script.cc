@@ -92,6 +92,8 @@ bool Script::set_rule(Words& words) {
     mapping.gate = gates.at(value);
   } else if (name == "on_reopened" && rules.contains(value)) {
     mapping.on_reopened = rules.at(value);
+  } else if (name == "grace") {
+    mapping.on_reopened_after = *base::parse_duration(value);
   } else if (name == "role") {
     mapping.roles[value] = value;
   } else if (name == "close_change") {
