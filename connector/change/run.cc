@@ -66,6 +66,7 @@ class Running {
     for (const auto& link : tree_.links) look_at(link);
     tell_news();
     tell_proposal(pass_);
+    if (!tree_.rolling_back) last_calls(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
   }
@@ -251,6 +252,7 @@ class Running {
     said.values.emplace_back("open", open_again(node));
     pass_.remark(said);
     const auto rule = pass_.rules.mapping.on_reopened;
+    if (rule != ReopenRule::warn && is_grace(node)) return;
     if (rule != ReopenRule::warn && node.state() == State::ready) {
       auto& change = pass_.change_of(node, about("why.hold_reopened", node));
       change.state = State::waiting;
@@ -263,6 +265,24 @@ class Running {
       if (name != reasons.end()) change.fields[Field::hold_reason] = name->second;
       change.note.push_back(std::move(said));
     }
+  }
+
+  // What was opened again by a slip of the hand is soon closed again.
+  bool is_grace(const Node& node) const {
+    std::optional<base::Instant> opened;
+    for (const auto index : node.needs) {
+      const auto& link = tree_.links[index];
+      if (link.verdict != Verdict::passed || !tree_.nodes[link.needed].exists()) continue;
+      const auto all = passages(*tree_.nodes[link.needed].issue);
+      const auto back = std::find_if(all.rbegin(), all.rend(), [](const Passage& passage) {
+        return has_ended(passage.from) && !has_ended(passage.to);
+      });
+      if (back == all.rend()) return false;
+      opened = opened ? std::min(*opened, back->event->at) : back->event->at;
+    }
+    const auto until = opened.value_or(pass_.situation.now) + pass_.rules.mapping.on_reopened_after;
+    pass_.look_again(until);
+    return opened && until > pass_.situation.now;
   }
 
   std::vector<Phrase> open_again(const Node& node) const {

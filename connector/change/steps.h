@@ -28,6 +28,8 @@ void settle_twins(Pass& pass);
 void roll_back(Pass& pass);
 // Makes the tasks that take others back, with their relations.
 void make_undoing(Pass& pass);
+// Tells whose work must be finished soon, or a task's maintenance window is lost.
+void last_calls(Pass& pass);
 // Acts on the TAM's decisions and empties their field. Keys of tasks that need not wait any more.
 std::set<std::string> take_decisions(Pass& pass);
 // Puts the department's group on the task, or the TAM, who moves the tasks of outsiders and sees to approvals

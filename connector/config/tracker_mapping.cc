@@ -88,6 +88,9 @@ class TrackerReader {
                                              {"hold_not_started", ReopenRule::hold_not_started},
                                              {"hold_all", ReopenRule::hold_all}});
     }
+    if (const Node* node = root.find("on_reopened_after")) {
+      mapping_.on_reopened_after = reader_.duration(*node);
+    }
     if (const Node* node = root.find("close_change")) mapping_.close_change = reader_.boolean(*node);
   }
 
@@ -303,14 +306,12 @@ std::vector<State> required_states_of(model::Kind kind) {
 
 model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language, Reader& reader) {
   model::TrackerMapping mapping;
-  const std::vector<std::string> known{"language",        "markup",       "zone",      "gate",
-                                       "on_reopened",     "close_change", "account",   "staff_project",
-                                       "kinds",           "states",       "closed",    "hold_reasons",
-                                       "hold_statuses",   "priorities",   "decisions", "fields",
-                                       "roles",           "staff_roles",  "people",    "correction_roles",
-                                       "correction_words"};
-  if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
-  return mapping;
+  "language", "markup", "zone", "gate", "on_reopened", "close_change", "account", "staff_project", "kinds",
+      "states", "closed", "hold_reasons", "hold_statuses", "priorities", "decisions", "fields", "roles",
+      "staff_roles", "people", "correction_roles", "correction_words", "on_reopened_after"
+};
+if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
+return mapping;
 }
 
 }  // namespace estafeta::config

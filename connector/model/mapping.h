@@ -37,6 +37,7 @@ struct TrackerMapping {
   std::string zone = "UTC";
   GateMode gate = GateMode::forbid;
   ReopenRule on_reopened = ReopenRule::warn;
+  base::Seconds on_reopened_after{0};  // so long a task may be open again before others are held
   bool close_change = false;
   std::string account;        // login of the service account
   std::string staff_project;  // identifier

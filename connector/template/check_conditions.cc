@@ -24,9 +24,19 @@ void check_value(const Parameter& parameter, const Node& value, Problems& proble
                  {{"parameter", parameter.id}, {"value", document::brief(value)}});
 }
 
-// Of a parameter whose values are counted, one at least must fit the fragment; of others nobody can tell.
+// Whether the two ask for numbers that never meet: at least so much here, at most less there.
+bool are_apart(const Node& low, const Node& high) {
+  const Node* least = low.find("minimum");
+  const Node* most = high.find("maximum");
+  return least != nullptr && most != nullptr && least->as_integer() && most->as_integer() &&
+         *least->as_integer() > *most->as_integer();
+}
+
+// Of a parameter whose values are counted, one at least must fit the fragment; of numbers the bounds tell, of
+// others nobody can.
 bool can_hold(const Parameter& parameter, const Node& fragment) {
   const Node* values = parameter.schema.find("enum");
+  if (are_apart(parameter.schema, fragment) || are_apart(fragment, parameter.schema)) return false;
   if (values == nullptr) return true;
   return std::any_of(values->items.begin(), values->items.end(),
                      [&](const Node& value) { return document::validate(value, fragment, "").empty(); });

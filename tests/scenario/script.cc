@@ -54,6 +54,8 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     world_.settle();
   } else if (verb == "rule") {
     return set_rule(words);
+  } else if (verb == "windows") {
+    situation.client.emplace().windows = "windows:aurora";
   } else if (verb == "parameters") {
     set_parameters(words.rest());
   } else if (verb == "problem") {
@@ -90,6 +92,8 @@ bool Script::set_rule(Words& words) {
     mapping.gate = gates.at(value);
   } else if (name == "on_reopened" && rules.contains(value)) {
     mapping.on_reopened = rules.at(value);
+  } else if (name == "grace") {
+    mapping.on_reopened_after = *base::parse_duration(value);
   } else if (name == "role") {
     mapping.roles[value] = value;
   } else if (name == "close_change") {

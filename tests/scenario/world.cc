@@ -42,6 +42,10 @@ bool is_idle(const model::Plan& plan) {
 World::World() {
   rules.zone = *calendar::Zone::find("Europe/Moscow");
   rules.calendars.add("office", office());
+  calendar::CalendarSpec nights;
+  nights.zone = rules.zone;
+  nights.week[2] = {{std::chrono::hours(1), std::chrono::hours(5)}};
+  rules.calendars.add("windows:aurora", calendar::Calendar(nights));
   rules.owner_calendars = {{"client", "office"}, {"vendor", "24x7"}};
   for (const std::string id : {"network", "vmware", "unix", "backup", "duty"}) {
     rules.departments.all[id] = {id, id, id + "-group", id == "duty" ? "24x7" : "office"};

@@ -198,6 +198,8 @@ TEST(Parse, AConditionThatCanNeverHoldIsAMistake) {
       {"{ vms: { minimum: 10 } }", {}},
       {"{ os: { pattern: '^w' } }", {}},
       {"{ backup: true, vms: 3 }", {}},
+      {"{ vms: { maximum: 1 } }", {}},
+      {"{ vms: { maximum: 0 } }", {"9:66 template.when_never"}},
       {"{ os: linx }", {"9:65 template.when_never"}},
       {"{ os: [linux, bsd] }", {"9:73 template.when_never"}},
       {"{ os: [] }", {"9:65 template.when_empty"}},
