@@ -306,12 +306,30 @@ std::vector<State> required_states_of(model::Kind kind) {
 
 model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language, Reader& reader) {
   model::TrackerMapping mapping;
-  "language", "markup", "zone", "gate", "on_reopened", "close_change", "account", "staff_project", "kinds",
-      "states", "closed", "hold_reasons", "hold_statuses", "priorities", "decisions", "fields", "roles",
-      "staff_roles", "people", "correction_roles", "correction_words", "on_reopened_after"
-};
-if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
-return mapping;
+  const std::vector<std::string> known{"language",
+                                       "markup",
+                                       "zone",
+                                       "gate",
+                                       "on_reopened",
+                                       "on_reopened_after",
+                                       "close_change",
+                                       "account",
+                                       "staff_project",
+                                       "kinds",
+                                       "states",
+                                       "closed",
+                                       "hold_reasons",
+                                       "hold_statuses",
+                                       "priorities",
+                                       "decisions",
+                                       "fields",
+                                       "roles",
+                                       "staff_roles",
+                                       "people",
+                                       "correction_roles",
+                                       "correction_words"};
+  if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
+  return mapping;
 }
 
 }  // namespace estafeta::config

@@ -7,9 +7,13 @@
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
 #include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/links.h"
+#include "connector/tracker/redmine/pages.h"
 #include "connector/tracker/redmine/poll.h"
 #include "connector/tracker/redmine/rest.h"
+#include "connector/tracker/redmine/self_test.h"
 #include "connector/tracker/redmine/site.h"
+#include "connector/tracker/redmine/uploads.h"
 #include "connector/tracker/redmine/values.h"
 
 namespace estafeta::tracker::redmine {
@@ -25,24 +29,12 @@ using document::Node;
 using http::Method;
 using model::Issue;
 
-constexpr const char* kImpossible = "estafeta-self-test-finds-nothing";
-
 std::string issue_path(IssueId id) {
   return "/issues/" + std::to_string(id.value) + ".json";
 }
 
 std::string watchers_path(IssueId id) {
   return "/issues/" + std::to_string(id.value) + "/watchers";
-}
-
-std::string page_path(const std::string& project, const std::string& title) {
-  return "/projects/" + http::escape(project) + "/wiki/" + http::escape(title) + ".json";
-}
-
-// A deleted issue and one that may not be seen any more are the same to Estafeta.
-Status as_issue(const Status& status, IssueId id) {
-  if (status.code() != Code::not_found && status.phrase().key != "http.forbidden") return status;
-  return {Code::not_found, Phrase("tracker.no_issue", {{"issue", id.value}})};
 }
 
 // The newest own event of that text; the note just written.
@@ -81,26 +73,7 @@ class RedmineTracker : public Tracker {
   Result<Capabilities> self_test() override {
     site_.forget_names();
     if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
-    std::vector<Phrase> problems = missing_names();
-    if (auto status = meet_fields(); !status.ok()) return base::fail(std::move(status));
-    for (const auto& [field, names] : settings_.mapping.fields) {
-      if (settings_.ids.fields.contains(field)) continue;
-      problems.push_back(Phrase("tracker.no_field", {{"field", field_name(settings_.mapping, field)}}));
-    }
-    Capabilities can;
-    const auto key = filters(model::Field::task_key);
-    if (!key) return base::fail(key.error());
-    const auto department = filters(model::Field::department);
-    if (!department) return base::fail(department.error());
-    can.key_filter = *key;
-    can.department_filter = *department;
-    if (!can.key_filter && settings_.ids.fields.contains(model::Field::task_key)) {
-      problems.push_back(ignored(model::Field::task_key));
-    }
-    if (auto status = staff_project(can, problems); !status.ok()) return base::fail(std::move(status));
-    if (problems.empty()) return can;
-    return base::fail(Code::failed_precondition,
-                      Phrase("tracker.not_ready", {{"problems", std::move(problems)}}));
+    return SelfTest(site_, codec(), [this](const http::Pairs& query) { return fetch(query); }).run();
   }
 
   Result<ProjectFacts> project(const std::string& identifier) override {
@@ -161,7 +134,7 @@ class RedmineTracker : public Tracker {
     const std::set<IssueId> wanted(ids.begin(), ids.end());
     const bool foreign =
         std::any_of(out.begin(), out.end(), [&](const Issue& i) { return !wanted.contains(i.id); });
-    if (foreign) return base::fail(Code::failed_precondition, ignored("issue_id"));
+    if (foreign) return base::fail(Code::failed_precondition, ignored_filter("issue_id"));
     return out;
   }
 
@@ -193,7 +166,8 @@ class RedmineTracker : public Tracker {
     if (!rows) return rows;
     for (const Issue& issue : *rows) {
       if (!has_key(issue, key, prefix)) {
-        return base::fail(Code::failed_precondition, ignored(model::Field::task_key));
+        return base::fail(Code::failed_precondition,
+                          ignored_filter(field_name(settings_.mapping, model::Field::task_key)));
       }
     }
     return rows;
@@ -238,7 +212,7 @@ class RedmineTracker : public Tracker {
       }
     }
     if (change.empty()) return {};
-    const auto tokens = upload(change.uploads);
+    const auto tokens = upload(rest_, change.uploads);
     if (!tokens) return tokens.error();
     std::vector<Phrase> missing;
     auto body = encode(codec(), kind, change, *tokens, missing);
@@ -291,77 +265,22 @@ class RedmineTracker : public Tracker {
   }
 
   Result<model::Relation> relate(IssueId blocker, IssueId blocked) override {
-    const std::string path = "/issues/" + base::to_string(blocker) + "/relations.json";
-    const auto answer = rest_.write(Method::post, path, encode_relation(blocked));
-    if (!answer) {
-      if (answer.error().code() != Code::invalid_argument)
-        return base::fail(as_issue(answer.error(), blocker));
-      return existing_relation(path, blocker, blocked, answer.error());
-    }
-    const Node* made = answer->find("relation");
-    const auto relation = made == nullptr ? std::nullopt : decode_relation(*made);
-    if (!relation) return base::fail(not_understood(path));
-    if (relation->from == blocker && relation->to == blocked) return *relation;
-    return base::fail(pair_taken(blocker, blocked, "blocks"));
+    return links_.relate(blocker, blocked);
   }
-
-  Status unrelate(base::RelationId id) override {
-    const auto answer = rest_.write(Method::del, "/relations/" + std::to_string(id.value) + ".json", "");
-    if (!answer && answer.error().code() != Code::not_found)
-      return answer.error();  // gone is what was wanted
-    return {};
-  }
+  Status unrelate(base::RelationId id) override { return links_.unrelate(id); }
 
   Result<std::string> page(const std::string& project, const std::string& title) override {
-    const auto node = rest_.get(page_path(project, title));
-    if (!node) return base::fail(as_page(node.error(), project, title));
-    return with_lf(text_at(*node, {"wiki_page", "text"}));
+    return pages_.text(project, title);
   }
-
   Status write_page(const std::string& project, const std::string& title, const std::string& text) override {
-    const std::string path = page_path(project, title);
-    const auto before = rest_.get(path);
-    if (!before && before.error().code() != Code::not_found) return before.error();
-    std::optional<std::int64_t> version;
-    if (before) {
-      if (normalised(text_at(*before, {"wiki_page", "text"})) == normalised(text)) return {};
-      version = integer_at(*before, {"wiki_page", "version"});
-    }
-    const auto answer = rest_.write(Method::put, path, encode_page(text, version));
-    if (!answer) return as_page(answer.error(), project, title);
-    const auto after = page(project, title);
-    if (!after) return after.error();
-    if (normalised(*after) == normalised(text)) return {};
-    return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+    return pages_.write(project, title, text);
   }
-
   Result<std::vector<model::Attachment>> page_files(const std::string& project,
                                                     const std::string& title) override {
-    const auto node = rest_.get(page_path(project, title), {{"include", "attachments"}});
-    if (!node) return base::fail(as_page(node.error(), project, title));
-    const Node* page = node->find("wiki_page");
-    if (page == nullptr) return base::fail(not_understood(page_path(project, title)));
-    auto files = decode_attachments(*page);
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    return files;
+    return pages_.files(project, title);
   }
-
   Status attach_to_page(const std::string& project, const std::string& title, const Upload& file) override {
-    const std::string path = page_path(project, title);
-    const auto before = rest_.get(path);
-    if (!before) return as_page(before.error(), project, title);
-    const auto tokens = upload({file});
-    if (!tokens) return tokens.error();
-    const auto body = encode_page(text_at(*before, {"wiki_page", "text"}),
-                                  integer_at(*before, {"wiki_page", "version"}), *tokens);
-    const auto answer = rest_.write(Method::put, path, body);
-    if (!answer) return as_page(answer.error(), project, title);
-    const auto files = page_files(project, title);
-    if (!files) return files.error();
-    const auto named = [&](const model::Attachment& attachment) { return attachment.name == file.name; };
-    if (std::any_of(files->begin(), files->end(), named)) return {};
-    return {Code::failed_precondition,
-            Phrase("tracker.page_file_lost", {{"title", title}, {"file", file.name}})};
+    return pages_.attach(project, title, file);
   }
 
   Result<std::string> download(const model::Attachment& attachment) override {
@@ -386,7 +305,7 @@ class RedmineTracker : public Tracker {
     if (!rows) return rows;
     const bool foreign = std::any_of(rows->begin(), rows->end(),
                                      [&](const Issue& i) { return i.kind != kind || !asked_for(i); });
-    if (foreign) return base::fail(Code::failed_precondition, ignored("tracker_id"));
+    if (foreign) return base::fail(Code::failed_precondition, ignored_filter("tracker_id"));
     return rows;
   }
 
@@ -416,24 +335,6 @@ class RedmineTracker : public Tracker {
 
   static Status not_writable(std::vector<Phrase> missing) {
     return {Code::failed_precondition, Phrase("tracker.not_ready", {{"problems", std::move(missing)}})};
-  }
-
-  static Phrase ignored(const std::string& field) {
-    return Phrase("tracker.filter_ignored", {{"field", field}});
-  }
-  Phrase ignored(model::Field field) const { return ignored(field_name(settings_.mapping, field)); }
-
-  static Status as_page(const Status& status, const std::string& project, const std::string& title) {
-    if (status.code() == Code::not_found) {
-      return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
-    }
-    if (status.code() != Code::aborted) return status;
-    return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
-  }
-
-  static Status pair_taken(IssueId from, IssueId to, const std::string& type) {
-    return {Code::failed_precondition,
-            Phrase("tracker.pair_taken", {{"from", from.value}, {"to", to.value}, {"type", type}})};
   }
 
   Result<Issue> decoded(const Node& node) {
@@ -492,65 +393,6 @@ class RedmineTracker : public Tracker {
     return rows;
   }
 
-  std::vector<Phrase> missing_names() {
-    std::vector<Phrase> problems;
-    for (const auto& [kind, names] : settings_.mapping.kinds) {
-      if (tracker_id(codec(), kind)) continue;
-      problems.push_back(Phrase("tracker.no_tracker", {{"kind", std::string(model::to_string(kind))}}));
-    }
-    for (const auto& [kind, states] : settings_.mapping.states) {
-      for (const auto& [state, names] : states) {
-        if (status_id(codec(), kind, state)) continue;
-        problems.push_back(Phrase("tracker.no_status", {{"state", std::string(model::to_string(state))},
-                                                        {"kind", std::string(model::to_string(kind))}}));
-      }
-    }
-    return problems;
-  }
-
-  // Learns the ids of fields from the newest issue of each kind, where provisioning's file did not tell.
-  Status meet_fields() {
-    if (settings_.ids.fields.size() == settings_.mapping.fields.size()) return {};
-    for (const auto& [kind, names] : settings_.mapping.kinds) {
-      const auto tracker = tracker_id(codec(), kind);
-      if (!tracker) continue;
-      const auto rows = fetch({{"tracker_id", std::to_string(*tracker)},
-                               {"status_id", "*"},
-                               {"sort", "id:desc"},
-                               {"limit", "1"}});
-      if (!rows) return rows.error();
-    }
-    return {};
-  }
-
-  // A filter Redmine does not know is dropped without a word, and every issue is the answer.
-  Result<bool> filters(model::Field field) {
-    const auto id = settings_.ids.fields.find(field);
-    if (id == settings_.ids.fields.end()) return false;
-    const auto rows =
-        fetch({{"cf_" + std::to_string(id->second), kImpossible}, {"status_id", "*"}, {"limit", "1"}});
-    if (!rows) return base::fail(rows.error());
-    return rows->empty();
-  }
-
-  Status staff_project(Capabilities& can, std::vector<Phrase>& problems) {
-    const std::string& staff = settings_.mapping.staff_project;
-    if (staff.empty()) return {};
-    const auto facts = site_.project(staff);
-    if (!facts && facts.error().code() != Code::not_found) return facts.error();
-    if (!facts) {
-      problems.push_back(facts.error().phrase());
-      return {};
-    }
-    const auto notes = site_.may(staff, "set_notes_private");
-    const auto pages = site_.may(staff, "edit_wiki_pages");
-    if (!notes) return notes.error();
-    if (!pages) return pages.error();
-    can.private_notes = *notes;
-    can.wiki = facts->wiki && *pages;
-    return {};
-  }
-
   Status check_allowed(const Issue& issue, model::State wanted) {
     const std::string* name = status_name(settings_.mapping, issue.kind, wanted);
     const auto& allowed = issue.allowed_statuses;
@@ -561,16 +403,6 @@ class RedmineTracker : public Tracker {
                     {"status", name == nullptr ? std::string(model::to_string(wanted)) : *name},
                     {"is", issue.status_name},
                     {"allowed", allowed}})};
-  }
-
-  Result<std::vector<UploadToken>> upload(const std::vector<Upload>& uploads) {
-    std::vector<UploadToken> tokens;
-    for (const Upload& file : uploads) {
-      const auto token = rest_.upload(file.name, file.content);
-      if (!token) return base::fail(token.error());
-      tokens.push_back({*token, file.name, file.content_type});
-    }
-    return tokens;
   }
 
   Status read_back(IssueId id, const IssueUpdate& change, base::Instant written) {
@@ -605,27 +437,11 @@ class RedmineTracker : public Tracker {
     return site_.may(project_of_[id], "set_notes_private");
   }
 
-  // One pair of issues has one relation at most; what stands there decides.
-  Result<model::Relation> existing_relation(const std::string& path, IssueId blocker, IssueId blocked,
-                                            const Status& refused) {
-    const auto node = rest_.get(path);
-    if (!node) return base::fail(node.error());
-    for (const Node& item : items_at(*node, "relations")) {
-      const auto from = integer_at(item, {"issue_id"});
-      const auto to = integer_at(item, {"issue_to_id"});
-      const bool forward = from == blocker.value && to == blocked.value;
-      const bool backward = from == blocked.value && to == blocker.value;
-      if (!forward && !backward) continue;
-      const auto relation = decode_relation(item);
-      if (forward && relation) return *relation;
-      return base::fail(pair_taken({*from}, {*to}, text_at(item, {"relation_type"})));
-    }
-    return base::fail(refused);
-  }
-
   Settings settings_;
   Rest rest_;
   Site site_;
+  Links links_{rest_};
+  Pages pages_{rest_};
   std::map<IssueId, std::string> project_of_;
 };
 

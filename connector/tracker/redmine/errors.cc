@@ -34,4 +34,13 @@ base::Status not_understood(const std::string& path) {
   return {base::Code::unavailable, base::Phrase("tracker.not_understood", {{"path", path}})};
 }
 
+base::Status as_issue(const base::Status& status, base::IssueId id) {
+  if (status.code() != base::Code::not_found && status.phrase().key != "http.forbidden") return status;
+  return {base::Code::not_found, base::Phrase("tracker.no_issue", {{"issue", id.value}})};
+}
+
+base::Phrase ignored_filter(const std::string& field) {
+  return base::Phrase("tracker.filter_ignored", {{"field", field}});
+}
+
 }  // namespace estafeta::tracker::redmine

@@ -1,6 +1,9 @@
 // What Redmine's answers mean where they differ from plain HTTP. Pure.
 #pragma once
 
+#include <string>
+
+#include "connector/base/ids.h"
 #include "connector/base/status.h"
 #include "connector/http/client.h"
 
@@ -12,5 +15,11 @@ base::Status meaning_of(const http::Request& request, const http::Response& resp
 
 // The answer was no JSON, or not of the shape that was asked for.
 base::Status not_understood(const std::string& path);
+
+// A deleted issue and one that may not be seen any more are the same to Estafeta: not_found.
+base::Status as_issue(const base::Status& status, base::IssueId id);
+
+// Redmine dropped a filter without a word: `field` is not used as one, or not visible.
+base::Phrase ignored_filter(const std::string& field);
 
 }  // namespace estafeta::tracker::redmine

@@ -1,0 +1,87 @@
+#include "connector/tracker/redmine/pages.h"
+
+#include <algorithm>
+
+#include "connector/tracker/readback.h"
+#include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/uploads.h"
+#include "connector/tracker/redmine/values.h"
+
+namespace estafeta::tracker::redmine {
+
+using base::Code;
+using base::Phrase;
+using base::Result;
+using base::Status;
+using document::Node;
+using http::Method;
+
+namespace {
+
+std::string page_path(const std::string& project, const std::string& title) {
+  return "/projects/" + http::escape(project) + "/wiki/" + http::escape(title) + ".json";
+}
+
+Status as_page(const Status& status, const std::string& project, const std::string& title) {
+  if (status.code() == Code::not_found) {
+    return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
+  }
+  if (status.code() != Code::aborted) return status;
+  return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+}
+
+}  // namespace
+
+Result<std::string> Pages::text(const std::string& project, const std::string& title) {
+  const auto node = rest_.get(page_path(project, title));
+  if (!node) return base::fail(as_page(node.error(), project, title));
+  return with_lf(text_at(*node, {"wiki_page", "text"}));
+}
+
+Status Pages::write(const std::string& project, const std::string& title, const std::string& text) {
+  const std::string path = page_path(project, title);
+  const auto before = rest_.get(path);
+  if (!before && before.error().code() != Code::not_found) return before.error();
+  std::optional<std::int64_t> version;
+  if (before) {
+    if (normalised(text_at(*before, {"wiki_page", "text"})) == normalised(text)) return {};
+    version = integer_at(*before, {"wiki_page", "version"});
+  }
+  const auto answer = rest_.write(Method::put, path, encode_page(text, version));
+  if (!answer) return as_page(answer.error(), project, title);
+  const auto after = this->text(project, title);
+  if (!after) return after.error();
+  if (normalised(*after) == normalised(text)) return {};
+  return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+}
+
+Result<std::vector<model::Attachment>> Pages::files(const std::string& project, const std::string& title) {
+  const auto node = rest_.get(page_path(project, title), {{"include", "attachments"}});
+  if (!node) return base::fail(as_page(node.error(), project, title));
+  const Node* found = node->find("wiki_page");
+  if (found == nullptr) return base::fail(not_understood(page_path(project, title)));
+  auto files = decode_attachments(*found);
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return files;
+}
+
+Status Pages::attach(const std::string& project, const std::string& title, const Upload& file) {
+  const std::string path = page_path(project, title);
+  const auto before = rest_.get(path);
+  if (!before) return as_page(before.error(), project, title);
+  const auto tokens = upload(rest_, {file});
+  if (!tokens) return tokens.error();
+  const auto body = encode_page(text_at(*before, {"wiki_page", "text"}),
+                                integer_at(*before, {"wiki_page", "version"}), *tokens);
+  const auto answer = rest_.write(Method::put, path, body);
+  if (!answer) return as_page(answer.error(), project, title);
+  const auto files = this->files(project, title);
+  if (!files) return files.error();
+  const auto named = [&](const model::Attachment& attachment) { return attachment.name == file.name; };
+  if (std::any_of(files->begin(), files->end(), named)) return {};
+  return {Code::failed_precondition,
+          Phrase("tracker.page_file_lost", {{"title", title}, {"file", file.name}})};
+}
+
+}  // namespace estafeta::tracker::redmine
