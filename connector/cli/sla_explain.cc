@@ -7,7 +7,7 @@
 #include "connector/cli/wiring.h"
 #include "connector/render/ledger.h"
 #include "connector/service/incidents.h"
-#include "connector/sla/from_issue.h"
+#include "connector/service/records.h"
 
 namespace estafeta::cli {
 
@@ -22,14 +22,7 @@ base::Result<sla::Record> read_record(const service::Site& site, tracker::Tracke
         base::Code::invalid_argument,
         base::Phrase("sla.not_an_incident", {{"issue", base::to_string(id)}, {"tracker", issue->tracker}}));
   }
-  const sla::CorrectionRules rules{site.mappings.tracker.correction, site.rules.zone};
-  auto record = sla::from_issue(*issue, site.mappings.clients, rules);
-  if (!issue->duplicate_of.empty()) {
-    const auto originals = tracker.peek(issue->duplicate_of);
-    if (!originals) return base::fail(originals.error());
-    sla::name_originals(record, *originals, site.mappings.clients);
-  }
-  return record;
+  return service::read_record(site, tracker, *issue);
 }
 
 int explain(const App& app, const service::Site& site, tracker::Tracker& tracker,

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
-#include "connector/sla/from_issue.h"
+#include "connector/service/records.h"
 
 namespace estafeta::service {
 
@@ -52,36 +53,25 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
 }
 
 base::Status Archive::read(const std::vector<base::IssueId>& batch) {
-  std::vector<sla::Record> records;
-  for (const auto& issue : tracker_.issues(batch)) {
+  std::vector<model::Issue> issues;
+  for (auto& issue : tracker_.issues(batch)) {
     if (!issue && issue.error().code() == base::Code::unavailable) return issue.error();
-    if (issue) records.push_back(sla::from_issue(*issue, site_.mappings.clients));
+    if (issue) issues.push_back(std::move(*issue));
   }
-  if (auto done = name_clients_of_originals(records); !done.ok()) return done;
-  for (const auto& record : records) {
-    const auto done = store_.set_incident({record.incident.id, record.updated, sla::to_json(record), ""});
-    if (!done.ok()) return done;
+  const auto records = read_records(site_, tracker_, issues);
+  if (!records) return records.error();
+  for (const auto& record : *records) {
+    if (auto done = keep(record); !done.ok()) return done;
   }
   return {};
 }
 
-base::Status Archive::name_clients_of_originals(std::vector<sla::Record>& records) {
-  std::set<base::IssueId> originals;
-  for (const auto& record : records) {
-    for (const auto& original : record.duplicate_of) originals.insert(original.issue);
-  }
-  if (originals.empty()) return {};
-  const auto issues = tracker_.peek({originals.begin(), originals.end()});
-  if (!issues) return issues.error();
-  std::map<base::IssueId, std::string> clients;
-  for (const auto& issue : *issues) {
-    const auto* client = site_.mappings.clients.of_project(issue.project, issue.above);
-    if (client != nullptr) clients[issue.id] = client->id;
-  }
-  for (auto& record : records) {
-    for (auto& original : record.duplicate_of) original.client = clients[original.issue];
-  }
-  return {};
+base::Status Archive::keep(const sla::Record& record) {
+  const auto known = store_.incident(record.incident.id);
+  if (!known) return known.error();
+  store::IncidentRecord kept{record.incident.id, record.updated, sla::to_json(record), ""};
+  if (*known) kept.told = (*known)->told;
+  return store_.set_incident(kept);
 }
 
 base::Status Archive::each(const std::function<void(const sla::Record&)>& visit) {

@@ -36,7 +36,7 @@ class Archive {
  private:
   base::Result<std::vector<base::IssueId>> outdated(base::Instant since);
   base::Status read(const std::vector<base::IssueId>& batch);
-  base::Status name_clients_of_originals(std::vector<sla::Record>& records);
+  base::Status keep(const sla::Record& record);
 
   const Site& site_;
   tracker::Tracker& tracker_;

@@ -1,8 +1,10 @@
 #include "connector/service/board.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "connector/service/incidents.h"
+#include "connector/service/records.h"
 
 namespace estafeta::service {
 
@@ -84,11 +86,17 @@ base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::In
   if (!open) return open.error();
   std::vector<base::IssueId> ids;
   for (const auto& issue : *open) ids.push_back(issue.id);
-  for (const auto& issue : tracker.issues(ids)) {
-    if (!issue) continue;  // closed or gone since the list was read
-    board.incidents.push_back({issue->id, client_name(site, issue->project), issue->subject, issue->priority,
-                               issue->assignee ? issue->assignee->name : std::string(),
-                               judge(site, *issue, now).judged.judgement});
+  std::vector<model::Issue> issues;
+  for (auto& issue : tracker.issues(ids)) {
+    if (issue) issues.push_back(std::move(*issue));  // the others were closed or are gone since
+  }
+  auto records = read_records(site, tracker, issues);
+  if (!records) return records.error();
+  for (std::size_t i = 0; i < issues.size(); ++i) {
+    const auto& issue = issues[i];
+    board.incidents.push_back({issue.id, client_name(site, issue.project), issue.subject, issue.priority,
+                               issue.assignee ? issue.assignee->name : std::string(),
+                               judge(site, std::move((*records)[i]), now).judged.judgement});
   }
   return {};
 }

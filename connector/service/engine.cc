@@ -40,7 +40,7 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       reporter_(reporter),
       facts_(tracker_),
       teller_(site, tracker_, store, facts_, clock, reporter),
-      incidents_(site, teller_, store),
+      incidents_(site, tracker_, teller_, store),
       digests_(site, tracker_, store) {}
 
 Status Engine::check_account() {

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "connector/service/judgement_text.h"
+#include "connector/service/records.h"
 #include "connector/service/teller.h"
-#include "connector/sla/from_issue.h"
 #include "connector/sla/writeback.h"
 
 namespace estafeta::service {
@@ -27,20 +27,17 @@ JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
   return {std::move(record), std::move(judged)};
 }
 
-JudgedIncident judge(const Site& site, const model::Issue& issue, base::Instant now) {
-  const sla::CorrectionRules rules{site.mappings.tracker.correction, site.rules.zone};
-  return judge(site, sla::from_issue(issue, site.mappings.clients, rules), now);
-}
-
 base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {
   if (row.updated + kSettled > now) return false;
   const auto kept = store_.incident(row.id);
   if (!kept) return base::fail(kept.error());
-  return *kept && (*kept)->updated == row.updated;
+  return *kept && (*kept)->updated == row.updated && !(*kept)->judgement.empty();
 }
 
 base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now) {
-  const auto incident = judge(site_, issue, now);
+  auto record = read_record(site_, tracker_, issue);
+  if (!record) return record.error();
+  const auto incident = judge(site_, std::move(*record), now);
   const auto& judgement = incident.judged.judgement;
   const auto known = store_.incident(issue.id);
   if (!known) return known.error();

@@ -7,6 +7,7 @@
 #include "connector/service/site.h"
 #include "connector/sla/judge.h"
 #include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
 
 namespace estafeta::service {
 
@@ -19,20 +20,19 @@ struct JudgedIncident {
 };
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
-JudgedIncident judge(const Site& site, const model::Issue& issue, base::Instant now);
 
 // Keeps the clocks of incidents and what the store knows of them. What was created before `live_from` is
 // judged and kept, but never written, told of, or looked at again unless it changes. One thread.
 class IncidentKeeper {
  public:
   // All must outlive it.
-  IncidentKeeper(const Site& site, Teller& teller, store::Store& store)
-      : site_(site), teller_(teller), store_(store) {}
+  IncidentKeeper(const Site& site, tracker::Tracker& tracker, Teller& teller, store::Store& store)
+      : site_(site), tracker_(tracker), teller_(teller), store_(store) {}
 
   bool is_live(const model::Issue& issue) const { return issue.created >= site_.settings.live_from; }
 
-  // Whether it is kept just as this row of a list shows it, so that its history need not be read. A row that
-  // changed a moment ago may have changed twice in one second and is not trusted.
+  // Whether it is kept and judged just as this row of a list shows it, so that its history need not be read.
+  // A row that changed a moment ago may have changed twice in one second and is not trusted.
   base::Result<bool> is_known(const model::Issue& row, base::Instant now) const;
 
   // Judges, writes the fields that differ and tells what is to be told; keeps record and judgement, and the
@@ -60,6 +60,7 @@ class IncidentKeeper {
   base::Status look_at_all(base::Instant now);
 
   const Site& site_;
+  tracker::Tracker& tracker_;
   Teller& teller_;
   store::Store& store_;
   std::map<const sla::Policy*, std::string> bases_;  // fingerprints, each computed once

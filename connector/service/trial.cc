@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 
-#include "connector/sla/from_issue.h"
+#include "connector/service/records.h"
 #include "connector/tracker/readback.h"
 
 namespace estafeta::service {
@@ -42,17 +43,6 @@ Status write_file(const std::filesystem::path& path, const std::string& text) {
 }
 
 // The client an incident's original belongs to, as far as it was read too.
-void name_clients_of_originals(std::vector<sla::Record>& records) {
-  std::map<IssueId, std::string> clients;
-  for (const auto& record : records) clients[record.incident.id] = record.client;
-  for (auto& record : records) {
-    for (auto& original : record.duplicate_of) {
-      const auto known = clients.find(original.issue);
-      if (known != clients.end()) original.client = known->second;
-    }
-  }
-}
-
 bool is_staff_role(const model::TrackerMapping& mapping, const std::string& name) {
   return std::any_of(mapping.roles.begin(), mapping.roles.end(), [&](const auto& role) {
     return role.second == name && mapping.staff_roles.contains(role.first);
@@ -209,15 +199,18 @@ Result<std::vector<JudgedIncident>> Trial::judge(const Site& site) {
   std::vector<sla::Record> records;
   const auto done =
       in_batches(rows_, kJudgeBatch, [&](const std::vector<IssueId>& ids, std::size_t) -> Status {
-        for (const auto& issue : tracker->issues(ids)) {
+        std::vector<model::Issue> issues;
+        for (auto& issue : tracker->issues(ids)) {
           if (!issue && issue.error().code() == Code::not_found) continue;
           if (!issue) return issue.error();
-          records.push_back(sla::from_issue(*issue, site.mappings.clients));
+          issues.push_back(std::move(*issue));
         }
+        auto read = read_records(site, *tracker, issues);
+        if (!read) return read.error();
+        std::move(read->begin(), read->end(), std::back_inserter(records));
         return {};
       });
   if (!done.ok()) return base::fail(done);
-  name_clients_of_originals(records);
   std::vector<JudgedIncident> judged;
   judged.reserve(records.size());
   for (auto& record : records) judged.push_back(service::judge(site, std::move(record), setting_.site.now));
