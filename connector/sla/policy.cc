@@ -24,19 +24,6 @@ bool holds(const Target& target, const model::Incident& incident, const std::str
 
 }  // namespace
 
-bool StatusMatch::matches(const model::StatusWord& status) const {
-  return status.state == state && (!reason || *reason == status.reason);
-}
-
-bool ClockRule::ends_with_service() const {
-  return name == "resolution" || (name != "response" && !stop_on_staff_comment && !stop_on_left_new);
-}
-
-bool any_matches(const std::vector<StatusMatch>& list, const model::StatusWord& status) {
-  return std::any_of(list.begin(), list.end(),
-                     [&](const StatusMatch& match) { return match.matches(status); });
-}
-
 const Target* Policy::target_for(const model::Incident& incident, const std::string& priority) const {
   for (const Target& target : targets) {
     if (holds(target, incident, priority)) return &target;
