@@ -1,6 +1,7 @@
 #include "connector/service/teller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "connector/http/client.h"
 #include "connector/service/telling_text.h"
@@ -17,12 +18,12 @@ using model::Field;
 
 constexpr std::string_view kIntent = "tell/";
 
-// What a telling may cost at most: fields, note, the duty put on and taken off.
+// What a telling may cost at most: fields, note, somebody put on the watch and taken off.
 constexpr int kWrites = 4;
 constexpr int kMails = 2;
 
-std::string intent_key(base::IssueId issue, const PrincipalId& duty) {
-  return std::string(kIntent) + to_string(issue) + "/" + duty.value;
+std::string intent_key(base::IssueId issue, const PrincipalId& beside) {
+  return std::string(kIntent) + to_string(issue) + "/" + beside.value;
 }
 
 std::optional<base::IssueId> issue_of(const std::string& key) {
@@ -44,6 +45,13 @@ bool only_missed(const Status& status, Field field) {
   return name != nullptr && *name == base::PhraseValue(std::string(to_string(field)));
 }
 
+const sla::RefusedCorrection* refused_in(const std::vector<sla::RefusedCorrection>& refused,
+                                         base::JournalId journal) {
+  const auto found =
+      std::find_if(refused.begin(), refused.end(), [&](const auto& one) { return one.journal == journal; });
+  return found == refused.end() ? nullptr : &*found;
+}
+
 std::string worded(const std::vector<std::vector<Phrase>>& paragraphs, const messages::Speaker& speaker) {
   std::string text;
   for (const auto& sentences : paragraphs) {
@@ -63,21 +71,37 @@ Teller::Teller(const Site& site, WatchedTracker& tracker, store::Store& store, F
 Teller::News Teller::news(const model::Issue& issue, const JudgedIncident& incident,
                           const std::string& heard) {
   News news;
-  const auto* policy = incident.judged.policy();
-  if (policy == nullptr || issue.is_closed) return news;
   news.told = sla::told(issue);
+  if (heard != issue.field(Field::sla_told)) news.missed = sla::unspoken(issue);
+  add_thresholds(issue, incident, news);
+  add_answers(incident.record.refused, news);
+  return news;
+}
+
+void Teller::add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news) {
+  auto& missed = news.missed.marks;
+  const auto* policy = incident.judged.policy();
+  if (policy == nullptr || issue.is_closed) return missed.clear();
   const auto passed = sla::passed(incident.judged.judgement, policy->warn_at);
-  news.fresh = sla::news(passed, news.told);
-  if (heard == issue.field(Field::sla_told)) return news;
-  news.missed = sla::highest(sla::unspoken(issue));
+  const auto fresh = sla::news(passed, news.told.marks);
+  if (!fresh.empty()) news.fresh.push_back({fresh, {}});
+  missed = sla::highest(missed);
   // What has become worse since is told as it is now.
-  std::erase_if(news.missed, [&](const sla::Mark& mark) {
-    return std::any_of(news.fresh.begin(), news.fresh.end(),
-                       [&](const sla::Mark& fresh) { return fresh.clock == mark.clock; });
+  std::erase_if(missed, [&](const sla::Mark& mark) {
+    return std::any_of(fresh.begin(), fresh.end(),
+                       [&](const sla::Mark& one) { return one.clock == mark.clock; });
   });
   // What is over for now waits until it is so again.
-  news.waits = std::erase_if(news.missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
-  return news;
+  news.waits = std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
+}
+
+void Teller::add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news) {
+  for (const auto& one : refused) {
+    if (!news.told.answers.contains(one.journal)) news.fresh.push_back({{}, {one.journal}});
+  }
+  // Of what has been put right or deleted since, nothing is left to say.
+  std::erase_if(news.missed.answers,
+                [&](const auto journal) { return refused_in(refused, journal) == nullptr; });
 }
 
 base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
@@ -90,27 +114,31 @@ base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, cons
     if (!may) return base::fail(may.error());
     if (!*may) news = {.told = {}, .fresh = {}, .missed = {}, .waits = !news.missed.empty()};
   }
-  if (news.any()) {
-    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
-  }
   if (!news.missed.empty()) {
+    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
     if (auto said = say(issue, incident, news.missed); !said.ok()) return base::fail(std::move(said));
   }
+  auto now_told = write_and_say(issue, incident, std::move(fields), news);
+  return now_told && news.waits ? heard : now_told;
+}
+
+// Field, note, field, note: so a field without a note after it lacks just one.
+base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const JudgedIncident& incident,
+                                                std::map<Field, std::string> fields, const News& news) {
   std::string now_told = issue.field(Field::sla_told);
-  if (!news.fresh.empty()) {
-    auto all = news.told;
-    all.insert(news.fresh.begin(), news.fresh.end());
-    now_told = fields[Field::sla_told] = sla::to_text(all);
+  auto all = news.told;
+  for (const auto& next : news.fresh) {
+    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    all.add(next);
+    fields[Field::sla_told] = sla::to_text(all);
+    const auto kept = write(issue, std::exchange(fields, {}));
+    if (!kept) return base::fail(kept.error());
+    if (!*kept) return now_told;
+    if (auto said = say(issue, incident, next); !said.ok()) return base::fail(std::move(said));
+    now_told = sla::to_text(all);
   }
-  const auto kept = write(issue, fields);
-  if (!kept) return base::fail(kept.error());
-  if (!*kept) return issue.field(Field::sla_told);
-  if (!news.fresh.empty()) {
-    if (auto said = say(issue, incident, sla::highest(news.fresh)); !said.ok()) {
-      return base::fail(std::move(said));
-    }
-  }
-  return news.waits ? heard : now_told;
+  if (const auto written = write(issue, fields); !written) return base::fail(written.error());
+  return now_told;
 }
 
 base::Result<bool> Teller::may_tell(const model::Issue& issue) {
@@ -149,15 +177,15 @@ Status Teller::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper&
   return {};
 }
 
-// What a process that ended half way left: a group that watches.
+// What a process that ended half way left: somebody who watches.
 Status Teller::clear_up(const model::Issue& issue) {
   if (auto found = find_interrupted(); !found.ok()) return found;
   const auto found = interrupted_->find(issue.id);
   if (found == interrupted_->end()) return {};
   const std::string key = found->second.key;
-  const PrincipalId duty{key.substr(key.rfind('/') + 1)};
-  if (is_watching(issue, duty)) {
-    if (auto done = tracker_.unwatch(issue.id, duty); !done.ok()) return done;
+  const PrincipalId beside{key.substr(key.rfind('/') + 1)};
+  if (is_watching(issue, beside)) {
+    if (auto done = tracker_.unwatch(issue.id, beside); !done.ok()) return done;
   }
   interrupted_->erase(found);
   return store_.end_intent(key);
@@ -176,13 +204,31 @@ base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field
   return false;
 }
 
-Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Marks& marks) {
+Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
+  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks)); !said.ok()) return said;
+  for (const auto journal : what.answers) {
+    const auto* refused = refused_in(incident.record.refused, journal);
+    if (refused == nullptr) continue;
+    if (auto said = answer(issue, *refused); !said.ok()) return said;
+  }
+  return {};
+}
+
+Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
+                              const sla::Marks& marks) {
   const auto text = worded(telling_text(marks, incident.judged.judgement, issue, site_.mappings.tracker),
                            site_.in_tracker());
   if (text.empty()) return {};
   const auto duty = duty_beside(issue);
   if (!duty) return duty.error();
   return note_with(issue, *duty, text);
+}
+
+Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
+  const auto author = author_beside(issue, refused.journal);
+  if (!author) return author.error();
+  return note_with(issue, *author,
+                   worded(answer_text(refused, site_.mappings.tracker.correction), site_.in_tracker()));
 }
 
 base::Result<PrincipalId> Teller::duty_beside(const model::Issue& issue) {
@@ -208,19 +254,36 @@ base::Result<PrincipalId> Teller::duty_beside(const model::Issue& issue) {
   return PrincipalId{};
 }
 
-Status Teller::note_with(const model::Issue& issue, const PrincipalId& duty, const std::string& text) {
-  const std::string key = intent_key(issue.id, duty);
+base::Result<PrincipalId> Teller::author_beside(const model::Issue& issue, base::JournalId journal) {
+  const auto event = std::find_if(issue.events.begin(), issue.events.end(),
+                                  [&](const auto& one) { return one.journal == journal; });
+  if (event == issue.events.end() || event->by != model::Actor::staff) return PrincipalId{};
+  const auto& id = event->author.id;
+  const bool reached =
+      issue.author.id == id || (issue.assignee && issue.assignee->id == id) || is_watching(issue, id);
+  if (reached) return PrincipalId{};
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return base::fail(facts.error());
+  const auto& members = (*facts)->members;
+  // Who has left the project may not see it any more.
+  const bool is_member = std::any_of(members.begin(), members.end(),
+                                     [&](const auto& member) { return member.principal.id == id; });
+  return (*facts)->watchers && is_member ? id : PrincipalId{};
+}
+
+Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text) {
+  const std::string key = intent_key(issue.id, beside);
   if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
   bool watches = false;
-  if (!duty.value.empty()) {
-    auto put_on = tracker_.watch(issue.id, duty);
+  if (!beside.value.empty()) {
+    auto put_on = tracker_.watch(issue.id, beside);
     watches = put_on.ok() || put_on.code() == Code::unavailable;
-    // The holder is told all the same.
+    // The note is written all the same.
     if (!put_on.ok()) say_once(issue.id, put_on);
   }
   auto noted = tracker_.private_note(issue.id, text);
   if (watches) {
-    if (auto off = tracker_.unwatch(issue.id, duty); !off.ok()) return noted.ok() ? off : noted;
+    if (auto off = tracker_.unwatch(issue.id, beside); !off.ok()) return noted.ok() ? off : noted;
   }
   const bool unknown = noted.code() == Code::unavailable && !http::surely_not_taken(noted);
   if (unknown) return noted;

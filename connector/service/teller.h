@@ -1,14 +1,17 @@
-// Tells people of an incident's clocks: one private note at each threshold, to the holder and the duty.
+// Tells people of an incident's clocks: one private note at each threshold, to the holder and the duty. And
+// the author of each correction that was refused, by one private note, why.
 //
-// The field `SLA told` is written, and read back, before the note; what stands there without a note after it
-// is told again. The duty's group watches the incident for just that note. An intent in the store keeps what
-// a process that ended half way left behind: a note that may still be on its way, a group that still watches.
-// One thread.
+// The field `SLA told` is written, and read back, before each note; what stands there without a note after it
+// is told again. The duty's group, or the author, watches the incident for just that note. An intent in the
+// store keeps what a process that ended half way left behind: a note that may still be on its way, somebody
+// who still watches. One thread.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "connector/base/time.h"
 #include "connector/service/facts.h"
@@ -41,24 +44,33 @@ class Teller {
 
  private:
   struct News {
-    sla::Marks told;     // before
-    sla::Marks fresh;    // to be told and written into the field
-    sla::Marks missed;   // written, but without its note
-    bool waits = false;  // something missed cannot be told now
+    sla::Told told;                // before
+    std::vector<sla::Told> fresh;  // to be written into the field and told, a note each
+    sla::Told missed;              // written, but without its note
+    bool waits = false;            // something missed cannot be told now
     bool any() const { return !fresh.empty() || !missed.empty(); }
   };
 
   static News news(const model::Issue& issue, const JudgedIncident& incident, const std::string& heard);
+  static void add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news);
+  static void add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news);
   // Whether notes can be given there at all; says once why not.
   base::Result<bool> may_tell(const model::Issue& issue);
   base::Status find_interrupted();
   base::Status clear_up(const model::Issue& issue);
   // Writes the fields; whether `SLA told`, if it was among them, stands there now.
   base::Result<bool> write(const model::Issue& issue, const std::map<model::Field, std::string>& fields);
-  base::Status say(const model::Issue& issue, const JudgedIncident& incident, const sla::Marks& marks);
+  base::Result<std::string> write_and_say(const model::Issue& issue, const JudgedIncident& incident,
+                                          std::map<model::Field, std::string> fields, const News& news);
+  base::Status say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what);
+  base::Status say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
+                              const sla::Marks& marks);
+  base::Status answer(const model::Issue& issue, const sla::RefusedCorrection& refused);
   // The duty's group, unless the note reaches it anyway; empty: nobody.
   base::Result<base::PrincipalId> duty_beside(const model::Issue& issue);
-  base::Status note_with(const model::Issue& issue, const base::PrincipalId& duty, const std::string& text);
+  // The author of that note, unless the answer reaches them anyway, or is not for them to see; empty: nobody.
+  base::Result<base::PrincipalId> author_beside(const model::Issue& issue, base::JournalId journal);
+  base::Status note_with(const model::Issue& issue, const base::PrincipalId& beside, const std::string& text);
   void say_once(base::IssueId issue, const base::Status& status);
 
   const Site& site_;

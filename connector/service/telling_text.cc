@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <utility>
 
 namespace estafeta::service {
 
@@ -32,6 +34,14 @@ void add_advice(const ClockJudgement& clock, std::vector<Phrase>& sentences) {
 Phrase held_by(const model::Issue& issue) {
   if (!issue.assignee) return Phrase("telling.held_by_nobody");
   return Phrase("telling.held_by", {{"name", issue.assignee->name}});
+}
+
+// A sentence that shows the form, with the words of it that it needs, as they are shown to people.
+Phrase with_form(const char* key, const model::CorrectionForm& form,
+                 std::initializer_list<const char*> words) {
+  Phrase phrase(key);
+  for (const char* word : words) phrase.values.emplace_back(word, form.words.at(word).front());
+  return phrase;
 }
 
 // From what is used: targets that changed on the way are in it with their shares.
@@ -69,8 +79,13 @@ std::vector<Phrase> breached(const ClockJudgement& clock, const model::Issue& is
   add_advice(clock, sentences);
   sentences.push_back(Phrase("telling.ask", {{"cause", field_name(mapping, model::Field::cause)},
                                              {"measure", field_name(mapping, model::Field::measure)}}));
-  if (clock.clock == "response") sentences.emplace_back("telling.correct_answered");
-  if (clock.clock == "resolution") sentences.emplace_back("telling.correct_restored");
+  const auto& form = mapping.correction;
+  if (clock.clock == "response") {
+    sentences.push_back(with_form("telling.correct_answered", form, {"title", "answered", "at", "reason"}));
+  }
+  if (clock.clock == "resolution") {
+    sentences.push_back(with_form("telling.correct_restored", form, {"title", "restored", "at", "reason"}));
+  }
   return sentences;
 }
 
@@ -88,6 +103,19 @@ std::vector<std::vector<Phrase>> telling_text(const sla::Marks& marks, const mod
     }
   }
   return paragraphs;
+}
+
+std::vector<std::vector<Phrase>> answer_text(const sla::RefusedCorrection& refused,
+                                             const model::CorrectionForm& form) {
+  std::vector<Phrase> wrong{
+      Phrase("telling.correction_refused", {{"author", refused.author}, {"when", refused.at}})};
+  wrong.insert(wrong.end(), refused.problems.begin(), refused.problems.end());
+  std::vector<Phrase> right{
+      with_form("telling.correction_form", form,
+                {"title", "answered", "restored", "at", "reason", "evidence"}),
+      with_form("telling.correction_excluded", form, {"excluded", "at", "from", "until"}),
+      Phrase("telling.correction_mend")};
+  return {std::move(wrong), std::move(right)};
 }
 
 }  // namespace estafeta::service

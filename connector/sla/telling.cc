@@ -13,6 +13,7 @@ using model::ClockState;
 
 constexpr std::int64_t kWhole = 1'000'000;
 constexpr std::string_view kBreachWord = "breach";
+constexpr std::string_view kCorrectionWord = "correction ";
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
@@ -57,6 +58,16 @@ std::optional<Mark> mark_in(std::string_view word) {
   return mark;
 }
 
+std::optional<base::JournalId> answer_in(std::string_view word) {
+  word = trimmed(word);
+  if (!word.starts_with(kCorrectionWord)) return std::nullopt;
+  word = trimmed(word.substr(kCorrectionWord.size()));
+  base::JournalId journal;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), journal.value);
+  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return journal;
+}
+
 // Rounded as `used` is: what has reached the exact share has reached this one.
 std::int64_t millionths(const Fraction& share) {
   return (share.numerator * kWhole * 2 + share.denominator) / (share.denominator * 2);
@@ -81,14 +92,29 @@ std::string to_text(const Marks& marks) {
   return text;
 }
 
-Marks marks_in(std::string_view text) {
-  Marks marks;
+void Told::add(const Told& other) {
+  marks.insert(other.marks.begin(), other.marks.end());
+  answers.insert(other.answers.begin(), other.answers.end());
+}
+
+std::string to_text(const Told& told) {
+  std::string text = to_text(told.marks);
+  for (const auto journal : told.answers) {
+    text += (text.empty() ? "" : ", ") + std::string(kCorrectionWord) + std::to_string(journal.value);
+  }
+  return text;
+}
+
+Told told_in(std::string_view text) {
+  Told told;
   while (!text.empty()) {
     const auto comma = std::min(text.find(','), text.size());
-    if (auto mark = mark_in(text.substr(0, comma))) marks.insert(std::move(*mark));
+    const auto word = text.substr(0, comma);
+    if (auto mark = mark_in(word)) told.marks.insert(std::move(*mark));
+    if (const auto journal = answer_in(word)) told.answers.insert(*journal);
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
-  return marks;
+  return told;
 }
 
 Marks highest(const Marks& marks) {
@@ -99,22 +125,23 @@ Marks highest(const Marks& marks) {
   return out;
 }
 
-Marks told(const model::Issue& issue) {
-  Marks all = marks_in(issue.field(model::Field::sla_told));
+Told told(const model::Issue& issue) {
+  Told all = told_in(issue.field(model::Field::sla_told));
   for (const model::Event& event : issue.events) {
-    if (const auto* change = change_of_told(event)) all.merge(marks_in(change->to));
+    if (const auto* change = change_of_told(event)) all.add(told_in(change->to));
   }
   return all;
 }
 
-Marks unspoken(const model::Issue& issue) {
+Told unspoken(const model::Issue& issue) {
   for (auto event = issue.events.rbegin(); event != issue.events.rend(); ++event) {
     if (event->own && event->comment && event->comment->is_private) return {};
     const auto* change = change_of_told(*event);
     if (change == nullptr) continue;
-    const Marks before = marks_in(change->from);
-    Marks added = marks_in(change->to);
-    std::erase_if(added, [&](const Mark& mark) { return before.contains(mark); });
+    const Told before = told_in(change->from);
+    Told added = told_in(change->to);
+    std::erase_if(added.marks, [&](const Mark& mark) { return before.marks.contains(mark); });
+    std::erase_if(added.answers, [&](const auto journal) { return before.answers.contains(journal); });
     return added;
   }
   return {};

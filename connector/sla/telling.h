@@ -1,9 +1,10 @@
-// Which thresholds of an incident's clocks must be told now, and which were told before. Pure.
+// Which thresholds of an incident's clocks must be told now, and what was told before. Pure.
 //
 // What was told stands in the staff-only field `SLA told` in words people can read too, `response 75%,
-// response breach`. It is written before the note, so that each threshold is told once, whatever is
-// restarted, restored or judged anew; a field without the note that belongs to it means that the process
-// ended in between.
+// response breach, correction 4711`: the last is the journal of a correction that was refused, and whose
+// author was told why. It is written before the note, so that each is told once, whatever is restarted,
+// restored or judged anew; a field without the note that belongs to it means that the process ended in
+// between.
 #pragma once
 
 #include <cstdint>
@@ -31,18 +32,30 @@ struct Mark {
 };
 using Marks = std::set<Mark>;
 
+// All that the field says.
+struct Told {
+  Marks marks;
+  std::set<base::JournalId> answers;  // to refused corrections, by the journals these stand in
+
+  bool empty() const { return marks.empty() && answers.empty(); }
+  void add(const Told& other);
+  friend bool operator==(const Told&, const Told&) = default;
+};
+
 // `response 75%, response breach`.
 std::string to_text(const Marks& marks);
-// Words that are no marks are left out.
-Marks marks_in(std::string_view text);
+// The same, and after it `correction 4711`.
+std::string to_text(const Told& told);
+// Words that are neither are left out.
+Told told_in(std::string_view text);
 // The highest of each clock.
 Marks highest(const Marks& marks);
 
 // All that was ever told, by the field and by what Estafeta wrote there according to the history: a field
 // that an administrator emptied makes nothing be told again.
-Marks told(const model::Issue& issue);
+Told told(const model::Issue& issue);
 // What the field says was told, though the history holds no note after it.
-Marks unspoken(const model::Issue& issue);
+Told unspoken(const model::Issue& issue);
 
 // What a clock has used of its target, in millionths.
 std::int64_t used_millionths(const model::ClockJudgement& clock);

@@ -24,8 +24,8 @@ Marks passed_at(const std::string& clock, std::vector<SlaEvent> events = {}) {
 TEST(Marks, AreWrittenForPeopleAndReadAgain) {
   const Marks marks{{"response", 500'000}, {"response", Mark::kBreach}, {"resolution", 333'300}};
   EXPECT_EQ(to_text(marks), "resolution 33.33%, response 50%, response breach");
-  EXPECT_EQ(marks_in(to_text(marks)), marks);
-  EXPECT_THAT(to_text({}), IsEmpty());
+  EXPECT_EQ(told_in(to_text(marks)).marks, marks);
+  EXPECT_THAT(to_text(Marks{}), IsEmpty());
 }
 
 TEST(Marks, OfAnyShareSurviveTheirText) {
@@ -33,13 +33,34 @@ TEST(Marks, OfAnyShareSurviveTheirText) {
   for (int i = 0; i < 2000; ++i) {
     const auto share = std::uniform_int_distribution<std::int64_t>(1, 999'999)(chance) / 100 * 100;
     const Marks marks{{"work-1", share}};
-    ASSERT_EQ(marks_in(to_text(marks)), marks) << share;
+    ASSERT_EQ(told_in(to_text(marks)).marks, marks) << share;
   }
 }
 
 TEST(Marks, LeaveOutWhatIsNone) {
-  EXPECT_THAT(marks_in(" response 75% ,, hello, response soon, 75%, response 1e3%, response 75.00001%"),
-              ElementsAre(Mark{"response", 750'000}));
+  const Told told = told_in(
+      " response 75% ,, hello, response soon, 75%, response 1e3%, response 75.00001%, correction, "
+      "correction seven, correction 12x, correction  99999999999999999999");
+  EXPECT_THAT(told.marks, ElementsAre(Mark{"response", 750'000}));
+  EXPECT_THAT(told.answers, IsEmpty());
+}
+
+TEST(Answers, StandBesideTheMarksAndAreReadAgain) {
+  const Told told{{{"response", Mark::kBreach}}, {base::JournalId{4712}, base::JournalId{815}}};
+  EXPECT_EQ(to_text(told), "response breach, correction 815, correction 4712");
+  EXPECT_EQ(told_in(to_text(told)), told);
+  EXPECT_EQ(to_text(Told{{}, {base::JournalId{4711}}}), "correction 4711");
+}
+
+TEST(Answers, AreNotMistakenForAClockThatIsCalledSo) {
+  const Told told{{{"correction", 750'000}, {"correction", Mark::kBreach}}, {base::JournalId{75}}};
+  EXPECT_EQ(to_text(told), "correction 75%, correction breach, correction 75");
+  EXPECT_EQ(told_in(to_text(told)), told);
+}
+
+TEST(Answers, AreNoThresholdsTold) {
+  const Marks all{{"response", 500'000}};
+  EXPECT_EQ(news(all, told_in("correction 4711").marks), all);
 }
 
 struct Row {
@@ -118,9 +139,20 @@ TEST_F(History, WithoutANoteAfterTheFieldHasSomethingUnspoken) {
   note(true, false);  // and so is a colleague's
   EXPECT_EQ(to_text(unspoken(issue_)), "response 50%");
   note(true);
-  EXPECT_THAT(unspoken(issue_), IsEmpty());
+  EXPECT_EQ(to_text(unspoken(issue_)), "");
   write("response 50%", "response 50%, response breach");
   EXPECT_EQ(to_text(unspoken(issue_)), "response breach");
+}
+
+TEST_F(History, TellsWhichAnswerIsUnspoken) {
+  write("", "response 50%");
+  note(true);
+  write("response 50%", "response 50%, correction 4711");
+  EXPECT_EQ(to_text(unspoken(issue_)), "correction 4711");
+  note(true);
+  EXPECT_EQ(to_text(unspoken(issue_)), "");
+  write("response 50%, correction 4711", "", false);
+  EXPECT_EQ(to_text(told(issue_)), "response 50%, correction 4711");
 }
 
 TEST_F(History, RemembersWhatAnEmptiedFieldSaid) {
@@ -128,13 +160,13 @@ TEST_F(History, RemembersWhatAnEmptiedFieldSaid) {
   note(true);
   write("response 50%", "", false);
   EXPECT_EQ(to_text(told(issue_)), "response 50%");
-  EXPECT_THAT(unspoken(issue_), IsEmpty());
+  EXPECT_EQ(to_text(unspoken(issue_)), "");
 }
 
 TEST_F(History, BelievesNobodyElse) {
   write("", "response breach", false);
   issue_.fields[model::Field::sla_told] = "";
-  EXPECT_THAT(told(issue_), IsEmpty());
+  EXPECT_EQ(to_text(told(issue_)), "");
 }
 
 }  // namespace
