@@ -244,8 +244,13 @@ int calls_of_a_telling() {
   return calls;
 }
 
+// What is refused has not been done: only a lost answer or a death can come after the deed.
 tracker::fake::Hook at_point(int n, Fault fault) {
-  return [n, fault, seen = 0](std::string_view) mutable { return ++seen == n ? fault : Fault::none; };
+  return [n, fault, seen = 0](std::string_view point) mutable {
+    const bool refusal = fault == Fault::denied || fault == Fault::conflict;
+    const bool possible = !refusal || point.starts_with("before:");
+    return ++seen == n && possible ? fault : Fault::none;
+  };
 }
 
 void expect_each_told_once(ThreeToTell& three, const std::string& when) {

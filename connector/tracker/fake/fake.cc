@@ -105,7 +105,7 @@ void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
 }
 void FakeTracker::set_hook(Hook hook) {
-  hook_ = std::move(hook);
+  hook_ = std::make_shared<Hook>(std::move(hook));
 }
 
 Result<IssueId> FakeTracker::open_issue(const PrincipalId& who, const NewIssue& issue) {
@@ -152,10 +152,10 @@ void FakeTracker::reset_counters() {
 }
 
 Status FakeTracker::fault(std::string_view when, const char* call) {
-  const Hook hook = hook_;  // it may replace itself while it runs
-  if (!hook) return {};
+  const auto hook = hook_;  // held: it may replace itself while it runs
+  if (!hook || !*hook) return {};
   const std::string point = std::string(when) + ":" + call;
-  switch (hook(point)) {
+  switch ((*hook)(point)) {
     case Fault::none:
       return {};
     case Fault::unavailable:

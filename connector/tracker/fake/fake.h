@@ -130,7 +130,7 @@ class FakeTracker : public Tracker {
   auto port(const char* call, Body body);
 
   std::unique_ptr<World> world_;
-  Hook hook_;
+  std::shared_ptr<Hook> hook_;  // shared, never copied: hooks count
 };
 
 }  // namespace estafeta::tracker::fake
