@@ -43,9 +43,9 @@ class ReportText {
       : view_(view), report_(view.report), words_(view, speaker), speaker_(speaker) {}
 
   std::string text() const {
-    return words_.title() + "\n" + words_.subtitle() + ". " + words_.before() + "\n" + sign_offs() + "\n" +
-           figures() + left_out() + breaches() + shares() + repeats() +
-           tallies("report.causes", report_.causes, true) +
+    const std::string before = words_.compares() ? " " + words_.before() : "";
+    return words_.title() + "\n" + words_.subtitle() + "." + before + "\n" + sign_offs() + "\n" + figures() +
+           left_out() + breaches() + shares() + repeats() + tallies("report.causes", report_.causes, true) +
            tallies("report.measures", report_.measures, false) + corrections() + how();
   }
 
@@ -123,14 +123,23 @@ class ReportText {
 
   std::string shares() const {
     if (report_.shares.empty()) return "";
-    Table table{heads(words_, {"clock", "held", "breaches", "worked", "waited", "paused"}), {}};
+    Table table{heads(words_, {"clock", "breaches", "worked", "waited", "paused"}), {}};
     for (const sla::Holding& share : report_.shares) {
-      table.rows.push_back({words_.clock(share.clock), words_.department(share.department),
-                            std::to_string(share.breaches.size()), speaker_.duration(share.counted.front()),
+      table.rows.push_back({words_.clock(share.clock), std::to_string(share.breaches.size()),
+                            speaker_.duration(share.counted.front()),
                             joined(words_.waits(share.counted), ", "),
                             joined(words_.waits(share.paused), ", ")});
     }
+    if (words_.knows_departments()) add_departments(table);
     return "\n" + words_.say("report.departments") + "\n" + text_table(table);
+  }
+
+  void add_departments(Table& table) const {
+    table.heads.insert(table.heads.begin() + 1, words_.say("report.head_held"));
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      auto& row = table.rows[i];
+      row.insert(row.begin() + 1, words_.department(report_.shares[i].department));
+    }
   }
 
   std::string repeats() const {
