@@ -171,13 +171,18 @@ class ReportHtml {
     return heading(words_.say("report.figures")) + element("div", {{"class", "figures"}}, table(heads, rows));
   }
 
+  // Clients' names have the room they need.
+  Cell named(sla::Dimension dimension, const std::string& key) const {
+    return {html_escape(words_.name(dimension, key)), dimension == sla::Dimension::client ? "name" : ""};
+  }
+
   std::string figures_row(const Group& group, const char* kind) const {
     std::vector<Cell> cells;
     for (std::size_t i = 0; i < report_.asked.by.size(); ++i) {
       if (group.keys.empty()) {
         cells.push_back(text(i == 0 ? words_.say("report.total") : ""));
       } else {
-        cells.push_back(text(words_.name(report_.asked.by[i], report_.names[group.keys[i]])));
+        cells.push_back(named(report_.asked.by[i], report_.names[group.keys[i]]));
       }
     }
     const Figures& f = group.figures;
@@ -217,9 +222,7 @@ class ReportHtml {
 
   std::string breach_rows(const sla::Breach& breach) const {
     const Row& r = report_.rows[breach.row];
-    const auto name = [&](sla::Dimension dimension) {
-      return text(words_.name(dimension, report_.name(r, dimension)));
-    };
+    const auto name = [&](sla::Dimension dimension) { return named(dimension, report_.name(r, dimension)); };
     std::vector<std::string> spent = words_.spent(breach.spent);
     if (breach.bounces > 0) {
       spent.push_back(words_.say("report.head_bounces") + ": " + std::to_string(breach.bounces));

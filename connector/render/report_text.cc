@@ -55,8 +55,10 @@ class ReportText {
     for (const auto dimension : report_.asked.by) {
       table.heads.push_back(words_.say("report.head_" + std::string(to_string(dimension))));
     }
-    const auto more = heads(words_, {"clock", "count", "met", "breached", "compliance", "trend", "median",
-                                     "ninetieth", "running", "at_risk", "paused", "left_out"});
+    std::vector<const char*> names{"clock", "count", "met", "breached", "compliance"};
+    if (words_.compares()) names.push_back("trend");
+    names.insert(names.end(), {"median", "ninetieth", "running", "at_risk", "paused", "left_out"});
+    const auto more = heads(words_, names);
     table.heads.insert(table.heads.end(), more.begin(), more.end());
     for (const Group& group : report_.groups) {
       if (!report_.asked.by.empty()) table.rows.push_back(figures_row(group));
@@ -73,10 +75,11 @@ class ReportText {
     if (group.keys.empty()) row.assign(report_.asked.by.size(), "");
     if (group.keys.empty() && !row.empty()) row.front() = words_.say("report.total");
     const Figures& f = group.figures;
-    row.insert(row.end(),
-               {words_.clock(group.clock), number(f.count), number(f.met), number(f.breached),
-                words_.compliance(f), words_.trend(group), words_.time(f.median), words_.time(f.ninetieth),
-                number(f.running), number(f.at_risk), number(f.paused), number(f.left_out_in_all())});
+    row.insert(row.end(), {words_.clock(group.clock), number(f.count), number(f.met), number(f.breached),
+                           words_.compliance(f)});
+    if (words_.compares()) row.push_back(words_.trend(group));
+    row.insert(row.end(), {words_.time(f.median), words_.time(f.ninetieth), number(f.running),
+                           number(f.at_risk), number(f.paused), number(f.left_out_in_all())});
     return row;
   }
 
