@@ -23,14 +23,6 @@ std::vector<Dimension> dimensions(const std::vector<service::JudgedIncident>& in
   return {Dimension::client};
 }
 
-void forget_time_before(sla::Report& report) {
-  for (auto* groups : {&report.totals, &report.groups}) {
-    for (auto& group : *groups) group.before = {};
-  }
-  const std::string first = sla::format_month(report.asked.period.from);
-  std::erase_if(report.months, [&](const sla::MonthFigures& month) { return month.month < first; });
-}
-
 base::Status write_file(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
   file << text;
@@ -47,12 +39,12 @@ sla::Report trial_report(const service::Site& site, const std::vector<service::J
   question.zone = site.rules.zone;
   question.period = {question.zone.local_date(begin), question.zone.local_date(now)};
   question.by = dimensions(incidents);
+  question.urgency = site.mappings.tracker.urgency;
+  question.compares = false;
   question.now = now;
   sla::Statistics statistics(std::move(question));
   for (const auto& incident : incidents) statistics.add(incident.record, incident.judged);
-  auto report = statistics.report();
-  forget_time_before(report);
-  return report;
+  return statistics.report();
 }
 
 base::Status write_report(const std::string& folder, const service::Site& site, const sla::Report& report,

@@ -196,7 +196,10 @@ class TrackerReader {
 
   void read_priorities(const Node& node) {
     if (!reader_.map_of_ids(node)) return;
-    for (const auto& [word, names] : node.entries) mapping_.priorities[word.text] = reader_.names(names);
+    for (const auto& [word, names] : node.entries) {
+      mapping_.priorities[word.text] = reader_.names(names);
+      mapping_.urgency.push_back(word.text);
+    }
   }
 
   void read_decisions(const Node& node) {

@@ -48,6 +48,7 @@ struct TrackerMapping {
   std::map<HoldReason, std::string> hold_reasons;
   std::map<HoldReason, std::vector<std::string>> hold_statuses;  // statuses that say themselves why
   std::map<std::string, std::vector<std::string>> priorities;    // word -> names
+  std::vector<std::string> urgency;  // the words of `priorities`, from the least urgent
   std::map<Decision, std::string> decisions;
   std::map<Field, std::vector<std::string>> fields;
   std::map<std::string, std::string> roles;  // service, tam, engineer, client … -> name

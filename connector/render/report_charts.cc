@@ -112,7 +112,7 @@ std::string departments_chart(const ReportView& view, const ReportWords& words, 
   }
   for (const sla::Holding* share : shares) {
     ChartGroup& group = chart.groups.emplace_back();
-    group.label = words.department(share->department);
+    group.label = words.knows_departments() ? words.department(share->department) : words.clock(clock);
     for (const std::size_t kind : kinds) group.values.push_back({share->counted[kind].count(), ""});
     group.note = words.time(share->counted_in_all());
   }

@@ -105,7 +105,7 @@ class ReportHtml {
 
   std::string top() const {
     std::string html = element("h1", {}, html_escape(words_.title())) + "\n";
-    html += paragraph(words_.subtitle() + ". " + words_.before());
+    html += paragraph(words_.subtitle() + "." + (words_.compares() ? " " + words_.before() : ""));
     std::string cards;
     for (const Group& total : report_.totals) cards += card(total);
     for (const auto& restated : view_.sign_offs) html += sign_off(restated);
@@ -117,14 +117,18 @@ class ReportHtml {
     const Phrase of("report.count_of",
                     {{"met", std::int64_t{f.met}}, {"all", std::int64_t{f.met} + f.breached}});
     const int open = f.running + f.at_risk + f.paused;
-    const std::string fine = words_.say(of) + "; " + words_.say("report.before") + " " +
-                             words_.compliance(total.before) + points(total) + "; " +
-                             words_.say("standing.open") + " " + std::to_string(open);
+    const std::string fine =
+        words_.say(of) + "; " + before(total) + words_.say("standing.open") + " " + std::to_string(open);
     return element("div", {{"class", "card"}},
                    element("div", {{"class", "name"}},
                            html_escape(words_.say("report.compliance") + ", " + words_.clock(total.clock))) +
                        element("div", {{"class", "big"}}, html_escape(words_.compliance(f))) +
                        element("div", {{"class", "fine"}}, html_escape(fine)));
+  }
+
+  std::string before(const Group& total) const {
+    if (!words_.compares()) return "";
+    return words_.say("report.before") + " " + words_.compliance(total.before) + points(total) + "; ";
   }
 
   std::string points(const Group& group) const {
@@ -146,6 +150,9 @@ class ReportHtml {
     return figure(element("a", {{"href", "#" + id_of(group) + "-" + kind}}, shown));
   }
 
+  // Columns that would have nothing in them are left out.
+  bool shown(std::string_view column) const { return column != "trend" || words_.compares(); }
+
   std::string figures() const {
     std::vector<Cell> heads;
     for (const auto dimension : report_.asked.by) {
@@ -154,7 +161,7 @@ class ReportHtml {
     heads.push_back(head("clock"));
     for (const char* name :
          {"count", "met", "breached", "compliance", "trend", "median", "ninetieth", "open_as", "left_out"}) {
-      heads.push_back(head(name, "n"));
+      if (shown(name)) heads.push_back(head(name, "n"));
     }
     std::string rows;
     if (!report_.asked.by.empty()) {
@@ -164,13 +171,18 @@ class ReportHtml {
     return heading(words_.say("report.figures")) + element("div", {{"class", "figures"}}, table(heads, rows));
   }
 
+  // Clients' names have the room they need.
+  Cell named(sla::Dimension dimension, const std::string& key) const {
+    return {html_escape(words_.name(dimension, key)), dimension == sla::Dimension::client ? "name" : ""};
+  }
+
   std::string figures_row(const Group& group, const char* kind) const {
     std::vector<Cell> cells;
     for (std::size_t i = 0; i < report_.asked.by.size(); ++i) {
       if (group.keys.empty()) {
         cells.push_back(text(i == 0 ? words_.say("report.total") : ""));
       } else {
-        cells.push_back(text(words_.name(report_.asked.by[i], report_.names[group.keys[i]])));
+        cells.push_back(named(report_.asked.by[i], report_.names[group.keys[i]]));
       }
     }
     const Figures& f = group.figures;
@@ -178,10 +190,10 @@ class ReportHtml {
     cells.push_back(figure(std::to_string(f.count)));
     cells.push_back(linked(group, "met", f.met));
     cells.push_back(linked(group, "breached", f.breached));
-    for (const std::string& words :
-         {words_.compliance(f), words_.trend(group), words_.time(f.median), words_.time(f.ninetieth)}) {
-      cells.push_back(figure(html_escape(words)));
-    }
+    cells.push_back(figure(html_escape(words_.compliance(f))));
+    if (shown("trend")) cells.push_back(figure(html_escape(words_.trend(group))));
+    cells.push_back(figure(html_escape(words_.time(f.median))));
+    cells.push_back(figure(html_escape(words_.time(f.ninetieth))));
     cells.push_back(figure(linked(group, "running", f.running).html + " / " +
                            linked(group, "at_risk", f.at_risk).html + " / " +
                            linked(group, "paused", f.paused).html));
@@ -210,9 +222,7 @@ class ReportHtml {
 
   std::string breach_rows(const sla::Breach& breach) const {
     const Row& r = report_.rows[breach.row];
-    const auto name = [&](sla::Dimension dimension) {
-      return text(words_.name(dimension, report_.name(r, dimension)));
-    };
+    const auto name = [&](sla::Dimension dimension) { return named(dimension, report_.name(r, dimension)); };
     std::vector<std::string> spent = words_.spent(breach.spent);
     if (breach.bounces > 0) {
       spent.push_back(words_.say("report.head_bounces") + ": " + std::to_string(breach.bounces));
@@ -239,17 +249,18 @@ class ReportHtml {
       std::vector<IssueId> held;
       for (const std::size_t breach : share.breaches)
         held.push_back(report_.rows[report_.breaches[breach].row].issue);
-      rows += row({text(words_.department(share.department)),
-                   text(words_.clock(share.clock)),
-                   figure(html_escape(speaker_.duration(share.counted.front()))),
-                   {parts(words_.waits(share.counted), ", ")},
-                   {parts(words_.waits(share.paused), ", ")},
-                   {issues(held)}});
+      std::vector<Cell> cells{text(words_.clock(share.clock)),
+                              figure(html_escape(speaker_.duration(share.counted.front()))),
+                              {parts(words_.waits(share.counted), ", ")},
+                              {parts(words_.waits(share.paused), ", ")},
+                              {issues(held)}};
+      if (words_.knows_departments()) cells.insert(cells.begin(), text(words_.department(share.department)));
+      rows += row(cells);
     }
-    return heading(words_.say("report.departments")) + departments_charts() +
-           table({head("held"), head("clock"), head("worked", "n"), head("waited"), head("paused"),
-                  head("breaches")},
-                 rows);
+    std::vector<Cell> heads{head("clock"), head("worked", "n"), head("waited"), head("paused"),
+                            head("breaches")};
+    if (words_.knows_departments()) heads.insert(heads.begin(), head("held"));
+    return heading(words_.say("report.departments")) + departments_charts() + table(heads, rows);
   }
 
   std::string departments_charts() const {

@@ -91,8 +91,10 @@ class ReportJson {
     const auto& asked = report_.asked;
     json_.key("period");
     put(asked.period);
-    json_.key("before");
-    put(report_.before);
+    if (report_.before) {
+      json_.key("before");
+      put(*report_.before);
+    }
     json_.key("zone").text(asked.zone.name());
     json_.key("now").instant(asked.now);
     if (!asked.client.empty()) json_.key("client").text(asked.client);
@@ -134,12 +136,16 @@ class ReportJson {
       json_.key("clock").text(report_.clocks[group.clock]);
       put_counts(group.figures);
       put_distribution(group.figures);
-      json_.key("before").object([&] {
-        json_.key("met").number(group.before.met);
-        json_.key("breached").number(group.before.breached);
-        json_.key("compliance").percent(group.before.compliance());
-      });
+      if (report_.before) put_before(group.before);
       json_.key("issues").object([&] { put_issues(group); });
+    });
+  }
+
+  void put_before(const Figures& figures) {
+    json_.key("before").object([&] {
+      json_.key("met").number(figures.met);
+      json_.key("breached").number(figures.breached);
+      json_.key("compliance").percent(figures.compliance());
     });
   }
 

@@ -29,6 +29,7 @@ td { padding: 5px 6px; vertical-align: top; border-bottom: 1px solid var(--line)
 th.n, td.n { text-align: right; }
 td.n, .w { white-space: nowrap; }
 td.subject { min-width: 150px; }
+td.name { min-width: 8.2em; }
 .figures table { font-size: 12px; }
 .figures th, .figures td { padding-left: 4px; padding-right: 4px; }
 tr.total td { font-weight: 600; border-bottom: 0; background: var(--ground); }
@@ -47,6 +48,7 @@ ul { margin: 4px 0; padding-left: 20px; }
   h1 { font-size: 18pt; } h2 { margin-top: 20px; break-after: avoid; } h3 { break-after: avoid; }
   table { font-size: 7.6pt; } .figures table { font-size: 6.8pt; } th, td { padding: 3px 3px; } tr.detail td { font-size: 7.2pt; } thead { display: table-header-group; }
   td.subject { min-width: 0; }
+  .figures th, .figures td { padding-left: 2px; padding-right: 2px; } .figures th { font-size: 6.2pt; }
   tr, figure, .card, .signed { break-inside: avoid; } tr.first { break-after: avoid; }
   a { color: inherit; border-bottom: 0; } .scroll { overflow: visible; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

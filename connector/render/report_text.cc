@@ -43,9 +43,9 @@ class ReportText {
       : view_(view), report_(view.report), words_(view, speaker), speaker_(speaker) {}
 
   std::string text() const {
-    return words_.title() + "\n" + words_.subtitle() + ". " + words_.before() + "\n" + sign_offs() + "\n" +
-           figures() + left_out() + breaches() + shares() + repeats() +
-           tallies("report.causes", report_.causes, true) +
+    const std::string before = words_.compares() ? " " + words_.before() : "";
+    return words_.title() + "\n" + words_.subtitle() + "." + before + "\n" + sign_offs() + "\n" + figures() +
+           left_out() + breaches() + shares() + repeats() + tallies("report.causes", report_.causes, true) +
            tallies("report.measures", report_.measures, false) + corrections() + how();
   }
 
@@ -55,8 +55,10 @@ class ReportText {
     for (const auto dimension : report_.asked.by) {
       table.heads.push_back(words_.say("report.head_" + std::string(to_string(dimension))));
     }
-    const auto more = heads(words_, {"clock", "count", "met", "breached", "compliance", "trend", "median",
-                                     "ninetieth", "running", "at_risk", "paused", "left_out"});
+    std::vector<const char*> names{"clock", "count", "met", "breached", "compliance"};
+    if (words_.compares()) names.push_back("trend");
+    names.insert(names.end(), {"median", "ninetieth", "running", "at_risk", "paused", "left_out"});
+    const auto more = heads(words_, names);
     table.heads.insert(table.heads.end(), more.begin(), more.end());
     for (const Group& group : report_.groups) {
       if (!report_.asked.by.empty()) table.rows.push_back(figures_row(group));
@@ -73,10 +75,11 @@ class ReportText {
     if (group.keys.empty()) row.assign(report_.asked.by.size(), "");
     if (group.keys.empty() && !row.empty()) row.front() = words_.say("report.total");
     const Figures& f = group.figures;
-    row.insert(row.end(),
-               {words_.clock(group.clock), number(f.count), number(f.met), number(f.breached),
-                words_.compliance(f), words_.trend(group), words_.time(f.median), words_.time(f.ninetieth),
-                number(f.running), number(f.at_risk), number(f.paused), number(f.left_out_in_all())});
+    row.insert(row.end(), {words_.clock(group.clock), number(f.count), number(f.met), number(f.breached),
+                           words_.compliance(f)});
+    if (words_.compares()) row.push_back(words_.trend(group));
+    row.insert(row.end(), {words_.time(f.median), words_.time(f.ninetieth), number(f.running),
+                           number(f.at_risk), number(f.paused), number(f.left_out_in_all())});
     return row;
   }
 
@@ -123,14 +126,23 @@ class ReportText {
 
   std::string shares() const {
     if (report_.shares.empty()) return "";
-    Table table{heads(words_, {"clock", "held", "breaches", "worked", "waited", "paused"}), {}};
+    Table table{heads(words_, {"clock", "breaches", "worked", "waited", "paused"}), {}};
     for (const sla::Holding& share : report_.shares) {
-      table.rows.push_back({words_.clock(share.clock), words_.department(share.department),
-                            std::to_string(share.breaches.size()), speaker_.duration(share.counted.front()),
+      table.rows.push_back({words_.clock(share.clock), std::to_string(share.breaches.size()),
+                            speaker_.duration(share.counted.front()),
                             joined(words_.waits(share.counted), ", "),
                             joined(words_.waits(share.paused), ", ")});
     }
+    if (words_.knows_departments()) add_departments(table);
     return "\n" + words_.say("report.departments") + "\n" + text_table(table);
+  }
+
+  void add_departments(Table& table) const {
+    table.heads.insert(table.heads.begin() + 1, words_.say("report.head_held"));
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      auto& row = table.rows[i];
+      row.insert(row.begin() + 1, words_.department(report_.shares[i].department));
+    }
   }
 
   std::string repeats() const {

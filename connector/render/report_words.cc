@@ -1,5 +1,6 @@
 #include "connector/render/report_words.h"
 
+#include <algorithm>
 #include <array>
 
 #include "connector/calendar/zone.h"
@@ -18,7 +19,17 @@ std::vector<std::pair<std::string, base::PhraseValue>> with_tenth(int per_mille)
   return {{"whole", std::int64_t{per_mille / 10}}, {"tenth", std::int64_t{per_mille % 10}}};
 }
 
+bool has_department(const sla::Report& report) {
+  const auto of_row = [&](const sla::Row& row) { return !report.name(row, Dimension::department).empty(); };
+  const auto of_share = [](const sla::Holding& share) { return !share.department.empty(); };
+  return std::any_of(report.rows.begin(), report.rows.end(), of_row) ||
+         std::any_of(report.shares.begin(), report.shares.end(), of_share);
+}
+
 }  // namespace
+
+ReportWords::ReportWords(const ReportView& view, const messages::Speaker& speaker)
+    : view_(view), speaker_(speaker), knows_departments_(has_department(view.report)) {}
 
 std::string plain_percent(int per_mille) {
   return std::to_string(per_mille / 10) + "." + std::to_string(per_mille % 10);
@@ -49,7 +60,8 @@ std::string ReportWords::subtitle() const {
 }
 
 std::string ReportWords::before() const {
-  return say(Phrase("report.period_before", {{"period", period(view_.report.before)}}));
+  if (!compares()) return "";
+  return say(Phrase("report.period_before", {{"period", period(*view_.report.before)}}));
 }
 
 std::string ReportWords::period(const sla::Period& period) const {
@@ -132,6 +144,8 @@ std::vector<std::string> ReportWords::spent(const std::vector<Spending>& all) co
     Phrase phrase("report.spent", {{"spent", std::string(to_string(spent.spent))}, {"time", spent.time}});
     if (spent.spent == Spent::closed) {
       phrase = Phrase("report.spent_closed", {{"time", spent.time}});
+    } else if (spent.spent == Spent::running && spent.wait == sla::Wait::nobody && !knows_departments_) {
+      phrase = Phrase("report.spent_work", {{"time", spent.time}});
     } else if (spent.spent == Spent::running && spent.wait == sla::Wait::nobody) {
       phrase =
           Phrase("report.spent_worked", {{"department", department(spent.department)}, {"time", spent.time}});

@@ -10,7 +10,7 @@ namespace estafeta::render {
 
 class ReportWords {
  public:
-  ReportWords(const ReportView& view, const messages::Speaker& speaker) : view_(view), speaker_(speaker) {}
+  ReportWords(const ReportView& view, const messages::Speaker& speaker);
 
   std::string say(const std::string& key) const { return speaker_.say(key); }
   std::string say(const base::Phrase& phrase) const { return speaker_.say(phrase); }
@@ -18,7 +18,10 @@ class ReportWords {
 
   std::string title() const;     // with period and client
   std::string subtitle() const;  // grouping, as of
-  std::string before() const;
+  std::string before() const;    // a sentence; empty: there is no period to compare with
+  bool compares() const { return view_.report.before.has_value(); }
+  // Whether any incident has one: otherwise departments are not worth a word.
+  bool knows_departments() const { return knows_departments_; }
   std::string period(const sla::Period& period) const;
   std::string month(const std::string& month) const;
 
@@ -54,6 +57,7 @@ class ReportWords {
  private:
   const ReportView& view_;
   const messages::Speaker& speaker_;
+  bool knows_departments_ = false;
 };
 
 // In percent with one decimal, the same in every language: `92.3`.

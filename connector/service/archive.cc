@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "connector/service/records.h"
@@ -12,6 +13,13 @@ namespace {
 
 // Small enough that little is lost when it is broken off, large enough to keep the connections busy.
 constexpr std::size_t kBatch = 50;
+
+// Whether what is kept is what the tracker would tell now.
+bool holds(const std::optional<store::IncidentRecord>& kept, base::Instant updated) {
+  if (!kept || kept->updated != updated) return false;
+  const auto record = sla::record_from_json(kept->facts);
+  return record && record->incident.corrections.empty() && record->refused.empty();
+}
 
 }  // namespace
 
@@ -46,8 +54,7 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
   for (const auto& [id, updated] : listed) {
     const auto kept = store_.incident(id);
     if (!kept) return base::fail(kept.error());
-    const bool known = *kept && (*kept)->updated == updated && sla::record_from_json((*kept)->facts);
-    if (!known) ids.push_back(id);
+    if (!holds(*kept, updated)) ids.push_back(id);
   }
   return ids;
 }

@@ -26,7 +26,8 @@ class Archive {
   // All of them must outlive the archive.
   Archive(const Site& site, tracker::Tracker& tracker, store::Store& store);
 
-  // Keeps the incidents that changed since then and all open ones. An incident that cannot be read any more
+  // Keeps the incidents that changed since then and all open ones. Those with corrections are read each time:
+  // a tracker may not tell that a note was edited or deleted. An incident that cannot be read any more
   // is left as it was kept; unavailable: the tracker went away, what was read so far is kept.
   base::Status refresh(base::Instant since, const Progress& progress = {});
 

@@ -94,7 +94,8 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker&
   }
   auto signed_off = restaters(site, tracker, request, now);
   if (!signed_off) return base::fail(signed_off.error());
-  sla::Statistics statistics({request.period, site.rules.zone, request.by, request.client, now});
+  sla::Statistics statistics({request.period, site.rules.zone, request.by, request.client,
+                              site.mappings.tracker.urgency, true, now});
   const auto read = each_incident(archive, [&](const sla::Record& record) {
     const auto judgement = judged(site, record, now);
     statistics.add(record, judgement);

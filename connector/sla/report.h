@@ -30,6 +30,8 @@ struct Question {
   calendar::Zone zone = calendar::Zone::utc();  // days and months are those of its clocks
   std::vector<Dimension> by;                    // each at most once
   std::string client;                           // only this client's; empty: all
+  std::vector<std::string> urgency;             // priorities from the least urgent
+  bool compares = true;  // with the period before; false: nothing is known of that time
   base::Instant now;
 };
 
@@ -129,15 +131,15 @@ struct CorrectionLine {
 
 struct Report {
   Question asked;
-  Period before;
+  std::optional<Period> before;  // what the trend compares with
   std::vector<std::string> names;
   std::vector<std::string> clocks;  // response and resolution first
   std::vector<Row> rows;
   std::vector<Group> totals;         // one a clock
-  std::vector<Group> groups;         // by names, then clocks
+  std::vector<Group> groups;         // by names, the most urgent priority first; then by clocks
   std::vector<MonthFigures> months;  // up to a year, the period's last month being the last
   std::vector<Breach> breaches;      // the latest last
-  std::vector<Holding> shares;         // the longest first
+  std::vector<Holding> shares;       // the longest first
   std::vector<Repeat> repeats;
   std::vector<Tally> causes;
   std::vector<Tally> measures;

@@ -84,6 +84,9 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
   const Outcome* before = outcome_of(as_of_then, is->clock);
   const bool as_signed = before != nullptr && (was == nullptr ? before->open() : same(*was, *before));
   if (as_signed) return Why::went_on;
+  if (was != nullptr && was->corrections != corrections_fingerprint(record.incident, then)) {
+    return Why::correction;
+  }
   if (was != nullptr && was->facts != fingerprint(record.incident, then)) return Why::history;
   return Why::rules;
 }

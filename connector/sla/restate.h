@@ -17,7 +17,7 @@ namespace estafeta::sla {
 
 enum class Why {
   excluded,    // left out by a rule now
-  correction,  // a person entered a fact
+  correction,  // a person entered a fact, or changed or took back one
   went_on,     // it was reopened or decided after the signing
   history,     // what the tracker tells of the time before the signing is different
   rules,       // policy, calendar or contract

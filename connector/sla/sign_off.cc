@@ -35,7 +35,7 @@ void write(JsonWriter& json, const SignedClock& clock) {
   json.key("counted_at").value(clock.counted_at);
   write(json, "target_s", clock.target);
   write(json, "elapsed_s", clock.elapsed);
-  json.key("facts").value(clock.facts).end_object();
+  json.key("facts").value(clock.facts).key("corrections").value(clock.corrections).end_object();
 }
 
 class Reader {
@@ -79,6 +79,7 @@ class Reader {
     clock.target = seconds(node, "target_s");
     clock.elapsed = seconds(node, "elapsed_s");
     clock.facts = text(node, "facts");
+    clock.corrections = text(node, "corrections");
     return clock;
   }
   bool good() const { return good_; }
@@ -163,6 +164,18 @@ std::string fingerprint(const model::Incident& incident, Instant then) {
   return hash.text();
 }
 
+std::string corrections_fingerprint(const model::Incident& incident, Instant then) {
+  Hash hash;
+  for (const model::Correction& correction : incident.corrections) {
+    if (correction.entered > then) continue;
+    hash.add(to_string(correction.type));
+    for (const auto& instant : {correction.from, correction.until}) {
+      hash.add(instant ? instant->time_since_epoch().count() : std::int64_t{0});
+    }
+  }
+  return hash.text();
+}
+
 void sign(SignOff& sign_off, const calendar::Zone& zone, const Record& record, const Judged& judged) {
   const std::string client = judged.client == nullptr ? record.client : judged.client->id;
   if (client != sign_off.client) return;
@@ -170,7 +183,8 @@ void sign(SignOff& sign_off, const calendar::Zone& zone, const Record& record, c
     if (outcome.open() || format_month(zone.local_date(outcome.counted_at)) != sign_off.month) continue;
     sign_off.clocks.push_back({record.incident.id, outcome.clock, outcome.standing, outcome.rule,
                                outcome.counted_at, outcome.judgement.target, outcome.judgement.elapsed,
-                               fingerprint(record.incident, sign_off.at)});
+                               fingerprint(record.incident, sign_off.at),
+                               corrections_fingerprint(record.incident, sign_off.at)});
   }
 }
 

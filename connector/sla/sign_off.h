@@ -22,7 +22,8 @@ struct SignedClock {
   base::Instant counted_at;
   std::optional<base::Seconds> target;
   std::optional<base::Seconds> elapsed;
-  std::string facts;  // fingerprint of the history it rests on
+  std::string facts;        // fingerprint of the history it rests on
+  std::string corrections;  // fingerprint of what people had corrected of it by then
 
   friend bool operator==(const SignedClock&, const SignedClock&) = default;
 };
@@ -45,6 +46,8 @@ std::optional<SignOff> sign_off_from_json(std::string_view text);
 // What was known of the incident then, without corrections. Facts that are the same give the same text in
 // every release.
 std::string fingerprint(const model::Incident& incident, base::Instant then);
+// The same of its corrections alone: they are notes, which people edit and delete.
+std::string corrections_fingerprint(const model::Incident& incident, base::Instant then);
 
 // Of one incident what belongs to that month.
 void sign(SignOff& sign_off, const calendar::Zone& zone, const Record& record, const Judged& judged);

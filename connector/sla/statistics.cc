@@ -52,8 +52,12 @@ class Statistics::Gatherer {
       : end_(question.zone.start_of_day(
             base::Date(std::chrono::sys_days(question.period.until) + std::chrono::days(1)))) {
     report_.asked = std::move(question);
-    report_.before = before(report_.asked.period);
     first_month_ = month_of(report_.asked.period.until).from - months(kMonthsShown - 1);
+    if (asked().compares) {
+      report_.before = before(asked().period);
+    } else {
+      first_month_ = std::max<base::Date>(first_month_, month_of(asked().period.from).from);
+    }
     by_month_ = std::count(report_.asked.by.begin(), report_.asked.by.end(), Dimension::month) != 0;
     for (const char* clock : {"response", "resolution"}) clocks_.number(clock);
   }
@@ -94,7 +98,8 @@ class Statistics::Gatherer {
 
   // A month among several is compared with the one before it, else the period with the period before.
   bool takes_part_in_trend(base::Date day) const {
-    return report_.before.holds(day) || (by_month_ && asked().period.holds(day));
+    if (!report_.before) return false;
+    return report_.before->holds(day) || (by_month_ && asked().period.holds(day));
   }
 
   void count_before(std::array<std::uint32_t, kDimensions> keys, const Outcome& outcome, base::Date day) {
@@ -102,7 +107,7 @@ class Statistics::Gatherer {
       const base::Date next = month_of(day).from + months(1);
       keys[static_cast<std::size_t>(Dimension::month)] = names_.number(format_month(next));
     }
-    const bool in_total = report_.before.holds(day);
+    const bool in_total = report_.before->holds(day);
     before_.push_back({keys, clocks_.number(outcome.clock), outcome.standing, in_total});
   }
 

@@ -106,10 +106,20 @@ class Grouping {
 
   bool less(const Group& a, const Group& b) const {
     for (std::size_t i = 0; i < a.keys.size(); ++i) {
-      const int order = report_.names[a.keys[i]].compare(report_.names[b.keys[i]]);
-      if (order != 0) return order < 0;
+      const std::string& one = report_.names[a.keys[i]];
+      const std::string& other = report_.names[b.keys[i]];
+      if (one == other) continue;
+      if (by_[i] != Dimension::priority || rank(one) == rank(other)) return one < other;
+      return rank(one) > rank(other);
     }
     return a.clock < b.clock;
+  }
+
+  // The larger, the more urgent; -1: nobody said how urgent that is.
+  std::ptrdiff_t rank(const std::string& priority) const {
+    const auto& all = report_.asked.urgency;
+    const auto found = std::find(all.begin(), all.end(), priority);
+    return found == all.end() ? -1 : found - all.begin();
   }
 
   const Report& report_;

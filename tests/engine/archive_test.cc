@@ -61,6 +61,19 @@ TEST_F(Archived, AreReadAgainOnlyWhenTheyChanged) {
   EXPECT_EQ(histories(), 1);
 }
 
+// A note that is edited or deleted leaves an issue's time of change alone.
+TEST_F(Archived, AreReadEachTimeWhileTheyHaveACorrection) {
+  const auto corrected = open_incident("one");
+  open_incident("two");
+  tracker::fake::PersonalEdit note;
+  note.note = "SLA correction: excluded\nReason: the client's own mistake";
+  stage_.act(stage_.tam, corrected, note);
+  ASSERT_TRUE(refresh().ok());
+  stage_.fake.reset_counters();
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_EQ(histories(), 1);
+}
+
 TEST_F(Archived, OpenOnesAreReadHoweverOldTheyAre) {
   const auto old = open_incident("old");
   since_ = stage_.clock.now() + std::chrono::hours(24);

@@ -27,6 +27,7 @@ TEST(Mappings, AreReadInTheSitesLanguage) {
   EXPECT_THAT(tracker.states.at(model::Kind::task).at(State::waiting), ElementsAre("Waiting"));
   EXPECT_THAT(tracker.fields, SizeIs(model::kFieldCount));
   EXPECT_EQ(tracker.decisions.at(model::Decision::override_gate), "start without waiting");
+  EXPECT_THAT(tracker.urgency, ElementsAre("low", "normal", "high", "urgent", "immediate"));
   EXPECT_TRUE(tracker.closed.contains(State::done));
   EXPECT_TRUE(tracker.staff_roles.contains("tam"));
 }

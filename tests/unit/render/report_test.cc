@@ -316,6 +316,40 @@ TEST(Report, OfAnEmptyMonthIsStillAReport) {
   EXPECT_EQ(parse_csv(report_csv(view)).size(), 1u);
 }
 
+TEST(Report, WithoutAPeriodBeforeSaysNothingOfATrend) {
+  sla::Question question;
+  question.period = sla::parse_month("2026-10").value();
+  question.compares = false;
+  ReportView view;
+  view.report = sla::provider().report(sla::RandomIncidents(8).make(200), question);
+  EXPECT_EQ(view.report.months.front().month, "2026-10");
+  for (const char* language : {"en", "ru"}) {
+    for (const std::string& text : {report_text(view, plain(language)), report_html(view, plain(language))}) {
+      for (const char* word :
+           {"The period before", "; before ", "Trend", "Предыдущий период", "; ранее", "Динамика"}) {
+        EXPECT_THAT(text.substr(0, text.find("</table>")), Not(HasSubstr(word)));
+      }
+    }
+  }
+  EXPECT_THAT(report_json(view), Not(HasSubstr("\"before\"")));
+}
+
+TEST(Report, OfIncidentsWithoutDepartmentsHasNoWordOfThem) {
+  auto records = sla::RandomIncidents(9).make(200);
+  for (sla::Record& record : records) {
+    record.incident.department.clear();
+    for (auto& event : record.incident.events) event.department.reset();
+  }
+  ReportView view;
+  view.report = sla::provider().report(records, "2026-10");
+  for (const std::string& text : {report_text(view, plain()), report_html(view, plain())}) {
+    EXPECT_THAT(text, Not(HasSubstr("(no department)")));
+    EXPECT_THAT(text, Not(HasSubstr("Held")));
+    EXPECT_THAT(text, HasSubstr("Where the time of breached clocks went"));
+    EXPECT_THAT(text, HasSubstr("work "));
+  }
+}
+
 ReportView signed_month() {
   ReportView view = small();
   sla::Restated restated;

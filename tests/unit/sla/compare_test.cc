@@ -43,8 +43,9 @@ TEST(Comparer, CountsWhatTheReportCounts) {
 
 TEST(Comparer, NamesEveryClockThatFlipsAndTheSumsFollow) {
   const auto records = RandomIncidents(3).make(300);
-  const Comparison lax = compare(
-      provider(), with_gold("targets: [ { calendar: 24x7, response: 9000h, resolution: 9000h } ]\n"), records);
+  const Comparison lax =
+      compare(provider(), with_gold("targets: [ { calendar: 24x7, response: 9000h, resolution: 9000h } ]\n"),
+              records);
   const auto& compared = lax.clocks.at({"aurora", "resolution"});
   EXPECT_GT(compared.stands.breached, 0);
   EXPECT_EQ(compared.would_be.breached, 0);

@@ -113,6 +113,21 @@ TEST(Restate, NamesACorrectionThatWasEnteredLater) {
                                    "2 resolution: breached -> left_out, excluded"));
 }
 
+TEST(Restate, NamesACorrectionThatWasChangedOrWithdrawn) {
+  auto records = kRecords;
+  model::Correction correction;
+  correction.type = model::Correction::Type::restored;
+  correction.entered = at("2026-10-06T09:00:00Z");
+  correction.from = at("2026-10-05T09:00:00Z");
+  records[1].incident.corrections = {correction};
+  const SignOff signed_off = sign_october(provider(), records);
+  EXPECT_THAT(told(restate(provider(), signed_off, records)), IsEmpty());
+  records[1].incident.corrections[0].from = at("2026-10-05T19:00:00Z");
+  const auto restatement = testing::ElementsAre("2 resolution: met -> breached, correction");
+  EXPECT_THAT(told(restate(provider(), signed_off, records)), restatement) << "its time was edited";
+  EXPECT_THAT(told(restate(provider(), signed_off, kRecords)), restatement) << "the note was deleted";
+}
+
 TEST(Restate, NamesAnIncidentThatWasReopened) {
   auto records = kRecords;
   records[0].incident.events.push_back(

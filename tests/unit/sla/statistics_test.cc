@@ -161,6 +161,25 @@ TEST(Statistics, CompareAMonthWithTheOneBeforeIt) {
   EXPECT_EQ(told, "2026-09 0/1 before 1/0\n2026-10 1/0 before 0/1\n");
 }
 
+TEST(Statistics, ListTheMostUrgentFirstAndPrioritiesNobodyRankedLast) {
+  std::vector<Record> records;
+  for (const char* priority : {"low", "urgent", "Aging", "high"}) {
+    const auto id = static_cast<std::int64_t>(records.size()) + 1;
+    records.push_back(urgent(id, "2026-10-05T06:00:00Z", "2026-10-05T07:00:00Z"));
+    records.back().incident.priority = priority;
+  }
+  Question question;
+  question.period = parse_month("2026-10").value();
+  question.by = {Dimension::priority};
+  question.urgency = {"low", "normal", "high", "urgent"};
+  const Report report = provider().report(records, question);
+  std::vector<std::string> order;
+  for (const Group& group : report.groups) {
+    if (group.clock == 0) order.push_back(report.names[group.keys[0]]);
+  }
+  EXPECT_EQ(order, (std::vector<std::string>{"urgent", "high", "low", "Aging"}));
+}
+
 TEST(Statistics, ShowAGroupThatHadBreachesOnlyInThePeriodBefore) {
   const Report report = provider().report({urgent(1, "2026-09-03T06:00:00Z", "2026-09-03T20:00:00Z")},
                                           "2026-10", {Dimension::client});
