@@ -24,6 +24,10 @@ bool holds(const Target& target, const model::Incident& incident, const std::str
 
 }  // namespace
 
+bool ClockRule::ends_with_service() const {
+  return name == "resolution" || (name != "response" && !stop_on_staff_comment && !stop_on_left_new);
+}
+
 const Target* Policy::target_for(const model::Incident& incident, const std::string& priority) const {
   for (const Target& target : targets) {
     if (holds(target, incident, priority)) return &target;
