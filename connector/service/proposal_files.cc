@@ -54,6 +54,8 @@ class Files {
     replace_block(text, "  priorities", priorities());
     replace_block(text, "  roles", roles());
     replace_block(text, "  staff_roles", staff_roles());
+    // The bundled roles of those who may are not among the site's.
+    replace_block(text, "  correction_roles", line("  correction_roles: [tam]", say("try.file_corrections")));
     replace_block(text, "  people", people());
     const std::string holds = hold_statuses();
     if (!holds.empty()) text.insert(text.find("\n  priorities:") + 1, holds + "\n");

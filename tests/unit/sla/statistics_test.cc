@@ -86,7 +86,7 @@ TEST(Statistics, GiveMedianAndNinetiethByNearestRank) {
       records.push_back(urgent(i, "2026-10-01T06:00:00Z",
                                base::format_instant(at("2026-10-01T06:00:00Z") + std::chrono::minutes(i))));
     }
-    const Figures& figures = total(provider().report(records, "2026-10"), "resolution").figures;
+    const Figures figures = total(provider().report(records, "2026-10"), "resolution").figures;
     EXPECT_EQ(figures.median, std::chrono::minutes(ranks.median)) << ranks.count;
     EXPECT_EQ(figures.ninetieth, std::chrono::minutes(ranks.ninetieth)) << ranks.count;
   }
@@ -273,7 +273,7 @@ TEST(StatisticsLaws, MonthsAddUpToTheYear) {
   int breached = 0;
   for (int month = 1; month <= 12; ++month) {
     const std::string name = std::string("2026-") + (month < 10 ? "0" : "") + std::to_string(month);
-    const Figures& figures = total(made.report(records, name), "resolution").figures;
+    const Figures figures = total(made.report(records, name), "resolution").figures;
     met += figures.met;
     breached += figures.breached;
   }
