@@ -91,7 +91,7 @@ void Teller::add_thresholds(const model::Issue& issue, const JudgedIncident& inc
     return std::any_of(fresh.begin(), fresh.end(),
                        [&](const sla::Mark& one) { return one.clock == mark.clock; });
   });
-  // What is over for now waits until it is so again.
+  // A threshold that is not reached any more is told if it is reached again.
   news.waits = std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
 }
 

@@ -1,7 +1,7 @@
 // Whatever breaks while the eight-department change is made: the same tasks, once each.
 #include <gtest/gtest.h>
 
-#include "tests/engine/site_stage.h"
+#include "tests/engine/fault_points.h"
 
 namespace estafeta::testing {
 namespace {
@@ -20,21 +20,10 @@ const std::string& unbroken() {
   return picture;
 }
 
-int calls_of_a_run() {
+int points_of_a_run() {
   SiteStage stage;
-  int calls = 0;
   stage.open_change("managed-platform", "system: vega\n", State::agreed);
-  stage.fake.set_hook([&](std::string_view) {
-    ++calls;
-    return Fault::none;
-  });
-  stage.settle();
-  return calls;
-}
-
-// A hook that does that at the n-th point it is asked, and nothing before and after.
-tracker::fake::Hook at_point(int n, Fault fault) {
-  return [n, fault, seen = 0](std::string_view) mutable { return ++seen == n ? fault : Fault::none; };
+  return points_until_settled(stage);
 }
 
 void after_time_has_passed(SiteStage& stage) {
@@ -47,7 +36,7 @@ class Broken : public ::testing::TestWithParam<bool> {};
 
 TEST_P(Broken, KilledAtAnyPointItMakesTheSameTasksOnceEach) {
   const bool store_lost = GetParam();
-  const int points = calls_of_a_run();
+  const int points = points_of_a_run();
   ASSERT_GT(points, 40);
   for (int n = 1; n <= points; ++n) {
     SiteStage stage;
@@ -66,7 +55,7 @@ TEST_P(Broken, KilledAtAnyPointItMakesTheSameTasksOnceEach) {
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutTheStore, Broken, ::testing::Values(false, true));
 
 TEST(Faults, AnyOneFaultLeavesTheSameTasksAfterTwoMorePasses) {
-  const int points = calls_of_a_run();
+  const int points = points_of_a_run();
   for (const Fault fault : {Fault::unavailable, Fault::conflict}) {
     for (int n = 1; n <= points; ++n) {
       SiteStage stage;

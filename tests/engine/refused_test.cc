@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tests/engine/site_stage.h"
+#include "tests/engine/fault_points.h"
 
 namespace estafeta::testing {
 namespace {
@@ -233,24 +233,9 @@ struct ThreeToTell {
   base::JournalId first, second;
 };
 
-int calls_of_a_telling() {
+int points_of_a_telling() {
   ThreeToTell three;
-  int calls = 0;
-  three.stage.fake.set_hook([&](std::string_view) {
-    ++calls;
-    return Fault::none;
-  });
-  three.stage.settle();
-  return calls;
-}
-
-// What is refused has not been done: only a lost answer or a death can come after the deed.
-tracker::fake::Hook at_point(int n, Fault fault) {
-  return [n, fault, seen = 0](std::string_view point) mutable {
-    const bool refusal = fault == Fault::denied || fault == Fault::conflict;
-    const bool possible = !refusal || point.starts_with("before:");
-    return ++seen == n && possible ? fault : Fault::none;
-  };
+  return points_until_settled(three.stage);
 }
 
 void expect_each_told_once(ThreeToTell& three, const std::string& when) {
@@ -274,11 +259,11 @@ class EachToldOnce : public ::testing::TestWithParam<bool> {};
 
 TEST_P(EachToldOnce, WhereverTheProcessIsKilled) {
   const bool store_lost = GetParam();
-  const int points = calls_of_a_telling();
+  const int points = points_of_a_telling();
   ASSERT_GT(points, 24);
   for (int n = 1; n <= points; ++n) {
     ThreeToTell three;
-    three.stage.fake.set_hook(at_point(n, Fault::kill));
+    three.stage.fake.set_hook(at_point_if_possible(n, Fault::kill));
     try {
       three.stage.settle();
     } catch (const tracker::fake::Killed&) {
@@ -294,11 +279,11 @@ TEST_P(EachToldOnce, WhereverTheProcessIsKilled) {
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutTheStore, EachToldOnce, ::testing::Values(false, true));
 
 TEST(RefusedFaults, LeaveOneNoteEachAndNobodyOnTheWatch) {
-  const int points = calls_of_a_telling();
+  const int points = points_of_a_telling();
   for (const Fault fault : {Fault::unavailable, Fault::conflict, Fault::denied}) {
     for (int n = 1; n <= points; ++n) {
       ThreeToTell three;
-      three.stage.fake.set_hook(at_point(n, fault));
+      three.stage.fake.set_hook(at_point_if_possible(n, fault));
       static_cast<void>(three.stage.engine().pass());
       expect_each_told_once(
           three, "fault " + std::to_string(static_cast<int>(fault)) + " at point " + std::to_string(n));

@@ -1,7 +1,7 @@
 // Whatever breaks while people are told of a clock: exactly one note, and no client ever sees it.
 #include <gtest/gtest.h>
 
-#include "tests/engine/site_stage.h"
+#include "tests/engine/fault_points.h"
 
 namespace estafeta::testing {
 namespace {
@@ -20,24 +20,9 @@ struct AtRisk {
   base::IssueId incident;
 };
 
-int calls_of_a_telling() {
+int points_of_a_telling() {
   AtRisk at_risk;
-  int calls = 0;
-  at_risk.stage.fake.set_hook([&](std::string_view) {
-    ++calls;
-    return Fault::none;
-  });
-  at_risk.stage.settle();
-  return calls;
-}
-
-// What is refused has not been done: only a lost answer or a death can come after the deed.
-tracker::fake::Hook at_point(int n, Fault fault) {
-  return [n, fault, seen = 0](std::string_view point) mutable {
-    const bool refusal = fault == Fault::denied || fault == Fault::conflict;
-    const bool possible = !refusal || point.starts_with("before:");
-    return ++seen == n && possible ? fault : Fault::none;
-  };
+  return points_until_settled(at_risk.stage);
 }
 
 void expect_told_once(AtRisk& at_risk, const std::string& when) {
@@ -58,11 +43,11 @@ class ToldOnce : public ::testing::TestWithParam<bool> {};
 
 TEST_P(ToldOnce, WhereverTheProcessIsKilled) {
   const bool store_lost = GetParam();
-  const int points = calls_of_a_telling();
+  const int points = points_of_a_telling();
   ASSERT_GT(points, 12);
   for (int n = 1; n <= points; ++n) {
     AtRisk at_risk;
-    at_risk.stage.fake.set_hook(at_point(n, Fault::kill));
+    at_risk.stage.fake.set_hook(at_point_if_possible(n, Fault::kill));
     try {
       at_risk.stage.settle();
     } catch (const tracker::fake::Killed&) {
@@ -78,11 +63,11 @@ TEST_P(ToldOnce, WhereverTheProcessIsKilled) {
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutTheStore, ToldOnce, ::testing::Values(false, true));
 
 TEST(TellingFaults, LeaveOneNoteAndNobodyOnTheWatch) {
-  const int points = calls_of_a_telling();
+  const int points = points_of_a_telling();
   for (const Fault fault : {Fault::unavailable, Fault::conflict, Fault::denied}) {
     for (int n = 1; n <= points; ++n) {
       AtRisk at_risk;
-      at_risk.stage.fake.set_hook(at_point(n, fault));
+      at_risk.stage.fake.set_hook(at_point_if_possible(n, fault));
       static_cast<void>(at_risk.stage.engine().pass());
       expect_told_once(at_risk,
                        "fault " + std::to_string(static_cast<int>(fault)) + " at point " + std::to_string(n));
