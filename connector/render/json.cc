@@ -113,8 +113,8 @@ void put(Json& json, const sla::Share& share) {
   }
   json.end();
   json.key("waiting").begin();
-  for (int i = 1; i < sla::kWaitingCount; ++i) {
-    const auto waiting = static_cast<sla::Waiting>(i);
+  for (int i = 1; i < sla::kWaits; ++i) {
+    const auto waiting = static_cast<sla::Wait>(i);
     if (share.of(waiting).count() > 0) json.key(to_string(waiting).data()).number(share.of(waiting).count());
   }
   json.end();

@@ -19,7 +19,7 @@ using model::Correction;
 using sla::Ledger;
 using sla::LedgerEntry;
 using sla::Spent;
-using sla::Waiting;
+using sla::Wait;
 
 std::string status_of(const model::StatusWord& status, const Speaker& speaker) {
   std::string text = speaker.word("state", to_string(status.state));
@@ -148,12 +148,12 @@ std::vector<Phrase> times_of(const sla::Share& share) {
 
 std::vector<Phrase> waits_of(const Ledger& ledger) {
   std::vector<Phrase> parts;
-  for (int i = 1; i < sla::kWaitingCount; ++i) {
-    const auto waiting = static_cast<Waiting>(i);
+  for (int i = 1; i < sla::kWaits; ++i) {
+    const auto waiting = static_cast<Wait>(i);
     Seconds total{0};
     for (const LedgerEntry& entry : ledger.entries) {
       const bool alive = entry.spent != Spent::stopped && entry.spent != Spent::none;
-      if (alive && sla::waiting(entry) == waiting) total += entry.length();
+      if (alive && sla::wait_of(entry) == waiting) total += entry.length();
     }
     if (total > Seconds(0)) {
       parts.push_back(Phrase("explain.wait", {{"who", std::string(to_string(waiting))}, {"time", total}}));

@@ -15,48 +15,11 @@ namespace {
 std::size_t index(Spent spent) {
   return static_cast<std::size_t>(spent);
 }
-std::size_t index(Waiting waiting) {
-  return static_cast<std::size_t>(waiting);
+std::size_t index(Wait wait) {
+  return static_cast<std::size_t>(wait);
 }
 
 }  // namespace
-
-std::string_view to_string(Waiting waiting) {
-  switch (waiting) {
-    case Waiting::nobody:
-      return "nobody";
-    case Waiting::client:
-      return "client";
-    case Waiting::vendor:
-      return "vendor";
-    case Waiting::window:
-      return "window";
-    case Waiting::internal:
-      return "internal";
-    case Waiting::other:
-      return "other";
-  }
-  return "?";
-}
-
-Waiting waiting(const LedgerEntry& entry) {
-  if (entry.status.state != model::State::on_hold) {
-    return entry.spent == Spent::paused ? Waiting::other : Waiting::nobody;
-  }
-  switch (entry.status.reason) {
-    case model::HoldReason::client:
-      return Waiting::client;
-    case model::HoldReason::vendor:
-      return Waiting::vendor;
-    case model::HoldReason::window:
-      return Waiting::window;
-    case model::HoldReason::internal:
-      return Waiting::internal;
-    case model::HoldReason::none:
-      break;
-  }
-  return Waiting::other;
-}
 
 Seconds Share::of(Spent spent) const {
   Seconds sum{0};
@@ -64,9 +27,9 @@ Seconds Share::of(Spent spent) const {
   return sum;
 }
 
-Seconds Share::of(Waiting waiting) const {
+Seconds Share::of(Wait wait) const {
   Seconds sum{0};
-  for (const auto& row : times) sum += row[index(waiting)];
+  for (const auto& row : times) sum += row[index(wait)];
   return sum;
 }
 
@@ -85,7 +48,7 @@ std::vector<Share> shares(const Ledger& ledger) {
       all.emplace_back().department = entry.department;
       share = all.end() - 1;
     }
-    share->times[index(entry.spent)][index(waiting(entry))] += entry.length();
+    share->times[index(entry.spent)][index(wait_of(entry))] += entry.length();
   }
   return all;
 }

@@ -2,26 +2,12 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "connector/sla/ledger.h"
+#include "connector/sla/wait.h"
 
 namespace estafeta::sla {
-
-// For whom the holder waited, as the status said.
-enum class Wait {
-  nobody,
-  client,
-  vendor,
-  window,
-  internal,
-  departments,  // returned to another department, or waiting for its turn
-  unsaid,       // on hold without a reason
-};
-inline constexpr int kWaits = 7;
-std::string_view to_string(Wait wait);
-Wait wait_of(const model::StatusWord& status);
 
 // One department's time of one kind.
 struct Spending {

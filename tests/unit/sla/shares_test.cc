@@ -38,10 +38,10 @@ TEST(Shares, SayWhoHeldItAndForWhomItWaited) {
   }
   EXPECT_THAT(holders, ElementsAre("", "network", "unix"));
   EXPECT_EQ(sum, hours(7));
-  EXPECT_EQ(all[1].of(Waiting::vendor), hours(1));
-  EXPECT_EQ(all[1].of(Waiting::nobody), hours(2));
-  EXPECT_EQ(all[2].of(Waiting::vendor), hours(1));
-  EXPECT_EQ(all[2].of(Waiting::other), hours(1));
+  EXPECT_EQ(all[1].of(Wait::vendor), hours(1));
+  EXPECT_EQ(all[1].of(Wait::nobody), hours(2));
+  EXPECT_EQ(all[2].of(Wait::vendor), hours(1));
+  EXPECT_EQ(all[2].of(Wait::unsaid), hours(1));
   EXPECT_EQ(all[2].of(Spent::paused), hours(2));
   EXPECT_EQ(all[2].of(Spent::running), std::chrono::minutes(30));
 }
@@ -49,7 +49,7 @@ TEST(Shares, SayWhoHeldItAndForWhomItWaited) {
 TEST(WaitingForTheVendor, IsSeenAlsoWhereTheClockRunsOn) {
   const Policy rules = policy("clocks: { resolution: { pause_in: [ \"on_hold:client\" ] } }\n" + kOneTarget);
   const auto all = shares(ledgers(rules, travelled(), monday("14:00")).at(1));
-  EXPECT_EQ(all[1].times[static_cast<std::size_t>(Spent::running)][static_cast<std::size_t>(Waiting::vendor)],
+  EXPECT_EQ(all[1].times[static_cast<std::size_t>(Spent::running)][static_cast<std::size_t>(Wait::vendor)],
             hours(1));
 }
 
