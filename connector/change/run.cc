@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "connector/change/bounds.h"
 #include "connector/change/dates.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
@@ -46,6 +47,17 @@ const char* reason_key(Verdict verdict) {
   }
 }
 
+// Questions end with their own mark, so commas between them would look odd.
+std::string numbered(const std::vector<std::string>& questions) {
+  if (questions.size() == 1) return questions.front();
+  std::string text;
+  for (const auto& question : questions) {
+    text += text.empty() ? "1) " : " " + std::to_string(&question - questions.data() + 1) + ") ";
+    text += question;
+  }
+  return text;
+}
+
 class Running {
  public:
   explicit Running(Pass& pass) : pass_(pass), tree_(pass.tree) {}
@@ -66,7 +78,10 @@ class Running {
     for (const auto& link : tree_.links) look_at(link);
     tell_news();
     tell_proposal(pass_);
-    if (!tree_.rolling_back) last_calls(pass_);
+    if (!tree_.rolling_back) {
+      last_calls(pass_);
+      tell_missed_bounds();
+    }
     pass_.write_forecast();
     return pass_.finish(idle());
   }
@@ -430,10 +445,20 @@ class Running {
     return any;
   }
 
+  void tell_missed_bounds() {
+    const auto& desired = pass_.situation.desired;
+    if (!desired) return;
+    for (auto& said : missed_bounds(pass_.rules, *desired, pass_.plan.schedule))
+      pass_.remark(std::move(said));
+  }
+
   void finished() {
     const bool closes = pass_.rules.mapping.close_change;
     pass_.tell_once("finished", Phrase(closes ? "told.finished_and_closed" : "told.finished",
                                        {{"n", static_cast<std::int64_t>(pass_.plan.schedule.tasks.size())}}));
+    const auto& desired = pass_.situation.desired;
+    if (desired && !desired->review.empty())
+      pass_.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
     if (closes) pass_.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
   }
 

@@ -5,6 +5,7 @@
 #include "connector/base/log.h"
 #include "connector/change/reconcile.h"
 #include "connector/change/stamp.h"
+#include "connector/change/watchers.h"
 #include "connector/render/note.h"
 #include "connector/service/plan_view.h"
 
@@ -84,6 +85,9 @@ class Application {
     issue.start_date = action.change.start_date;
     issue.due_date = action.change.due_date;
     issue.fields = action.change.fields;
+    if (wanted.estimate.count() > 0) issue.estimate = wanted.estimate;
+    for (const auto& field : wanted.fields) issue.other_fields[field.name] = field.value;
+    issue.watchers = change::watchers_of(site_.rules, situation_.facts, wanted);
     issue.fields[Field::task_key] = to_string(situation_.change.id) + "/" + action.key;
     if (auto status = assignee(action.change, issue.assignee); !status.ok()) return status;
     auto made = creator_.create(issue);

@@ -1,5 +1,6 @@
 #include "connector/service/preview.h"
 
+#include "connector/change/bounds.h"
 #include "connector/change/reconcile.h"
 #include "connector/render/note.h"
 #include "connector/template/expand.h"
@@ -36,6 +37,7 @@ base::Result<render::PlanView> preview(const Site& site, const model::DesiredCha
   view.hash = desired.hash;
   view.provisional = true;
   view.departments = &site.mappings.departments;
+  view.remarks = change::missed_bounds(site.rules, desired, *schedule);
   view.schedule = std::move(*schedule);
   view.zone = site.rules.zone;
   return view;

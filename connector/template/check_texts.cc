@@ -71,6 +71,10 @@ class TextChecker {
 
   void run() {
     for (const auto& [language, pieces] : tmpl_.title) check(pieces);
+    for (const auto& words : tmpl_.review) {
+      for (const auto& [language, pieces] : words) check(pieces);
+    }
+    check_bound(tmpl_.latest);
     for (const auto& task : tmpl_.tasks) {
       task_ = &task;
       needed_ = needed_by(tmpl_, task);
@@ -87,6 +91,36 @@ class TextChecker {
   void check_task(const Task& task) {
     for (const auto& [language, pieces] : task.title) check(pieces);
     for (const auto& [language, pieces] : task.description) check(pieces);
+    for (const auto& words : task.checklist) {
+      for (const auto& [language, pieces] : words) check(pieces);
+    }
+    for (const auto& field : task.fields) check_field(field);
+    check_bound(task.latest);
+  }
+  // A field is set once, when nothing has been handed over yet.
+  void check_field(const Field& field) {
+    const auto is_given = [](const Piece& piece) { return piece.kind == Piece::Kind::given; };
+    for (const auto& piece : field.value) {
+      if (is_given(piece)) problems_.error("template.field_given", piece.where, {{"field", field.name}});
+    }
+    auto known = field.value;
+    std::erase_if(known, is_given);
+    check(known);
+  }
+  void check_bound(const Bound& bound) {
+    check(bound.text);
+    for (const auto& piece : bound.text) {
+      const auto* parameter = tmpl_.parameter(piece.name);
+      if (piece.kind != Piece::Kind::parameter || parameter == nullptr) continue;
+      const auto* type = parameter->schema.find("type");
+      const auto* initial = parameter->default_value();
+      if (type == nullptr || type->text != "string") {
+        problems_.error("template.latest_parameter", piece.where, {{"parameter", piece.name}});
+      } else if (initial != nullptr && !initial->text.empty() && !is_bound(initial->text)) {
+        problems_.error("template.latest_value", initial->where,
+                        {{"parameter", piece.name}, {"value", document::brief(*initial)}});
+      }
+    }
   }
   void check(const Pieces& pieces) {
     for (const auto& piece : pieces) {

@@ -149,6 +149,8 @@ TEST_P(TrackerContract, ACreatedTaskIsAsAsked) {
   asked.assignee = stage_->group();
   asked.start_date = date("2026-12-01");
   asked.due_date = date("2026-12-04");
+  asked.estimate = base::Seconds(5400);
+  asked.watchers = {stage_->group()};
   asked.description = "h2. Сети\r\n\r\n{{include(x)}} *no* <b>markup</b> | of ours\n";
   const Issue made = make(asked);
   const Issue issue = read(made.id);
@@ -163,6 +165,8 @@ TEST_P(TrackerContract, ACreatedTaskIsAsAsked) {
   EXPECT_EQ(issue.field(Field::task_key), base::to_string(change) + "/network");
   EXPECT_EQ(issue.field(Field::department), "Network");
   EXPECT_EQ(tracker::normalised(issue.description), tracker::normalised(asked.description));
+  EXPECT_EQ(issue.estimate, base::Seconds(5400));
+  EXPECT_THAT(issue.watchers, ElementsAre(stage_->group()));
   EXPECT_EQ(issue.created_by, model::Actor::system);
   EXPECT_EQ(issue.initial_status.state, State::ready);
   EXPECT_THAT(issue.doubtful_authors, IsEmpty());

@@ -101,6 +101,9 @@ void FakeTracker::allow_watchers(bool allowed) {
 void FakeTracker::make_read_only(model::Field field) {
   world_->read_only.insert(field);
 }
+void FakeTracker::add_field(const std::string& name) {
+  world_->other_fields.insert(name);
+}
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
 }
@@ -219,6 +222,7 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     facts.private_notes = world_->private_notes;
     facts.watchers = world_->may_watch;
     for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
+    facts.other_fields = world_->other_fields;
     for (const auto& [id, person] : world_->people) {
       const auto roles = world_->roles(identifier, id);
       if (roles.empty()) continue;

@@ -92,6 +92,8 @@ class RedmineTracker : public Tracker {
       if (latest->empty()) trust_provisioning(kind, *facts);
       for (const Issue& issue : *latest) {
         for (const auto& [field, value] : issue.fields) facts->fields.insert(field);
+        if (kind != model::Kind::task) continue;
+        for (const auto& [name, value] : issue.other_fields) facts->other_fields.insert(name);
       }
     }
     return facts;
@@ -187,12 +189,15 @@ class RedmineTracker : public Tracker {
     std::vector<Phrase> missing;
     auto body = encode(codec(), asked, missing);
     if (!missing.empty()) return base::fail(not_writable(std::move(missing)));
-    const auto node = rest_.write(Method::post, "/issues.json", std::move(body));
+    // Without being asked it does not show who watches.
+    const char* path = asked.watchers.empty() ? "/issues.json" : "/issues.json?include=watchers";
+    const auto node = rest_.write(Method::post, path, std::move(body));
     if (!node) return base::fail(node.error());
     const Node* made = node->find("issue");
     if (made == nullptr) return base::fail(not_understood("/issues.json"));
     auto issue = decoded(*made);
     if (!issue) return issue;
+    issue->watchers = watchers_of(*made);
     if (auto status = check_created(asked, *issue); !status.ok()) return base::fail(std::move(status));
     return issue;
   }
@@ -331,6 +336,7 @@ class RedmineTracker : public Tracker {
   void trust_provisioning(model::Kind kind, ProjectFacts& facts) const {
     if (kind != model::Kind::task) return;
     for (const auto& [field, id] : settings_.ids.fields) facts.fields.insert(field);
+    for (const auto& [name, id] : settings_.ids.others) facts.other_fields.insert(name);
   }
 
   static Status not_writable(std::vector<Phrase> missing) {
@@ -457,6 +463,11 @@ Result<Ids> parse_ids(const std::string& json, const std::string& file) {
   for (const auto& [key, value] : fields->entries) {
     const auto field = model::field_from(key.text);
     if (field && value.as_integer()) ids.fields[*field] = *value.as_integer();
+  }
+  if (const Node* others = node->find("other_fields")) {
+    for (const auto& [key, value] : others->entries) {
+      if (value.as_integer()) ids.others[key.text] = *value.as_integer();
+    }
   }
   return ids;
 }
