@@ -12,7 +12,7 @@ namespace {
 using document::Node;
 
 // More is no template any more; it also bounds what the checks cost.
-constexpr std::size_t kMostTasks = 500;
+constexpr std::size_t kMostTasks = 2000;
 
 std::string_view without_item(std::string_view name, bool& of_item) {
   constexpr std::string_view kOfItem = "[item]";

@@ -388,6 +388,23 @@ TEST(Lint, OneMistakeIsOneProblem) {
 }
 
 // Whatever is done to a template, the answer is a template or problems with a place.
+TEST(Parse, AThousandTasksAreReadAndTwoThousandAndOneRefused) {
+  const auto chain = [](int count) {
+    std::string text = "template: x\nversion: 1\ntitle: X\ntasks:\n";
+    for (int i = 0; i < count; ++i) {
+      const std::string needed = "t" + std::to_string(i - 1);
+      text += "  t" + std::to_string(i) + ": { department: network, duration: 1h, gives: { v: {} }, title: ";
+      text += i == 0 ? "T }\n" : "\"{{ " + needed + ".v }}\", needs: [" + needed + "] }\n";
+    }
+    return text;
+  };
+  const auto large = parsed(chain(1000));
+  EXPECT_EQ(expanded(large).tasks.back().needs.at(0).task, "t998");
+  const auto refused = parse(chain(2001), "x.yaml");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().at(0).what.key, "template.too_many_tasks");
+}
+
 TEST(Parse, DamagedTemplatesAreRefusedWithAPlace) {
   const std::string whole =
       with_values("{{ a.vlan }} {{ net }}", "a, {task: b, lag: 2h}", ", when: {net: own}");
