@@ -111,7 +111,7 @@ class PeopleTest < Acceptance::Test
         page = site['tam1'].edit_by_form(id, theirs)
         raise page.errors.inspect unless page.saved?
       end
-      site.estafeta('sync', config: site.settings_with("meanwhile-#{id}.yaml", 'url' => proxy.url))
+      assert_code 0, site.estafeta('sync', config: site.settings_with("meanwhile-#{id}.yaml", 'url' => proxy.url))
       assert_equal 1, proxy.met
       site.sync!
       issue = site.issue(id)

@@ -438,7 +438,7 @@ class RedmineTracker : public Tracker {
     if (state_refused && note != nullptr) {
       if (auto emptied = empty_note(note->journal); !emptied.ok()) return emptied;
     }
-    if (changed_by_others(*after, written)) return written_meanwhile(id);
+    if (was_overtaken(change, *after) || changed_by_others(*after, written)) return written_meanwhile(id);
     return status;
   }
 

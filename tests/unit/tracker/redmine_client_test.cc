@@ -255,6 +255,22 @@ TEST_F(RedmineClientTest, WhatAPersonWroteSinceTheDecisionIsNotWrittenOver) {
   EXPECT_EQ(redmine_.writes(), 0);
 }
 
+// However long the answer to the write took: entries tell what came when, not the clock.
+TEST_F(RedmineClientTest, WhatAPersonWroteRightAfterOurWriteStandsAndIsNoRefusal) {
+  std::string both = titles(true);
+  both.replace(both.find("\"id\":41"), 7, "\"id\":43");
+  redmine_.on("GET /issues/7.json", issue(kWaiting));
+  redmine_.on("GET /issues/7.json", issue(kWaiting, both));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
+  EXPECT_EQ(redmine_.writes(), 1);
+}
+
 TEST_F(RedmineClientTest, WhatAPersonWroteRightBeforeOurWriteStandsAgainAndIsSaid) {
   redmine_.on("GET /issues/7.json", issue(kWaiting));
   redmine_.on("GET /issues/7.json", issue(kWaiting, titles(true)));
