@@ -34,6 +34,15 @@ class Judge {
   void judge(Link& link) {
     link.verdict = by_end(link);
     if (is_satisfied(link.verdict)) return;
+    const auto by_answer = link.verdict;
+    judge_by_history(link);
+    // What waits for an answer is nobody's to let go but whose answer it is.
+    const bool is_answers = tree_.nodes[link.needed].is_approval();
+    if (is_answers && link.verdict == Verdict::overridden) link.verdict = by_answer;
+  }
+
+  // As people and Estafeta dealt with it, though it does not hold.
+  void judge_by_history(Link& link) {
     const auto* removal = removal_of(link);
     // Estafeta itself drops what is left of a join: that decides nothing, the join is judged each time anew.
     const bool is_joins = removal != nullptr && removal->own && link.alternative;
@@ -81,7 +90,8 @@ class Judge {
   // As the needed task stands, without regard to what the needing one did.
   Verdict by_end(Link& link) {
     const auto& needed = tree_.nodes[link.needed];
-    if (needed.lost) return Verdict::lost;
+    // The way back goes on without what was to take something back and is gone.
+    if (needed.lost) return needed.is_undo() ? Verdict::overridden : Verdict::lost;
     if (!needed.exists()) return Verdict::open;
     const auto state = needed.state();
     if (needed.is_answered_in_vain()) return Verdict::unapproved;
@@ -93,6 +103,8 @@ class Judge {
       if (accepts(link.edge.on, state)) return after_lag(link);
       return state == State::failed ? Verdict::failed : Verdict::cancelled;
     }
+    // Nobody can let others go on before the question is answered.
+    if (needed.is_approval()) return Verdict::open;
     return is_yes(needed.issue->field(Field::others_may_go_on)) ? Verdict::released : Verdict::open;
   }
 

@@ -157,7 +157,12 @@ std::vector<Phrase> obstacles(const Pass& pass) {
   check_project(pass, problems);
   check_departments(pass, problems);
   check_approvers(pass, problems);
-  const auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
+  auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
+  // Those of the way back would be too many just when there is no time to ask.
+  if (const auto& desired = pass.situation.desired) {
+    count += std::count_if(desired->rollbacks.begin(), desired->rollbacks.end(),
+                           [&](const auto& undo) { return pass.tree.find(undo.key) == nullptr; });
+  }
   if (count > pass.rules.limits.tasks) {
     problems.push_back(
         Phrase("change.too_many_tasks", {{"n", count}, {"limit", std::int64_t{pass.rules.limits.tasks}}}));

@@ -19,9 +19,9 @@ void tell_failed(Pass& pass, const Node& node) {
 }
 
 void tell_lost(Pass& pass, const Node& node) {
-  pass.tell_once(
-      "lost:" + node.key,
-      Phrase("told.lost", {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}}));
+  pass.tell_once("lost:" + node.key,
+                 Phrase(node.is_undo() ? "told.lost_undo" : "told.lost",
+                        {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}}));
 }
 
 void tell_cancelled(Pass& pass, const Node& node) {

@@ -13,18 +13,24 @@ using model::State;
 
 namespace {
 
+// When what had ended was opened again, the last time.
+std::optional<base::Instant> opened_at(const Node& node) {
+  const auto all = passages(*node.issue);
+  const auto back = std::find_if(all.rbegin(), all.rend(), [](const Passage& passage) {
+    return has_ended(passage.from) && !has_ended(passage.to);
+  });
+  return back == all.rend() ? std::nullopt : std::optional(back->event->at);
+}
+
 // What was opened again by a slip of the hand is soon closed again.
 bool is_grace(Pass& pass, const Node& node) {
   std::optional<base::Instant> opened;
   for (const auto index : node.needs) {
     const auto& link = pass.tree.links[index];
     if (link.verdict != Verdict::passed || !pass.tree.nodes[link.needed].exists()) continue;
-    const auto all = passages(*pass.tree.nodes[link.needed].issue);
-    const auto back = std::find_if(all.rbegin(), all.rend(), [](const Passage& passage) {
-      return has_ended(passage.from) && !has_ended(passage.to);
-    });
-    if (back == all.rend()) return false;
-    opened = opened ? std::min(*opened, back->event->at) : back->event->at;
+    const auto at = opened_at(pass.tree.nodes[link.needed]);
+    if (!at) return false;
+    opened = opened ? std::min(*opened, *at) : *at;
   }
   const auto until = opened.value_or(pass.situation.now) + pass.rules.mapping.on_reopened_after;
   pass.look_again(until);
@@ -39,6 +45,45 @@ std::vector<Phrase> open_again(const Pass& pass, const Node& node) {
       open.push_back(about("gate.open_again", pass.tree.nodes[link.needed]));
   }
   return open;
+}
+
+// Something was begun because it was done, and it is not done any more.
+bool is_open_again(const Tree& tree, const Node& node) {
+  if (!node.exists() || has_ended(node.state()) || !opened_at(node)) return false;
+  return std::any_of(node.needed_by.begin(), node.needed_by.end(),
+                     [&](std::size_t link) { return tree.links[link].verdict == Verdict::passed; });
+}
+
+// All that comes after it, directly or by way of others.
+std::set<std::size_t> after(const Tree& tree, const Node& node) {
+  std::set<std::size_t> reached;
+  std::vector<const Node*> open{&node};
+  while (!open.empty()) {
+    const auto links = open.back()->needed_by;
+    open.pop_back();
+    for (const auto link : links) {
+      const auto next = tree.links[link].needing;
+      if (reached.insert(next).second) open.push_back(&tree.nodes[next]);
+    }
+  }
+  return reached;
+}
+
+Phrase reach_of(const Tree& tree, const Node& node) {
+  std::vector<std::string> begun;
+  std::vector<std::string> ready;
+  std::vector<std::string> waiting;
+  for (const auto at : after(tree, node)) {
+    const auto& next = tree.nodes[at];
+    const auto state = next.state();
+    if (!next.exists() || state == State::cancelled) continue;
+    (state == State::waiting ? waiting : state == State::ready ? ready : begun).push_back(title_of(next));
+  }
+  auto said = about("gate.reach", node);
+  said.values.emplace_back("begun", std::move(begun));
+  said.values.emplace_back("ready", std::move(ready));
+  said.values.emplace_back("waiting", std::move(waiting));
+  return said;
 }
 
 }  // namespace
@@ -61,6 +106,21 @@ void reopened(Pass& pass, const Node& node) {
     const auto name = reasons.find(model::HoldReason::internal);
     if (name != reasons.end()) change.fields[Field::hold_reason] = name->second;
     change.note.push_back(std::move(said));
+  }
+}
+
+void tell_reach(Pass& pass) {
+  for (const auto& node : pass.tree.nodes) {
+    if (!is_open_again(pass.tree, node)) continue;
+    const auto until = *opened_at(node) + pass.rules.mapping.on_reopened_after;
+    auto said = reach_of(pass.tree, node);
+    if (until > pass.situation.now) {
+      pass.remark(std::move(said));
+      pass.look_again(until);
+    } else {
+      const auto since = opened_at(node)->time_since_epoch().count();
+      pass.tell_once("reopened:" + node.key + "@" + std::to_string(since), std::move(said));
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/promise.h"
 #include "connector/change/revise.h"
 #include "connector/change/running.h"
 #include "connector/change/vote.h"
@@ -19,7 +20,10 @@ using model::State;
 namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
-  if (token.starts_with("rollback:")) return true;
+  // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
+  for (const auto* kept : {"rollback:", "reopened:", "promise_moved:"}) {
+    if (token.starts_with(kept)) return true;
+  }
   constexpr std::string_view kGoOn = "go_on:";
   if (!token.starts_with(kGoOn)) return false;
   const auto* node = tree.find(token.substr(kGoOn.size()));
@@ -55,8 +59,10 @@ class Running {
     }
     for (const auto& link : tree_.links) look_at(link);
     tell_news(pass_);
+    if (!tree_.rolling_back) tell_reach(pass_);
     tell_proposal(pass_);
     if (!tree_.rolling_back) last_calls(pass_);
+    keep_promise(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
   }
@@ -168,17 +174,25 @@ class Running {
     fill_texts(node);
   }
 
-  // Values go into the task's texts once: when all of them are known, and if nobody touched the text.
+  // Values go into the task's texts once: when all of them are known, and if nobody touched the text. A task
+  // that waited again may have been filled with values that have changed since.
   void fill_texts(const Node& node) {
     if (node.wanted == nullptr) return;
     const auto join = all_satisfied(tree_, node) ? node.wanted->join : model::Join::all;
-    const auto filled = [&](const model::Text& text, const std::set<std::string>& untouched) {
+    const bool waited = node.state() == State::waiting;
+    const auto filled = [&](const model::Text& text, const std::string& now, bool untouched, bool ours) {
       const auto known = with_given_values(text, tree_, join);
-      const bool is_due = expects_values(text) && !expects_values(known) && untouched.contains(node.key);
-      return is_due ? std::optional(known) : std::nullopt;
+      const bool is_due = untouched || (waited && ours && plain(known) != now);
+      return is_due && expects_values(text) && !expects_values(known) ? std::optional(known) : std::nullopt;
     };
-    const auto title = filled(node.wanted->title, pass_.situation.titles_untouched);
-    const auto description = filled(node.wanted->description, pass_.situation.descriptions_untouched);
+    const auto& situation = pass_.situation;
+    const auto& issue = *node.issue;
+    const auto title =
+        filled(node.wanted->title, issue.subject, situation.titles_untouched.contains(node.key),
+               situation.titles_ours.contains(node.key));
+    const auto description = filled(node.wanted->description, issue.description,
+                                    situation.descriptions_untouched.contains(node.key),
+                                    situation.descriptions_ours.contains(node.key));
     if (!title && !description) return;
     auto& change = pass_.change_of(node, about("why.values", node));
     if (title) change.title = title;

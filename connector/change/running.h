@@ -14,6 +14,8 @@ bool is_given_up(const Tree& tree, const Node& node);
 void too_early(Pass& pass, const Node& node);
 // What it had been allowed to build on was opened again: said, or held, as the mapping's rule has it.
 void reopened(Pass& pass, const Node& node);
+// Tells the TAM of every such task how far its reach is, once the grace time has passed.
+void tell_reach(Pass& pass);
 // Held by that rule, and what it builds on is done again.
 void resume(Pass& pass, const Node& node);
 // What happened to tasks that the TAM must know of.
