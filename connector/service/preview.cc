@@ -3,6 +3,7 @@
 #include "connector/change/bounds.h"
 #include "connector/change/reconcile.h"
 #include "connector/render/note.h"
+#include "connector/service/plan_view.h"
 #include "connector/template/expand.h"
 
 namespace estafeta::service {
@@ -61,6 +62,7 @@ base::Result<render::PlanView> preview(const Site& site, const model::DesiredCha
   view.hash = desired.hash;
   view.provisional = true;
   view.departments = &site.mappings.departments;
+  view.approvers = approvers_of(site, desired);
   view.remarks = change::missed_bounds(site.rules, desired, *schedule);
   view.schedule = std::move(*schedule);
   view.zone = site.rules.zone;

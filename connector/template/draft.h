@@ -21,7 +21,7 @@ struct DraftParameter {
 struct DraftNeed {
   std::string task;
   base::Seconds lag{0};
-  std::string lag_calendar;
+  std::string lag_calendar = {};
   model::On on = model::On::done;
 };
 

@@ -76,12 +76,13 @@ std::set<std::string> misspelt_parameters(const base::Diagnostics& problems) {
   return names;
 }
 
-// Names of the site: what is not known cannot be checked.
+// Names of the site: what is not known cannot be checked. A role that is missing concerns only who uses that
+// template, so it is a warning; the change that does is refused.
 class NameChecker {
  public:
   NameChecker(const std::set<std::string>& departments, const std::set<std::string>& roles,
-              Problems& problems)
-      : departments_(departments), roles_(roles), problems_(problems) {}
+              base::Diagnostics& found)
+      : departments_(departments), roles_(roles), found_(found), problems_(found) {}
 
   void check(const Task& task) {
     if (!task.department.empty()) {
@@ -89,8 +90,8 @@ class NameChecker {
              {{"department", task.department}, {"task", task.id}});
     }
     if (!task.approver.empty()) {
-      expect(roles_, task.approver, task.approver_where, "template.approver_unknown",
-             {{"role", task.approver}, {"task", task.id}});
+      wish(roles_, task.approver, task.approver_where, "template.approver_unknown",
+           {{"role", task.approver}, {"task", task.id}});
     }
     for (const auto& watcher : task.watchers) check_watcher(task, watcher);
     for (const auto& rollback : task.rollback) check(rollback);
@@ -101,8 +102,14 @@ class NameChecker {
     if (departments_.empty() || roles_.empty()) return;
     auto either = departments_;
     either.insert(roles_.begin(), roles_.end());
-    expect(either, watcher.name, watcher.where, "template.watcher_unknown",
-           {{"watcher", watcher.name}, {"task", task.id}});
+    wish(either, watcher.name, watcher.where, "template.watcher_unknown",
+         {{"watcher", watcher.name}, {"task", task.id}});
+  }
+  void wish(const std::set<std::string>& known, const std::string& name, const base::Location& where,
+            const char* key, Values values) {
+    const auto before = found_.size();
+    expect(known, name, where, key, std::move(values));
+    if (found_.size() > before) found_.back().severity = base::Severity::warning;
   }
   void expect(const std::set<std::string>& known, const std::string& name, const base::Location& where,
               const char* key, Values values) {
@@ -112,7 +119,8 @@ class NameChecker {
 
   const std::set<std::string>& departments_;
   const std::set<std::string>& roles_;
-  Problems& problems_;
+  base::Diagnostics& found_;
+  Problems problems_;
 };
 
 bool is_unused_one_of(const base::Diagnostic& problem, const std::set<std::string>& names) {
@@ -145,7 +153,7 @@ base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& depart
     if (used.contains(parameter.id)) continue;
     problems.warning("template.parameter_unused", parameter.where, {{"parameter", parameter.id}});
   }
-  NameChecker names(departments_and_competences, roles, problems);
+  NameChecker names(departments_and_competences, roles, diagnostics);
   for (const auto& task : tmpl.tasks) names.check(task);
   return diagnostics;
 }

@@ -16,9 +16,9 @@ namespace estafeta::tmpl {
 tl::expected<Template, base::Diagnostics> parse(std::string_view text, const std::string& file);
 tl::expected<Template, base::Diagnostics> parse(const document::Node& root);
 
-// What parse() does not hold against a template: departments, competences and roles that do not exist
-// (errors), parameters nothing uses (warnings). An empty set means: departments are not known, do not check
-// them. The same goes for roles, which approve and watch.
+// What parse() does not hold against a template: departments and competences that do not exist (errors),
+// roles that do not, parameters nothing uses (warnings). An empty set means: those names are not known, do
+// not check them.
 base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& departments_and_competences,
                        const std::set<std::string>& roles = {});
 

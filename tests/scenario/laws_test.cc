@@ -89,7 +89,6 @@ model::DesiredChange random_change(Chance& chance) {
     undo.title.emplace_back().text = undo.key;
     undo.duration = std::chrono::hours(1);
   }
-  add_extras(desired, chance);
   return desired;
 }
 
@@ -354,6 +353,9 @@ void live(unsigned seed) {
   Chance chance(seed);
   World world;
   world.situation.desired = random_change(chance);
+  constexpr unsigned kOther = 1'000'000;
+  Chance more(seed + kOther);
+  add_extras(*world.situation.desired, more);
   world.situation.facts.other_fields = {"Cost centre"};
   world.rules.mapping.gate = chance.pick<model::GateMode>(
       {model::GateMode::observe, model::GateMode::warn, model::GateMode::revert, model::GateMode::forbid});

@@ -158,6 +158,7 @@ TEST(Extras, RolesThatApproveAndWatchMustBeThere) {
   EXPECT_EQ(lines(lint(text, "t", departments, roles)),
             (Lines{"5:61 template.watcher_unknown_hint", "5:72 template.watcher_unknown_hint",
                    "6:34 template.approver_unknown_hint"}));
+  EXPECT_FALSE(base::has_errors(lint(text, "t", departments, roles)));
   EXPECT_EQ(lines(lint(text, "t", departments)), Lines{});
 }
 

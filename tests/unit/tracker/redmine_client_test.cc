@@ -14,6 +14,7 @@ using base::Code;
 using model::Field;
 using model::State;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -184,6 +185,37 @@ TEST_F(RedmineClientTest, AFieldWithoutAnIdIsNamedBeforeAnythingIsWritten) {
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().phrase().key, "tracker.not_ready");
   EXPECT_EQ(redmine_.writes(), 0);
+}
+
+// Redmine adds who may be added and says nothing of the others.
+TEST_F(RedmineClientTest, AWatcherThatWasDroppedIsNoticed) {
+  NewIssue asked = task();
+  asked.watchers = {{"21"}};
+  const std::string call = "POST /issues.json?include=watchers";
+  redmine_.on(call, issue(kWaiting, R"(,"watchers":[{"id":21,"name":"Unix group"}])"), 201);
+  redmine_.on(call, issue(kWaiting, R"(,"watchers":[])"), 201);
+  EXPECT_TRUE(tracker_->create(asked).has_value());
+  const auto dropped = tracker_->create(asked);
+  ASSERT_FALSE(dropped.has_value());
+  EXPECT_THAT(base::to_string(dropped.error()), HasSubstr("tracker.watcher_dropped{who=21}"));
+}
+
+TEST_F(RedmineClientTest, FieldsOfOthersAreKnownFromATaskThatShowsThem) {
+  std::string shown = issue(kWaiting);
+  const std::string more = R"({"id":33,"name":"Cost centre","value":""},{"id":10)";
+  shown.replace(shown.find(R"({"id":10)"), 8, more);
+  redmine_.on("GET /issues.json", R"({"issues":[)" + shown.substr(9, shown.size() - 10) + "]}");
+  const auto facts = tracker_->project("aurora");
+  ASSERT_TRUE(facts.has_value());
+  EXPECT_THAT(facts->other_fields, ElementsAre("Cost centre"));
+  NewIssue asked = task();
+  asked.other_fields = {{"Cost centre", "K-7"}};
+  redmine_.on("POST /issues.json", issue(kWaiting), 201);
+  const auto dropped = tracker_->create(asked);
+  ASSERT_FALSE(dropped.has_value());
+  EXPECT_THAT(redmine_.calls.back(), HasSubstr(R"({"id":33,"value":"K-7"})"));
+  EXPECT_THAT(base::to_string(dropped.error()),
+              HasSubstr("tracker.other_field_not_written{field=Cost centre"));
 }
 
 TEST_F(RedmineClientTest, ConflictsAreAbortedAndSentencesAreHandedOn) {
