@@ -157,7 +157,27 @@ void Pass::put_forecast() {
   // ends early.
   const bool is_later = forecast > shown;
   if (!is_later && !updates_.contains(situation.change.id)) return;
-  change_itself(Phrase("why.forecast", {{"finish", forecast}})).fields[Field::change_forecast] = forecast;
+  auto& change = change_itself(Phrase("why.forecast", {{"finish", forecast}}));
+  change.fields[Field::change_forecast] = forecast;
+  // A date alone would only worry who reads it. When a plan is agreed to, its dates are new anyway.
+  const bool goes_on = situation.change.status.state == model::State::in_progress;
+  if (is_later && goes_on && !shown.empty()) change.note.push_back(told_later(shown, forecast));
+}
+
+// What the end hangs on now: what is critical and somebody's to do.
+Phrase Pass::told_later(const std::string& before, const std::string& now) const {
+  std::vector<Phrase> on;
+  for (const auto& task : plan.schedule.tasks) {
+    const auto* node = tree.find(task.key);
+    const bool is_waiting = task.state == model::State::waiting;
+    if (!task.critical || !node->exists() || is_waiting || has_ended(task.state)) continue;
+    auto& phrase = on.emplace_back(about("told.later_on", *node));
+    phrase.values.emplace_back("holder",
+                               std::vector{task.holder.key.empty() ? Phrase("holder.nobody") : task.holder});
+  }
+  Phrase told(on.empty() ? "told.later" : "told.later_because", {{"before", before}, {"finish", now}});
+  if (!on.empty()) told.values.emplace_back("on", std::move(on));
+  return told;
 }
 
 void Pass::write_page() {

@@ -57,6 +57,7 @@ class Pass {
  private:
   void write_stamp();
   void put_forecast();
+  base::Phrase told_later(const std::string& before, const std::string& now) const;
   void write_page();
   void take_updates();
   void keep_within_limits();
