@@ -6,6 +6,7 @@
 #include "connector/change/history.h"
 #include "connector/change/revise.h"
 #include "connector/change/steps.h"
+#include "connector/change/watchers.h"
 
 namespace estafeta::change {
 
@@ -76,6 +77,20 @@ void check_approvers(const Pass& pass, std::vector<Phrase>& problems) {
           "change.approver_nobody",
           {{"role", pass.rules.mapping.roles.at(role)}, {"task", node.key}, {"project", facts.project}}));
     }
+  }
+}
+
+void check_extras(const Pass& pass, const model::DesiredTask& task, std::vector<Phrase>& problems) {
+  const auto& facts = pass.situation.facts;
+  for (const auto& field : task.fields) {
+    if (facts.other_fields.contains(field.name)) continue;
+    problems.push_back(
+        Phrase("change.tracker_field_missing",
+               {{"task", plain(task.title)}, {"field", field.name}, {"project", facts.project}}));
+  }
+  for (auto& problem : watcher_problems(pass.rules, facts, task)) {
+    const bool known = std::find(problems.begin(), problems.end(), problem) != problems.end();
+    if (!known) problems.push_back(std::move(problem));
   }
 }
 
@@ -157,6 +172,9 @@ std::vector<Phrase> obstacles(const Pass& pass) {
   check_project(pass, problems);
   check_departments(pass, problems);
   check_approvers(pass, problems);
+  for (const auto& node : pass.tree.nodes) {
+    if (is_to_make(pass, node)) check_extras(pass, *node.wanted, problems);
+  }
   auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
   // Those of the way back would be too many just when there is no time to ask.
   if (const auto& desired = pass.situation.desired) {

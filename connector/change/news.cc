@@ -49,10 +49,24 @@ bool is_finished(const Pass& pass) {
   return any;
 }
 
+// Questions end with their own mark, so commas between them would look odd.
+std::string numbered(const std::vector<std::string>& questions) {
+  if (questions.size() == 1) return questions.front();
+  std::string text;
+  for (const auto& question : questions) {
+    text += text.empty() ? "1) " : " " + std::to_string(&question - questions.data() + 1) + ") ";
+    text += question;
+  }
+  return text;
+}
+
 void finished(Pass& pass) {
   const bool closes = pass.rules.mapping.close_change;
   pass.tell_once("finished", Phrase(closes ? "told.finished_and_closed" : "told.finished",
                                     {{"n", static_cast<std::int64_t>(pass.plan.schedule.tasks.size())}}));
+  const auto& desired = pass.situation.desired;
+  if (desired && !desired->review.empty())
+    pass.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
   if (closes) pass.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
 }
 

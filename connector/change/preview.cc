@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "connector/change/bounds.h"
 #include "connector/change/history.h"
 #include "connector/change/steps.h"
 
@@ -65,6 +66,9 @@ model::Plan preview(Pass& pass) {
   }
   fill_skeleton(pass);
   for (auto& obstacle : obstacles(pass)) pass.remark(std::move(obstacle));
+  if (const auto& desired = pass.situation.desired) {
+    for (auto& said : missed_bounds(pass.rules, *desired, pass.plan.schedule)) pass.remark(std::move(said));
+  }
   if (!pass.tree.nodes.empty()) stamp_page(pass);
   return pass.finish(Phrase("why.awaits_go"));
 }

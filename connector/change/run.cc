@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "connector/change/bounds.h"
 #include "connector/change/dates.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
@@ -63,7 +64,10 @@ class Running {
     tell_news(pass_);
     if (!tree_.rolling_back) tell_reach(pass_);
     tell_proposal(pass_);
-    if (!tree_.rolling_back) last_calls(pass_);
+    if (!tree_.rolling_back) {
+      last_calls(pass_);
+      tell_missed_bounds();
+    }
     keep_promise(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
@@ -293,6 +297,13 @@ class Running {
                pass_.rules.mapping.on_reopened != ReopenRule::hold_all) {
       pass_.unrelate(link, about("why.passed", needing));
     }
+  }
+
+  void tell_missed_bounds() {
+    const auto& desired = pass_.situation.desired;
+    if (!desired) return;
+    for (auto& said : missed_bounds(pass_.rules, *desired, pass_.plan.schedule))
+      pass_.remark(std::move(said));
   }
 
   Phrase idle() const {

@@ -41,6 +41,8 @@ struct ProjectFacts {
   std::string project;
   std::set<model::Kind> kinds;                      // trackers that are switched on
   std::set<model::Field> fields;                    // that stand in its issues; none: not known
+  std::set<std::string> other_fields;               // further ones of its tasks, by name
+  bool watchers = true;                             // Estafeta may put people on the watch
   std::map<std::string, base::PrincipalId> groups;  // groups that are members, by name
   std::set<base::PrincipalId> tams;                 // people who are TAM or deputy, through groups as well
   // People by their roles (keys of the mapping's roles), through groups as well.

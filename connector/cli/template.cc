@@ -7,8 +7,10 @@
 #include "connector/document/node.h"
 #include "connector/render/diagnostics.h"
 #include "connector/render/text.h"
+#include "connector/service/template_from.h"
 #include "connector/template/parameters.h"
 #include "connector/template/parse.h"
+#include "connector/template/problems.h"
 
 namespace estafeta::cli {
 
@@ -49,17 +51,23 @@ int show(const App& app, const std::string& name) {
   return kOk;
 }
 
-// Departments are checked only where there is a configuration that names them.
-std::set<std::string> known_departments(const App& app) {
+// Departments and roles are checked only where there is a configuration that names them.
+struct Known {
+  std::set<std::string> departments;
+  std::set<std::string> roles;
+};
+
+Known known_names(const App& app) {
   const auto settings = config::load_settings(app.config);
   if (base::has_errors(settings.problems)) return {};
   const auto loaded = config::load_mappings(settings.settings.mappings_folder);
-  return config::names_for_templates(loaded.mappings.departments);
+  return {config::names_for_templates(loaded.mappings.departments),
+          config::roles_for_templates(loaded.mappings.tracker)};
 }
 
 int lint(const App& app, const std::vector<std::string>& files) {
   const auto speaker = builtin_speaker(app);
-  const auto departments = known_departments(app);
+  const auto known = known_names(app);
   base::Diagnostics all;
   for (const auto& file : files) {
     const auto text = document::read_file(file);
@@ -67,7 +75,7 @@ int lint(const App& app, const std::vector<std::string>& files) {
       fail(app, text.error(), speaker);
       return kWrongUse;
     }
-    const auto found = tmpl::lint(*text, file, departments);
+    const auto found = tmpl::lint(*text, file, known.departments, known.roles);
     all.insert(all.end(), found.begin(), found.end());
   }
   if (app.json()) {
@@ -84,10 +92,41 @@ int lint(const App& app, const std::vector<std::string>& files) {
   return base::has_errors(all) ? kBadContent : kOk;
 }
 
+int from_issue(const App& app, std::int64_t id, std::string name) {
+  if (name.empty()) name = "change-" + std::to_string(id);
+  if (!tmpl::is_id(name)) {
+    fail(app, {base::Code::invalid_argument, base::Phrase("template.bad_id", {{"id", name}})},
+         builtin_speaker(app));
+    return kWrongUse;
+  }
+  return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+    ReadOnlyEngine reader(site, tracker);
+    const auto decision = reader.engine().decide({id});
+    if (!decision) return fail(app, decision.error(), speaker);
+    const auto text = service::template_from(site, decision->observation.situation, name, speaker);
+    if (!text) return fail(app, text.error(), speaker);
+    app.out << *text;
+    const auto& mappings = site.mappings;
+    const auto problems = tmpl::lint(*text, name + ".yaml", config::names_for_templates(mappings.departments),
+                                     config::roles_for_templates(mappings.tracker));
+    return print_problems(app, problems, speaker);
+  });
+}
+
+void add_from_issue(CLI::App& group, App& app) {
+  auto id = std::make_shared<std::int64_t>(0);
+  auto name = std::make_shared<std::string>();
+  auto* command =
+      group.add_subcommand("from-issue", "a template made of a change that went well, to standard output");
+  command->add_option("change", *id, "id of the change in the tracker")->required();
+  command->add_option("--name", *name, "what the template is to be called (default: change-<id>)");
+  command->callback([&app, id, name] { app.run = [&app, id, name] { return from_issue(app, *id, *name); }; });
+}
+
 }  // namespace
 
 void add_template(CLI::App& commands, App& app) {
-  auto* group = commands.add_subcommand("template", "templates: list, show, lint");
+  auto* group = commands.add_subcommand("template", "templates: list, show, lint, from-issue");
   group->require_subcommand(1);
   group->add_subcommand("list", "the templates there are")->callback([&app] {
     app.run = [&app] { return list(app); };
@@ -100,6 +139,7 @@ void add_template(CLI::App& commands, App& app) {
   auto* lint_command = group->add_subcommand("lint", "every problem of template files, with line and column");
   lint_command->add_option("file", *files, "files to check")->required();
   lint_command->callback([&app, files] { app.run = [&app, files] { return lint(app, *files); }; });
+  add_from_issue(*group, app);
 }
 
 }  // namespace estafeta::cli

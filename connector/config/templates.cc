@@ -35,13 +35,14 @@ void add(LoadedTemplates& loaded, TemplateFile file) {
                              file.content.where});
 }
 
-void load_one(const std::string& path, const std::set<std::string>& departments, LoadedTemplates& loaded) {
+void load_one(const std::string& path, const std::set<std::string>& departments,
+              const std::set<std::string>& roles, LoadedTemplates& loaded) {
   auto text = document::read_file(path);
   if (!text) {
     loaded.problems.push_back({Severity::error, text.error().phrase(), {path, 0, 0}});
     return;
   }
-  const base::Diagnostics problems = tmpl::lint(*text, path, departments);
+  const base::Diagnostics problems = tmpl::lint(*text, path, departments, roles);
   loaded.problems.insert(loaded.problems.end(), problems.begin(), problems.end());
   auto parsed = tmpl::parse(*text, path);
   if (parsed && !base::has_errors(problems)) add(loaded, {std::move(*parsed), std::move(*text), path});
@@ -49,10 +50,11 @@ void load_one(const std::string& path, const std::set<std::string>& departments,
 
 }  // namespace
 
-LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments) {
+LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments,
+                               const std::set<std::string>& roles) {
   LoadedTemplates loaded;
   const auto names = names_for_templates(departments);
-  for (const std::string& path : files_of(folder, loaded.problems)) load_one(path, names, loaded);
+  for (const std::string& path : files_of(folder, loaded.problems)) load_one(path, names, roles, loaded);
   return loaded;
 }
 
@@ -62,6 +64,12 @@ std::set<std::string> names_for_templates(const model::Departments& departments)
   for (const auto& [competence, department] : departments.competences) names.insert(competence);
   for (const auto& [former, heir] : departments.moved) names.insert(former);
   return names;
+}
+
+std::set<std::string> roles_for_templates(const model::TrackerMapping& mapping) {
+  std::set<std::string> keys;
+  for (const auto& [key, name] : mapping.roles) keys.insert(key);
+  return keys;
 }
 
 }  // namespace estafeta::config

@@ -23,9 +23,13 @@ struct LoadedTemplates {
   std::map<std::string, TemplateFile> templates;  // by name; only those without errors
   base::Diagnostics problems;
 };
-LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments);
+// `roles`: keys of the mapping's roles; none: not known, so not checked.
+LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments,
+                               const std::set<std::string>& roles = {});
 
 // Everything a template may name after `department:`.
 std::set<std::string> names_for_templates(const model::Departments& departments);
+// Everything it may name after `approver:`, and among `watchers:`.
+std::set<std::string> roles_for_templates(const model::TrackerMapping& mapping);
 
 }  // namespace estafeta::config

@@ -56,6 +56,14 @@ struct Give {
   friend bool operator==(const Give&, const Give&) = default;
 };
 
+// A field of the tracker that Estafeta has no word for, by the name it has there.
+struct NamedValue {
+  std::string name;
+  std::string value;
+
+  friend bool operator==(const NamedValue&, const NamedValue&) = default;
+};
+
 struct DesiredTask {
   std::string key;   // local: `vms`, `network/north`
   std::string id;    // the task's id in the template
@@ -72,7 +80,11 @@ struct DesiredTask {
   Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;
-  std::string undoes;  // of a rollback: the local key of the task it takes back
+  std::string undoes;              // of a rollback: the local key of the task it takes back
+  base::Seconds estimate{0};       // work, where duration is time; zero: nobody estimated it
+  std::string latest;              // `2026-12-01` or `2026-12-01 18:00`, in the site's zone; empty: no bound
+  std::vector<NamedValue> fields;  // set when the task is made
+  std::vector<std::string> watchers;  // departments, competences, or roles (keys of the mapping's roles)
 
   friend bool operator==(const DesiredTask&, const DesiredTask&) = default;
 };
@@ -86,6 +98,8 @@ struct DesiredChange {
   std::vector<DesiredTask> tasks;  // in the template's order, items in theirs
   // What takes tasks back, `<task>/undo`, without needs: they are made only when a change is rolled back.
   std::vector<DesiredTask> rollbacks;
+  std::string latest;               // when the whole of it must be finished, as in tasks
+  std::vector<std::string> review;  // what to ask when it is finished
 
   friend bool operator==(const DesiredChange&, const DesiredChange&) = default;
 };

@@ -111,11 +111,13 @@ struct Issue {
   std::optional<base::IssueId> parent;
   std::optional<base::Date> start_date;
   std::optional<base::Date> due_date;
+  std::optional<base::Seconds> estimate;  // hours of work somebody reckons with
   base::Instant created;
   base::Instant updated;
-  std::map<Field, std::string> fields;      // only those the tracker showed; empty text = shown and empty
-  std::vector<Relation> relations;          // `blocks` only, both directions
-  std::vector<base::IssueId> duplicate_of;  // the originals this is marked a duplicate of
+  std::map<Field, std::string> fields;  // only those the tracker showed; empty text = shown and empty
+  std::map<std::string, std::string> other_fields;  // custom fields Estafeta has no word for, by name
+  std::vector<Relation> relations;                  // `blocks` only, both directions
+  std::vector<base::IssueId> duplicate_of;          // the originals this is marked a duplicate of
   std::vector<Attachment> attachments;
 
   // Only when read with history:

@@ -53,6 +53,10 @@ std::string critical_path(const model::Schedule& schedule, const Namer& name) {
 
 std::string department_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker) {
   if (task.owner != model::Owner::department) return speaker.word("owner", to_string(task.owner));
+  // An approval need not be a department's.
+  if (const auto role = view.approvers.find(task.key);
+      task.department.empty() && role != view.approvers.end())
+    return speaker.escape(role->second);
   const auto* department = view.departments == nullptr ? nullptr : view.departments->find(task.department);
   return speaker.escape(department == nullptr ? task.department : department->title);
 }

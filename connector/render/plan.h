@@ -23,7 +23,8 @@ struct PlanView {
   bool provisional = false;                         // a preview: dates are fixed when the change is agreed
   const model::Departments* departments = nullptr;  // for their titles; must outlive the view
   model::Schedule schedule;
-  std::map<std::string, std::string> holders;  // local key -> who must act now, worded and in plain text
+  std::map<std::string, std::string> holders;    // local key -> who must act now, worded and in plain text
+  std::map<std::string, std::string> approvers;  // local key -> the role that answers, by its name
   std::vector<base::Phrase> remarks;
   calendar::Zone zone = calendar::Zone::utc();  // of the days in pictures
   std::optional<base::Instant> now;             // marked in pictures

@@ -15,6 +15,8 @@ change::ProjectFacts for_change(const tracker::ProjectFacts& facts) {
   out.project = facts.identifier;
   out.kinds = facts.kinds;
   out.fields = facts.fields;
+  out.other_fields = facts.other_fields;
+  out.watchers = facts.watchers;
   for (const auto& member : facts.members) {
     if (member.is_group) out.groups[member.principal.name] = member.principal.id;
     const bool is_tam = member.roles.count("tam") != 0 || member.roles.count("tam_deputy") != 0;

@@ -29,6 +29,7 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
     view.template_name = situation.desired->template_name;
     view.version = situation.desired->version;
     view.hash = situation.desired->hash;
+    view.approvers = approvers_of(site, *situation.desired);
   }
   view.provisional = !stamp.made;
   view.departments = &site.mappings.departments;
@@ -43,6 +44,15 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
     if (!task.holder.key.empty()) view.holders[task.key] = speaker.say(task.holder);
   }
   return view;
+}
+
+std::map<std::string, std::string> approvers_of(const Site& site, const model::DesiredChange& desired) {
+  std::map<std::string, std::string> approvers;
+  const auto& roles = site.mappings.tracker.roles;
+  for (const auto& task : desired.tasks) {
+    if (const auto role = roles.find(task.approver); role != roles.end()) approvers[task.key] = role->second;
+  }
+  return approvers;
 }
 
 std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,

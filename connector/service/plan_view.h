@@ -13,6 +13,9 @@ namespace estafeta::service {
 
 render::PlanView plan_view(const Site& site, const model::Plan& plan, const change::Situation& situation);
 
+// Who answers the approvals of it: local key -> the role, as the tracker calls it.
+std::map<std::string, std::string> approvers_of(const Site& site, const model::DesiredChange& desired);
+
 // The change's page in the tracker; `issues` are the issues of local keys, those made just now included. Its
 // last line holds the digest by which the next pass knows whether it must be written again.
 std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,

@@ -15,7 +15,8 @@ tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site
                                                                       const std::string& name,
                                                                       const std::string& parameters);
 
-// `project` may be empty: then no client's windows and freezes count. The view points into the site.
+// `project` may be empty: then no client's windows and freezes count, and what needs a window is refused; one
+// that belongs to no client is refused too. The view points into the site.
 base::Result<render::PlanView> preview(const Site& site, const model::DesiredChange& desired,
                                        const std::string& project, base::Instant start);
 

@@ -44,7 +44,8 @@ LoadedSite load_site(const std::string& settings_file, const messages::Catalogue
   loaded.site.mappings = std::move(mappings.mappings);
   take(loaded.problems, std::move(mappings.problems));
   auto templates =
-      config::load_templates(loaded.site.settings.templates_folder, loaded.site.mappings.departments);
+      config::load_templates(loaded.site.settings.templates_folder, loaded.site.mappings.departments,
+                             config::roles_for_templates(loaded.site.mappings.tracker));
   loaded.site.templates = std::move(templates.templates);
   take(loaded.problems, std::move(templates.problems));
   loaded.site.rules = rules_of(loaded.site.mappings, loaded.site.settings);

@@ -72,8 +72,8 @@ std::string WatchedTracker::name(base::IssueId id) const {
 }
 
 base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue) {
-  if (auto admitted = admit(issue.assignee.has_value()); !admitted.ok())
-    return base::fail(std::move(admitted));
+  const bool mails = issue.assignee.has_value() || !issue.watchers.empty();
+  if (auto admitted = admit(mails); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Issue> made;
   if (dry_run_) {
     made = pretend(issue, {-static_cast<std::int64_t>(pretended_.size()) - 1});
@@ -89,7 +89,7 @@ base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue
                  {"kind", std::string(to_string(issue.kind))},
                  {"project", issue.project},
                  {"state", std::string(to_string(issue.state.value_or(model::State::unknown)))}}),
-         id, issue.assignee.has_value());
+         id, mails);
   return made;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "connector/document/schema.h"
 #include "connector/template/check.h"
@@ -24,22 +25,51 @@ void check_value(const Parameter& parameter, const Node& value, Problems& proble
                  {{"parameter", parameter.id}, {"value", document::brief(value)}});
 }
 
-// Whether the two ask for numbers that never meet: at least so much here, at most less there.
-bool are_apart(const Node& low, const Node& high) {
-  const Node* least = low.find("minimum");
-  const Node* most = high.find("maximum");
-  return least != nullptr && most != nullptr && least->as_integer() && most->as_integer() &&
-         *least->as_integer() > *most->as_integer();
+bool is_of_type(const Node* schema, std::initializer_list<std::string_view> types) {
+  const Node* type = schema == nullptr ? nullptr : schema->find("type");
+  return type != nullptr && std::find(types.begin(), types.end(), type->text) != types.end();
 }
 
-// Of a parameter whose values are counted, one at least must fit the fragment; of numbers the bounds tell, of
-// others nobody can.
+// What the schema asks a number to be at least (`way` 1) or at most (-1). Of whole numbers the one beyond an
+// excluded bound is the bound; of others the bound itself must do.
+std::optional<std::int64_t> bound_of(const Node& schema, bool whole, int way) {
+  const Node* inclusive = schema.find(way > 0 ? "minimum" : "maximum");
+  const Node* exclusive = schema.find(way > 0 ? "exclusiveMinimum" : "exclusiveMaximum");
+  auto bound = inclusive == nullptr ? std::nullopt : inclusive->as_integer();
+  auto beyond = exclusive == nullptr ? std::nullopt : exclusive->as_integer();
+  if (beyond && whole) *beyond += way;
+  if (!bound || (beyond && way * *beyond > way * *bound)) bound = beyond;
+  return bound;
+}
+
+// Whether the two ask for numbers that never meet: at least so much here, at most less there.
+bool are_apart(const Node& low, const Node& high, bool whole) {
+  const auto least = bound_of(low, whole, 1);
+  const auto most = bound_of(high, whole, -1);
+  return least && most && *least > *most;
+}
+
+// The values one of the two counts up; empty: neither does.
+std::vector<Node> counted(const Node& schema, const Node& fragment) {
+  for (const auto* one : {&schema, &fragment}) {
+    if (const Node* values = one->find("enum")) return values->items;
+    if (const Node* value = one->find("const")) return {*value};
+  }
+  return {};
+}
+
+// Of values that are counted, one at least must fit both; of numbers the bounds tell, of others nobody can.
 bool can_hold(const Parameter& parameter, const Node& fragment) {
-  const Node* values = parameter.schema.find("enum");
-  if (are_apart(parameter.schema, fragment) || are_apart(fragment, parameter.schema)) return false;
-  if (values == nullptr) return true;
-  return std::any_of(values->items.begin(), values->items.end(),
-                     [&](const Node& value) { return document::validate(value, fragment, "").empty(); });
+  const Node& schema = parameter.schema;
+  const bool whole = is_of_type(&schema, {"integer"});
+  if (are_apart(schema, fragment, whole) || are_apart(fragment, schema, whole) ||
+      are_apart(fragment, fragment, whole))
+    return false;
+  const auto values = counted(schema, fragment);
+  return values.empty() || std::any_of(values.begin(), values.end(), [&](const Node& value) {
+           return document::validate(value, schema, "").empty() &&
+                  document::validate(value, fragment, "").empty();
+         });
 }
 
 void check_fragment(const Parameter& parameter, const Condition& condition, Problems& problems) {
@@ -60,9 +90,19 @@ void check_condition(const Template& tmpl, const Condition& condition, Problems&
   for (const auto& value : condition.expected.items) check_value(*parameter, value, problems);
 }
 
-bool is_of_type(const Node* schema, std::initializer_list<std::string_view> types) {
-  const Node* type = schema == nullptr ? nullptr : schema->find("type");
-  return type != nullptr && std::find(types.begin(), types.end(), type->text) != types.end();
+// A list that must be empty makes no task.
+bool must_be_empty(const Node& schema) {
+  const Node* most = schema.find("maxItems");
+  return most != nullptr && most->as_integer() == 0;
+}
+
+// The same parameter under `when` may leave nothing to go through.
+bool is_for_nothing(const Task& task, const Parameter& list) {
+  return must_be_empty(list.schema) ||
+         std::any_of(task.when.begin(), task.when.end(), [&](const Condition& condition) {
+           return condition.parameter == list.id && condition.expected.is_map() &&
+                  must_be_empty(condition.expected);
+         });
 }
 
 }  // namespace
@@ -81,6 +121,9 @@ void check_for_each(const Template& tmpl, Problems& problems) {
     if (!is_of_type(&parameter->schema, {"array"}) ||
         !is_of_type(parameter->schema.find("items"), {"string", "integer"})) {
       problems.error("template.for_each_list", task.for_each_where, {{"parameter", task.for_each}});
+    } else if (is_for_nothing(task, *parameter)) {
+      problems.error("template.for_each_never", task.for_each_where,
+                     {{"parameter", task.for_each}, {"task", task.id}});
     }
   }
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "connector/template/ancestry.h"
 #include "connector/template/check.h"
 
 namespace estafeta::tmpl {
@@ -9,7 +10,7 @@ namespace {
 // Follows `needs` depth first; a task met again on the way to itself closes a circle.
 class CycleFinder {
  public:
-  CycleFinder(const Template& tmpl, Problems& problems) : tmpl_(tmpl), problems_(problems) {}
+  CycleFinder(const Template& tmpl, Problems& problems) : tmpl_(tmpl), ancestry_(tmpl), problems_(problems) {}
 
   void run() {
     for (const auto& task : tmpl_.tasks) visit(task);
@@ -24,7 +25,7 @@ class CycleFinder {
     mark = Mark::open;
     way_.push_back(task.id);
     for (const auto& need : task.needs) {
-      const Task* next = tmpl_.task(need.task);
+      const Task* next = ancestry_.find(need.task);
       if (next == nullptr) continue;
       if (marks_[next->id] == Mark::open) {
         report(*next, need);
@@ -44,6 +45,7 @@ class CycleFinder {
   }
 
   const Template& tmpl_;
+  const Ancestry ancestry_;
   Problems& problems_;
   std::map<std::string, Mark> marks_;
   std::vector<std::string> way_;
@@ -60,10 +62,11 @@ void check_item_need(const Task& task, const Need& need, const Task& needed, Pro
 
 void check_needs(const Template& tmpl, Problems& problems) {
   const auto ids = ids_of(tmpl.tasks);
+  const Ancestry ancestry(tmpl);
   for (const auto& task : tmpl.tasks) {
     for (const auto& need : task.needs) {
       if (!is_id(need.task)) continue;  // said already
-      if (const Task* needed = tmpl.task(need.task)) {
+      if (const Task* needed = ancestry.find(need.task)) {
         check_item_need(task, need, *needed, problems);
       } else {
         problems.unknown("template.need_unknown", need.where, need.task, ids,

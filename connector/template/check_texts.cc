@@ -1,35 +1,11 @@
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "connector/document/schema.h"
+#include "connector/template/ancestry.h"
 #include "connector/template/check.h"
 
 namespace estafeta::tmpl {
 namespace {
-
-struct Needed {
-  std::set<std::string> tasks;  // every task this one comes after, by `needs` alone
-  bool is_whole = true;         // no `needs` on the way names a task that is not there
-};
-
-Needed needed_by(const Template& tmpl, const Task& task) {
-  Needed needed;
-  std::vector<const Task*> open{&task};
-  while (!open.empty()) {
-    const Task* current = open.back();
-    open.pop_back();
-    for (const auto& need : current->needs) {
-      const Task* next = tmpl.task(need.task);
-      if (next == nullptr) {
-        needed.is_whole = false;
-      } else if (needed.tasks.insert(next->id).second) {
-        open.push_back(next);
-      }
-    }
-  }
-  return needed;
-}
 
 // Whether the giver is there whenever this task is: each of its conditions is one of this task's, too.
 bool is_there_with(const Task& giver, const Task& task) {
@@ -40,40 +16,18 @@ bool is_there_with(const Task& giver, const Task& task) {
   });
 }
 
-// Whether the giver has ended whenever the task may begin: of alternatives only what comes before each of
-// them.
-class Certainty {
- public:
-  Certainty(const Template& tmpl, const std::string& giver) : tmpl_(tmpl), giver_(giver) {}
-
-  bool comes_before(const Task& task) {
-    const auto [place, is_new] = known_.emplace(task.id, false);
-    if (!is_new) return place->second;
-    const auto leads_there = [this](const Need& need) {
-      const Task* next = tmpl_.task(need.task);
-      return need.task == giver_ || (next != nullptr && comes_before(*next));
-    };
-    const bool certain = task.join == model::Join::any
-                             ? std::all_of(task.needs.begin(), task.needs.end(), leads_there)
-                             : std::any_of(task.needs.begin(), task.needs.end(), leads_there);
-    return known_[task.id] = certain;
-  }
-
- private:
-  const Template& tmpl_;
-  const std::string& giver_;
-  std::map<std::string, bool> known_;
-};
-
 class TextChecker {
  public:
-  TextChecker(const Template& tmpl, Problems& problems) : tmpl_(tmpl), problems_(problems) {}
+  TextChecker(const Template& tmpl, Problems& problems) : tmpl_(tmpl), ancestry_(tmpl), problems_(problems) {}
 
   void run() {
     for (const auto& [language, pieces] : tmpl_.title) check(pieces);
+    for (const auto& words : tmpl_.review) {
+      for (const auto& [language, pieces] : words) check(pieces);
+    }
+    check_bound(tmpl_.latest);
     for (const auto& task : tmpl_.tasks) {
       task_ = &task;
-      needed_ = needed_by(tmpl_, task);
       check_task(task);
       if (task.rollback.empty()) continue;
       // What is taken back has its own values, too, as far as it came to hand them over.
@@ -87,6 +41,36 @@ class TextChecker {
   void check_task(const Task& task) {
     for (const auto& [language, pieces] : task.title) check(pieces);
     for (const auto& [language, pieces] : task.description) check(pieces);
+    for (const auto& words : task.checklist) {
+      for (const auto& [language, pieces] : words) check(pieces);
+    }
+    for (const auto& field : task.fields) check_field(field);
+    check_bound(task.latest);
+  }
+  // A field is set once, when nothing has been handed over yet.
+  void check_field(const Field& field) {
+    const auto is_given = [](const Piece& piece) { return piece.kind == Piece::Kind::given; };
+    for (const auto& piece : field.value) {
+      if (is_given(piece)) problems_.error("template.field_given", piece.where, {{"field", field.name}});
+    }
+    auto known = field.value;
+    std::erase_if(known, is_given);
+    check(known);
+  }
+  void check_bound(const Bound& bound) {
+    check(bound.text);
+    for (const auto& piece : bound.text) {
+      const auto* parameter = tmpl_.parameter(piece.name);
+      if (piece.kind != Piece::Kind::parameter || parameter == nullptr) continue;
+      const auto* type = parameter->schema.find("type");
+      const auto* initial = parameter->default_value();
+      if (type == nullptr || type->text != "string") {
+        problems_.error("template.latest_parameter", piece.where, {{"parameter", piece.name}});
+      } else if (initial != nullptr && !initial->text.empty() && !is_bound(initial->text)) {
+        problems_.error("template.latest_value", initial->where,
+                        {{"parameter", piece.name}, {"value", document::brief(*initial)}});
+      }
+    }
   }
   void check(const Pieces& pieces) {
     for (const auto& piece : pieces) {
@@ -106,7 +90,7 @@ class TextChecker {
 
   void check_given(const Piece& piece) {
     if (task_ == nullptr) return problems_.error("template.given_in_title", piece.where);
-    const Task* giver = tmpl_.task(piece.task);
+    const Task* giver = ancestry_.find(piece.task);
     if (giver == nullptr) {
       problems_.unknown("template.given_unknown_task", piece.where, piece.task, ids_of(tmpl_.tasks),
                         {{"task", piece.task}});
@@ -117,16 +101,16 @@ class TextChecker {
       problems_.error("template.need_item", piece.where, {{"task", task_->id}, {"needed", giver->id}});
     }
     const bool is_own = takes_back_ && giver->id == task_->id;
-    const bool is_before = is_own || (needed_.tasks.contains(giver->id) && giver->id != task_->id);
+    const bool is_before = is_own || (giver != task_ && ancestry_.comes_before(*giver, *task_));
     // A misspelt need has been said; the value would be there without it.
-    if (needed_.is_whole && !is_before) {
+    if (!is_before && ancestry_.is_whole(*task_)) {
       problems_.error("template.given_not_needed", piece.where, {{"task", task_->id}, {"giver", giver->id}});
     }
     if (piece.fallback) return;
     if (!is_there_with(*giver, *task_)) {
       problems_.error("template.given_no_default", piece.where,
                       {{"giver", giver->id}, {"value", piece.name}});
-    } else if (is_own || (is_before && !Certainty(tmpl_, giver->id).comes_before(*task_))) {
+    } else if (is_own || (is_before && !ancestry_.surely_comes_before(*giver, *task_))) {
       problems_.error("template.given_not_certain", piece.where,
                       {{"task", task_->id}, {"giver", giver->id}, {"value", piece.name}});
     }
@@ -141,10 +125,10 @@ class TextChecker {
   }
 
   const Template& tmpl_;
+  const Ancestry ancestry_;
   Problems& problems_;
   bool takes_back_ = false;     // it is the rollback's text
   const Task* task_ = nullptr;  // whose text it is; null: the template's own title
-  Needed needed_;
 };
 
 }  // namespace

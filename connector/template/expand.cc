@@ -43,6 +43,8 @@ class Expander {
     change.version = tmpl_.version;
     change.parameters = document::to_json(values_, true);
     change.title = text(tmpl_.title, "");
+    change.latest = plain(tmpl_.latest.text, "");
+    for (const auto& question : tmpl_.review) change.review.push_back(plain(question, ""));
     if (!is_too_many()) {
       refuse_empty_joins();
       for (const auto& task : tmpl_.tasks) add_instances(task, change.tasks);
@@ -121,6 +123,11 @@ class Expander {
     result.needs = edges(task, item);
     result.title = text(task.title, item);
     result.description = text(task.description, item);
+    append_checklist(task, item, result.description);
+    result.estimate = task.estimate;
+    result.latest = plain(task.latest.text, item);
+    for (const auto& field : task.fields) result.fields.push_back({field.name, plain(field.value, item)});
+    for (const auto& watcher : task.watchers) result.watchers.push_back(watcher.name);
     for (const auto& give : task.gives) {
       const auto* title = in_language(give.title, language_);
       result.gives.push_back(
@@ -168,21 +175,44 @@ class Expander {
     return has_it ? std::vector<std::string>{item} : items;
   }
 
-  model::Text text(const Words& words, const std::string& item) {
-    model::Text result;
-    const auto* pieces = in_language(words, language_);
-    if (pieces == nullptr) return result;
-    for (const auto& piece : *pieces) {
-      auto next = segment(piece, item);
-      const bool joins = next.kind == model::Segment::Kind::literal && !result.empty() &&
-                         result.back().kind == model::Segment::Kind::literal;
-      if (joins) {
-        result.back().text += next.text;
-      } else {
-        result.push_back(std::move(next));
-      }
+  // A list in Textile as in Markdown, and boxes to tick where the tracker knows them.
+  void append_checklist(const Task& task, const std::string& item, model::Text& description) {
+    for (std::size_t at = 0; at < task.checklist.size(); ++at) {
+      const bool follows_text = at == 0 && !description.empty();
+      if (follows_text) trim_end(description.back());
+      append(literal(follows_text ? "\n\n* [ ] " : at == 0 ? "* [ ] " : "\n* [ ] "), description);
+      for (auto& segment : text(task.checklist[at], item)) append(std::move(segment), description);
     }
+  }
+  static void trim_end(model::Segment& segment) {
+    if (segment.kind == model::Segment::Kind::literal)
+      segment.text.erase(segment.text.find_last_not_of(" \n") + 1);
+  }
+  static void append(model::Segment next, model::Text& text) {
+    const bool joins = next.kind == model::Segment::Kind::literal && !text.empty() &&
+                       text.back().kind == model::Segment::Kind::literal;
+    if (joins) {
+      text.back().text += next.text;
+    } else {
+      text.push_back(std::move(next));
+    }
+  }
+
+  model::Text text(const Words& words, const std::string& item) {
+    const auto* pieces = in_language(words, language_);
+    return pieces == nullptr ? model::Text{} : text(*pieces, item);
+  }
+  model::Text text(const Pieces& pieces, const std::string& item) {
+    model::Text result;
+    for (const auto& piece : pieces) append(segment(piece, item), result);
     return result;
+  }
+  // Of what asks nothing of tasks: no markup, no values still to come.
+  template <typename Source>
+  std::string plain(const Source& source, const std::string& item) {
+    std::string line;
+    for (const auto& segment : text(source, item)) line += segment.text;
+    return line;
   }
   model::Segment segment(const Piece& piece, const std::string& item) {
     switch (piece.kind) {

@@ -73,6 +73,12 @@ void write_needs(JsonWriter& json, const model::DesiredTask& task) {
   json.end_array();
 }
 
+void write_fields(JsonWriter& json, const model::DesiredTask& task) {
+  json.key("fields").begin_object();
+  for (const auto& field : task.fields) json.key(field.name).value(field.value);
+  json.end_object();
+}
+
 void write_task(JsonWriter& json, const model::DesiredTask& task) {
   json.begin_object();
   // What older templates cannot say is written only where it is said: their hashes stay.
@@ -80,13 +86,18 @@ void write_task(JsonWriter& json, const model::DesiredTask& task) {
   json.key("department").value(task.department);
   write_text(json, "description", task.description);
   json.key("duration_s").value(task.duration.count());
+  if (task.estimate.count() > 0) json.key("estimate_s").value(task.estimate.count());
+  if (!task.fields.empty()) write_fields(json, task);
   write_gives(json, task);
   if (task.join == model::Join::any) json.key("join").value("any");
-  json.key("key").value(task.key).key("maintenance_window").value(task.maintenance_window);
+  json.key("key").value(task.key);
+  if (!task.latest.empty()) json.key("latest").value(task.latest);
+  json.key("maintenance_window").value(task.maintenance_window);
   json.key("milestone").value(task.milestone);
   write_needs(json, task);
   json.key("owner").value(to_string(task.owner));
   write_text(json, "title", task.title);
+  if (!task.watchers.empty()) write_list(json, "watchers", task.watchers);
   json.end_object();
 }
 
@@ -109,7 +120,9 @@ std::string sha256_hex(const std::string& text) {
 
 std::string hash_of(const model::DesiredChange& change) {
   JsonWriter json;
-  json.begin_object().key("parameters").raw(change.parameters);
+  json.begin_object();
+  if (!change.latest.empty()) json.key("latest").value(change.latest);
+  json.key("parameters").raw(change.parameters);
   if (!change.rollbacks.empty()) {
     json.key("rollbacks").begin_array();
     for (const auto& task : change.rollbacks) write_task(json, task);

@@ -50,6 +50,7 @@ class ParametersReader {
     if (value != nullptr && !is_left_empty(*value, parameter)) {
       problems_.add(document::validate(*value, parameter.schema, parameter.id));
       if (is_fanned_out(parameter.id)) check_items(parameter, *value);
+      if (is_latest(parameter.id)) check_bound(parameter, *value);
       return value;
     }
     if (const Node* initial = parameter.default_value()) {
@@ -69,6 +70,19 @@ class ParametersReader {
   bool is_fanned_out(const std::string& parameter) const {
     return std::any_of(tmpl_.tasks.begin(), tmpl_.tasks.end(),
                        [&parameter](const Task& task) { return task.for_each == parameter; });
+  }
+  bool is_latest(const std::string& parameter) const {
+    const auto names_it = [&parameter](const Bound& bound) {
+      return !bound.text.empty() && bound.text.front().name == parameter;
+    };
+    return names_it(tmpl_.latest) || std::any_of(tmpl_.tasks.begin(), tmpl_.tasks.end(),
+                                                 [&](const Task& task) { return names_it(task.latest); });
+  }
+  // An empty one means that there is no bound.
+  void check_bound(const Parameter& parameter, const Node& value) {
+    if (value.kind != Node::Kind::string || value.text.empty() || is_bound(value.text)) return;
+    problems_.error("template.latest_value", value.where,
+                    {{"parameter", parameter.id}, {"value", document::brief(value)}});
   }
   // Items become part of keys that must find their task again in the tracker.
   void check_items(const Parameter& parameter, const Node& list) {

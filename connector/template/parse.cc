@@ -35,27 +35,33 @@ tl::expected<Template, base::Diagnostics> if_right(Template tmpl, base::Diagnost
   return tl::unexpected(std::move(problems));
 }
 
-void mark_used(const Words& words, std::set<std::string>& used) {
-  for (const auto& [language, pieces] : words) {
-    for (const auto& piece : pieces) {
-      if (piece.kind == Piece::Kind::parameter) used.insert(piece.name);
-    }
+void mark_used(const Pieces& pieces, std::set<std::string>& used) {
+  for (const auto& piece : pieces) {
+    if (piece.kind == Piece::Kind::parameter) used.insert(piece.name);
   }
+}
+
+void mark_used(const Words& words, std::set<std::string>& used) {
+  for (const auto& [language, pieces] : words) mark_used(pieces, used);
+}
+
+void mark_used(const Task& task, std::set<std::string>& used) {
+  mark_used(task.title, used);
+  mark_used(task.description, used);
+  for (const auto& words : task.checklist) mark_used(words, used);
+  for (const auto& field : task.fields) mark_used(field.value, used);
+  mark_used(task.latest.text, used);
+  used.insert(task.for_each);
+  for (const auto& condition : task.when) used.insert(condition.parameter);
+  for (const auto& rollback : task.rollback) mark_used(rollback, used);
 }
 
 std::set<std::string> used_parameters(const Template& tmpl) {
   std::set<std::string> used;
   mark_used(tmpl.title, used);
-  for (const auto& task : tmpl.tasks) {
-    mark_used(task.title, used);
-    mark_used(task.description, used);
-    for (const auto& rollback : task.rollback) {
-      mark_used(rollback.title, used);
-      mark_used(rollback.description, used);
-    }
-    used.insert(task.for_each);
-    for (const auto& condition : task.when) used.insert(condition.parameter);
-  }
+  mark_used(tmpl.latest.text, used);
+  for (const auto& words : tmpl.review) mark_used(words, used);
+  for (const auto& task : tmpl.tasks) mark_used(task, used);
   return used;
 }
 
@@ -69,6 +75,53 @@ std::set<std::string> misspelt_parameters(const base::Diagnostics& problems) {
   }
   return names;
 }
+
+// Names of the site: what is not known cannot be checked. A role that is missing concerns only who uses that
+// template, so it is a warning; the change that does is refused.
+class NameChecker {
+ public:
+  NameChecker(const std::set<std::string>& departments, const std::set<std::string>& roles,
+              base::Diagnostics& found)
+      : departments_(departments), roles_(roles), found_(found), problems_(found) {}
+
+  void check(const Task& task) {
+    if (!task.department.empty()) {
+      expect(departments_, task.department, task.department_where, "template.department_unknown",
+             {{"department", task.department}, {"task", task.id}});
+    }
+    if (!task.approver.empty()) {
+      wish(roles_, task.approver, task.approver_where, "template.approver_unknown",
+           {{"role", task.approver}, {"task", task.id}});
+    }
+    for (const auto& watcher : task.watchers) check_watcher(task, watcher);
+    for (const auto& rollback : task.rollback) check(rollback);
+  }
+
+ private:
+  void check_watcher(const Task& task, const Watcher& watcher) {
+    if (departments_.empty() || roles_.empty()) return;
+    auto either = departments_;
+    either.insert(roles_.begin(), roles_.end());
+    wish(either, watcher.name, watcher.where, "template.watcher_unknown",
+         {{"watcher", watcher.name}, {"task", task.id}});
+  }
+  void wish(const std::set<std::string>& known, const std::string& name, const base::Location& where,
+            const char* key, Values values) {
+    const auto before = found_.size();
+    expect(known, name, where, key, std::move(values));
+    if (found_.size() > before) found_.back().severity = base::Severity::warning;
+  }
+  void expect(const std::set<std::string>& known, const std::string& name, const base::Location& where,
+              const char* key, Values values) {
+    if (known.empty() || known.contains(name)) return;
+    problems_.unknown(key, where, name, {known.begin(), known.end()}, std::move(values));
+  }
+
+  const std::set<std::string>& departments_;
+  const std::set<std::string>& roles_;
+  base::Diagnostics& found_;
+  Problems problems_;
+};
 
 bool is_unused_one_of(const base::Diagnostic& problem, const std::set<std::string>& names) {
   return problem.what.key == "template.parameter_unused" &&
@@ -91,7 +144,8 @@ tl::expected<Template, base::Diagnostics> parse(const document::Node& root) {
   return if_right(std::move(tmpl), std::move(problems));
 }
 
-base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& departments_and_competences) {
+base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& departments_and_competences,
+                       const std::set<std::string>& roles) {
   base::Diagnostics diagnostics;
   Problems problems(diagnostics);
   const auto used = used_parameters(tmpl);
@@ -99,29 +153,20 @@ base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& depart
     if (used.contains(parameter.id)) continue;
     problems.warning("template.parameter_unused", parameter.where, {{"parameter", parameter.id}});
   }
-  const std::vector<std::string> known(departments_and_competences.begin(),
-                                       departments_and_competences.end());
-  const auto check_department = [&](const Task& task) {
-    if (known.empty() || task.department.empty() || departments_and_competences.contains(task.department))
-      return;
-    problems.unknown("template.department_unknown", task.department_where, task.department, known,
-                     {{"department", task.department}, {"task", task.id}});
-  };
-  for (const auto& task : tmpl.tasks) {
-    check_department(task);
-    for (const auto& rollback : task.rollback) check_department(rollback);
-  }
+  NameChecker names(departments_and_competences, roles, diagnostics);
+  for (const auto& task : tmpl.tasks) names.check(task);
   return diagnostics;
 }
 
 base::Diagnostics lint(std::string_view text, const std::string& file,
-                       const std::set<std::string>& departments_and_competences) {
+                       const std::set<std::string>& departments_and_competences,
+                       const std::set<std::string>& roles) {
   base::Diagnostics problems;
   const auto root = document::parse_yaml(text, file, problems);
   if (!root) return problems;
   const auto tmpl = read_all(*root, text, problems);
   const auto misspelt = misspelt_parameters(problems);
-  for (auto& problem : lint(tmpl, departments_and_competences)) {
+  for (auto& problem : lint(tmpl, departments_and_competences, roles)) {
     if (!is_unused_one_of(problem, misspelt)) problems.push_back(std::move(problem));
   }
   sort_by_place(problems);

@@ -1,5 +1,6 @@
 #include "connector/template/problems.h"
 
+#include "connector/base/time.h"
 #include "connector/document/nearest.h"
 
 namespace estafeta::tmpl {
@@ -43,6 +44,20 @@ bool is_id(const std::string& text) {
 bool is_value_name(const std::string& text) {
   return consists_of(text, kLetters, kNameCharacters);
 }
+bool is_bound(const std::string& text) {
+  constexpr std::size_t kDay = 10;
+  constexpr std::string_view kShape = "00:00";
+  if (!base::parse_date(text.substr(0, kDay))) return false;
+  if (text.size() == kDay) return true;
+  if (text.size() != kDay + 1 + kShape.size() || text[kDay] != ' ') return false;
+  const auto clock = std::string_view(text).substr(kDay + 1);
+  for (std::size_t at = 0; at < kShape.size(); ++at) {
+    const bool is_digit = clock[at] >= '0' && clock[at] <= '9';
+    if (kShape[at] == '0' ? !is_digit : clock[at] != kShape[at]) return false;
+  }
+  return clock.substr(0, 2) < "24" && clock.substr(3) < "60";
+}
+
 bool is_item(const std::string& text) {
   return consists_of(text, kIdCharacters.substr(0, kIdCharacters.size() - 1), kIdCharacters);
 }

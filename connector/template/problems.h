@@ -40,6 +40,8 @@ std::vector<std::string> ids_of(const List& list) {
 bool is_id(const std::string& text);
 // `[a-z][a-z0-9_-]*`: values handed over.
 bool is_value_name(const std::string& text);
+// `2026-12-01` or `2026-12-01 18:00`: until when something is to be finished.
+bool is_bound(const std::string& text);
 // `[a-z0-9][a-z0-9-]*`: items of a fan-out.
 bool is_item(const std::string& text);
 

@@ -12,7 +12,7 @@ namespace {
 using document::Node;
 
 // More is no template any more; it also bounds what the checks cost.
-constexpr std::size_t kMostTasks = 500;
+constexpr std::size_t kMostTasks = 2000;
 
 std::string_view without_item(std::string_view name, bool& of_item) {
   constexpr std::string_view kOfItem = "[item]";
@@ -49,7 +49,8 @@ Template Reader::read(const Node& root) {
   Template tmpl;
   tmpl.where = root.where;
   if (!expect_map(root, "template.no_map")) return tmpl;
-  allow_only(root, {"template", "version", "title", "description", "parameters", "tasks"});
+  allow_only(root,
+             {"template", "version", "title", "description", "parameters", "tasks", "latest", "review"});
   read_header(root, tmpl);
   const Node* parameters = root.find("parameters");
   if (parameters != nullptr && expect_map(*parameters, "template.parameters_map")) {
@@ -91,6 +92,8 @@ void Reader::read_header(const Node& root, Template& tmpl) {
   }
   if (const Node* title = root.find("title")) tmpl.title = read_words(*title);
   tmpl.description = read_plain_words(root.find("description"));
+  if (const Node* latest = root.find("latest")) read_latest(*latest, tmpl.latest);
+  if (const Node* review = root.find("review")) read_review(*review, tmpl);
 }
 
 Parameter Reader::read_parameter(const Node::Key& key, const Node& value) {
@@ -112,7 +115,8 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   task.where = key.where;
   if (!expect_map(value, "template.task_map")) return task;
   allow_only(value, {"kind", "approver", "owner", "department", "title", "description", "duration", "window",
-                     "for_each", "join", "needs", "when", "gives", "rollback"});
+                     "for_each", "join", "needs", "when", "gives", "rollback", "checklist", "estimate",
+                     "latest", "fields", "watchers"});
   read_kind(value, task);
   read_owner(value, task);
   read_time(value, task);
@@ -122,6 +126,7 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   if (const Node* join = value.find("join")) read_join(*join, task);
   if (const Node* when = value.find("when")) read_when(*when, task);
   if (const Node* gives = value.find("gives")) read_gives(*gives, task);
+  read_extras(value, task);
   if (const Node* rollback = value.find("rollback")) read_rollback(*rollback, task);
   return task;
 }
@@ -141,6 +146,7 @@ void Reader::read_kind(const Node& value, Task& task) {
     problems_.error("template.approver", approver->where, {{"value", document::brief(*approver)}});
   } else {
     task.approver = approver->text;
+    task.approver_where = approver->where;
   }
 }
 
@@ -278,13 +284,14 @@ void Reader::read_rollback(const Node& value, Task& task) {
   if (task.milestone || !task.approver.empty()) {
     problems_.error("template.rollback_of_nothing", value.where, {{"task", task.id}});
   }
-  allow_only(value, {"owner", "department", "title", "description", "duration"});
+  allow_only(value, {"owner", "department", "title", "description", "duration", "checklist", "estimate"});
   auto& rollback = task.rollback.emplace_back();
   rollback.id = task.id;
   rollback.where = value.where;
   read_owner(value, rollback);
   read_time(value, rollback);
   read_texts(value, rollback);
+  read_extras(value, rollback);
 }
 
 bool Reader::read_choice(const Node& value, const char* key, Keys choices) {

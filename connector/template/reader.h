@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "connector/template/placeholders.h"
 #include "connector/template/problems.h"
@@ -47,6 +48,14 @@ class Reader {
   void read_when(const document::Node& value, Task& task);
   void read_rollback(const document::Node& value, Task& task);
   void read_gives(const document::Node& value, Task& task);
+  void read_extras(const document::Node& value, Task& task);
+  void read_checklist(const document::Node& value, Task& task);
+  void read_estimate(const document::Node& value, Task& task);
+  void read_latest(const document::Node& value, Bound& bound);
+  void read_fields(const document::Node& value, Task& task);
+  void read_watchers(const document::Node& value, Task& task);
+  void read_review(const document::Node& value, Template& tmpl);
+  std::vector<Words> read_lines(const document::Node& value, const char* no_list);
   bool read_choice(const document::Node& value, const char* key, Keys choices);
 
   Words read_words(const document::Node& value);

@@ -77,6 +77,24 @@ struct Give {
   document::Node schema;  // without the title
 };
 
+// A field of the tracker, by its name there; its value has parameters and items only.
+struct Field {
+  std::string name;
+  Pieces value;
+};
+
+// A day or an instant in the site's zone: written out, or what a parameter says.
+struct Bound {
+  Pieces text;  // empty: there is none
+  base::Location where;
+};
+
+// A department, a competence or a role.
+struct Watcher {
+  std::string name;
+  base::Location where;
+};
+
 struct Task {
   std::string id;
   model::Owner owner = model::Owner::department;
@@ -84,9 +102,13 @@ struct Task {
   base::Location department_where;
   Words title;
   Words description;
+  std::vector<Words> checklist;
   base::Seconds duration{0};
+  base::Seconds estimate{0};
+  Bound latest;
   bool milestone = false;
   std::string approver;  // of an approval: a role; empty: it is none
+  base::Location approver_where;
   bool maintenance_window = false;
   std::string for_each;  // an array parameter, or empty
   base::Location for_each_where;
@@ -95,6 +117,8 @@ struct Task {
   std::vector<Need> needs;
   std::vector<Condition> when;
   std::vector<Give> gives;
+  std::vector<Field> fields;
+  std::vector<Watcher> watchers;
   std::vector<Task> rollback;  // at most one: what takes it back
   base::Location where;
 };
@@ -106,6 +130,8 @@ struct Template {
   PlainWords description;
   std::vector<Parameter> parameters;
   std::vector<Task> tasks;
+  Bound latest;
+  std::vector<Words> review;
   base::Location where;
 
   // Null if there is none of that id.

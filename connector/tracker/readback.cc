@@ -33,6 +33,28 @@ struct Comparison {
           {{"field", std::string(model::to_string(field))}, {"asked", value}, {"is", got.field(field)}}));
     }
   }
+  void other_fields(const std::map<std::string, std::string>& asked, const model::Issue& got) {
+    for (const auto& [field, value] : asked) {
+      const auto known = got.other_fields.find(field);
+      const std::string is = known == got.other_fields.end() ? "" : known->second;
+      if (normalised(value) == normalised(is)) continue;
+      found.push_back(
+          Phrase("tracker.other_field_not_written", {{"field", field}, {"asked", value}, {"is", is}}));
+    }
+  }
+  // Trackers keep hours with two places.
+  void estimate(base::Seconds asked, const std::optional<base::Seconds>& got) {
+    constexpr base::Seconds kRounding{60};
+    const auto is = got.value_or(base::Seconds(0));
+    if (asked - is < kRounding && is - asked < kRounding) return;
+    add("estimate", base::format_duration(asked), base::format_duration(is));
+  }
+  void watchers(const std::vector<base::PrincipalId>& asked, const model::Issue& got) {
+    for (const auto& who : asked) {
+      if (std::find(got.watchers.begin(), got.watchers.end(), who) != got.watchers.end()) continue;
+      found.push_back(Phrase("tracker.watcher_dropped", {{"who", who.value}}));
+    }
+  }
   void add(const char* what, const std::string& asked, const std::string& got) {
     found.push_back(
         Phrase("tracker.not_written", {{"what", std::string(what)}, {"asked", asked}, {"is", got}}));
@@ -80,7 +102,10 @@ std::vector<Phrase> differences(const NewIssue& asked, const model::Issue& got) 
   if (asked.assignee) compare.assignee(*asked.assignee, got.assignee);
   compare.date("start_date", asked.start_date, got.start_date);
   compare.date("due_date", asked.due_date, got.due_date);
+  if (asked.estimate) compare.estimate(*asked.estimate, got.estimate);
   compare.fields(asked.fields, got);
+  compare.other_fields(asked.other_fields, got);
+  compare.watchers(asked.watchers, got);
   return std::move(compare.found);
 }
 

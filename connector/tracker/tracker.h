@@ -54,7 +54,8 @@ struct ProjectFacts {
     std::set<std::string> roles;
   };
   std::vector<Member> members;
-  std::set<model::Field> fields;  // custom fields that stand in the project's issues, as far as known
+  std::set<model::Field> fields;       // custom fields that stand in the project's issues, as far as known
+  std::set<std::string> other_fields;  // further ones that stand in its tasks, by name, as far as known
 };
 
 // Where polling stands: everything up to `watermark` was seen; the pairs seen near it are kept to leave out
@@ -76,7 +77,10 @@ struct NewIssue {
   std::optional<base::IssueId> parent;
   std::optional<base::Date> start_date;  // none: empty, never the tracker's default
   std::optional<base::Date> due_date;
+  std::optional<base::Seconds> estimate;
   std::map<model::Field, std::string> fields;
+  std::map<std::string, std::string> other_fields;  // by the tracker's names of them
+  std::vector<base::PrincipalId> watchers;          // people and groups, told of it from the beginning
 };
 
 struct Upload {
@@ -97,6 +101,10 @@ struct IssueUpdate {
   std::map<model::Field, std::string> fields;
   std::string note;
   std::vector<Upload> uploads;
+  // Up to which entry of the history the decision knows the issue (tracker/meanwhile.h). If somebody has
+  // since written over what is to be written: aborted. None: whatever stands there is written over.
+  std::optional<base::JournalId> seen;
+  std::string restoring_note;  // goes with what is put back should somebody have come in between all the same
 
   bool empty() const {
     return !state && !assignee && !subject && !description && !start_date && !due_date && fields.empty() &&

@@ -4,9 +4,12 @@
 #include <random>
 
 #include "connector/calendar/calendar.h"
+#include "connector/change/reconcile.h"
 #include "connector/change/schedule.h"
 #include "connector/sla/evaluate.h"
 #include "connector/sla/policy.h"
+#include "connector/template/expand.h"
+#include "connector/template/parse.h"
 
 namespace {
 
@@ -113,5 +116,53 @@ void schedule(benchmark::State& state) {
   }
 }
 BENCHMARK(schedule)->ArgName("tasks")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+
+// Ten rows of tasks, each with a value handed over from one of the three it needs.
+std::string template_text(int count) {
+  std::string text =
+      "template: large\nversion: 1\ntitle: \"Large {{ system }}\"\nparameters: { system: { type: string } }\n"
+      "tasks:\n";
+  const int row = count / 10;
+  for (int i = 0; i < count; ++i) {
+    const std::string key = "t" + std::to_string(i);
+    text += "  " + key + ": { department: office, duration: " + std::to_string(1 + i % 7) +
+            "h, gives: { v: { type: string } }, title: \"Task of {{ system }}";
+    std::string needs;
+    for (int need = 0; i >= row && need < 3; ++need) {
+      const auto needed = "t" + std::to_string((i / row - 1) * row + (i + need * 17) % row);
+      if (need == 0) text += ", {{ " + needed + ".v }}";
+      needs += (need == 0 ? "" : ", ") + needed;
+    }
+    text += "\", needs: [" + needs + "] }\n";
+  }
+  return text;
+}
+
+// A template's file, read and checked.
+void read_template(benchmark::State& state) {
+  const auto text = template_text(static_cast<int>(state.range(0)));
+  for (auto _ : state) {
+    const auto parsed = tmpl::parse(text, "large.yaml");
+    if (!parsed) state.SkipWithError("no template");
+    benchmark::DoNotOptimize(parsed);
+  }
+}
+BENCHMARK(read_template)->ArgName("tasks")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+
+// From a template that was read and its parameters to tasks with dates, critical path and slack.
+void plan(benchmark::State& state) {
+  const auto parsed = tmpl::parse(template_text(static_cast<int>(state.range(0))), "large.yaml");
+  change::Rules rules;
+  rules.calendars.add("office", office());
+  rules.departments.all["office"].calendar = "office";
+  for (auto _ : state) {
+    const auto values = tmpl::read_parameters(*parsed, "system: shop", "");
+    const auto desired = tmpl::expand(*parsed, *values, "en");
+    const auto schedule = change::provisional_schedule(rules, std::nullopt, *desired, kBegin);
+    if (!schedule) state.SkipWithError("no plan");
+    benchmark::DoNotOptimize(schedule);
+  }
+}
+BENCHMARK(plan)->ArgName("tasks")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 #include "tests/contract/stage.h"
 
@@ -149,6 +150,8 @@ TEST_P(TrackerContract, ACreatedTaskIsAsAsked) {
   asked.assignee = stage_->group();
   asked.start_date = date("2026-12-01");
   asked.due_date = date("2026-12-04");
+  asked.estimate = base::Seconds(5400);
+  asked.watchers = {stage_->group()};
   asked.description = "h2. Сети\r\n\r\n{{include(x)}} *no* <b>markup</b> | of ours\n";
   const Issue made = make(asked);
   const Issue issue = read(made.id);
@@ -163,6 +166,8 @@ TEST_P(TrackerContract, ACreatedTaskIsAsAsked) {
   EXPECT_EQ(issue.field(Field::task_key), base::to_string(change) + "/network");
   EXPECT_EQ(issue.field(Field::department), "Network");
   EXPECT_EQ(tracker::normalised(issue.description), tracker::normalised(asked.description));
+  EXPECT_EQ(issue.estimate, base::Seconds(5400));
+  EXPECT_THAT(issue.watchers, ElementsAre(stage_->group()));
   EXPECT_EQ(issue.created_by, model::Actor::system);
   EXPECT_EQ(issue.initial_status.state, State::ready);
   EXPECT_THAT(issue.doubtful_authors, IsEmpty());
@@ -623,6 +628,25 @@ TEST_P(TrackerContract, OnlyWhatWasAskedForIsWritten) {
   EXPECT_EQ(issue.field(Field::department), "Network");
   ASSERT_EQ(issue.events.size(), 1U);
   EXPECT_THAT(issue.events.front().fields, Contains(model::FieldChange{"deadline", "", "2026-12-04 18:00"}));
+}
+
+TEST_P(TrackerContract, WhatSomebodyWroteMeanwhileIsNotWrittenOver) {
+  const Issue made = make(task(open_change(), "network"));
+  PersonalEdit theirs;
+  theirs.subject = "Their title";
+  theirs.due_date = date("2027-03-02");
+  stage_->act(Person::tam, made.id, theirs);
+  IssueUpdate change = to_state(State::ready);
+  change.due_date = date("2026-12-04");
+  change.seen = base::JournalId{0};
+  EXPECT_EQ(site().update(made.id, change).code(), base::Code::aborted);
+  const Issue now = read(made.id);
+  EXPECT_EQ(now.subject, "Their title");
+  EXPECT_EQ(now.due_date, date("2027-03-02"));
+  EXPECT_EQ(now.status.state, State::waiting);
+  change.seen = tracker::newest_entry(now);
+  update(made.id, change);
+  EXPECT_EQ(read(made.id).due_date, date("2026-12-04"));
 }
 
 TEST_P(TrackerContract, AFileComesBackAsItWasSent) {

@@ -39,6 +39,22 @@ class Chance {
   std::mt19937 engine_;
 };
 
+std::string random_bound(Chance& chance) {
+  return "2026-06-" + std::to_string(15 + chance.below(10)) + (chance.one_in(2) ? " 12:00" : "");
+}
+
+// What a task may say beyond its place in the order.
+void add_extras(model::DesiredChange& desired, Chance& chance) {
+  if (chance.one_in(4)) desired.latest = random_bound(chance);
+  if (chance.one_in(4)) desired.review = {"Was it in time?", "Why?"};
+  for (auto& task : desired.tasks) {
+    if (chance.one_in(4)) task.latest = random_bound(chance);
+    if (chance.one_in(6)) task.watchers = {"duty", "tam"};
+    if (chance.one_in(6)) task.fields = {{"Cost centre", "K-7"}};
+    if (chance.one_in(3)) task.estimate = std::chrono::hours(1 + chance.below(6));
+  }
+}
+
 model::DesiredChange random_change(Chance& chance) {
   model::DesiredChange desired;
   desired.template_name = "random";
@@ -280,6 +296,15 @@ void check_order_of_input(World& world, Chance& chance) {
   EXPECT_EQ(plan_text(before), plan_text(other.plan()));
 }
 
+// Bounds are said when they are missed, and nothing else: without them the plan is the same.
+void check_bounds_move_nothing(World& world) {
+  const auto before = world.plan();
+  auto other = world;
+  other.situation.desired->latest.clear();
+  for (auto& task : other.situation.desired->tasks) task.latest.clear();
+  EXPECT_EQ(before.schedule, other.plan().schedule);
+}
+
 void check_keys_are_single(const World& world, std::set<std::string>& ever) {
   std::map<std::string, int> count;
   for (const auto& child : world.situation.children) {
@@ -328,6 +353,10 @@ void live(unsigned seed) {
   Chance chance(seed);
   World world;
   world.situation.desired = random_change(chance);
+  constexpr unsigned kOther = 1'000'000;
+  Chance more(seed + kOther);
+  add_extras(*world.situation.desired, more);
+  world.situation.facts.other_fields = {"Cost centre"};
   world.rules.mapping.gate = chance.pick<model::GateMode>(
       {model::GateMode::observe, model::GateMode::warn, model::GateMode::revert, model::GateMode::forbid});
   world.rules.mapping.on_reopened = chance.pick<model::ReopenRule>(
@@ -345,6 +374,7 @@ void live(unsigned seed) {
     check_keys_are_single(world, ever);
   }
   check_order_of_input(world, chance);
+  check_bounds_move_nothing(world);
   check_nothing_was_made_twice(ever);
   check_rollback(world);
   if (world.change().status.state == State::failed) return;

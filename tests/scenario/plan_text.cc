@@ -45,13 +45,20 @@ void write(std::ostream& out, const model::IssueChange& change) {
   for (const auto& phrase : change.note) out << "    note: " << to_string(phrase) << '\n';
 }
 
+void write(std::ostream& out, const model::DesiredTask& task) {
+  out << "    subject: " << plain(task.title) << '\n';
+  if (task.estimate.count() > 0) out << "    estimate: " << base::format_duration(task.estimate) << '\n';
+  for (const auto& field : task.fields) out << "    field " << field.name << ": " << field.value << '\n';
+  if (!task.watchers.empty()) out << "    watchers: " << list(task.watchers) << '\n';
+}
+
 void write(std::ostream& out, const model::Action& action) {
   out << "  " << to_string(action.type);
   if (!action.key.empty()) out << ' ' << action.key;
   if (!action.to_key.empty()) out << " -> " << action.to_key;
   if (action.key.empty() && action.issue) out << " #" << to_string(*action.issue);
   out << " (" << to_string(action.reason) << ")\n";
-  if (action.task) out << "    subject: " << plain(action.task->title) << '\n';
+  if (action.task) write(out, *action.task);
   write(out, action.change);
 }
 

@@ -64,6 +64,8 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     situation.skeleton = words.rest();
   } else if (verb == "expel") {
     situation.facts.groups.erase(words.next());
+  } else if (verb == "field") {
+    situation.facts.other_fields.insert(words.rest());
   } else {
     return false;
   }

@@ -66,6 +66,7 @@ World::World() {
   situation.facts.tams = {{"tam"}};
   situation.facts.roles = {{"tam", {{"tam"}}}, {"service_manager", {{"vera"}}}, {"client", {{"carol"}}}};
   rules.mapping.roles = {{"tam", "TAM"}, {"service_manager", "Service manager"}, {"client", "Client"}};
+  rules.mapping.staff_roles = {"tam", "service_manager"};
   auto& change = situation.change;
   change.id = {12};
   change.kind = model::Kind::change;

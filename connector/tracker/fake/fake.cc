@@ -6,6 +6,7 @@
 
 #include "connector/tracker/cursor.h"
 #include "connector/tracker/fake/world.h"
+#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 
 namespace estafeta::tracker::fake {
@@ -100,6 +101,9 @@ void FakeTracker::allow_watchers(bool allowed) {
 }
 void FakeTracker::make_read_only(model::Field field) {
   world_->read_only.insert(field);
+}
+void FakeTracker::add_field(const std::string& name) {
+  world_->other_fields.insert(name);
 }
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
@@ -219,6 +223,7 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     facts.private_notes = world_->private_notes;
     facts.watchers = world_->may_watch;
     for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
+    facts.other_fields = world_->other_fields;
     for (const auto& [id, person] : world_->people) {
       const auto roles = world_->roles(identifier, id);
       if (roles.empty()) continue;
@@ -312,6 +317,8 @@ Status FakeTracker::update(IssueId id, const IssueUpdate& asked) {
   return port("update", [&]() -> Status {
     const auto before = world_->read(id);
     if (!before) return before.error();
+    if (was_overtaken(asked, *before))
+      return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", base::to_string(id)}})};
     PersonalEdit edit;
     static_cast<IssueUpdate&>(edit) = asked;
     if (edit.state == before->status.state) edit.state.reset();

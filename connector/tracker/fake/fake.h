@@ -78,6 +78,7 @@ class FakeTracker : public Tracker {
   void allow_private_notes(bool allowed);   // for the service account
   void allow_watchers(bool allowed);        // likewise
   void make_read_only(model::Field field);  // writes of Estafeta to it are dropped without a word
+  void add_field(const std::string& name);  // of all issues; others are dropped without a word
   void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
   void set_hook(Hook hook);
 

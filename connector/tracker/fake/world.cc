@@ -162,6 +162,12 @@ base::Result<Issue> World::create(const PrincipalId& who, const NewIssue& asked)
   issue.parent = asked.parent;
   issue.start_date = asked.start_date;
   issue.due_date = asked.due_date;
+  issue.estimate = asked.estimate;
+  for (const auto& name : other_fields) {
+    const auto value = asked.other_fields.find(name);
+    issue.other_fields[name] = value == asked.other_fields.end() ? "" : with_lf(value->second);
+  }
+  if (who != service || may_watch) issue.watchers = asked.watchers;
   issue.created = issue.updated = now();
   for (const auto& [field, names] : mapping_.fields) issue.fields[field] = "";
   if (issue.kind == asked.kind) {  // another tracker would not have the fields

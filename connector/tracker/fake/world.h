@@ -59,6 +59,7 @@ class World {
   std::map<std::int64_t, std::string> files;
   Workflow workflow = default_workflow;
   std::set<model::Field> read_only;
+  std::set<std::string> other_fields;  // custom fields by name
   bool private_notes = true;
   bool may_watch = true;
   bool filters = true;

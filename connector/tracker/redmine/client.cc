@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 
+#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
 #include "connector/tracker/redmine/errors.h"
@@ -92,6 +93,8 @@ class RedmineTracker : public Tracker {
       if (latest->empty()) trust_provisioning(kind, *facts);
       for (const Issue& issue : *latest) {
         for (const auto& [field, value] : issue.fields) facts->fields.insert(field);
+        if (kind != model::Kind::task) continue;
+        for (const auto& [name, value] : issue.other_fields) facts->other_fields.insert(name);
       }
     }
     return facts;
@@ -187,12 +190,15 @@ class RedmineTracker : public Tracker {
     std::vector<Phrase> missing;
     auto body = encode(codec(), asked, missing);
     if (!missing.empty()) return base::fail(not_writable(std::move(missing)));
-    const auto node = rest_.write(Method::post, "/issues.json", std::move(body));
+    // Without being asked it does not show who watches.
+    const char* path = asked.watchers.empty() ? "/issues.json" : "/issues.json?include=watchers";
+    const auto node = rest_.write(Method::post, path, std::move(body));
     if (!node) return base::fail(node.error());
     const Node* made = node->find("issue");
     if (made == nullptr) return base::fail(not_understood("/issues.json"));
     auto issue = decoded(*made);
     if (!issue) return issue;
+    issue->watchers = watchers_of(*made);
     if (auto status = check_created(asked, *issue); !status.ok()) return base::fail(std::move(status));
     return issue;
   }
@@ -201,13 +207,14 @@ class RedmineTracker : public Tracker {
     if (auto status = site_.load_names(); !status.ok()) return status;
     IssueUpdate change = asked;
     model::Kind kind = model::Kind::other;
-    if (change.state) {
+    if (change.state || (change.seen && writes_what_people_write(change))) {
       const auto before = read(id, false);
       if (!before) return before.error();
+      if (was_overtaken(change, *before)) return written_meanwhile(id);
       kind = before->kind;
-      if (before->status.state == *change.state) {
+      if (before->status.state == change.state) {
         change.state.reset();
-      } else if (auto status = check_allowed(*before, *change.state); !status.ok()) {
+      } else if (auto status = check_allowed(*before, change.state); !status.ok()) {
         return status;
       }
     }
@@ -220,7 +227,7 @@ class RedmineTracker : public Tracker {
     const auto answer = rest_.write(Method::put, issue_path(id), std::move(body));
     if (!answer)
       return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
-    return read_back(id, change, rest_.server_time());
+    return read_back(id, kind, change, rest_.server_time());
   }
 
   Status private_note(IssueId id, const std::string& text) override {
@@ -331,6 +338,7 @@ class RedmineTracker : public Tracker {
   void trust_provisioning(model::Kind kind, ProjectFacts& facts) const {
     if (kind != model::Kind::task) return;
     for (const auto& [field, id] : settings_.ids.fields) facts.fields.insert(field);
+    for (const auto& [name, id] : settings_.ids.others) facts.other_fields.insert(name);
   }
 
   static Status not_writable(std::vector<Phrase> missing) {
@@ -393,21 +401,39 @@ class RedmineTracker : public Tracker {
     return rows;
   }
 
-  Status check_allowed(const Issue& issue, model::State wanted) {
-    const std::string* name = status_name(settings_.mapping, issue.kind, wanted);
+  static Status written_meanwhile(IssueId id) {
+    return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
+  }
+
+  Status check_allowed(const Issue& issue, std::optional<model::State> wanted) {
+    if (!wanted) return {};
+    const std::string* name = status_name(settings_.mapping, issue.kind, *wanted);
     const auto& allowed = issue.allowed_statuses;
     if (name != nullptr && std::find(allowed.begin(), allowed.end(), *name) != allowed.end()) return {};
     return {Code::failed_precondition,
             Phrase("tracker.status_refused",
                    {{"issue", issue.id.value},
-                    {"status", name == nullptr ? std::string(model::to_string(wanted)) : *name},
+                    {"status", name == nullptr ? std::string(model::to_string(*wanted)) : *name},
                     {"is", issue.status_name},
                     {"allowed", allowed}})};
   }
 
-  Status read_back(IssueId id, const IssueUpdate& change, base::Instant written) {
+  // Somebody wrote between the last look and the write: what is theirs stands again, and all is decided anew.
+  Status restore(IssueId id, model::Kind kind, IssueUpdate theirs, const std::string& note) {
+    theirs.note = note;
+    std::vector<Phrase> missing;
+    auto body = encode(codec(), kind, theirs, {}, missing);
+    if (!missing.empty()) return not_writable(std::move(missing));
+    if (const auto answer = rest_.write(Method::put, issue_path(id), std::move(body)); !answer)
+      return answer.error();
+    return {Code::aborted, Phrase("tracker.restored", {{"issue", id.value}})};
+  }
+
+  Status read_back(IssueId id, model::Kind kind, const IssueUpdate& change, base::Instant written) {
     const auto after = read(id, false);
     if (!after) return after.error();
+    if (auto theirs = restoration(change, *after); !theirs.empty())
+      return restore(id, kind, std::move(theirs), change.restoring_note);
     auto status = check_updated(change, *after);
     const model::Event* note = change.note.empty() ? nullptr : own_note(*after, change.note);
     if (status.ok()) {
@@ -418,9 +444,7 @@ class RedmineTracker : public Tracker {
     if (state_refused && note != nullptr) {
       if (auto emptied = empty_note(note->journal); !emptied.ok()) return emptied;
     }
-    if (changed_by_others(*after, written)) {
-      return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
-    }
+    if (was_overtaken(change, *after) || changed_by_others(*after, written)) return written_meanwhile(id);
     return status;
   }
 
@@ -457,6 +481,11 @@ Result<Ids> parse_ids(const std::string& json, const std::string& file) {
   for (const auto& [key, value] : fields->entries) {
     const auto field = model::field_from(key.text);
     if (field && value.as_integer()) ids.fields[*field] = *value.as_integer();
+  }
+  if (const Node* others = node->find("other_fields")) {
+    for (const auto& [key, value] : others->entries) {
+      if (value.as_integer()) ids.others[key.text] = *value.as_integer();
+    }
   }
   return ids;
 }

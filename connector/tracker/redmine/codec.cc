@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/errors.h"
@@ -27,8 +29,24 @@ void decode_fields(const Codec& codec, const Node& node, model::Issue& issue) {
     const auto id = integer_at(item, {"id"});
     if (!id) continue;
     const auto field = field_of(codec, *id, text_at(item, {"name"}));
-    if (field) issue.fields[*field] = with_lf(text_of(item.find("value")));
+    if (field) {
+      issue.fields[*field] = with_lf(text_of(item.find("value")));
+    } else if (const auto name = text_at(item, {"name"}); !name.empty()) {
+      codec.ids.others[name] = *id;
+      issue.other_fields[name] = with_lf(text_of(item.find("value")));
+    }
   }
+}
+
+std::optional<base::Seconds> decode_hours(const Node* node) {
+  if (node == nullptr || !node->is_scalar()) return std::nullopt;
+  double hours = 0;
+  const auto& text = node->text;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hours);
+  constexpr double kMost = 1e6;
+  if (error != std::errc() || hours < 0 || hours > kMost) return std::nullopt;
+  constexpr double kSecondsAnHour = 3600;
+  return base::Seconds(std::llround(hours * kSecondsAnHour));
 }
 
 void decode_relations(const Node& node, model::Issue& issue) {
@@ -109,6 +127,7 @@ base::Result<model::Issue> decode_issue(const Codec& codec, const Node& node) {
   if (const auto parent = integer_at(node, {"parent", "id"})) issue.parent = base::IssueId{*parent};
   issue.start_date = base::parse_date(text_at(node, {"start_date"}));
   issue.due_date = base::parse_date(text_at(node, {"due_date"}));
+  issue.estimate = decode_hours(node.find("estimated_hours"));
   issue.created = *base::parse_instant(text_at(node, {"created_on"}));
   issue.updated = *base::parse_instant(text_at(node, {"updated_on"}));
   decode_relations(node, issue);

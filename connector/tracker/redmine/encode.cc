@@ -24,9 +24,15 @@ void write_date(JsonWriter& json, const char* name, const std::optional<base::Da
   json.key(name).value(date ? base::format_date(*date) : "");
 }
 
+using OtherFields = std::map<std::string, std::string>;
+
+void write_field(JsonWriter& json, std::int64_t id, const std::string& value) {
+  json.begin_object().key("id").value(id).key("value").value(value).end_object();
+}
+
 void write_fields(const Codec& codec, JsonWriter& json, const std::map<model::Field, std::string>& fields,
-                  std::vector<Phrase>& missing) {
-  if (fields.empty()) return;
+                  const OtherFields& others, std::vector<Phrase>& missing) {
+  if (fields.empty() && others.empty()) return;
   json.key("custom_fields").begin_array();
   for (const auto& [field, value] : fields) {
     const auto id = codec.ids.fields.find(field);
@@ -34,8 +40,31 @@ void write_fields(const Codec& codec, JsonWriter& json, const std::map<model::Fi
       missing.push_back(Phrase("tracker.no_field", {{"field", field_name(codec.mapping, field)}}));
       continue;
     }
-    json.begin_object().key("id").value(id->second).key("value").value(value).end_object();
+    write_field(json, id->second, value);
   }
+  for (const auto& [name, value] : others) {
+    const auto id = codec.ids.others.find(name);
+    if (id == codec.ids.others.end()) {
+      missing.push_back(Phrase("tracker.no_field", {{"field", name}}));
+    } else {
+      write_field(json, id->second, value);
+    }
+  }
+  json.end_array();
+}
+
+// Two places, as Redmine keeps them; it reads texts.
+std::string hours(base::Seconds time) {
+  constexpr std::int64_t kHundredth = 36;
+  const std::int64_t hundredths = (time.count() + kHundredth / 2) / kHundredth;
+  const std::string places = std::to_string(hundredths % 100);
+  return std::to_string(hundredths / 100) + (places.size() == 1 ? ".0" : ".") + places;
+}
+
+void write_watchers(JsonWriter& json, const std::vector<base::PrincipalId>& watchers) {
+  if (watchers.empty()) return;
+  json.key("watcher_user_ids").begin_array();
+  for (const auto& who : watchers) json.value(who.value);
   json.end_array();
 }
 
@@ -115,7 +144,9 @@ std::string encode(const Codec& codec, const NewIssue& issue, std::vector<Phrase
   if (issue.parent) json.key("parent_issue_id").value(issue.parent->value);
   write_date(json, "start_date", issue.start_date);
   write_date(json, "due_date", issue.due_date);
-  write_fields(codec, json, issue.fields, missing);
+  if (issue.estimate) json.key("estimated_hours").value(hours(*issue.estimate));
+  write_fields(codec, json, issue.fields, issue.other_fields, missing);
+  write_watchers(json, issue.watchers);
   return closed(json);
 }
 
@@ -129,7 +160,7 @@ std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& chan
   if (change.description) json.key("description").value(*change.description);
   if (change.start_date) write_date(json, "start_date", *change.start_date);
   if (change.due_date) write_date(json, "due_date", *change.due_date);
-  write_fields(codec, json, change.fields, missing);
+  write_fields(codec, json, change.fields, {}, missing);
   if (!change.note.empty()) json.key("notes").value(change.note);
   write_uploads(json, uploads);
   return closed(json);

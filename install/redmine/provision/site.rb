@@ -385,6 +385,7 @@ module EstafetaProvision
         'trackers' => @trackers.transform_values(&:id),
         'statuses' => @statuses.transform_values { |states| states.transform_values { |all| all.map(&:id) } },
         'fields' => @fields.transform_values(&:id),
+        'other_fields' => other_fields,
         'groups' => @groups.transform_values(&:id),
         'roles' => @roles.transform_values(&:id),
         'projects' => @client_projects.transform_values(&:id).merge('staff' => @staff_project.id),
@@ -392,6 +393,12 @@ module EstafetaProvision
         'priorities' => priorities,
         'queries' => @queries.transform_values(&:id)
       }
+    end
+
+    # What templates may set besides, by its name: REST tells a service account of it only in issues.
+    def other_fields
+      own = @fields.values.map(&:id)
+      @trackers.fetch('task').custom_fields.reject { |field| own.include?(field.id) }.to_h { |field| [field.name, field.id] }
     end
 
     def priorities

@@ -61,6 +61,13 @@ PlanView view() {
   return made;
 }
 
+TEST(PlanText, AnApprovalThatIsNoDepartmentsShowsWhoAnswers) {
+  auto shown = view();
+  shown.schedule.tasks.push_back(task("risk", "", "May it go live?"));
+  shown.approvers["risk"] = "Service manager";
+  EXPECT_THAT(plan_text(shown, plain()), HasSubstr("May it go live?  Service manager"));
+}
+
 TEST(PlanText, ShowsTheOrderTheFinishAndTheCriticalPath) {
   EXPECT_EQ(plan_text(view(), plain()),
             "New landscape for shop\n"

@@ -186,6 +186,7 @@ std::string with_conditions(const std::string& when) {
          "  os: { type: string, enum: [linux, windows] }\n"
          "  vms: { type: integer, minimum: 1 }\n"
          "  backup: { type: boolean }\n"
+         "  share: { type: number }\n"
          "tasks:\n"
          "  a: { department: network, title: A, duration: 1h, when: " +
          when + " }\n";
@@ -199,17 +200,38 @@ TEST(Parse, AConditionThatCanNeverHoldIsAMistake) {
       {"{ os: { pattern: '^w' } }", {}},
       {"{ backup: true, vms: 3 }", {}},
       {"{ vms: { maximum: 1 } }", {}},
-      {"{ vms: { maximum: 0 } }", {"9:66 template.when_never"}},
-      {"{ os: linx }", {"9:65 template.when_never"}},
-      {"{ os: [linux, bsd] }", {"9:73 template.when_never"}},
-      {"{ os: [] }", {"9:65 template.when_empty"}},
-      {"{ vms: 0 }", {"9:66 template.when_never"}},
-      {"{ backup: yes }", {"9:69 template.when_never"}},
-      {"{ os: { pattern: '^z' } }", {"9:65 template.when_never"}},
-      {"{ os: { minimun: 1 } }", {"9:67 schema.word_unknown_hint"}},
-      {"{ so: linux }", {"9:61 template.unknown_parameter_hint"}}};
+      {"{ vms: { maximum: 0 } }", {"10:66 template.when_never"}},
+      {"{ os: linx }", {"10:65 template.when_never"}},
+      {"{ os: [linux, bsd] }", {"10:73 template.when_never"}},
+      {"{ os: [] }", {"10:65 template.when_empty"}},
+      {"{ vms: 0 }", {"10:66 template.when_never"}},
+      {"{ backup: yes }", {"10:69 template.when_never"}},
+      {"{ os: { pattern: '^z' } }", {"10:65 template.when_never"}},
+      {"{ vms: { minimum: 5, maximum: 4 } }", {"10:66 template.when_never"}},
+      {"{ vms: { exclusiveMaximum: 1 } }", {"10:66 template.when_never"}},
+      {"{ vms: { exclusiveMaximum: 2 } }", {}},
+      {"{ vms: { exclusiveMinimum: 3, exclusiveMaximum: 4 } }", {"10:66 template.when_never"}},
+      {"{ share: { exclusiveMinimum: 3, exclusiveMaximum: 4 } }", {}},
+      {"{ vms: { enum: [0, -1] } }", {"10:66 template.when_never"}},
+      {"{ vms: { enum: [0, 1] } }", {}},
+      {"{ vms: { const: 0 } }", {"10:66 template.when_never"}},
+      {"{ backup: { const: 3 } }", {"10:69 template.when_never"}},
+      {"{ os: { minimun: 1 } }", {"10:67 schema.word_unknown_hint"}},
+      {"{ so: linux }", {"10:61 template.unknown_parameter_hint"}}};
   for (const auto& [when, problems] : rows)
     EXPECT_EQ(lines(parse(with_conditions(when), "t")), problems) << when;
+}
+
+TEST(Parse, AListThatMustBeEmptyMakesNoTask) {
+  const auto with = [](const std::string& list, const std::string& more) {
+    return kHead + "parameters: { sites: { type: array, items: { type: string }" + list +
+           " } }\ntasks:\n  a: { department: network, title: A, duration: 1h, for_each: sites" + more +
+           " }\n";
+  };
+  EXPECT_EQ(lines(parse(with(", maxItems: 9", ", when: { sites: { minItems: 2 } }"), "t")), Lines{});
+  EXPECT_EQ(lines(parse(with(", maxItems: 0", ""), "t")), (Lines{"6:63 template.for_each_never"}));
+  EXPECT_EQ(lines(parse(with("", ", when: { sites: { maxItems: 0 } }"), "t")),
+            (Lines{"6:63 template.for_each_never"}));
 }
 
 std::string with_values(const std::string& title, const std::string& needs, const std::string& when = "") {
@@ -366,6 +388,23 @@ TEST(Lint, OneMistakeIsOneProblem) {
 }
 
 // Whatever is done to a template, the answer is a template or problems with a place.
+TEST(Parse, AThousandTasksAreReadAndTwoThousandAndOneRefused) {
+  const auto chain = [](int count) {
+    std::string text = "template: x\nversion: 1\ntitle: X\ntasks:\n";
+    for (int i = 0; i < count; ++i) {
+      const std::string needed = "t" + std::to_string(i - 1);
+      text += "  t" + std::to_string(i) + ": { department: network, duration: 1h, gives: { v: {} }, title: ";
+      text += i == 0 ? "T }\n" : "\"{{ " + needed + ".v }}\", needs: [" + needed + "] }\n";
+    }
+    return text;
+  };
+  const auto large = parsed(chain(1000));
+  EXPECT_EQ(expanded(large).tasks.back().needs.at(0).task, "t998");
+  const auto refused = parse(chain(2001), "x.yaml");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().at(0).what.key, "template.too_many_tasks");
+}
+
 TEST(Parse, DamagedTemplatesAreRefusedWithAPlace) {
   const std::string whole =
       with_values("{{ a.vlan }} {{ net }}", "a, {task: b, lag: 2h}", ", when: {net: own}");

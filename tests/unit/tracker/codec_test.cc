@@ -71,7 +71,7 @@ class CodecTest : public ::testing::Test {
   }
 
   model::TrackerMapping mapping_ = testing::site_mapping();
-  Ids ids_{{{Field::task_key, 10}, {Field::hold_reason, 14}}};
+  Ids ids_{{{Field::task_key, 10}, {Field::hold_reason, 14}}, {}};
   Names names_;
   Codec codec_{mapping_, ids_, names_, "15"};
 
@@ -335,11 +335,43 @@ TEST_F(CodecTest, WhatHasNoIdIsNamedInsteadOfLeftOut) {
   EXPECT_EQ(missing[2].key, "tracker.no_field");
 }
 
+TEST_F(CodecTest, HoursFieldsOfOthersAndWatchersAreSentWithANewIssue) {
+  ids_.others = {{"Cost centre", 33}};
+  NewIssue asked;
+  asked.kind = model::Kind::task;
+  asked.subject = "s";
+  asked.estimate = base::Seconds(6 * 3600 + 300);
+  asked.fields = {{Field::task_key, "3/net"}};
+  asked.other_fields = {{"Cost centre", "K-7"}};
+  asked.watchers = {{"21"}, {"8"}};
+  std::vector<base::Phrase> missing;
+  EXPECT_EQ(encode(codec_, asked, missing),
+            R"({"issue":{"project_id":"","tracker_id":5,"subject":"s","description":"","start_date":"",)"
+            R"("due_date":"","estimated_hours":"6.08","custom_fields":[{"id":10,"value":"3/net"},)"
+            R"({"id":33,"value":"K-7"}],"watcher_user_ids":["21","8"]}})");
+  EXPECT_THAT(missing, IsEmpty());
+  asked.other_fields = {{"Cost center", "K-7"}};
+  encode(codec_, asked, missing);
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0].key, "tracker.no_field");
+}
+
+TEST_F(CodecTest, HoursAndFieldsOfOthersAreReadByTheirNames) {
+  auto json = issue(kIncident, kNew, "");
+  json.insert(json.size() - 1, R"(,"estimated_hours":1.5)");
+  const Issue read = history(json);
+  EXPECT_EQ(read.estimate, base::Seconds(5400));
+  EXPECT_EQ(read.other_fields.at("Sites"), "north, south");
+  EXPECT_EQ(ids_.others.at("Sites"), 30);
+}
+
 TEST(Ids, AreReadFromProvisioningsFile) {
-  const auto ids =
-      parse_ids(R"({"trackers":{"task":5},"fields":{"task_key":12,"department":11,"odd":1}})", "ids.json");
+  const auto ids = parse_ids(R"({"trackers":{"task":5},"fields":{"task_key":12,"department":11,"odd":1},)"
+                             R"("other_fields":{"Cost centre":7}})",
+                             "ids.json");
   ASSERT_TRUE(ids.has_value());
   EXPECT_EQ(ids->fields, (std::map<Field, std::int64_t>{{Field::task_key, 12}, {Field::department, 11}}));
+  EXPECT_EQ(ids->others, (std::map<std::string, std::int64_t>{{"Cost centre", 7}}));
   for (const char* text : {"", "[]", "{}", R"({"fields":[]})", "{"}) {
     EXPECT_EQ(parse_ids(text, "ids.json").error().phrase().key, "tracker.bad_ids_file") << text;
   }

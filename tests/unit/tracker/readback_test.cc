@@ -51,6 +51,27 @@ TEST(CheckCreated, NamesEverythingThatIsNotAsAskedAndTheIssue) {
   EXPECT_TRUE(check_created(asked, got).ok());
 }
 
+TEST(CheckCreated, FindsHoursFieldsAndWatchersThatWereDropped) {
+  NewIssue asked;
+  asked.estimate = base::Seconds(20 * 60);
+  asked.other_fields = {{"Cost centre", "K-7"}};
+  asked.watchers = {{"5"}, {"6"}};
+  model::Issue got;
+  got.kind = asked.kind;
+  got.watchers = {{"6"}};
+  const auto keys = [&] {
+    std::vector<std::string> all;
+    for (const auto& phrase : differences(asked, got)) all.push_back(phrase.key);
+    return all;
+  };
+  EXPECT_EQ(keys(), (std::vector<std::string>{"tracker.not_written", "tracker.other_field_not_written",
+                                              "tracker.watcher_dropped"}));
+  got.estimate = base::Seconds(1188);  // 0.33 hours
+  got.other_fields = asked.other_fields;
+  got.watchers = {{"6"}, {"5"}};
+  EXPECT_TRUE(keys().empty());
+}
+
 TEST(CheckUpdated, LooksOnlyAtWhatWasAsked) {
   model::Issue got;
   got.subject = "other";

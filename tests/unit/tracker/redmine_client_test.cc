@@ -14,6 +14,7 @@ using base::Code;
 using model::Field;
 using model::State;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -186,6 +187,37 @@ TEST_F(RedmineClientTest, AFieldWithoutAnIdIsNamedBeforeAnythingIsWritten) {
   EXPECT_EQ(redmine_.writes(), 0);
 }
 
+// Redmine adds who may be added and says nothing of the others.
+TEST_F(RedmineClientTest, AWatcherThatWasDroppedIsNoticed) {
+  NewIssue asked = task();
+  asked.watchers = {{"21"}};
+  const std::string call = "POST /issues.json?include=watchers";
+  redmine_.on(call, issue(kWaiting, R"(,"watchers":[{"id":21,"name":"Unix group"}])"), 201);
+  redmine_.on(call, issue(kWaiting, R"(,"watchers":[])"), 201);
+  EXPECT_TRUE(tracker_->create(asked).has_value());
+  const auto dropped = tracker_->create(asked);
+  ASSERT_FALSE(dropped.has_value());
+  EXPECT_THAT(base::to_string(dropped.error()), HasSubstr("tracker.watcher_dropped{who=21}"));
+}
+
+TEST_F(RedmineClientTest, FieldsOfOthersAreKnownFromATaskThatShowsThem) {
+  std::string shown = issue(kWaiting);
+  const std::string more = R"({"id":33,"name":"Cost centre","value":""},{"id":10)";
+  shown.replace(shown.find(R"({"id":10)"), 8, more);
+  redmine_.on("GET /issues.json", R"({"issues":[)" + shown.substr(9, shown.size() - 10) + "]}");
+  const auto facts = tracker_->project("aurora");
+  ASSERT_TRUE(facts.has_value());
+  EXPECT_THAT(facts->other_fields, ElementsAre("Cost centre"));
+  NewIssue asked = task();
+  asked.other_fields = {{"Cost centre", "K-7"}};
+  redmine_.on("POST /issues.json", issue(kWaiting), 201);
+  const auto dropped = tracker_->create(asked);
+  ASSERT_FALSE(dropped.has_value());
+  EXPECT_THAT(redmine_.calls.back(), HasSubstr(R"({"id":33,"value":"K-7"})"));
+  EXPECT_THAT(base::to_string(dropped.error()),
+              HasSubstr("tracker.other_field_not_written{field=Cost centre"));
+}
+
 TEST_F(RedmineClientTest, ConflictsAreAbortedAndSentencesAreHandedOn) {
   redmine_.on("PUT /issues/7.json", R"({"errors":[]})", 422);
   redmine_.on("PUT /issues/7.json", R"({"errors":["Cause cannot be blank"]})", 422);
@@ -228,6 +260,63 @@ TEST_F(RedmineClientTest, APersonWhoCameBetweenIsAConflictAndNoRefusal) {
   IssueUpdate change;
   change.state = State::ready;
   EXPECT_EQ(tracker_->update({7}, change).code(), Code::aborted);
+}
+
+// A person's entry 41 that sets the title, then, if there is one, Estafeta's entry 42 that sets another.
+std::string titles(bool both) {
+  std::string journals =
+      R"(,"journals":[{"id":41,"user":{"id":16,"name":"A"},"notes":"",)"
+      R"("created_on":"2026-06-15T08:00:01Z","details":[{"property":"attr","name":"subject",)"
+      R"("old_value":"s","new_value":"theirs"}]})";
+  if (both) {
+    journals +=
+        R"(,{"id":42,"user":{"id":15,"name":"E"},"notes":"","created_on":"2026-06-15T08:00:01Z",)"
+        R"("details":[{"property":"attr","name":"subject","old_value":"theirs","new_value":"ours"}]})";
+  }
+  return journals + "]";
+}
+
+TEST_F(RedmineClientTest, WhatAPersonWroteSinceTheDecisionIsNotWrittenOver) {
+  redmine_.on("GET /issues/7.json", issue(kWaiting, titles(false)));
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
+  EXPECT_EQ(redmine_.writes(), 0);
+}
+
+// However long the answer to the write took: entries tell what came when, not the clock.
+TEST_F(RedmineClientTest, WhatAPersonWroteRightAfterOurWriteStandsAndIsNoRefusal) {
+  std::string both = titles(true);
+  both.replace(both.find("\"id\":41"), 7, "\"id\":43");
+  redmine_.on("GET /issues/7.json", issue(kWaiting));
+  redmine_.on("GET /issues/7.json", issue(kWaiting, both));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
+  EXPECT_EQ(redmine_.writes(), 1);
+}
+
+TEST_F(RedmineClientTest, WhatAPersonWroteRightBeforeOurWriteStandsAgainAndIsSaid) {
+  redmine_.on("GET /issues/7.json", issue(kWaiting));
+  redmine_.on("GET /issues/7.json", issue(kWaiting, titles(true)));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  change.restoring_note = "Theirs stands again.";
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.restored");
+  EXPECT_EQ(redmine_.writes(), 2);
+  EXPECT_THAT(redmine_.calls.back(), HasSubstr(R"("subject":"theirs")"));
+  EXPECT_THAT(redmine_.calls.back(), HasSubstr("Theirs stands again."));
 }
 
 TEST_F(RedmineClientTest, AFieldThatWasDroppedIsNamed) {

@@ -1,0 +1,121 @@
+// What `estafeta plan` says of each bundled template, in both languages, compared with
+// plans/<template>.<language>.txt. `bundled_plans_test --update` writes them anew; the diff is for a person
+// to look at.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "connector/service/preview.h"
+
+namespace estafeta::service {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool update_golden = false;
+
+const fs::path kPlans = fs::path(ESTAFETA_SOURCE_DIR) / "tests" / "scenario" / "plans";
+const base::Instant kMonday = *base::parse_instant("2026-06-15T06:00:00Z");
+
+std::string read(const fs::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+// The bundled mappings and templates, on a tracker that speaks that language.
+Site load(const std::string& language) {
+  const auto folder = fs::temp_directory_path() / ("estafeta-plans-" + std::to_string(getpid()));
+  fs::create_directories(folder);
+  fs::copy(fs::path(ESTAFETA_SOURCE_DIR) / "mappings", folder / "mappings", fs::copy_options::recursive);
+  std::string mapping = read(folder / "mappings" / "tracker.yaml");
+  const std::string english = "language: en";
+  mapping.replace(mapping.find(english), english.size(), "language: " + language);
+  std::ofstream(folder / "mappings" / "tracker.yaml") << mapping;
+  std::ofstream(folder / "estafeta.yaml")
+      << "tracker: { kind: redmine, url: \"https://tracker.example\", key_file: key, ids_file: ids.json }\n"
+      << "store: { path: store.db }\nmappings: mappings\n"
+      << "templates: " ESTAFETA_SOURCE_DIR "/templates\nlive_from: 2026-01-01T00:00:00Z\n";
+  auto loaded = load_site((folder / "estafeta.yaml").string());
+  fs::remove_all(folder);
+  for (const auto& problem : loaded.problems)
+    ADD_FAILURE() << to_string(problem.where) << ' ' << to_string(problem.what);
+  return std::move(loaded.site);
+}
+
+const Site& site_in(const std::string& language) {
+  static const std::map<std::string, Site> sites = [] {
+    std::map<std::string, Site> all;
+    for (const char* each : {"en", "ru"}) all.emplace(each, load(each));
+    return all;
+  }();
+  return sites.at(language);
+}
+
+std::string problem_of(const base::Status& status) {
+  return to_string(status.phrase());
+}
+
+class BundledPlan : public ::testing::TestWithParam<std::tuple<std::string, std::string>> {};
+
+TEST_P(BundledPlan, ReadsAsTheGoldenText) {
+  const auto& [name, language] = GetParam();
+  const auto& site = site_in(language);
+  const auto desired = expand_template(site, name, "system: shop");
+  ASSERT_TRUE(desired);
+  const auto view = preview(site, *desired, "aurora", kMonday);
+  ASSERT_TRUE(view) << problem_of(view.error());
+  const auto text = render::plan_text(*view, site.plain());
+  const auto file = kPlans / (name + "." + language + ".txt");
+  if (update_golden) std::ofstream(file) << text;
+  EXPECT_EQ(text, read(file));
+}
+
+std::string test_name(const ::testing::TestParamInfo<std::tuple<std::string, std::string>>& info) {
+  std::string name = std::get<0>(info.param) + "_" + std::get<1>(info.param);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Bundled, BundledPlan,
+                         ::testing::Combine(::testing::Values("landscape", "managed-platform",
+                                                              "ddos-protection", "database-migration"),
+                                            ::testing::Values("en", "ru")),
+                         test_name);
+
+TEST(Preview, AsksForWhomItIsWhereWindowsMatterAndNobodySaidWhose) {
+  const auto& site = site_in("en");
+  const auto desired = expand_template(site, "ddos-protection", "system: shop");
+  ASSERT_TRUE(desired);
+  const auto view = preview(site, *desired, "", kMonday);
+  ASSERT_FALSE(view);
+  EXPECT_EQ(problem_of(view.error()), "cli.windows_of_whom{task=diversion, known=[aurora, meridian]}");
+}
+
+TEST(Preview, RefusesAProjectThatIsNoClientsInsteadOfForgettingItsWindows) {
+  const auto& site = site_in("en");
+  const auto desired = expand_template(site, "landscape", "system: shop");
+  ASSERT_TRUE(desired);
+  const auto view = preview(site, *desired, "aurroa", kMonday);
+  ASSERT_FALSE(view);
+  EXPECT_EQ(problem_of(view.error()), "cli.unknown_project{project=aurroa, known=[aurora, meridian]}");
+}
+
+}  // namespace
+
+void set_update_golden(bool update) {
+  update_golden = update;
+}
+
+}  // namespace estafeta::service
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  estafeta::service::set_update_golden(argc > 1 && std::string(argv[1]) == "--update");
+  return RUN_ALL_TESTS();
+}
