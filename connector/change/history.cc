@@ -111,7 +111,7 @@ const model::Event* last_change_of(const model::Issue& issue, std::string_view f
   });
 }
 
-bool is_own_text(const model::Issue& issue, std::string_view field, const base::PrincipalId& account) {
+bool is_own_value(const model::Issue& issue, std::string_view field, const base::PrincipalId& account) {
   const auto* event = last_change_of(issue, field);
   return event == nullptr ? issue.author.id == account : event->own;
 }

@@ -152,7 +152,7 @@ void stamp_origin(Pass& pass) {
   stamp_page(pass);
   // What was proposed has been answered.
   std::erase_if(pass.stamp.told, [](const auto& token) {
-    return token.starts_with("new_plan:") || token == "bad_parameters";
+    return token.starts_with("new_plan:") || token.starts_with(kGoingOver) || token == "bad_parameters";
   });
   if (const auto& desired = pass.situation.desired) {
     pass.stamp.template_name = desired->template_name;

@@ -28,6 +28,10 @@ base::Result<model::Schedule> provisional_schedule(const Rules& rules,
                                                    const std::optional<model::Client>& client,
                                                    const model::DesiredChange& desired, base::Instant from);
 
+// What going over from `situation.desired` to `situation.proposed` would change, as `told.new_plan` says it;
+// both must be there.
+base::Phrase proposal(const Rules& rules, const Situation& situation);
+
 // What of a plan its page shows, as a short text that differs when the page should be written again. Times
 // count by their day in the site's zone, so that a task nobody has begun does not rewrite the page at every
 // look.

@@ -41,7 +41,7 @@ std::vector<Phrase> open_again(const Pass& pass, const Node& node) {
   std::vector<Phrase> open;
   for (const auto index : node.needs) {
     const auto& link = pass.tree.links[index];
-    if (link.verdict == Verdict::passed)
+    if (link.verdict == Verdict::passed && !pass.tree.nodes[link.needed].lost)
       open.push_back(about("gate.open_again", pass.tree.nodes[link.needed]));
   }
   return open;

@@ -47,10 +47,12 @@ class Revising {
       if (node == nullptr || !node->exists() || node->state() == State::cancelled) continue;
       if (now == nullptr) {
         drop(*node);
-      } else if (differs(task, *now)) {
-        alter(*node, task, *now);
+      } else {
+        if (differs(task, *now)) alter(*node, task, *now);
+        if (task.department != now->department) hand_to_other(*node, task, *now);
       }
     }
+    for (const auto& link : pass_.tree.links) let_go(link);
     for (const auto& link : pass_.tree.links) hold(link);
   }
 
@@ -66,6 +68,32 @@ class Revising {
     for (const auto index : node.needs)
       pass_.unrelate(pass_.tree.links[index], about("why.not_needed", node));
     pass_.change_of(node, about("why.not_needed", node)).state = State::cancelled;
+  }
+
+  // Another department does what nobody has begun, unless a person chose one.
+  void hand_to_other(const Node& node, const DesiredTask& before, const DesiredTask& now) {
+    const auto* from = pass_.rules.departments.find(before.department);
+    const auto* to = pass_.rules.departments.find(now.department);
+    if (from == nullptr || to == nullptr || node.department != from->id || from->id == to->id) return;
+    if (node.state() != State::waiting && node.state() != State::ready) return;
+    auto& change = pass_.change_of(node, about("why.revised", node));
+    change.fields[model::Field::department] = to->title;
+    const auto& assignee = node.issue->assignee;
+    if (assignee && assignee->name == from->group) change.assign_group = to->id;
+  }
+
+  // A relation that Estafeta made and the new plan does not want any more.
+  void let_go(const Link& link) {
+    const auto& needed = pass_.tree.nodes[link.needed];
+    const auto& needing = pass_.tree.nodes[link.needing];
+    const std::pair edge(needed.key, needing.key);
+    if (!link.by_hand || !link.relation || needing.wanted == nullptr ||
+        !pass_.tree.stamp.edges.contains(edge))
+      return;
+    const auto* made = last_link_with(*needing.issue, needed.issue->id);
+    if (made != nullptr && !made->own) return;
+    pass_.unrelate(link, about("why.revised", needing));
+    pass_.stamp.edges.erase(edge);
   }
 
   // What nobody has begun waits for the task for the difference.
@@ -106,48 +134,6 @@ class Revising {
   const model::DesiredChange& former_;
 };
 
-class Proposal {
- public:
-  explicit Proposal(Pass& pass)
-      : pass_(pass), now_(*pass.situation.desired), then_(*pass.situation.proposed) {}
-
-  Phrase run() {
-    for (const auto& task : then_.tasks) compare(task);
-    for (const auto& task : now_.tasks) {
-      if (find_task(then_, task.key) == nullptr) gone_.push_back(title(task));
-    }
-    return Phrase("told.new_plan", {{"added", std::move(added_)},
-                                    {"cancelled", std::move(gone_)},
-                                    {"again", std::move(again_)},
-                                    {"altered", std::move(altered_)},
-                                    {"n", unchanged_}});
-  }
-
- private:
-  void compare(const DesiredTask& task) {
-    const auto* before = find_task(now_, task.key);
-    if (before == nullptr) {
-      added_.push_back(title(task));
-    } else if (!differs(*before, task)) {
-      ++unchanged_;
-    } else {
-      const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, task.key));
-      const bool is_done = node != nullptr && was_done(node->state()) && !node->is_approval();
-      (is_done ? again_ : altered_).push_back(title(task));
-    }
-  }
-  static std::string title(const DesiredTask& task) { return plain(task.title); }
-
-  Pass& pass_;
-  const model::DesiredChange& now_;
-  const model::DesiredChange& then_;
-  std::vector<std::string> added_;
-  std::vector<std::string> gone_;
-  std::vector<std::string> again_;
-  std::vector<std::string> altered_;
-  std::int64_t unchanged_ = 0;
-};
-
 }  // namespace
 
 const DesiredTask* find_task(const model::DesiredChange& change, const std::string& key) {
@@ -175,17 +161,6 @@ std::string next_key(const Stamp& stamp, const std::string& key) {
 
 void revise(Pass& pass) {
   if (pass.situation.former && pass.situation.desired) Revising(pass).run();
-}
-
-void tell_proposal(Pass& pass) {
-  const auto& situation = pass.situation;
-  if (!situation.proposal_problems.empty()) {
-    pass.tell_once("bad_parameters",
-                   Phrase("told.bad_parameters", {{"problems", situation.proposal_problems}}));
-  }
-  if (!situation.proposed || !situation.desired) return;
-  constexpr std::size_t kEnough = 12;
-  pass.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(pass).run());
 }
 
 }  // namespace estafeta::change

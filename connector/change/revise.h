@@ -21,8 +21,8 @@ std::string revised_key(const std::string& key);
 std::string newest_key(const Stamp& stamp, const std::string& key);
 std::string next_key(const Stamp& stamp, const std::string& key);
 
-// While a plan is agreed to: texts of what has not begun, notes on what is under way, and what is not wanted
-// any more is cancelled unless somebody works on it.
+// While a plan is agreed to: texts, departments and relations of what has not begun, notes on what is under
+// way, and what is not wanted any more is cancelled unless somebody works on it.
 void revise(Pass& pass);
 // What a proposed plan would change, as news for the TAM; without a proposal, what is wrong with it.
 void tell_proposal(Pass& pass);

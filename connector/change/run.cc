@@ -37,8 +37,10 @@ bool all_satisfied(const Tree& tree, const Node& node) {
 }
 
 bool any_passed(const Tree& tree, const Node& node) {
-  return std::any_of(node.needs.begin(), node.needs.end(),
-                     [&](std::size_t link) { return tree.links[link].verdict == Verdict::passed; });
+  // What is gone was told when it went.
+  return std::any_of(node.needs.begin(), node.needs.end(), [&](std::size_t link) {
+    return tree.links[link].verdict == Verdict::passed && !tree.nodes[tree.links[link].needed].lost;
+  });
 }
 
 class Running {
@@ -157,6 +159,7 @@ class Running {
     fill_texts(node);
     if (node.state() == State::returned) pass_to_tam(node);
     if (node.state() == State::ready) pass_back(node);
+    if (node.state() == State::ready) follow_department(node);
   }
 
   void cancel(const Node& node) {
@@ -226,6 +229,19 @@ class Running {
     if (!with_tam || assigned == nullptr || !assigned->own || node.owner != model::Owner::department) return;
     if (!node.department.empty())
       pass_.change_of(node, about("why.answered", node)).assign_group = node.department;
+  }
+
+  // Somebody gave it to another department, and it still stands in the queue that Estafeta put it into.
+  void follow_department(const Node& node) {
+    const auto& all = pass_.rules.departments.all;
+    const auto& assignee = node.issue->assignee;
+    const bool is_ours = is_own_value(*node.issue, "assignee", pass_.situation.account);
+    const auto now = all.find(node.department);
+    if (!assignee || !is_ours || now == all.end() || now->second.group == assignee->name) return;
+    const bool is_queue = std::any_of(all.begin(), all.end(), [&](const auto& department) {
+      return department.second.group == assignee->name;
+    });
+    if (is_queue) pass_.change_of(node, about("why.other_department", node)).assign_group = node.department;
   }
 
   void ask_for_values(const Node& node) {

@@ -103,6 +103,18 @@ std::string format_stamp(const Stamp& stamp) {
   return text.str();
 }
 
+void go_over(Stamp& stamp, const model::DesiredChange& desired) {
+  std::erase_if(stamp.told, [](const auto& word) { return word.starts_with(kGoingOver); });
+  stamp.told.insert(std::string(kGoingOver) + origin_name(desired));
+}
+
+std::optional<std::string> goes_over_to(const Stamp& stamp) {
+  for (const auto& word : stamp.told) {
+    if (word.starts_with(kGoingOver)) return word.substr(kGoingOver.size());
+  }
+  return std::nullopt;
+}
+
 std::string complete_stamp(std::string_view text, const std::map<std::string, base::IssueId>& made) {
   auto stamp = parse_stamp(text);
   for (auto& [key, id] : stamp.tasks) {

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,6 +37,12 @@ struct Stamp {
 
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
+
+// A word among those told: the change goes over to what the attachment keeps whose name ends so.
+inline constexpr std::string_view kGoingOver = "go_over:";
+// To that plan, of the same template; and its attachment's name, or nothing: the change goes over to none.
+void go_over(Stamp& stamp, const model::DesiredChange& desired);
+std::optional<std::string> goes_over_to(const Stamp& stamp);
 
 Stamp parse_stamp(std::string_view text);
 // Line ends are \n; equal stamps give equal text.

@@ -8,8 +8,10 @@
 #include "connector/cli/cases.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
+#include "connector/document/json_writer.h"
 #include "connector/render/plan_picture.h"
 #include "connector/service/engine.h"
+#include "connector/service/migration.h"
 #include "connector/service/plan_cases.h"
 #include "connector/service/plan_view.h"
 #include "connector/service/preview.h"
@@ -24,6 +26,8 @@ struct Flags {
   std::string project;
   std::string start;
   std::int64_t change = 0;
+  int to_version = 0;  // 0: none is asked for
+  bool apply = false;
   std::vector<std::string> cases;
 };
 
@@ -42,6 +46,52 @@ int plan_change(const App& app, const service::Site& site, tracker::Tracker& tra
   if (!decision) return fail(app, decision.error(), speaker);
   const auto view = service::plan_view(site, decision->plan, decision->observation.situation);
   app.out << shown(app, view, speaker, "\n" + render::actions_text(decision->plan.actions, speaker));
+  return kOk;
+}
+
+std::string migration_json(base::IssueId change, const service::Migration& migration) {
+  document::JsonWriter json;
+  json.begin_object();
+  json.key("change").value(change.value).key("from").value(migration.from).key("to").value(migration.to);
+  for (const char* name : {"added", "cancelled", "again", "altered"}) {
+    const auto* list = migration.says.find(name);
+    json.key(name).begin_array();
+    if (list != nullptr) {
+      for (const auto& title : std::get<std::vector<std::string>>(*list)) json.value(title);
+    }
+    json.end_array();
+  }
+  const auto* unchanged = migration.says.find("n");
+  if (unchanged != nullptr) json.key("unchanged").value(std::get<std::int64_t>(*unchanged));
+  return json.end_object().text() + "\n";
+}
+
+int refuse(const App& app, const std::vector<base::Phrase>& problems, const messages::Speaker& speaker) {
+  base::Diagnostics all;
+  for (const auto& problem : problems) all.push_back({base::Severity::error, problem, {}});
+  return print_problems(app, all, speaker);
+}
+
+int plan_migration(const App& app, const service::Site& site, tracker::Tracker& tracker,
+                   const messages::Speaker& speaker, const Flags& flags) {
+  ReadOnlyEngine reader(site, tracker);
+  const auto decision = reader.engine().decide({flags.change});
+  if (!decision) return fail(app, decision.error(), speaker);
+  const auto& situation = decision->observation.situation;
+  const auto migration = service::migration_of(site, situation, flags.to_version);
+  if (!migration) return refuse(app, migration.error(), speaker);
+  const base::Phrase there("migration.is_there",
+                           {{"issue", flags.change}, {"version", std::int64_t{migration->to}}});
+  if (app.json()) {
+    app.out << migration_json({flags.change}, *migration);
+  } else {
+    app.out << speaker.say(migration->is_there() ? there : migration->says) << "\n";
+  }
+  if (!flags.apply || migration->is_there()) return kOk;
+  if (auto done = service::order(site, tracker, situation.change, *migration); !done.ok()) {
+    return fail(app, done, speaker);
+  }
+  if (!app.json()) app.out << speaker.say("migration.ordered") << "\n";
   return kOk;
 }
 
@@ -73,6 +123,7 @@ int run_plan(const App& app, const Flags& flags) {
   if (!flags.cases.empty()) return run_cases(app, flags.cases, service::plan_cases);
   if (flags.change != 0) {
     return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+      if (flags.to_version != 0) return plan_migration(app, site, tracker, speaker, flags);
       return plan_change(app, site, tracker, speaker, {flags.change});
     });
   }
@@ -91,8 +142,14 @@ void add_plan(CLI::App& commands, App& app) {
   command->add_option("--set", flags->values, "parameters, name=value")->take_all();
   command->add_option("--project", flags->project, "the client's project, for its windows and freezes");
   command->add_option("--start", flags->start, "when it would begin, 2026-06-10T06:00:00Z (default: now)");
-  command->add_option("--change", flags->change,
-                      "id of a change in the tracker: what would be done to it now");
+  auto* change = command->add_option("--change", flags->change,
+                                     "id of a change in the tracker: what would be done to it now");
+  auto* version =
+      command->add_option("--to-version", flags->to_version,
+                          "what that version of its template, as the files have it, would change");
+  version->needs(change)->check(CLI::PositiveNumber);
+  command->add_flag("--apply", flags->apply, "have the change go over to it: the next pass makes it so")
+      ->needs(version);
   command->add_option("--cases", flags->cases,
                       "offline: files with arrays of cases; one line of JSON a case");
   command->callback([&app, flags] {

@@ -44,34 +44,6 @@ std::string origin_of(const std::string& text, const model::DesiredChange& chang
   return json.end_object().text();
 }
 
-// From the files as they are now.
-Desired from_files(const Site& site, const model::Issue& change) {
-  Desired desired;
-  const std::string& name = change.field(model::Field::change_template);
-  if (name.empty()) return desired;
-  const auto file = site.templates.find(name);
-  if (file == site.templates.end()) {
-    desired.problems.push_back(unknown_template(site, name));
-    return desired;
-  }
-  const std::string& language = site.mappings.tracker.language;
-  desired.skeleton = tmpl::skeleton(file->second.content, language);
-  const auto parameters =
-      tmpl::read_parameters(file->second.content, change.field(model::Field::change_parameters), "");
-  if (!parameters) {
-    desired.problems = phrases_of(parameters.error());
-    return desired;
-  }
-  auto expanded = tmpl::expand(file->second.content, *parameters, language);
-  if (!expanded) {
-    desired.problems = phrases_of(expanded.error());
-    return desired;
-  }
-  desired.origin = origin_of(file->second.text, *expanded, language);
-  desired.change = std::move(*expanded);
-  return desired;
-}
-
 base::Status unreadable_origin(const std::string& name) {
   return {base::Code::failed_precondition, Phrase("change.origin_unreadable", {{"file", name}})};
 }
@@ -130,13 +102,7 @@ Desired with_parameters_of(const Origin& origin, const model::Issue& change) {
   return desired;
 }
 
-// The newest attachment that keeps what this stamp was made from.
-const model::Attachment* find_origin(const model::Issue& change, const change::Stamp& stamp) {
-  model::DesiredChange made_from;
-  made_from.template_name = stamp.template_name;
-  made_from.version = stamp.version;
-  made_from.hash = stamp.hash;
-  const std::string name = change::origin_name(made_from);
+const model::Attachment* newest_named(const model::Issue& change, const std::string& name) {
   const model::Attachment* newest = nullptr;
   for (const auto& attachment : change.attachments) {
     if (attachment.name == name && (newest == nullptr || newest->id < attachment.id)) newest = &attachment;
@@ -144,11 +110,61 @@ const model::Attachment* find_origin(const model::Issue& change, const change::S
   return newest;
 }
 
+// The newest attachment that keeps what this stamp was made from.
+const model::Attachment* find_origin(const model::Issue& change, const change::Stamp& stamp) {
+  model::DesiredChange made_from;
+  made_from.template_name = stamp.template_name;
+  made_from.version = stamp.version;
+  made_from.hash = stamp.hash;
+  return newest_named(change, change::origin_name(made_from));
+}
+
+// What an operator ordered the change to go over to.
+base::Result<Desired> ordered(tracker::Tracker& tracker, const model::Issue& change,
+                              const std::string& name) {
+  const auto* attachment = newest_named(change, name);
+  if (attachment == nullptr) {
+    Desired desired;
+    desired.problems.push_back(Phrase("change.ordered_gone", {{"file", name}}));
+    return desired;
+  }
+  const auto origin = read_origin(tracker, *attachment);
+  if (!origin) return base::fail(origin.error());
+  return from_origin(*origin, name);
+}
+
 }  // namespace
+
+Desired desired_from_files(const Site& site, const model::Issue& change) {
+  Desired desired;
+  const std::string& name = change.field(model::Field::change_template);
+  if (name.empty()) return desired;
+  const auto file = site.templates.find(name);
+  if (file == site.templates.end()) {
+    desired.problems.push_back(unknown_template(site, name));
+    return desired;
+  }
+  const std::string& language = site.mappings.tracker.language;
+  desired.skeleton = tmpl::skeleton(file->second.content, language);
+  const auto parameters =
+      tmpl::read_parameters(file->second.content, change.field(model::Field::change_parameters), "");
+  if (!parameters) {
+    desired.problems = phrases_of(parameters.error());
+    return desired;
+  }
+  auto expanded = tmpl::expand(file->second.content, *parameters, language);
+  if (!expanded) {
+    desired.problems = phrases_of(expanded.error());
+    return desired;
+  }
+  desired.origin = origin_of(file->second.text, *expanded, language);
+  desired.change = std::move(*expanded);
+  return desired;
+}
 
 base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change) {
   const auto stamp = change::parse_stamp(change.field(model::Field::change_plan));
-  Desired current = from_files(site, change);
+  Desired current = desired_from_files(site, change);
   const bool agreeing = change.status.state == model::State::agreed;
   if (!stamp.made || stamp.template_name.empty()) return current;
   if (current.change && current.change->hash == stamp.hash) return current;
@@ -163,6 +179,11 @@ base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, co
   if (!made_from) return made_from;
   const bool same_template = change.field(model::Field::change_template) == stamp.template_name;
   Desired next = same_template ? with_parameters_of(*origin, change) : std::move(current);
+  if (const auto order = change::goes_over_to(stamp); order && agreeing) {
+    auto found = ordered(tracker, change, *order);
+    if (!found) return found;
+    next = std::move(*found);
+  }
   if (agreeing) {
     next.former = std::move(made_from->change);
     return next;

@@ -4,6 +4,7 @@
 // A change stays on the version it was made from, whatever happens to the files meanwhile: the origin is an
 // attachment of the change. A new `agreed` takes the parameters as they then are, but the same version of the
 // template; the template's file counts again only where another template is named, or the attachment is gone.
+// Another version is what an operator ordered (migration.h): an attachment, named in the stamp.
 #pragma once
 
 #include <optional>
@@ -25,6 +26,9 @@ struct Desired {
   std::string skeleton;  // of the parameters
   std::string origin;    // JSON, for the attachment
 };
+
+// From the template's file as it is now, with the parameters of the change.
+Desired desired_from_files(const Site& site, const model::Issue& change);
 
 // `unavailable` and the like when the origin cannot be read; what is wrong with template or parameters stands
 // in `problems`.

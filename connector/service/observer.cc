@@ -142,8 +142,9 @@ void Observer::judge_texts(change::Situation& situation) const {
     if (child.subject == render::subject(wanted->title, nullptr)) situation.titles_untouched.insert(key);
     const std::string text = render::body(wanted->description, nullptr);
     if (normalised(child.description) == normalised(text)) situation.descriptions_untouched.insert(key);
-    if (change::is_own_text(child, "subject", situation.account)) situation.titles_ours.insert(key);
-    if (change::is_own_text(child, "description", situation.account)) situation.descriptions_ours.insert(key);
+    if (change::is_own_value(child, "subject", situation.account)) situation.titles_ours.insert(key);
+    if (change::is_own_value(child, "description", situation.account))
+      situation.descriptions_ours.insert(key);
   }
 }
 

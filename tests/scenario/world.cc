@@ -226,8 +226,8 @@ void World::note_untouched_texts() {
     const auto& made = issue(task.key);
     if (made.subject == plain(task.title)) situation.titles_untouched.insert(task.key);
     if (made.description == plain(task.description)) situation.descriptions_untouched.insert(task.key);
-    if (is_own_text(made, "subject", situation.account)) situation.titles_ours.insert(task.key);
-    if (is_own_text(made, "description", situation.account)) situation.descriptions_ours.insert(task.key);
+    if (is_own_value(made, "subject", situation.account)) situation.titles_ours.insert(task.key);
+    if (is_own_value(made, "description", situation.account)) situation.descriptions_ours.insert(task.key);
   }
 }
 

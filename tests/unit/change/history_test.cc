@@ -70,13 +70,13 @@ TEST(History, EveryHoldHasItsReason) {
 TEST(History, ATextIsOursUntilSomebodyElseWritesIt) {
   model::Issue issue;
   issue.author = {{"estafeta"}, "Estafeta"};
-  EXPECT_TRUE(is_own_text(issue, "subject", {"estafeta"}));
-  EXPECT_FALSE(is_own_text(issue, "subject", {"another"}));
+  EXPECT_TRUE(is_own_value(issue, "subject", {"estafeta"}));
+  EXPECT_FALSE(is_own_value(issue, "subject", {"another"}));
   issue.events.emplace_back().fields.push_back({"subject", "a", "b"});
-  EXPECT_FALSE(is_own_text(issue, "subject", {"estafeta"}));
-  EXPECT_TRUE(is_own_text(issue, "description", {"estafeta"}));
+  EXPECT_FALSE(is_own_value(issue, "subject", {"estafeta"}));
+  EXPECT_TRUE(is_own_value(issue, "description", {"estafeta"}));
   issue.events.back().own = true;
-  EXPECT_TRUE(is_own_text(issue, "subject", {"estafeta"}));
+  EXPECT_TRUE(is_own_value(issue, "subject", {"estafeta"}));
 }
 
 TEST(History, HoldingCountsOnceWorkHasBegunAndRunsOnTillNow) {

@@ -1,0 +1,82 @@
+// What another plan would change in a change that runs.
+#include "connector/change/hand_over.h"
+#include "connector/change/history.h"
+#include "connector/change/reconcile.h"
+#include "connector/change/revise.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::DesiredTask;
+using model::State;
+
+namespace {
+
+class Proposal {
+ public:
+  explicit Proposal(Pass& pass)
+      : pass_(pass), now_(*pass.situation.desired), then_(*pass.situation.proposed) {}
+
+  Phrase run() {
+    for (const auto& task : then_.tasks) compare(task);
+    for (const auto& task : now_.tasks) {
+      if (find_task(then_, task.key) == nullptr) gone_.push_back(title(task));
+    }
+    return Phrase("told.new_plan", {{"added", std::move(added_)},
+                                    {"cancelled", std::move(gone_)},
+                                    {"again", std::move(again_)},
+                                    {"altered", std::move(altered_)},
+                                    {"n", unchanged_}});
+  }
+
+ private:
+  void compare(const DesiredTask& task) {
+    const auto* before = find_task(now_, task.key);
+    if (before == nullptr) {
+      added_.push_back(title(task));
+    } else if (!differs(*before, task)) {
+      // What is done was done as it then was planned.
+      const bool is_moved = *before != task && !was_done(state_of(task.key));
+      if (is_moved) altered_.push_back(title(task));
+      unchanged_ += is_moved ? 0 : 1;
+    } else {
+      const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, task.key));
+      const bool is_done = node != nullptr && was_done(node->state()) && !node->is_approval();
+      (is_done ? again_ : altered_).push_back(title(task));
+    }
+  }
+  State state_of(const std::string& key) const {
+    const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, key));
+    return node == nullptr ? State::waiting : node->state();
+  }
+  static std::string title(const DesiredTask& task) { return plain(task.title); }
+
+  Pass& pass_;
+  const model::DesiredChange& now_;
+  const model::DesiredChange& then_;
+  std::vector<std::string> added_;
+  std::vector<std::string> gone_;
+  std::vector<std::string> again_;
+  std::vector<std::string> altered_;
+  std::int64_t unchanged_ = 0;
+};
+
+}  // namespace
+
+void tell_proposal(Pass& pass) {
+  const auto& situation = pass.situation;
+  if (!situation.proposal_problems.empty()) {
+    pass.tell_once("bad_parameters",
+                   Phrase("told.bad_parameters", {{"problems", situation.proposal_problems}}));
+  }
+  if (!situation.proposed || !situation.desired) return;
+  constexpr std::size_t kEnough = 12;
+  pass.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(pass).run());
+}
+
+Phrase proposal(const Rules& rules, const Situation& situation) {
+  Pass pass(rules, situation);
+  return Proposal(pass).run();
+}
+
+}  // namespace estafeta::change
