@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "connector/change/history.h"
+#include "connector/change/holder.h"
 #include "connector/change/steps.h"
 
 namespace estafeta::change {
@@ -18,6 +19,15 @@ Decision decision_of(const Rules& rules, const std::string& text) {
     if (name == text) return decision;
   }
   return model::decision_from(text).value_or(Decision::none);
+}
+
+// As they are spelled in the field.
+std::vector<std::string> known(const Rules& rules) {
+  std::vector<std::string> names;
+  for (const auto& [decision, name] : rules.mapping.decisions) {
+    if (decision != Decision::none) names.push_back(name);
+  }
+  return names;
 }
 
 bool has_reason(const model::Issue& issue, const model::Event& decided) {
@@ -43,10 +53,13 @@ class Decider {
   void take_on_plan() {
     const auto& issue = pass_.situation.change;
     auto& change = pass_.change_itself(Phrase("why.decision_on_plan"));
-    const bool agrees = decision_of(pass_.rules, issue.field(Field::decision)) == Decision::agree;
+    const auto decision = decision_of(pass_.rules, issue.field(Field::decision));
     const bool heard = is_heard(issue, change);
-    if (heard && agrees && pass_.situation.proposed) {
+    if (heard && decision == Decision::agree && pass_.situation.proposed) {
       change.state = State::agreed;
+    } else if (heard && decision == Decision::none) {
+      change.note.push_back(Phrase("decision.unknown",
+                                   {{"value", issue.field(Field::decision)}, {"known", known(pass_.rules)}}));
     } else if (heard) {
       change.note.push_back(Phrase("decision.not_here", {{"value", issue.field(Field::decision)}}));
     }
@@ -55,7 +68,13 @@ class Decider {
   void take(const Node& node) {
     const auto& text = node.issue->field(Field::decision);
     auto& change = pass_.change_of(node, about("why.decision", node));
-    if (is_heard(*node.issue, change) && !act(node, decision_of(pass_.rules, text), change)) {
+    if (!is_heard(*node.issue, change)) return;
+    const auto decision = decision_of(pass_.rules, text);
+    if (decision == Decision::none) {
+      change.note.push_back(Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}}));
+    } else if (const auto* approval = open_approval(node); approval && decision == Decision::override_gate) {
+      change.note.push_back(not_over_approval(*approval, text));
+    } else if (!act(node, decision, change)) {
       change.note.push_back(Phrase("decision.not_here", {{"value", text}}));
     }
   }
@@ -69,6 +88,23 @@ class Decider {
     if (by_tam && has_reason(issue, *event)) return true;
     change.note.push_back(Phrase(by_tam ? "decision.no_reason" : "decision.not_tam", {{"value", text}}));
     return false;
+  }
+
+  // An answer it waits for; null: none.
+  const Node* open_approval(const Node& node) const {
+    for (const auto index : node.needs) {
+      const auto& link = pass_.tree.links[index];
+      const auto& needed = pass_.tree.nodes[link.needed];
+      if (needed.is_approval() && !is_satisfied(link.verdict)) return &needed;
+    }
+    return nullptr;
+  }
+
+  Phrase not_over_approval(const Node& approval, const std::string& text) const {
+    auto said = about("decision.not_over_approval", approval);
+    said.values.emplace_back("value", text);
+    said.values.emplace_back("approver", std::vector{approver_of(pass_.rules, approval)});
+    return said;
   }
 
   bool act(const Node& node, Decision decision, model::IssueChange& change) {

@@ -71,6 +71,26 @@ std::optional<base::Instant> ended_at(const model::Issue& issue) {
   return passage ? passage->event->at : issue.created;
 }
 
+std::vector<Hold> holds_of(const model::Issue& issue, base::Instant now) {
+  const auto is_held = [](model::StatusWord word) {
+    return word.state == State::on_hold || word.state == State::returned;
+  };
+  std::vector<Hold> holds;
+  auto current = issue.initial_status;
+  auto since = issue.created;
+  const auto leave = [&](base::Instant at) {
+    if (is_held(current) && since < at) holds.push_back({{since, at}, current});
+  };
+  for (const auto& event : issue.events) {
+    if (!event.status || *event.status == current || event.at > now) continue;
+    leave(event.at);
+    current = *event.status;
+    since = event.at;
+  }
+  leave(now);
+  return holds;
+}
+
 std::vector<calendar::Interval> held_during(const model::Issue& issue, base::Instant now) {
   const auto is_held = [](State state) { return state == State::on_hold || state == State::returned; };
   const auto began = began_at(issue);
@@ -89,6 +109,11 @@ const model::Event* last_change_of(const model::Issue& issue, std::string_view f
     return std::any_of(event.fields.begin(), event.fields.end(),
                        [&](const auto& change) { return change.name == field; });
   });
+}
+
+bool is_own_text(const model::Issue& issue, std::string_view field, const base::PrincipalId& account) {
+  const auto* event = last_change_of(issue, field);
+  return event == nullptr ? issue.author.id == account : event->own;
 }
 
 const model::Event* last_link_with(const model::Issue& issue, base::IssueId other) {

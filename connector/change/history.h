@@ -31,11 +31,20 @@ std::optional<Passage> last_out_of(const model::Issue& issue, model::State state
 std::optional<base::Instant> began_at(const model::Issue& issue);
 // When it ended, if it has.
 std::optional<base::Instant> ended_at(const model::Issue& issue);
+// A stretch on hold or returned, and how it was then; a change of the hold's reason begins another one.
+struct Hold {
+  calendar::Interval during;
+  model::StatusWord as;
+};
+// All of them, up to `now`.
+std::vector<Hold> holds_of(const model::Issue& issue, base::Instant now);
 // On hold or returned after it began, up to `now`.
 std::vector<calendar::Interval> held_during(const model::Issue& issue, base::Instant now);
 
 // The last event that changed the field of that name (FieldChange::name), or null.
 const model::Event* last_change_of(const model::Issue& issue, std::string_view field);
+// Whether Estafeta wrote that text last: the subject or the description.
+bool is_own_text(const model::Issue& issue, std::string_view field, const base::PrincipalId& account);
 // The last event that linked or unlinked that other issue, or null.
 const model::Event* last_link_with(const model::Issue& issue, base::IssueId other);
 // Whether Estafeta wrote a note in that event or after it; null: ever.

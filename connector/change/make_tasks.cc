@@ -175,7 +175,12 @@ std::vector<Phrase> obstacles(const Pass& pass) {
   for (const auto& node : pass.tree.nodes) {
     if (is_to_make(pass, node)) check_extras(pass, *node.wanted, problems);
   }
-  const auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
+  auto count = static_cast<std::int64_t>(pass.tree.nodes.size());
+  // Those of the way back would be too many just when there is no time to ask.
+  if (const auto& desired = pass.situation.desired) {
+    count += std::count_if(desired->rollbacks.begin(), desired->rollbacks.end(),
+                           [&](const auto& undo) { return pass.tree.find(undo.key) == nullptr; });
+  }
   if (count > pass.rules.limits.tasks) {
     problems.push_back(
         Phrase("change.too_many_tasks", {{"n", count}, {"limit", std::int64_t{pass.rules.limits.tasks}}}));

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
-#include "connector/change/dates.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
 #include "connector/change/reconcile.h"
 #include "connector/change/revise.h"
-#include "connector/change/schedule.h"
+#include "connector/change/scheduling.h"
 
 namespace estafeta::change {
 
@@ -17,45 +16,6 @@ using model::Action;
 using model::Field;
 
 namespace {
-
-void add_needs(const Pass& pass, const Node& node, ScheduleTask& task) {
-  bool chosen = false;
-  for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    // One need not wait for what was released, so it does not move the dates either.
-    const bool free = link.verdict == Verdict::released || link.verdict == Verdict::overridden;
-    chosen = chosen || (link.alternative && free);
-    if (link.verdict == Verdict::joined || is_dropped(pass.tree, node, link)) continue;
-    if (!free) (link.alternative ? task.any_of : task.needs).push_back(link.edge);
-  }
-  if (chosen) task.any_of.clear();
-}
-
-ScheduleTask schedule_task(const Pass& pass, const Node& node) {
-  ScheduleTask task;
-  task.shown.key = node.key;
-  task.shown.owner = node.owner;
-  task.shown.department = node.department;
-  task.shown.title = title_of(node);
-  task.shown.state = node.state();
-  task.calendar = calendar_of(pass.rules, node);
-  task.duration = pass.rules.limits.hand_made_duration;
-  if (node.wanted != nullptr) {
-    task.duration = node.wanted->duration;
-    task.milestone = node.wanted->milestone;
-    task.maintenance_window = node.wanted->maintenance_window;
-  }
-  add_needs(pass, node, task);
-  if (!node.exists()) return task;
-  task.shown.issue = node.issue->id;
-  task.reality.began = began_at(*node.issue);
-  task.reality.ended = ended_at(*node.issue);
-  task.reality.held = held_during(*node.issue, pass.situation.now);
-  if (const auto pin = pins_of(pass.rules, pass.situation, node).start) {
-    task.reality.not_before = zone_of(pass.rules, node).start_of_day(*pin);
-  }
-  return task;
-}
 
 // What the schedule itself does not know: who is waited for, and who must act.
 void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
@@ -86,17 +46,7 @@ Pass::Pass(const Rules& the_rules, const Situation& the_situation)
 }
 
 void Pass::work_out_schedule() {
-  ScheduleInput input;
-  input.from = situation.now;
-  if (situation.client) {
-    input.windows = situation.client->windows;
-    input.freezes = situation.client->freezes;
-  }
-  for (const auto& node : tree.nodes) {
-    const bool may_come = node.exists() || (node.wanted != nullptr && !node.lost);
-    if (may_come) input.tasks.push_back(schedule_task(*this, node));
-  }
-  auto result = schedule(input, rules.calendars);
+  auto result = schedule(schedule_input(rules, situation, tree), rules.calendars);
   scheduled = result ? base::Status() : result.error();
   plan.schedule = result ? std::move(*result) : model::Schedule{};
   if (plan.schedule.tasks.empty()) plan.schedule.finish = situation.now;

@@ -25,7 +25,7 @@ model::Plan reconcile(const Rules& rules, const Situation& situation) {
     case State::failing:
       return wind_up(pass, State::failed);
     case State::on_hold:
-      return pass.rest(Phrase("why.on_hold"));
+      return stand_still(pass);
     case State::unknown:
       return pass.rest(Phrase("why.unknown_status", {{"status", situation.change.status_name}}));
     default:
@@ -57,6 +57,13 @@ std::string fingerprint(const std::string& text) {
   return hex.str();
 }
 
+void add_promise(std::ostream& text, const model::Promise& promise) {
+  text << '\n' << base::format_date(promise.day);
+  for (const auto& move : promise.moves) {
+    text << '|' << move.person << '|' << move.to << '|' << move.side << '|' << move.reason;
+  }
+}
+
 }  // namespace
 
 std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
@@ -75,6 +82,7 @@ std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
     for (const auto& key : task.waits_for) text << key << ' ';
   }
   for (const auto& remark : plan.remarks) text << '\n' << to_string(remark);
+  if (plan.promise) add_promise(text, *plan.promise);
   return fingerprint(text.str());
 }
 

@@ -86,7 +86,7 @@ class Revising {
     const auto description = with_given_values(now.description, pass_.tree);
     const auto& situation = pass_.situation;
     const bool untouched =
-        situation.titles_untouched.contains(node.key) && situation.descriptions_untouched.contains(node.key);
+        situation.titles_ours.contains(node.key) && situation.descriptions_ours.contains(node.key);
     if (untouched && !has_begun(node)) {
       auto& change = pass_.change_of(node, about("why.revised", node));
       if (before.title != now.title) change.title = title;

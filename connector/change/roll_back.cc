@@ -38,7 +38,7 @@ void roll_back(Pass& pass) {
   cancel_open(pass);
   make_undoing(pass);
   const auto open = std::count_if(tree.nodes.begin(), tree.nodes.end(), [&](const Node& node) {
-    return node.is_undo() && !is_taken_back(tree, node);
+    return node.is_undo() && !node.lost && !is_taken_back(tree, node);
   });
   if (open > 0) return pass.remark(Phrase("told.rolling_back", {{"n", std::int64_t{open}}}));
   pass.tell_once("rolled_back", Phrase("told.rolled_back"));

@@ -6,56 +6,39 @@
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/promise.h"
 #include "connector/change/revise.h"
-#include "connector/change/steps.h"
+#include "connector/change/running.h"
 #include "connector/change/vote.h"
 
 namespace estafeta::change {
 
 using base::Phrase;
 using model::Field;
-using model::GateMode;
 using model::ReopenRule;
 using model::State;
 
 namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
-  if (token.starts_with("rollback:")) return true;
+  // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
+  for (const auto* kept : {"rollback:", "reopened:", "promise_moved:"}) {
+    if (token.starts_with(kept)) return true;
+  }
   constexpr std::string_view kGoOn = "go_on:";
   if (!token.starts_with(kGoOn)) return false;
   const auto* node = tree.find(token.substr(kGoOn.size()));
   return node != nullptr && has_ended(node->state()) && !was_done(node->state());
 }
 
-const char* reason_key(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::lag:
-      return "gate.open_lag";
-    case Verdict::values_missing:
-      return "gate.open_values";
-    case Verdict::cancelled:
-      return "gate.open_cancelled";
-    case Verdict::failed:
-      return "gate.open_failed";
-    case Verdict::lost:
-      return "gate.open_lost";
-    case Verdict::unapproved:
-      return "gate.open_unapproved";
-    default:
-      return "gate.open";
-  }
+bool all_satisfied(const Tree& tree, const Node& node) {
+  return std::all_of(node.needs.begin(), node.needs.end(),
+                     [&](std::size_t link) { return is_satisfied(tree.links[link].verdict); });
 }
 
-// Questions end with their own mark, so commas between them would look odd.
-std::string numbered(const std::vector<std::string>& questions) {
-  if (questions.size() == 1) return questions.front();
-  std::string text;
-  for (const auto& question : questions) {
-    text += text.empty() ? "1) " : " " + std::to_string(&question - questions.data() + 1) + ") ";
-    text += question;
-  }
-  return text;
+bool any_passed(const Tree& tree, const Node& node) {
+  return std::any_of(node.needs.begin(), node.needs.end(),
+                     [&](std::size_t link) { return tree.links[link].verdict == Verdict::passed; });
 }
 
 class Running {
@@ -73,15 +56,17 @@ class Running {
                           [&](const Node& node) { return awaits_decision(tree_, node); });
     if (tree_.rolling_back) roll_back(pass_);
     for (const auto& node : tree_.nodes) {
-      if (node.exists() && !is_given_up(node)) look_at(node);
+      if (node.exists() && !is_given_up(tree_, node)) look_at(node);
     }
     for (const auto& link : tree_.links) look_at(link);
-    tell_news();
+    tell_news(pass_);
+    if (!tree_.rolling_back) tell_reach(pass_);
     tell_proposal(pass_);
     if (!tree_.rolling_back) {
       last_calls(pass_);
       tell_missed_bounds();
     }
+    keep_promise(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
   }
@@ -116,28 +101,13 @@ class Running {
     return true;
   }
 
-  // Nothing but what takes it back goes on.
-  bool is_given_up(const Node& node) const {
-    return tree_.rolling_back && node.wanted != nullptr && !node.is_undo();
-  }
-
-  bool all_satisfied(const Node& node) const {
-    return std::all_of(node.needs.begin(), node.needs.end(),
-                       [&](std::size_t link) { return is_satisfied(tree_.links[link].verdict); });
-  }
-
-  bool any_passed(const Node& node) const {
-    return std::any_of(node.needs.begin(), node.needs.end(),
-                       [&](std::size_t link) { return tree_.links[link].verdict == Verdict::passed; });
-  }
-
   void look_at(const Node& node) {
     keep_key(node);
     const auto state = node.state();
     if (state == State::cancelling) {
       cancel(node);
     } else if (state == State::waiting) {
-      if (all_satisfied(node) && (!frozen_ || forced_.contains(node.key))) make_ready(node);
+      if (all_satisfied(tree_, node) && (!frozen_ || forced_.contains(node.key))) make_ready(node);
     } else if (node.is_answered_in_vain()) {
       ask_again(node);
     } else if (has_ended(state)) {
@@ -177,12 +147,12 @@ class Running {
   }
 
   void look_at_begun(const Node& node) {
-    if (!all_satisfied(node)) {
-      too_early(node);
-    } else if (any_passed(node)) {
-      reopened(node);
+    if (!all_satisfied(tree_, node)) {
+      too_early(pass_, node);
+    } else if (any_passed(tree_, node)) {
+      reopened(pass_, node);
     } else {
-      resume(node);
+      resume(pass_, node);
     }
     fill_texts(node);
     if (node.state() == State::returned) pass_to_tam(node);
@@ -208,115 +178,29 @@ class Running {
     fill_texts(node);
   }
 
-  // Values go into the task's texts once: when all of them are known, and if nobody touched the text.
+  // Values go into the task's texts once: when all of them are known, and if nobody touched the text. A task
+  // that waited again may have been filled with values that have changed since.
   void fill_texts(const Node& node) {
     if (node.wanted == nullptr) return;
-    const auto join = all_satisfied(node) ? node.wanted->join : model::Join::all;
-    const auto filled = [&](const model::Text& text, const std::set<std::string>& untouched) {
+    const auto join = all_satisfied(tree_, node) ? node.wanted->join : model::Join::all;
+    const bool waited = node.state() == State::waiting;
+    const auto filled = [&](const model::Text& text, const std::string& now, bool untouched, bool ours) {
       const auto known = with_given_values(text, tree_, join);
-      const bool is_due = expects_values(text) && !expects_values(known) && untouched.contains(node.key);
-      return is_due ? std::optional(known) : std::nullopt;
+      const bool is_due = untouched || (waited && ours && plain(known) != now);
+      return is_due && expects_values(text) && !expects_values(known) ? std::optional(known) : std::nullopt;
     };
-    const auto title = filled(node.wanted->title, pass_.situation.titles_untouched);
-    const auto description = filled(node.wanted->description, pass_.situation.descriptions_untouched);
+    const auto& situation = pass_.situation;
+    const auto& issue = *node.issue;
+    const auto title =
+        filled(node.wanted->title, issue.subject, situation.titles_untouched.contains(node.key),
+               situation.titles_ours.contains(node.key));
+    const auto description = filled(node.wanted->description, issue.description,
+                                    situation.descriptions_untouched.contains(node.key),
+                                    situation.descriptions_ours.contains(node.key));
     if (!title && !description) return;
     auto& change = pass_.change_of(node, about("why.values", node));
     if (title) change.title = title;
     if (description) change.description = description;
-  }
-
-  std::vector<Phrase> open_needs(const Node& node) const {
-    std::vector<Phrase> open;
-    std::vector<Phrase> either;
-    for (const auto index : node.needs) {
-      const auto& link = tree_.links[index];
-      if (is_satisfied(link.verdict) || is_dropped(tree_, node, link)) continue;
-      auto phrase = about(reason_key(link.verdict), tree_.nodes[link.needed]);
-      if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
-      auto holder = task_holder(pass_.rules, pass_.situation, tree_, tree_.nodes[link.needed]);
-      if (holder.key.empty()) holder = Phrase("holder.nobody");
-      phrase.values.emplace_back("holder", std::vector{std::move(holder)});
-      (link.alternative ? either : open).push_back(std::move(phrase));
-    }
-    if (either.size() == 1) open.push_back(std::move(either.front()));
-    if (either.size() > 1) open.push_back(Phrase("gate.open_any", {{"open", std::move(either)}}));
-    return open;
-  }
-
-  void too_early(const Node& node) {
-    auto head = about("gate.too_early", node);
-    head.values.emplace_back("open", open_needs(node));
-    pass_.remark(head);
-    const auto mode = pass_.rules.mapping.gate;
-    if (mode == GateMode::observe) return;
-    if (mode == GateMode::warn) {
-      const auto exit = last_out_of(*node.issue, State::waiting);
-      if (spoke_since(*node.issue, exit ? exit->event : nullptr)) return;
-      pass_.change_of(node, about("why.warn_early", node)).note.push_back(std::move(head));
-      return;
-    }
-    auto& change = pass_.change_of(node, about("why.put_back", node));
-    change.state = State::waiting;
-    head.key = "gate.put_back";
-    change.note.push_back(std::move(head));
-  }
-
-  // What it had been allowed to build on does not hold any more.
-  void reopened(const Node& node) {
-    auto said = about("gate.reopened", node);
-    said.values.emplace_back("open", open_again(node));
-    pass_.remark(said);
-    const auto rule = pass_.rules.mapping.on_reopened;
-    if (rule != ReopenRule::warn && is_grace(node)) return;
-    if (rule != ReopenRule::warn && node.state() == State::ready) {
-      auto& change = pass_.change_of(node, about("why.hold_reopened", node));
-      change.state = State::waiting;
-      change.note.push_back(std::move(said));
-    } else if (rule == ReopenRule::hold_all && node.state() == State::in_progress) {
-      auto& change = pass_.change_of(node, about("why.hold_reopened", node));
-      change.state = State::on_hold;
-      const auto& reasons = pass_.rules.mapping.hold_reasons;
-      const auto name = reasons.find(model::HoldReason::internal);
-      if (name != reasons.end()) change.fields[Field::hold_reason] = name->second;
-      change.note.push_back(std::move(said));
-    }
-  }
-
-  // What was opened again by a slip of the hand is soon closed again.
-  bool is_grace(const Node& node) const {
-    std::optional<base::Instant> opened;
-    for (const auto index : node.needs) {
-      const auto& link = tree_.links[index];
-      if (link.verdict != Verdict::passed || !tree_.nodes[link.needed].exists()) continue;
-      const auto all = passages(*tree_.nodes[link.needed].issue);
-      const auto back = std::find_if(all.rbegin(), all.rend(), [](const Passage& passage) {
-        return has_ended(passage.from) && !has_ended(passage.to);
-      });
-      if (back == all.rend()) return false;
-      opened = opened ? std::min(*opened, back->event->at) : back->event->at;
-    }
-    const auto until = opened.value_or(pass_.situation.now) + pass_.rules.mapping.on_reopened_after;
-    pass_.look_again(until);
-    return opened && until > pass_.situation.now;
-  }
-
-  std::vector<Phrase> open_again(const Node& node) const {
-    std::vector<Phrase> open;
-    for (const auto index : node.needs) {
-      const auto& link = tree_.links[index];
-      if (link.verdict == Verdict::passed) open.push_back(about("gate.open_again", tree_.nodes[link.needed]));
-    }
-    return open;
-  }
-
-  // Put on hold by Estafeta because of a reopened predecessor, which is done again.
-  void resume(const Node& node) {
-    if (node.state() != State::on_hold || pass_.rules.mapping.on_reopened != ReopenRule::hold_all) return;
-    const auto held = last_into(*node.issue, State::on_hold);
-    if (!held || !held->event->own) return;
-    auto& change = pass_.change_of(node, about("why.resume", node));
-    change.state = State::in_progress;
-    change.note.push_back(about("gate.resumed", node));
   }
 
   // The TAM must answer; the assignment alone is the quietest thing that says so.
@@ -399,67 +283,11 @@ class Running {
     }
   }
 
-  void tell_news() {
-    for (const auto& node : tree_.nodes) {
-      if (node.lost) tell_lost(node);
-      if (awaits_decision(tree_, node)) tell_failed(node);
-      if (node.state() == State::cancelled && !is_given_up(node)) tell_cancelled(node);
-    }
-    if (!tree_.rolling_back && is_finished()) finished();
-  }
-
-  void tell_failed(const Node& node) {
-    auto said = about(node.is_approval() ? "told.refused" : "told.failed", node);
-    if (node.is_approval()) said.values.emplace_back("person", answer_to(node)->author.name);
-    pass_.tell_once("failed:" + node.key, std::move(said));
-  }
-
-  void tell_lost(const Node& node) {
-    pass_.tell_once(
-        "lost:" + node.key,
-        Phrase("told.lost", {{"task", title_of(node)}, {"issue", tree_.stamp.tasks.at(node.key).value}}));
-  }
-
-  void tell_cancelled(const Node& node) {
-    std::vector<std::string> waiting;
-    for (const auto index : node.needed_by) {
-      const auto& link = tree_.links[index];
-      const auto& needing = tree_.nodes[link.needing];
-      if (link.verdict == Verdict::cancelled && !has_ended(needing.state()) && is_stuck(tree_, needing))
-        waiting.push_back(title_of(needing));
-    }
-    if (waiting.empty()) return;
-    auto said = about("told.cancelled", node);
-    said.values.emplace_back("waiting", std::move(waiting));
-    pass_.tell_once("cancelled:" + node.key, std::move(said));
-  }
-
-  bool is_finished() const {
-    bool any = false;
-    for (const auto& node : tree_.nodes) {
-      if (!node.exists()) continue;
-      any = true;
-      if (!has_ended(node.state()) || awaits_decision(tree_, node) || node.is_answered_in_vain())
-        return false;
-    }
-    return any;
-  }
-
   void tell_missed_bounds() {
     const auto& desired = pass_.situation.desired;
     if (!desired) return;
     for (auto& said : missed_bounds(pass_.rules, *desired, pass_.plan.schedule))
       pass_.remark(std::move(said));
-  }
-
-  void finished() {
-    const bool closes = pass_.rules.mapping.close_change;
-    pass_.tell_once("finished", Phrase(closes ? "told.finished_and_closed" : "told.finished",
-                                       {{"n", static_cast<std::int64_t>(pass_.plan.schedule.tasks.size())}}));
-    const auto& desired = pass_.situation.desired;
-    if (desired && !desired->review.empty())
-      pass_.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
-    if (closes) pass_.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
   }
 
   Phrase idle() const {
@@ -476,6 +304,10 @@ class Running {
 };
 
 }  // namespace
+
+bool is_given_up(const Tree& tree, const Node& node) {
+  return tree.rolling_back && node.wanted != nullptr && !node.is_undo();
+}
 
 model::Plan run(Pass& pass) {
   return Running(pass).run();

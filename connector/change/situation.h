@@ -78,6 +78,9 @@ struct Situation {
   // Local keys of waiting tasks whose title, description still read as Estafeta wrote them.
   std::set<std::string> titles_untouched;
   std::set<std::string> descriptions_untouched;
+  // Local keys of tasks whose title, description was last written by Estafeta, whatever values it filled in.
+  std::set<std::string> titles_ours;
+  std::set<std::string> descriptions_ours;
   // page_digest() of the plan the page was last written from; empty: not known.
   std::string page_digest;
 };

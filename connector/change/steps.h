@@ -14,6 +14,8 @@ model::Plan preview(Pass& pass);
 model::Plan make_tasks(Pass& pass);
 // in_progress: gates, hand-overs, dates.
 model::Plan run(Pass& pass);
+// on_hold: nothing but the page.
+model::Plan stand_still(Pass& pass);
 // cancelling, failing: everything open is closed from the roots, the change last.
 model::Plan wind_up(Pass& pass, model::State end);
 

@@ -13,6 +13,7 @@
 #include "connector/base/phrase.h"
 #include "connector/base/time.h"
 #include "connector/model/change.h"
+#include "connector/model/promise.h"
 #include "connector/model/words.h"
 
 namespace estafeta::model {
@@ -87,6 +88,7 @@ struct Plan {
   std::vector<Action> actions;            // in the order they must be applied
   std::vector<base::Phrase> remarks;      // what a TAM should know; shown on the plan's page
   std::optional<base::Instant> again_at;  // when to look again though nothing changed
+  std::optional<Promise> promise;         // nothing: no day was promised
 
   friend bool operator==(const Plan&, const Plan&) = default;
 };

@@ -69,6 +69,30 @@ void put(Json& json, const model::PlannedTask& task) {
   json.end();
 }
 
+void put(Json& json, const model::DelayShare& share) {
+  json.begin();
+  json.key("side").text(to_string(share.side));
+  json.key("department").text_or_null(share.department);
+  json.key("cause").text(to_string(share.cause));
+  json.key("days").number(share.days);
+  json.key("seconds").number(share.time.count());
+  json.end();
+}
+
+void put(Json& json, const model::Promise& promise) {
+  json.begin();
+  json.key("promised").text(base::format_date(promise.day));
+  json.key("forecast").text(base::format_date(promise.forecast));
+  json.key("late_days").number(promise.delay ? promise.delay->days : 0);
+  json.key("late_s").number(promise.delay ? promise.delay->time.count() : 0);
+  json.key("shares").begin_list();
+  if (promise.delay) {
+    for (const auto& share : promise.delay->shares) put(json, share);
+  }
+  json.end_list();
+  json.end();
+}
+
 void put(Json& json, const model::ClockJudgement& clock) {
   json.begin();
   json.key("clock").text(clock.clock);
@@ -227,6 +251,7 @@ std::string plan_json(const PlanView& view) {
   json.key("tasks").begin_list();
   for (const auto& task : view.schedule.tasks) put(json, task);
   json.end_list();
+  if (view.promise) put(json.key("promise"), *view.promise);
   json.end();
   return json.take();
 }

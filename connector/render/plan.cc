@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "connector/render/promise.h"
 #include "connector/render/text.h"
 
 namespace estafeta::render {
@@ -179,6 +180,8 @@ std::string plan_text(const PlanView& view, const Speaker& speaker) {
   text += finish(view, speaker) + "\n" + path(view, speaker, key_of) + "\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n";
   for (const Phrase& remark : view.remarks) text += "- " + speaker.say(remark) + "\n";
+  if (!view.promise) return text;
+  for (const Phrase& line : promise_lines(*view.promise)) text += "- " + speaker.say(line) + "\n";
   return text;
 }
 
@@ -189,6 +192,7 @@ std::string plan_page(const PlanView& view, const Speaker& speaker, model::Marku
   text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker, row) + "\n";
   if (!view.remarks.empty()) text += "\n";
   for (const Phrase& remark : view.remarks) text += "* " + one_line(speaker.say(remark)) + "\n";
+  if (view.promise) text += "\n" + promise_block(*view.promise, view.client_text, speaker, markup);
   return text;
 }
 

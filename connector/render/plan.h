@@ -28,13 +28,16 @@ struct PlanView {
   std::vector<base::Phrase> remarks;
   calendar::Zone zone = calendar::Zone::utc();  // of the days in pictures
   std::optional<base::Instant> now;             // marked in pictures
+  std::optional<model::Promise> promise;        // nothing: no day was promised
+  std::string client_text;                      // what the client may be told of a late one, in markup
 };
 
 // A table in the order of work, then the finish, the critical path and the remarks.
 std::string plan_text(const PlanView& view, const messages::Speaker& speaker);
 // One line, `{template, version, hash, finish, tasks: [{key, department, title, needs, start, due, slack_s,
 // driver, critical}]}`; `department` is null for the client's and vendors' tasks, `driver` for what starts
-// with the plan.
+// with the plan. With `promise: {promised, forecast, late_days, late_s, shares: [{side, department, cause,
+// days, seconds}]}`, where a day was promised.
 std::string plan_json(const PlanView& view);
 // The page of the change. The speaker's style must escape for that markup.
 std::string plan_page(const PlanView& view, const messages::Speaker& speaker, model::Markup markup);

@@ -8,6 +8,7 @@
 #include "connector/change/watchers.h"
 #include "connector/render/note.h"
 #include "connector/service/plan_view.h"
+#include "connector/tracker/meanwhile.h"
 
 namespace estafeta::service {
 
@@ -122,10 +123,20 @@ class Application {
     }
     update.note = render::note(wanted.note, speaker_);
     const base::IssueId id = action.issue.value_or(situation_.change.id);
+    update.seen = seen(id);
+    update.restoring_note = speaker_.say(Phrase("note.restored"));
     if (id == situation_.change.id) update.uploads = std::exchange(files_, {});
     if (auto done = update.empty() ? Status() : tracker_.update(id, update); !done.ok()) return done;
     if (wanted.private_note.empty()) return {};
     return tracker_.private_note(id, render::note(wanted.private_note, speaker_));
+  }
+
+  std::optional<base::JournalId> seen(base::IssueId id) const {
+    if (id == situation_.change.id) return tracker::newest_entry(situation_.change);
+    for (const auto& child : situation_.children) {
+      if (child.id == id) return tracker::newest_entry(child);
+    }
+    return std::nullopt;
   }
 
   Status write_page() {

@@ -17,6 +17,7 @@ using base::Status;
 constexpr const char* kCursor = "poll_cursor";
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
+constexpr int kDecisions = 3;       // about one change in one pass, should people keep coming in between
 constexpr std::size_t kBatch = 50;  // histories that stand in memory at once
 
 bool is_limit(const Status& status) {
@@ -127,8 +128,25 @@ Status Engine::add_open_changes(Work& work) {
   if (read_at && *read_at <= now && now < *read_at + site_.settings.open_changes_interval) return {};
   const auto open = tracker_.open_issues(model::Kind::change);
   if (!open) return open.error();
-  for (const auto& issue : *open) work.changes.insert(issue.id);
+  if (auto added = add_moved(*open, work); !added.ok()) return added;
   return store_.set_value(kOpenChangesRead, base::format_instant(now));
+}
+
+Status Engine::add_moved(const std::vector<model::Issue>& changes, Work& work) {
+  std::vector<model::Issue> tasks;
+  if (!unchanged_.empty()) {
+    auto open = tracker_.open_issues(model::Kind::task);
+    if (!open) return open.error();
+    tasks = std::move(*open);
+  }
+  std::map<base::IssueId, std::vector<const model::Issue*>> tasks_of;
+  for (const auto& task : tasks) {
+    if (task.parent) tasks_of[*task.parent].push_back(&task);
+  }
+  for (const auto& change : changes) {
+    if (!unchanged_.is_as_before(change, tasks_of[change.id], today())) work.changes.insert(change.id);
+  }
+  return {};
 }
 
 Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
@@ -180,7 +198,18 @@ base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
   return Decision{std::move(*observed), std::move(plan)};
 }
 
+// Who came in between is told by what the tracker refused; what they did is part of the next decision.
 Status Engine::keep_change(base::IssueId id) {
+  Status kept;
+  for (int i = 0; i < kDecisions; ++i) {
+    kept = decide_and_apply(id);
+    if (kept.code() != Code::aborted || stop_asked()) break;
+  }
+  return kept;
+}
+
+Status Engine::decide_and_apply(base::IssueId id) {
+  unchanged_.forget(id);
   auto decision = decide(id);
   if (!decision) return decision.error();
   bool anything = false;
@@ -192,6 +221,8 @@ Status Engine::keep_change(base::IssueId id) {
         !done.ok()) {
       return done;
     }
+  } else {
+    unchanged_.remember(decision->observation.situation, today());
   }
   return store_.look_again(id, decision->plan.again_at);
 }

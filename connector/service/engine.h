@@ -20,6 +20,7 @@
 #include "connector/service/report.h"
 #include "connector/service/site.h"
 #include "connector/service/teller.h"
+#include "connector/service/unchanged.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 
@@ -53,9 +54,12 @@ class Engine {
   base::Status check_account();
   base::Result<Work> find_work(tracker::PollCursor& cursor);
   base::Status add_open_changes(Work& work);
+  // Of these open changes those that a list does not show as they were.
+  base::Status add_moved(const std::vector<model::Issue>& changes, Work& work);
   // Sorts issues to what is to be done about them; tasks stand for the change they belong to.
   base::Status add(const std::vector<model::Issue>& issues, Work& work);
   base::Status add_due(Work& work);
+  base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
   bool stop_asked() const { return stop_asked_ && stop_asked_(); }
   void keep_changes(const Work& work, PassResult& result);
   void keep_incidents(const Work& work, PassResult& result);
@@ -64,6 +68,7 @@ class Engine {
   void keep_digests(const Work& work);
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
+  base::Status decide_and_apply(base::IssueId id);
   base::Status may_write(const std::string& project);
   // Reports what did not work and when it is tried again.
   void settle(base::IssueId id, const base::Status& status, PassResult& result);
@@ -76,6 +81,7 @@ class Engine {
   base::Sleeper& sleeper_;
   Reporter& reporter_;
   Facts facts_;
+  Unchanged unchanged_;
   Teller teller_;
   IncidentKeeper incidents_;
   Digests digests_;

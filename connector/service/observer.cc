@@ -1,6 +1,7 @@
 #include "connector/service/observer.h"
 
 #include "connector/change/hand_over.h"
+#include "connector/change/history.h"
 #include "connector/change/stamp.h"
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
@@ -141,6 +142,8 @@ void Observer::judge_texts(change::Situation& situation) const {
     if (child.subject == render::subject(wanted->title, nullptr)) situation.titles_untouched.insert(key);
     const std::string text = render::body(wanted->description, nullptr);
     if (normalised(child.description) == normalised(text)) situation.descriptions_untouched.insert(key);
+    if (change::is_own_text(child, "subject", situation.account)) situation.titles_ours.insert(key);
+    if (change::is_own_text(child, "description", situation.account)) situation.descriptions_ours.insert(key);
   }
 }
 

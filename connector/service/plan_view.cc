@@ -2,12 +2,22 @@
 
 #include "connector/change/reconcile.h"
 #include "connector/change/stamp.h"
+#include "connector/render/note.h"
+#include "connector/render/promise.h"
 
 namespace estafeta::service {
 
 namespace {
 
 constexpr std::string_view kDigestMark = "estafeta:";
+
+// In the client's language, where one is named.
+std::string text_for_client(const Site& site, const model::Promise& promise,
+                            const change::Situation& situation) {
+  auto style = render::tracker_style(site.mappings.tracker);
+  if (situation.client && !situation.client->language.empty()) style.language = situation.client->language;
+  return render::text_for_client(promise, situation.change.subject, {site.mappings.messages, style});
+}
 
 }  // namespace
 
@@ -27,6 +37,8 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
   view.zone = site.rules.zone;
   view.now = situation.now;
   view.remarks = plan.remarks;
+  view.promise = plan.promise;
+  if (plan.promise) view.client_text = text_for_client(site, *plan.promise, situation);
   const auto speaker = site.plain();
   for (const auto& task : plan.schedule.tasks) {
     if (!task.holder.key.empty()) view.holders[task.key] = speaker.say(task.holder);

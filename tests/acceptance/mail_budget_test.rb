@@ -3,19 +3,13 @@
 # What one change of eight departments costs in mails, by Redmine's own deliveries: eight people a group, nine relations, run
 # to done with one slip.
 
+require_relative 'platform'
 require_relative 'support'
 
 class MailBudgetTest < Acceptance::Test
+  include Acceptance::Platform
+
   NAIVE = 496 # groups assigned at creation, dates and plan written as updates; measured the same way
-  ADVISED = %w[issue_added issue_note_added issue_status_updated issue_assigned_to_updated].freeze
-  GIVEN = {
-    'network' => { 'vlan' => 118, 'subnet' => '10.20.30.0/24' }, 'vms' => { 'hosts' => 'p-1, p-2' },
-    'directory' => { 'zone' => 'p.example.org', 'group' => 'p-admins' }, 'linux' => { 'database-host' => 'p-1' },
-    'database' => { 'endpoint' => 'p-1:5432' }, 'backup' => { 'policy' => 'daily-30' }, 'monitoring' => { 'dashboard' => 'https://m/p' },
-    'security' => {}
-  }.freeze
-  DEPARTMENTS = { 'network' => 'network', 'vms' => 'vmware', 'directory' => 'microsoft', 'linux' => 'unix', 'database' => 'dba',
-                  'backup' => 'backup', 'monitoring' => 'monitoring', 'security' => 'security' }.freeze
 
   # A whole life of a change; answers what was mailed.
   def mails_of_a_life(system)

@@ -2,10 +2,19 @@
 
 # People write at the same time as Estafeta: nothing of theirs is lost, and what their browsers add is no news.
 
+require_relative 'slow_proxy'
 require_relative 'support'
 
 class PeopleTest < Acceptance::Test
   PARAMETERS = { 'system' => 'people', 'vms' => 2, 'backup' => 'false' }.freeze
+
+  # A pass makes a task ready, assigns it to its group, writes its dates and what was handed over; in the middle of it a person
+  # saves title, dates and assignee. Which of the requests it is, and on which side of it.
+  MOMENTS = {
+    'Estafeta has read the task' => ['GET', 1, :after],
+    'Estafeta has looked once more' => ['GET', 2, :after],
+    'Estafeta has written and before it reads back' => ['PUT', 1, :after]
+  }.freeze
 
   def change = (@@change ||= site.draft('landscape', **PARAMETERS).tap { site.sync! })
   def task(key) = site.tasks(change).fetch(key)
@@ -90,5 +99,30 @@ class PeopleTest < Acceptance::Test
     assert_equal 1, copies.size
     assert_operator site.tasks(change).size, :<=, before + 1
     assert_wrote_nothing(redmine.requests { site.sync! })
+  end
+
+  MOMENTS.each do |moment, (method, which, side)|
+    rule "title, dates and assignee that a person saves after #{moment} are kept, and the task is handed over all the same" do
+      own = site.agreed('landscape', 'system' => 'meanwhile', 'backup' => 'false').tap { site.sync! }
+      id = site.tasks(own).fetch('vms')['id']
+      site.finish(site.tasks(own).fetch('network')['id'], 'network1', 'vlan' => 12, 'subnet' => '10.1.0.0/24')
+      theirs = { 'subject' => 'Two machines, with care', 'start_date' => '2027-03-01', 'due_date' => '2027-03-02', 'assigned_to_id' => site['vmware4'].id }
+      proxy = Acceptance::MeddlingProxy.new(redmine.url, "#{method} /issues/#{id}.json", which, side) do
+        page = site['tam1'].edit_by_form(id, theirs)
+        raise page.errors.inspect unless page.saved?
+      end
+      assert_code 0, site.estafeta('sync', config: site.settings_with("meanwhile-#{id}.yaml", 'url' => proxy.url))
+      assert_equal 1, proxy.met
+      site.sync!
+      issue = site.issue(id)
+      kept = issue.slice(*theirs.keys).merge('assigned_to_id' => issue.dig('assigned_to', 'id'))
+      assert_equal theirs, kept, issue['journals'].map { |one| one.slice('user', 'notes', 'details') }.inspect
+      assert_equal 'ready', site.state(issue)
+      assert_includes issue['description'], 'VLAN: 12'
+      assert_equal 1, site.notes(id).grep(/10\.1\.0\.0/).size
+      assert_wrote_nothing(redmine.requests { site.sync! })
+    ensure
+      proxy&.close
+    end
   end
 end

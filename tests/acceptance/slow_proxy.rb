@@ -1,21 +1,17 @@
 # frozen_string_literal: true
 
-# Stands between Estafeta and Redmine and passes everything on; but the answer to one request it keeps until the other side
-# has given up waiting. So Redmine does the work and nobody learns of it.
+# Stand between Estafeta and Redmine, pass everything on, and let something happen around one request.
 
 require 'net/http'
 require 'socket'
 
 module Acceptance
-  class SlowProxy
-    attr_reader :held
-
-    # held: the request line's beginning; which: the how manieth of them.
-    def initialize(url, held, which)
+  class Proxy
+    # pattern: the request line's beginning; which: the how manieth of them.
+    def initialize(url, pattern, which)
       @upstream = URI(url)
-      @pattern = held
+      @pattern = pattern
       @left = which
-      @held = 0
       @lock = Mutex.new
       @server = TCPServer.new('127.0.0.1', 0)
       @thread = Thread.new { loop { Thread.new(@server.accept) { |client| serve(client) } } }
@@ -35,10 +31,7 @@ module Acceptance
       while (line = client.gets)
         headers = read_headers(client)
         body = client.read(headers.fetch('content-length', '0').to_i)
-        answer = pass_on(line, headers, body)
-        return wait_for_end(client) if to_hold?(line)
-
-        reply(client, answer)
+        return unless answer(client, line, -> { pass_on(line, headers, body) })
       end
     rescue SystemCallError, IOError
       nil # the other side has gone
@@ -62,18 +55,14 @@ module Acceptance
       Net::HTTP.start(@upstream.host, @upstream.port) { |http| http.request(request) }
     end
 
-    def to_hold?(line)
+    # The request that all is about?
+    def meant?(line)
       @lock.synchronize do
         next false unless line.start_with?(@pattern)
 
         @left -= 1
-        @held += 1 if @left.zero?
         @left.zero?
       end
-    end
-
-    def wait_for_end(client)
-      client.read(1)
     end
 
     def reply(client, answer)
@@ -81,6 +70,50 @@ module Acceptance
       kept = %w[content-type date].filter_map { |name| answer[name] && "#{name}: #{answer[name]}\r\n" }.join
       length = answer.code == '204' ? '' : "Content-Length: #{text.bytesize}\r\n"
       client.write("HTTP/1.1 #{answer.code} #{answer.message}\r\n#{kept}#{length}\r\n#{text}")
+    end
+  end
+
+  # Keeps the answer to the request until the other side has given up waiting: Redmine does the work and nobody learns of it.
+  class SlowProxy < Proxy
+    attr_reader :held
+
+    def initialize(...)
+      @held = 0
+      super
+    end
+
+    private
+
+    def answer(client, line, pass)
+      answer = pass.call
+      return reply(client, answer) unless meant?(line)
+
+      @held += 1
+      client.read(1)
+      nil
+    end
+  end
+
+  # Lets somebody act right before Redmine sees the request, or right after it has answered; Estafeta waits meanwhile.
+  class MeddlingProxy < Proxy
+    attr_reader :met
+
+    def initialize(url, pattern, which, side, &act)
+      @side = side
+      @act = act
+      @met = 0
+      super(url, pattern, which)
+    end
+
+    private
+
+    def answer(client, line, pass)
+      meant = meant?(line)
+      @met += 1 if meant
+      @act.call if meant && @side == :before
+      answer = pass.call
+      @act.call if meant && @side == :after
+      reply(client, answer)
     end
   end
 end

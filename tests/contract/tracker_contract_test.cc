@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 #include "tests/contract/stage.h"
 
@@ -627,6 +628,25 @@ TEST_P(TrackerContract, OnlyWhatWasAskedForIsWritten) {
   EXPECT_EQ(issue.field(Field::department), "Network");
   ASSERT_EQ(issue.events.size(), 1U);
   EXPECT_THAT(issue.events.front().fields, Contains(model::FieldChange{"deadline", "", "2026-12-04 18:00"}));
+}
+
+TEST_P(TrackerContract, WhatSomebodyWroteMeanwhileIsNotWrittenOver) {
+  const Issue made = make(task(open_change(), "network"));
+  PersonalEdit theirs;
+  theirs.subject = "Their title";
+  theirs.due_date = date("2027-03-02");
+  stage_->act(Person::tam, made.id, theirs);
+  IssueUpdate change = to_state(State::ready);
+  change.due_date = date("2026-12-04");
+  change.seen = base::JournalId{0};
+  EXPECT_EQ(site().update(made.id, change).code(), base::Code::aborted);
+  const Issue now = read(made.id);
+  EXPECT_EQ(now.subject, "Their title");
+  EXPECT_EQ(now.due_date, date("2027-03-02"));
+  EXPECT_EQ(now.status.state, State::waiting);
+  change.seen = tracker::newest_entry(now);
+  update(made.id, change);
+  EXPECT_EQ(read(made.id).due_date, date("2026-12-04"));
 }
 
 TEST_P(TrackerContract, AFileComesBackAsItWasSent) {

@@ -272,6 +272,23 @@ void check_actions(World& world, const model::Plan& plan) {
   }
 }
 
+// However late a change is, its shares are what it is late by, and none of them is less than nothing.
+void check_delay(const model::Plan& plan) {
+  if (!plan.promise || !plan.promise->delay) return;
+  const auto& delay = *plan.promise->delay;
+  std::int64_t days = 0;
+  base::Seconds time{0};
+  for (const auto& share : delay.shares) {
+    EXPECT_GE(share.days, 0);
+    EXPECT_GE(share.time, base::Seconds(0));
+    days += share.days;
+    time += share.time;
+  }
+  EXPECT_GT(delay.days, 0);
+  EXPECT_EQ(days, delay.days);
+  EXPECT_EQ(time, delay.time);
+}
+
 void check_order_of_input(World& world, Chance& chance) {
   const auto before = world.plan();
   auto other = world;
@@ -325,6 +342,7 @@ void settle(World& world) {
     const auto plan = world.plan();
     check_schedule(world, plan);
     check_actions(world, plan);
+    check_delay(plan);
     if (is_idle(plan)) return;
     world.apply(plan);
   }
@@ -343,6 +361,7 @@ void live(unsigned seed) {
       {model::GateMode::observe, model::GateMode::warn, model::GateMode::revert, model::GateMode::forbid});
   world.rules.mapping.on_reopened = chance.pick<model::ReopenRule>(
       {model::ReopenRule::warn, model::ReopenRule::hold_not_started, model::ReopenRule::hold_all});
+  world.promise("tam", "2026-06-" + std::to_string(15 + chance.below(14)), "", "");
   world.move("tam", "change", State::agreed);
   settle(world);
   People people(world, chance);

@@ -98,6 +98,8 @@ bool Script::set_rule(Words& words) {
     mapping.on_reopened_after = *base::parse_duration(value);
   } else if (name == "role") {
     mapping.roles[value] = value;
+  } else if (name == "tasks") {
+    world_.rules.limits.tasks = std::stoi(value);
   } else if (name == "close_change") {
     mapping.close_change = true;
   } else {
@@ -107,7 +109,11 @@ bool Script::set_rule(Words& words) {
 }
 
 bool Script::act_as(const std::string& who, const std::string& verb, Words& words) {
-  if (verb == "adds") {
+  if (verb == "promises") {
+    const auto day = words.next();
+    const auto side = words.next();
+    world_.promise(who, day, side == "-" ? "" : side, words.rest());
+  } else if (verb == "adds") {
     const auto department = words.next();
     world_.add(who, words.rest(), department == "-" ? "" : department);
   } else if (verb == "links" || verb == "unlinks") {
@@ -141,6 +147,12 @@ bool Script::act_on_issue(const std::string& who, const std::string& verb, const
     world_.set_date(who, name, verb == "wants", date(words.next()));
   } else if (verb == "deletes") {
     world_.remove(name);
+  } else if (verb == "takes") {
+    world_.take_out(name);
+  } else if (verb == "brings") {
+    world_.bring_back(name);
+  } else if (verb == "renames") {
+    world_.rename(who, name, words.rest());
   } else {
     return false;
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connector/change/hand_over.h"
+#include "connector/change/history.h"
 #include "connector/change/stamp.h"
 
 namespace estafeta::change {
@@ -52,6 +53,10 @@ World::World() {
     situation.facts.groups[id + "-group"] = {id + "-group"};
   }
   rules.mapping.staff_project = "staff";
+  for (const auto decision : {model::Decision::override_gate, model::Decision::agree, model::Decision::again,
+                              model::Decision::go_on, model::Decision::rollback}) {
+    rules.mapping.decisions[decision] = to_string(decision);
+  }
   rules.mapping.hold_reasons[model::HoldReason::internal] = "internal";
   situation.now = *base::parse_instant("2026-06-15T06:00:00Z");
   situation.account = {kOwn};
@@ -137,11 +142,24 @@ void World::assign(const std::string& who, const std::string& name, const std::s
   put_assignee(assigned, happen(assigned, who), person);
 }
 
+void World::rename(const std::string& who, const std::string& name, const std::string& subject) {
+  auto& renamed = issue(name);
+  change_field(happen(renamed, who), "subject", renamed.subject, subject);
+}
+
 void World::set_date(const std::string& who, const std::string& name, bool due, base::Date date) {
   auto& dated = issue(name);
   auto& place = due ? dated.due_date : dated.start_date;
   happen(dated, who).fields.push_back({due ? "due_date" : "start_date", day(place), base::format_date(date)});
   place = date;
+}
+
+void World::promise(const std::string& who, const std::string& day, const std::string& side,
+                    const std::string& reason) {
+  auto& event = happen(change(), who);
+  change_field(event, "promised", change().fields[Field::promised], day == "-" ? "" : day);
+  if (!side.empty()) change_field(event, "promise_side", change().fields[Field::promise_side], side);
+  if (!reason.empty()) event.comment = model::Comment{reason, false};
 }
 
 void World::link(const std::string& who, const std::string& from, const std::string& to, bool added) {
@@ -183,15 +201,33 @@ void World::remove(const std::string& name) {
   }
 }
 
+void World::take_out(const std::string& name) {
+  const auto gone = issue(name);
+  elsewhere_.push_back(gone);
+  std::erase_if(situation.children, [&](const auto& child) { return child.id == gone.id; });
+}
+
+void World::bring_back(const std::string& name) {
+  const auto named = [&](const auto& child) { return child.field(Field::task_key) == "12/" + name; };
+  const auto found = std::find_if(elsewhere_.begin(), elsewhere_.end(), named);
+  if (found == elsewhere_.end()) return void(ADD_FAILURE() << name << " is not elsewhere");
+  situation.children.push_back(*found);
+  elsewhere_.erase(found);
+}
+
 void World::note_untouched_texts() {
   situation.titles_untouched.clear();
   situation.descriptions_untouched.clear();
+  situation.titles_ours.clear();
+  situation.descriptions_ours.clear();
   if (!situation.desired) return;
   for (const auto& task : (situation.former ? situation.former : situation.desired)->tasks) {
     if (!has(task.key)) continue;
     const auto& made = issue(task.key);
     if (made.subject == plain(task.title)) situation.titles_untouched.insert(task.key);
     if (made.description == plain(task.description)) situation.descriptions_untouched.insert(task.key);
+    if (is_own_text(made, "subject", situation.account)) situation.titles_ours.insert(task.key);
+    if (is_own_text(made, "description", situation.account)) situation.descriptions_ours.insert(task.key);
   }
 }
 

@@ -33,11 +33,18 @@ class World {
             const std::string& comment = "");
   void comment(const std::string& who, const std::string& name, const std::string& text);
   void assign(const std::string& who, const std::string& name, const std::string& person);
+  void rename(const std::string& who, const std::string& name, const std::string& subject);
   void set_date(const std::string& who, const std::string& name, bool due, base::Date date);
+  // The promised day and its side in one save; an empty side is left as it is.
+  void promise(const std::string& who, const std::string& day, const std::string& side,
+               const std::string& reason);
   void link(const std::string& who, const std::string& from, const std::string& to, bool added = true);
   // A child made by hand; its number.
   base::IssueId add(const std::string& who, const std::string& subject, const std::string& department);
   void remove(const std::string& name);
+  // Out of the change (its parent cleared, or moved to another project), and in again.
+  void take_out(const std::string& name);
+  void bring_back(const std::string& name);
 
   model::Plan plan();
   void apply(const model::Plan& plan);
@@ -55,6 +62,7 @@ class World {
   void note_untouched_texts();
   void agree_to_proposal();
 
+  std::vector<model::Issue> elsewhere_;
   std::int64_t next_issue_ = 13;
   std::int64_t next_relation_ = 1;
   std::int64_t next_journal_ = 100;

@@ -6,6 +6,7 @@
 
 #include "connector/tracker/cursor.h"
 #include "connector/tracker/fake/world.h"
+#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 
 namespace estafeta::tracker::fake {
@@ -316,6 +317,8 @@ Status FakeTracker::update(IssueId id, const IssueUpdate& asked) {
   return port("update", [&]() -> Status {
     const auto before = world_->read(id);
     if (!before) return before.error();
+    if (was_overtaken(asked, *before))
+      return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", base::to_string(id)}})};
     PersonalEdit edit;
     static_cast<IssueUpdate&>(edit) = asked;
     if (edit.state == before->status.state) edit.state.reset();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 
+#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
 #include "connector/tracker/redmine/errors.h"
@@ -206,13 +207,14 @@ class RedmineTracker : public Tracker {
     if (auto status = site_.load_names(); !status.ok()) return status;
     IssueUpdate change = asked;
     model::Kind kind = model::Kind::other;
-    if (change.state) {
+    if (change.state || (change.seen && writes_what_people_write(change))) {
       const auto before = read(id, false);
       if (!before) return before.error();
+      if (was_overtaken(change, *before)) return written_meanwhile(id);
       kind = before->kind;
-      if (before->status.state == *change.state) {
+      if (before->status.state == change.state) {
         change.state.reset();
-      } else if (auto status = check_allowed(*before, *change.state); !status.ok()) {
+      } else if (auto status = check_allowed(*before, change.state); !status.ok()) {
         return status;
       }
     }
@@ -225,7 +227,7 @@ class RedmineTracker : public Tracker {
     const auto answer = rest_.write(Method::put, issue_path(id), std::move(body));
     if (!answer)
       return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
-    return read_back(id, change, rest_.server_time());
+    return read_back(id, kind, change, rest_.server_time());
   }
 
   Status private_note(IssueId id, const std::string& text) override {
@@ -399,21 +401,39 @@ class RedmineTracker : public Tracker {
     return rows;
   }
 
-  Status check_allowed(const Issue& issue, model::State wanted) {
-    const std::string* name = status_name(settings_.mapping, issue.kind, wanted);
+  static Status written_meanwhile(IssueId id) {
+    return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
+  }
+
+  Status check_allowed(const Issue& issue, std::optional<model::State> wanted) {
+    if (!wanted) return {};
+    const std::string* name = status_name(settings_.mapping, issue.kind, *wanted);
     const auto& allowed = issue.allowed_statuses;
     if (name != nullptr && std::find(allowed.begin(), allowed.end(), *name) != allowed.end()) return {};
     return {Code::failed_precondition,
             Phrase("tracker.status_refused",
                    {{"issue", issue.id.value},
-                    {"status", name == nullptr ? std::string(model::to_string(wanted)) : *name},
+                    {"status", name == nullptr ? std::string(model::to_string(*wanted)) : *name},
                     {"is", issue.status_name},
                     {"allowed", allowed}})};
   }
 
-  Status read_back(IssueId id, const IssueUpdate& change, base::Instant written) {
+  // Somebody wrote between the last look and the write: what is theirs stands again, and all is decided anew.
+  Status restore(IssueId id, model::Kind kind, IssueUpdate theirs, const std::string& note) {
+    theirs.note = note;
+    std::vector<Phrase> missing;
+    auto body = encode(codec(), kind, theirs, {}, missing);
+    if (!missing.empty()) return not_writable(std::move(missing));
+    if (const auto answer = rest_.write(Method::put, issue_path(id), std::move(body)); !answer)
+      return answer.error();
+    return {Code::aborted, Phrase("tracker.restored", {{"issue", id.value}})};
+  }
+
+  Status read_back(IssueId id, model::Kind kind, const IssueUpdate& change, base::Instant written) {
     const auto after = read(id, false);
     if (!after) return after.error();
+    if (auto theirs = restoration(change, *after); !theirs.empty())
+      return restore(id, kind, std::move(theirs), change.restoring_note);
     auto status = check_updated(change, *after);
     const model::Event* note = change.note.empty() ? nullptr : own_note(*after, change.note);
     if (status.ok()) {
@@ -424,9 +444,7 @@ class RedmineTracker : public Tracker {
     if (state_refused && note != nullptr) {
       if (auto emptied = empty_note(note->journal); !emptied.ok()) return emptied;
     }
-    if (changed_by_others(*after, written)) {
-      return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
-    }
+    if (was_overtaken(change, *after) || changed_by_others(*after, written)) return written_meanwhile(id);
     return status;
   }
 

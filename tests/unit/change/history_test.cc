@@ -52,6 +52,33 @@ TEST(History, WorkEndsWithTheLastEnd) {
   EXPECT_EQ(ended_at(went({State::cancelled})), at(0));
 }
 
+TEST(History, EveryHoldHasItsReason) {
+  auto issue =
+      went({State::in_progress, State::on_hold, State::on_hold, State::in_progress, State::returned});
+  issue.events[0].status->reason = model::HoldReason::client;
+  issue.events[1].status->reason = model::HoldReason::vendor;
+  const auto holds = holds_of(issue, at(9));
+  ASSERT_EQ(holds.size(), 3U);
+  EXPECT_EQ(holds[0].during, (calendar::Interval{at(1), at(2)}));
+  EXPECT_EQ(holds[0].as.reason, model::HoldReason::client);
+  EXPECT_EQ(holds[1].during, (calendar::Interval{at(2), at(3)}));
+  EXPECT_EQ(holds[1].as.reason, model::HoldReason::vendor);
+  EXPECT_EQ(holds[2].during, (calendar::Interval{at(4), at(9)}));
+  EXPECT_EQ(holds[2].as.state, State::returned);
+}
+
+TEST(History, ATextIsOursUntilSomebodyElseWritesIt) {
+  model::Issue issue;
+  issue.author = {{"estafeta"}, "Estafeta"};
+  EXPECT_TRUE(is_own_text(issue, "subject", {"estafeta"}));
+  EXPECT_FALSE(is_own_text(issue, "subject", {"another"}));
+  issue.events.emplace_back().fields.push_back({"subject", "a", "b"});
+  EXPECT_FALSE(is_own_text(issue, "subject", {"estafeta"}));
+  EXPECT_TRUE(is_own_text(issue, "description", {"estafeta"}));
+  issue.events.back().own = true;
+  EXPECT_TRUE(is_own_text(issue, "subject", {"estafeta"}));
+}
+
 TEST(History, HoldingCountsOnceWorkHasBegunAndRunsOnTillNow) {
   const auto held = held_during(went({State::on_hold, State::in_progress, State::on_hold, State::returned,
                                       State::in_progress, State::returned}),

@@ -262,6 +262,63 @@ TEST_F(RedmineClientTest, APersonWhoCameBetweenIsAConflictAndNoRefusal) {
   EXPECT_EQ(tracker_->update({7}, change).code(), Code::aborted);
 }
 
+// A person's entry 41 that sets the title, then, if there is one, Estafeta's entry 42 that sets another.
+std::string titles(bool both) {
+  std::string journals =
+      R"(,"journals":[{"id":41,"user":{"id":16,"name":"A"},"notes":"",)"
+      R"("created_on":"2026-06-15T08:00:01Z","details":[{"property":"attr","name":"subject",)"
+      R"("old_value":"s","new_value":"theirs"}]})";
+  if (both) {
+    journals +=
+        R"(,{"id":42,"user":{"id":15,"name":"E"},"notes":"","created_on":"2026-06-15T08:00:01Z",)"
+        R"("details":[{"property":"attr","name":"subject","old_value":"theirs","new_value":"ours"}]})";
+  }
+  return journals + "]";
+}
+
+TEST_F(RedmineClientTest, WhatAPersonWroteSinceTheDecisionIsNotWrittenOver) {
+  redmine_.on("GET /issues/7.json", issue(kWaiting, titles(false)));
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
+  EXPECT_EQ(redmine_.writes(), 0);
+}
+
+// However long the answer to the write took: entries tell what came when, not the clock.
+TEST_F(RedmineClientTest, WhatAPersonWroteRightAfterOurWriteStandsAndIsNoRefusal) {
+  std::string both = titles(true);
+  both.replace(both.find("\"id\":41"), 7, "\"id\":43");
+  redmine_.on("GET /issues/7.json", issue(kWaiting));
+  redmine_.on("GET /issues/7.json", issue(kWaiting, both));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
+  EXPECT_EQ(redmine_.writes(), 1);
+}
+
+TEST_F(RedmineClientTest, WhatAPersonWroteRightBeforeOurWriteStandsAgainAndIsSaid) {
+  redmine_.on("GET /issues/7.json", issue(kWaiting));
+  redmine_.on("GET /issues/7.json", issue(kWaiting, titles(true)));
+  redmine_.on("PUT /issues/7.json", "", 204);
+  IssueUpdate change;
+  change.subject = "ours";
+  change.seen = base::JournalId{40};
+  change.restoring_note = "Theirs stands again.";
+  const auto status = tracker_->update({7}, change);
+  EXPECT_EQ(status.code(), Code::aborted);
+  EXPECT_EQ(status.phrase().key, "tracker.restored");
+  EXPECT_EQ(redmine_.writes(), 2);
+  EXPECT_THAT(redmine_.calls.back(), HasSubstr(R"("subject":"theirs")"));
+  EXPECT_THAT(redmine_.calls.back(), HasSubstr("Theirs stands again."));
+}
+
 TEST_F(RedmineClientTest, AFieldThatWasDroppedIsNamed) {
   redmine_.on("PUT /issues/7.json", "", 204);
   redmine_.on("GET /issues/7.json", issue(kWaiting));

@@ -1,0 +1,84 @@
+// What the TAM is told once: what failed, is gone or holds others up, and that all is finished.
+#include <algorithm>
+
+#include "connector/change/history.h"
+#include "connector/change/running.h"
+#include "connector/change/vote.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::State;
+
+namespace {
+
+void tell_failed(Pass& pass, const Node& node) {
+  auto said = about(node.is_approval() ? "told.refused" : "told.failed", node);
+  if (node.is_approval()) said.values.emplace_back("person", answer_to(node)->author.name);
+  pass.tell_once("failed:" + node.key, std::move(said));
+}
+
+void tell_lost(Pass& pass, const Node& node) {
+  pass.tell_once("lost:" + node.key,
+                 Phrase(node.is_undo() ? "told.lost_undo" : "told.lost",
+                        {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}}));
+}
+
+void tell_cancelled(Pass& pass, const Node& node) {
+  std::vector<std::string> waiting;
+  for (const auto index : node.needed_by) {
+    const auto& link = pass.tree.links[index];
+    const auto& needing = pass.tree.nodes[link.needing];
+    if (link.verdict == Verdict::cancelled && !has_ended(needing.state()) && is_stuck(pass.tree, needing))
+      waiting.push_back(title_of(needing));
+  }
+  if (waiting.empty()) return;
+  auto said = about("told.cancelled", node);
+  said.values.emplace_back("waiting", std::move(waiting));
+  pass.tell_once("cancelled:" + node.key, std::move(said));
+}
+
+bool is_finished(const Pass& pass) {
+  bool any = false;
+  for (const auto& node : pass.tree.nodes) {
+    if (!node.exists()) continue;
+    any = true;
+    if (!has_ended(node.state()) || awaits_decision(pass.tree, node) || node.is_answered_in_vain())
+      return false;
+  }
+  return any;
+}
+
+// Questions end with their own mark, so commas between them would look odd.
+std::string numbered(const std::vector<std::string>& questions) {
+  if (questions.size() == 1) return questions.front();
+  std::string text;
+  for (const auto& question : questions) {
+    text += text.empty() ? "1) " : " " + std::to_string(&question - questions.data() + 1) + ") ";
+    text += question;
+  }
+  return text;
+}
+
+void finished(Pass& pass) {
+  const bool closes = pass.rules.mapping.close_change;
+  pass.tell_once("finished", Phrase(closes ? "told.finished_and_closed" : "told.finished",
+                                    {{"n", static_cast<std::int64_t>(pass.plan.schedule.tasks.size())}}));
+  const auto& desired = pass.situation.desired;
+  if (desired && !desired->review.empty())
+    pass.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
+  if (closes) pass.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
+}
+
+}  // namespace
+
+void tell_news(Pass& pass) {
+  for (const auto& node : pass.tree.nodes) {
+    if (node.lost) tell_lost(pass, node);
+    if (awaits_decision(pass.tree, node)) tell_failed(pass, node);
+    if (node.state() == State::cancelled && !is_given_up(pass.tree, node)) tell_cancelled(pass, node);
+  }
+  if (!pass.tree.rolling_back && is_finished(pass)) finished(pass);
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,260 @@
+// What the template wants, matched with the issues that are there and the relations between them.
+#include <algorithm>
+
+#include "connector/change/history.h"
+#include "connector/change/revise.h"
+#include "connector/change/tree_steps.h"
+#include "connector/change/vote.h"
+
+namespace estafeta::change {
+
+using model::Field;
+using model::State;
+
+namespace {
+
+class Builder {
+ public:
+  Builder(const Rules& rules, const Situation& situation) : rules_(rules), situation_(situation) {}
+
+  Tree run() {
+    tree_.stamp = parse_stamp(situation_.change.field(Field::change_plan));
+    add_wanted();
+    add_revisions();
+    add_issues();
+    add_new_revisions();
+    add_undoing();
+    for (auto& node : tree_.nodes) {
+      node.lost = node.issue == nullptr && tree_.stamp.tasks.contains(node.key);
+      node.department = department_of(node);
+      node.vote = vote_on(situation_, node);
+    }
+    add_links();
+    return std::move(tree_);
+  }
+
+ private:
+  Node& add_node(std::string key, const model::DesiredTask* wanted, const model::Issue* issue) {
+    tree_.index.emplace(key, tree_.nodes.size());
+    auto& node = tree_.nodes.emplace_back();
+    node.key = std::move(key);
+    node.wanted = wanted;
+    node.issue = issue;
+    if (wanted != nullptr) node.owner = wanted->owner;
+    return node;
+  }
+
+  void add_wanted() {
+    if (!situation_.desired) return;
+    for (const auto& task : situation_.desired->tasks) add_node(task.key, &task, nullptr);
+  }
+
+  // Tasks for the difference that were made when a new plan was agreed to.
+  void add_revisions() {
+    for (const auto& [key, id] : tree_.stamp.tasks) {
+      const auto* revised = tree_.find(revised_key(key));
+      if (revised != nullptr && revised->wanted != nullptr && tree_.find(key) == nullptr) {
+        const auto base = *revised;
+        add_node(key, base.wanted, nullptr).revises = base.key;
+      }
+    }
+  }
+
+  // Those that the plan being agreed to asks for: of what is done and would read differently.
+  void add_new_revisions() {
+    if (!situation_.former || !situation_.desired || situation_.change.status.state != State::agreed) return;
+    for (const auto& task : situation_.desired->tasks) {
+      const auto* before = find_task(*situation_.former, task.key);
+      if (before == nullptr || !differs(*before, task) || !task.approver.empty()) continue;
+      const auto* newest = tree_.find(newest_key(tree_.stamp, task.key));
+      if (newest == nullptr || !was_done(newest->state())) continue;
+      const auto key = next_key(tree_.stamp, task.key);
+      const auto made = tree_.index.find(key);
+      auto& node = made == tree_.index.end() ? add_node(key, &task, nullptr) : tree_.nodes[made->second];
+      node.wanted = &task;
+      node.owner = task.owner;
+      node.revises = task.key;
+    }
+  }
+
+  // The key within this change; empty: the issue has none, or another change's.
+  std::string local_key(const model::Issue& issue) const {
+    const auto prefix = base::to_string(situation_.change.id) + "/";
+    const auto& key = issue.field(Field::task_key);
+    if (key.starts_with(prefix)) return key.substr(prefix.size());
+    // Somebody emptied the key: the stamp still knows the issue.
+    for (const auto& [known, id] : tree_.stamp.tasks) {
+      if (id == issue.id && key.empty()) return known;
+    }
+    return "";
+  }
+
+  void add_issues() {
+    std::vector<const model::Issue*> tasks;
+    for (const auto& child : situation_.children) {
+      if (child.kind == model::Kind::task) tasks.push_back(&child);
+    }
+    std::sort(tasks.begin(), tasks.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+    for (const auto* issue : tasks) add_issue(*issue, local_key(*issue));
+  }
+
+  void add_issue(const model::Issue& issue, const std::string& key) {
+    const auto found = tree_.index.find(key);
+    if (key.empty()) {
+      add_node("#" + base::to_string(issue.id), nullptr, &issue);
+    } else if (found == tree_.index.end()) {
+      add_node(key, nullptr, &issue);
+    } else if (auto& node = tree_.nodes[found->second]; node.issue == nullptr) {
+      node.issue = &issue;
+    } else {
+      tree_.twins.push_back(&issue);
+    }
+  }
+
+  void add_undoing() {
+    tree_.rolling_back = std::any_of(tree_.stamp.told.begin(), tree_.stamp.told.end(),
+                                     [](const auto& token) { return token.starts_with("rollback:"); });
+    if (!tree_.rolling_back || !situation_.desired) return;
+    for (const auto& undo : situation_.desired->rollbacks) {
+      const auto* undone = tree_.find(undo.undoes);
+      if (undone == nullptr || !was_worked_on(*undone)) continue;
+      const auto made = tree_.index.find(undo.key);
+      auto& node = made == tree_.index.end() ? add_node(undo.key, &undo, nullptr) : tree_.nodes[made->second];
+      node.wanted = &undo;
+      node.owner = undo.owner;
+    }
+  }
+
+  // Who needs the task needs what makes up for it, too, unless it has ended already.
+  void link_successors(std::size_t at) {
+    const auto key = tree_.nodes[at].revises;
+    for (std::size_t other = 0; other < tree_.nodes.size(); ++other) {
+      const auto& node = tree_.nodes[other];
+      if (node.wanted == nullptr || node.is_undo() || has_ended(node.state())) continue;
+      for (const auto& edge : node.wanted->needs) {
+        if (edge.task != key || other == at) continue;
+        auto again = edge;
+        again.task = tree_.nodes[at].key;
+        add_link(at, other, again, false);
+        break;
+      }
+    }
+  }
+
+  // In reverse: what was built on something is taken back before it, what lies between them left aside.
+  void link_undoing(std::size_t at) {
+    std::vector<std::size_t> open{tree_.index.at(tree_.nodes[at].wanted->undoes)};
+    std::set<std::size_t> seen;
+    while (!open.empty()) {
+      const auto undone = open.back();
+      open.pop_back();
+      for (const auto index : std::vector<std::size_t>(tree_.nodes[undone].needed_by)) {
+        const auto successor = tree_.links[index].needing;
+        if (tree_.nodes[successor].is_undo() || !seen.insert(successor).second) continue;
+        const auto before = tree_.index.find(tree_.nodes[successor].key + "/undo");
+        if (before == tree_.index.end() || !tree_.nodes[before->second].is_undo()) {
+          open.push_back(successor);
+          continue;
+        }
+        model::Edge edge;
+        edge.task = before->first;
+        add_link(before->second, at, edge, false);
+      }
+    }
+  }
+
+  std::string department_of(const Node& node) const {
+    if (node.issue != nullptr) {
+      if (const auto* named = department_named(node.issue->field(Field::department))) return named->id;
+    }
+    if (node.wanted != nullptr) {
+      const auto* department = rules_.departments.find(node.wanted->department);
+      return department == nullptr ? "" : department->id;
+    }
+    if (node.issue == nullptr || !node.issue->assignee) return "";
+    for (const auto& [id, department] : rules_.departments.all) {
+      if (department.group == node.issue->assignee->name) return id;
+    }
+    return "";
+  }
+
+  const model::Department* department_named(const std::string& text) const {
+    if (text.empty()) return nullptr;
+    for (const auto& [id, department] : rules_.departments.all) {
+      if (department.title == text) return &department;
+    }
+    return rules_.departments.find(text);
+  }
+
+  void add_links() {
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].wanted == nullptr) continue;
+      if (!tree_.nodes[at].revises.empty()) link_successors(at);
+      for (const auto& edge : tree_.nodes[at].wanted->needs) {
+        const auto needed = tree_.index.find(edge.task);
+        if (needed == tree_.index.end()) continue;
+        add_link(needed->second, at, edge, false).alternative =
+            tree_.nodes[at].wanted->join == model::Join::any;
+      }
+    }
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].is_undo()) link_undoing(at);
+    }
+    for (const auto& [ends, id] : relations()) adopt(ends.first, ends.second, id);
+  }
+
+  // Every relation between two tasks of the change, by their nodes.
+  std::map<std::pair<std::size_t, std::size_t>, base::RelationId> relations() const {
+    std::map<base::IssueId, std::size_t> node_of;
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].exists()) node_of.emplace(tree_.nodes[at].issue->id, at);
+    }
+    std::map<std::pair<std::size_t, std::size_t>, base::RelationId> found;
+    for (const auto& node : tree_.nodes) {
+      if (!node.exists()) continue;
+      for (const auto& relation : node.issue->relations) {
+        const auto from = node_of.find(relation.from);
+        const auto to = node_of.find(relation.to);
+        if (from == node_of.end() || to == node_of.end()) continue;
+        found.emplace(std::pair(from->second, to->second), relation.id);
+      }
+    }
+    return found;
+  }
+
+  void adopt(std::size_t needed, std::size_t needing, base::RelationId id) {
+    bool known = false;
+    for (auto& link : tree_.links) {
+      if (link.needed != needed || link.needing != needing) continue;
+      link.relation = id;
+      known = true;
+    }
+    if (known) return;
+    model::Edge edge;
+    edge.task = tree_.nodes[needed].key;
+    add_link(needed, needing, edge, true).relation = id;
+  }
+
+  Link& add_link(std::size_t needed, std::size_t needing, const model::Edge& edge, bool by_hand) {
+    tree_.nodes[needing].needs.push_back(tree_.links.size());
+    tree_.nodes[needed].needed_by.push_back(tree_.links.size());
+    auto& link = tree_.links.emplace_back();
+    link.needed = needed;
+    link.needing = needing;
+    link.edge = edge;
+    link.by_hand = by_hand;
+    return link;
+  }
+
+  const Rules& rules_;
+  const Situation& situation_;
+  Tree tree_;
+};
+
+}  // namespace
+
+Tree build_tree(const Rules& rules, const Situation& situation) {
+  return Builder(rules, situation).run();
+}
+
+}  // namespace estafeta::change
