@@ -161,7 +161,11 @@ void Pass::put_forecast() {
   change.fields[Field::change_forecast] = forecast;
   // A date alone would only worry who reads it. When a plan is agreed to, its dates are new anyway.
   const bool goes_on = situation.change.status.state == model::State::in_progress;
-  if (is_later && goes_on && !shown.empty()) change.note.push_back(told_later(shown, forecast));
+  if (!is_later || !goes_on || shown.empty()) return;
+  change.note.push_back(told_later(shown, forecast));
+  const auto late = std::find_if(plan.remarks.begin(), plan.remarks.end(),
+                                 [](const Phrase& remark) { return remark.key == "promise.late"; });
+  if (late != plan.remarks.end()) change.note.push_back(*late);
 }
 
 // What the end hangs on now: what is critical and somebody's to do.
