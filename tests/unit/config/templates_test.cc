@@ -50,6 +50,22 @@ TEST(Templates, ThatAreWrongAreLeftOutAndSaid) {
   EXPECT_THAT(loaded.templates, IsEmpty());
 }
 
+TEST(Templates, WithARoleThatIsNotThereAreKeptAndSaid) {
+  const Folder folder;
+  folder.write("templates/small.yaml",
+               std::string(kSmall) +
+                   "  two: { kind: approval, approver: auditor, title: Two, duration: "
+                   "1h, watchers: [storage, tam] }\n");
+  model::TrackerMapping mapping;
+  mapping.roles = {{"tam", "TAM"}, {"client", "Client"}};
+  EXPECT_THAT(roles_for_templates(mapping), UnorderedElementsAre("tam", "client"));
+  const auto loaded =
+      load_templates(folder.path() + "/templates", departments(), roles_for_templates(mapping));
+  EXPECT_THAT(listed(loaded.problems), ElementsAre(HasSubstr("template.approver_unknown")));
+  EXPECT_FALSE(base::has_errors(loaded.problems));
+  EXPECT_EQ(loaded.templates.size(), 1U);
+}
+
 TEST(Templates, OfOneNameAreAProblem) {
   const Folder folder;
   folder.write("templates/a.yaml", kSmall);
