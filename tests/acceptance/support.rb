@@ -73,10 +73,14 @@ module Acceptance
 
     # The requests that Redmine logs while the block runs.
     def requests
-      log = command('log').strip
-      before = File.size(log)
+      before = File.size(log_file)
       yield
-      text = File.open(log, 'rb') { |file| file.seek(before) && file.read }.force_encoding('UTF-8')
+      requests_since(before)
+    end
+
+    # Those in the log from that byte on.
+    def requests_since(byte)
+      text = File.open(log_file, 'rb') { |file| file.seek(byte) && file.read }.force_encoding('UTF-8')
       users = text.scan(/\[([0-9a-f-]{36})\]\s+Current user: (\S+)/).to_h
       text.scan(/\[([0-9a-f-]{36})\] Started (\S+) "([^"]*)"/).map { |id, method, path| Request.new(method, path, users[id]) }
     end
