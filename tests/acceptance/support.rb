@@ -62,9 +62,10 @@ module Acceptance
       run(file, {})
     end
 
-    # address => number
+    # address => number, and their total
     def mails
-      command('mails').lines.to_h { |line| line.split("\t").then { |to, n| [to, n.to_i] } }
+      counts = Dir[File.join(@folder, 'mails', '*')].to_h { |one| [File.basename(one), Dir[File.join(one, '*.eml')].size] }
+      counts.merge('total' => counts.values.sum)
     end
 
     def mail_texts(address)
