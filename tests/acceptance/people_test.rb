@@ -120,6 +120,8 @@ class PeopleTest < Acceptance::Test
       assert_equal 'ready', site.state(issue)
       assert_includes issue['description'], 'VLAN: 12'
       assert_equal 1, site.notes(id).grep(/10\.1\.0\.0/).size
+      # Said only where Estafeta had written over it.
+      assert_equal which == 2 ? 1 : 0, site.notes(id).grep(/What they set stands again/).size
       assert_wrote_nothing(redmine.requests { site.sync! })
     ensure
       proxy&.close

@@ -62,9 +62,10 @@ module Acceptance
       run(file, {})
     end
 
-    # address => number
+    # address => number, and their total
     def mails
-      command('mails').lines.to_h { |line| line.split("\t").then { |to, n| [to, n.to_i] } }
+      counts = Dir[File.join(@folder, 'mails', '*')].to_h { |one| [File.basename(one), Dir[File.join(one, '*.eml')].size] }
+      counts.merge('total' => counts.values.sum)
     end
 
     def mail_texts(address)
@@ -73,10 +74,14 @@ module Acceptance
 
     # The requests that Redmine logs while the block runs.
     def requests
-      log = command('log').strip
-      before = File.size(log)
+      before = File.size(log_file)
       yield
-      text = File.open(log, 'rb') { |file| file.seek(before) && file.read }.force_encoding('UTF-8')
+      requests_since(before)
+    end
+
+    # Those in the log from that byte on.
+    def requests_since(byte)
+      text = File.open(log_file, 'rb') { |file| file.seek(byte) && file.read }.force_encoding('UTF-8')
       users = text.scan(/\[([0-9a-f-]{36})\]\s+Current user: (\S+)/).to_h
       text.scan(/\[([0-9a-f-]{36})\] Started (\S+) "([^"]*)"/).map { |id, method, path| Request.new(method, path, users[id]) }
     end
