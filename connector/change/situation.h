@@ -42,6 +42,7 @@ struct ProjectFacts {
   std::set<model::Kind> kinds;                      // trackers that are switched on
   std::set<model::Field> fields;                    // that stand in its issues; none: not known
   std::map<std::string, base::PrincipalId> groups;  // groups that are members, by name
+  std::set<base::PrincipalId> people;               // members who are no groups; none: not known
   std::set<base::PrincipalId> tams;                 // people who are TAM or deputy, through groups as well
   // People by their roles (keys of the mapping's roles), through groups as well.
   std::map<std::string, std::set<base::PrincipalId>> roles;

@@ -6,7 +6,7 @@
 #include "connector/change/reconcile.h"
 #include "connector/change/stamp.h"
 #include "connector/render/note.h"
-#include "connector/service/plan_view.h"
+#include "connector/service/plan_page.h"
 
 namespace estafeta::service {
 
@@ -56,7 +56,7 @@ class Application {
       case Action::Type::update:
         return update(action);
       case Action::Type::write_plan:
-        return write_page();
+        return write_plan_page(site_, tracker_, plan_, observed_, issues_);
       case Action::Type::attach_origin:
         // Goes along with the next update of the change: one journal and one mail instead of two.
         files_.push_back({action.key, observed_.origin, "application/json"});
@@ -122,12 +122,6 @@ class Application {
     if (auto done = update.empty() ? Status() : tracker_.update(id, update); !done.ok()) return done;
     if (wanted.private_note.empty()) return {};
     return tracker_.private_note(id, render::note(wanted.private_note, speaker_));
-  }
-
-  Status write_page() {
-    const std::string text = plan_page_text(site_, plan_, situation_, issues_);
-    return tracker_.write_page(site_.mappings.tracker.staff_project, change::plan_page(situation_.change.id),
-                               text);
   }
 
   Status assignee(const model::IssueChange& wanted, std::optional<base::PrincipalId>& out) const {
