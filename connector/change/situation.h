@@ -44,6 +44,7 @@ struct ProjectFacts {
   std::set<std::string> other_fields;               // further ones of its tasks, by name
   bool watchers = true;                             // Estafeta may put people on the watch
   std::map<std::string, base::PrincipalId> groups;  // groups that are members, by name
+  std::set<base::PrincipalId> people;               // members who are no groups; none: not known
   std::set<base::PrincipalId> tams;                 // people who are TAM or deputy, through groups as well
   // People by their roles (keys of the mapping's roles), through groups as well.
   std::map<std::string, std::set<base::PrincipalId>> roles;

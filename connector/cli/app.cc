@@ -100,6 +100,8 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_pause(commands, app);
   add_sla(commands, app);
   add_board(commands, app);
+  add_desk(commands, app);
+  add_department(commands, app);
   try {
     commands.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

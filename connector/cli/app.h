@@ -62,6 +62,8 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err);
 // The commands; each in the file of its name.
 void add_board(CLI::App& commands, App& app);
 void add_check(CLI::App& commands, App& app);
+void add_department(CLI::App& commands, App& app);
+void add_desk(CLI::App& commands, App& app);
 void add_new(CLI::App& commands, App& app);
 void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);

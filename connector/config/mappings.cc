@@ -28,7 +28,7 @@ class MappingsReader {
     if (const auto root = file("tracker", {"tracker"})) read_tracker(*root, language);
     if (const auto root = file("calendars", {"calendars"})) read_calendars(*root);
     if (const auto root = file("policies", {"policies"})) read_policies(*root);
-    if (const auto root = file("departments", {"departments", "duty", "competences", "moved"})) {
+    if (const auto root = file("departments", {"departments", "duty", "away", "competences", "moved"})) {
       found_.departments = read_departments(*root, found_.calendars, policy_names_, reader_);
     }
     if (const auto root = file("clients", {"clients", "owners"})) {

@@ -47,6 +47,9 @@ class DepartmentsReader {
       for (const auto& [id, value] : node->entries) read_one(id.text, value);
     }
     if (const Node* node = root.find("duty")) read_duty(*node);
+    if (const Node* node = root.find("away"); node && reader_.list(*node)) {
+      for (const Node& item : node->items) read_absence(item);
+    }
     if (const Node* node = root.find("competences")) read_heirs(*node, found_.competences);
     if (const Node* node = root.find("moved")) read_heirs(*node, found_.moved);
     return std::move(found_);
@@ -67,6 +70,19 @@ class DepartmentsReader {
     found_.duty = reader_.text(node);
     if (found_.duty.empty() || found_.all.contains(found_.duty)) return;
     reader_.unknown("config.unknown_department", node.where, found_.duty, keys_of(found_.all));
+  }
+
+  void read_absence(const Node& node) {
+    if (!reader_.map(node, {"who", "from", "until"})) return;
+    const Node* who = reader_.required(node, "who");
+    const Node* from = reader_.required(node, "from");
+    const Node* until = reader_.required(node, "until");
+    if (who == nullptr || from == nullptr || until == nullptr) return;
+    model::Absence absence{reader_.text(*who), reader_.date(*from), reader_.date(*until)};
+    if (absence.from.ok() && absence.until.ok() && absence.until < absence.from) {
+      reader_.error(until->where, Phrase("config.ends_before_begin"));
+    }
+    found_.away.push_back(std::move(absence));
   }
 
   // What a competence or a former department leads to must be a department there is, and not be one itself.

@@ -13,8 +13,8 @@
 
 namespace estafeta::config {
 
-// `root` holds `departments`, `duty`, `competences` and `moved`. Calendars and policies must be among those
-// given.
+// `root` holds `departments`, `duty`, `away`, `competences` and `moved`. Calendars and policies must be among
+// those given.
 model::Departments read_departments(const document::Node& root, const calendar::CalendarSet& calendars,
                                     const std::set<std::string>& policies, Reader& reader);
 

@@ -29,6 +29,8 @@ class SettingsReader {
     if (const Node* node = root.find("open_changes_interval")) {
       settings.open_changes_interval = reader_.duration(*node);
     }
+    if (const Node* node = root.find("silent_after")) settings.silent_after = reader_.duration(*node);
+    if (const Node* node = root.find("pictures")) settings.pictures = reader_.boolean(*node);
     if (const Node* node = root.find("log")) settings.log_level = log_level(*node);
   }
 
@@ -88,8 +90,16 @@ class SettingsReader {
   std::filesystem::path folder_;
 };
 
-const std::vector<std::string> kKeys = {"tracker",   "store",  "mappings",      "templates",
-                                        "live_from", "limits", "poll_interval", "open_changes_interval",
+const std::vector<std::string> kKeys = {"tracker",
+                                        "store",
+                                        "mappings",
+                                        "templates",
+                                        "live_from",
+                                        "limits",
+                                        "poll_interval",
+                                        "open_changes_interval",
+                                        "silent_after",
+                                        "pictures",
                                         "log"};
 
 }  // namespace

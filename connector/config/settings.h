@@ -43,6 +43,9 @@ struct Settings {
   base::Seconds poll_interval{30};
   // Links made by hand do not show in a poll: open changes are read again that often.
   base::Seconds open_changes_interval{600};
+  // So long nobody may have written to a task before it is shown as silent; working time of its department.
+  base::Seconds silent_after{16 * 3600};
+  bool pictures = true;  // of the plan, on the change's page
   base::LogLevel log_level = base::LogLevel::info;
 
   friend bool operator==(const Settings&, const Settings&) = default;

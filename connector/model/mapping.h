@@ -69,10 +69,20 @@ struct Department {
   friend bool operator==(const Department&, const Department&) = default;
 };
 
+// Somebody who is away, by login or by the name people see; `until` is the last day.
+struct Absence {
+  std::string who;
+  base::Date from;
+  base::Date until;
+
+  friend bool operator==(const Absence&, const Absence&) = default;
+};
+
 struct Departments {
   std::map<std::string, Department> all;
   std::map<std::string, std::string> competences;  // competence -> department
   std::map<std::string, std::string> moved;        // former department -> department
+  std::vector<Absence> away;
   std::string duty;  // told of SLA clocks beside the holder of an incident; empty: nobody is
 
   // The department people call so, as the field in the tracker shows it; null: none.

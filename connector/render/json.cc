@@ -3,6 +3,8 @@
 #include <rapidjson/writer.h>
 
 #include "connector/render/board.h"
+#include "connector/render/department.h"
+#include "connector/render/desk.h"
 #include "connector/render/diagnostics.h"
 #include "connector/render/ledger.h"
 #include "connector/render/plan.h"
@@ -35,6 +37,7 @@ class Json {
 
   void instant_or_null(const std::optional<base::Instant>& value) { value ? instant(*value) : null(); }
   void seconds_or_null(const std::optional<base::Seconds>& value) { value ? number(value->count()) : null(); }
+  void issue_or_null(const std::optional<base::IssueId>& value) { value ? number(value->value) : null(); }
   void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
 
   void texts(const std::vector<std::string>& values) {
@@ -239,6 +242,89 @@ void put(Json& json, const base::Diagnostic& problem, const Speaker& speaker) {
   json.end();
 }
 
+std::string day_or_empty(const std::optional<base::Date>& date) {
+  return date ? base::format_date(*date) : "";
+}
+
+void put(Json& json, const DeskNeed& need) {
+  json.begin();
+  json.key("what").text(to_string(need.kind));
+  json.key("issue").number(need.issue.value);
+  json.key("title").text(need.title);
+  json.key("detail").text(need.detail);
+  json.key("since").instant_or_null(need.since);
+  json.key("change").issue_or_null(need.change);
+  json.key("by").instant_or_null(need.by);
+  json.end();
+}
+
+void put(Json& json, const DeskChange& change) {
+  json.begin();
+  json.key("issue").number(change.issue.value);
+  json.key("title").text(change.title);
+  json.key("state").text(to_string(change.state));
+  json.key("holder").text_or_null(change.holder);
+  json.key("done").number(change.done);
+  json.key("total").number(change.total);
+  json.key("forecast").text_or_null(day_or_empty(change.forecast));
+  json.key("promised").text_or_null(day_or_empty(change.promised));
+  json.end();
+}
+
+void put(Json& json, const DepartmentTask& task) {
+  json.begin();
+  json.key("issue").number(task.issue.value);
+  json.key("title").text(task.title);
+  json.key("change").number(task.change.value);
+  json.key("state").text(to_string(task.state));
+  json.key("reason").text(to_string(task.reason));
+  json.key("holder").text_or_null(task.holder);
+  json.key("since").instant_or_null(task.since);
+  json.key("due").text(base::format_date(task.due));
+  json.key("remark").text_or_null(task.remark);
+  json.end();
+}
+
+void put(Json& json, const ComingTask& task, const Speaker& speaker) {
+  json.begin();
+  json.key("issue").issue_or_null(task.issue);
+  json.key("title").text(task.title);
+  json.key("change").number(task.change.value);
+  json.key("start").text(base::format_date(task.start));
+  json.key("waits_for").begin_list();
+  for (const auto issue : task.waits_for) json.number(issue.value);
+  json.end_list();
+  json.key("sure").text(to_string(task.sureness));
+  json.key("why").text(speaker.say(task.why));
+  json.end();
+}
+
+void put(Json& json, const HeldUp& held) {
+  json.begin();
+  json.key("issue").number(held.issue.value);
+  json.key("title").text(held.title);
+  json.key("change").number(held.change.value);
+  json.key("waiting").texts(held.waiting);
+  json.key("since").instant_or_null(held.since);
+  json.key("slips_after").text(base::format_date(held.slips_after));
+  json.end();
+}
+
+void put(Json& json, const WaitedFor& waited) {
+  json.begin();
+  json.key("who").text(waited.who);
+  json.key("seconds").number(waited.time.count());
+  json.key("tasks").number(waited.tasks);
+  json.end();
+}
+
+template <typename Row>
+void put_list(Json& json, const char* key, const std::vector<Row>& rows) {
+  json.key(key).begin_list();
+  for (const Row& row : rows) put(json, row);
+  json.end_list();
+}
+
 }  // namespace
 
 std::string plan_json(const PlanView& view) {
@@ -297,6 +383,35 @@ std::string board_json(const Board& board, const Speaker& speaker) {
   json.key("incidents").begin_list();
   for (const auto& incident : board.incidents) put(json, incident);
   json.end_list();
+  json.end();
+  return json.take();
+}
+
+std::string desks_json(const std::vector<Desk>& desks) {
+  Json json;
+  json.begin_list();
+  for (const auto& desk : desks) {
+    json.begin();
+    json.key("client").text(desk.client_id);
+    put_list(json, "needs", desk.needs);
+    put_list(json, "changes", desk.changes);
+    json.end();
+  }
+  json.end_list();
+  return json.take();
+}
+
+std::string department_json(const DepartmentView& view, const Speaker& speaker) {
+  Json json;
+  json.begin();
+  json.key("department").text(view.id);
+  put_list(json, "ready", view.ready);
+  put_list(json, "under_way", view.under_way);
+  json.key("coming").begin_list();
+  for (const auto& task : view.coming) put(json, task, speaker);
+  json.end_list();
+  put_list(json, "holds_up", view.holds_up);
+  put_list(json, "waited", view.waited);
   json.end();
   return json.take();
 }

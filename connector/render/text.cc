@@ -167,4 +167,13 @@ std::string markup_table(const Table& table, model::Markup markup) {
   return text;
 }
 
+std::string Layout::heading(const std::string& text) const {
+  if (!markup_) return text + "\n";
+  return (*markup_ == model::Markup::textile ? "h3. " : "### ") + text + "\n";
+}
+
+std::string Layout::table(const Table& table) const {
+  return markup_ ? markup_table(table, *markup_) : text_table(table);
+}
+
 }  // namespace estafeta::render

@@ -3,6 +3,7 @@
 // Texts are UTF-8; broken sequences count as U+FFFD. Pure; safe to call from several threads.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +31,19 @@ struct Table {
 std::string text_table(const Table& table);
 // Heads and cells are markup already; line breaks in them become spaces.
 std::string markup_table(const Table& table, model::Markup markup);
+
+// How one thing is laid out in a terminal or on a page of the tracker.
+class Layout {
+ public:
+  Layout() = default;  // a terminal's
+  explicit Layout(model::Markup markup) : markup_(markup) {}
+
+  // With its line break.
+  std::string heading(const std::string& text) const;
+  std::string table(const Table& table) const;
+
+ private:
+  std::optional<model::Markup> markup_;
+};
 
 }  // namespace estafeta::render

@@ -7,7 +7,7 @@
 #include "connector/change/stamp.h"
 #include "connector/change/watchers.h"
 #include "connector/render/note.h"
-#include "connector/service/plan_view.h"
+#include "connector/service/plan_page.h"
 #include "connector/tracker/meanwhile.h"
 
 namespace estafeta::service {
@@ -58,7 +58,7 @@ class Application {
       case Action::Type::update:
         return update(action);
       case Action::Type::write_plan:
-        return write_page();
+        return write_plan_page(site_, tracker_, plan_, observed_, issues_);
       case Action::Type::attach_origin:
         // Goes along with the next update of the change: one journal and one mail instead of two.
         files_.push_back({action.key, observed_.origin, "application/json"});
@@ -137,12 +137,6 @@ class Application {
       if (child.id == id) return tracker::newest_entry(child);
     }
     return std::nullopt;
-  }
-
-  Status write_page() {
-    const std::string text = plan_page_text(site_, plan_, situation_, issues_);
-    return tracker_.write_page(site_.mappings.tracker.staff_project, change::plan_page(situation_.change.id),
-                               text);
   }
 
   Status assignee(const model::IssueChange& wanted, std::optional<base::PrincipalId>& out) const {

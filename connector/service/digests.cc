@@ -51,18 +51,26 @@ void Digests::add(const store::IncidentRecord& kept, base::Instant now,
   if (!late.clocks.empty()) digest.unexplained.push_back(std::move(late));
 }
 
-base::Result<std::map<std::string, render::Digest>> Digests::gather(base::Instant now) {
+base::Status Digests::gather(base::Instant now) {
   std::map<std::string, render::Digest> digests;
   const auto visited = store_.each_incident([&](const auto& kept) { add(kept, now, digests); });
-  if (!visited.ok()) return base::fail(visited);
-  return digests;
+  if (!visited.ok()) return visited;
+  gathered_ = std::move(digests);
+  gathered_on_ = site_.rules.zone.local_date(now);
+  return {};
+}
+
+base::Result<const std::map<std::string, render::Digest>*> Digests::known(base::Instant now) {
+  if (gathered_on_ != site_.rules.zone.local_date(now)) {
+    if (auto gathered = gather(now); !gathered.ok()) return base::fail(std::move(gathered));
+  }
+  return &gathered_;
 }
 
 base::Status Digests::refresh(base::Instant now) {
-  auto digests = gather(now);
-  if (!digests) return digests.error();
+  if (auto gathered = gather(now); !gathered.ok()) return gathered;
   for (const auto& [id, client] : site_.mappings.clients.all) {
-    auto& digest = (*digests)[id];
+    auto& digest = gathered_[id];
     digest.client = client.name;
     if (auto kept = keep_page(client, digest); !kept.ok()) return kept;
   }

@@ -24,9 +24,11 @@ class Digests {
       : site_(site), tracker_(tracker), store_(store) {}
 
   base::Status refresh(base::Instant now);
+  // By client, as last gathered; gathered now if that was on another day. Holds until the next call.
+  base::Result<const std::map<std::string, render::Digest>*> known(base::Instant now);
 
  private:
-  base::Result<std::map<std::string, render::Digest>> gather(base::Instant now);
+  base::Status gather(base::Instant now);
   void add(const store::IncidentRecord& kept, base::Instant now,
            std::map<std::string, render::Digest>& digests) const;
   base::Status keep_page(const model::Client& client, const render::Digest& digest);
@@ -34,6 +36,8 @@ class Digests {
   const Site& site_;
   tracker::Tracker& tracker_;
   store::Store& store_;
+  std::map<std::string, render::Digest> gathered_;
+  base::Date gathered_on_;
   std::map<std::string, std::string> shown_;  // by client, as far as this run has seen or written it
 };
 

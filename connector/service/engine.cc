@@ -24,6 +24,19 @@ bool is_limit(const Status& status) {
   return status.phrase().key == "service.write_limit" || status.phrase().key == "service.mail_limit";
 }
 
+bool does_anything(const model::Plan& plan) {
+  return std::any_of(plan.actions.begin(), plan.actions.end(),
+                     [](const auto& action) { return action.type != model::Action::Type::none; });
+}
+
+// After that the poll names the change again.
+bool moves_issues(const model::Plan& plan) {
+  using Type = model::Action::Type;
+  return std::any_of(plan.actions.begin(), plan.actions.end(), [](const auto& action) {
+    return action.type == Type::create_task || action.type == Type::update;
+  });
+}
+
 bool is_worth_retrying(const Status& status) {
   return status.code() == Code::unavailable || status.code() == Code::aborted;
 }
@@ -42,7 +55,8 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       facts_(tracker_),
       teller_(site, tracker_, store, facts_, clock, reporter),
       incidents_(site, tracker_, teller_, store),
-      digests_(site, tracker_, store) {}
+      digests_(site, tracker_, store),
+      overviews_(site, tracker_, store, digests_) {}
 
 Status Engine::check_account() {
   auto account = tracker_.account();
@@ -78,6 +92,7 @@ base::Result<PassResult> Engine::pass() {
   keep_changes(*work, result);
   keep_incidents(*work, result);
   keep_digests(*work);
+  keep_overviews(*work);
   result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
@@ -129,6 +144,12 @@ Status Engine::add_open_changes(Work& work) {
   const auto open = tracker_.open_issues(model::Kind::change);
   if (!open) return open.error();
   if (auto added = add_moved(*open, work); !added.ok()) return added;
+  // Closed or gone without a word: their cards must not stay.
+  std::set<base::IssueId> known;
+  for (const auto& issue : *open) known.insert(issue.id);
+  const auto missing = overviews_.missing_from(known);
+  if (!missing) return missing.error();
+  work.changes.insert(missing->begin(), missing->end());
   return store_.set_value(kOpenChangesRead, base::format_instant(now));
 }
 
@@ -212,19 +233,23 @@ Status Engine::decide_and_apply(base::IssueId id) {
   unchanged_.forget(id);
   auto decision = decide(id);
   if (!decision) return decision.error();
-  bool anything = false;
-  for (const auto& action : decision->plan.actions) anything |= action.type != model::Action::Type::none;
-  if (anything) {
-    if (auto may = may_write(decision->observation.situation.change.project); !may.ok()) return may;
-    Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
-    if (auto done = Applier(site_, tracker_, creator).apply(decision->plan, decision->observation);
-        !done.ok()) {
-      return done;
-    }
-  } else {
-    unchanged_.remember(decision->observation.situation, today());
+  const auto done = carry_out(*decision);
+  if (!does_anything(decision->plan)) unchanged_.remember(decision->observation.situation, today());
+  // Of a change that was written to just now the next pass takes the card; of one that may not be written to,
+  // the first one that may.
+  const bool is_paused = done.phrase().key == "service.paused";
+  if (!is_paused && (!done.ok() || !moves_issues(decision->plan))) {
+    auto taken = overviews_.take(decision->observation.situation, decision->plan);
+    if (!taken.ok()) return taken;
   }
-  return store_.look_again(id, decision->plan.again_at);
+  return done.ok() ? store_.look_again(id, decision->plan.again_at) : done;
+}
+
+Status Engine::carry_out(const Decision& decision) {
+  if (!does_anything(decision.plan)) return {};
+  if (auto may = may_write(decision.observation.situation.change.project); !may.ok()) return may;
+  Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
+  return Applier(site_, tracker_, creator).apply(decision.plan, decision.observation);
 }
 
 void Engine::keep_changes(const Work& work, PassResult& result) {
@@ -280,6 +305,15 @@ void Engine::keep_digests(const Work& work) {
   if (!kept.ok() && !is_limit(kept)) reporter_.trouble(std::nullopt, kept);
 }
 
+void Engine::keep_overviews(const Work& work) {
+  if (!work.incidents.empty()) overviews_.incidents_changed();
+  const auto now = clock_.now();
+  if (!overviews_.is_due(now) || !wiki_ || stop_asked()) return;
+  if (!may_write(kEverywhere).ok()) return;
+  const auto kept = overviews_.refresh(now);
+  if (!kept.ok() && !is_limit(kept)) reporter_.trouble(std::nullopt, kept);
+}
+
 // The limit was said once; all of these have their turn in a later pass.
 void Engine::put_off(const std::vector<base::IssueId>& ids, PassResult& result) {
   for (const auto id : ids) {
@@ -295,6 +329,7 @@ void Engine::settle(base::IssueId id, const Status& status, PassResult& result) 
   if (status.code() == Code::not_found) {
     reporter_.trouble(id, status);
     (void)store_.look_again(id, std::nullopt);
+    (void)overviews_.forget(id);
     return;
   }
   reporter_.trouble(id, status);

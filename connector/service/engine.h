@@ -16,6 +16,7 @@
 #include "connector/service/facts.h"
 #include "connector/service/incidents.h"
 #include "connector/service/observer.h"
+#include "connector/service/overview.h"
 #include "connector/service/pauses.h"
 #include "connector/service/report.h"
 #include "connector/service/site.h"
@@ -66,9 +67,11 @@ class Engine {
   // False: the limits of a pass are reached.
   bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue, PassResult& result);
   void keep_digests(const Work& work);
+  void keep_overviews(const Work& work);
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
+  base::Status carry_out(const Decision& decision);
   base::Status may_write(const std::string& project);
   // Reports what did not work and when it is tried again.
   void settle(base::IssueId id, const base::Status& status, PassResult& result);
@@ -85,6 +88,7 @@ class Engine {
   Teller teller_;
   IncidentKeeper incidents_;
   Digests digests_;
+  OverviewKeeper overviews_;
   bool wiki_ = false;  // the staff project has one
   std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;

@@ -19,6 +19,7 @@ change::ProjectFacts for_change(const tracker::ProjectFacts& facts) {
   out.watchers = facts.watchers;
   for (const auto& member : facts.members) {
     if (member.is_group) out.groups[member.principal.name] = member.principal.id;
+    if (!member.is_group) out.people.insert(member.principal.id);
     const bool is_tam = member.roles.count("tam") != 0 || member.roles.count("tam_deputy") != 0;
     for (const auto& role : member.roles) {
       if (!member.is_group) out.roles[role].insert(member.principal.id);

@@ -14,6 +14,7 @@ class ForwardingTracker : public tracker::Tracker {
   base::Result<tracker::ProjectFacts> project(const std::string& identifier) override {
     return inner_.project(identifier);
   }
+  base::Result<std::string> login(const base::PrincipalId& person) override { return inner_.login(person); }
   base::Result<std::vector<model::Issue>> changed(tracker::PollCursor& cursor) override {
     return inner_.changed(cursor);
   }
@@ -64,6 +65,9 @@ class ForwardingTracker : public tracker::Tracker {
   base::Status attach_to_page(const std::string& project, const std::string& title,
                               const tracker::Upload& file) override {
     return inner_.attach_to_page(project, title, file);
+  }
+  base::Status remove_from_page(const model::Attachment& file) override {
+    return inner_.remove_from_page(file);
   }
   base::Result<std::string> download(const model::Attachment& attachment) override {
     return inner_.download(attachment);

@@ -56,15 +56,21 @@ std::map<std::string, std::string> approvers_of(const Site& site, const model::D
 }
 
 std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,
-                           const std::map<std::string, base::IssueId>& issues) {
+                           const std::map<std::string, base::IssueId>& issues, const std::string& picture,
+                           bool is_whole) {
   auto view = plan_view(site, plan, situation);
   for (auto& task : view.schedule.tasks) {
     if (const auto made = issues.find(task.key); made != issues.end()) task.issue = made->second;
   }
   std::string text = render::plan_page(view, site.in_tracker(), site.mappings.tracker.markup);
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  // What neither formatter shows: a comment in Textile, a link nobody uses in Markdown.
   const bool markdown = site.mappings.tracker.markup == model::Markup::markdown;
+  if (!picture.empty()) {
+    text += (markdown ? "\n\n![](" + picture + ".png)" : "\n\n!" + picture + ".png!") + "\n\n" +
+            site.in_tracker().say("plan.picture_beside") + " attachment:" + picture + ".svg";
+  }
+  if (!is_whole) return text + "\n";
+  // What neither formatter shows: a comment in Textile, a link nobody uses in Markdown.
   const std::string mark = std::string(kDigestMark) + change::page_digest(plan, site.rules.zone);
   return text + "\n\n" + (markdown ? "[" + mark + "]: #" : "<!-- " + mark + " -->") + "\n";
 }

@@ -16,10 +16,12 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
 // Who answers the approvals of it: local key -> the role, as the tracker calls it.
 std::map<std::string, std::string> approvers_of(const Site& site, const model::DesiredChange& desired);
 
-// The change's page in the tracker; `issues` are the issues of local keys, those made just now included. Its
-// last line holds the digest by which the next pass knows whether it must be written again.
+// The change's page in the tracker; `issues` are the issues of local keys, those made just now included. A
+// `picture` is shown by that name, `.png` and `.svg`. The last line of a whole page holds the digest by which
+// the next pass knows whether it must be written again.
 std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,
-                           const std::map<std::string, base::IssueId>& issues);
+                           const std::map<std::string, base::IssueId>& issues, const std::string& picture,
+                           bool is_whole);
 
 // The digest at the end of a plan's page; empty if there is none.
 std::string digest_of_page(const std::string& page);

@@ -23,6 +23,11 @@ class ReadOnlyStore : public store::Store {
   base::Status each_incident(const std::function<void(const store::IncidentRecord&)>& visit) override {
     return inner_.each_incident(visit);
   }
+  base::Status set_card(base::IssueId, const std::string&) override { return {}; }
+  base::Status each_card(
+      const std::function<void(base::IssueId change, const std::string& text)>& visit) override {
+    return inner_.each_card(visit);
+  }
   base::Status look_again(base::IssueId, std::optional<base::Instant>) override { return {}; }
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override { return inner_.due(now); }
 

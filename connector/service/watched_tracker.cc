@@ -170,4 +170,13 @@ base::Status WatchedTracker::attach_to_page(const std::string& project, const st
   return {};
 }
 
+base::Status WatchedTracker::remove_from_page(const model::Attachment& file) {
+  if (auto admitted = admit(false); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner().remove_from_page(file); !done.ok()) return done;
+  }
+  report(Phrase("write.remove_page_file", {{"file", file.name}}), std::nullopt, false);
+  return {};
+}
+
 }  // namespace estafeta::service

@@ -50,6 +50,7 @@ class WatchedTracker : public ForwardingTracker {
                           const std::string& text) override;
   base::Status attach_to_page(const std::string& project, const std::string& title,
                               const tracker::Upload& file) override;
+  base::Status remove_from_page(const model::Attachment& file) override;
 
  private:
   base::Status admit(bool mails);

@@ -44,6 +44,19 @@ class MemoryStore : public Store {
     for (const auto& [issue, record] : incidents_) visit(record);
     return {};
   }
+  base::Status set_card(base::IssueId change, const std::string& text) override {
+    if (text.empty()) {
+      cards_.erase(change);
+    } else {
+      cards_[change] = text;
+    }
+    return {};
+  }
+  base::Status each_card(
+      const std::function<void(base::IssueId change, const std::string& text)>& visit) override {
+    for (const auto& [change, text] : cards_) visit(change, text);
+    return {};
+  }
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
     if (at) {
       again_[issue] = *at;
@@ -73,6 +86,7 @@ class MemoryStore : public Store {
   std::map<std::string, std::string> values_;
   std::map<std::string, base::Instant> intents_;
   std::map<base::IssueId, IncidentRecord> incidents_;
+  std::map<base::IssueId, std::string> cards_;
   std::map<base::IssueId, base::Instant> again_;
 };
 

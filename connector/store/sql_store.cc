@@ -24,6 +24,7 @@ constexpr std::array kMigrations{
     "DROP TABLE judgement;"
     "CREATE TABLE incident (issue INTEGER PRIMARY KEY, updated TEXT NOT NULL, facts TEXT NOT NULL, "
     "judgement TEXT NOT NULL, basis TEXT NOT NULL, told TEXT NOT NULL);",
+    "CREATE TABLE card (change INTEGER PRIMARY KEY, text TEXT NOT NULL);",
 };
 
 base::Status broken(const std::string& why) {
@@ -53,6 +54,17 @@ void visit(soci::session& session, const std::string& which, const Visit& visito
   while (rows.fetch()) {
     visitor({{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told});
   }
+}
+
+using VisitCard = std::function<void(base::IssueId change, const std::string& text)>;
+
+void visit_cards(soci::session& session, const VisitCard& visitor) {
+  long long change = 0;
+  std::string text;
+  soci::statement rows = (session.prepare << "SELECT change, text FROM card ORDER BY change",
+                          soci::into(change), soci::into(text));
+  rows.execute();
+  while (rows.fetch()) visitor({change}, text);
 }
 
 class SqlStore : public Store {
@@ -123,6 +135,23 @@ class SqlStore : public Store {
 
   base::Status each_incident(const Visit& visitor) override {
     return execute([&] { visit(*session_, " ORDER BY issue", visitor); });
+  }
+
+  base::Status set_card(base::IssueId change, const std::string& text) override {
+    const auto id = static_cast<long long>(change.value);
+    return execute([&] {
+      if (text.empty()) {
+        *session_ << "DELETE FROM card WHERE change = :change", soci::use(id, "change");
+        return;
+      }
+      *session_ << "INSERT INTO card (change, text) VALUES (:change, :text) "
+                   "ON CONFLICT (change) DO UPDATE SET text = excluded.text",
+          soci::use(id, "change"), soci::use(text, "text");
+    });
+  }
+
+  base::Status each_card(const VisitCard& visitor) override {
+    return execute([&] { visit_cards(*session_, visitor); });
   }
 
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
@@ -252,6 +281,9 @@ base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
     if (version < static_cast<int>(kMigrations.size())) return copy;
     visit(session, " ORDER BY issue", [&](const IncidentRecord& record) {
       static_cast<void>(copy->set_incident(record));  // memory refuses nothing
+    });
+    visit_cards(session, [&](base::IssueId change, const std::string& text) {
+      static_cast<void>(copy->set_card(change, text));
     });
     return copy;
   } catch (const soci::soci_error& thrown) {

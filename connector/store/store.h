@@ -1,9 +1,9 @@
 // The Store port: what Estafeta remembers between runs, none of which it cannot do without.
 //
 // The tracker is the truth. Here stand the poll cursor, intents (a POST that was begun), incidents with their
-// last judgements, and the instants at which an issue must be looked at again. A lost store is rebuilt from
-// the tracker by the next pass. Errors: unavailable (disk full, file gone), held (another process has it),
-// failed_precondition (written by a newer release). Used by the engine's thread only.
+// last judgements, cards of changes, and the instants at which an issue must be looked at again. A lost store
+// is rebuilt from the tracker by the next pass. Errors: unavailable (disk full, file gone), held (another
+// process has it), failed_precondition (written by a newer release). Used by the engine's thread only.
 #pragma once
 
 #include <functional>
@@ -58,6 +58,12 @@ class Store {
   // use the store.
   virtual base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) = 0;
 
+  // What overviews show of a change, JSON by its writer's own schema; an empty text: no more.
+  virtual base::Status set_card(base::IssueId change, const std::string& text) = 0;
+  // Every card, by the change's id. `visit` must not use the store.
+  virtual base::Status each_card(
+      const std::function<void(base::IssueId change, const std::string& text)>& visit) = 0;
+
   // Look at the issue again at that instant, though nothing changed; none: no more. One instant per issue.
   virtual base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) = 0;
   // Issues whose instant has come, earliest first. They stay listed until look_again says otherwise.
@@ -70,8 +76,8 @@ class Store {
 // held names the process that has it; failed_precondition: a newer release wrote it.
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
 
-// The incidents the file at `path` holds now, in a store that lives as long as the object: for commands that
-// only look while another process has the file. Empty where there is no file, or one of an older release.
+// Incidents and cards of the file at `path` as it is now, in a store that lives as long as the object: for
+// commands that only look while another process has the file. Empty where there is none, or an older one.
 base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path);
 
 // A store that lives as long as the object, for commands that only look and for tests.

@@ -123,6 +123,8 @@ class Tracker {
   // there. Once at start. failed_precondition names what is missing.
   virtual base::Result<Capabilities> self_test() = 0;
   virtual base::Result<ProjectFacts> project(const std::string& identifier) = 0;
+  // What that person logs in by; not_found where the account is locked, deleted or hidden.
+  virtual base::Result<std::string> login(const base::PrincipalId& person) = 0;
 
   // Issues changed since the cursor, each once, without history but with relations, oldest change first.
   // Moves the cursor. An empty answer is never taken for deletions.
@@ -168,6 +170,8 @@ class Tracker {
   // Adds a file to a page that is there; one of the same name stays beside it.
   virtual base::Status attach_to_page(const std::string& project, const std::string& title,
                                       const Upload& file) = 0;
+  // Succeeds when the page has no such file afterwards; permission_denied where Estafeta's role may not.
+  virtual base::Status remove_from_page(const model::Attachment& file) = 0;
   virtual base::Result<std::string> download(const model::Attachment& attachment) = 0;
 
   // The address people open, for messages.

@@ -690,6 +690,27 @@ TEST_P(TrackerContract, AFileOfAPageComesBackAsItWasSentBesideAnOlderOneOfItsNam
   EXPECT_EQ(tracker::normalised(site().page("staff", title).value()), "h1. Октябрь") << "the text stays";
 }
 
+TEST_P(TrackerContract, AFileOfAPageCanBeTakenAwayAndTheOthersStay) {
+  const std::string title = "Change-" + base::to_string(open_change());
+  ASSERT_TRUE(site().write_page("staff", title, "h1. План").ok());
+  ASSERT_TRUE(site().attach_to_page("staff", title, {"plan-1.png", "old", "image/png"}).ok());
+  ASSERT_TRUE(site().attach_to_page("staff", title, {"plan-2.png", "new", "image/png"}).ok());
+  const auto old = site().page_files("staff", title).value().front();
+  EXPECT_TRUE(site().remove_from_page(old).ok());
+  EXPECT_TRUE(site().remove_from_page(old).ok()) << "it is away already";
+  const auto left = site().page_files("staff", title).value();
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left.front().name, "plan-2.png");
+  EXPECT_EQ(tracker::normalised(site().page("staff", title).value()), "h1. План") << "the text stays";
+}
+
+TEST_P(TrackerContract, ALoginIsThatOfTheAccountAndNobodyHasNone) {
+  const auto account = site().account();
+  ASSERT_TRUE(account.has_value());
+  EXPECT_EQ(site().login(account->id).value(), account->login);
+  EXPECT_EQ(site().login({"987654321"}).error().code(), Code::not_found);
+}
+
 TEST_P(TrackerContract, TheAddressPeopleOpenNamesTheIssue) {
   EXPECT_TRUE(site().url(IssueId{42}).ends_with("/issues/42"));
 }

@@ -21,7 +21,8 @@ const service::Site& bundled_site() {
            "ids_file: ids.json }\nstore: { path: store.db }\n"
         << "mappings: " ESTAFETA_SOURCE_DIR "/mappings\n"
         << "templates: " ESTAFETA_SOURCE_DIR "/templates\n"
-        << "live_from: 2026-01-01T00:00:00Z\n";
+        << "live_from: 2026-01-01T00:00:00Z\n"
+        << "pictures: false\n";
     auto loaded = service::load_site((folder / "estafeta.yaml").string());
     for (const auto& problem : loaded.problems) {
       ADD_FAILURE() << to_string(problem.where) << " " << to_string(problem.what);

@@ -87,6 +87,10 @@ void FakeTracker::remove_member(const std::string& project, const PrincipalId& w
                 [&](const auto& member) { return member.first == who; });
 }
 
+void FakeTracker::lock(const PrincipalId& who) {
+  world_->people.at(who).locked = true;
+}
+
 PrincipalId FakeTracker::service() const {
   return world_->service;
 }
@@ -207,6 +211,19 @@ Result<Capabilities> FakeTracker::self_test() {
     const auto staff = world_->projects.find(world_->mapping().staff_project);
     const bool wiki = staff != world_->projects.end() && staff->second.wiki;
     return Capabilities{true, true, wiki, world_->private_notes, "fake"};
+  });
+}
+
+Result<std::string> FakeTracker::login(const PrincipalId& person) {
+  return port("login", [&]() -> Result<std::string> {
+    if (person == world_->service) return world_->mapping().account;
+    const auto found = world_->people.find(person);
+    const bool known = found != world_->people.end() && !found->second.is_group && !found->second.locked;
+    if (!known)
+      return base::fail(Code::not_found, Phrase("http.not_found", {{"path", "/users/" + person.value}}));
+    std::string name = found->second.name.substr(0, found->second.name.find(' '));
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c | 0x20; });
+    return name;
   });
 }
 
@@ -424,6 +441,16 @@ Status FakeTracker::attach_to_page(const std::string& project, const std::string
     }
     ++world_->counters.writes;
     world_->page_files[{project, title}].push_back(world_->keep(file));
+    return {};
+  });
+}
+
+Status FakeTracker::remove_from_page(const model::Attachment& file) {
+  return port("remove_from_page", [&]() -> Status {
+    for (auto& [page, files] : world_->page_files) {
+      const auto removed = std::erase_if(files, [&](const auto& one) { return one.id == file.id; });
+      if (removed != 0) ++world_->counters.writes;
+    }
     return {};
   });
 }

@@ -73,6 +73,7 @@ class FakeTracker : public Tracker {
   // `role` is a key of TrackerMapping::roles.
   void add_member(const std::string& project, const base::PrincipalId& who, const std::string& role);
   void remove_member(const std::string& project, const base::PrincipalId& who);
+  void lock(const base::PrincipalId& who);
   base::PrincipalId service() const;  // Estafeta's own account; make it a member as people are
   void set_workflow(Workflow workflow);
   void allow_private_notes(bool allowed);   // for the service account
@@ -100,6 +101,8 @@ class FakeTracker : public Tracker {
   base::Result<Account> account() override;
   base::Result<Capabilities> self_test() override;
   base::Result<ProjectFacts> project(const std::string& identifier) override;
+  // The first name in small letters; of Estafeta's own account as the mapping says.
+  base::Result<std::string> login(const base::PrincipalId& person) override;
   base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;
   base::Result<model::Issue> issue(base::IssueId id) override;
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
@@ -121,6 +124,7 @@ class FakeTracker : public Tracker {
                                                           const std::string& title) override;
   base::Status attach_to_page(const std::string& project, const std::string& title,
                               const Upload& file) override;
+  base::Status remove_from_page(const model::Attachment& file) override;
   base::Result<std::string> download(const model::Attachment& attachment) override;
   std::string url(base::IssueId id) const override;
 

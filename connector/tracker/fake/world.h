@@ -18,6 +18,7 @@ struct Person {
   std::string name;
   bool is_group = false;
   std::vector<base::PrincipalId> people;  // of a group
+  bool locked = false;
 };
 
 struct Project {

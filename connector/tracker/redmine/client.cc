@@ -77,6 +77,12 @@ class RedmineTracker : public Tracker {
     return SelfTest(site_, codec(), [this](const http::Pairs& query) { return fetch(query); }).run();
   }
 
+  Result<std::string> login(const base::PrincipalId& person) override {
+    const auto node = rest_.get("/users/" + http::escape(person.value) + ".json");
+    if (!node) return base::fail(node.error());
+    return text_at(*node, {"user", "login"});
+  }
+
   Result<ProjectFacts> project(const std::string& identifier) override {
     if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
     auto facts = site_.project(identifier);
@@ -289,6 +295,8 @@ class RedmineTracker : public Tracker {
   Status attach_to_page(const std::string& project, const std::string& title, const Upload& file) override {
     return pages_.attach(project, title, file);
   }
+
+  Status remove_from_page(const model::Attachment& file) override { return pages_.remove(file); }
 
   Result<std::string> download(const model::Attachment& attachment) override {
     return rest_.download("/attachments/download/" + std::to_string(attachment.id));

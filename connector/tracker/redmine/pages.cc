@@ -84,4 +84,10 @@ Status Pages::attach(const std::string& project, const std::string& title, const
           Phrase("tracker.page_file_lost", {{"title", title}, {"file", file.name}})};
 }
 
+Status Pages::remove(const model::Attachment& file) {
+  const auto answer = rest_.write(Method::del, "/attachments/" + std::to_string(file.id) + ".json", "");
+  if (!answer && answer.error().code() != Code::not_found) return answer.error();
+  return {};
+}
+
 }  // namespace estafeta::tracker::redmine

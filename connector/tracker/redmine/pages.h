@@ -22,6 +22,7 @@ class Pages {
   // By id: the order in which they were attached.
   base::Result<std::vector<model::Attachment>> files(const std::string& project, const std::string& title);
   base::Status attach(const std::string& project, const std::string& title, const Upload& file);
+  base::Status remove(const model::Attachment& file);
 
  private:
   Rest& rest_;

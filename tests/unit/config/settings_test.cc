@@ -27,6 +27,8 @@ live_from: 2026-06-01T00:00:00Z
 limits: { tasks_per_change: 70, writes_per_pass: 300, mails_per_pass: 10 }
 poll_interval: 15s
 open_changes_interval: 5m
+silent_after: 4h
+pictures: false
 log: debug
 )";
 
@@ -55,6 +57,8 @@ TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   expected.limits = {70, 300, 10};
   expected.poll_interval = base::Seconds(15);
   expected.open_changes_interval = base::Seconds(300);
+  expected.silent_after = std::chrono::hours(4);
+  expected.pictures = false;
   expected.log_level = base::LogLevel::debug;
   EXPECT_EQ(settings, expected);
 }
@@ -67,6 +71,8 @@ TEST(Settings, HaveDefaultsForWhatMayBeLeftOut) {
   EXPECT_EQ(settings.tracker.request_limit, base::Seconds(60));
   EXPECT_EQ(settings.tracker.ca_file, "");
   EXPECT_EQ(settings.store_path, "store");
+  EXPECT_EQ(settings.silent_after, std::chrono::hours(16));
+  EXPECT_TRUE(settings.pictures);
 }
 
 TEST(Settings, NameEveryProblemAtOnce) {

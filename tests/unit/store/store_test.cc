@@ -74,6 +74,44 @@ TEST_F(StoreTest, IncidentsAreVisitedById) {
   EXPECT_EQ(seen, (std::vector<std::int64_t>{3, 5, 9}));
 }
 
+std::string cards_of(Store& store) {
+  std::string all;
+  const auto visited = store.each_card(
+      [&](base::IssueId change, const std::string& text) { all += to_string(change) + "=" + text + " "; });
+  EXPECT_TRUE(visited.ok());
+  return all;
+}
+
+TEST_F(StoreTest, ACardReplacesTheOneBeforeAndAnEmptyOneIsForgotten) {
+  {
+    const auto store = open();
+    for (const std::int64_t id : {9, 3, 5}) ASSERT_TRUE(store->set_card({id}, "{}").ok());
+    ASSERT_TRUE(store->set_card({3}, "{\"a\":1}").ok());
+    ASSERT_TRUE(store->set_card({5}, "").ok());
+    EXPECT_EQ(cards_of(*store), "3={\"a\":1} 9={} ");
+  }
+  EXPECT_EQ(cards_of(*open()), "3={\"a\":1} 9={} ");
+  const auto copy = copy_of_sqlite(path_.string());
+  ASSERT_TRUE(copy);
+  EXPECT_EQ(cards_of(**copy), "3={\"a\":1} 9={} ");
+  ASSERT_TRUE((*copy)->set_card({9}, "").ok());
+  EXPECT_EQ(cards_of(**copy), "3={\"a\":1} ");
+}
+
+// As a release before the cards left it.
+TEST_F(StoreTest, AnOlderFileLearnsToKeepCards) {
+  ASSERT_TRUE(open()->set_value("cursor", "kept").ok());
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(raw, "DROP TABLE card; PRAGMA user_version = 2", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(raw);
+  const auto store = open();
+  ASSERT_TRUE(store->set_card({3}, "{}").ok());
+  EXPECT_EQ(cards_of(*store), "3={} ");
+  EXPECT_EQ(*store->value("cursor"), "kept");
+}
+
 TEST_F(StoreTest, IssuesComeUpAtTheirInstantEarliestFirst) {
   const auto store = open();
   ASSERT_TRUE(store->look_again({1}, at("2026-06-15T10:00:00Z")).ok());

@@ -1,0 +1,143 @@
+#include "connector/render/department.h"
+
+#include <utility>
+
+#include "connector/render/text.h"
+
+namespace estafeta::render {
+namespace {
+
+using base::Phrase;
+using messages::Speaker;
+
+constexpr std::size_t kTitleColumns = 60;
+
+std::string title_of(const std::string& title, const Speaker& speaker) {
+  return speaker.escape(clip(one_line(title), kTitleColumns));
+}
+
+std::string link(const std::optional<base::IssueId>& issue, const Speaker& speaker) {
+  return issue ? "#" + to_string(*issue) : speaker.say("list.none");
+}
+
+std::string links(const std::vector<base::IssueId>& issues, const Speaker& speaker) {
+  std::string text;
+  for (const auto issue : issues) text += (text.empty() ? "#" : ", #") + to_string(issue);
+  return text.empty() ? speaker.say("list.none") : text;
+}
+
+std::string since(const std::optional<base::Instant>& instant, const Speaker& speaker) {
+  return instant ? speaker.instant(*instant) : speaker.say("list.none");
+}
+
+std::vector<std::string> heads(const Speaker& speaker, const std::vector<const char*>& keys) {
+  std::vector<std::string> words;
+  for (const char* key : keys) words.push_back(speaker.say(key));
+  return words;
+}
+
+std::string state_of(const DepartmentTask& task, const Speaker& speaker) {
+  std::string text = speaker.word("state", to_string(task.state));
+  if (task.reason != model::HoldReason::none)
+    text += ": " + speaker.word("hold_reason", to_string(task.reason));
+  return text;
+}
+
+Table tasks_table(const std::vector<DepartmentTask>& tasks, const Speaker& speaker) {
+  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "board.head_state",
+                              "desk.head_since", "board.head_holder", "board.head_due", "desk.head_remark"}),
+              {}};
+  for (const DepartmentTask& task : tasks) {
+    table.rows.push_back({link(task.issue, speaker), title_of(task.title, speaker),
+                          link(task.change, speaker), state_of(task, speaker), since(task.since, speaker),
+                          task.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(task.holder),
+                          base::format_date(task.due), speaker.escape(one_line(task.remark))});
+  }
+  return table;
+}
+
+Table coming_table(const DepartmentView& view, const Speaker& speaker) {
+  Table table{
+      heads(speaker, {"department.head_start", "board.head_issue", "board.head_title", "board.head_change",
+                      "department.head_waits_for", "department.head_sure", "department.head_why"}),
+      {}};
+  for (const ComingTask& task : view.coming) {
+    table.rows.push_back({base::format_date(task.start), link(task.issue, speaker),
+                          title_of(task.title, speaker), link(task.change, speaker),
+                          links(task.waits_for, speaker), speaker.word("sureness", to_string(task.sureness)),
+                          speaker.say(task.why)});
+  }
+  return table;
+}
+
+Table held_table(const DepartmentView& view, const Speaker& speaker) {
+  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change",
+                              "department.head_waiting", "desk.head_since", "department.head_slips"}),
+              {}};
+  for (const HeldUp& held : view.holds_up) {
+    std::string waiting;
+    for (const auto& who : held.waiting) waiting += (waiting.empty() ? "" : ", ") + speaker.escape(who);
+    table.rows.push_back({link(held.issue, speaker), title_of(held.title, speaker),
+                          link(held.change, speaker), waiting, since(held.since, speaker),
+                          base::format_date(held.slips_after)});
+  }
+  return table;
+}
+
+Table waited_table(const DepartmentView& view, const Speaker& speaker) {
+  Table table{heads(speaker, {"department.head_for", "department.head_time", "department.head_tasks"}), {}};
+  for (const WaitedFor& waited : view.waited) {
+    table.rows.push_back(
+        {speaker.escape(waited.who), speaker.duration(waited.time), std::to_string(waited.tasks)});
+  }
+  return table;
+}
+
+// Every part by its heading and its rows.
+class Sections {
+ public:
+  Sections(const Speaker& speaker, const Layout& layout) : speaker_(speaker), layout_(layout) {}
+
+  void add(const char* heading, const Table& table) {
+    const auto n = static_cast<std::int64_t>(table.rows.size());
+    text_ += "\n" + layout_.heading(speaker_.say(Phrase(heading, {{"n", n}})));
+    if (n != 0) text_ += "\n" + layout_.table(table);
+  }
+  void add_line(const char* key) { text_ += speaker_.say(key) + "\n"; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  const Speaker& speaker_;
+  const Layout& layout_;
+  std::string text_;
+};
+
+std::string show(const DepartmentView& view, const Speaker& speaker, const Layout& layout) {
+  Sections sections(speaker, layout);
+  sections.add("department.ready", tasks_table(view.ready, speaker));
+  sections.add("department.under_way", tasks_table(view.under_way, speaker));
+  sections.add("department.coming", coming_table(view, speaker));
+  sections.add("department.holds_up", held_table(view, speaker));
+  sections.add("department.waited", waited_table(view, speaker));
+  sections.add_line(view.waited.empty() ? "department.waited_for_nobody" : "department.waited_how");
+  return sections.take();
+}
+
+}  // namespace
+
+std::string_view to_string(Sureness sureness) {
+  if (sureness == Sureness::sure) return "sure";
+  return sureness == Sureness::likely ? "likely" : "unsure";
+}
+
+std::string department_text(const DepartmentView& view, const Speaker& speaker) {
+  return speaker.say(Phrase("department.heading", {{"department", view.title}})) + "\n" +
+         show(view, speaker, Layout());
+}
+
+std::string department_page(const DepartmentView& view, const Speaker& speaker, model::Markup markup) {
+  return speaker.say(Phrase("department.title", {{"department", view.title}})) + "\n" +
+         show(view, speaker, Layout(markup));
+}
+
+}  // namespace estafeta::render

@@ -1,0 +1,63 @@
+// The TAM's desk, a page a client: what needs the TAM, what loses most first, then every change under way.
+//
+// Says no time of its own making and dates only where a plan moves with the clock, so that it changes only
+// with what it tells of. service/ gathers it, in the order in which it is to be shown. Pure; no thread rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/ids.h"
+#include "connector/messages/catalogue.h"
+#include "connector/model/mapping.h"
+#include "connector/model/words.h"
+
+namespace estafeta::render {
+
+// In the order of what is lost by leaving it lie.
+enum class NeedKind { question, decision, returned, window, approval, promise, breach, silent, absent };
+inline constexpr int kNeedKinds = 9;
+std::string_view to_string(NeedKind kind);
+std::optional<NeedKind> need_kind_from(std::string_view word);
+
+struct DeskNeed {
+  NeedKind kind = NeedKind::question;
+  base::IssueId issue;
+  std::string title;
+  std::string detail;  // worded, in plain text
+  std::optional<base::Instant> since;
+  std::optional<base::IssueId> change;  // it belongs to; none: the issue is the change, or an incident
+  std::optional<base::Instant> by;      // from when on something is lost; orders needs of one kind
+
+  friend bool operator==(const DeskNeed&, const DeskNeed&) = default;
+};
+
+struct DeskChange {
+  base::IssueId issue;
+  std::string title;
+  model::State state = model::State::in_progress;
+  std::string holder;  // empty: nobody
+  int done = 0;
+  int total = 0;
+  std::optional<base::Date> forecast;
+  std::optional<base::Date> promised;
+};
+
+struct Desk {
+  std::string client_id;
+  std::string client;
+  std::vector<DeskNeed> needs;
+  std::vector<DeskChange> changes;
+
+  bool empty() const { return needs.empty() && changes.empty(); }
+};
+
+std::string desk_text(const Desk& desk, const messages::Speaker& speaker);
+// The speaker's style must escape for that markup.
+std::string desk_page(const Desk& desk, const messages::Speaker& speaker, model::Markup markup);
+// One line.
+std::string desks_json(const std::vector<Desk>& desks);
+
+}  // namespace estafeta::render

@@ -1,0 +1,182 @@
+#include "connector/service/card.h"
+
+#include <algorithm>
+
+#include "connector/change/history.h"
+#include "connector/change/tree.h"
+#include "connector/service/card_needs.h"
+#include "connector/service/card_waits.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Instant;
+using change::Node;
+using model::PlannedTask;
+using model::State;
+
+// What ends at midnight ends with the day before.
+base::Date last_day(const Site& site, Instant start, Instant end) {
+  return site.rules.zone.local_date(end > start ? end - base::Seconds(1) : end);
+}
+
+Instant entered(const model::Issue& issue) {
+  const auto passage = change::last_into(issue, issue.status.state);
+  return passage ? passage->event->at : issue.created;
+}
+
+// Estafeta's own journals and those of other automata are nobody's words.
+std::optional<Instant> spoken(const model::Issue& issue) {
+  std::optional<Instant> last;
+  if (issue.created_by != model::Actor::system) last = issue.created;
+  for (const auto& event : issue.events) {
+    if (!event.own && event.by != model::Actor::system) last = event.at;
+  }
+  return last;
+}
+
+class TaskCards {
+ public:
+  TaskCards(const Site& site, const change::Situation& situation, const messages::Speaker& speaker)
+      : site_(site),
+        situation_(situation),
+        speaker_(speaker),
+        tree_(change::observe(site.rules, situation)) {}
+
+  const change::Tree& tree() const { return tree_; }
+
+  CardTask of(const PlannedTask& planned) const {
+    CardTask task;
+    task.key = planned.key;
+    task.issue = planned.issue;
+    task.title = planned.title;
+    task.owner = planned.owner;
+    task.department = planned.department;
+    task.state = planned.state;
+    if (!planned.holder.key.empty()) task.holder = speaker_.say(planned.holder);
+    task.waits_for = planned.waits_for;
+    task.start = site_.rules.zone.local_date(planned.start);
+    task.due = last_day(site_, planned.start, planned.due);
+    task.slips_after = slips_after(planned);
+    const auto* node = tree_.find(planned.key);
+    if (node != nullptr && node->exists()) add_history(*node, task);
+    return task;
+  }
+
+ private:
+  const calendar::Calendar& calendar_of(const Node& node) const {
+    const auto* found = site_.rules.calendars.find(change::calendar_of(site_.rules, node));
+    return found == nullptr ? calendar::Calendar::always() : *found;
+  }
+
+  base::Date slips_after(const PlannedTask& planned) const {
+    const auto* node = tree_.find(planned.key);
+    const auto latest = node == nullptr ? std::nullopt : calendar_of(*node).add(planned.due, planned.slack);
+    return last_day(site_, planned.start, latest.value_or(planned.due));
+  }
+
+  void add_history(const Node& node, CardTask& task) const {
+    const auto& issue = *node.issue;
+    task.reason = issue.status.reason;
+    task.since = entered(issue);
+    task.spoken = spoken(issue);
+    task.overdue = is_overdue(node);
+    if (task.state == State::ready || task.state == State::in_progress) {
+      const auto quiet_since = std::max(*task.since, task.spoken.value_or(*task.since));
+      task.silent_from = calendar_of(node).add(quiet_since, site_.settings.silent_after);
+    }
+    if (issue.assignee && !is_group(issue.assignee->id)) {
+      task.assignee = issue.assignee->id;
+      task.assignee_name = issue.assignee->name;
+      const auto& people = situation_.facts.people;
+      task.is_member = people.empty() || people.contains(issue.assignee->id);
+    }
+  }
+
+  bool is_group(const base::PrincipalId& id) const {
+    const auto& groups = situation_.facts.groups;
+    return std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.second == id; });
+  }
+
+  bool is_overdue(const Node& node) const {
+    const auto began = change::began_at(*node.issue);
+    if (!began || node.state() != State::in_progress) return false;
+    const auto& calendar = calendar_of(node);
+    auto spent = calendar.elapsed(*began, situation_.now);
+    for (const auto& held : change::held_during(*node.issue, situation_.now)) {
+      spent -= calendar.elapsed(held.start, held.end);
+    }
+    const auto planned =
+        node.wanted == nullptr ? site_.rules.limits.hand_made_duration : node.wanted->duration;
+    return spent > planned;
+  }
+
+  const Site& site_;
+  const change::Situation& situation_;
+  const messages::Speaker& speaker_;
+  change::Tree tree_;
+};
+
+// Whoever holds a task that is under way holds the change; the TAM, when nobody does.
+std::string holder_of(const ChangeCard& card, const change::Situation& situation) {
+  std::vector<std::string> holders;
+  for (const auto& task : card.tasks) {
+    const bool is_new = std::find(holders.begin(), holders.end(), task.holder) == holders.end();
+    if (!task.holder.empty() && is_new) holders.push_back(task.holder);
+  }
+  std::string all;
+  for (const auto& holder : holders) all += (all.empty() ? "" : ", ") + holder;
+  if (!all.empty()) return all;
+  return situation.change.assignee ? situation.change.assignee->name : situation.change.author.name;
+}
+
+// Open ones, and those that open ones wait for although they have ended.
+void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card) {
+  std::vector<std::string> awaited;
+  for (const auto& planned : plan.schedule.tasks) {
+    awaited.insert(awaited.end(), planned.waits_for.begin(), planned.waits_for.end());
+  }
+  for (const auto& planned : plan.schedule.tasks) {
+    ++card.total;
+    const bool ended = change::has_ended(planned.state);
+    if (ended) ++card.done;
+    const bool is_awaited = std::find(awaited.begin(), awaited.end(), planned.key) != awaited.end();
+    if (!ended || is_awaited) card.tasks.push_back(cards.of(planned));
+  }
+}
+
+}  // namespace
+
+const CardTask* ChangeCard::find(const std::string& key) const {
+  const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.key == key; });
+  return found == tasks.end() ? nullptr : &*found;
+}
+
+bool has_ended(const ChangeCard& card) {
+  return change::has_ended(card.state);
+}
+
+ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
+                   const messages::Speaker& speaker) {
+  const auto& issue = situation.change;
+  const TaskCards cards(site, situation, speaker);
+  ChangeCard card;
+  card.issue = issue.id;
+  if (situation.client) card.client = situation.client->id;
+  card.title = issue.subject;
+  card.state = issue.status.state;
+  card.waits = waits_of(site, situation, cards.tree());
+  add_tasks(plan, cards, card);
+  if (change::has_ended(card.state)) {
+    card.tasks.clear();
+    return card;
+  }
+  card.holder = holder_of(card, situation);
+  if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
+  card.promised = base::parse_date(issue.field(model::Field::promised));
+  card.needs = needs_of(situation, plan, card, speaker);
+  return card;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,88 @@
+// The card of a change: what the TAM's desk and the departments' pages must know of it, taken from one
+// decision about it and kept in the store, so that a pass reads only what changed and the pages still know
+// every change.
+//
+// Holds nothing that differs from one look to the next while nothing happens: instants of the history, days
+// of the plan. Pure; no thread rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/change/situation.h"
+#include "connector/model/plan.h"
+#include "connector/render/desk.h"
+#include "connector/service/site.h"
+
+namespace estafeta::service {
+
+// A task that is open, or that an open one still waits for.
+struct CardTask {
+  std::string key;
+  std::optional<base::IssueId> issue;
+  std::string title;
+  model::Owner owner = model::Owner::department;
+  std::string department;
+  model::State state = model::State::waiting;
+  model::HoldReason reason = model::HoldReason::none;
+  std::string holder;          // worded; empty: nobody
+  base::PrincipalId assignee;  // a person; empty: nobody, or a group
+  std::string assignee_name;
+  bool is_member = true;                     // the assignee, of the project
+  std::optional<base::Instant> since;        // it is in that state
+  std::optional<base::Instant> spoken;       // a person last wrote or changed something
+  std::optional<base::Instant> silent_from;  // it counts as silent, if nobody says anything
+  base::Date start;                          // by the plan
+  base::Date due;
+  base::Date slips_after;  // done later, and the whole change ends later
+  bool overdue = false;    // it has taken more working time than was planned for it
+  std::vector<std::string> waits_for;
+
+  friend bool operator==(const CardTask&, const CardTask&) = default;
+};
+
+// A task waited for one of another department though everything else it needs was there.
+struct CardWait {
+  std::string department;  // who waited
+  std::string for_whom;    // a department's id, or an owner's word
+  base::Instant from;
+  std::optional<base::Instant> until;  // none: it still waits
+
+  friend bool operator==(const CardWait&, const CardWait&) = default;
+};
+
+struct ChangeCard {
+  base::IssueId issue;
+  std::string client;  // id; empty: none of ours
+  std::string title;
+  model::State state = model::State::in_progress;
+  std::string holder;
+  int done = 0;
+  int total = 0;
+  std::optional<base::Date> forecast;
+  std::optional<base::Date> promised;
+  std::vector<render::DeskNeed> needs;  // but those that come with time or with people
+  std::vector<CardTask> tasks;
+  std::vector<CardWait> waits;
+
+  const CardTask* find(const std::string& key) const;
+
+  friend bool operator==(const ChangeCard&, const ChangeCard&) = default;
+};
+
+bool has_ended(const ChangeCard& card);
+
+// How long waiting for others is remembered.
+inline constexpr int kDaysOfWaiting = 30;
+
+// The speaker's words must be plain.
+ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
+                   const messages::Speaker& speaker);
+
+std::string to_json(const ChangeCard& card);
+// Nothing for a text of another release: the change is read again.
+std::optional<ChangeCard> card_from_json(std::string_view text);
+
+}  // namespace estafeta::service

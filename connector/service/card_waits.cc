@@ -1,0 +1,104 @@
+#include "connector/service/card_waits.h"
+
+#include <algorithm>
+
+#include "connector/change/history.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Instant;
+using change::Link;
+using change::Node;
+using model::State;
+
+std::string who_of(const Node& node) {
+  return node.owner == model::Owner::department ? node.department : std::string(to_string(node.owner));
+}
+
+// When it could be begun; nothing: it still waits its turn.
+std::optional<Instant> turn_of(const model::Issue& issue) {
+  if (issue.status.state == State::waiting) return std::nullopt;
+  const auto passage = change::last_out_of(issue, State::waiting);
+  return passage ? passage->event->at : issue.created;
+}
+
+// The due date it had first.
+std::optional<base::Date> first_due(const model::Issue& issue) {
+  for (const auto& event : issue.events) {
+    for (const auto& field : event.fields) {
+      if (field.name == "due_date") return base::parse_date(field.from.empty() ? field.to : field.from);
+    }
+  }
+  return issue.due_date;
+}
+
+class Waits {
+ public:
+  Waits(const Site& site, const change::Situation& situation, const change::Tree& tree)
+      : site_(site), situation_(situation), tree_(tree) {}
+
+  std::vector<CardWait> run() const {
+    std::vector<CardWait> waits;
+    for (const auto& link : tree_.links) {
+      if (auto wait = of(link)) waits.push_back(std::move(*wait));
+    }
+    return waits;
+  }
+
+ private:
+  std::optional<CardWait> of(const Link& link) const {
+    const auto& needed = tree_.nodes[link.needed];
+    const auto& needing = tree_.nodes[link.needing];
+    const bool counts = needed.exists() && needing.exists() && !needing.department.empty() &&
+                        needing.owner == model::Owner::department && who_of(needed) != needing.department;
+    if (!counts || who_of(needed).empty()) return std::nullopt;
+    const auto from = begin(link);
+    const auto until = end(link);
+    const auto forgotten = situation_.now - std::chrono::days(kDaysOfWaiting + 1);
+    if (!from || until.value_or(situation_.now) <= std::max(*from, forgotten)) return std::nullopt;
+    return CardWait{needing.department, who_of(needed), *from, until};
+  }
+
+  std::optional<Instant> begin(const Link& link) const {
+    const auto& needed = *tree_.nodes[link.needed].issue;
+    const auto turn = turn_of(needed);
+    const auto due = first_due(needed);
+    if (!turn || !due) return std::nullopt;
+    auto from =
+        std::max(*turn, site_.rules.zone.start_of_day(std::chrono::sys_days(*due) + std::chrono::days(1)));
+    for (const auto index : tree_.nodes[link.needing].needs) {
+      const auto& other = tree_.links[index];
+      if (&other == &link || other.alternative) continue;
+      const auto* issue = tree_.nodes[other.needed].issue;
+      const auto ended = issue == nullptr ? std::nullopt : change::ended_at(*issue);
+      if (!ended && change::is_satisfied(other.verdict)) continue;
+      if (!ended) return std::nullopt;
+      from = std::max(from, *ended);
+    }
+    return from;
+  }
+
+  std::optional<Instant> end(const Link& link) const {
+    const auto& needing = *tree_.nodes[link.needing].issue;
+    auto until = change::ended_at(*tree_.nodes[link.needed].issue);
+    const auto let_go =
+        change::has_ended(needing.status.state) ? change::ended_at(needing) : turn_of(needing);
+    if (let_go && (!until || *let_go < *until)) until = let_go;
+    return until;
+  }
+
+  const Site& site_;
+  const change::Situation& situation_;
+  const change::Tree& tree_;
+};
+
+}  // namespace
+
+std::vector<CardWait> waits_of(const Site& site, const change::Situation& situation,
+                               const change::Tree& tree) {
+  return Waits(site, situation, tree).run();
+}
+
+}  // namespace estafeta::service

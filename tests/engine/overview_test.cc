@@ -1,0 +1,244 @@
+// The TAM's desk and the departments' pages, kept by whole passes on the fake tracker.
+#include "connector/service/overview.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connector/service/pauses.h"
+#include "tests/engine/site_stage.h"
+
+namespace estafeta::testing {
+namespace {
+
+using model::Field;
+using model::State;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Overviews : public ::testing::Test {
+ protected:
+  // Agreed, its first task (network) ready.
+  base::IssueId begin() {
+    const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+    stage_.settle();
+    return change;
+  }
+  base::IssueId task(base::IssueId change, const std::string& key) { return stage_.task(change, key).id; }
+  std::string desk(const std::string& client = "aurora") {
+    return stage_.fake.page("staff", "Desk-" + client).value_or("none");
+  }
+  std::string department(const std::string& id) {
+    return stage_.fake.page("staff", "Department-" + id).value_or("none");
+  }
+  void later(std::chrono::minutes time) {
+    stage_.clock.sleep(time);
+    stage_.settle();
+  }
+  static std::string row(base::IssueId issue) { return "|#" + to_string(issue) + "|"; }
+
+  SiteStage stage_;
+};
+
+TEST_F(Overviews, AreThereForWhomThereIsWorkAndForNobodyElse) {
+  const auto change = begin();
+  EXPECT_THAT(desk(), AllOf(HasSubstr("Nothing needs you now."), HasSubstr("under way: 1"),
+                            HasSubstr(row(change) + "A change|in progress|0 of 6 done|Network|")));
+  EXPECT_EQ(desk("meridian"), "none");
+  EXPECT_THAT(department("network"),
+              AllOf(HasSubstr("May begin now: 1"), HasSubstr(row(task(change, "network"))),
+                    HasSubstr("Others wait for: 1"), HasSubstr("Virtualization VMware")));
+  EXPECT_THAT(department("vmware"), AllOf(HasSubstr("Coming in the next two weeks: 1"),
+                                          HasSubstr("|likely|1 task before it has not begun|")));
+  EXPECT_EQ(department("dba"), "none");
+}
+
+TEST_F(Overviews, AreNeitherReadNorWrittenWhileNothingHappens) {
+  const auto change = begin();
+  stage_.move(stage_.engineer, task(change, "network"), State::in_progress);
+  stage_.settle();
+  stage_.fake.reset_counters();
+  for (int i = 0; i < 30; ++i) later(std::chrono::minutes(1));
+  const auto& counters = stage_.fake.counters();
+  EXPECT_EQ(counters.writes, 0);
+  EXPECT_EQ(counters.calls.contains("login"), false);
+  // Each of the open changes' own readings asks for the plan's page.
+  EXPECT_LE(counters.calls.at("page"), 6);
+}
+
+TEST_F(Overviews, OfALostStoreAreTheSameWithoutAWrite) {
+  const auto change = begin();
+  stage_.move(stage_.engineer, task(change, "network"), State::in_progress);
+  stage_.settle();
+  const auto before = desk() + department("network") + department("vmware");
+  stage_.restart(true);
+  EXPECT_EQ(stage_.pass().writes, 0) << stage_.written.front();
+  EXPECT_EQ(desk() + department("network") + department("vmware"), before);
+}
+
+TEST_F(Overviews, KnowAfterARestartWhatWasNotReadAgain) {
+  const auto first = begin();
+  const auto second = begin();
+  stage_.restart();
+  stage_.move(stage_.engineer, task(second, "network"), State::in_progress);
+  stage_.settle();
+  EXPECT_THAT(desk(), AllOf(HasSubstr(row(first)), HasSubstr(row(second))));
+}
+
+TEST_F(Overviews, AQuestionOfEstafetaStandsOnTheDesk) {
+  const auto change = stage_.open_change("landscape", "system: Polaris!\n", State::draft);
+  stage_.settle();
+  EXPECT_THAT(desk(), AllOf(HasSubstr("Needs you: 1"),
+                            HasSubstr("|Question|#" + to_string(change) + "|A change|–|")));
+}
+
+TEST_F(Overviews, AFailedTaskWaitsForADecisionUntilItIsMade) {
+  const auto change = begin();
+  const auto network = task(change, "network");
+  stage_.move(stage_.engineer, network, State::in_progress);
+  stage_.move(stage_.engineer, network, State::failed);
+  stage_.settle();
+  EXPECT_THAT(desk(), HasSubstr("|Decision|#" + to_string(network) + "|"));
+  EXPECT_THAT(department("vmware"),
+              HasSubstr("|unsure|#" + to_string(network) + " waits for a decision of the TAM|"));
+  stage_.move(stage_.tam, network, State::ready);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr("|Decision|")));
+}
+
+TEST_F(Overviews, AReturnedTaskNamesWhoAsksAndWhoIsAsked) {
+  const auto change = begin();
+  const auto network = task(change, "network");
+  stage_.move(stage_.engineer, network, State::in_progress);
+  stage_.move(stage_.engineer, network, State::returned);
+  stage_.settle();
+  EXPECT_THAT(desk(), AllOf(HasSubstr("|Returned for data|#" + to_string(network) + "|"),
+                            HasSubstr("Alice Adams needs data; asked is Tina Turner|")));
+  EXPECT_THAT(department("network"), HasSubstr("|returned for data|"));
+  EXPECT_THAT(department("vmware"), HasSubstr("|unsure|#" + to_string(network) + " was returned for data|"));
+}
+
+TEST_F(Overviews, APromiseInDangerSaysByHowMuch) {
+  const auto change = begin();
+  tracker::fake::PersonalEdit promise;
+  promise.fields[Field::promised] = "2026-06-16";
+  stage_.act(stage_.tam, change, promise);
+  stage_.settle();
+  EXPECT_THAT(desk(), AllOf(HasSubstr("|Promise in danger|#" + to_string(change) + "|"),
+                            HasSubstr("promised for 2026-06-16, by the forecast done on ")));
+}
+
+TEST_F(Overviews, ABreachWithoutACauseStandsThereUntilThereIsOne) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(70));
+  EXPECT_THAT(desk(), AllOf(HasSubstr("|Breach without a cause|#" + to_string(incident) + "|"),
+                            HasSubstr("response: breached")));
+  tracker::fake::PersonalEdit edit;
+  edit.fields = {{Field::cause, "nobody on duty"}};
+  stage_.act(stage_.engineer, incident, edit);
+  later(std::chrono::minutes(1));
+  EXPECT_THAT(desk(), Not(HasSubstr("Breach without")));
+}
+
+// 2026-06-15 10:00 in Moscow: two working days of eight hours are over on the 17th at 08:00 of work.
+TEST_F(Overviews, ATaskNobodyWritesToIsShownAsSilentAndAWordEndsThat) {
+  const auto change = begin();
+  const auto network = task(change, "network");
+  stage_.move(stage_.engineer, network, State::in_progress);
+  stage_.settle();
+  stage_.clock.set(*base::parse_instant("2026-06-16T13:00:00Z"));
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr("Silent")));
+  stage_.clock.set(*base::parse_instant("2026-06-16T15:30:00Z"));
+  stage_.settle();
+  EXPECT_THAT(desk(),
+              AllOf(HasSubstr("|Silent task|#" + to_string(network) + "|"), HasSubstr("it is with Network")));
+  EXPECT_THAT(department("network"), HasSubstr("nobody has written or changed anything since 2026-06-15"));
+  tracker::fake::PersonalEdit word;
+  word.note = "still at it";
+  stage_.act(stage_.engineer, network, word);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr("Silent")));
+}
+
+TEST_F(Overviews, WhoHoldsATaskAndIsAwayLockedOrNoMemberIsShown) {
+  auto site = site_with([](service::Site& edited) {
+    edited.mappings.departments.away = {
+        {"boris", *base::parse_date("2026-06-16"), *base::parse_date("2026-06-17")}};
+  });
+  stage_.use(*site);
+  stage_.restart();
+  const auto boris = stage_.fake.add_person("Boris Brown");
+  stage_.fake.add_member("aurora", boris, "engineer");
+  const auto change = begin();
+  tracker::fake::PersonalEdit take;
+  take.state = State::in_progress;
+  take.assignee = boris;
+  stage_.act(stage_.engineer, task(change, "network"), take);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr("Holder is away")));
+  later(std::chrono::hours(24));
+  EXPECT_THAT(desk(), HasSubstr("Boris Brown is away until 2026-06-17"));
+  EXPECT_THAT(department("network"), HasSubstr("Boris Brown is away until 2026-06-17"));
+  stage_.fake.lock(boris);
+  later(std::chrono::hours(48));
+  EXPECT_THAT(desk(), HasSubstr("the account of Boris Brown is locked"));
+  stage_.fake.remove_member("aurora", boris);
+  later(std::chrono::minutes(20));
+  EXPECT_THAT(desk(), HasSubstr("Boris Brown is no longer a member of the project"));
+}
+
+TEST_F(Overviews, ADepartmentSeesForWhomItWaitedAndHowLong) {
+  const auto change = begin();
+  const auto network = task(change, "network");
+  stage_.move(stage_.engineer, network, State::in_progress);
+  stage_.settle();
+  const auto due = stage_.issue(network).due_date;
+  ASSERT_TRUE(due);
+  stage_.clock.set(std::chrono::sys_days(*due) + std::chrono::days(2) + std::chrono::hours(7));
+  stage_.finish(network, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.settle();
+  EXPECT_THAT(department("vmware"), HasSubstr("|Network|9 h|1|"))
+      << "the day after it was due, and none of the last";
+}
+
+TEST_F(Overviews, AChangeThatIsGoneLeavesTheDesk) {
+  const auto change = begin();
+  for (const auto& one : stage_.tasks(change)) stage_.fake.remove_issue(one.id);
+  stage_.fake.remove_issue(change);
+  later(std::chrono::minutes(20));
+  EXPECT_THAT(desk(), HasSubstr("under way: 0"));
+  EXPECT_THAT(department("network"), HasSubstr("May begin now: 0"));
+}
+
+TEST_F(Overviews, AreLeftAloneWhileEstafetaIsPaused) {
+  const auto change = begin();
+  auto pauses = *service::Pauses::read(bundled_site(), stage_.fake);
+  pauses.pause(service::kEverywhere, "the tracker is being moved");
+  ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
+  const auto before = desk();
+  const auto second = stage_.open_change("landscape", "system: Vega!\n", State::draft);
+  EXPECT_EQ(stage_.pass().writes, 0);
+  EXPECT_EQ(desk(), before);
+  pauses.resume(service::kEverywhere);
+  ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
+  later(std::chrono::minutes(2));
+  EXPECT_THAT(desk(), AllOf(HasSubstr(row(change)), HasSubstr("#" + to_string(second))));
+}
+
+TEST_F(Overviews, MailNobody) {
+  const auto site =
+      site_with([](service::Site& edited) { edited.settings.silent_after = std::chrono::hours(1); });
+  stage_.use(*site);
+  stage_.restart();
+  begin();
+  stage_.fake.reset_counters();
+  later(std::chrono::minutes(70));
+  EXPECT_THAT(desk(), HasSubstr("Silent task"));
+  EXPECT_GT(stage_.fake.counters().writes, 0);
+  EXPECT_TRUE(stage_.fake.counters().mails.empty());
+}
+
+}  // namespace
+}  // namespace estafeta::testing

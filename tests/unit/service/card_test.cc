@@ -1,0 +1,81 @@
+#include "connector/service/card.h"
+
+#include <gtest/gtest.h>
+
+namespace estafeta::service {
+namespace {
+
+base::Instant at(const std::string& text) {
+  return base::parse_instant(text).value();
+}
+
+ChangeCard card() {
+  ChangeCard made;
+  made.issue = {50};
+  made.client = "aurora";
+  made.title = "Landscape “polaris”";
+  made.state = model::State::on_hold;
+  made.holder = "Network";
+  made.done = 1;
+  made.total = 7;
+  made.forecast = base::parse_date("2026-06-17");
+  made.promised = base::parse_date("2026-06-12");
+  made.needs = {{render::NeedKind::window,
+                 {57},
+                 "VLAN",
+                 "finish it",
+                 at("2026-06-15T09:00:00Z"),
+                 base::IssueId{50},
+                 at("2026-06-16T09:00:00Z")},
+                {render::NeedKind::promise, {50}, "Landscape", "late", {}, {}, {}}};
+  CardTask task;
+  task.key = "network/north";
+  task.issue = base::IssueId{57};
+  task.title = "VLAN";
+  task.owner = model::Owner::vendor;
+  task.department = "network";
+  task.state = model::State::on_hold;
+  task.reason = model::HoldReason::vendor;
+  task.holder = "the vendor";
+  task.assignee = {"12"};
+  task.assignee_name = "Ivan";
+  task.is_member = false;
+  task.since = at("2026-06-15T09:00:00Z");
+  task.spoken = at("2026-06-15T10:00:00Z");
+  task.silent_from = at("2026-06-17T10:00:00Z");
+  task.start = *base::parse_date("2026-06-15");
+  task.due = *base::parse_date("2026-06-16");
+  task.slips_after = *base::parse_date("2026-06-18");
+  task.overdue = true;
+  task.waits_for = {"a", "b"};
+  CardTask bare;
+  bare.key = "vms";
+  bare.start = bare.due = bare.slips_after = *base::parse_date("2026-06-19");
+  made.tasks = {task, bare};
+  made.waits = {{"vmware", "network", at("2026-06-15T09:00:00Z"), at("2026-06-16T09:00:00Z")},
+                {"vmware", "client", at("2026-06-15T09:00:00Z"), std::nullopt}};
+  return made;
+}
+
+TEST(ACard, ComesBackFromTheStoreAsItWas) {
+  EXPECT_EQ(card_from_json(to_json(card())), card());
+  EXPECT_EQ(card_from_json(to_json(ChangeCard{})), ChangeCard{});
+}
+
+TEST(ACard, OfAnotherReleaseIsLeftOut) {
+  auto text = to_json(card());
+  text.replace(text.find("\"version\":1"), 11, "\"version\":0");
+  EXPECT_EQ(card_from_json(text), std::nullopt);
+  EXPECT_EQ(card_from_json("{"), std::nullopt);
+  EXPECT_EQ(card_from_json(""), std::nullopt);
+}
+
+TEST(ACard, FindsItsTasks) {
+  const auto made = card();
+  ASSERT_NE(made.find("vms"), nullptr);
+  EXPECT_EQ(made.find("vms")->key, "vms");
+  EXPECT_EQ(made.find("linux"), nullptr);
+}
+
+}  // namespace
+}  // namespace estafeta::service

@@ -1,0 +1,287 @@
+// Desks and departments' pages made of cards.
+#include "connector/service/desk.h"
+
+#include <gtest/gtest.h>
+
+namespace estafeta::service {
+namespace {
+
+using model::State;
+using render::NeedKind;
+using render::Sureness;
+
+base::Instant at(const std::string& text) {
+  return base::parse_instant(text).value();
+}
+base::Date day(const std::string& text) {
+  return base::parse_date(text).value();
+}
+
+// Nine to six from Monday to Friday, by UTC.
+calendar::CalendarSet office() {
+  base::Diagnostics problems;
+  const auto node = document::parse_yaml(
+      "office: { timezone: UTC, week: { mon: ['09:00-18:00'], tue: ['09:00-18:00'], wed: ['09:00-18:00'], "
+      "thu: ['09:00-18:00'], fri: ['09:00-18:00'] } }\n",
+      "calendars.yaml");
+  return calendar::parse_calendars(*node, problems);
+}
+
+Site site() {
+  Site made;
+  auto& departments = made.mappings.departments;
+  departments.all["network"] = {"network", "Network", "Network group", "office"};
+  departments.all["unix"] = {"unix", "Unix", "Unix group", "office"};
+  departments.away = {{"Ivan Petrov", day("2026-06-10"), day("2026-06-16")},
+                      {"olga", day("2026-06-15"), day("2026-06-15")}};
+  made.mappings.messages = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages").catalogue;
+  made.rules.departments = departments;
+  made.rules.calendars = made.mappings.calendars = office();
+  return made;
+}
+
+CardTask task(const std::string& key, std::int64_t issue, State state,
+              std::vector<std::string> waits_for = {}) {
+  CardTask made;
+  made.key = key;
+  made.issue = base::IssueId{issue};
+  made.title = key;
+  made.department = "network";
+  made.state = state;
+  made.holder = state == State::waiting ? "" : "Network";
+  made.since = at("2026-06-12T09:00:00Z");
+  made.start = day("2026-06-15");
+  made.due = made.slips_after = day("2026-06-16");
+  made.waits_for = std::move(waits_for);
+  return made;
+}
+
+CardTask of_unix(CardTask made) {
+  made.department = "unix";
+  return made;
+}
+
+ChangeCard card(std::vector<CardTask> tasks) {
+  ChangeCard made;
+  made.issue = {50};
+  made.client = "aurora";
+  made.title = "Landscape";
+  made.tasks = std::move(tasks);
+  return made;
+}
+
+class Made : public ::testing::Test {
+ protected:
+  render::DepartmentView department(const std::string& id, base::Instant now = at("2026-06-15T12:00:00Z")) {
+    const Overview overview{site_, cards_, people_, now, site_.plain()};
+    return department_of(overview, site_.mappings.departments.all.at(id));
+  }
+  render::Desk desk(base::Instant now = at("2026-06-15T12:00:00Z")) {
+    const Overview overview{site_, cards_, people_, now, site_.plain()};
+    model::Client client;
+    client.id = "aurora";
+    client.name = "Aurora";
+    return desk_of(overview, client, unexplained_);
+  }
+  std::vector<NeedKind> kinds() {
+    std::vector<NeedKind> found;
+    for (const auto& need : desk().needs) found.push_back(need.kind);
+    return found;
+  }
+  // How sure the one task of Unix is that waits for `first` of these.
+  std::string sureness(State change, std::vector<CardTask> before) {
+    before.push_back(of_unix(task("web", 63, State::waiting, {"first"})));
+    cards_[{50}] = card(std::move(before));
+    cards_[{50}].state = change;
+    const auto coming = department("unix").coming.at(0);
+    return std::string(to_string(coming.sureness)) + " " + coming.why.key;
+  }
+
+  Site site_ = site();
+  Cards cards_;
+  People people_;
+  std::vector<render::DigestIncident> unexplained_;
+};
+
+struct Doubt {
+  const char* name;
+  State change;
+  std::vector<CardTask> before;
+  const char* answer;
+};
+
+CardTask with(CardTask made, const std::function<void(CardTask&)>& edit) {
+  edit(made);
+  return made;
+}
+
+TEST_F(Made, HowSureATaskIsDependsOnAllThatStandsBeforeIt) {
+  using model::HoldReason;
+  using model::Owner;
+  const auto running = task("first", 61, State::in_progress);
+  const std::vector<Doubt> doubts{
+      {"under way", State::in_progress, {running}, "sure sureness_why.in_time"},
+      {"done, and its lag passes",
+       State::in_progress,
+       {with(running,
+             [](auto& t) {
+               t.state = State::done;
+               t.holder = "";
+             })},
+       "sure sureness_why.in_time"},
+      {"ready", State::in_progress, {task("first", 61, State::ready)}, "likely sureness_why.not_begun"},
+      {"far back",
+       State::in_progress,
+       {task("first", 61, State::waiting, {"second"}), task("second", 62, State::returned)},
+       "unsure sureness_why.returned"},
+      {"overdue",
+       State::in_progress,
+       {with(running, [](auto& t) { t.overdue = true; })},
+       "unsure sureness_why.overdue"},
+      {"on hold",
+       State::in_progress,
+       {with(running,
+             [](auto& t) {
+               t.state = State::on_hold;
+               t.reason = HoldReason::internal;
+             })},
+       "unsure sureness_why.on_hold"},
+      {"on hold for a vendor",
+       State::in_progress,
+       {with(running,
+             [](auto& t) {
+               t.state = State::on_hold;
+               t.reason = HoldReason::vendor;
+             })},
+       "unsure sureness_why.vendor"},
+      {"the client's",
+       State::in_progress,
+       {with(running, [](auto& t) { t.owner = Owner::client; })},
+       "unsure sureness_why.client"},
+      {"failed", State::in_progress, {task("first", 61, State::failed)}, "unsure sureness_why.decision"},
+      {"owes values", State::in_progress, {task("first", 61, State::done)}, "unsure sureness_why.values"},
+      {"change on hold", State::on_hold, {running}, "unsure sureness_why.change_on_hold"},
+      {"change not agreed", State::draft, {running}, "unsure sureness_why.not_agreed"},
+      {"change ends", State::cancelling, {running}, "unsure sureness_why.winding_up"},
+      {"a ring made by hand",
+       State::in_progress,
+       {task("first", 61, State::waiting, {"second"}), task("second", 62, State::waiting, {"first"})},
+       "likely sureness_why.not_begun"},
+  };
+  for (const auto& doubt : doubts)
+    EXPECT_EQ(sureness(doubt.change, doubt.before), doubt.answer) << doubt.name;
+}
+
+TEST_F(Made, NeedsStandInTheOrderOfWhatIsLost) {
+  auto made = card({task("a", 61, State::ready)});
+  made.tasks[0].silent_from = at("2026-06-15T11:00:00Z");
+  made.tasks[0].assignee = {"7"};
+  made.tasks[0].assignee_name = "Ivan Petrov";
+  made.needs = {{NeedKind::promise, {50}, "", "", {}, {}, {}},
+                {NeedKind::approval, {62}, "", "", {}, {}, at("2026-06-18T00:00:00Z")},
+                {NeedKind::approval, {63}, "", "", {}, {}, at("2026-06-17T00:00:00Z")},
+                {NeedKind::window, {64}, "", "", {}, {}, {}},
+                {NeedKind::question, {50}, "", "", {}, {}, {}}};
+  cards_[{50}] = made;
+  unexplained_ = {{{9}, "Tills", "", {}, "", true, true}, {{8}, "Shop", "", {}, "", false, true}};
+  EXPECT_EQ(kinds(),
+            (std::vector{NeedKind::question, NeedKind::window, NeedKind::approval, NeedKind::approval,
+                         NeedKind::promise, NeedKind::breach, NeedKind::silent, NeedKind::absent}));
+  EXPECT_EQ(desk().needs[2].issue, base::IssueId{63}) << "it is lost sooner";
+  EXPECT_EQ(desk().needs[5].issue, base::IssueId{9}) << "the other one only lacks a measure";
+}
+
+TEST_F(Made, ADeskHoldsTheClientsOwnOpenChangesTheLateOnesFirst) {
+  cards_[{50}] = card({});
+  cards_[{51}] = card({});
+  cards_[{51}].issue = {51};
+  cards_[{51}].forecast = day("2026-06-18");
+  cards_[{51}].promised = day("2026-06-17");
+  cards_[{52}] = card({});
+  cards_[{52}].client = "meridian";
+  cards_[{53}] = card({});
+  cards_[{53}].state = State::done;
+  const auto changes = desk().changes;
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].issue, base::IssueId{51});
+}
+
+TEST_F(Made, AbsenceCountsOnItsDaysByNameOrLogin) {
+  auto held = task("a", 61, State::in_progress);
+  const auto why = [&](const std::string& now) {
+    const auto absence = absence_of(site_, held, people_, at(now));
+    return absence ? absence->key : "";
+  };
+  EXPECT_EQ(why("2026-06-15T12:00:00Z"), "") << "a group holds it";
+  held.assignee = {"7"};
+  held.assignee_name = "Ivan Petrov";
+  EXPECT_EQ(why("2026-06-09T23:00:00Z"), "");
+  EXPECT_EQ(why("2026-06-10T00:00:00Z"), "desk.away");
+  EXPECT_EQ(why("2026-06-16T23:59:59Z"), "desk.away");
+  EXPECT_EQ(why("2026-06-17T00:00:00Z"), "");
+  held.assignee_name = "Olga Ilina";
+  people_[{"7"}] = {"olga", false};
+  EXPECT_EQ(why("2026-06-15T12:00:00Z"), "desk.away");
+  people_[{"7"}] = {"", true};
+  EXPECT_EQ(why("2026-06-15T12:00:00Z"), "desk.gone");
+  held.is_member = false;
+  EXPECT_EQ(why("2026-06-15T12:00:00Z"), "desk.left");
+  held.state = State::waiting;
+  EXPECT_EQ(why("2026-06-15T12:00:00Z"), "") << "it is not his turn yet";
+}
+
+TEST_F(Made, ComingIsWhatBeginsWithinTwoWeeks) {
+  auto soon = of_unix(task("soon", 61, State::waiting, {"first"}));
+  soon.start = day("2026-06-28");
+  auto later = of_unix(task("later", 62, State::waiting, {"first"}));
+  later.start = day("2026-06-29");
+  cards_[{50}] = card({task("first", 60, State::in_progress), later, soon});
+  const auto coming = department("unix").coming;
+  ASSERT_EQ(coming.size(), 1U);
+  EXPECT_EQ(coming[0].title, "soon");
+  EXPECT_EQ(coming[0].waits_for, (std::vector<base::IssueId>{{60}}));
+}
+
+TEST_F(Made, HeldUpAreOnlyOthers) {
+  auto client = task("accept", 64, State::waiting, {"first"});
+  client.owner = model::Owner::client;
+  cards_[{50}] = card({task("first", 60, State::ready), task("own", 61, State::waiting, {"first"}),
+                       of_unix(task("web", 62, State::waiting, {"first"})), client,
+                       task("alone", 63, State::in_progress)});
+  const auto held = department("network").holds_up;
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].issue, base::IssueId{60});
+  EXPECT_EQ(held[0].waiting, (std::vector<std::string>{"the client", "Unix"}));
+}
+
+// Monday the 15th; thirty days back begin on Saturday the 16th of May.
+TEST_F(Made, WaitingCountsWorkingTimeOfThirtyDaysUpToMidnight) {
+  cards_[{50}] = card({});
+  cards_[{50}].waits = {
+      {"unix", "network", at("2026-06-11T16:00:00Z"), at("2026-06-12T10:00:00Z")},  // two hours and one
+      {"unix", "network", at("2026-06-12T17:00:00Z"), std::nullopt},                // one, today is not over
+      {"unix", "client", at("2026-04-01T00:00:00Z"), at("2026-05-18T11:00:00Z")},   // two of them
+      {"unix", "vendor", at("2026-06-15T10:00:00Z"), std::nullopt},                 // today's
+      {"network", "unix", at("2026-06-11T16:00:00Z"), at("2026-06-12T10:00:00Z")}};
+  const auto waited = department("unix").waited;
+  ASSERT_EQ(waited.size(), 2U);
+  EXPECT_EQ(waited[0].who, "Network");
+  EXPECT_EQ(waited[0].time, std::chrono::hours(4));
+  EXPECT_EQ(waited[0].tasks, 2);
+  EXPECT_EQ(waited[1].who, "the client");
+  EXPECT_EQ(waited[1].time, std::chrono::hours(2));
+}
+
+TEST_F(Made, PagesChangeByThemselvesAtMidnightOrWhenSilenceBegins) {
+  auto quiet = task("a", 61, State::ready);
+  quiet.silent_from = at("2026-06-15T15:00:00Z");
+  cards_[{50}] = card({quiet});
+  const auto next = [&](const std::string& now) {
+    return changes_at({site_, cards_, people_, at(now), site_.plain()});
+  };
+  EXPECT_EQ(next("2026-06-15T12:00:00Z"), at("2026-06-15T15:00:00Z"));
+  EXPECT_EQ(next("2026-06-15T15:00:00Z"), at("2026-06-16T00:00:00Z"));
+}
+
+}  // namespace
+}  // namespace estafeta::service
