@@ -16,8 +16,8 @@ struct Pins {
   std::optional<base::Date> start;  // not before
   std::optional<base::Date> due;    // a bound; said when it is missed
 };
-// Dates whose last journal is a person's; on a hand-made issue also those it was made with, but a start that
-// is just the day it was made.
+// Dates whose last journal is a person's, or puts back what a person had set; on a hand-made issue also those
+// it was made with, but a start that is just the day it was made.
 Pins pins_of(const Rules& rules, const Situation& situation, const Node& node);
 
 // The zone in which the task's days count: its department's, the site's round the clock.

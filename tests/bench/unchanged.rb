@@ -114,6 +114,9 @@ module Unchanged
       sync
       raise 'the change was not made' unless @site.tasks(change).size == TASKS
 
+      # What nobody has begun moves with the clock; under way, its end is fixed.
+      %w[t1 t2].each { |key| @site.set_state(@site.tasks(change).fetch(key)['id'], 'task', 'in_progress', 'tam1') }
+      sync
       @site.redmine.execute("#{COPY}\nCopy.new(#{change}, #{@changes - 1}, #{@site.ids['fields'].inspect}).run")
     end
 
