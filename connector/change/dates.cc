@@ -32,24 +32,8 @@ bool is_far(const std::optional<base::Date>& from, base::Date to, int threshold)
   return std::abs(static_cast<int>(distance)) > threshold;
 }
 
-const std::string* value_in(const model::Event& event, std::string_view field) {
-  const auto found = std::find_if(event.fields.begin(), event.fields.end(),
-                                  [&](const auto& change) { return change.name == field; });
-  return found == event.fields.end() ? nullptr : &found->to;
-}
-
-// What Estafeta wrote last, a person had chosen before: it put back what it had written over.
-bool was_restored(const model::Issue& issue, std::string_view field, const std::string& value) {
-  const auto theirs = std::find_if(issue.events.rbegin(), issue.events.rend(), [&](const auto& event) {
-    return !event.own && value_in(event, field) != nullptr;
-  });
-  return theirs != issue.events.rend() && *value_in(*theirs, field) == value;
-}
-
 bool chosen(const Situation& situation, const model::Issue& issue, std::string_view field) {
-  if (const auto* event = last_change_of(issue, field))
-    return !event->own || was_restored(issue, field, *value_in(*event, field));
-  return issue.author.id != situation.account;
+  return !is_own_value(issue, field, situation.account);
 }
 
 }  // namespace

@@ -111,9 +111,28 @@ const model::Event* last_change_of(const model::Issue& issue, std::string_view f
   });
 }
 
+namespace {
+
+const std::string* value_in(const model::Event& event, std::string_view field) {
+  const auto found = std::find_if(event.fields.begin(), event.fields.end(),
+                                  [&](const auto& change) { return change.name == field; });
+  return found == event.fields.end() ? nullptr : &found->to;
+}
+
+// What Estafeta wrote last, a person had chosen before: it put back what it had written over.
+bool was_restored(const model::Issue& issue, std::string_view field, const std::string& value) {
+  const auto theirs = std::find_if(issue.events.rbegin(), issue.events.rend(), [&](const auto& event) {
+    return !event.own && value_in(event, field) != nullptr;
+  });
+  return theirs != issue.events.rend() && *value_in(*theirs, field) == value;
+}
+
+}  // namespace
+
 bool is_own_value(const model::Issue& issue, std::string_view field, const base::PrincipalId& account) {
   const auto* event = last_change_of(issue, field);
-  return event == nullptr ? issue.author.id == account : event->own;
+  if (event == nullptr) return issue.author.id == account;
+  return event->own && !was_restored(issue, field, *value_in(*event, field));
 }
 
 const model::Event* last_link_with(const model::Issue& issue, base::IssueId other) {

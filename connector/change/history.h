@@ -43,7 +43,8 @@ std::vector<calendar::Interval> held_during(const model::Issue& issue, base::Ins
 
 // The last event that changed the field of that name (FieldChange::name), or null.
 const model::Event* last_change_of(const model::Issue& issue, std::string_view field);
-// Whether Estafeta set that last (FieldChange::name), or made the issue with it.
+// Whether Estafeta set that last (FieldChange::name), or made the issue with it. What it put back for a
+// person is the person's.
 bool is_own_value(const model::Issue& issue, std::string_view field, const base::PrincipalId& account);
 // The last event that linked or unlinked that other issue, or null.
 const model::Event* last_link_with(const model::Issue& issue, base::IssueId other);

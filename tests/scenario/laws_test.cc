@@ -100,7 +100,7 @@ class People {
   void act() {
     if (world_.situation.children.empty()) return;
     const auto name = "#" + to_string(chance_.pick(ids()));
-    switch (chance_.below(12)) {
+    switch (chance_.below(16)) {
       case 0:
         world_.wait(std::chrono::hours(chance_.below(60)));
         break;
@@ -125,6 +125,15 @@ class People {
             "boris", name, chance_.one_in(2),
             base::Date(std::chrono::year{2026} / 6 / static_cast<unsigned>(16 + chance_.below(12))));
         break;
+      case 8:
+        hold();
+        break;
+      case 9:
+        choose(name);
+        break;
+      case 10:
+        if (chance_.one_in(3)) take_away(name);
+        break;
       case 7:
         world_.fill("ivan", name, Field::hand_over, chance_.one_in(3) ? "" : "value: 1");
         break;
@@ -140,9 +149,43 @@ class People {
     return all;
   }
 
+  // The whole change stands still, or goes on.
+  void hold() {
+    const auto state = world_.change().status.state;
+    if (state == State::on_hold) {
+      world_.move("tam", "change", State::in_progress);
+    } else if (state == State::in_progress && chance_.one_in(2)) {
+      world_.move("tam", "change", State::on_hold,
+                  chance_.pick<model::HoldReason>({model::HoldReason::client, model::HoldReason::internal}));
+    }
+  }
+
+  void choose(const std::string& name) {
+    if (chance_.one_in(2)) {
+      world_.rename("olga", name, "in olga's words " + std::to_string(chance_.below(100)));
+    } else if (chance_.one_in(2)) {
+      world_.assign("ivan", name, chance_.pick<std::string>({"boris", "olga"}));
+    } else {
+      world_.fill("ivan", name, Field::department, chance_.pick<std::string>({"unix", "vmware", "duty"}));
+    }
+  }
+
+  // Out of the change, or in again.
+  void take_away(const std::string& name) {
+    const auto& key = world_.issue(name).field(Field::task_key);
+    if (!away_.empty()) {
+      world_.bring_back(away_);
+      away_.clear();
+    } else if (!key.empty()) {
+      away_ = key.substr(3);
+      world_.take_out(away_);
+    }
+  }
+
   bool is_blocked(const model::Issue& issue) const {
     return std::any_of(issue.relations.begin(), issue.relations.end(), [&](const auto& relation) {
-      return relation.to == issue.id && !has_ended(world_.issue("#" + to_string(relation.from)).status.state);
+      const auto from = "#" + to_string(relation.from);
+      return relation.to == issue.id && world_.has(from) && !has_ended(world_.issue(from).status.state);
     });
   }
 
@@ -162,6 +205,9 @@ class People {
     const auto& relations = world_.issue(name).relations;
     if (!relations.empty() && chance_.one_in(2)) {
       const auto relation = relations.front();
+      const bool both_here =
+          world_.has("#" + to_string(relation.from)) && world_.has("#" + to_string(relation.to));
+      if (!both_here) return;
       world_.link(who, "#" + to_string(relation.from), "#" + to_string(relation.to), false);
     } else if (other != name && std::none_of(relations.begin(), relations.end(), [&](const auto& relation) {
                  return "#" + to_string(relation.from) == other || "#" + to_string(relation.to) == other;
@@ -172,6 +218,7 @@ class People {
 
   World& world_;
   Chance& chance_;
+  std::string away_;  // key of the task that was taken out
 };
 
 bool is_join(const World& world, const std::string& key) {
@@ -239,7 +286,7 @@ void check_join_is_free(World& world, const model::Issue& issue) {
   std::size_t blocking = 0;
   std::size_t free = 0;
   for (const auto& relation : issue.relations) {
-    if (relation.to != issue.id) continue;
+    if (relation.to != issue.id || !world.has("#" + to_string(relation.from))) continue;
     ++blocking;
     free += lets_go_on(world, world.issue("#" + to_string(relation.from))) ? 1 : 0;
   }
@@ -255,10 +302,31 @@ void check_is_free(World& world, base::IssueId id) {
   const auto& key = issue.field(Field::task_key);
   if (!key.empty() && is_join(world, key.substr(3))) return check_join_is_free(world, issue);
   for (const auto& relation : issue.relations) {
-    if (relation.to != id) continue;
+    if (relation.to != id || !world.has("#" + to_string(relation.from))) continue;
     EXPECT_TRUE(lets_go_on(world, world.issue("#" + to_string(relation.from))))
         << to_string(id) << " is made ready before " << to_string(relation.from);
   }
+}
+
+bool is_persons(const model::Issue& issue, std::string_view field) {
+  const auto* event = last_change_of(issue, field);
+  return event != nullptr && !event->own;
+}
+
+// What a person chose is never undone. (Of a returned task another person is asked, and after the answer it
+// goes back to its department.)
+void check_choices(const World& world, const Action& action) {
+  const auto& children = world.situation.children;
+  const auto issue = std::find_if(children.begin(), children.end(),
+                                  [&](const auto& child) { return child.id == *action.issue; });
+  if (issue == children.end()) return;
+  const auto& change = action.change;
+  EXPECT_FALSE(change.title && is_persons(*issue, "subject")) << action.key;
+  EXPECT_FALSE(change.start_date && is_persons(*issue, "start_date")) << action.key;
+  EXPECT_FALSE(change.due_date && is_persons(*issue, "due_date")) << action.key;
+  const bool assigns = change.assignee || change.assign_group;
+  EXPECT_FALSE(assigns && is_persons(*issue, "assignee") && issue->status.state != State::returned)
+      << action.key;
 }
 
 // What a plan makes ready waits for nothing (but for what a decision in this very pass says); every issue is
@@ -268,6 +336,7 @@ void check_actions(World& world, const model::Plan& plan) {
   for (const auto& action : plan.actions) {
     if (action.type != Action::Type::update) continue;
     EXPECT_TRUE(written.insert(*action.issue).second) << to_string(*action.issue);
+    check_choices(world, action);
     if (action.reason.key == "why.ready") check_is_free(world, *action.issue);
   }
 }
@@ -349,7 +418,8 @@ void settle(World& world) {
   ADD_FAILURE() << "never comes to rest:\n" << plan_text(world.plan());
 }
 
-void live(unsigned seed) {
+// Its last plan.
+std::string live(unsigned seed) {
   Chance chance(seed);
   World world;
   world.situation.desired = random_change(chance);
@@ -377,10 +447,12 @@ void live(unsigned seed) {
   check_bounds_move_nothing(world);
   check_nothing_was_made_twice(ever);
   check_rollback(world);
-  if (world.change().status.state == State::failed) return;
+  const auto last = plan_text(world.plan());
+  if (world.change().status.state == State::failed) return last;
   world.move("tam", "change", State::cancelling);
   settle(world);
   EXPECT_EQ(world.change().status.state, State::cancelled);
+  return last;
 }
 
 TEST(Laws, HoldForRandomChangesAndPeople) {
@@ -391,18 +463,8 @@ TEST(Laws, HoldForRandomChangesAndPeople) {
   }
 }
 
-TEST(Laws, TheSameSeedGivesTheSamePlan) {
-  for (unsigned seed = 0; seed < 50; ++seed) {
-    std::string texts[2];
-    for (auto& text : texts) {
-      Chance chance(seed);
-      World world;
-      world.situation.desired = random_change(chance);
-      world.move("tam", "change", State::agreed);
-      text = plan_text(world.plan());
-    }
-    EXPECT_EQ(texts[0], texts[1]) << seed;
-  }
+TEST(Laws, TheSameSeedGivesTheSameLife) {
+  for (unsigned seed = 0; seed < 20; ++seed) EXPECT_EQ(live(seed), live(seed)) << seed;
 }
 
 }  // namespace

@@ -55,6 +55,12 @@ Ran run_with(std::vector<std::string> words) {
   return {exit, out.str(), err.str()};
 }
 
+TEST(Commands, APlanGoesOverOnlyToAVersionOfAChange) {
+  EXPECT_EQ(run_with({"plan", "--change", "12", "--apply"}).exit, kWrongUse);
+  EXPECT_EQ(run_with({"plan", "--to-version", "2"}).exit, kWrongUse);
+  EXPECT_EQ(run_with({"plan", "--change", "12", "--to-version", "0"}).exit, kWrongUse);
+}
+
 TEST(Commands, RefuseAFormatTheyDoNotPrint) {
   for (const char* format : {"csv", "html", "svg"}) {
     const Ran ran = run_with({"sla", "forecast", "--format", format});
