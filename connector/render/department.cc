@@ -1,5 +1,6 @@
 #include "connector/render/department.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "connector/render/text.h"
@@ -43,15 +44,21 @@ std::string state_of(const DepartmentTask& task, const Speaker& speaker) {
   return text;
 }
 
+// Remarks have a column only where there are any.
 Table tasks_table(const std::vector<DepartmentTask>& tasks, const Speaker& speaker) {
   Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "board.head_state",
-                              "desk.head_since", "board.head_holder", "board.head_due", "desk.head_remark"}),
+                              "desk.head_since", "board.head_holder", "board.head_due"}),
               {}};
+  const bool remarked =
+      std::any_of(tasks.begin(), tasks.end(), [](const auto& task) { return !task.remark.empty(); });
+  if (remarked) table.heads.push_back(speaker.say("desk.head_remark"));
   for (const DepartmentTask& task : tasks) {
-    table.rows.push_back({link(task.issue, speaker), title_of(task.title, speaker),
-                          link(task.change, speaker), state_of(task, speaker), since(task.since, speaker),
-                          task.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(task.holder),
-                          base::format_date(task.due), speaker.escape(one_line(task.remark))});
+    auto& row = table.rows.emplace_back(std::vector<std::string>{
+        link(task.issue, speaker), title_of(task.title, speaker), link(task.change, speaker),
+        state_of(task, speaker), since(task.since, speaker),
+        task.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(task.holder),
+        base::format_date(task.due)});
+    if (remarked) row.push_back(speaker.escape(one_line(task.remark)));
   }
   return table;
 }
@@ -103,7 +110,7 @@ class Sections {
     text_ += "\n" + layout_.heading(speaker_.say(Phrase(heading, {{"n", n}})));
     if (n != 0) text_ += "\n" + layout_.table(table);
   }
-  void add_line(const char* key) { text_ += speaker_.say(key) + "\n"; }
+  void add_paragraph(const char* key) { text_ += "\n" + speaker_.say(key) + "\n"; }
   std::string take() { return std::move(text_); }
 
  private:
@@ -119,7 +126,7 @@ std::string show(const DepartmentView& view, const Speaker& speaker, const Layou
   sections.add("department.coming", coming_table(view, speaker));
   sections.add("department.holds_up", held_table(view, speaker));
   sections.add("department.waited", waited_table(view, speaker));
-  sections.add_line(view.waited.empty() ? "department.waited_for_nobody" : "department.waited_how");
+  sections.add_paragraph(view.waited.empty() ? "department.waited_for_nobody" : "department.waited_how");
   return sections.take();
 }
 

@@ -55,6 +55,9 @@ base::Result<std::string> png_of(std::string_view svg) {
   const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(whole.width),
                                                    static_cast<int>(whole.height)));
   const Context context(cairo_create(surface.get()));
+  // A new surface is black, and so is most of what is drawn.
+  cairo_set_source_rgb(context.get(), 1, 1, 1);
+  cairo_paint(context.get());
   if (!rsvg_handle_render_document(handle.get(), context.get(), &whole, &error)) {
     return base::fail(cannot_draw(error));
   }

@@ -43,7 +43,7 @@ struct CardTask {
   friend bool operator==(const CardTask&, const CardTask&) = default;
 };
 
-// A task waited for one of another department though everything else it needs was there.
+// A task waited for one of another department longer than was planned.
 struct CardWait {
   std::string department;  // who waited
   std::string for_whom;    // a department's id, or an owner's word

@@ -63,21 +63,19 @@ class Waits {
 
   std::optional<Instant> begin(const Link& link) const {
     const auto& needed = *tree_.nodes[link.needed].issue;
-    const auto turn = turn_of(needed);
-    const auto due = first_due(needed);
-    if (!turn || !due) return std::nullopt;
-    auto from =
-        std::max(*turn, site_.rules.zone.start_of_day(std::chrono::sys_days(*due) + std::chrono::days(1)));
+    auto from = turn_of(needed);
+    if (!from || !first_due(needed)) return std::nullopt;
     for (const auto index : tree_.nodes[link.needing].needs) {
       const auto& other = tree_.links[index];
-      if (&other == &link || other.alternative) continue;
       const auto* issue = tree_.nodes[other.needed].issue;
-      const auto ended = issue == nullptr ? std::nullopt : change::ended_at(*issue);
-      if (!ended && change::is_satisfied(other.verdict)) continue;
-      if (!ended) return std::nullopt;
-      from = std::max(from, *ended);
+      if (issue == nullptr || (other.alternative && &other != &link)) continue;
+      if (const auto due = first_due(*issue)) from = std::max(*from, day_after(*due));
     }
     return from;
+  }
+
+  Instant day_after(base::Date day) const {
+    return site_.rules.zone.start_of_day(std::chrono::sys_days(day) + std::chrono::days(1));
   }
 
   std::optional<Instant> end(const Link& link) const {

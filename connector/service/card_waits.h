@@ -1,8 +1,8 @@
 // How long tasks of one department waited for those of another. Pure.
 //
-// A task waits for another from the latest of three moments: everything else it needs was there, it was the
-// other task's turn, the day on which that was first due was over. Until the other one was done, or the task
-// was let go without it.
+// A task waits for another once all it needs should have been there (the days on which that was first due are
+// over) and it is the other task's turn; until the other one was done, or the task was let go without it. Who
+// waits for two at once waits for both.
 #pragma once
 
 #include <vector>

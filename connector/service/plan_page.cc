@@ -57,7 +57,7 @@ class PlanPage {
       if (auto done = tracker_.attach_to_page(project_, title_, file); !done.ok()) return done;
     }
     if (auto done = write_text(name, true); !done.ok()) return done;
-    return remove_others(files);
+    return observed_.page_text.empty() ? Status() : remove_others(files);
   }
 
  private:

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/service/read_only_store.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -66,6 +67,23 @@ TEST_F(PlanPage, WhereNothingHappensNoPictureIsMadeAnew) {
   stage_.settle();
   EXPECT_EQ(stage_.fake.counters().writes, 0);
   EXPECT_EQ(files(change).size(), 2U);
+}
+
+TEST_F(PlanPage, ADryRunSaysBeforehandWhatIsWritten) {
+  const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  bool written = false;
+  for (int i = 0; i < 6; ++i) {
+    stage_.written.clear();
+    service::ReadOnlyStore looked_at(*stage_.store);
+    service::Engine dry(*site_, stage_.fake, looked_at, stage_.clock, stage_.clock, stage_, true);
+    ASSERT_TRUE(dry.pass());
+    const auto foretold = stage_.written.size();
+    EXPECT_TRUE(stage_.troubles.empty());
+    stage_.pass();
+    EXPECT_EQ(stage_.written.size(), foretold) << "pass " << i;
+    written = written || page(change) != "none";
+  }
+  EXPECT_TRUE(written);
 }
 
 // Wherever it breaks, the next passes make the page whole: its mark is written last.

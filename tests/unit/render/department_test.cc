@@ -60,8 +60,8 @@ TEST(DepartmentPage, SaysWhatMayBeginWhatComesAndWhoWaits) {
       "\n"
       "h3. May begin now: 1\n"
       "\n"
-      "|_. No.|_. Subject|_. Change|_. State|_. Since|_. Who must act|_. Due|_. Remark|\n"
-      "|#61|OS|#50|ready to start|2026-06-15 12:00|Unix|2026-06-16| |\n"
+      "|_. No.|_. Subject|_. Change|_. State|_. Since|_. Who must act|_. Due|\n"
+      "|#61|OS|#50|ready to start|2026-06-15 12:00|Unix|2026-06-16|\n"
       "\n"
       "h3. Under way: 1\n"
       "\n"
@@ -82,9 +82,11 @@ TEST(DepartmentPage, SaysWhatMayBeginWhatComesAndWhoWaits) {
       "\n"
       "|_. Waited for|_. Working time|_. Tasks|\n"
       "|Network|11 h|2|\n"
-      "Counted in this department’s working time up to last midnight, from the moment when everything "
-      "else a task needs was there, it was the other task’s turn, and the day on which that was first due "
-      "had passed, until the other task was done. Who waited for two at once waited for both.\n");
+      "\n"
+      "Counted in this department’s working time up to last midnight, from the day after which, by its first "
+      "dates, everything a task needs should have been there, and not before it was the other task’s turn, "
+      "until "
+      "the other task was done. Who waited for two at once waited for both.\n");
 }
 
 TEST(DepartmentPage, SpeaksRussian) {
@@ -105,7 +107,7 @@ TEST(DepartmentPage, WithoutWorkIsShort) {
 
 TEST(DepartmentText, IsATableInATerminal) {
   const auto text = department_text(view(), plain());
-  EXPECT_THAT(text, HasSubstr("Department: Unix\n\nMay begin now: 1\n\nNo. "));
+  EXPECT_THAT(text, HasSubstr("Unix: what may begin and what comes\n\nMay begin now: 1\n\nNo. "));
   EXPECT_THAT(text, HasSubstr("\nWaited for  Working time  Tasks\nNetwork     11 h          2\n"));
 }
 

@@ -1,0 +1,175 @@
+// What of one change needs its TAM.
+#include "connector/service/card_needs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connector/render/note.h"
+
+namespace estafeta::service {
+namespace {
+
+using base::Phrase;
+using model::State;
+using render::NeedKind;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+base::Instant at(const std::string& text) {
+  return base::parse_instant(text).value();
+}
+
+const messages::Catalogue& sentences() {
+  static const auto loaded = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages");
+  return loaded.catalogue;
+}
+
+messages::Speaker speaker(const std::string& language = "en") {
+  model::TrackerMapping mapping;
+  mapping.language = language;
+  return {sentences(), render::plain_style(mapping)};
+}
+
+model::Issue issue(std::int64_t id, State state, const std::string& entered = "2026-06-15T09:00:00Z") {
+  model::Issue made;
+  made.id = {id};
+  made.subject = "VLAN";
+  made.status.state = state;
+  made.initial_status.state = State::draft;
+  model::Event event;
+  event.at = at(entered);
+  event.author.name = "Alice Adams";
+  event.status = made.status;
+  made.events = {event};
+  return made;
+}
+
+class Needs : public ::testing::Test {
+ protected:
+  Needs() {
+    situation_.change = issue(50, State::in_progress);
+    card_.issue = {50};
+    card_.title = "Landscape";
+  }
+  std::vector<render::DeskNeed> needs(const std::string& language = "en") {
+    return needs_of(situation_, plan_, card_, speaker(language));
+  }
+  CardTask& add_task(State state) {
+    CardTask task;
+    task.key = "network";
+    task.issue = base::IssueId{57};
+    task.title = "VLAN";
+    task.state = state;
+    task.holder = "Tina (TAM)";
+    task.since = at("2026-06-15T09:00:00Z");
+    task.slips_after = *base::parse_date("2026-06-18");
+    card_.tasks = {task};
+    situation_.children = {issue(57, state)};
+    return card_.tasks[0];
+  }
+
+  change::Situation situation_;
+  model::Plan plan_;
+  ChangeCard card_;
+};
+
+TEST_F(Needs, AreNoneWhereAllGoesItsWay) {
+  add_task(State::in_progress);
+  plan_.remarks = {Phrase("gate.no_department", {{"task", "VLAN"}, {"issue", std::int64_t{57}}})};
+  EXPECT_TRUE(needs().empty());
+}
+
+TEST_F(Needs, AQuestionOfEstafetaIsTheChangesOwn) {
+  card_.state = State::needs_input;
+  situation_.change = issue(50, State::needs_input);
+  const auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, NeedKind::question);
+  EXPECT_EQ(found[0].issue, base::IssueId{50});
+  EXPECT_EQ(found[0].since, at("2026-06-15T09:00:00Z"));
+  EXPECT_EQ(found[0].change, std::nullopt);
+}
+
+// Every remark by which the TAM is told of a decision has its sentence, with all its values, in both
+// languages.
+TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
+  add_task(State::failed);
+  const std::vector<std::pair<std::string, base::PhraseValue>> values{
+      {"task", "VLAN"},
+      {"issue", std::int64_t{57}},
+      {"person", "Alice"},
+      {"waiting", std::vector<std::string>{"Linux"}},
+      {"problems", std::vector<std::string>{"vms is no number"}},
+      {"by", at("2026-06-16T15:00:00Z")},
+      {"window", at("2026-06-16T22:00:00Z")},
+      {"next", at("2026-06-23T22:00:00Z")},
+      {"holders", std::vector{Phrase("holder.tam")}}};
+  const std::vector<std::pair<const char*, NeedKind>> remarks{
+      {"told.bad_parameters", NeedKind::question}, {"told.failed", NeedKind::decision},
+      {"told.refused", NeedKind::decision},        {"told.cancelled", NeedKind::decision},
+      {"told.lost", NeedKind::decision},           {"told.new_plan", NeedKind::decision},
+      {"told.finished", NeedKind::decision},       {"told.last_call", NeedKind::window},
+      {"told.last_call_of_all", NeedKind::window}};
+  for (const auto& [key, kind] : remarks) {
+    plan_.remarks = {Phrase(key, values)};
+    for (const char* language : {"en", "ru"}) {
+      const auto found = needs(language);
+      ASSERT_EQ(found.size(), 1U) << key;
+      EXPECT_EQ(found[0].kind, kind) << key;
+      EXPECT_EQ(found[0].issue, base::IssueId{57}) << key;
+      EXPECT_EQ(found[0].change, base::IssueId{50}) << key;
+      EXPECT_EQ(found[0].since, at("2026-06-15T09:00:00Z")) << key;
+      EXPECT_THAT(found[0].detail, Not(HasSubstr("{"))) << key;
+      EXPECT_THAT(found[0].detail, Not(HasSubstr("desk."))) << key;
+    }
+  }
+}
+
+TEST_F(Needs, ADecisionOnTheWholeChangeIsTheChangesOwn) {
+  plan_.remarks = {Phrase("told.finished", {{"n", std::int64_t{3}}})};
+  const auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].issue, base::IssueId{50});
+  EXPECT_EQ(found[0].title, "Landscape");
+  EXPECT_EQ(found[0].change, std::nullopt);
+}
+
+TEST_F(Needs, AReturnedTaskNamesWhoAsksAndWhoIsAsked) {
+  auto& task = add_task(State::returned);
+  auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].detail, "Alice Adams needs data; asked is Tina (TAM)");
+  EXPECT_EQ(found[0].by, at("2026-06-18T00:00:00Z")) << "what slips sooner is lost sooner";
+  task.assignee_name = "Boris Brown";
+  EXPECT_EQ(needs()[0].detail, "Alice Adams needs data; asked is Boris Brown");
+  situation_.children[0].events.clear();
+  EXPECT_EQ(needs()[0].detail, "data is needed; asked is Boris Brown");
+}
+
+TEST_F(Needs, AnApprovalWaitsForItsRoleUntilItIsAnswered) {
+  add_task(State::ready);
+  model::PlannedTask planned;
+  planned.key = "network";
+  planned.state = State::ready;
+  planned.holder = Phrase("holder.approver", {{"role", "Service manager"}});
+  plan_.schedule.tasks = {planned};
+  const auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, NeedKind::approval);
+  EXPECT_EQ(found[0].detail, "Service manager must say yes or no");
+  plan_.schedule.tasks[0].state = State::done;
+  EXPECT_TRUE(needs().empty());
+}
+
+TEST_F(Needs, APromiseIsInDangerWhenTheForecastIsLater) {
+  card_.promised = base::parse_date("2026-06-12");
+  card_.forecast = base::parse_date("2026-06-12");
+  EXPECT_TRUE(needs().empty());
+  card_.forecast = base::parse_date("2026-06-13");
+  ASSERT_EQ(needs().size(), 1U);
+  EXPECT_EQ(needs()[0].detail, "promised for 2026-06-12, by the forecast done on 2026-06-13: 1 day late");
+  EXPECT_THAT(needs("ru")[0].detail, HasSubstr("опоздание 1 день"));
+}
+
+}  // namespace
+}  // namespace estafeta::service
