@@ -16,6 +16,7 @@
 #include "connector/tracker/redmine/site.h"
 #include "connector/tracker/redmine/uploads.h"
 #include "connector/tracker/redmine/values.h"
+#include "connector/tracker/redmine/watching.h"
 
 namespace estafeta::tracker::redmine {
 
@@ -32,10 +33,6 @@ using model::Issue;
 
 std::string issue_path(IssueId id) {
   return "/issues/" + std::to_string(id.value) + ".json";
-}
-
-std::string watchers_path(IssueId id) {
-  return "/issues/" + std::to_string(id.value) + "/watchers";
 }
 
 // The newest own event of that text; the note just written.
@@ -256,26 +253,8 @@ class RedmineTracker : public Tracker {
             Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}})};
   }
 
-  // Redmine answers 200 whether or not it added anybody, so the list is read back.
-  Status watch(IssueId id, const base::PrincipalId& who) override {
-    const auto answer = rest_.write(Method::post, watchers_path(id) + ".json", encode_watcher(who));
-    if (!answer) return as_issue(answer.error(), id);
-    const auto after = rest_.get(issue_path(id), {{"include", "watchers"}});
-    if (!after) return as_issue(after.error(), id);
-    const Node* body = after->find("issue");
-    const auto watching = body == nullptr ? std::vector<base::PrincipalId>() : watchers_of(*body);
-    if (std::find(watching.begin(), watching.end(), who) != watching.end()) return {};
-    return {Code::failed_precondition,
-            Phrase("tracker.not_watching", {{"issue", id.value}, {"who", who.value}})};
-  }
-
-  Status unwatch(IssueId id, const base::PrincipalId& who) override {
-    const auto answer =
-        rest_.write(Method::del, watchers_path(id) + "/" + http::escape(who.value) + ".json", "");
-    // An issue or a group that is gone has no watcher either.
-    if (!answer && answer.error().code() != Code::not_found) return answer.error();
-    return {};
-  }
+  Status watch(IssueId id, const base::PrincipalId& who) override { return watching_.add(id, who); }
+  Status unwatch(IssueId id, const base::PrincipalId& who) override { return watching_.remove(id, who); }
 
   Result<model::Relation> relate(IssueId blocker, IssueId blocked) override {
     return links_.relate(blocker, blocked);
@@ -473,30 +452,12 @@ class RedmineTracker : public Tracker {
   Rest rest_;
   Site site_;
   Links links_{rest_};
+  Watching watching_{rest_};
   Pages pages_{rest_};
   std::map<IssueId, std::string> project_of_;
 };
 
 }  // namespace
-
-Result<Ids> parse_ids(const std::string& json, const std::string& file) {
-  const auto node = document::parse_json(json, file);
-  const Node* fields = node ? node->find("fields") : nullptr;
-  if (fields == nullptr || !fields->is_map()) {
-    return base::fail(Code::invalid_argument, Phrase("tracker.bad_ids_file", {{"file", file}}));
-  }
-  Ids ids;
-  for (const auto& [key, value] : fields->entries) {
-    const auto field = model::field_from(key.text);
-    if (field && value.as_integer()) ids.fields[*field] = *value.as_integer();
-  }
-  if (const Node* others = node->find("other_fields")) {
-    for (const auto& [key, value] : others->entries) {
-      if (value.as_integer()) ids.others[key.text] = *value.as_integer();
-    }
-  }
-  return ids;
-}
 
 std::unique_ptr<Tracker> make_tracker(http::Client& http, const base::Clock& clock, Settings settings) {
   return std::make_unique<RedmineTracker>(http, clock, std::move(settings));

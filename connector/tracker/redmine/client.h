@@ -8,29 +8,16 @@
 // http::RetryingClient repeats.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 
 #include "connector/base/time.h"
 #include "connector/http/client.h"
 #include "connector/model/mapping.h"
+#include "connector/tracker/redmine/ids.h"
 #include "connector/tracker/tracker.h"
 
 namespace estafeta::tracker::redmine {
-
-// Ids that REST does not tell a service account.
-struct Ids {
-  std::map<model::Field, std::int64_t> fields;
-  std::map<std::string, std::int64_t> others;  // fields Estafeta has no word for, by name
-
-  friend bool operator==(const Ids&, const Ids&) = default;
-};
-
-// Reads provisioning's file, `{"fields": {"task_key": 12, …}, "other_fields": {"Cost centre": 7, …}, …}`.
-// Other keys are not needed here.
-base::Result<Ids> parse_ids(const std::string& json, const std::string& file);
 
 struct Settings {
   std::string url;  // as people open it, for messages and links
