@@ -26,6 +26,7 @@ constexpr Asking kAsking[] = {
     {"told.refused", NeedKind::decision, "desk.refused"},
     {"told.cancelled", NeedKind::decision, "desk.cancelled"},
     {"told.lost", NeedKind::decision, "desk.lost"},
+    {"told.lost_undo", NeedKind::decision, "desk.lost_undo"},
     {"told.new_plan", NeedKind::decision, "desk.new_plan"},
     {"told.finished", NeedKind::decision, "desk.finished"},
     {"told.last_call", NeedKind::window, "desk.last_call"},
@@ -136,9 +137,12 @@ class Needs {
       return;
     const auto days =
         (std::chrono::sys_days(*card_.forecast) - std::chrono::sys_days(*card_.promised)).count();
-    const Phrase detail("desk.promise", {{"promised", base::format_date(*card_.promised)},
-                                         {"forecast", base::format_date(*card_.forecast)},
-                                         {"n", std::int64_t{days}}});
+    Phrase detail("desk.promise", {{"promised", base::format_date(*card_.promised)},
+                                   {"forecast", base::format_date(*card_.forecast)},
+                                   {"n", std::int64_t{days}}});
+    for (const auto& remark : plan_.remarks) {
+      if (remark.key == "promise.late") detail = Phrase("desk.promise_because", remark.values);
+    }
     found_.push_back({NeedKind::promise,
                       card_.issue,
                       card_.title,

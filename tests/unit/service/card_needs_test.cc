@@ -107,9 +107,9 @@ TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
   const std::vector<std::pair<const char*, NeedKind>> remarks{
       {"told.bad_parameters", NeedKind::question}, {"told.failed", NeedKind::decision},
       {"told.refused", NeedKind::decision},        {"told.cancelled", NeedKind::decision},
-      {"told.lost", NeedKind::decision},           {"told.new_plan", NeedKind::decision},
-      {"told.finished", NeedKind::decision},       {"told.last_call", NeedKind::window},
-      {"told.last_call_of_all", NeedKind::window}};
+      {"told.lost", NeedKind::decision},           {"told.lost_undo", NeedKind::decision},
+      {"told.new_plan", NeedKind::decision},       {"told.finished", NeedKind::decision},
+      {"told.last_call", NeedKind::window},        {"told.last_call_of_all", NeedKind::window}};
   for (const auto& [key, kind] : remarks) {
     plan_.remarks = {Phrase(key, values)};
     for (const char* language : {"en", "ru"}) {
@@ -169,6 +169,11 @@ TEST_F(Needs, APromiseIsInDangerWhenTheForecastIsLater) {
   ASSERT_EQ(needs().size(), 1U);
   EXPECT_EQ(needs()[0].detail, "promised for 2026-06-12, by the forecast done on 2026-06-13: 1 day late");
   EXPECT_THAT(needs("ru")[0].detail, HasSubstr("опоздание 1 день"));
+  plan_.remarks = {Phrase("promise.late", {{"promised", "2026-06-12"},
+                                           {"forecast", "2026-06-13"},
+                                           {"n", std::int64_t{1}},
+                                           {"shares", std::vector{Phrase("holder.vendor")}}})};
+  EXPECT_THAT(needs()[0].detail, HasSubstr("1 day late: the vendor")) << "whose day it is";
 }
 
 }  // namespace
