@@ -147,6 +147,16 @@ class Decider {
       auto& link = pass_.tree.links[index];
       if (!is_satisfied(link.verdict)) link.verdict = Verdict::overridden;
     }
+    for (const auto index : links) drop_alternatives(pass_.tree.links[index]);
+  }
+
+  // Of alternatives one will do: what is left of its join holds the task back no more.
+  void drop_alternatives(const Link& settled) {
+    if (!settled.alternative) return;
+    for (const auto index : pass_.tree.nodes[settled.needing].needs) {
+      auto& link = pass_.tree.links[index];
+      if (link.alternative && !is_satisfied(link.verdict)) link.verdict = Verdict::joined;
+    }
   }
 
   Pass& pass_;
