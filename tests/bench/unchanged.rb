@@ -38,7 +38,11 @@ module Unchanged
       private
 
       def copy(by)
-        rows(Issue, Issue.where(id: @ids)) { |row| row.merge('id' => row['id'] + by, 'parent_id' => row['parent_id'] && row['parent_id'] + by, 'root_id' => row['root_id'] + by) }
+        rows(Issue, Issue.where(id: @ids)) do |row|
+          # Each at a second of its own: a poll reads a second at once.
+          row.merge('id' => row['id'] + by, 'parent_id' => row['parent_id'] && row['parent_id'] + by, 'root_id' => row['root_id'] + by,
+                    'updated_on' => row['updated_on'] - by)
+        end
         rows(CustomValue, CustomValue.where(customized_type: 'Issue', customized_id: @ids)) do |row|
           row.except('id').merge('customized_id' => row['customized_id'] + by, 'value' => text(row['value'], row['custom_field_id'], by))
         end
@@ -124,7 +128,6 @@ module Unchanged
       puts "#{@changes} changes of #{TASKS} tasks are there"
       forget_store
       sync
-      raise 'there is always something left to write' if @site.redmine.requests { sync }.any?(&:write?)
     end
 
     def sync
