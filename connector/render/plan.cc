@@ -51,16 +51,6 @@ std::string critical_path(const model::Schedule& schedule, const Namer& name) {
   return path;
 }
 
-std::string department_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker) {
-  if (task.owner != model::Owner::department) return speaker.word("owner", to_string(task.owner));
-  // An approval need not be a department's.
-  if (const auto role = view.approvers.find(task.key);
-      task.department.empty() && role != view.approvers.end())
-    return speaker.escape(role->second);
-  const auto* department = view.departments == nullptr ? nullptr : view.departments->find(task.department);
-  return speaker.escape(department == nullptr ? task.department : department->title);
-}
-
 std::string needs_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker,
                      const Namer& name) {
   std::string text;
@@ -88,7 +78,7 @@ Table plain_table(const PlanView& view, const Speaker& speaker) {
   for (const PlannedTask& task : view.schedule.tasks) {
     table.rows.push_back(
         {std::to_string(table.rows.size() + 1), task.key, clip(one_line(task.title), kTitleColumns),
-         department_of(task, view, speaker), speaker.instant(task.start), speaker.instant(task.due),
+         speaker.escape(doer_of(task, view, speaker)), speaker.instant(task.start), speaker.instant(task.due),
          speaker.duration(task.slack), mark_of(task, speaker), needs_of(task, view, speaker, key_of)});
   }
   return table;
@@ -116,9 +106,9 @@ Table page_table(const PlanView& view, const Speaker& speaker) {
   for (const PlannedTask& task : view.schedule.tasks) {
     const std::string link = task.issue ? "#" + to_string(*task.issue) + " " : "";
     table.rows.push_back({std::to_string(table.rows.size() + 1), link + speaker.escape(one_line(task.title)),
-                          department_of(task, view, speaker), speaker.word("state", to_string(task.state)),
-                          holder_of(task, view, speaker), speaker.instant(task.start),
-                          speaker.instant(task.due), slack_of(task, speaker),
+                          speaker.escape(doer_of(task, view, speaker)),
+                          speaker.word("state", to_string(task.state)), holder_of(task, view, speaker),
+                          speaker.instant(task.start), speaker.instant(task.due), slack_of(task, speaker),
                           needs_of(task, view, speaker, link_to)});
   }
   return table;
@@ -173,6 +163,16 @@ Phrase worded(const Action& action) {
 }
 
 }  // namespace
+
+std::string doer_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker) {
+  if (task.owner != model::Owner::department) return speaker.word("owner", to_string(task.owner));
+  // An approval need not be a department's.
+  if (const auto role = view.approvers.find(task.key);
+      task.department.empty() && role != view.approvers.end())
+    return role->second;
+  const auto* department = view.departments == nullptr ? nullptr : view.departments->find(task.department);
+  return department == nullptr ? task.department : department->title;
+}
 
 std::string plan_text(const PlanView& view, const Speaker& speaker) {
   std::string text = one_line(view.title) + "\n" + origin(view, speaker) + "\n\n";

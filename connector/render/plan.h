@@ -32,6 +32,9 @@ struct PlanView {
   std::string client_text;                      // what the client may be told of a late one, in markup
 };
 
+// Who does it, in plain words: a department, the client, a vendor, or the role that answers.
+std::string doer_of(const model::PlannedTask& task, const PlanView& view, const messages::Speaker& speaker);
+
 // A table in the order of work, then the finish, the critical path and the remarks.
 std::string plan_text(const PlanView& view, const messages::Speaker& speaker);
 // One line, `{template, version, hash, finish, tasks: [{key, department, title, needs, start, due, slack_s,

@@ -75,12 +75,6 @@ std::string arrow(const std::vector<Point>& curve, bool critical) {
 
 }  // namespace
 
-std::string doer_of(const PlannedTask& task, const PlanView& view, const Speaker& speaker) {
-  if (task.owner != model::Owner::department) return speaker.word("owner", to_string(task.owner));
-  const auto* department = view.departments == nullptr ? nullptr : view.departments->find(task.department);
-  return department == nullptr ? task.department : department->title;
-}
-
 std::string look_of(const PlannedTask& task) {
   std::string look = "box " + std::string(to_string(task.state));
   if (task.critical) look += " critical";

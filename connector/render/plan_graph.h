@@ -17,8 +17,6 @@ struct Picture {
 Picture task_graph(const PlanView& view, const messages::Speaker& speaker);
 Picture gantt(const PlanView& view, const messages::Speaker& speaker);
 
-// Who does it, in words.
-std::string doer_of(const model::PlannedTask& task, const PlanView& view, const messages::Speaker& speaker);
 // The class of the style sheet for a task's state.
 std::string look_of(const model::PlannedTask& task);
 

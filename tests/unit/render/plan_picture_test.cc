@@ -58,6 +58,13 @@ TEST(APicture, ShowsEveryTaskInTheGraphAndInTime) {
   EXPECT_EQ(count(svg, "l-7 -7z"), 1U);                   // the milestone
 }
 
+TEST(APicture, SaysWhoAnswersAnApproval) {
+  auto shown = view();
+  shown.schedule.tasks[1].department.clear();
+  shown.approvers["vms"] = "Service manager";
+  EXPECT_EQ(count(plan_svg(shown, plain("en")), "Service manager"), 2U);
+}
+
 TEST(APicture, SpeaksRussian) {
   const std::string svg = plan_svg(view(), plain("ru"));
   EXPECT_THAT(svg, HasSubstr("ждёт очереди"));
