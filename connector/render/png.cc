@@ -6,6 +6,14 @@
 #include <cmath>
 #include <memory>
 
+#ifdef __SANITIZE_ADDRESS__
+// What fontconfig keeps for the life of the process, once for all pictures, is no leak.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig";
+}
+#endif
+
 namespace estafeta::render {
 namespace {
 
