@@ -159,9 +159,11 @@ void Pass::put_forecast() {
   if (!is_later && !updates_.contains(situation.change.id)) return;
   auto& change = change_itself(Phrase("why.forecast", {{"finish", forecast}}));
   change.fields[Field::change_forecast] = forecast;
-  // A date alone would only worry who reads it. When a plan is agreed to, its dates are new anyway.
+  // The field says the date. When it passes the promised day, that is news, with what decides it and whose
+  // time it was; once, as long as it stays so. A note for each day a change slips would be noise.
+  const bool was_kept = plan.promise && shown.substr(0, kDay) <= base::format_date(plan.promise->day);
   const bool goes_on = situation.change.status.state == model::State::in_progress;
-  if (!is_later || !goes_on || shown.empty()) return;
+  if (!goes_on || shown.empty() || !was_kept || !plan.promise->delay) return;
   change.note.push_back(told_later(shown, forecast));
   const auto late = std::find_if(plan.remarks.begin(), plan.remarks.end(),
                                  [](const Phrase& remark) { return remark.key == "promise.late"; });

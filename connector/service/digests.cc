@@ -1,7 +1,6 @@
 #include "connector/service/digests.h"
 
 #include "connector/service/incidents.h"
-#include "connector/tracker/readback.h"
 
 namespace estafeta::service {
 
@@ -80,22 +79,8 @@ base::Status Digests::refresh(base::Instant now) {
 base::Status Digests::keep_page(const model::Client& client, const render::Digest& digest) {
   const auto& mapping = site_.mappings.tracker;
   const std::string text = render::digest_page(digest, site_.in_tracker(), mapping.markup);
-  const auto shown = shown_.find(client.id);
-  if (shown != shown_.end() && shown->second == text) return {};
-  const std::string title = digest_title(client);
-  if (shown == shown_.end()) {
-    const auto page = tracker_.page(mapping.staff_project, title);
-    if (!page && page.error().code() != base::Code::not_found) return page.error();
-    // A client without any trouble needs no page; one that had some does.
-    const bool good = page ? tracker::normalised(*page) == tracker::normalised(text) : digest.empty();
-    if (good) {
-      shown_[client.id] = text;
-      return {};
-    }
-  }
-  if (auto written = tracker_.write_page(mapping.staff_project, title, text); !written.ok()) return written;
-  shown_[client.id] = text;
-  return {};
+  // A client without any trouble needs no page; one that had some does.
+  return pages_.keep(digest_title(client), text, digest.empty());
 }
 
 }  // namespace estafeta::service

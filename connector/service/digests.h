@@ -9,6 +9,7 @@
 #include <string>
 
 #include "connector/render/digest.h"
+#include "connector/service/kept_pages.h"
 #include "connector/service/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
@@ -38,7 +39,7 @@ class Digests {
   store::Store& store_;
   std::map<std::string, render::Digest> gathered_;
   base::Date gathered_on_;
-  std::map<std::string, std::string> shown_;  // by client, as far as this run has seen or written it
+  KeptPages pages_{site_.mappings.tracker.staff_project, tracker_, store_};
 };
 
 }  // namespace estafeta::service

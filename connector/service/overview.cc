@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "connector/tracker/readback.h"
-
 namespace estafeta::service {
 
 namespace {
@@ -121,33 +119,15 @@ Status OverviewKeeper::keep_pages(const Overview& overview) {
     const auto desk = desk_of(
         overview, client,
         digest == (*digests)->end() ? std::vector<render::DigestIncident>() : digest->second.unexplained);
-    auto kept = keep_page(desk_title(client), render::desk_page(desk, speaker, markup), desk.empty());
+    auto kept = pages_.keep(desk_title(client), render::desk_page(desk, speaker, markup), desk.empty());
     if (!kept.ok()) return kept;
   }
   for (const auto& [id, department] : site_.mappings.departments.all) {
     const auto view = department_of(overview, department);
-    auto kept =
-        keep_page(department_title(department), render::department_page(view, speaker, markup), view.empty());
+    auto kept = pages_.keep(department_title(department), render::department_page(view, speaker, markup),
+                            view.empty());
     if (!kept.ok()) return kept;
   }
-  return {};
-}
-
-// As with digests: what never had anything to say needs no page.
-Status OverviewKeeper::keep_page(const std::string& title, const std::string& text, bool is_empty) {
-  const auto& project = site_.mappings.tracker.staff_project;
-  const auto shown = shown_.find(title);
-  if (shown != shown_.end() && shown->second == text) return {};
-  if (shown == shown_.end()) {
-    const auto page = tracker_.page(project, title);
-    if (!page && page.error().code() != Code::not_found) return page.error();
-    if (page ? tracker::normalised(*page) == tracker::normalised(text) : is_empty) {
-      shown_[title] = text;
-      return {};
-    }
-  }
-  if (auto written = tracker_.write_page(project, title, text); !written.ok()) return written;
-  shown_[title] = text;
   return {};
 }
 

@@ -13,6 +13,7 @@
 
 #include "connector/service/desk.h"
 #include "connector/service/digests.h"
+#include "connector/service/kept_pages.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 
@@ -43,20 +44,19 @@ class OverviewKeeper {
  private:
   base::Status load();
   base::Status drop_old_cards(base::Instant now);
-  base::Status keep_page(const std::string& title, const std::string& text, bool is_empty);
   base::Status keep_pages(const Overview& overview);
 
   const Site& site_;
   tracker::Tracker& tracker_;
   store::Store& store_;
   Digests& digests_;
+  KeptPages pages_{site_.mappings.tracker.staff_project, tracker_, store_};
   bool loaded_ = false;
   bool is_stale_ = true;
   base::Instant next_;
   Cards cards_;
   People people_;
-  base::Date day_;                            // of the last refresh
-  std::map<std::string, std::string> shown_;  // by title, as far as this run has seen or written it
+  base::Date day_;  // of the last refresh
 };
 
 }  // namespace estafeta::service

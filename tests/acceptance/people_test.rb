@@ -23,6 +23,8 @@ class PeopleTest < Acceptance::Test
     form = site['tam1'].open_form(change)
     site.sync!
     assert site['tam1'].save_form(form, 'subject' => 'The TAM\'s own title').saved?
+    # The desk names the change; the issue is left alone.
+    assert_equal ['PUT /projects/staff/wiki/Desk-aurora.json'], redmine.requests { site.sync! }.select(&:write?).map(&:to_s)
     assert_wrote_nothing(redmine.requests { site.sync! })
     issue = site.issue(change)
     assert_equal 'The TAM\'s own title', issue['subject']
@@ -36,8 +38,10 @@ class PeopleTest < Acceptance::Test
     form = site['vmware1'].open_form(task('vms')['id'])
     site.sync!
     assert site['vmware1'].save_form(form, 'subject' => 'Two machines, please').saved?
-    # The plan's page shows the task's name; the issues are left alone.
-    assert_equal ["PUT /projects/staff/wiki/Change-#{change}.json"], redmine.requests { site.sync! }.select(&:write?).map(&:to_s)
+    # Pages and their pictures show the task's name; the issues are left alone.
+    writes = redmine.requests { site.sync! }.select(&:write?).map(&:to_s)
+    assert_includes writes, "PUT /projects/staff/wiki/Change-#{change}.json"
+    assert_empty(writes.grep_v(%r{\A(PUT /projects/staff/wiki/|POST /uploads|DELETE /attachments/)}))
     assert_wrote_nothing(redmine.requests { site.sync! })
     site.finish(task('network')['id'], 'network1', 'vlan' => 12, 'subnet' => '10.1.0.0/24')
     site.sync!

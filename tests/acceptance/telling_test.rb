@@ -109,6 +109,7 @@ class TellingTest < Acceptance::Test
   end
 
   rule 'nothing is told again by a run that has lost its store' do
+    sync! # the pages that the service was stopped before
     site.forget_store
     redmine.clear_mails
     assert_wrote_nothing(redmine.requests { assert_code 0, sync! })

@@ -1,0 +1,33 @@
+// Pages of the staff project that Estafeta keeps for people: read once, written when they are to say
+// something else.
+//
+// What a page says is remembered in the store, so that a new process need not read it to know; without the
+// store it is read. Mails nobody. One thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class KeptPages {
+ public:
+  KeptPages(std::string project, tracker::Tracker& tracker, store::Store& store)
+      : project_(std::move(project)), tracker_(tracker), store_(store) {}
+
+  // `is_empty`: it has nothing to say, and is not made for that; one that had something to say is written.
+  base::Status keep(const std::string& title, const std::string& text, bool is_empty);
+
+ private:
+  base::Status remember(const std::string& title, const std::string& text);
+
+  const std::string project_;
+  tracker::Tracker& tracker_;
+  store::Store& store_;
+  std::map<std::string, std::string> shown_;  // by title
+};
+
+}  // namespace estafeta::service
