@@ -1,6 +1,7 @@
 // Status and Result: how every room reports that something did not work.
 //
 // The code says what the caller should do next, not what happened; the phrase says what happened, for people.
+// Where code must tell one failure from another of the same code, it asks the cause, never the phrase's key.
 // Exceptions of third-party libraries are caught in one place per library and become a Status there.
 // Modelled on absl::Status (absl/status/status.h), reduced to the codes Estafeta acts on.
 #pragma once
@@ -27,19 +28,39 @@ enum class Code {
 
 std::string_view to_string(Code code);
 
+// What code must tell apart beyond the code. Most failures need none.
+enum class Cause {
+  none,
+  not_sent,           // nothing of the request left this machine: it may be repeated, whatever it is
+  tls_untrusted,      // the other side's certificate is not trusted; not sent either, and repeating is no use
+  key_refused,        // HTTP 401
+  forbidden,          // HTTP 403
+  not_understood,     // an answer that is not the tracker's
+  not_a_tracker,      // no tracker of that kind at the address
+  written_otherwise,  // the tracker said yes and a value did not stick
+  note_public,        // a note meant for staff would be, or was, visible to everybody
+  write_limit,        // the writes of this pass are used up
+  mail_limit,         // the mails of this pass are used up
+  paused,             // somebody paused writing to that project
+  stopped,            // the command was asked to stop
+};
+
 class [[nodiscard]] Status {
  public:
   Status() = default;  // ok
-  Status(Code code, Phrase phrase) : code_(code), phrase_(std::move(phrase)) {}
+  Status(Code code, Phrase phrase, Cause cause = Cause::none)
+      : code_(code), cause_(cause), phrase_(std::move(phrase)) {}
 
   bool ok() const { return code_ == Code::ok; }
   Code code() const { return code_; }
+  Cause cause() const { return cause_; }
   const Phrase& phrase() const { return phrase_; }
 
   friend bool operator==(const Status&, const Status&) = default;
 
  private:
   Code code_ = Code::ok;
+  Cause cause_ = Cause::none;
   Phrase phrase_;
 };
 
@@ -49,8 +70,8 @@ std::string to_string(const Status& status);
 template <typename T>
 using Result = tl::expected<T, Status>;
 
-inline tl::unexpected<Status> fail(Code code, Phrase phrase) {
-  return tl::unexpected<Status>(Status(code, std::move(phrase)));
+inline tl::unexpected<Status> fail(Code code, Phrase phrase, Cause cause = Cause::none) {
+  return tl::unexpected<Status>(Status(code, std::move(phrase), cause));
 }
 inline tl::unexpected<Status> fail(Status status) {
   return tl::unexpected<Status>(std::move(status));

@@ -5,6 +5,7 @@
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/promise.h"
 #include "connector/change/reconcile.h"
 #include "connector/change/revise.h"
 #include "connector/change/scheduling.h"
@@ -165,9 +166,7 @@ void Pass::put_forecast() {
   const bool goes_on = situation.change.status.state == model::State::in_progress;
   if (!goes_on || shown.empty() || !was_kept || !plan.promise->delay) return;
   change.note.push_back(told_later(shown, forecast));
-  const auto late = std::find_if(plan.remarks.begin(), plan.remarks.end(),
-                                 [](const Phrase& remark) { return remark.key == "promise.late"; });
-  if (late != plan.remarks.end()) change.note.push_back(*late);
+  change.note.push_back(late_promise(rules, *plan.promise));
 }
 
 // What the end hangs on now: what is critical and somebody's to do.

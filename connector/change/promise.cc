@@ -141,14 +141,14 @@ std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
   return phrases;
 }
 
-void remark_delay(Pass& pass, const model::Promise& promise) {
-  pass.remark(Phrase("promise.late", {{"promised", base::format_date(promise.day)},
-                                      {"forecast", base::format_date(promise.forecast)},
-                                      {"n", promise.delay->days},
-                                      {"shares", shares_of(pass.rules, *promise.delay)}}));
-}
-
 }  // namespace
+
+Phrase late_promise(const Rules& rules, const model::Promise& promise) {
+  return Phrase("promise.late", {{"promised", base::format_date(promise.day)},
+                                 {"forecast", base::format_date(promise.forecast)},
+                                 {"n", promise.delay->days},
+                                 {"shares", shares_of(rules, *promise.delay)}});
+}
 
 void keep_promise(Pass& pass) {
   const auto& change = pass.situation.change;
@@ -161,7 +161,7 @@ void keep_promise(Pass& pass) {
   promise.forecast = pass.rules.zone.local_date(pass.plan.schedule.finish);
   promise.delay = delay_of(pass.rules, pass.situation, pass.tree, pass.plan.schedule, *day);
   promise.moves = std::move(moves);
-  if (promise.delay) remark_delay(pass, promise);
+  if (promise.delay) pass.remark(late_promise(pass.rules, promise));
 }
 
 }  // namespace estafeta::change

@@ -11,4 +11,7 @@ namespace estafeta::change {
 // a side for them, once.
 void keep_promise(Pass& pass);
 
+// By how much it is missed, and whose time that was. Of a promise with a delay only.
+base::Phrase late_promise(const Rules& rules, const model::Promise& promise);
+
 }  // namespace estafeta::change

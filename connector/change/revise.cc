@@ -1,7 +1,6 @@
 #include "connector/change/revise.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
@@ -14,20 +13,10 @@ using model::State;
 
 namespace {
 
-// Of `vms/r2` the 2; 0: it is no revision's key.
-int number_of(std::string_view key) {
-  const auto slash = key.rfind("/r");
-  int number = 0;
-  if (slash == std::string_view::npos) return 0;
-  const auto digits = key.substr(slash + 2);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return error == std::errc() && end == digits.data() + digits.size() ? number : 0;
-}
-
 int newest_number(const Stamp& stamp, const std::string& key) {
   int newest = 0;
   for (const auto& [known, id] : stamp.tasks) {
-    if (revised_key(known) == key) newest = std::max(newest, number_of(known));
+    if (revised_key(known) == key) newest = std::max(newest, revision_of(known));
   }
   return newest;
 }
@@ -144,10 +133,6 @@ const DesiredTask* find_task(const model::DesiredChange& change, const std::stri
 
 bool differs(const DesiredTask& a, const DesiredTask& b) {
   return a.title != b.title || a.description != b.description || a.gives != b.gives;
-}
-
-std::string revised_key(const std::string& key) {
-  return number_of(key) == 0 ? "" : key.substr(0, key.rfind('/'));
 }
 
 std::string newest_key(const Stamp& stamp, const std::string& key) {

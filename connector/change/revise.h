@@ -15,8 +15,6 @@ const model::DesiredTask* find_task(const model::DesiredChange& change, const st
 // Whether people would read or hand over something else.
 bool differs(const model::DesiredTask& a, const model::DesiredTask& b);
 
-// `vms/r2` -> `vms`; empty: no revision's key.
-std::string revised_key(const std::string& key);
 // The key of the newest revision of the task that the stamp knows; its own if there is none.
 std::string newest_key(const Stamp& stamp, const std::string& key);
 std::string next_key(const Stamp& stamp, const std::string& key);

@@ -124,6 +124,19 @@ std::string complete_stamp(std::string_view text, const std::map<std::string, ba
   return format_stamp(stamp);
 }
 
+std::string revised_key(const std::string& key) {
+  return revision_of(key) == 0 ? "" : key.substr(0, key.rfind('/'));
+}
+
+int revision_of(std::string_view key) {
+  const auto slash = key.rfind("/r");
+  int number = 0;
+  if (slash == std::string_view::npos) return 0;
+  const auto digits = key.substr(slash + 2);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && end == digits.data() + digits.size() ? number : 0;
+}
+
 std::string plan_page(base::IssueId change) {
   return "Change-" + base::to_string(change);
 }

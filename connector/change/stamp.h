@@ -52,6 +52,11 @@ std::string format_stamp(const Stamp& stamp);
 // every task it created, since their ids are not known when the plan is made.
 std::string complete_stamp(std::string_view text, const std::map<std::string, base::IssueId>& made);
 
+// The task's key that a task for the difference makes up for: `vms/r2` -> `vms`; empty: no such key.
+std::string revised_key(const std::string& key);
+// Of `vms/r2` the 2; 0: it is no revision's key.
+int revision_of(std::string_view key);
+
 // `Change-12`.
 std::string plan_page(base::IssueId change);
 // Name of the attachment that keeps what the change was made from: `estafeta-landscape-v3-5f2c09ab12cd.json`.

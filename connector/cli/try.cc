@@ -170,14 +170,15 @@ service::TrialPorts ports_of(const Line& line, const std::string& url) {
 int fail_reading(const App& app, const TryOptions& options, const Status& status,
                  const messages::Speaker& speaker) {
   const int code = fail(app, status, speaker);
-  const std::string& key = status.phrase().key;
-  if (key.starts_with("http.") || key == "tracker.no_redmine")
-    app.err << speaker.say("try.hint_flags") << "\n";
+  const bool is_stopped = status.cause() == base::Cause::stopped;
+  const bool may_be_flags = status.code() == Code::unavailable || status.code() == Code::permission_denied ||
+                            status.cause() == base::Cause::not_a_tracker;
+  if (may_be_flags) app.err << speaker.say("try.hint_flags") << "\n";
   if (code == kHeld || status.code() == Code::not_found) return code;
-  if (key == "try.stopped" || status.code() == Code::unavailable) {
+  if (is_stopped || status.code() == Code::unavailable) {
     app.err << speaker.say(Phrase("try.go_on", {{"folder", options.folder}})) << "\n";
   }
-  return key == "try.stopped" ? kBadContent : kTracker;
+  return is_stopped ? kBadContent : kTracker;
 }
 
 class TryCommand {

@@ -8,10 +8,13 @@ namespace estafeta::http {
 
 namespace {
 
-base::Status of_status(base::Code code, const char* key, const Request& request, const Response& response) {
-  return {code, base::Phrase(key, {{"status", std::int64_t{response.status}},
-                                   {"method", std::string(to_string(request.method))},
-                                   {"path", request.path}})};
+base::Status of_status(base::Code code, const char* key, const Request& request, const Response& response,
+                       base::Cause cause = base::Cause::none) {
+  return {code,
+          base::Phrase(key, {{"status", std::int64_t{response.status}},
+                             {"method", std::string(to_string(request.method))},
+                             {"path", request.path}}),
+          cause};
 }
 
 base::Status redirected(const Request& request, const Response& response) {
@@ -39,12 +42,15 @@ std::optional<std::string> month_number(std::string_view name) {
 }  // namespace
 
 base::Status status_of(const Request& request, const Response& response) {
+  using base::Cause;
   using base::Code;
   const int status = response.status;
   if (status >= 200 && status < 300) return {};
   if (status >= 300 && status < 400) return redirected(request, response);
-  if (status == 401) return of_status(Code::permission_denied, "http.key_refused", request, response);
-  if (status == 403) return of_status(Code::permission_denied, "http.forbidden", request, response);
+  if (status == 401)
+    return of_status(Code::permission_denied, "http.key_refused", request, response, Cause::key_refused);
+  if (status == 403)
+    return of_status(Code::permission_denied, "http.forbidden", request, response, Cause::forbidden);
   if (status == 404) return of_status(Code::not_found, "http.not_found", request, response);
   if (status == 409 || status == 412) return of_status(Code::aborted, "http.conflict", request, response);
   if (status == 429) return of_status(Code::unavailable, "http.too_many_requests", request, response);

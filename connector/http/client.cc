@@ -1,7 +1,6 @@
 #include "connector/http/client.h"
 
 #include <algorithm>
-#include <array>
 
 namespace estafeta::http {
 
@@ -30,9 +29,7 @@ bool is_idempotent(const Request& request) {
 }
 
 bool surely_not_taken(const base::Status& status) {
-  static constexpr std::array<std::string_view, 3> kBeforeSending{"http.unknown_host", "http.unreachable",
-                                                                  "http.tls_untrusted"};
-  return std::find(kBeforeSending.begin(), kBeforeSending.end(), status.phrase().key) != kBeforeSending.end();
+  return status.cause() == base::Cause::not_sent || status.cause() == base::Cause::tls_untrusted;
 }
 
 std::string escape(std::string_view text) {

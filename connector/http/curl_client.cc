@@ -99,17 +99,19 @@ bool was_sent(CURL* handle) {
 
 base::Status failure(const Exchange& exchange, CURLcode code, const std::string& base_url, bool idempotent,
                      std::size_t cap) {
+  using base::Cause;
   using base::Code;
   if (exchange.too_long) {
     return {Code::unavailable,
             base::Phrase("http.answer_too_long", {{"url", base_url}, {"bytes", std::int64_t(cap)}})};
   }
   if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY) {
-    return {Code::unavailable, trouble("http.unknown_host", base_url, code)};
+    return {Code::unavailable, trouble("http.unknown_host", base_url, code), Cause::not_sent};
   }
-  if (is_tls(code)) return {Code::unavailable, trouble("http.tls_untrusted", base_url, code)};
+  if (is_tls(code))
+    return {Code::unavailable, trouble("http.tls_untrusted", base_url, code), Cause::tls_untrusted};
   if (!was_sent(exchange.handle.get()))
-    return {Code::unavailable, trouble("http.unreachable", base_url, code)};
+    return {Code::unavailable, trouble("http.unreachable", base_url, code), Cause::not_sent};
   if (!idempotent) return {Code::unavailable, trouble("http.write_unanswered", base_url, code)};
   const char* key = code == CURLE_OPERATION_TIMEDOUT ? "http.timed_out" : "http.cut_short";
   return {Code::unavailable, trouble(key, base_url, code)};

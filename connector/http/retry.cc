@@ -13,7 +13,7 @@ namespace {
 
 bool worth_repeating(const Request& request, const base::Result<Response>& answer) {
   if (!answer) {
-    if (answer.error().phrase().key == "http.tls_untrusted") return false;
+    if (answer.error().cause() == base::Cause::tls_untrusted) return false;
     return is_idempotent(request) || surely_not_taken(answer.error());
   }
   if (answer->status == 429) return true;  // refused before it was looked at

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "connector/change/history.h"
 #include "connector/service/incidents.h"
 #include "connector/service/records.h"
 
@@ -11,11 +12,6 @@ namespace estafeta::service {
 namespace {
 
 using model::State;
-
-bool has_ended(State state) {
-  return state == State::done || state == State::failed || state == State::cancelled ||
-         state == State::closed;
-}
 
 std::string client_name(const Site& site, const std::string& project) {
   const auto* client = site.mappings.clients.of_project(project);
@@ -31,7 +27,7 @@ const model::Issue* child_of(const change::Situation& situation, base::IssueId i
 
 // Somebody must act now: it is neither over nor waiting its turn.
 bool needs_somebody(const model::PlannedTask& task) {
-  return task.issue && !has_ended(task.state) && task.state != State::waiting;
+  return task.issue && !change::has_ended(task.state) && task.state != State::waiting;
 }
 
 render::BoardTask board_task(const change::Situation& situation, const model::PlannedTask& task,
@@ -69,7 +65,7 @@ render::BoardChange board_change(const Site& site, const Engine::Decision& decis
   out.state = issue.status.state;
   for (const auto& task : decision.plan.schedule.tasks) {
     ++out.total;
-    if (has_ended(task.state)) ++out.done;
+    if (change::has_ended(task.state)) ++out.done;
     if (needs_somebody(task)) out.tasks.push_back(board_task(situation, task, speaker));
   }
   out.holder = holder_of(out, situation);

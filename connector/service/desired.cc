@@ -44,6 +44,26 @@ std::string origin_of(const std::string& text, const model::DesiredChange& chang
   return json.end_object().text();
 }
 
+// What the template asks for with the parameters as they are filled in now.
+Desired with_parameters_of(const model::Issue& change, const tmpl::Template& tmpl, const std::string& text,
+                           const std::string& language) {
+  Desired desired;
+  desired.skeleton = tmpl::skeleton(tmpl, language);
+  const auto parameters = tmpl::read_parameters(tmpl, change.field(model::Field::change_parameters), "");
+  if (!parameters) {
+    desired.problems = phrases_of(parameters.error());
+    return desired;
+  }
+  auto expanded = tmpl::expand(tmpl, *parameters, language);
+  if (!expanded) {
+    desired.problems = phrases_of(expanded.error());
+    return desired;
+  }
+  desired.origin = origin_of(text, *expanded, language);
+  desired.change = std::move(*expanded);
+  return desired;
+}
+
 base::Status unreadable_origin(const std::string& name) {
   return {base::Code::failed_precondition, Phrase("change.origin_unreadable", {{"file", name}})};
 }
@@ -79,26 +99,6 @@ base::Result<Desired> from_origin(const Origin& origin, const std::string& name)
   Desired desired;
   desired.change = std::move(*expanded);
   desired.origin = origin.content;
-  return desired;
-}
-
-// The same version with the parameters as they are filled in now.
-Desired with_parameters_of(const Origin& origin, const model::Issue& change) {
-  Desired desired;
-  desired.skeleton = tmpl::skeleton(origin.content_of_text, origin.language);
-  const auto parameters =
-      tmpl::read_parameters(origin.content_of_text, change.field(model::Field::change_parameters), "");
-  if (!parameters) {
-    desired.problems = phrases_of(parameters.error());
-    return desired;
-  }
-  auto expanded = tmpl::expand(origin.content_of_text, *parameters, origin.language);
-  if (!expanded) {
-    desired.problems = phrases_of(expanded.error());
-    return desired;
-  }
-  desired.origin = origin_of(origin.text, *expanded, origin.language);
-  desired.change = std::move(*expanded);
   return desired;
 }
 
@@ -144,22 +144,7 @@ Desired desired_from_files(const Site& site, const model::Issue& change) {
     desired.problems.push_back(unknown_template(site, name));
     return desired;
   }
-  const std::string& language = site.mappings.tracker.language;
-  desired.skeleton = tmpl::skeleton(file->second.content, language);
-  const auto parameters =
-      tmpl::read_parameters(file->second.content, change.field(model::Field::change_parameters), "");
-  if (!parameters) {
-    desired.problems = phrases_of(parameters.error());
-    return desired;
-  }
-  auto expanded = tmpl::expand(file->second.content, *parameters, language);
-  if (!expanded) {
-    desired.problems = phrases_of(expanded.error());
-    return desired;
-  }
-  desired.origin = origin_of(file->second.text, *expanded, language);
-  desired.change = std::move(*expanded);
-  return desired;
+  return with_parameters_of(change, file->second.content, file->second.text, site.mappings.tracker.language);
 }
 
 base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change) {
@@ -178,7 +163,9 @@ base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, co
   auto made_from = from_origin(*origin, attachment->name);
   if (!made_from) return made_from;
   const bool same_template = change.field(model::Field::change_template) == stamp.template_name;
-  Desired next = same_template ? with_parameters_of(*origin, change) : std::move(current);
+  Desired next = same_template
+                     ? with_parameters_of(change, origin->content_of_text, origin->text, origin->language)
+                     : std::move(current);
   if (const auto order = change::goes_over_to(stamp); order && agreeing) {
     auto found = ordered(tracker, change, *order);
     if (!found) return found;

@@ -93,7 +93,7 @@ std::optional<Phrase> absence_of(const Site& site, const CardTask& task, const P
 }
 
 render::Desk desk_of(const Overview& overview, const model::Client& client,
-                     const std::vector<render::DigestIncident>& unexplained) {
+                     const std::map<std::string, render::Digest>& digests) {
   render::Desk desk;
   desk.client_id = client.id;
   desk.client = client.name;
@@ -103,7 +103,9 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
     add_silence_and_absence(overview, card, desk);
     add_change(card, desk);
   }
-  add_breaches(overview, unexplained, desk);
+  if (const auto digest = digests.find(client.id); digest != digests.end()) {
+    add_breaches(overview, digest->second.unexplained, desk);
+  }
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const DeskNeed& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),

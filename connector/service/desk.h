@@ -35,9 +35,9 @@ struct Overview {
   messages::Speaker speaker;  // plain
 };
 
-// `unexplained`: breaches of the client's incidents without a cause.
+// `digests` by client: what is known of incidents, breaches without a cause among it.
 render::Desk desk_of(const Overview& overview, const model::Client& client,
-                     const std::vector<render::DigestIncident>& unexplained);
+                     const std::map<std::string, render::Digest>& digests);
 render::DepartmentView department_of(const Overview& overview, const model::Department& department);
 
 // When a desk or a department's page will say something else though nobody does anything.

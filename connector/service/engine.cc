@@ -10,6 +10,7 @@ namespace estafeta::service {
 
 namespace {
 
+using base::Cause;
 using base::Code;
 using base::Phrase;
 using base::Status;
@@ -21,7 +22,7 @@ constexpr int kDecisions = 3;       // about one change in one pass, should peop
 constexpr std::size_t kBatch = 50;  // histories that stand in memory at once
 
 bool is_limit(const Status& status) {
-  return status.phrase().key == "service.write_limit" || status.phrase().key == "service.mail_limit";
+  return status.cause() == Cause::write_limit || status.cause() == Cause::mail_limit;
 }
 
 bool does_anything(const model::Plan& plan) {
@@ -201,7 +202,8 @@ Status Engine::may_write(const std::string& project) {
   }
   const auto why = pauses_->why(project);
   if (!why) return {};
-  return {Code::failed_precondition, Phrase("service.paused", {{"project", project}, {"why", *why}})};
+  return {Code::failed_precondition, Phrase("service.paused", {{"project", project}, {"why", *why}}),
+          Cause::paused};
 }
 
 base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
@@ -237,7 +239,7 @@ Status Engine::decide_and_apply(base::IssueId id) {
   if (!does_anything(decision->plan)) unchanged_.remember(decision->observation.situation, today());
   // Of a change that was written to just now the next pass takes the card; of one that may not be written to,
   // the first one that may.
-  const bool is_paused = done.phrase().key == "service.paused";
+  const bool is_paused = done.cause() == Cause::paused;
   if (!is_paused && (!done.ok() || !moves_issues(decision->plan))) {
     auto taken = overviews_.take(decision->observation.situation, decision->plan);
     if (!taken.ok()) return taken;
@@ -338,7 +340,7 @@ void Engine::settle(base::IssueId id, const Status& status, PassResult& result) 
   } else {
     ++result.stopped;
   }
-  if (status.phrase().key.starts_with("tracker.note_public")) {
+  if (status.cause() == Cause::note_public) {
     if (auto paused = pause_project_of(id, status); !paused.ok()) reporter_.trouble(id, paused);
   }
   // A stopped issue is looked at again when a person changes it; one to be retried, soon.

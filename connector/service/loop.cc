@@ -43,8 +43,8 @@ void Loop::run() {
 }
 
 milliseconds Loop::after(const PassResult& result) {
-  if (!why_.empty()) log_.works_again();
-  why_.clear();
+  if (!last_failure_.ok()) log_.works_again();
+  last_failure_ = {};
   failures_ = 0;
   log_.passed(result);
   busy_passes_ = result.writes == 0 ? 0 : busy_passes_ + 1;
@@ -57,8 +57,8 @@ milliseconds Loop::after(const PassResult& result) {
 }
 
 milliseconds Loop::after(const base::Status& failure) {
-  if (failure.phrase().key != why_) log_.failed(failure);
-  why_ = failure.phrase().key;
+  if (failure != last_failure_) log_.failed(failure);
+  last_failure_ = failure;
   return std::max(kShortest, backoff(++failures_, chance_()));
 }
 

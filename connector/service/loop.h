@@ -48,9 +48,9 @@ class Loop {
   http::Chance chance_;
   base::Seconds poll_interval_;
   LoopLog& log_;
-  int busy_passes_ = 0;  // that wrote something, one after another
-  int failures_ = 0;     // likewise
-  std::string why_;      // the last failure's key
+  int busy_passes_ = 0;        // that wrote something, one after another
+  int failures_ = 0;           // likewise
+  base::Status last_failure_;  // ok: the last pass went well
 };
 
 }  // namespace estafeta::service

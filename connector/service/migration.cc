@@ -77,7 +77,7 @@ base::Status order(const Site& site, tracker::Tracker& tracker, const model::Iss
   if (!pauses) return pauses.error();
   if (const auto why = pauses->why(change.project)) {
     return {base::Code::failed_precondition,
-            Phrase("service.paused", {{"project", change.project}, {"why", *why}})};
+            Phrase("service.paused", {{"project", change.project}, {"why", *why}}), base::Cause::paused};
   }
   tracker::IssueUpdate update;
   update.state = model::State::agreed;

@@ -12,18 +12,11 @@ namespace estafeta::service {
 
 namespace {
 
-// `network/r2` -> `network`: it gives what the task gives that it makes up for.
-std::string without_revision(const std::string& key) {
-  const auto slash = key.rfind("/r");
-  const bool revises = slash != std::string::npos && slash + 2 < key.size() &&
-                       key.find_first_not_of("0123456789", slash + 2) == std::string::npos;
-  return revises ? key.substr(0, slash) : key;
-}
-
 const model::DesiredTask* wanted_task(const std::optional<model::DesiredChange>& desired,
                                       const std::string& key) {
   if (!desired) return nullptr;
-  for (const auto& wanted : {key, without_revision(key)}) {
+  // A task for the difference gives what the task gives that it makes up for.
+  for (const auto& wanted : {key, change::revised_key(key)}) {
     for (const auto& task : desired->tasks) {
       if (task.key == wanted) return &task;
     }

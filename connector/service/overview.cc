@@ -115,10 +115,7 @@ Status OverviewKeeper::keep_pages(const Overview& overview) {
   const auto digests = digests_.known(overview.now);
   if (!digests) return digests.error();
   for (const auto& [id, client] : site_.mappings.clients.all) {
-    const auto digest = (*digests)->find(id);
-    const auto desk = desk_of(
-        overview, client,
-        digest == (*digests)->end() ? std::vector<render::DigestIncident>() : digest->second.unexplained);
+    const auto desk = desk_of(overview, client, **digests);
     auto kept = pages_.keep(desk_title(client), render::desk_page(desk, speaker, markup), desk.empty());
     if (!kept.ok()) return kept;
   }

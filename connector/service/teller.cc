@@ -37,7 +37,7 @@ bool is_watching(const model::Issue& issue, const PrincipalId& who) {
 
 // Whether the write failed because of that field alone: the others stand as asked.
 bool only_missed(const Status& status, Field field) {
-  if (status.phrase().key != "tracker.written_otherwise") return false;
+  if (status.cause() != base::Cause::written_otherwise) return false;
   const auto* value = status.phrase().find("problems");
   const auto* problems = value == nullptr ? nullptr : std::get_if<std::vector<Phrase>>(value);
   if (problems == nullptr || problems->size() != 1) return false;

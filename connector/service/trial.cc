@@ -157,8 +157,10 @@ Status Trial::read_histories(const TrialProgress& progress) {
   return in_batches(rows_, kBatch, [&](const std::vector<IssueId>& ids, std::size_t read) -> Status {
     if (auto done = ports_.survey.read(ids, use_); !done.ok()) return done;
     if (progress(read, rows_.size())) return {};
-    return {Code::aborted, Phrase("try.stopped", {{"read", static_cast<std::int64_t>(read)},
-                                                  {"all", static_cast<std::int64_t>(rows_.size())}})};
+    return {Code::aborted,
+            Phrase("try.stopped", {{"read", static_cast<std::int64_t>(read)},
+                                   {"all", static_cast<std::int64_t>(rows_.size())}}),
+            base::Cause::stopped};
   });
 }
 

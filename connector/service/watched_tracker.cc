@@ -45,11 +45,12 @@ model::Issue pretend(const tracker::NewIssue& wanted, base::IssueId id) {
 base::Status WatchedTracker::room_for(int writes, int mails) const {
   if (writes_ + writes > limits_.writes) {
     return {base::Code::failed_precondition,
-            Phrase("service.write_limit", {{"limit", std::int64_t{limits_.writes}}})};
+            Phrase("service.write_limit", {{"limit", std::int64_t{limits_.writes}}}),
+            base::Cause::write_limit};
   }
   if (mails != 0 && mailing_ + mails > limits_.mails) {
     return {base::Code::failed_precondition,
-            Phrase("service.mail_limit", {{"limit", std::int64_t{limits_.mails}}})};
+            Phrase("service.mail_limit", {{"limit", std::int64_t{limits_.mails}}}), base::Cause::mail_limit};
   }
   return {};
 }

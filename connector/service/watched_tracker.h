@@ -2,7 +2,7 @@
 //
 // A real pass and a dry run describe their writes by the same code, so that the one says beforehand exactly
 // what the other then does. It also holds the limit of writes a pass: past it every write is refused with
-// failed_precondition `service.write_limit`, and the engine stops that change.
+// failed_precondition with Cause::write_limit, and the engine stops that change.
 #pragma once
 
 #include <functional>

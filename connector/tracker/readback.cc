@@ -64,7 +64,8 @@ struct Comparison {
 base::Status verdict(const char* key, const model::Issue& got, std::vector<Phrase> problems) {
   if (problems.empty()) return {};
   return {base::Code::failed_precondition,
-          Phrase(key, {{"issue", got.id.value}, {"problems", std::move(problems)}})};
+          Phrase(key, {{"issue", got.id.value}, {"problems", std::move(problems)}}),
+          base::Cause::written_otherwise};
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ class Tracker {
   virtual base::Result<model::Issue> create(const NewIssue& issue) = 0;
   virtual base::Status update(base::IssueId id, const IssueUpdate& change) = 0;
   // A note only staff sees, in a request of its own; when it turns out public it is emptied at once and
-  // failed_precondition `tracker.note_public` says so: stop that project.
+  // failed_precondition with Cause::note_public says so: stop that project.
   virtual base::Status private_note(base::IssueId id, const std::string& text) = 0;
   // From now on that person or group is told of what is written to the issue, as far as they may see it; no
   // longer. Neither leaves a trace in the history, moves `updated` or tells anybody. Both succeed when it is

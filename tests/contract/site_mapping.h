@@ -6,13 +6,14 @@
 
 #include "connector/document/node.h"
 #include "connector/model/mapping.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::testing {
 
 class MappingReader {
  public:
   static model::TrackerMapping read() {
-    const std::string path = std::string(ESTAFETA_SOURCE_DIR) + "/mappings/tracker.yaml";
+    const std::string path = tests::source_dir() + "/mappings/tracker.yaml";
     const auto text = document::read_file(path).value();
     const auto root = document::parse_yaml(text, path).value();
     return MappingReader(*root.find("tracker")).mapping_;

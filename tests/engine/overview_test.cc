@@ -76,6 +76,16 @@ TEST_F(Overviews, OfALostStoreAreTheSameWithoutAWrite) {
   EXPECT_EQ(desk() + department("network") + department("vmware"), before);
 }
 
+TEST_F(Overviews, AreNotReadByANewProcessWhoseStoreKnowsWhatTheySay) {
+  const auto change = begin();
+  stage_.move(stage_.engineer, task(change, "network"), State::in_progress);
+  stage_.settle();
+  stage_.restart();
+  stage_.fake.reset_counters();
+  EXPECT_EQ(stage_.pass().writes, 0);
+  EXPECT_EQ(stage_.fake.counters().calls.at("page"), 1) << "the page of pauses, and no other";
+}
+
 TEST_F(Overviews, KnowAfterARestartWhatWasNotReadAgain) {
   const auto first = begin();
   const auto second = begin();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "tests/support/source_dir.h"
+
 namespace estafeta::testing {
 
 using model::Field;
@@ -19,8 +21,8 @@ const service::Site& bundled_site() {
     std::ofstream(folder / "estafeta.yaml")
         << "tracker: { kind: redmine, url: \"https://tracker.example\", key_file: key, "
            "ids_file: ids.json }\nstore: { path: store.db }\n"
-        << "mappings: " ESTAFETA_SOURCE_DIR "/mappings\n"
-        << "templates: " ESTAFETA_SOURCE_DIR "/templates\n"
+        << "mappings: " << tests::source_dir() << "/mappings\n"
+        << "templates: " << tests::source_dir() << "/templates\n"
         << "live_from: 2026-01-01T00:00:00Z\n"
         << "pictures: false\n";
     auto loaded = service::load_site((folder / "estafeta.yaml").string());

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "connector/service/preview.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::service {
 namespace {
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 bool update_golden = false;
 
-const fs::path kPlans = fs::path(ESTAFETA_SOURCE_DIR) / "tests" / "scenario" / "plans";
+const fs::path kPlans = fs::path(tests::source_dir()) / "tests" / "scenario" / "plans";
 const base::Instant kMonday = *base::parse_instant("2026-06-15T06:00:00Z");
 
 std::string read(const fs::path& path) {
@@ -32,7 +33,7 @@ std::string read(const fs::path& path) {
 Site load(const std::string& language) {
   const auto folder = fs::temp_directory_path() / ("estafeta-plans-" + std::to_string(getpid()));
   fs::create_directories(folder);
-  fs::copy(fs::path(ESTAFETA_SOURCE_DIR) / "mappings", folder / "mappings", fs::copy_options::recursive);
+  fs::copy(fs::path(tests::source_dir()) / "mappings", folder / "mappings", fs::copy_options::recursive);
   std::string mapping = read(folder / "mappings" / "tracker.yaml");
   const std::string english = "language: en";
   mapping.replace(mapping.find(english), english.size(), "language: " + language);
@@ -40,7 +41,7 @@ Site load(const std::string& language) {
   std::ofstream(folder / "estafeta.yaml")
       << "tracker: { kind: redmine, url: \"https://tracker.example\", key_file: key, ids_file: ids.json }\n"
       << "store: { path: store.db }\nmappings: mappings\n"
-      << "templates: " ESTAFETA_SOURCE_DIR "/templates\nlive_from: 2026-01-01T00:00:00Z\n";
+      << "templates: " << tests::source_dir() << "/templates\nlive_from: 2026-01-01T00:00:00Z\n";
   auto loaded = load_site((folder / "estafeta.yaml").string());
   fs::remove_all(folder);
   for (const auto& problem : loaded.problems)
@@ -88,22 +89,20 @@ INSTANTIATE_TEST_SUITE_P(Bundled, BundledPlan,
                                             ::testing::Values("en", "ru")),
                          test_name);
 
-TEST(Preview, AsksForWhomItIsWhereWindowsMatterAndNobodySaidWhose) {
+// Why there is no preview of that template for that project.
+std::string refusal(const std::string& name, const std::string& project) {
   const auto& site = site_in("en");
-  const auto desired = expand_template(site, "ddos-protection", "system: shop");
-  ASSERT_TRUE(desired);
-  const auto view = preview(site, *desired, "", kMonday);
-  ASSERT_FALSE(view);
-  EXPECT_EQ(problem_of(view.error()), "cli.windows_of_whom{task=diversion, known=[aurora, meridian]}");
+  const auto desired = expand_template(site, name, "system: shop");
+  const auto view = desired ? preview(site, *desired, project, kMonday) : base::Result<render::PlanView>();
+  return view ? "none" : problem_of(view.error());
+}
+
+TEST(Preview, AsksForWhomItIsWhereWindowsMatterAndNobodySaidWhose) {
+  EXPECT_EQ(refusal("ddos-protection", ""), "cli.windows_of_whom{task=diversion, known=[aurora, meridian]}");
 }
 
 TEST(Preview, RefusesAProjectThatIsNoClientsInsteadOfForgettingItsWindows) {
-  const auto& site = site_in("en");
-  const auto desired = expand_template(site, "landscape", "system: shop");
-  ASSERT_TRUE(desired);
-  const auto view = preview(site, *desired, "aurroa", kMonday);
-  ASSERT_FALSE(view);
-  EXPECT_EQ(problem_of(view.error()), "cli.unknown_project{project=aurroa, known=[aurora, meridian]}");
+  EXPECT_EQ(refusal("landscape", "aurroa"), "cli.unknown_project{project=aurroa, known=[aurora, meridian]}");
 }
 
 }  // namespace

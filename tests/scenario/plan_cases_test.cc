@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/source_dir.h"
+
 namespace estafeta::service {
 namespace {
 
@@ -18,8 +20,7 @@ Node parsed(const std::string& text) {
 }
 
 Node read_cases(const std::string& name) {
-  const auto text =
-      document::read_file(std::string(ESTAFETA_SOURCE_DIR) + "/tests/table/schedule-cases/" + name);
+  const auto text = document::read_file(tests::source_dir() + "/tests/table/schedule-cases/" + name);
   EXPECT_TRUE(text) << name;
   return text ? parsed(*text) : Node{};
 }

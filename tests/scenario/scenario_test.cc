@@ -10,6 +10,7 @@
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
 #include "tests/scenario/script.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::change {
 namespace {
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 bool update_golden = false;
 
-const fs::path kCases = fs::path(ESTAFETA_SOURCE_DIR) / "tests" / "scenario" / "cases";
+const fs::path kCases = fs::path(tests::source_dir()) / "tests" / "scenario" / "cases";
 
 std::vector<std::string> case_names() {
   std::vector<std::string> names;

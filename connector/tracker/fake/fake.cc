@@ -26,8 +26,10 @@ namespace {
 constexpr const char* kAddress = "https://tracker.example";
 
 Status no_answer(bool taken) {
-  return {Code::unavailable, Phrase(taken ? "http.write_unanswered" : "http.unreachable",
-                                    {{"url", std::string(kAddress)}, {"why", std::string("fault")}})};
+  return {Code::unavailable,
+          Phrase(taken ? "http.write_unanswered" : "http.unreachable",
+                 {{"url", std::string(kAddress)}, {"why", std::string("fault")}}),
+          taken ? base::Cause::none : base::Cause::not_sent};
 }
 
 Status filter_ignored(const model::TrackerMapping& mapping) {
@@ -169,7 +171,7 @@ Status FakeTracker::fault(std::string_view when, const char* call) {
     case Fault::unavailable:
       return no_answer(when == "after");
     case Fault::denied:
-      return {Code::permission_denied, Phrase("http.forbidden", {{"path", point}})};
+      return {Code::permission_denied, Phrase("http.forbidden", {{"path", point}}), base::Cause::forbidden};
     case Fault::conflict:
       return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", point}})};
     case Fault::kill:
@@ -362,7 +364,8 @@ Status FakeTracker::private_note(IssueId id, const std::string& text) {
   return port("private_note", [&]() -> Status {
     if (const auto issue = world_->read(id); !issue) return issue.error();
     if (!world_->private_notes) {
-      return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}})};
+      return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}}),
+              base::Cause::note_public};
     }
     PersonalEdit edit;
     edit.note = text;

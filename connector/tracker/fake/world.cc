@@ -23,7 +23,8 @@ Status refused(const char* sentence) {
 }
 
 Status forbidden() {
-  return {Code::permission_denied, Phrase("http.forbidden", {{"path", std::string("/issues.json")}})};
+  return {Code::permission_denied, Phrase("http.forbidden", {{"path", std::string("/issues.json")}}),
+          base::Cause::forbidden};
 }
 
 Status no_issue(IssueId id) {

@@ -238,7 +238,8 @@ class RedmineTracker : public Tracker {
     const auto may = may_note_privately(id);
     if (!may) return may.error();
     if (!*may)
-      return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}})};
+      return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}}),
+              base::Cause::note_public};
     const auto answer = rest_.write(Method::put, issue_path(id), encode_private_note(text));
     if (!answer)
       return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
@@ -250,7 +251,8 @@ class RedmineTracker : public Tracker {
     if (note->comment->is_private) return {};
     const bool emptied = empty_note(note->journal).ok();
     return {Code::failed_precondition,
-            Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}})};
+            Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}}),
+            base::Cause::note_public};
   }
 
   Status watch(IssueId id, const base::PrincipalId& who) override { return watching_.add(id, who); }

@@ -31,11 +31,12 @@ base::Status meaning_of(const http::Request& request, const http::Response& resp
 }
 
 base::Status not_understood(const std::string& path) {
-  return {base::Code::unavailable, base::Phrase("tracker.not_understood", {{"path", path}})};
+  return {base::Code::unavailable, base::Phrase("tracker.not_understood", {{"path", path}}),
+          base::Cause::not_understood};
 }
 
 base::Status as_issue(const base::Status& status, base::IssueId id) {
-  if (status.code() != base::Code::not_found && status.phrase().key != "http.forbidden") return status;
+  if (status.code() != base::Code::not_found && status.cause() != base::Cause::forbidden) return status;
   return {base::Code::not_found, base::Phrase("tracker.no_issue", {{"issue", id.value}})};
 }
 

@@ -9,6 +9,7 @@
 
 namespace estafeta::tracker::redmine {
 
+using base::Cause;
 using base::Code;
 using base::Phrase;
 using document::Node;
@@ -17,11 +18,16 @@ namespace {
 
 // Redmine answers a wrong key on lists with what everybody may see; only this call tells.
 base::Status why_no_account(const base::Status& status) {
-  const std::string& key = status.phrase().key;
-  if (key == "http.key_refused") return {Code::permission_denied, Phrase("tracker.key_refused")};
-  if (key == "http.forbidden") return {Code::permission_denied, Phrase("tracker.rest_is_off")};
-  if (key == "http.not_found" || key == "tracker.not_understood") {
-    return {Code::failed_precondition, Phrase("tracker.no_redmine")};
+  switch (status.cause()) {
+    case Cause::key_refused:
+      return {Code::permission_denied, Phrase("tracker.key_refused"), Cause::key_refused};
+    case Cause::forbidden:
+      return {Code::permission_denied, Phrase("tracker.rest_is_off"), Cause::forbidden};
+    default:
+      break;
+  }
+  if (status.code() == Code::not_found || status.cause() == Cause::not_understood) {
+    return {Code::failed_precondition, Phrase("tracker.no_redmine"), Cause::not_a_tracker};
   }
   return status;
 }
@@ -38,7 +44,7 @@ base::Result<Account> Site::account() {
   if (!node) return base::fail(why_no_account(node.error()));
   const Node* user = node->find("user");
   if (user == nullptr || text_at(*user, {"login"}).empty()) {
-    return base::fail(Code::failed_precondition, Phrase("tracker.no_redmine"));
+    return base::fail(Code::failed_precondition, Phrase("tracker.no_redmine"), Cause::not_a_tracker);
   }
   account_ = text_at(*user, {"id"});
   Account account{{account_}, text_at(*user, {"login"}), text_at(*user, {"admin"}) == "true"};
@@ -159,7 +165,7 @@ std::set<std::string> Site::role_keys(const Node& membership) const {
 
 base::Status Site::load_members(const std::string& identifier, ProjectFacts& facts) {
   const auto items = rest_.list("/projects/" + http::escape(identifier) + "/memberships.json", "memberships");
-  if (!items && visiting_ && items.error().phrase().key == "http.forbidden") return {};
+  if (!items && visiting_ && items.error().cause() == Cause::forbidden) return {};
   if (!items) return items.error();
   for (const Node& item : *items) {
     ProjectFacts::Member member;

@@ -110,7 +110,7 @@ class RedmineSurvey : public Survey {
 
  private:
   static bool gone(const Status& status) {
-    return status.code() == Code::not_found || status.phrase().key == "http.forbidden";
+    return status.code() == Code::not_found || status.cause() == base::Cause::forbidden;
   }
 
   static tl::unexpected<Status> ignored(const std::string& field) {

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/source_dir.h"
+
 namespace estafeta::config {
 
 Folder::Folder() {
@@ -14,7 +16,7 @@ Folder::Folder() {
   std::replace(name.begin(), name.end(), '/', '-');
   path_ = std::filesystem::path(::testing::TempDir()) / name;
   std::filesystem::remove_all(path_);
-  std::filesystem::copy(std::filesystem::path(ESTAFETA_SOURCE_DIR) / "mappings", path_,
+  std::filesystem::copy(std::filesystem::path(tests::source_dir()) / "mappings", path_,
                         std::filesystem::copy_options::recursive);
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/source_dir.h"
 #include "tests/unit/config/folder.h"
 
 namespace estafeta::config {
@@ -119,7 +120,7 @@ TEST(Settings, ThatCannotBeReadAreAProblem) {
 
 // The commented example an administrator begins with.
 TEST(Settings, OfTheExampleAreGood) {
-  const auto loaded = load_settings(ESTAFETA_SOURCE_DIR "/install/estafeta.yaml");
+  const auto loaded = load_settings(tests::source_dir() + "/install/estafeta.yaml");
   EXPECT_THAT(listed(loaded.problems), IsEmpty());
 }
 

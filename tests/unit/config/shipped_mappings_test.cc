@@ -5,6 +5,7 @@
 #include "connector/config/mappings.h"
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/config/folder.h"
 
 namespace estafeta::config {
@@ -14,7 +15,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::string kMappings = ESTAFETA_SOURCE_DIR "/mappings/";
+const std::string kMappings = tests::source_dir() + "/mappings/";
 
 document::Node parsed(const std::string& path, bool json) {
   const std::string text = document::read_file(path).value();

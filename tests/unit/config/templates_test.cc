@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/config/mappings.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/config/folder.h"
 
 namespace estafeta::config {
@@ -86,8 +87,8 @@ TEST(Templates, MayNameDepartmentsCompetencesAndFormerDepartments) {
 }
 
 TEST(Templates, ThatAreShippedFitTheShippedDepartments) {
-  const auto mappings = load_mappings(ESTAFETA_SOURCE_DIR "/mappings").mappings;
-  const auto loaded = load_templates(ESTAFETA_SOURCE_DIR "/templates", mappings.departments);
+  const auto mappings = load_mappings(tests::source_dir() + "/mappings").mappings;
+  const auto loaded = load_templates(tests::source_dir() + "/templates", mappings.departments);
   EXPECT_THAT(listed(loaded.problems), IsEmpty());
   EXPECT_TRUE(loaded.templates.contains("landscape"));
   EXPECT_TRUE(loaded.templates.contains("managed-platform"));

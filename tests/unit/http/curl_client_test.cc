@@ -151,6 +151,7 @@ TEST(CurlClient, NobodyThereIsUnreachableAndSurelyNotTaken) {
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().code(), Code::unavailable);
   EXPECT_EQ(answer.error().phrase().key, "http.unreachable");
+  EXPECT_EQ(answer.error().cause(), base::Cause::not_sent);
   EXPECT_TRUE(surely_not_taken(answer.error()));
 }
 
@@ -158,6 +159,7 @@ TEST(CurlClient, AnUnknownHostHasItsOwnSentence) {
   const auto answer = client_for("http://no-such-host.invalid")->send(get("/"));
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().phrase().key, "http.unknown_host");
+  EXPECT_EQ(answer.error().cause(), base::Cause::not_sent);
   EXPECT_TRUE(surely_not_taken(answer.error()));
 }
 
@@ -166,6 +168,7 @@ TEST(CurlClient, AServerWithoutTlsIsNotTrusted) {
   const auto answer = client_for("https" + server.url().substr(4))->send(get("/"));
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().phrase().key, "http.tls_untrusted");
+  EXPECT_EQ(answer.error().cause(), base::Cause::tls_untrusted);
 }
 
 TEST(CurlClient, SilenceIsATimeOutThatForAWriteLeavesItOpenWhatHappened) {

@@ -67,7 +67,7 @@ TEST_F(Retry, AWriteThatMayHaveBeenTakenIsNeverRepeated) {
 }
 
 TEST_F(Retry, AWriteThatNeverLeftIsRepeated) {
-  stub_.fail("http.unreachable");
+  stub_.fail("http.unreachable", base::Cause::not_sent);
   stub_.answer(201);
   EXPECT_EQ(send(Method::post)->status, 201);
 }
@@ -83,7 +83,7 @@ TEST_F(Retry, WhatATryCannotMendIsNotRepeated) {
     stub_.answer(status);
     EXPECT_EQ(send(Method::get)->status, status);
   }
-  stub_.fail("http.tls_untrusted");
+  stub_.fail("http.tls_untrusted", base::Cause::tls_untrusted);
   EXPECT_FALSE(send(Method::get).has_value());
   EXPECT_TRUE(stub_.answers.empty());
 }

@@ -33,7 +33,9 @@ class StubClient : public http::Client {
   void answer(int status, std::string body = "", http::Pairs headers = {}) {
     answers.push_back(http::Response{status, std::move(headers), std::move(body)});
   }
-  void fail(const char* key) { answers.push_back(base::fail(base::Code::unavailable, base::Phrase(key))); }
+  void fail(const char* key, base::Cause cause = base::Cause::none) {
+    answers.push_back(base::fail(base::Code::unavailable, base::Phrase(key), cause));
+  }
 
   std::deque<base::Result<http::Response>> answers;
   std::vector<http::Request> asked;

@@ -8,13 +8,14 @@
 #include <sstream>
 
 #include "connector/messages/catalogue.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::messages {
 namespace {
 
 using ::testing::IsEmpty;
 
-const std::filesystem::path kRoot = ESTAFETA_SOURCE_DIR;
+const std::filesystem::path kRoot = tests::source_dir();
 
 const LoadedCatalogue& shipped() {
   static const LoadedCatalogue loaded = load_catalogue((kRoot / "mappings" / "messages").string());

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "connector/document/node.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/render/speakers.h"
 #include "tests/unit/sla/provider.h"
 
@@ -62,7 +63,7 @@ ReportView large(std::uint64_t seed) {
 }
 
 std::string golden(const std::string& name) {
-  return document::read_file(ESTAFETA_SOURCE_DIR "/tests/unit/render/golden/" + name).value_or("");
+  return document::read_file(tests::source_dir() + "/tests/unit/render/golden/" + name).value_or("");
 }
 
 TEST(ReportText, TellsTheWholeMonth) {

@@ -2,12 +2,13 @@
 
 #include "connector/base/time.h"
 #include "connector/render/note.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::render {
 namespace {
 
 const messages::Catalogue& shipped() {
-  static const auto loaded = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages");
+  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
   return loaded.catalogue;
 }
 

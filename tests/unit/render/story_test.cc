@@ -11,6 +11,7 @@
 #include "connector/document/node.h"
 #include "connector/render/ledger.h"
 #include "connector/sla/from_issue.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {
@@ -190,7 +191,7 @@ TEST_P(Stories, ReadRightToWhoWasNotThere) {
   const auto& [story, language] = GetParam();
   const std::string text = ledger_text(view_of(story), plain(language, "Europe/Berlin"));
   const std::filesystem::path file =
-      std::string(ESTAFETA_SOURCE_DIR "/tests/unit/render/stories/") + story.name + "." + language + ".txt";
+      tests::source_dir() + "/tests/unit/render/stories/" + story.name + "." + language + ".txt";
   if (std::getenv("ESTAFETA_UPDATE") != nullptr) std::ofstream(file) << text;
   std::stringstream golden;
   golden << std::ifstream(file).rdbuf();

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/render/note.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::service {
 namespace {
@@ -20,7 +21,7 @@ base::Instant at(const std::string& text) {
 }
 
 const messages::Catalogue& sentences() {
-  static const auto loaded = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages");
+  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
   return loaded.catalogue;
 }
 

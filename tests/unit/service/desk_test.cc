@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/source_dir.h"
+
 namespace estafeta::service {
 namespace {
 
@@ -34,7 +36,7 @@ Site site() {
   departments.all["unix"] = {"unix", "Unix", "Unix group", "office"};
   departments.away = {{"Ivan Petrov", day("2026-06-10"), day("2026-06-16")},
                       {"olga", day("2026-06-15"), day("2026-06-15")}};
-  made.mappings.messages = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages").catalogue;
+  made.mappings.messages = messages::load_catalogue(tests::source_dir() + "/mappings/messages").catalogue;
   made.rules.departments = departments;
   made.rules.calendars = made.mappings.calendars = office();
   return made;
@@ -81,7 +83,7 @@ class Made : public ::testing::Test {
     model::Client client;
     client.id = "aurora";
     client.name = "Aurora";
-    return desk_of(overview, client, unexplained_);
+    return desk_of(overview, client, {{"aurora", {"Aurora", {}, unexplained_}}});
   }
   std::vector<NeedKind> kinds() {
     std::vector<NeedKind> found;

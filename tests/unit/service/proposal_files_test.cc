@@ -7,6 +7,7 @@
 #include "connector/document/node.h"
 #include "connector/service/site.h"
 #include "connector/tracker/readback.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/service/temporary_folder.h"
 
 namespace estafeta::service {
@@ -22,7 +23,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 const messages::Catalogue& catalogue() {
-  static const auto loaded = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages");
+  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
   return loaded.catalogue;
 }
 
@@ -63,7 +64,7 @@ class ProposalFiles : public ::testing::Test {
   LoadedSite loaded() {
     messages::Style style;
     style.language = proposal.language;
-    const std::string bundled = document::read_file(ESTAFETA_SOURCE_DIR "/mappings/tracker.yaml").value();
+    const std::string bundled = document::read_file(tests::source_dir() + "/mappings/tracker.yaml").value();
     for (const auto& [name, text] : proposal_files(proposal, setting, bundled, {catalogue(), style})) {
       folder.write(name, text);
     }

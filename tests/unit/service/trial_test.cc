@@ -7,6 +7,7 @@
 #include "connector/document/node.h"
 #include "connector/tracker/redmine/client.h"
 #include "connector/tracker/redmine/survey.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/service/stub_redmine.h"
 #include "tests/unit/service/temporary_folder.h"
 
@@ -24,7 +25,7 @@ using testing::StubRedmine;
 using ::testing::UnorderedElementsAre;
 
 const messages::Catalogue& catalogue() {
-  static const auto loaded = messages::load_catalogue(ESTAFETA_SOURCE_DIR "/mappings/messages");
+  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
   return loaded.catalogue;
 }
 
@@ -58,7 +59,7 @@ class Visit {
   std::vector<JudgedIncident> all() {
     const auto done = read();
     EXPECT_TRUE(done.ok()) << to_string(done);
-    const std::string bundled = document::read_file(ESTAFETA_SOURCE_DIR "/mappings/tracker.yaml").value();
+    const std::string bundled = document::read_file(tests::source_dir() + "/mappings/tracker.yaml").value();
     const auto files = trial_->write(bundled, {catalogue(), {}});
     EXPECT_TRUE(files) << to_string(files.error());
     if (files) written = *files;

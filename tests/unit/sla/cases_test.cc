@@ -6,6 +6,7 @@
 #include <random>
 #include <sstream>
 
+#include "tests/support/source_dir.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {
@@ -27,7 +28,7 @@ Evaluated evaluated(const std::string& text) {
 }
 
 std::string case_file(const std::string& name) {
-  const auto text = document::read_file(std::string(ESTAFETA_SOURCE_DIR) + "/tests/table/sla-cases/" + name);
+  const auto text = document::read_file(tests::source_dir() + "/tests/table/sla-cases/" + name);
   EXPECT_TRUE(text) << name;
   return text.value_or("");
 }

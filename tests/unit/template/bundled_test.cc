@@ -3,11 +3,12 @@
 
 #include "connector/document/schema.h"
 #include "support.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::tmpl {
 namespace {
 
-const std::string kFolder = ESTAFETA_SOURCE_DIR "/templates/";
+const std::string kFolder = tests::source_dir() + "/templates/";
 
 std::string text_of(const std::string& name) {
   const auto text = document::read_file(kFolder + name);
@@ -16,7 +17,7 @@ std::string text_of(const std::string& name) {
 }
 
 std::set<std::string> departments() {
-  const auto text = document::read_file(ESTAFETA_SOURCE_DIR "/mappings/departments.yaml");
+  const auto text = document::read_file(tests::source_dir() + "/mappings/departments.yaml");
   const auto root = document::parse_yaml(text.value_or(""), "departments.yaml").value_or(document::Node{});
   std::set<std::string> all;
   for (const auto* part : {"departments", "competences"}) {

@@ -2,12 +2,13 @@
 #include <set>
 
 #include "support.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::tmpl {
 namespace {
 
 document::Node cases(const std::string& file) {
-  const auto text = document::read_file(ESTAFETA_SOURCE_DIR "/tests/table/schedule-cases/" + file);
+  const auto text = document::read_file(tests::source_dir() + "/tests/table/schedule-cases/" + file);
   EXPECT_TRUE(text);
   const auto root = document::parse_json(text.value_or("[]"), file);
   EXPECT_EQ(lines(root), Lines{});

@@ -276,12 +276,17 @@ std::string titles(bool both) {
   return journals + "]";
 }
 
-TEST_F(RedmineClientTest, WhatAPersonWroteSinceTheDecisionIsNotWrittenOver) {
-  redmine_.on("GET /issues/7.json", issue(kWaiting, titles(false)));
+// Decided when entry 40 was the newest.
+IssueUpdate our_title() {
   IssueUpdate change;
   change.subject = "ours";
   change.seen = base::JournalId{40};
-  const auto status = tracker_->update({7}, change);
+  return change;
+}
+
+TEST_F(RedmineClientTest, WhatAPersonWroteSinceTheDecisionIsNotWrittenOver) {
+  redmine_.on("GET /issues/7.json", issue(kWaiting, titles(false)));
+  const auto status = tracker_->update({7}, our_title());
   EXPECT_EQ(status.code(), Code::aborted);
   EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
   EXPECT_EQ(redmine_.writes(), 0);
@@ -294,10 +299,7 @@ TEST_F(RedmineClientTest, WhatAPersonWroteRightAfterOurWriteStandsAndIsNoRefusal
   redmine_.on("GET /issues/7.json", issue(kWaiting));
   redmine_.on("GET /issues/7.json", issue(kWaiting, both));
   redmine_.on("PUT /issues/7.json", "", 204);
-  IssueUpdate change;
-  change.subject = "ours";
-  change.seen = base::JournalId{40};
-  const auto status = tracker_->update({7}, change);
+  const auto status = tracker_->update({7}, our_title());
   EXPECT_EQ(status.code(), Code::aborted);
   EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
   EXPECT_EQ(redmine_.writes(), 1);
@@ -307,9 +309,7 @@ TEST_F(RedmineClientTest, WhatAPersonWroteRightBeforeOurWriteStandsAgainAndIsSai
   redmine_.on("GET /issues/7.json", issue(kWaiting));
   redmine_.on("GET /issues/7.json", issue(kWaiting, titles(true)));
   redmine_.on("PUT /issues/7.json", "", 204);
-  IssueUpdate change;
-  change.subject = "ours";
-  change.seen = base::JournalId{40};
+  auto change = our_title();
   change.restoring_note = "Theirs stands again.";
   const auto status = tracker_->update({7}, change);
   EXPECT_EQ(status.code(), Code::aborted);

@@ -1,0 +1,44 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "connector/base/time.h"
+#include "connector/cli/cards.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+int department(const App& app, const std::string& wanted, const service::Site& site,
+               tracker::Tracker& tracker, const messages::Speaker& speaker) {
+  const auto& departments = site.mappings.departments;
+  const auto* found = departments.find(wanted);
+  if (found == nullptr) {
+    return unknown(app, "view.no_department", "department", wanted, departments.all, speaker);
+  }
+  const auto kept = copy_of_store(site);
+  const auto gathered = gather_cards(site, tracker, *kept, speaker);
+  if (!gathered) return fail(app, gathered.error(), speaker);
+  const service::Overview overview{site, gathered->cards, gathered->people, base::system_clock().now(),
+                                   speaker};
+  const auto view = service::department_of(overview, *found);
+  app.out << (app.json() ? render::department_json(view, speaker) : render::department_text(view, speaker));
+  return kOk;
+}
+
+}  // namespace
+
+void add_department(CLI::App& commands, App& app) {
+  auto id = std::make_shared<std::string>();
+  auto* command =
+      commands.add_subcommand("department", "what a department may begin, what comes, who waits for whom");
+  command->add_option("id", *id, "the department's id in departments.yaml")->required();
+  command->callback([&app, id] {
+    app.run = [&app, id] {
+      return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+        return department(app, *id, site, tracker, speaker);
+      });
+    };
+  });
+}
+
+}  // namespace estafeta::cli

@@ -1,0 +1,22 @@
+// The cards of every change as they are now, for who asks without waiting for the service's next pass.
+#pragma once
+
+#include "connector/service/desk.h"
+#include "connector/service/engine.h"
+#include "connector/service/site.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+struct GatheredCards {
+  Cards cards;
+  People people;  // who holds their tasks
+};
+
+// Open changes are read; of those that ended the cards in the store are taken. The speaker's words must be
+// plain.
+base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tracker, Engine& engine,
+                                         store::Store& kept, const messages::Speaker& speaker);
+
+}  // namespace estafeta::service
