@@ -52,10 +52,8 @@ std::optional<std::string> given(const Segment& segment, const Tree& tree, model
 
 // Who set the task to done; the assignee where history does not tell.
 std::string finished_by(const model::Issue& issue) {
-  const auto all = passages(issue);
-  const auto last = std::find_if(all.rbegin(), all.rend(), [](const Passage& p) { return has_ended(p.to); });
-  if (last != all.rend()) return last->event->author.name;
-  return issue.assignee ? issue.assignee->name : "";
+  const auto name = ended_by(issue);
+  return name.empty() && issue.assignee ? issue.assignee->name : name;
 }
 
 std::vector<Phrase> values_of(const Node& node) {
@@ -118,6 +116,11 @@ std::vector<Phrase> hand_over_problems(const Situation& situation, const Node& n
                {{"name", value.name}, {"value", values.at(value.name)}, {"why", std::vector{value.why}}}));
   }
   return problems;
+}
+
+std::vector<Phrase> owed_values(const Situation& situation, const Node& node) {
+  const bool is_done = node.exists() && was_done(node.state());
+  return is_done ? hand_over_problems(situation, node) : std::vector<Phrase>();
 }
 
 std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::size_t task) {

@@ -17,6 +17,8 @@ std::map<std::string, std::string> parse_hand_over(std::string_view text);
 // What keeps the values of a done task from being used: missing ones, and those that do not fit. Empty: all
 // well.
 std::vector<base::Phrase> hand_over_problems(const Situation& situation, const Node& node);
+// The same of a task that is done: what it was closed without, and what is wrong with what it gave.
+std::vector<base::Phrase> owed_values(const Situation& situation, const Node& node);
 
 // The paragraphs a task's department reads when its turn has come: who hands over what. None if it needs
 // nothing.

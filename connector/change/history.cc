@@ -54,6 +54,12 @@ std::optional<Passage> last_out_of(const model::Issue& issue, State state) {
   return last_passage(issue, [&](const Passage& passage) { return passage.from == state; });
 }
 
+std::string ended_by(const model::Issue& issue) {
+  const auto last = last_passage(issue, [](const Passage& passage) { return has_ended(passage.to); });
+  const bool is_known = last && has_ended(issue.status.state) && last->event->by != model::Actor::system;
+  return is_known ? last->event->author.name : std::string();
+}
+
 std::optional<base::Instant> began_at(const model::Issue& issue) {
   std::optional<base::Instant> began;
   if (issue.initial_status.state == State::in_progress) began = issue.created;

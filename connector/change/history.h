@@ -29,6 +29,8 @@ std::optional<Passage> last_out_of(const model::Issue& issue, model::State state
 
 // When work began; counted anew once the issue went back to waiting.
 std::optional<base::Instant> began_at(const model::Issue& issue);
+// Who last ended it, as the history names them; empty: the history does not tell, or it has not ended.
+std::string ended_by(const model::Issue& issue);
 // When it ended, if it has.
 std::optional<base::Instant> ended_at(const model::Issue& issue);
 // A stretch on hold or returned, and how it was then; a change of the hold's reason begins another one.

@@ -27,6 +27,12 @@ Phrase worker(const Rules& rules, const Node& node) {
   return department == nullptr ? Phrase() : Phrase("holder.department", {{"name", department->title}});
 }
 
+// Whoever closed the task without its values knows them.
+Phrase debtor(const Rules& rules, const Node& node) {
+  const auto name = ended_by(*node.issue);
+  return name.empty() ? worker(rules, node) : Phrase("holder.person", {{"name", name}});
+}
+
 Phrase holder_on_hold(const Rules& rules, const Node& node) {
   if (node.issue->status.reason == HoldReason::client) return Phrase("holder.client");
   if (node.issue->status.reason == HoldReason::vendor) return Phrase("holder.vendor");
@@ -51,10 +57,7 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
   if (!node.exists()) return node.lost ? tam : Phrase();
   if (awaits_decision(tree, node)) return tam;
   if (node.is_answered_in_vain()) return approver_of(rules, node);
-  if (has_ended(node.state())) {
-    const bool owes = was_done(node.state()) && !hand_over_problems(situation, node).empty();
-    return owes ? worker(rules, node) : Phrase();
-  }
+  if (has_ended(node.state())) return owed_values(situation, node).empty() ? Phrase() : debtor(rules, node);
   if (node.state() == State::waiting) {
     return is_stuck(tree, node) ? tam : Phrase();
   }

@@ -63,6 +63,19 @@ Table tasks_table(const std::vector<DepartmentTask>& tasks, const Speaker& speak
   return table;
 }
 
+Table owing_table(const DepartmentView& view, const Speaker& speaker) {
+  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "desk.head_since",
+                              "department.head_closed_by", "department.head_values"}),
+              {}};
+  for (const OwingTask& task : view.owing) {
+    table.rows.push_back({link(task.issue, speaker), title_of(task.title, speaker),
+                          link(task.change, speaker), since(task.since, speaker),
+                          task.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(task.holder),
+                          speaker.escape(one_line(task.values))});
+  }
+  return table;
+}
+
 Table coming_table(const DepartmentView& view, const Speaker& speaker) {
   Table table{
       heads(speaker, {"department.head_start", "board.head_issue", "board.head_title", "board.head_change",
@@ -123,6 +136,7 @@ std::string show(const DepartmentView& view, const Speaker& speaker, const Layou
   Sections sections(speaker, layout);
   sections.add("department.ready", tasks_table(view.ready, speaker));
   sections.add("department.under_way", tasks_table(view.under_way, speaker));
+  if (!view.owing.empty()) sections.add("department.owing", owing_table(view, speaker));
   sections.add("department.coming", coming_table(view, speaker));
   sections.add("department.holds_up", held_table(view, speaker));
   sections.add("department.waited", waited_table(view, speaker));

@@ -33,6 +33,16 @@ struct DepartmentTask {
   std::string remark;                  // worded, in plain text: nobody writes, the holder is away
 };
 
+// A task that was closed without values others need, or with wrong ones.
+struct OwingTask {
+  base::IssueId issue;
+  std::string title;
+  base::IssueId change;
+  std::string holder;                  // who closed it, as far as known
+  std::optional<base::Instant> since;  // it is closed
+  std::string values;                  // worded, in plain text
+};
+
 struct ComingTask {
   std::optional<base::IssueId> issue;  // none: not made yet
   std::string title;
@@ -63,12 +73,14 @@ struct DepartmentView {
   std::string title;
   std::vector<DepartmentTask> ready;
   std::vector<DepartmentTask> under_way;
+  std::vector<OwingTask> owing;
   std::vector<ComingTask> coming;
   std::vector<HeldUp> holds_up;
   std::vector<WaitedFor> waited;
 
   bool empty() const {
-    return ready.empty() && under_way.empty() && coming.empty() && holds_up.empty() && waited.empty();
+    return ready.empty() && under_way.empty() && owing.empty() && coming.empty() && holds_up.empty() &&
+           waited.empty();
   }
 };
 

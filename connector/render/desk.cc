@@ -12,7 +12,8 @@ using messages::Speaker;
 
 constexpr std::size_t kTitleColumns = 60;
 constexpr std::array<std::string_view, kNeedKinds> kWords{
-    "question", "decision", "returned", "window", "approval", "promise", "breach", "silent", "absent"};
+    "question", "at_risk", "breached", "decision", "returned", "window", "approval",
+    "promise",  "values",  "draft",    "silent",   "absent",   "cause"};
 
 std::string title_of(const std::string& title, const Speaker& speaker) {
   return speaker.escape(clip(one_line(title), kTitleColumns));
@@ -30,6 +31,17 @@ std::vector<std::string> heads(const Speaker& speaker, const std::vector<const c
   std::vector<std::string> words;
   for (const char* key : keys) words.push_back(speaker.say(key));
   return words;
+}
+
+Table causes_table(const Desk& desk, const Speaker& speaker) {
+  Table table{heads(speaker, {"board.head_issue", "board.head_title", "desk.head_since", "desk.head_detail"}),
+              {}};
+  for (const DeskNeed& need : desk.causes) {
+    table.rows.push_back({link(need.issue, speaker), title_of(need.title, speaker),
+                          need.since ? speaker.instant(*need.since) : speaker.say("list.none"),
+                          speaker.escape(one_line(need.detail))});
+  }
+  return table;
 }
 
 Table needs_table(const Desk& desk, const Speaker& speaker) {
@@ -76,6 +88,10 @@ std::string show(const Desk& desk, const Speaker& speaker, const Layout& layout)
   }
   text += "\n" + layout.heading(count("desk.changes", desk.changes.size(), speaker));
   if (!desk.changes.empty()) text += "\n" + layout.table(changes_table(desk, speaker));
+  if (!desk.causes.empty()) {
+    text += "\n" + layout.folded(count("desk.causes", desk.causes.size(), speaker),
+                                 layout.table(causes_table(desk, speaker)));
+  }
   return text;
 }
 

@@ -1,4 +1,5 @@
-// The TAM's desk, a page a client: what needs the TAM, what loses most first, then every change under way.
+// The TAM's desk, a page a client: what needs the TAM, most urgent first, then every change under way, and at
+// the end, folded, the breaches whose cause is to be recorded.
 //
 // Says no time of its own making and dates only where a plan moves with the clock, so that it changes only
 // with what it tells of. service/ gathers it, in the order in which it is to be shown. Pure; no thread rule.
@@ -17,8 +18,22 @@
 namespace estafeta::render {
 
 // In the order of what is lost by leaving it lie.
-enum class NeedKind { question, decision, returned, window, approval, promise, breach, silent, absent };
-inline constexpr int kNeedKinds = 9;
+enum class NeedKind {
+  question,
+  at_risk,   // an open incident: something can still be saved
+  breached,  // an open incident
+  decision,
+  returned,
+  window,
+  approval,
+  promise,
+  values,  // a task was closed without what others need of it
+  draft,   // a change that waits for the go
+  silent,
+  absent,
+  cause,  // a breach whose cause nobody has recorded; never in Desk::needs
+};
+inline constexpr int kNeedKinds = 13;
 std::string_view to_string(NeedKind kind);
 std::optional<NeedKind> need_kind_from(std::string_view word);
 
@@ -50,8 +65,9 @@ struct Desk {
   std::string client;
   std::vector<DeskNeed> needs;
   std::vector<DeskChange> changes;
+  std::vector<DeskNeed> causes;  // breaches whose cause is to be recorded; nothing is lost by an hour more
 
-  bool empty() const { return needs.empty() && changes.empty(); }
+  bool empty() const { return needs.empty() && changes.empty() && causes.empty(); }
 };
 
 std::string desk_text(const Desk& desk, const messages::Speaker& speaker);

@@ -299,6 +299,17 @@ void put(Json& json, const ComingTask& task, const Speaker& speaker) {
   json.end();
 }
 
+void put(Json& json, const OwingTask& task) {
+  json.begin();
+  json.key("issue").number(task.issue.value);
+  json.key("title").text(task.title);
+  json.key("change").number(task.change.value);
+  json.key("holder").text(task.holder);
+  json.key("since").instant_or_null(task.since);
+  json.key("values").text(task.values);
+  json.end();
+}
+
 void put(Json& json, const HeldUp& held) {
   json.begin();
   json.key("issue").number(held.issue.value);
@@ -394,6 +405,7 @@ std::string desks_json(const std::vector<Desk>& desks) {
     json.begin();
     json.key("client").text(desk.client_id);
     put_list(json, "needs", desk.needs);
+    put_list(json, "causes", desk.causes);
     put_list(json, "changes", desk.changes);
     json.end();
   }
@@ -410,6 +422,7 @@ std::string department_json(const DepartmentView& view, const Speaker& speaker) 
   json.key("coming").begin_list();
   for (const auto& task : view.coming) put(json, task, speaker);
   json.end_list();
+  put_list(json, "owing", view.owing);
   put_list(json, "holds_up", view.holds_up);
   put_list(json, "waited", view.waited);
   json.end();

@@ -172,6 +172,11 @@ std::string Layout::heading(const std::string& text) const {
   return (*markup_ == model::Markup::textile ? "h3. " : "### ") + text + "\n";
 }
 
+std::string Layout::folded(const std::string& heading, const std::string& content) const {
+  if (!markup_) return this->heading(heading) + "\n" + content;
+  return "{{collapse(" + heading + ")\n\n" + content + "\n}}\n";
+}
+
 std::string Layout::table(const Table& table) const {
   return markup_ ? markup_table(table, *markup_) : text_table(table);
 }

@@ -41,6 +41,8 @@ class Layout {
   // With its line break.
   std::string heading(const std::string& text) const;
   std::string table(const Table& table) const;
+  // On a page of the tracker closed until somebody opens it; in a terminal a part like any other.
+  std::string folded(const std::string& heading, const std::string& content) const;
 
  private:
   std::optional<model::Markup> markup_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/change/history.h"
+#include "connector/service/card.h"
 #include "connector/service/incidents.h"
 #include "connector/service/records.h"
 
@@ -25,9 +26,10 @@ const model::Issue* child_of(const change::Situation& situation, base::IssueId i
   return nullptr;
 }
 
-// Somebody must act now: it is neither over nor waiting its turn.
+// Somebody must act now: it is under way or may begin, or it was closed without its values.
 bool needs_somebody(const model::PlannedTask& task) {
-  return task.issue && !change::has_ended(task.state) && task.state != State::waiting;
+  if (!task.issue || task.state == State::waiting) return false;
+  return !change::has_ended(task.state) || !task.owes.empty();
 }
 
 render::BoardTask board_task(const change::Situation& situation, const model::PlannedTask& task,
@@ -43,15 +45,10 @@ render::BoardTask board_task(const change::Situation& situation, const model::Pl
   return out;
 }
 
-// Whoever holds a task that is under way holds the change; the TAM, when nobody does.
-std::string holder_of(const render::BoardChange& change, const change::Situation& situation) {
-  std::string holders;
-  for (const auto& task : change.tasks) {
-    if (task.holder.empty() || holders.find(task.holder) != std::string::npos) continue;
-    holders += (holders.empty() ? "" : ", ") + task.holder;
-  }
-  if (!holders.empty()) return holders;
-  return situation.change.assignee ? situation.change.assignee->name : situation.change.author.name;
+std::vector<std::string> holders_of(const render::BoardChange& change) {
+  std::vector<std::string> holders;
+  for (const auto& task : change.tasks) holders.push_back(task.holder);
+  return holders;
 }
 
 render::BoardChange board_change(const Site& site, const Engine::Decision& decision) {
@@ -68,7 +65,7 @@ render::BoardChange board_change(const Site& site, const Engine::Decision& decis
     if (change::has_ended(task.state)) ++out.done;
     if (needs_somebody(task)) out.tasks.push_back(board_task(situation, task, speaker));
   }
-  out.holder = holder_of(out, situation);
+  out.holder = holder_of_change(holders_of(out), issue);
   if (!decision.plan.schedule.tasks.empty()) out.forecast = decision.plan.schedule.finish;
   out.promised = base::parse_date(issue.field(model::Field::promised));
   out.late = out.forecast && out.promised && site.rules.zone.local_date(*out.forecast) > *out.promised;

@@ -56,6 +56,7 @@ class TaskCards {
     task.state = planned.state;
     if (!planned.holder.key.empty()) task.holder = speaker_.say(planned.holder);
     task.waits_for = planned.waits_for;
+    for (const auto& value : planned.owes) task.owes.push_back(speaker_.say(value));
     task.start = site_.rules.zone.local_date(planned.start);
     task.due = last_day(site_, planned.start, planned.due);
     task.slips_after = slips_after(planned);
@@ -82,7 +83,7 @@ class TaskCards {
     task.since = entered(issue);
     task.spoken = spoken(issue);
     task.overdue = is_overdue(node);
-    if (task.state == State::ready || task.state == State::in_progress) {
+    if (task.state == State::ready || task.state == State::in_progress || !task.owes.empty()) {
       const auto quiet_since = std::max(*task.since, task.spoken.value_or(*task.since));
       task.silent_from = calendar_of(node).add(quiet_since, site_.settings.silent_after);
     }
@@ -118,20 +119,13 @@ class TaskCards {
   change::Tree tree_;
 };
 
-// Whoever holds a task that is under way holds the change; the TAM, when nobody does.
-std::string holder_of(const ChangeCard& card, const change::Situation& situation) {
+std::vector<std::string> holders_of(const ChangeCard& card) {
   std::vector<std::string> holders;
-  for (const auto& task : card.tasks) {
-    const bool is_new = std::find(holders.begin(), holders.end(), task.holder) == holders.end();
-    if (!task.holder.empty() && is_new) holders.push_back(task.holder);
-  }
-  std::string all;
-  for (const auto& holder : holders) all += (all.empty() ? "" : ", ") + holder;
-  if (!all.empty()) return all;
-  return situation.change.assignee ? situation.change.assignee->name : situation.change.author.name;
+  for (const auto& task : card.tasks) holders.push_back(task.holder);
+  return holders;
 }
 
-// Open ones, and those that open ones wait for although they have ended.
+// Open ones, and of those that have ended the ones that others wait for or that owe values.
 void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card) {
   std::vector<std::string> awaited;
   for (const auto& planned : plan.schedule.tasks) {
@@ -142,7 +136,7 @@ void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card
     const bool ended = change::has_ended(planned.state);
     if (ended) ++card.done;
     const bool is_awaited = std::find(awaited.begin(), awaited.end(), planned.key) != awaited.end();
-    if (!ended || is_awaited) card.tasks.push_back(cards.of(planned));
+    if (!ended || is_awaited || !planned.owes.empty()) card.tasks.push_back(cards.of(planned));
   }
 }
 
@@ -155,6 +149,19 @@ const CardTask* ChangeCard::find(const std::string& key) const {
 
 bool has_ended(const ChangeCard& card) {
   return change::has_ended(card.state);
+}
+
+std::string holder_of_change(const std::vector<std::string>& holders, const model::Issue& change) {
+  std::vector<std::string> named;
+  std::string all;
+  for (const auto& holder : holders) {
+    const bool is_new = std::find(named.begin(), named.end(), holder) == named.end();
+    if (holder.empty() || !is_new) continue;
+    named.push_back(holder);
+    all += (all.empty() ? "" : ", ") + holder;
+  }
+  if (!all.empty()) return all;
+  return change.assignee ? change.assignee->name : change.author.name;
 }
 
 ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
@@ -172,7 +179,7 @@ ChangeCard card_of(const Site& site, const change::Situation& situation, const m
     card.tasks.clear();
     return card;
   }
-  card.holder = holder_of(card, situation);
+  card.holder = holder_of_change(holders_of(card), issue);
   if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
   card.promised = base::parse_date(issue.field(model::Field::promised));
   card.needs = needs_of(situation, plan, card, speaker);

@@ -18,7 +18,7 @@
 
 namespace estafeta::service {
 
-// A task that is open, or that an open one still waits for.
+// A task that is open, that an open one still waits for, or that was closed without its values.
 struct CardTask {
   std::string key;
   std::optional<base::IssueId> issue;
@@ -33,12 +33,14 @@ struct CardTask {
   bool is_member = true;                     // the assignee, of the project
   std::optional<base::Instant> since;        // it is in that state
   std::optional<base::Instant> spoken;       // a person last wrote or changed something
-  std::optional<base::Instant> silent_from;  // it counts as silent, if nobody says anything
+  std::optional<base::Instant> silent_from;  // it counts as silent, if nobody says anything; of one that
+                                             // owes values: the TAM hears of it
   base::Date start;                          // by the plan
   base::Date due;
   base::Date slips_after;  // done later, and the whole change ends later
   bool overdue = false;    // it has taken more working time than was planned for it
   std::vector<std::string> waits_for;
+  std::vector<std::string> owes;  // worded: the values it was closed without, or gave wrongly
 
   friend bool operator==(const CardTask&, const CardTask&) = default;
 };
@@ -76,6 +78,10 @@ bool has_ended(const ChangeCard& card);
 
 // How long waiting for others is remembered.
 inline constexpr int kDaysOfWaiting = 30;
+
+// Whoever holds tasks of a change that are under way holds the change, each named once; the TAM, where nobody
+// does.
+std::string holder_of_change(const std::vector<std::string>& holders, const model::Issue& change);
 
 // The speaker's words must be plain.
 ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,

@@ -12,7 +12,7 @@ using document::Node;
 
 // Raised with every change of what is written here: a card of another version is left out, and its change is
 // read again.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 void write(JsonWriter& json, const char* key, const std::string& text) {
   if (!text.empty()) json.key(key).value(text);
@@ -56,6 +56,8 @@ void write(JsonWriter& json, const CardTask& task) {
   write(json, "slips_after", std::optional(task.slips_after));
   json.key("overdue").value(task.overdue).key("waits_for").begin_array();
   for (const auto& key : task.waits_for) json.value(key);
+  json.end_array().key("owes").begin_array();
+  for (const auto& value : task.owes) json.value(value);
   json.end_array().end_object();
 }
 
@@ -135,6 +137,7 @@ CardTask task_from(const Node& node) {
   task.slips_after = date_at(node, "slips_after").value_or(base::Date{});
   task.overdue = flag_at(node, "overdue");
   task.waits_for = list_at<std::string>(node, "waits_for", [](const Node& item) { return item.text; });
+  task.owes = list_at<std::string>(node, "owes", [](const Node& item) { return item.text; });
   return task;
 }
 

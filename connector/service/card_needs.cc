@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "connector/change/history.h"
+#include "connector/render/text.h"
 
 namespace estafeta::service {
 
@@ -33,6 +34,8 @@ constexpr Asking kAsking[] = {
     {"told.last_call_of_all", NeedKind::window, "desk.last_call_of_all"},
 };
 
+constexpr std::size_t kQuestionLength = 160;
+
 template <typename T>
 const T* value(const Phrase& phrase, std::string_view name) {
   const auto* found = phrase.find(name);
@@ -50,6 +53,7 @@ class Needs {
       found_.push_back(
           {NeedKind::question, card_.issue, card_.title, speaker_.say("desk.answer"), entered(), {}, {}});
     }
+    if (card_.state == State::draft) add_draft();
     for (const auto& remark : plan_.remarks) add_asking(remark);
     for (const auto& task : card_.tasks) add_task(task);
     add_promise();
@@ -60,6 +64,13 @@ class Needs {
   std::optional<base::Instant> entered() const {
     const auto passage = change::last_into(situation_.change, card_.state);
     return passage ? passage->event->at : situation_.change.created;
+  }
+
+  // A draft with problems has its own question on the change; here only the one that is ready.
+  void add_draft() {
+    if (plan_.schedule.tasks.empty()) return;
+    found_.push_back(
+        {NeedKind::draft, card_.issue, card_.title, speaker_.say("desk.draft"), entered(), {}, {}});
   }
 
   void add_asking(const Phrase& remark) {
@@ -120,14 +131,25 @@ class Needs {
     return {};
   }
 
+  // What was asked: the note that came with the status, or the first one of a person after it.
+  static std::string question_of(const model::Issue& issue, const model::Event& returned) {
+    for (const auto& event : issue.events) {
+      const bool is_meant = &event == &returned || event.at > returned.at;
+      if (!is_meant || event.own || !event.comment) continue;
+      return render::clip(render::one_line(event.comment->text), kQuestionLength);
+    }
+    return "";
+  }
+
   Phrase returned(const CardTask& task) const {
     const std::string asked = task.assignee_name.empty() ? task.holder : task.assignee_name;
     for (const auto& child : situation_.children) {
       if (child.id != task.issue) continue;
       const auto passage = change::last_into(child, State::returned);
-      if (passage) {
-        return Phrase("desk.returned", {{"person", passage->event->author.name}, {"asked", asked}});
-      }
+      if (!passage) break;
+      const auto question = question_of(child, *passage->event);
+      return Phrase(question.empty() ? "desk.returned_unasked" : "desk.returned",
+                    {{"person", passage->event->author.name}, {"asked", asked}, {"question", question}});
     }
     return Phrase("desk.returned_by_nobody", {{"asked", asked}});
   }

@@ -33,7 +33,7 @@ std::optional<Phrase> doubt(const CardTask& task) {
     return about("sureness_why.decision", task);
   }
   if (change::was_done(task.state)) {
-    return task.holder.empty() ? std::nullopt : std::optional(about("sureness_why.values", task));
+    return task.owes.empty() ? std::nullopt : std::optional(about("sureness_why.values", task));
   }
   if (task.owner == Owner::client || (on_hold && task.reason == HoldReason::client)) {
     return about("sureness_why.client", task);
@@ -97,10 +97,19 @@ class Department {
  private:
   void add(const ChangeCard& card, const CardTask& task) {
     if (task.state == State::waiting) return add_coming(card, task);
-    if (!task.issue || change::has_ended(task.state)) return;
+    if (!task.issue) return;
+    if (!task.owes.empty()) add_owing(card, task);
+    if (change::has_ended(task.state)) return;
     auto& list = task.state == State::ready ? view_.ready : view_.under_way;
     list.push_back({*task.issue, task.title, card.issue, task.state, task.reason, task.holder, task.since,
                     task.due, remark_on(card, task)});
+    add_held(card, task);
+  }
+
+  void add_owing(const ChangeCard& card, const CardTask& task) {
+    std::string values;
+    for (const auto& value : task.owes) values += (values.empty() ? "" : "; ") + value;
+    view_.owing.push_back({*task.issue, task.title, card.issue, task.holder, task.since, std::move(values)});
     add_held(card, task);
   }
 
@@ -173,6 +182,8 @@ class Department {
     };
     std::sort(view_.ready.begin(), view_.ready.end(), by_slip);
     std::sort(view_.under_way.begin(), view_.under_way.end(), by_slip);
+    std::stable_sort(view_.owing.begin(), view_.owing.end(),
+                     [](const auto& one, const auto& other) { return one.since < other.since; });
     std::stable_sort(view_.coming.begin(), view_.coming.end(),
                      [](const auto& one, const auto& other) { return one.start < other.start; });
     std::stable_sort(view_.holds_up.begin(), view_.holds_up.end(),

@@ -22,13 +22,21 @@ bool is_silent(const CardTask& task, base::Instant now) {
   return task.silent_from && *task.silent_from <= now;
 }
 
-void add_silence_and_absence(const Overview& overview, const ChangeCard& card, render::Desk& desk) {
+void add_unattended(const Overview& overview, const ChangeCard& card, render::Desk& desk) {
   for (const auto& task : card.tasks) {
-    if (!is_live(task)) continue;
+    const bool is_owing = task.issue && !task.owes.empty();
+    if (!is_live(task) && !is_owing) continue;
     const auto add = [&](NeedKind kind, const Phrase& detail, std::optional<base::Instant> since) {
       desk.needs.push_back({kind, *task.issue, task.title, overview.speaker.say(detail), since, card.issue,
                             base::Instant(std::chrono::sys_days(task.slips_after))});
     };
+    if (is_owing) {
+      if (!is_silent(task, overview.now)) continue;  // who closed it has been asked, and has time to answer
+      std::string values;
+      for (const auto& value : task.owes) values += (values.empty() ? "" : "; ") + value;
+      add(NeedKind::values, Phrase("desk.values", {{"holder", task.holder}, {"values", values}}), task.since);
+      continue;
+    }
     if (card.state == State::in_progress && is_silent(task, overview.now)) {
       add(NeedKind::silent, Phrase("desk.silent", {{"holder", task.holder}}),
           task.spoken ? task.spoken : task.since);
@@ -39,7 +47,7 @@ void add_silence_and_absence(const Overview& overview, const ChangeCard& card, r
   }
 }
 
-Phrase breach_of(const render::DigestIncident& incident) {
+std::vector<Phrase> clocks_of(const render::DigestIncident& incident) {
   std::vector<Phrase> clocks;
   for (const auto& clock : incident.clocks) {
     clocks.push_back(Phrase(clock.due ? "board.clock_due" : "board.clock",
@@ -47,24 +55,56 @@ Phrase breach_of(const render::DigestIncident& incident) {
                              {"state", std::string(to_string(clock.state))},
                              {"due", clock.due.value_or(base::Instant{})}}));
   }
-  return Phrase("desk.breach", {{"clocks", std::move(clocks)}});
+  return clocks;
 }
 
-void add_breaches(const Overview& overview, const std::vector<render::DigestIncident>& unexplained,
-                  render::Desk& desk) {
+bool is_breached(const render::DigestIncident& incident) {
+  return std::any_of(incident.clocks.begin(), incident.clocks.end(),
+                     [](const auto& clock) { return clock.state == model::ClockState::breached; });
+}
+
+// What one more clock of it runs out at; nothing where all have run out already.
+std::optional<base::Instant> next_due(const render::DigestIncident& incident) {
+  std::optional<base::Instant> next;
+  for (const auto& clock : incident.clocks) {
+    if (clock.state == model::ClockState::breached || !clock.due) continue;
+    next = std::min(next.value_or(*clock.due), *clock.due);
+  }
+  return next;
+}
+
+void add_open_incidents(const Overview& overview, const std::vector<render::DigestIncident>& open,
+                        render::Desk& desk) {
+  for (const auto& incident : open) {
+    const auto due = next_due(incident);
+    const bool is_late = is_breached(incident);
+    const Phrase detail(incident.holder.empty() ? "desk.incident_of_nobody" : "desk.incident",
+                        {{"clocks", clocks_of(incident)}, {"holder", incident.holder}});
+    desk.needs.push_back({is_late && !due ? NeedKind::breached : NeedKind::at_risk,
+                          incident.issue,
+                          incident.title,
+                          overview.speaker.say(detail),
+                          {},
+                          {},
+                          due});
+  }
+}
+
+void add_causes(const Overview& overview, const std::vector<render::DigestIncident>& unexplained,
+                render::Desk& desk) {
   for (const auto& incident : unexplained) {
     if (!incident.lacks_cause) continue;
     std::optional<base::Instant> since;
     for (const auto& clock : incident.clocks) {
       if (clock.breached_at) since = std::min(since.value_or(*clock.breached_at), *clock.breached_at);
     }
-    desk.needs.push_back({NeedKind::breach,
-                          incident.issue,
-                          incident.title,
-                          overview.speaker.say(breach_of(incident)),
-                          since,
-                          {},
-                          since});
+    desk.causes.push_back({NeedKind::cause,
+                           incident.issue,
+                           incident.title,
+                           overview.speaker.say(Phrase("desk.cause", {{"clocks", clocks_of(incident)}})),
+                           since,
+                           {},
+                           since});
   }
 }
 
@@ -100,19 +140,21 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
   for (const auto& [id, card] : overview.cards) {
     if (card.client != client.id || has_ended(card)) continue;
     desk.needs.insert(desk.needs.end(), card.needs.begin(), card.needs.end());
-    add_silence_and_absence(overview, card, desk);
+    add_unattended(overview, card, desk);
     add_change(card, desk);
   }
   if (const auto digest = digests.find(client.id); digest != digests.end()) {
-    add_breaches(overview, digest->second.unexplained, desk);
+    add_open_incidents(overview, digest->second.now, desk);
+    add_causes(overview, digest->second.unexplained, desk);
   }
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const DeskNeed& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),
                       need.since.value_or(base::Instant::max()), need.issue);
   };
-  std::stable_sort(desk.needs.begin(), desk.needs.end(),
-                   [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
+  const auto sooner = [&](const auto& one, const auto& other) { return rank(one) < rank(other); };
+  std::stable_sort(desk.causes.begin(), desk.causes.end(), sooner);
+  std::stable_sort(desk.needs.begin(), desk.needs.end(), sooner);
   const auto is_late = [](const auto& change) {
     return change.promised && change.forecast && *change.forecast > *change.promised;
   };

@@ -123,8 +123,9 @@ TEST_F(Overviews, AReturnedTaskNamesWhoAsksAndWhoIsAsked) {
   stage_.move(stage_.engineer, network, State::in_progress);
   stage_.move(stage_.engineer, network, State::returned);
   stage_.settle();
-  EXPECT_THAT(desk(), AllOf(HasSubstr("|Returned for data|#" + to_string(network) + "|"),
-                            HasSubstr("Alice Adams needs data; asked is Tina Turner|")));
+  EXPECT_THAT(desk(),
+              AllOf(HasSubstr("|Returned for data|#" + to_string(network) + "|"),
+                    HasSubstr("Alice Adams needs data from Tina Turner; the question was not written")));
   EXPECT_THAT(department("network"), HasSubstr("|returned for data|"));
   EXPECT_THAT(department("vmware"), HasSubstr("|unsure|#" + to_string(network) + " was returned for data|"));
 }
@@ -135,21 +136,41 @@ TEST_F(Overviews, APromiseInDangerSaysByHowMuch) {
   promise.fields[Field::promised] = "2026-06-16";
   stage_.act(stage_.tam, change, promise);
   stage_.settle();
-  EXPECT_THAT(desk(), AllOf(HasSubstr("|Promise in danger|#" + to_string(change) + "|"),
-                            HasSubstr("promised for 2026-06-16, by the forecast done on ")));
+  EXPECT_THAT(desk(), AllOf(HasSubstr("|Promise at risk|#" + to_string(change) + "|"),
+                            HasSubstr("promised for 2026-06-16, forecast 2026-06-")));
 }
 
 TEST_F(Overviews, ABreachWithoutACauseStandsThereUntilThereIsOne) {
   const auto incident = stage_.open_incident();
   stage_.settle();
   later(std::chrono::minutes(70));
-  EXPECT_THAT(desk(), AllOf(HasSubstr("|Breach without a cause|#" + to_string(incident) + "|"),
-                            HasSubstr("response: breached")));
+  EXPECT_THAT(desk(), AllOf(HasSubstr("|SLA breached|#" + to_string(incident) + "|"),
+                            HasSubstr("{{collapse(Causes to record: 1)"), HasSubstr("response: breached")));
   tracker::fake::PersonalEdit edit;
   edit.fields = {{Field::cause, "nobody on duty"}};
   stage_.act(stage_.engineer, incident, edit);
   later(std::chrono::minutes(1));
-  EXPECT_THAT(desk(), Not(HasSubstr("Breach without")));
+  EXPECT_THAT(desk(), Not(HasSubstr("Causes to record")));
+}
+
+TEST_F(Overviews, ATaskClosedWithoutItsValuesIsOnTheDepartmentsPageAndThenOnTheDesk) {
+  const auto change = begin();
+  const auto network = task(change, "network");
+  stage_.move(stage_.engineer, network, State::in_progress);
+  stage_.move(stage_.engineer, network, State::done);
+  stage_.settle();
+  EXPECT_THAT(department("network"),
+              AllOf(HasSubstr("Closed, values missing: 1"), HasSubstr("|Alice Adams|")));
+  EXPECT_THAT(desk(), Not(HasSubstr("Values missing")));
+  stage_.clock.set(*base::parse_instant("2026-06-17T15:30:00Z"));
+  stage_.settle();
+  EXPECT_THAT(desk(), HasSubstr("|Values missing|#" + to_string(network) + "|"));
+  tracker::fake::PersonalEdit values;
+  values.fields = {{Field::hand_over, "vlan: 214\nsubnet: 10.20.14.0/24"}};
+  stage_.act(stage_.engineer, network, values);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr("Values missing")));
+  EXPECT_THAT(department("network"), Not(HasSubstr("values missing")));
 }
 
 // 2026-06-15 10:00 in Moscow: two working days of eight hours are over on the 17th at 08:00 of work.
@@ -160,17 +181,17 @@ TEST_F(Overviews, ATaskNobodyWritesToIsShownAsSilentAndAWordEndsThat) {
   stage_.settle();
   stage_.clock.set(*base::parse_instant("2026-06-16T13:00:00Z"));
   stage_.settle();
-  EXPECT_THAT(desk(), Not(HasSubstr("Silent")));
+  EXPECT_THAT(desk(), Not(HasSubstr("No activity")));
   stage_.clock.set(*base::parse_instant("2026-06-16T15:30:00Z"));
   stage_.settle();
   EXPECT_THAT(desk(),
-              AllOf(HasSubstr("|Silent task|#" + to_string(network) + "|"), HasSubstr("it is with Network")));
+              AllOf(HasSubstr("|No activity|#" + to_string(network) + "|"), HasSubstr("it is with Network")));
   EXPECT_THAT(department("network"), HasSubstr("nobody has written or changed anything since 2026-06-15"));
   tracker::fake::PersonalEdit word;
   word.note = "still at it";
   stage_.act(stage_.engineer, network, word);
   stage_.settle();
-  EXPECT_THAT(desk(), Not(HasSubstr("Silent")));
+  EXPECT_THAT(desk(), Not(HasSubstr("No activity")));
 }
 
 TEST_F(Overviews, WhoHoldsATaskAndIsAwayLockedOrNoMemberIsShown) {
@@ -246,7 +267,7 @@ TEST_F(Overviews, MailNobody) {
   begin();
   stage_.fake.reset_counters();
   later(std::chrono::minutes(70));
-  EXPECT_THAT(desk(), HasSubstr("Silent task"));
+  EXPECT_THAT(desk(), HasSubstr("No activity"));
   EXPECT_GT(stage_.fake.counters().writes, 0);
   EXPECT_TRUE(stage_.fake.counters().mails.empty());
 }

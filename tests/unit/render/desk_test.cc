@@ -36,27 +36,26 @@ Desk desk() {
 }
 
 TEST(DeskPage, SaysWhatNeedsTheTamAndThenWhatIsUnderWay) {
-  EXPECT_EQ(
-      desk_page(desk(), escaping(), model::Markup::textile),
-      "What needs the TAM of Aurora, what loses most first; then every change under way. Estafeta keeps "
-      "this page; nobody is mailed about it.\n"
-      "\n"
-      "h3. Needs you: 2\n"
-      "\n"
-      "|_. What|_. No.|_. Subject|_. Change|_. Since|_. What it is about|\n"
-      "|Decision|#57|VLAN &#42;routing&#42;|#50|2026-06-15 12:00|nothing new begins until you decide|\n"
-      "|Promise in danger|#50|Landscape|–|–|5 days late|\n"
-      "\n"
-      "h3. Changes under way: 1\n"
-      "\n"
-      "|_. No.|_. Subject|_. State|_. Tasks|_. Who must act|_. Forecast|_. Promised|\n"
-      "|#50|Landscape|in progress|2 of 7 done|Network, Unix|2026-06-17|2026-06-12|\n");
+  EXPECT_EQ(desk_page(desk(), escaping(), model::Markup::textile),
+            "What needs the TAM of Aurora, most urgent first; then every change under way. Estafeta keeps "
+            "this page; nobody is notified about it.\n"
+            "\n"
+            "h3. Needs you: 2\n"
+            "\n"
+            "|_. What|_. No.|_. Subject|_. Change|_. Since|_. What it is about|\n"
+            "|Decision|#57|VLAN &#42;routing&#42;|#50|2026-06-15 12:00|nothing new begins until you decide|\n"
+            "|Promise at risk|#50|Landscape|–|–|5 days late|\n"
+            "\n"
+            "h3. Changes under way: 1\n"
+            "\n"
+            "|_. No.|_. Subject|_. State|_. Tasks|_. Who must act|_. Forecast|_. Promised|\n"
+            "|#50|Landscape|in progress|2 of 7 done|Network, Unix|2026-06-17|2026-06-12|\n");
 }
 
 TEST(DeskPage, SpeaksRussian) {
   const auto page = desk_page(desk(), escaping("ru"), model::Markup::markdown);
   EXPECT_THAT(page, HasSubstr("### Ждёт вас: 2\n"));
-  EXPECT_THAT(page, HasSubstr("| Обещанное под угрозой | #50 |"));
+  EXPECT_THAT(page, HasSubstr("| Обещанный срок под угрозой | #50 |"));
   EXPECT_THAT(page, HasSubstr("готово 2 из 7"));
 }
 
@@ -73,7 +72,7 @@ TEST(DeskText, IsATableInATerminal) {
   const auto text = desk_text(desk(), plain());
   EXPECT_THAT(text, HasSubstr("Desk of the TAM: Aurora\n\nNeeds you: 2\n\nWhat "));
   EXPECT_THAT(text,
-              HasSubstr("\nDecision           #57  VLAN *routing*  #50     2026-06-15 12:00  nothing new"));
+              HasSubstr("\nDecision         #57  VLAN *routing*  #50     2026-06-15 12:00  nothing new"));
   EXPECT_THAT(text, HasSubstr("\nChanges under way: 1\n"));
 }
 

@@ -139,12 +139,41 @@ TEST_F(Needs, AReturnedTaskNamesWhoAsksAndWhoIsAsked) {
   auto& task = add_task(State::returned);
   auto found = needs();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].detail, "Alice Adams needs data; asked is Tina (TAM)");
+  EXPECT_EQ(found[0].detail, "Alice Adams needs data from Tina (TAM); the question was not written down");
   EXPECT_EQ(found[0].by, at("2026-06-18T00:00:00Z")) << "what slips sooner is lost sooner";
   task.assignee_name = "Boris Brown";
-  EXPECT_EQ(needs()[0].detail, "Alice Adams needs data; asked is Boris Brown");
+  situation_.children[0].events[0].comment = model::Comment{"Which VLAN\nis free?", false};
+  EXPECT_EQ(needs()[0].detail, "Alice Adams asks Boris Brown: “Which VLAN is free?”");
   situation_.children[0].events.clear();
-  EXPECT_EQ(needs()[0].detail, "data is needed; asked is Boris Brown");
+  EXPECT_EQ(needs()[0].detail, "data needed from Boris Brown");
+}
+
+TEST_F(Needs, TheQuestionMayFollowTheStatusAndIsNeverEstafetasOwnNote) {
+  add_task(State::returned);
+  auto& events = situation_.children[0].events;
+  model::Event own = events[0];
+  own.at += std::chrono::minutes(1);
+  own.own = true;
+  own.comment = model::Comment{"Passed on.", false};
+  auto asked = own;
+  asked.at += std::chrono::minutes(1);
+  asked.own = false;
+  asked.comment = model::Comment{"Which VLAN?", false};
+  events.push_back(own);
+  events.push_back(asked);
+  EXPECT_EQ(needs()[0].detail, "Alice Adams asks Tina (TAM): “Which VLAN?”");
+}
+
+TEST_F(Needs, ADraftWhosePreviewIsReadyWaitsForTheGo) {
+  card_.state = State::draft;
+  situation_.change = issue(50, State::draft);
+  situation_.change.created = at("2026-06-15T09:00:00Z");
+  EXPECT_TRUE(needs().empty()) << "there is nothing to agree to yet";
+  plan_.schedule.tasks.resize(1);
+  const auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, NeedKind::draft);
+  EXPECT_EQ(found[0].since, at("2026-06-15T09:00:00Z"));
 }
 
 TEST_F(Needs, AnApprovalWaitsForItsRoleUntilItIsAnswered) {
@@ -168,7 +197,7 @@ TEST_F(Needs, APromiseIsInDangerWhenTheForecastIsLater) {
   EXPECT_TRUE(needs().empty());
   card_.forecast = base::parse_date("2026-06-13");
   ASSERT_EQ(needs().size(), 1U);
-  EXPECT_EQ(needs()[0].detail, "promised for 2026-06-12, by the forecast done on 2026-06-13: 1 day late");
+  EXPECT_EQ(needs()[0].detail, "promised for 2026-06-12, forecast 2026-06-13: 1 day late");
   EXPECT_THAT(needs("ru")[0].detail, HasSubstr("опоздание 1 день"));
   plan_.remarks = {Phrase("promise.late", {{"promised", "2026-06-12"},
                                            {"forecast", "2026-06-13"},

@@ -43,6 +43,7 @@ ChangeCard card() {
   task.since = at("2026-06-15T09:00:00Z");
   task.spoken = at("2026-06-15T10:00:00Z");
   task.silent_from = at("2026-06-17T10:00:00Z");
+  task.owes = {"the value “vlan”"};
   task.start = *base::parse_date("2026-06-15");
   task.due = *base::parse_date("2026-06-16");
   task.slips_after = *base::parse_date("2026-06-18");
@@ -64,7 +65,7 @@ TEST(ACard, ComesBackFromTheStoreAsItWas) {
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
   auto text = to_json(card());
-  text.replace(text.find("\"version\":1"), 11, "\"version\":0");
+  text.replace(text.find("\"version\":2"), 11, "\"version\":0");
   EXPECT_EQ(card_from_json(text), std::nullopt);
   EXPECT_EQ(card_from_json("{"), std::nullopt);
   EXPECT_EQ(card_from_json(""), std::nullopt);

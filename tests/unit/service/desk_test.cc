@@ -83,7 +83,7 @@ class Made : public ::testing::Test {
     model::Client client;
     client.id = "aurora";
     client.name = "Aurora";
-    return desk_of(overview, client, {{"aurora", {"Aurora", {}, unexplained_}}});
+    return desk_of(overview, client, {{"aurora", {"Aurora", open_, unexplained_}}});
   }
   std::vector<NeedKind> kinds() {
     std::vector<NeedKind> found;
@@ -102,6 +102,7 @@ class Made : public ::testing::Test {
   Site site_ = site();
   Cards cards_;
   People people_;
+  std::vector<render::DigestIncident> open_;  // at risk or breached
   std::vector<render::DigestIncident> unexplained_;
 };
 
@@ -114,6 +115,13 @@ struct Doubt {
 
 CardTask with(CardTask made, const std::function<void(CardTask&)>& edit) {
   edit(made);
+  return made;
+}
+
+CardTask owing(CardTask made) {
+  made.holder = "Boris Brown";
+  made.owes = {"the value “vlan” (VLAN number)", "the value “subnet”"};
+  made.silent_from = at("2026-06-15T15:00:00Z");
   return made;
 }
 
@@ -161,7 +169,10 @@ TEST_F(Made, HowSureATaskIsDependsOnAllThatStandsBeforeIt) {
        {with(running, [](auto& t) { t.owner = Owner::client; })},
        "unsure sureness_why.client"},
       {"failed", State::in_progress, {task("first", 61, State::failed)}, "unsure sureness_why.decision"},
-      {"owes values", State::in_progress, {task("first", 61, State::done)}, "unsure sureness_why.values"},
+      {"owes values",
+       State::in_progress,
+       {owing(task("first", 61, State::done))},
+       "unsure sureness_why.values"},
       {"change on hold", State::on_hold, {running}, "unsure sureness_why.change_on_hold"},
       {"change not agreed", State::draft, {running}, "unsure sureness_why.not_agreed"},
       {"change ends", State::cancelling, {running}, "unsure sureness_why.winding_up"},
@@ -188,9 +199,49 @@ TEST_F(Made, NeedsStandInTheOrderOfWhatIsLost) {
   unexplained_ = {{{9}, "Tills", "", {}, "", true, true}, {{8}, "Shop", "", {}, "", false, true}};
   EXPECT_EQ(kinds(),
             (std::vector{NeedKind::question, NeedKind::window, NeedKind::approval, NeedKind::approval,
-                         NeedKind::promise, NeedKind::breach, NeedKind::silent, NeedKind::absent}));
+                         NeedKind::promise, NeedKind::silent, NeedKind::absent}));
   EXPECT_EQ(desk().needs[2].issue, base::IssueId{63}) << "it is lost sooner";
-  EXPECT_EQ(desk().needs[5].issue, base::IssueId{9}) << "the other one only lacks a measure";
+  ASSERT_EQ(desk().causes.size(), 1U) << "the other one only lacks a measure";
+  EXPECT_EQ(desk().causes[0].issue, base::IssueId{9});
+}
+
+render::DigestIncident incident(std::int64_t issue, model::ClockState state, const std::string& due) {
+  model::ClockJudgement clock;
+  clock.clock = "resolution";
+  clock.state = state;
+  clock.due = at(due);
+  return {{issue}, "Shop", "Olga Ilina", {clock}, "", true, true};
+}
+
+TEST_F(Made, WhatIsAtRiskStandsBeforeWhatIsBreachedAndBothBeforeDecisions) {
+  open_ = {incident(7, model::ClockState::breached, "2026-06-15T09:00:00Z"),
+           incident(8, model::ClockState::at_risk, "2026-06-15T14:00:00Z"),
+           incident(9, model::ClockState::at_risk, "2026-06-15T13:00:00Z")};
+  cards_[{50}] = card({});
+  cards_[{50}].needs = {{NeedKind::decision, {62}, "", "", {}, {}, {}},
+                        {NeedKind::question, {50}, "", "", {}, {}, {}}};
+  EXPECT_EQ(kinds(), (std::vector{NeedKind::question, NeedKind::at_risk, NeedKind::at_risk,
+                                  NeedKind::breached, NeedKind::decision}));
+  const auto first = desk().needs[1];
+  EXPECT_EQ(first.issue, base::IssueId{9}) << "it runs out sooner";
+  EXPECT_EQ(first.detail, "resolution: at risk, due 2026-06-15 13:00; assigned to Olga Ilina");
+}
+
+TEST_F(Made, ATaskClosedWithoutItsValuesStandsOnItsDepartmentsPageAtOnceAndOnTheDeskAfterATime) {
+  cards_[{50}] =
+      card({owing(task("first", 61, State::done)), of_unix(task("web", 62, State::waiting, {"first"}))});
+  const auto view = department("network");
+  ASSERT_EQ(view.owing.size(), 1U);
+  EXPECT_EQ(view.owing[0].issue, base::IssueId{61});
+  EXPECT_EQ(view.owing[0].holder, "Boris Brown") << "who closed it knows the values";
+  EXPECT_EQ(view.owing[0].values, "the value “vlan” (VLAN number); the value “subnet”");
+  ASSERT_EQ(view.holds_up.size(), 1U) << "others wait for it all the same";
+  EXPECT_TRUE(view.ready.empty() && view.under_way.empty());
+  EXPECT_TRUE(desk().needs.empty());
+  const auto later = desk(at("2026-06-15T15:00:00Z")).needs;
+  ASSERT_EQ(later.size(), 1U);
+  EXPECT_EQ(later[0].kind, NeedKind::values);
+  EXPECT_EQ(later[0].since, at("2026-06-12T09:00:00Z"));
 }
 
 TEST_F(Made, ADeskHoldsTheClientsOwnOpenChangesTheLateOnesFirst) {
