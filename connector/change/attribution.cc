@@ -183,12 +183,19 @@ class Walk {
   }
 
   void weigh_start(const Node& node, const calendar::Calendar& hours, Interval late) {
-    // Whoever keeps it waiting, it is not its own department; unless that chose the day.
-    const bool chosen = pins_of(rules_, situation_, node).start.has_value();
-    const bool is_kept = node.state() == State::waiting && !chosen;
-    const auto own = is_kept ? Blame{} : worker(node, Cause::late);
+    const auto own = late_start(node);
     for (const auto& hold : change_holds_) add_hold(holder(own, hold.as.reason), hours, hold, late);
     add(own, hours, late);
+  }
+
+  // Whoever keeps it waiting, it is not its own department, unless that chose the day; a day that the TAM
+  // chose is nobody's work.
+  Blame late_start(const Node& node) const {
+    const bool is_chosen = pins_of(rules_, situation_, node).start.has_value();
+    if (!is_chosen) return node.state() == State::waiting ? Blame{} : worker(node, Cause::late);
+    const auto* chosen = last_change_of(*node.issue, "start_date");
+    const bool by_tam = chosen != nullptr && is_tam(situation_, *chosen);
+    return by_tam ? Blame{Side::us, "", Cause::date} : worker(node, Cause::late);
   }
 
   void weigh_work(const Node& node, const calendar::Calendar& hours, Interval work, Seconds planned_time) {

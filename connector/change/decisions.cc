@@ -52,23 +52,30 @@ class Decider {
  private:
   void take_on_plan() {
     const auto& issue = pass_.situation.change;
-    auto& change = pass_.change_itself(Phrase("why.decision_on_plan"));
+    const auto write = [&]() -> model::IssueChange& {
+      return pass_.change_itself(Phrase("why.decision_on_plan"));
+    };
+    if (!is_heard(issue, write, awaits_reason(issue.field(Field::decision)))) return;
     const auto decision = decision_of(pass_.rules, issue.field(Field::decision));
-    const bool heard = is_heard(issue, change);
-    if (heard && decision == Decision::agree && pass_.situation.proposed) {
-      change.state = State::agreed;
-    } else if (heard && decision == Decision::none) {
-      change.note.push_back(Phrase("decision.unknown",
-                                   {{"value", issue.field(Field::decision)}, {"known", known(pass_.rules)}}));
-    } else if (heard) {
-      change.note.push_back(Phrase("decision.not_here", {{"value", issue.field(Field::decision)}}));
+    if (decision == Decision::agree && pass_.situation.proposed) {
+      write().state = State::agreed;
+    } else if (decision == Decision::none) {
+      write().note.push_back(Phrase(
+          "decision.unknown", {{"value", issue.field(Field::decision)}, {"known", known(pass_.rules)}}));
+    } else if (decision != Decision::agree || !came_with(issue, State::agreed)) {
+      write().note.push_back(Phrase("decision.not_here", {{"value", issue.field(Field::decision)}}));
     }
   }
 
   void take(const Node& node) {
     const auto& text = node.issue->field(Field::decision);
-    auto& change = pass_.change_of(node, about("why.decision", node));
-    if (!is_heard(*node.issue, change)) return;
+    const auto write = [&]() -> model::IssueChange& {
+      return pass_.change_of(node, about("why.decision", node));
+    };
+    auto asking = about("decision.no_reason", node);
+    asking.values.emplace_back("value", text);
+    if (!is_heard(*node.issue, write, asking)) return;
+    auto& change = write();
     const auto decision = decision_of(pass_.rules, text);
     if (decision == Decision::none) {
       change.note.push_back(Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}}));
@@ -79,15 +86,32 @@ class Decider {
     }
   }
 
-  // Empties the field, and says why if the decision does not count.
-  bool is_heard(const model::Issue& issue, model::IssueChange& change) const {
-    const auto& text = issue.field(Field::decision);
-    change.fields[Field::decision] = "";
+  static Phrase awaits_reason(const std::string& text) {
+    return Phrase("decision.no_reason", {{"value", text}});
+  }
+
+  // Whether it counts now. What counts is emptied, and what does not, with a note that says why; what only
+  // lacks its reason stays, is asked about once, and takes effect with the reason.
+  template <typename Write>
+  bool is_heard(const model::Issue& issue, const Write& write, const Phrase& asking) const {
     const auto* event = last_change_of(issue, to_string(Field::decision));
     const bool by_tam = event != nullptr && is_tam(pass_.situation, *event);
-    if (by_tam && has_reason(issue, *event)) return true;
-    change.note.push_back(Phrase(by_tam ? "decision.no_reason" : "decision.not_tam", {{"value", text}}));
+    if (by_tam && !has_reason(issue, *event)) {
+      pass_.remark(asking);
+      if (!spoke_since(issue, event)) write().note.push_back(asking);
+      return false;
+    }
+    write().fields[Field::decision] = "";
+    if (by_tam) return true;
+    write().note.push_back(Phrase("decision.not_tam", {{"value", issue.field(Field::decision)}}));
     return false;
+  }
+
+  // The person who decided did it by the status as well, in the same save.
+  static bool came_with(const model::Issue& issue, State state) {
+    const auto* decided = last_change_of(issue, to_string(Field::decision));
+    const auto passage = last_into(issue, state);
+    return decided != nullptr && passage && passage->event == decided;
   }
 
   // An answer it waits for; null: none.
@@ -109,7 +133,10 @@ class Decider {
 
   bool act(const Node& node, Decision decision, model::IssueChange& change) {
     const bool unsuccessful = has_ended(node.state()) && !was_done(node.state());
-    if (decision == Decision::override_gate && node.state() == State::waiting) {
+    const bool made_ready = node.state() == State::ready && came_with(*node.issue, State::ready);
+    if (made_ready && (decision == Decision::override_gate || decision == Decision::again)) {
+      if (decision == Decision::override_gate) settle(node.needs);
+    } else if (decision == Decision::override_gate && node.state() == State::waiting) {
       settle(node.needs);
       forced_.insert(node.key);
     } else if (decision == Decision::again && unsuccessful) {

@@ -83,16 +83,32 @@ void ask_for_reasons(Pass& pass, const std::vector<PromiseMove>& moves) {
           {{"person", move.person}, {"from", move.from}, {"to", move.to}, {"missing", std::move(missing)}}));
 }
 
+const char* key_of_part(Cause cause) {
+  switch (cause) {
+    case Cause::window:
+      return "promise.part_window";
+    case Cause::question:
+      return "promise.part_question";
+    case Cause::added:
+      return "promise.part_added";
+    case Cause::date:
+      return "promise.part_date";
+    case Cause::plan:
+    case Cause::held:
+    case Cause::late:
+    case Cause::longer:
+    case Cause::reopened:
+      return "promise.part_nobody";
+  }
+  return "promise.part_nobody";
+}
+
 Phrase part_of_ours(const Rules& rules, const DelayShare& share) {
   const auto* department = rules.departments.find(share.department);
   if (department != nullptr) {
     return Phrase("promise.part_department", {{"n", share.days}, {"department", department->title}});
   }
-  const auto* key = share.cause == Cause::window     ? "promise.part_window"
-                    : share.cause == Cause::question ? "promise.part_question"
-                    : share.cause == Cause::added    ? "promise.part_added"
-                                                     : "promise.part_nobody";
-  return Phrase(key, {{"n", share.days}});
+  return Phrase(key_of_part(share.cause), {{"n", share.days}});
 }
 
 // Each department once, whatever its time went by.

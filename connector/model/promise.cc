@@ -31,6 +31,8 @@ std::string_view to_string(DelayShare::Cause cause) {
       return "longer";
     case Cause::reopened:
       return "reopened";
+    case Cause::date:
+      return "date";
     case Cause::added:
       return "added";
   }

@@ -25,6 +25,7 @@ struct DelayShare {
     longer,    // took longer than planned
     reopened,  // done, and opened again
     added,     // work that was not there at first
+    date,      // somebody put the start on a later day, by agreement for instance
   } cause = Cause::plan;
   Side side = Side::us;
   std::string department;  // id; empty: not one department's, or not ours

@@ -114,6 +114,19 @@ Table page_table(const PlanView& view, const Speaker& speaker) {
   return table;
 }
 
+// Its tasks will not be finished: dates to come would be a promise nobody keeps.
+bool is_dropped(const PlanView& view) {
+  switch (view.state) {
+    case model::State::cancelling:
+    case model::State::cancelled:
+    case model::State::failing:
+    case model::State::failed:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string origin(const PlanView& view, const Speaker& speaker) {
   if (view.template_name.empty()) return speaker.say("plan.without_template");
   return speaker.say(Phrase("plan.from_template",
@@ -122,11 +135,18 @@ std::string origin(const PlanView& view, const Speaker& speaker) {
 
 std::string finish(const PlanView& view, const Speaker& speaker) {
   const auto count = static_cast<std::int64_t>(view.schedule.tasks.size());
-  return speaker.say(Phrase("plan.finish", {{"n", count}, {"finish", view.schedule.finish}}));
+  if (is_dropped(view)) {
+    return speaker.say(Phrase("plan.dropped", {{"n", count}, {"state", std::string(to_string(view.state))}}));
+  }
+  const bool is_over = view.state == model::State::done;
+  return speaker.say(
+      Phrase(is_over ? "plan.finished" : "plan.finish", {{"n", count}, {"finish", view.schedule.finish}}));
 }
 
+// With its line break. Nothing where nobody is going to walk that path.
 std::string path(const PlanView& view, const Speaker& speaker, const Namer& name) {
-  return speaker.say(Phrase("plan.critical_path", {{"path", critical_path(view.schedule, name)}}));
+  const auto path = is_dropped(view) ? std::string() : critical_path(view.schedule, name);
+  return path.empty() ? path : speaker.say(Phrase("plan.critical_path", {{"path", path}})) + "\n";
 }
 
 std::vector<Phrase> differences(const model::IssueChange& change) {
@@ -177,10 +197,10 @@ std::string doer_of(const PlannedTask& task, const PlanView& view, const Speaker
 std::string plan_text(const PlanView& view, const Speaker& speaker) {
   std::string text = one_line(view.title) + "\n" + origin(view, speaker) + "\n\n";
   text += text_table(plain_table(view, speaker)) + "\n";
-  text += finish(view, speaker) + "\n" + path(view, speaker, key_of) + "\n";
+  text += finish(view, speaker) + "\n" + path(view, speaker, key_of);
   if (view.provisional) text += speaker.say("plan.provisional") + "\n";
   for (const Phrase& remark : view.remarks) text += "- " + speaker.say(remark) + "\n";
-  if (!view.promise) return text;
+  if (!view.promise || is_dropped(view)) return text;
   for (const Phrase& line : promise_lines(*view.promise)) text += "- " + speaker.say(line) + "\n";
   return text;
 }
@@ -189,10 +209,11 @@ std::string plan_page(const PlanView& view, const Speaker& speaker, model::Marku
   std::string text = origin(view, speaker) + " " + finish(view, speaker) + "\n\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n\n";
   const Namer row = [&](const PlannedTask& task) { return row_of(task, view.schedule); };
-  text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker, row) + "\n";
+  text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker, row);
   if (!view.remarks.empty()) text += "\n";
   for (const Phrase& remark : view.remarks) text += "* " + one_line(speaker.say(remark)) + "\n";
-  if (view.promise) text += "\n" + promise_block(*view.promise, view.client_text, speaker, markup);
+  if (view.promise && !is_dropped(view))
+    text += "\n" + promise_block(*view.promise, view.client_text, speaker, markup);
   return text;
 }
 

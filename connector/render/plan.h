@@ -16,8 +16,9 @@
 namespace estafeta::render {
 
 struct PlanView {
-  std::string title;          // of the change
-  std::string template_name;  // empty: a change without a template
+  std::string title;                               // of the change
+  model::State state = model::State::in_progress;  // of the change
+  std::string template_name;                       // empty: a change without a template
   int version = 0;
   std::string hash;
   bool provisional = false;                         // a preview: dates are fixed when the change is agreed

@@ -27,13 +27,19 @@ Phrase line_of(const PromiseMove& move) {
                                                                            {"reason", said(move.reason)}});
 }
 
-std::int64_t days_of(const model::Delay& delay, Side side, bool of_plan) {
-  std::int64_t days = 0;
-  for (const auto& share : delay.shares) {
-    const bool is_plan = share.cause == DelayShare::Cause::plan;
-    if (share.side == side && is_plan == of_plan) days += share.days;
+// What the client reads of each share: whose work it was, or what moved the date without any.
+const char* client_key(const DelayShare& share) {
+  if (share.cause == DelayShare::Cause::plan) return "for_client.share_plan";
+  if (share.cause == DelayShare::Cause::date) return "for_client.share_date";
+  switch (share.side) {
+    case Side::client:
+      return "for_client.share_client";
+    case Side::vendor:
+      return "for_client.share_vendor";
+    case Side::us:
+      return "for_client.share_us";
   }
-  return days;
+  return "for_client.share_us";
 }
 
 }  // namespace
@@ -53,13 +59,12 @@ std::string text_for_client(const Promise& promise, const std::string& title,
   if (!promise.delay) return "";
   const auto& delay = *promise.delay;
   std::vector<Phrase> shares;
-  const auto add = [&](const char* key, std::int64_t days) {
+  for (const std::string key : {"for_client.share_client", "for_client.share_vendor", "for_client.share_us",
+                                "for_client.share_date", "for_client.share_plan"}) {
+    std::int64_t days = 0;
+    for (const auto& share : delay.shares) days += client_key(share) == key ? share.days : 0;
     if (days > 0) shares.push_back(Phrase(key, {{"n", days}}));
-  };
-  add("for_client.share_client", days_of(delay, Side::client, false));
-  add("for_client.share_vendor", days_of(delay, Side::vendor, false));
-  add("for_client.share_us", days_of(delay, Side::us, false));
-  add("for_client.share_plan", days_of(delay, Side::us, true));
+  }
   return speaker.say(Phrase("for_client.late", {{"title", one_line(title)},
                                                 {"promised", base::format_date(promise.day)},
                                                 {"forecast", base::format_date(promise.forecast)},

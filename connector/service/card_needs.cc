@@ -23,6 +23,7 @@ struct Asking {
 };
 constexpr Asking kAsking[] = {
     {"told.bad_parameters", NeedKind::question, "desk.bad_parameters"},
+    {"decision.no_reason", NeedKind::decision, "desk.decision_reason"},
     {"told.failed", NeedKind::decision, "desk.failed"},
     {"told.refused", NeedKind::decision, "desk.refused"},
     {"told.cancelled", NeedKind::decision, "desk.cancelled"},

@@ -118,6 +118,9 @@ class Department {
     if (const auto why = absence_of(overview_.site, task, overview_.people, overview_.now)) {
       remark = overview_.speaker.say(*why);
     }
+    if (card.state == State::on_hold) {
+      remark += (remark.empty() ? "" : "; ") + overview_.speaker.say("department.change_on_hold");
+    }
     const bool silent = task.silent_from && *task.silent_from <= overview_.now;
     if (silent && card.state == State::in_progress) {
       const Phrase said("department.silent",

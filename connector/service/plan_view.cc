@@ -24,6 +24,7 @@ std::string text_for_client(const Site& site, const model::Promise& promise,
 render::PlanView plan_view(const Site& site, const model::Plan& plan, const change::Situation& situation) {
   render::PlanView view;
   view.title = situation.change.subject;
+  view.state = situation.change.status.state;
   const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
   if (situation.desired) {
     view.template_name = situation.desired->template_name;

@@ -85,5 +85,26 @@ TEST(Meanwhile, ADecisionSavedAtAnyMomentOfAPassIsHeard) {
   }
 }
 
+// People do by the status what they also choose in the field.
+TEST(Meanwhile, ADecisionSavedTogetherWithTheStatusItMeansIsNotAnsweredThatNothingWasDone) {
+  SiteStage stage;
+  const auto change = before_the_hand_over(stage);
+  const auto id = stage.task(change, "web").id;
+  tracker::fake::PersonalEdit edit;
+  edit.state = State::ready;
+  edit.fields[Field::decision] = "start without waiting";
+  edit.note = "The image is there already.";
+  stage.act(stage.tam, id, edit);
+  stage.settle();
+  const auto& web = stage.task(change, "web");
+  EXPECT_EQ(web.status.state, State::ready);
+  EXPECT_EQ(web.field(Field::decision), "");
+  for (const auto& event : web.events) {
+    const bool answered =
+        event.own && event.comment && event.comment->text.find("nothing was done") != std::string::npos;
+    EXPECT_FALSE(answered) << event.comment->text;
+  }
+}
+
 }  // namespace
 }  // namespace estafeta::testing

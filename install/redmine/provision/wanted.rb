@@ -106,7 +106,8 @@ module EstafetaProvision
                      'ru' => 'Строки «имя: значение»: что нужно следующим работам' },
     'others_may_go_on' => { 'en' => 'The tasks that wait for this one may begin before it is done',
                             'ru' => 'Работы, ждущие эту, могут начинаться до её окончания' },
-    'decision' => { 'en' => 'For the TAM; say why in a note', 'ru' => 'Для ТАМ; причину укажите в примечании' }
+    'decision' => { 'en' => 'For the TAM. Write the reason as a note when you save.',
+                    'ru' => 'Для ТАМ. Причину напишите в примечании при сохранении.' }
   }.freeze
 
   STAFF = %i[view_issues add_issues edit_issues add_issue_notes edit_own_issue_notes view_private_notes set_notes_private

@@ -104,6 +104,27 @@ TEST(PlanText, SurvivesDriversThatRunInACircle) {
   EXPECT_THAT(plan_text(circle, plain()), HasSubstr("Critical path: "));
 }
 
+TEST(PlanPage, OfAChangeThatWillNotBeFinishedHasNoFinishNoCriticalPathAndNoPromise) {
+  using model::State;
+  for (const auto state : {State::cancelling, State::cancelled, State::failing, State::failed}) {
+    PlanView dropped = view();
+    dropped.state = state;
+    dropped.promise =
+        model::Promise{*base::parse_date("2026-06-17"), *base::parse_date("2026-06-20"), {}, {}};
+    const auto page = plan_page(dropped, escaping(), model::Markup::textile);
+    EXPECT_THAT(page,
+                AllOf(Not(HasSubstr("finish")), Not(HasSubstr("Critical path")), Not(HasSubstr("romised"))));
+    EXPECT_THAT(page, HasSubstr("2 tasks; the change is "));
+  }
+}
+
+TEST(PlanPage, OfAFinishedChangeSaysWhenThatWas) {
+  PlanView finished = view();
+  finished.state = model::State::done;
+  EXPECT_THAT(plan_page(finished, escaping(), model::Markup::textile),
+              HasSubstr("2 tasks; finished: 2026-06-16"));
+}
+
 TEST(PlanPage, IsATableWithLinksAndEscapedValues) {
   const std::string page = plan_page(view(), escaping(), model::Markup::textile);
   EXPECT_THAT(

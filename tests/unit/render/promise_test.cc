@@ -57,6 +57,13 @@ TEST(PromiseInWords, EverySideHasItsWords) {
   EXPECT_THAT(text, HasSubstr("5 days because the work turned out larger"));
 }
 
+TEST(PromiseInWords, AStartThatWasMovedIsNobodysWork) {
+  auto promise = late();
+  promise.delay->shares = {share(Side::us, Cause::date, "", 2), share(Side::us, Cause::late, "backup", 4)};
+  const auto text = text_for_client(promise, "A", plain());
+  EXPECT_THAT(text, HasSubstr("4 days of work on our side and 2 days because a start date was moved"));
+}
+
 TEST(PromiseInWords, APromiseThatHoldsHasNothingForTheClient) {
   auto promise = late();
   promise.delay.reset();

@@ -244,6 +244,14 @@ TEST_F(Made, ATaskClosedWithoutItsValuesStandsOnItsDepartmentsPageAtOnceAndOnThe
   EXPECT_EQ(later[0].since, at("2026-06-12T09:00:00Z"));
 }
 
+TEST_F(Made, TheTasksOfAChangeOnHoldSaySoWhereTheyMayBegin) {
+  cards_[{50}] = card({task("first", 61, State::ready), task("second", 62, State::in_progress)});
+  EXPECT_EQ(department("network").ready[0].remark, "");
+  cards_[{50}].state = State::on_hold;
+  EXPECT_EQ(department("network").ready[0].remark, "the change is on hold: please do not start or continue");
+  EXPECT_EQ(department("network").under_way[0].remark, department("network").ready[0].remark);
+}
+
 TEST_F(Made, ADeskHoldsTheClientsOwnOpenChangesTheLateOnesFirst) {
   cards_[{50}] = card({});
   cards_[{51}] = card({});
