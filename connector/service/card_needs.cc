@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "connector/change/history.h"
-#include "connector/render/text.h"
 #include "connector/change/holder.h"
+#include "connector/render/text.h"
 
 namespace estafeta::service {
 
