@@ -3,6 +3,7 @@
 
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/reopened.h"
 #include "connector/change/steps.h"
 
 namespace estafeta::change {
@@ -147,12 +148,32 @@ class Decider {
       pass_.tree.stamp.told.insert("go_on:" + node.key);
       pass_.stamp.told.insert("go_on:" + node.key);
       settle(node.needed_by);
+    } else if (decision == Decision::go_on && is_built_on_again(node)) {
+      pass_.tree.stamp.told.insert(going_on_token(node));
+      pass_.stamp.told.insert(going_on_token(node));
+      let_go_on(node);
     } else if (decision == Decision::rollback && node.state() == State::failed && !pass_.tree.rolling_back) {
       roll_back(node);
     } else {
       return false;
     }
     return true;
+  }
+
+  bool is_built_on_again(const Node& node) const {
+    const auto all = reopened_tasks(pass_.situation, pass_.tree);
+    return !node.is_approval() &&
+           std::any_of(all.begin(), all.end(), [&](const auto& reopened) { return reopened.node == &node; });
+  }
+
+  // Only what had its turn: what never began waits for the task to be done again.
+  void let_go_on(const Node& node) {
+    for (const auto index : node.needed_by) {
+      auto& link = pass_.tree.links[index];
+      const auto& needing = pass_.tree.nodes[link.needing];
+      const bool holds = link.verdict == Verdict::passed || !is_satisfied(link.verdict);
+      if (holds && needing.exists() && had_its_turn(*needing.issue)) link.verdict = Verdict::overridden;
+    }
   }
 
   // The next look finds the change rolling back; where there is nothing to take back it fails at once.

@@ -70,6 +70,15 @@ std::optional<base::Instant> began_at(const model::Issue& issue) {
   return began;
 }
 
+std::optional<Passage> opened_again(const model::Issue& issue) {
+  if (has_ended(issue.status.state)) return std::nullopt;
+  return last_passage(issue, [](const Passage& p) { return has_ended(p.from) && !has_ended(p.to); });
+}
+
+bool had_its_turn(const model::Issue& issue) {
+  return issue.initial_status.state != State::waiting || last_out_of(issue, State::waiting).has_value();
+}
+
 std::optional<base::Instant> ended_at(const model::Issue& issue) {
   if (!has_ended(issue.status.state)) return std::nullopt;
   const auto passage =

@@ -31,6 +31,10 @@ std::optional<Passage> last_out_of(const model::Issue& issue, model::State state
 std::optional<base::Instant> began_at(const model::Issue& issue);
 // Who last ended it, as the history names them; empty: the history does not tell, or it has not ended.
 std::string ended_by(const model::Issue& issue);
+// An open one that had ended: how it was opened, the last time.
+std::optional<Passage> opened_again(const model::Issue& issue);
+// Whether it ever could be begun, and be it that it waits again.
+bool had_its_turn(const model::Issue& issue);
 // When it ended, if it has.
 std::optional<base::Instant> ended_at(const model::Issue& issue);
 // A stretch on hold or returned, and how it was then; a change of the hold's reason begins another one.

@@ -47,6 +47,11 @@ Phrase approver_of(const Rules& rules, const Node& node) {
   return Phrase("holder.approver", {{"role", name}});
 }
 
+bool is_nobodys(const Node& node) {
+  return node.exists() && !has_ended(node.state()) && node.owner == model::Owner::department &&
+         node.department.empty() && !node.issue->assignee && !node.is_approval();
+}
+
 Phrase tam_of(const model::Issue& change) {
   if (!change.assignee) return Phrase("holder.tam");
   return Phrase("holder.named_tam", {{"name", change.assignee->name}});
@@ -64,6 +69,7 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
   if (node.state() == State::returned) return tam;
   if (node.is_approval()) return approver_of(rules, node);
   if (node.owner != model::Owner::department) return outside(node.owner);
+  if (is_nobodys(node)) return tam;
   return node.state() == State::on_hold ? holder_on_hold(rules, node) : worker(rules, node);
 }
 

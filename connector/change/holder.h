@@ -13,6 +13,8 @@ namespace estafeta::change {
 
 // The role that says yes or no to an approval.
 base::Phrase approver_of(const Rules& rules, const Node& node);
+// A department's open task that no department and no person has: the TAM must give it to somebody.
+bool is_nobodys(const Node& node);
 base::Phrase tam_of(const model::Issue& change);
 // Nobody for a task that has ended or waits for others in order; of a task that waits for what will never
 // come, the TAM.

@@ -36,9 +36,17 @@ class Judge {
     if (is_satisfied(link.verdict)) return;
     const auto by_answer = link.verdict;
     judge_by_history(link);
+    if (is_left_to_go_on(link)) link.verdict = Verdict::overridden;
     // What waits for an answer is nobody's to let go but whose answer it is.
     const bool is_answers = tree_.nodes[link.needed].is_approval();
     if (is_answers && link.verdict == Verdict::overridden) link.verdict = by_answer;
+  }
+
+  // Built on what was opened again, and the TAM lets it go on.
+  bool is_left_to_go_on(const Link& link) const {
+    const auto& needing = tree_.nodes[link.needing];
+    return goes_on_regardless(tree_, tree_.nodes[link.needed]) && needing.exists() &&
+           had_its_turn(*needing.issue);
   }
 
   // As people and Estafeta dealt with it, though it does not hold.
@@ -142,12 +150,20 @@ class Judge {
   }
 
   // What the needing task's own start makes of a need that does not hold now.
-  std::optional<Verdict> by_beginning(const Link& link) const {
+  std::optional<Verdict> by_beginning(Link& link) const {
     const auto& needing = tree_.nodes[link.needing];
     if (!needing.exists() || needing.state() == State::waiting) return std::nullopt;
     const auto exit = last_out_of(*needing.issue, State::waiting);
     const auto left = exit ? exit->event->at : needing.issue->created;
-    if (link.by_hand && linked_after(link, left)) return Verdict::unheard;
+    if (link.by_hand) {
+      const auto* linked = last_link_with(*needing.issue, tree_.nodes[link.needed].issue->id);
+      // Without a journal nobody can tell when it was made.
+      if (linked == nullptr) return Verdict::unheard;
+      if (!exit || linked > exit->event) {
+        link.linked_late = linked;
+        return by_late_link(needing, exit, *linked);
+      }
+    }
     if (needing.has_begun() && was_revised_after(link, left)) return Verdict::unheard;
     if (!exit) return std::optional(Verdict::passed);
     if (exit->event->own) return Verdict::passed;
@@ -161,9 +177,14 @@ class Judge {
     return needed.is_revision() && (!needed.exists() || left <= needed.issue->created);
   }
 
-  bool linked_after(const Link& link, base::Instant left) const {
-    const auto* event = last_link_with(*tree_.nodes[link.needing].issue, tree_.nodes[link.needed].issue->id);
-    return event == nullptr || event->at > left;
+  // A link of the TAM is a newer word than the TAM's “ready”; one of somebody else is not.
+  std::optional<Verdict> by_late_link(const Node& needing, const std::optional<Passage>& exit,
+                                      const model::Event& linked) const {
+    const bool has_begun = needing.state() != State::ready || began_at(*needing.issue);
+    const bool by_tam =
+        exit ? is_tam(situation_, *exit->event) : situation_.facts.tams.contains(needing.issue->author.id);
+    const bool is_against_tam = by_tam && !is_tam(situation_, linked);
+    return has_begun || is_against_tam ? std::optional(Verdict::unheard) : std::nullopt;
   }
 
   const Rules& rules_;

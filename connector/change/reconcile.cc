@@ -26,6 +26,8 @@ model::Plan reconcile(const Rules& rules, const Situation& situation) {
       return wind_up(pass, State::failed);
     case State::on_hold:
       return stand_still(pass);
+    case State::done:
+      return stand_closed(pass);
     case State::unknown:
       return pass.rest(Phrase("why.unknown_status", {{"status", situation.change.status_name}}));
     default:

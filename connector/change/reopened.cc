@@ -1,7 +1,8 @@
-// A task was done, others began to build on it, and it was opened again.
-#include <algorithm>
+#include "connector/change/reopened.h"
 
-#include "connector/change/history.h"
+#include <algorithm>
+#include <set>
+
 #include "connector/change/running.h"
 
 namespace estafeta::change {
@@ -13,28 +14,24 @@ using model::State;
 
 namespace {
 
-// When what had ended was opened again, the last time.
-std::optional<base::Instant> opened_at(const Node& node) {
-  const auto all = passages(*node.issue);
-  const auto back = std::find_if(all.rbegin(), all.rend(), [](const Passage& passage) {
-    return has_ended(passage.from) && !has_ended(passage.to);
-  });
-  return back == all.rend() ? std::nullopt : std::optional(back->event->at);
-}
-
 // What was opened again by a slip of the hand is soon closed again.
 bool is_grace(Pass& pass, const Node& node) {
   std::optional<base::Instant> opened;
   for (const auto index : node.needs) {
     const auto& link = pass.tree.links[index];
     if (link.verdict != Verdict::passed || !pass.tree.nodes[link.needed].exists()) continue;
-    const auto at = opened_at(pass.tree.nodes[link.needed]);
-    if (!at) return false;
-    opened = opened ? std::min(*opened, *at) : *at;
+    const auto again = opened_again(*pass.tree.nodes[link.needed].issue);
+    if (!again) return false;
+    opened = opened ? std::min(*opened, again->event->at) : again->event->at;
   }
   const auto until = opened.value_or(pass.situation.now) + pass.rules.mapping.on_reopened_after;
   pass.look_again(until);
   return opened && until > pass.situation.now;
+}
+
+// Names the instant: the next time is news again.
+std::string token_of(const char* word, const Node& node, const Passage& opened) {
+  return word + node.key + "@" + std::to_string(opened.event->at.time_since_epoch().count());
 }
 
 std::vector<Phrase> open_again(const Pass& pass, const Node& node) {
@@ -47,11 +44,19 @@ std::vector<Phrase> open_again(const Pass& pass, const Node& node) {
   return open;
 }
 
-// Something was begun because it was done, and it is not done any more.
-bool is_open_again(const Tree& tree, const Node& node) {
-  if (!node.exists() || has_ended(node.state()) || !opened_at(node)) return false;
-  return std::any_of(node.needed_by.begin(), node.needed_by.end(),
-                     [&](std::size_t link) { return tree.links[link].verdict == Verdict::passed; });
+// It was built on, however that came about: because it was done, by its early release, by the word of the
+// TAM. What was linked when it had begun is told of as such.
+bool is_built_on(const Tree& tree, const Node& node) {
+  return std::any_of(node.needed_by.begin(), node.needed_by.end(), [&](std::size_t index) {
+    const auto& next = tree.nodes[tree.links[index].needing];
+    return tree.links[index].linked_late == nullptr && next.exists() && next.state() != State::cancelled &&
+           had_its_turn(*next.issue);
+  });
+}
+
+// That a failed task is tried again is the TAM's own decision.
+bool is_decided(const Situation& situation, const Passage& opened) {
+  return opened.from == State::failed && (opened.event->own || is_tam(situation, *opened.event));
 }
 
 // All that comes after it, directly or by way of others.
@@ -69,21 +74,35 @@ std::set<std::size_t> after(const Tree& tree, const Node& node) {
   return reached;
 }
 
-Phrase reach_of(const Tree& tree, const Node& node) {
-  std::vector<std::string> begun;
-  std::vector<std::string> ready;
-  std::vector<std::string> waiting;
-  for (const auto at : after(tree, node)) {
-    const auto& next = tree.nodes[at];
-    const auto state = next.state();
-    if (!next.exists() || state == State::cancelled) continue;
-    (state == State::waiting ? waiting : state == State::ready ? ready : begun).push_back(title_of(next));
-  }
-  auto said = about("gate.reach", node);
-  said.values.emplace_back("begun", std::move(begun));
-  said.values.emplace_back("ready", std::move(ready));
-  said.values.emplace_back("waiting", std::move(waiting));
+Phrase follower(const Pass& pass, const Node& node) {
+  const auto* department = pass.rules.departments.find(node.department);
+  auto said = about("gate.reach_task", node);
+  auto who = node.owner == model::Owner::client   ? Phrase("holder.client")
+             : node.owner == model::Owner::vendor ? Phrase("holder.vendor")
+             : department == nullptr              ? Phrase("holder.no_department")
+                                     : Phrase("holder.department", {{"name", department->title}});
+  said.values.emplace_back("who", std::vector{std::move(who)});
+  said.values.emplace_back("state", std::string(to_string(node.state())));
   return said;
+}
+
+Phrase reach_of(const Pass& pass, const Reopened& reopened) {
+  std::vector<Phrase> tasks;
+  for (const auto at : reopened.reach) tasks.push_back(follower(pass, pass.tree.nodes[at]));
+  auto said = about("gate.reach", *reopened.node);
+  said.values.emplace_back("person", reopened.opened.event->author.name);
+  said.values.emplace_back("tasks", std::move(tasks));
+  return said;
+}
+
+// Nobody began on it: what it brings is only that the TAM's decision is no longer waited for.
+void tell_failed_again(Pass& pass, const Node& node) {
+  const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
+  if (!opened || opened->from != State::failed || is_decided(pass.situation, *opened)) return;
+  auto said = about("told.failed_reopened", node);
+  said.values.emplace_back("person", opened->event->author.name);
+  said.values.emplace_back("state", std::string(to_string(node.state())));
+  pass.tell_once(token_of("reopened:", node, *opened), std::move(said));
 }
 
 }  // namespace
@@ -109,18 +128,39 @@ void reopened(Pass& pass, const Node& node) {
   }
 }
 
+std::vector<Reopened> reopened_tasks(const Situation& situation, const Tree& tree) {
+  std::vector<Reopened> all;
+  if (tree.rolling_back) return all;
+  for (const auto& node : tree.nodes) {
+    const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
+    if (!opened || !is_built_on(tree, node) || is_decided(situation, *opened)) continue;
+    if (goes_on_regardless(tree, node)) continue;
+    Reopened reopened{&node, *opened, {}};
+    for (const auto at : after(tree, node)) {
+      const auto& next = tree.nodes[at];
+      if (next.exists() && next.state() != State::cancelled) reopened.reach.push_back(at);
+    }
+    all.push_back(std::move(reopened));
+  }
+  return all;
+}
+
 void tell_reach(Pass& pass) {
-  for (const auto& node : pass.tree.nodes) {
-    if (!is_open_again(pass.tree, node)) continue;
-    const auto until = *opened_at(node) + pass.rules.mapping.on_reopened_after;
-    auto said = reach_of(pass.tree, node);
+  const auto all = reopened_tasks(pass.situation, pass.tree);
+  for (const auto& reopened : all) {
+    const auto until = reopened.opened.event->at + pass.rules.mapping.on_reopened_after;
+    auto said = reach_of(pass, reopened);
     if (until > pass.situation.now) {
       pass.remark(std::move(said));
       pass.look_again(until);
     } else {
-      const auto since = opened_at(node)->time_since_epoch().count();
-      pass.tell_once("reopened:" + node.key + "@" + std::to_string(since), std::move(said));
+      pass.tell_once(token_of("reopened:", *reopened.node, reopened.opened), std::move(said));
     }
+  }
+  for (const auto& node : pass.tree.nodes) {
+    const bool is_told =
+        std::any_of(all.begin(), all.end(), [&](const auto& reopened) { return reopened.node == &node; });
+    if (!is_told) tell_failed_again(pass, node);
   }
 }
 
@@ -129,9 +169,12 @@ void resume(Pass& pass, const Node& node) {
   if (node.state() != State::on_hold || pass.rules.mapping.on_reopened != ReopenRule::hold_all) return;
   const auto held = last_into(*node.issue, State::on_hold);
   if (!held || !held->event->own) return;
+  const bool is_decided = std::any_of(node.needs.begin(), node.needs.end(), [&](std::size_t link) {
+    return goes_on_regardless(pass.tree, pass.tree.nodes[pass.tree.links[link].needed]);
+  });
   auto& change = pass.change_of(node, about("why.resume", node));
   change.state = State::in_progress;
-  change.note.push_back(about("gate.resumed", node));
+  change.note.push_back(about(is_decided ? "gate.goes_on" : "gate.resumed", node));
 }
 
 }  // namespace estafeta::change

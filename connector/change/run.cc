@@ -3,6 +3,7 @@
 
 #include "connector/change/bounds.h"
 #include "connector/change/dates.h"
+#include "connector/change/hand_made.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
@@ -22,7 +23,7 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept : {"rollback:", "reopened:", "promise_moved:"}) {
+  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -109,7 +110,10 @@ class Running {
     if (state == State::cancelling) {
       cancel(node);
     } else if (state == State::waiting) {
-      if (all_satisfied(tree_, node) && (!frozen_ || forced_.contains(node.key))) make_ready(node);
+      const bool is_forced = forced_.contains(node.key);
+      const bool is_unlinked = !is_forced && waits_to_be_linked(pass_, node);
+      if (all_satisfied(tree_, node) && (!frozen_ || is_forced) && !is_unlinked) make_ready(node);
+      if (is_unlinked) unlinked_.insert(node.key);
     } else if (node.is_answered_in_vain()) {
       ask_again(node);
     } else if (has_ended(state)) {
@@ -122,9 +126,9 @@ class Running {
       pass_.remark(std::move(unknown));
     }
     if (has_ended(state) || state == State::cancelling) return;
-    const bool is_nobodys = node.department.empty() && !node.issue->assignee && !node.is_approval();
-    if (node.owner == model::Owner::department && is_nobodys) pass_.remark(about("gate.no_department", node));
-    move(node);
+    if (is_nobodys(node)) pass_.remark(about("gate.no_department", node));
+    // Where it stands is not known yet; its dates go with the write that makes it ready.
+    if (!unlinked_.contains(node.key)) move(node);
   }
 
   // An answer that does not count: the approval is open again, and says why.
@@ -156,11 +160,23 @@ class Running {
     } else {
       resume(pass_, node);
     }
+    linked_in_vain(pass_, node);
     fill_texts(node);
     tell_what_came_late(node);
     if (node.state() == State::returned) pass_to_tam(node);
     if (node.state() == State::ready) pass_back(node);
     if (node.state() == State::ready) follow_department(node);
+    if (node.state() == State::ready && all_satisfied(tree_, node)) hand_out(node);
+  }
+
+  // Made ready by a person, nobody's hand put it into the department's queue. Who was once assigned and is no
+  // more, somebody took off it.
+  void hand_out(const Node& node) {
+    const auto* department = pass_.rules.departments.find(node.department);
+    const bool is_due = node.owner == model::Owner::department && !node.issue->assignee &&
+                        last_change_of(*node.issue, "assignee") == nullptr;
+    if (!is_due || department == nullptr || !pass_.situation.facts.groups.contains(department->group)) return;
+    pass_.change_of(node, about("why.hand_out", node)).assign_group = node.department;
   }
 
   // It goes on as it is; but what it builds on was done once more.
@@ -336,6 +352,7 @@ class Running {
   Pass& pass_;
   Tree& tree_;
   std::set<std::string> forced_;
+  std::set<std::string> unlinked_;
   bool frozen_ = false;
 };
 

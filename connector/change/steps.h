@@ -16,6 +16,8 @@ model::Plan make_tasks(Pass& pass);
 model::Plan run(Pass& pass);
 // on_hold: nothing but the page.
 model::Plan stand_still(Pass& pass);
+// done: nothing but the page, and the news that one of its tasks was opened again.
+model::Plan stand_closed(Pass& pass);
 // cancelling, failing: everything open is closed from the roots, the change last.
 model::Plan wind_up(Pass& pass, model::State end);
 

@@ -74,6 +74,16 @@ bool was_worked_on(const Node& node) {
          });
 }
 
+std::string going_on_token(const Node& node) {
+  const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
+  if (!opened) return "";
+  return "going_on:" + node.key + "@" + std::to_string(opened->event->at.time_since_epoch().count());
+}
+
+bool goes_on_regardless(const Tree& tree, const Node& node) {
+  return tree.stamp.told.contains(going_on_token(node));
+}
+
 std::string calendar_of(const Rules& rules, const Node& node) {
   if (node.owner != model::Owner::department) {
     const auto found = rules.owner_calendars.find(std::string(to_string(node.owner)));

@@ -59,7 +59,8 @@ enum class Verdict {
   cancelled,
   failed,
   lost,
-  unheard,  // link or needed revision was made when the task had already begun: it holds nothing back
+  unheard,  // the link or the needed revision came when the task had begun, or the link against the word of
+            // the TAM: it holds nothing back
 };
 bool is_satisfied(Verdict verdict);
 
@@ -71,6 +72,8 @@ struct Link {
   std::optional<base::RelationId> relation;
   // Somebody without the right to it removed the relation; the need stands.
   bool removed_by_other = false;
+  // Who linked it by hand when the needing task had left waiting already; null: nobody, or not known.
+  const model::Event* linked_late = nullptr;
   bool alternative = false;  // one of several of which the task needs only one
   Verdict verdict = Verdict::open;
   std::optional<base::Instant> lag_until;
@@ -104,6 +107,11 @@ bool is_dropped(const Tree& tree, const Node& node, const Link& link);
 
 // Whether there is something to take back: it was begun or ended other than by cancelling.
 bool was_worked_on(const Node& node);
+
+// Among the words told: the TAM decided that what was begun on this task goes on though it was opened again.
+// Names the instant, so that it does not hold for the next time. Empty: it was not opened again.
+std::string going_on_token(const Node& node);
+bool goes_on_regardless(const Tree& tree, const Node& node);
 
 Tree observe(const Rules& rules, const Situation& situation);
 

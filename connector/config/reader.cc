@@ -130,6 +130,12 @@ base::Seconds Reader::duration(const Node& node) {
   return value.value_or(base::Seconds{0});
 }
 
+base::Seconds Reader::duration_or_none(const Node& node) {
+  const auto value = base::parse_duration(node.text, true);
+  if (!value) error(node.where, Phrase("config.not_a_duration", {{"text", node.text}}));
+  return value.value_or(base::Seconds{0});
+}
+
 base::Date Reader::date(const Node& node) {
   const auto value = base::parse_date(node.text);
   if (!value) error(node.where, Phrase("config.not_a_date", {{"text", node.text}}));

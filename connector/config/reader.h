@@ -47,6 +47,8 @@ class Reader {
   bool boolean(const document::Node& node);
   int integer(const document::Node& node, int least, int most);
   base::Seconds duration(const document::Node& node);
+  // The same where `0s` has a meaning.
+  base::Seconds duration_or_none(const document::Node& node);
   base::Date date(const document::Node& node);
   std::optional<base::Instant> instant(const document::Node& node);
 

@@ -91,6 +91,7 @@ class TrackerReader {
     if (const Node* node = root.find("on_reopened_after")) {
       mapping_.on_reopened_after = reader_.duration(*node);
     }
+    if (const Node* node = root.find("link_grace")) mapping_.link_grace = reader_.duration_or_none(*node);
     if (const Node* node = root.find("close_change")) mapping_.close_change = reader_.boolean(*node);
   }
 
@@ -315,6 +316,7 @@ model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& 
                                        "gate",
                                        "on_reopened",
                                        "on_reopened_after",
+                                       "link_grace",
                                        "close_change",
                                        "account",
                                        "staff_project",

@@ -38,6 +38,7 @@ struct TrackerMapping {
   GateMode gate = GateMode::forbid;
   ReopenRule on_reopened = ReopenRule::warn;
   base::Seconds on_reopened_after{0};  // so long a task may be open again before others are held
+  base::Seconds link_grace{600};       // so long a task made by hand waits for somebody to link it
   bool close_change = false;
   std::string account;        // login of the service account
   std::string staff_project;  // identifier

@@ -104,6 +104,18 @@ Table held_table(const DepartmentView& view, const Speaker& speaker) {
   return table;
 }
 
+Table reopened_table(const DepartmentView& view, const Speaker& speaker) {
+  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "desk.head_since",
+                              "department.head_reopened_by", "department.head_followers"}),
+              {}};
+  for (const ReopenedTask& task : view.reopened) {
+    table.rows.push_back({link(task.issue, speaker), title_of(task.title, speaker),
+                          link(task.change, speaker), speaker.instant(task.since),
+                          speaker.escape(task.person), links(task.followers, speaker)});
+  }
+  return table;
+}
+
 Table waited_table(const DepartmentView& view, const Speaker& speaker) {
   Table table{heads(speaker, {"department.head_for", "department.head_time", "department.head_tasks"}), {}};
   for (const WaitedFor& waited : view.waited) {
@@ -134,6 +146,7 @@ class Sections {
 
 std::string show(const DepartmentView& view, const Speaker& speaker, const Layout& layout) {
   Sections sections(speaker, layout);
+  if (!view.reopened.empty()) sections.add("department.reopened", reopened_table(view, speaker));
   sections.add("department.ready", tasks_table(view.ready, speaker));
   sections.add("department.under_way", tasks_table(view.under_way, speaker));
   if (!view.owing.empty()) sections.add("department.owing", owing_table(view, speaker));

@@ -62,6 +62,16 @@ struct HeldUp {
   base::Date slips_after;              // done later, and the whole change ends later
 };
 
+// Work of the department was begun or done on its result, and it is not finished any more.
+struct ReopenedTask {
+  base::IssueId issue;
+  std::string title;
+  base::IssueId change;
+  base::Instant since;
+  std::string person;                    // who opened it
+  std::vector<base::IssueId> followers;  // the department's tasks after it
+};
+
 struct WaitedFor {
   std::string who;
   base::Seconds time{0};
@@ -76,11 +86,12 @@ struct DepartmentView {
   std::vector<OwingTask> owing;
   std::vector<ComingTask> coming;
   std::vector<HeldUp> holds_up;
+  std::vector<ReopenedTask> reopened;
   std::vector<WaitedFor> waited;
 
   bool empty() const {
     return ready.empty() && under_way.empty() && owing.empty() && coming.empty() && holds_up.empty() &&
-           waited.empty();
+           reopened.empty() && waited.empty();
   }
 };
 

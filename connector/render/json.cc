@@ -321,6 +321,19 @@ void put(Json& json, const HeldUp& held) {
   json.end();
 }
 
+void put(Json& json, const ReopenedTask& task) {
+  json.begin();
+  json.key("issue").number(task.issue.value);
+  json.key("title").text(task.title);
+  json.key("change").number(task.change.value);
+  json.key("since").instant(task.since);
+  json.key("person").text(task.person);
+  json.key("followers").begin_list();
+  for (const auto follower : task.followers) json.number(follower.value);
+  json.end_list();
+  json.end();
+}
+
 void put(Json& json, const WaitedFor& waited) {
   json.begin();
   json.key("who").text(waited.who);
@@ -424,6 +437,7 @@ std::string department_json(const DepartmentView& view, const Speaker& speaker) 
   json.end_list();
   put_list(json, "owing", view.owing);
   put_list(json, "holds_up", view.holds_up);
+  put_list(json, "reopened", view.reopened);
   put_list(json, "waited", view.waited);
   json.end();
   return json.take();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/history.h"
+#include "connector/change/reopened.h"
 #include "connector/change/tree.h"
 #include "connector/service/card_needs.h"
 #include "connector/service/card_waits.h"
@@ -140,6 +141,22 @@ void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card
   }
 }
 
+std::vector<CardReopened> reopened_of(const change::Situation& situation, const change::Tree& tree) {
+  std::vector<CardReopened> all;
+  for (const auto& reopened : change::reopened_tasks(situation, tree)) {
+    const auto& event = *reopened.opened.event;
+    CardReopened card{
+        reopened.node->issue->id, change::title_of(*reopened.node), event.at, event.author.name, {}};
+    for (const auto at : reopened.reach) {
+      const auto& next = tree.nodes[at];
+      const bool is_departments = next.owner == model::Owner::department;
+      card.followers.push_back({next.issue->id, is_departments ? next.department : ""});
+    }
+    all.push_back(std::move(card));
+  }
+  return all;
+}
+
 }  // namespace
 
 const CardTask* ChangeCard::find(const std::string& key) const {
@@ -182,7 +199,8 @@ ChangeCard card_of(const Site& site, const change::Situation& situation, const m
   card.holder = holder_of_change(holders_of(card), issue);
   if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
   card.promised = base::parse_date(issue.field(model::Field::promised));
-  card.needs = needs_of(situation, plan, card, speaker);
+  card.reopened = reopened_of(situation, cards.tree());
+  card.needs = needs_of(situation, plan, cards.tree(), card, speaker);
   return card;
 }
 

@@ -55,6 +55,23 @@ struct CardWait {
   friend bool operator==(const CardWait&, const CardWait&) = default;
 };
 
+// A task that others built on and that was opened again.
+struct CardReopened {
+  struct Follower {
+    base::IssueId issue;
+    std::string department;  // id; empty: a client's, a vendor's, nobody's
+
+    friend bool operator==(const Follower&, const Follower&) = default;
+  };
+  base::IssueId issue;
+  std::string title;
+  base::Instant at;
+  std::string person;
+  std::vector<Follower> followers;  // all that comes after it
+
+  friend bool operator==(const CardReopened&, const CardReopened&) = default;
+};
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -68,6 +85,7 @@ struct ChangeCard {
   std::vector<render::DeskNeed> needs;  // but those that come with time or with people
   std::vector<CardTask> tasks;
   std::vector<CardWait> waits;
+  std::vector<CardReopened> reopened;
 
   const CardTask* find(const std::string& key) const;
 

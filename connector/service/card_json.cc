@@ -12,7 +12,7 @@ using document::Node;
 
 // Raised with every change of what is written here: a card of another version is left out, and its change is
 // read again.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 void write(JsonWriter& json, const char* key, const std::string& text) {
   if (!text.empty()) json.key(key).value(text);
@@ -66,6 +66,20 @@ void write(JsonWriter& json, const CardWait& wait) {
   json.key("from").value(wait.from);
   write(json, "until", wait.until);
   json.end_object();
+}
+
+void write(JsonWriter& json, const CardReopened& reopened) {
+  json.begin_object().key("issue").value(reopened.issue.value);
+  write(json, "title", reopened.title);
+  json.key("at").value(reopened.at);
+  write(json, "person", reopened.person);
+  json.key("followers").begin_array();
+  for (const auto& follower : reopened.followers) {
+    json.begin_object().key("issue").value(follower.issue.value);
+    write(json, "department", follower.department);
+    json.end_object();
+  }
+  json.end_array().end_object();
 }
 
 template <typename Item>
@@ -146,6 +160,15 @@ CardWait wait_from(const Node& node) {
           instant_at(node, "from").value_or(base::Instant{}), instant_at(node, "until")};
 }
 
+CardReopened reopened_from(const Node& node) {
+  return {issue_at(node, "issue").value_or(base::IssueId{}), text_at(node, "title"),
+          instant_at(node, "at").value_or(base::Instant{}), text_at(node, "person"),
+          list_at<CardReopened::Follower>(node, "followers", [](const Node& item) {
+            return CardReopened::Follower{issue_at(item, "issue").value_or(base::IssueId{}),
+                                          text_at(item, "department")};
+          })};
+}
+
 }  // namespace
 
 std::string to_json(const ChangeCard& card) {
@@ -161,6 +184,7 @@ std::string to_json(const ChangeCard& card) {
   write_list(json, "needs", card.needs);
   write_list(json, "tasks", card.tasks);
   write_list(json, "waits", card.waits);
+  write_list(json, "reopened", card.reopened);
   return json.end_object().text();
 }
 
@@ -180,6 +204,7 @@ std::optional<ChangeCard> card_from_json(std::string_view text) {
   card.needs = list_at<render::DeskNeed>(*node, "needs", need_from);
   card.tasks = list_at<CardTask>(*node, "tasks", task_from);
   card.waits = list_at<CardWait>(*node, "waits", wait_from);
+  card.reopened = list_at<CardReopened>(*node, "reopened", reopened_from);
   return card;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "connector/change/history.h"
+#include "connector/change/holder.h"
 #include "connector/render/text.h"
 
 namespace estafeta::service {
@@ -45,9 +46,9 @@ const T* value(const Phrase& phrase, std::string_view name) {
 
 class Needs {
  public:
-  Needs(const change::Situation& situation, const model::Plan& plan, const ChangeCard& card,
-        const messages::Speaker& speaker)
-      : situation_(situation), plan_(plan), card_(card), speaker_(speaker) {}
+  Needs(const change::Situation& situation, const model::Plan& plan, const change::Tree& tree,
+        const ChangeCard& card, const messages::Speaker& speaker)
+      : situation_(situation), plan_(plan), tree_(tree), card_(card), speaker_(speaker) {}
 
   std::vector<DeskNeed> run() {
     if (card_.state == State::needs_input) {
@@ -56,6 +57,7 @@ class Needs {
     }
     if (card_.state == State::draft) add_draft();
     for (const auto& remark : plan_.remarks) add_asking(remark);
+    for (const auto& reopened : card_.reopened) add_reopened(reopened);
     for (const auto& task : card_.tasks) add_task(task);
     add_promise();
     return std::move(found_);
@@ -103,8 +105,25 @@ class Needs {
     return std::nullopt;
   }
 
+  void add_reopened(const CardReopened& reopened) {
+    std::vector<std::string> followers;
+    for (const auto& follower : reopened.followers) followers.push_back("#" + to_string(follower.issue));
+    const Phrase detail("desk.reopened", {{"person", reopened.person}, {"followers", std::move(followers)}});
+    found_.push_back({NeedKind::decision,
+                      reopened.issue,
+                      reopened.title,
+                      speaker_.say(detail),
+                      reopened.at,
+                      card_.issue,
+                      {}});
+  }
+
   void add_task(const CardTask& task) {
     if (!task.issue) return;
+    const auto* node = tree_.find(task.key);
+    if (node != nullptr && change::is_nobodys(*node) && card_.state == State::in_progress) {
+      found_.push_back(need_of(task, NeedKind::decision, speaker_.say("desk.no_department")));
+    }
     if (task.state == State::returned) {
       found_.push_back(need_of(task, NeedKind::returned, speaker_.say(returned(task))));
     }
@@ -177,6 +196,7 @@ class Needs {
 
   const change::Situation& situation_;
   const model::Plan& plan_;
+  const change::Tree& tree_;
   const ChangeCard& card_;
   const messages::Speaker& speaker_;
   std::vector<DeskNeed> found_;
@@ -185,8 +205,9 @@ class Needs {
 }  // namespace
 
 std::vector<DeskNeed> needs_of(const change::Situation& situation, const model::Plan& plan,
-                               const ChangeCard& card, const messages::Speaker& speaker) {
-  return Needs(situation, plan, card, speaker).run();
+                               const change::Tree& tree, const ChangeCard& card,
+                               const messages::Speaker& speaker) {
+  return Needs(situation, plan, tree, card, speaker).run();
 }
 
 }  // namespace estafeta::service

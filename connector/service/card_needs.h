@@ -4,12 +4,14 @@
 
 #include <vector>
 
+#include "connector/change/tree.h"
 #include "connector/service/card.h"
 
 namespace estafeta::service {
 
 // `card` holds all else already.
 std::vector<render::DeskNeed> needs_of(const change::Situation& situation, const model::Plan& plan,
-                                       const ChangeCard& card, const messages::Speaker& speaker);
+                                       const change::Tree& tree, const ChangeCard& card,
+                                       const messages::Speaker& speaker);
 
 }  // namespace estafeta::service

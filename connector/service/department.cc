@@ -85,6 +85,7 @@ class Department {
         if (wait.department == department_.id) add_wait(wait);
       }
       if (has_ended(card)) continue;
+      for (const auto& reopened : card.reopened) add_reopened(card, reopened);
       for (const auto& task : card.tasks) {
         if (task.owner == model::Owner::department && task.department == department_.id) add(card, task);
       }
@@ -141,6 +142,14 @@ class Department {
       if (before != nullptr && before->issue) coming.waits_for.push_back(*before->issue);
     }
     view_.coming.push_back(std::move(coming));
+  }
+
+  void add_reopened(const ChangeCard& card, const CardReopened& reopened) {
+    render::ReopenedTask task{reopened.issue, reopened.title, card.issue, reopened.at, reopened.person, {}};
+    for (const auto& follower : reopened.followers) {
+      if (follower.department == department_.id) task.followers.push_back(follower.issue);
+    }
+    if (!task.followers.empty()) view_.reopened.push_back(std::move(task));
   }
 
   std::string name_of(const std::string& who) const {

@@ -94,4 +94,28 @@ class GateTest < Acceptance::Test
     assert_equal 1, site.notes(id).grep(/10\.7\.0\.0/).size
     assert_wrote_nothing(redmine.requests { site.sync! })
   end
+
+  rule 'made below a running change, a task waits for somebody to link it, and a later link still counts' do
+    tam = site['tam1']
+    page = tam.create_by_form('aurora', site.tracker('task'), 'subject' => 'Renew the certificates', 'parent_issue_id' => change,
+                                                              site.form_field('department') => 'Microsoft')
+    id = page.location[/issues\/(\d+)/, 1].to_i
+    site.sync!
+    assert_equal 'waiting', state("##{id}")
+    assert_nil site.issue(id)['assigned_to']
+    assert_match(/Renew the certificates.*unless it is linked/, site.estafeta('plan', '--change', change).out)
+    site.set_state(id, 'task', 'ready', 'tam1')
+    site.sync!
+    assert_equal ['ready', site.group('microsoft')], [state("##{id}"), site.issue(id).dig('assigned_to', 'id')]
+    answer = tam.post("/issues/#{task('linux')}/relations.json", 'relation' => { 'issue_to_id' => id, 'relation_type' => 'blocks' })
+    assert_equal 201, answer.code, answer.inspect
+    site.sync!
+    assert_equal 'waiting', state("##{id}")
+    assert_equal 1, site.notes(id).grep(/waits again/).size
+    assert_wrote_nothing(redmine.requests { site.sync! })
+    site.set_state(id, 'task', 'ready', 'tam1')
+    site.sync!
+    assert_equal 'ready', state("##{id}")
+    assert_equal 1, site.notes(id).grep(/waits again/).size
+  end
 end

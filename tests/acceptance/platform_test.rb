@@ -208,12 +208,14 @@ class PlatformTest < Acceptance::Test
       site.sync!
     end
     assert_equal %w[in_progress in_progress waiting], [state('linux'), state('database'), state('backup')]
-    assert_match(/##{id('database')}\) builds on what does not hold any more: .*##{id('linux')}/, site.estafeta('plan', '--change', change).out)
+    assert_match(/##{id('database')}\) depends on work that has been reopened: .*##{id('linux')}/, site.estafeta('plan', '--change', change).out)
+    assert_match(/##{id('linux')}.*reopened by .*##{id('database')}/, site.estafeta('desk', '--client', 'aurora').out)
+    assert_match(/Reopened, though your tasks depend on it: 1/, site.estafeta('department', 'dba').out)
     mailed('reopened') do
       site.set_state(id('linux'), 'task', 'done', 'unix1')
       site.sync!
     end
-    refute_includes site.estafeta('plan', '--change', change).out, 'does not hold any more'
+    refute_includes site.estafeta('plan', '--change', change).out, 'has been reopened'
   end
 
   rule 'a parameter raised after its task was done is shown first, and agreed to makes a task for the difference' do

@@ -108,6 +108,7 @@ TEST_F(TemplateFrom, AHandMadeChangeWithRussianTitlesGivesOneAsWell) {
   const auto third = add_by_hand(change, "Приёмка", "");
   ASSERT_TRUE(stage_.fake.link(stage_.tam, first, second));
   ASSERT_TRUE(stage_.fake.link(stage_.tam, second, third));
+  stage_.clock.sleep(bundled_site().rules.mapping.link_grace);
   stage_.settle();
   take(first, std::chrono::hours(1));
   const auto text = learn(change);

@@ -96,6 +96,8 @@ bool Script::set_rule(Words& words) {
     mapping.on_reopened = rules.at(value);
   } else if (name == "grace") {
     mapping.on_reopened_after = *base::parse_duration(value);
+  } else if (name == "link_grace") {
+    mapping.link_grace = *base::parse_duration(value, true);
   } else if (name == "role") {
     mapping.roles[value] = value;
   } else if (name == "tasks") {
@@ -116,6 +118,14 @@ bool Script::act_as(const std::string& who, const std::string& verb, Words& word
   } else if (verb == "adds") {
     const auto department = words.next();
     world_.add(who, words.rest(), department == "-" ? "" : department);
+  } else if (verb == "creates") {
+    const auto state = model::state_from(words.next());
+    const auto department = words.next();
+    if (!state) return false;
+    world_.add(who, words.rest(), department == "-" ? "" : department, *state);
+  } else if (verb == "moves-in") {
+    const auto department = words.next();
+    world_.move_in(who, words.rest(), department == "-" ? "" : department);
   } else if (verb == "links" || verb == "unlinks") {
     const auto from = words.next();
     world_.link(who, from, words.next(), verb == "links");

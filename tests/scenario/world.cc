@@ -180,17 +180,25 @@ void World::link(const std::string& who, const std::string& from, const std::str
   }
 }
 
-IssueId World::add(const std::string& who, const std::string& subject, const std::string& department) {
+IssueId World::add(const std::string& who, const std::string& subject, const std::string& department,
+                   State state) {
   auto& child = situation.children.emplace_back();
   child.id = {next_issue_++};
   child.kind = model::Kind::task;
   child.subject = subject;
   child.author = {{who}, who};
   child.created = child.updated = situation.now;
-  child.status.state = child.initial_status.state = State::waiting;
+  child.status.state = child.initial_status.state = state;
   child.start_date = rules.zone.local_date(situation.now);
   child.fields[Field::department] = department;
   return child.id;
+}
+
+void World::move_in(const std::string& who, const std::string& subject, const std::string& department) {
+  add(who, subject, department);
+  auto& child = situation.children.back();
+  child.created -= std::chrono::hours(48);
+  happen(child, who).fields.push_back({"parent", "", base::to_string(change().id)});
 }
 
 void World::remove(const std::string& name) {

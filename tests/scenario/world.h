@@ -40,7 +40,10 @@ class World {
                const std::string& reason);
   void link(const std::string& who, const std::string& from, const std::string& to, bool added = true);
   // A child made by hand; its number.
-  base::IssueId add(const std::string& who, const std::string& subject, const std::string& department);
+  base::IssueId add(const std::string& who, const std::string& subject, const std::string& department,
+                    model::State state = model::State::waiting);
+  // A task two days old, so far outside the change, becomes its child.
+  void move_in(const std::string& who, const std::string& subject, const std::string& department);
   void remove(const std::string& name);
   // Out of the change (its parent cleared, or moved to another project), and in again.
   void take_out(const std::string& name);

@@ -151,6 +151,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "config.not_one_of_near{name=forbit"},
         Mistake{"NoZone", "tracker.yaml", "zone: Europe/Moscow", "zone: Europe/Moskow",
                 "config.unknown_zone"},
+        Mistake{"NoTimeToLink", "tracker.yaml", "link_grace: 10m", "link_grace: soon",
+                "config.not_a_duration{text=soon}"},
         Mistake{"NotABoolean", "tracker.yaml", "close_change: false", "close_change: perhaps",
                 "config.not_a_boolean"},
         Mistake{"LanguageMissing", "tracker.yaml", "task: { en: Task, ru: Работа }", "task: { ru: Работа }",

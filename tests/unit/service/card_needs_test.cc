@@ -53,7 +53,7 @@ class Needs : public ::testing::Test {
     card_.title = "Landscape";
   }
   std::vector<render::DeskNeed> needs(const std::string& language = "en") {
-    return needs_of(situation_, plan_, card_, speaker(language));
+    return needs_of(situation_, plan_, change::Tree{}, card_, speaker(language));
   }
   CardTask& add_task(State state) {
     CardTask task;
