@@ -15,8 +15,11 @@ using document::Node;
 
 class MappingsReader {
  public:
-  MappingsReader(std::string folder, LoadedMappings& loaded)
-      : folder_(std::move(folder)), found_(loaded.mappings), reader_(loaded.problems, "en") {}
+  MappingsReader(std::string folder, const TextFormatting& formatting, LoadedMappings& loaded)
+      : folder_(std::move(folder)),
+        formatting_(formatting),
+        found_(loaded.mappings),
+        reader_(loaded.problems, "en") {}
 
   // In the order in which the files build on one another.
   void read(const std::string& language, const messages::Catalogue* sentences) {
@@ -50,7 +53,7 @@ class MappingsReader {
 
   void read_tracker(const Node& root, const std::string& language) {
     if (const Node* node = reader_.required(root, "tracker")) {
-      found_.tracker = read_tracker_mapping(*node, language, reader_);
+      found_.tracker = read_tracker_mapping(*node, language, formatting_, reader_);
     }
   }
 
@@ -74,6 +77,7 @@ class MappingsReader {
   }
 
   std::string folder_;
+  const TextFormatting& formatting_;
   Mappings& found_;
   Reader reader_;
   std::set<std::string> policy_names_;
@@ -82,9 +86,9 @@ class MappingsReader {
 }  // namespace
 
 LoadedMappings load_mappings(const std::string& folder, const std::string& language,
-                             const messages::Catalogue* sentences) {
+                             const messages::Catalogue* sentences, const TextFormatting& formatting) {
   LoadedMappings loaded;
-  MappingsReader(folder, loaded).read(language, sentences);
+  MappingsReader(folder, formatting, loaded).read(language, sentences);
   sort_by_place(loaded.problems);
   return loaded;
 }

@@ -10,6 +10,7 @@
 
 #include "connector/base/diagnostic.h"
 #include "connector/calendar/calendar.h"
+#include "connector/config/text_formatting.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/mapping.h"
 #include "connector/sla/policy.h"
@@ -31,9 +32,10 @@ struct LoadedMappings {
 };
 
 // `language` overrides the one in tracker.yaml; empty: as the file says. `sentences` are used where there is
-// no folder messages/; null: there must be one.
+// no folder messages/; null: there must be one. `formatting` is the tracker's own.
 LoadedMappings load_mappings(const std::string& folder, const std::string& language = "",
-                             const messages::Catalogue* sentences = nullptr);
+                             const messages::Catalogue* sentences = nullptr,
+                             const TextFormatting& formatting = {});
 
 // A file of the form of policies.yaml; its problems include those with the calendars it names.
 struct LoadedPolicies {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "connector/calendar/zone.h"
@@ -12,6 +13,7 @@ namespace {
 
 using base::Phrase;
 using document::Node;
+using model::Markup;
 using model::State;
 
 // Redmine's cap on names of custom fields, statuses and trackers.
@@ -37,10 +39,12 @@ std::size_t code_points(const std::string& text) {
 
 class TrackerReader {
  public:
-  TrackerReader(Reader& reader, model::TrackerMapping& mapping) : reader_(reader), mapping_(mapping) {}
+  TrackerReader(Reader& reader, const TextFormatting& formatting, model::TrackerMapping& mapping)
+      : reader_(reader), formatting_(formatting), mapping_(mapping) {}
 
   void read(const Node& root, const std::string& language) {
     read_language(root, language);
+    read_markup(root);
     read_choices(root);
     read_site(root);
     if (const Node* node = reader_.required(root, "kinds")) read_kinds(*node);
@@ -70,12 +74,51 @@ class TrackerReader {
     reader_.set_language(mapping_.language);
   }
 
-  void read_choices(const Node& root) {
-    using model::GateMode, model::Markup, model::ReopenRule;
-    if (const Node* node = reader_.required(root, "markup")) {
-      mapping_.markup =
-          reader_.choice<Markup>(*node, {{"textile", Markup::textile}, {"markdown", Markup::markdown}});
+  // Pages in another markup than the tracker's could not be read, and nothing but this would say so.
+  void read_markup(const Node& root) {
+    using Choice = std::optional<Markup>;
+    const Node* node = root.find("markup");
+    const auto chosen =
+        node == nullptr
+            ? Choice()
+            : reader_.choice<Choice>(
+                  *node, {{"auto", Choice()}, {"textile", Markup::textile}, {"markdown", Markup::markdown}});
+    mapping_.markup = chosen.value_or(markup_of_tracker());
+    if (const auto problem = markup_problem(chosen)) {
+      reader_.error(node == nullptr ? root.where : node->where, *problem);
     }
+  }
+
+  Markup markup_of_tracker() const {
+    return formatting_.kind == TextFormatting::Kind::markdown ? Markup::markdown : Markup::textile;
+  }
+
+  std::optional<Phrase> markup_problem(std::optional<Markup> chosen) const {
+    using Kind = TextFormatting::Kind;
+    switch (formatting_.kind) {
+      case Kind::none:
+        return Phrase("config.markup_none");
+      case Kind::textile:
+      case Kind::markdown:
+        if (shows(formatting_, mapping_.markup)) return std::nullopt;
+        return Phrase("config.markup_differs",
+                      {{"markup", std::string(*chosen == Markup::textile ? "textile" : "markdown")},
+                       {"formatting", formatting_.name},
+                       {"right", std::string(*chosen == Markup::textile ? "markdown" : "textile")}});
+      case Kind::unsaid:
+        if (!chosen) return Phrase("config.markup_unsaid");
+        break;
+      case Kind::foreign:
+        if (!chosen) return Phrase("config.markup_foreign", {{"formatting", formatting_.name}});
+        break;
+      case Kind::unprovisioned:
+        break;
+    }
+    return std::nullopt;
+  }
+
+  void read_choices(const Node& root) {
+    using model::GateMode, model::ReopenRule;
     if (const Node* node = root.find("gate")) {
       mapping_.gate = reader_.choice<GateMode>(*node, {{"forbid", GateMode::forbid},
                                                        {"observe", GateMode::observe},
@@ -279,6 +322,7 @@ class TrackerReader {
   }
 
   Reader& reader_;
+  const TextFormatting& formatting_;
   model::TrackerMapping& mapping_;
 };
 
@@ -308,7 +352,8 @@ std::vector<State> required_states_of(model::Kind kind) {
   return ours ? states_of(kind) : std::vector<State>{State::fresh, State::closed};
 }
 
-model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language, Reader& reader) {
+model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& language,
+                                           const TextFormatting& formatting, Reader& reader) {
   model::TrackerMapping mapping;
   const std::vector<std::string> known{"language",
                                        "markup",
@@ -333,7 +378,7 @@ model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& 
                                        "people",
                                        "correction_roles",
                                        "correction_words"};
-  if (reader.map(node, known)) TrackerReader(reader, mapping).read(node, language);
+  if (reader.map(node, known)) TrackerReader(reader, formatting, mapping).read(node, language);
   return mapping;
 }
 

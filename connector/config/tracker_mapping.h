@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connector/config/reader.h"
+#include "connector/config/text_formatting.h"
 #include "connector/document/node.h"
 #include "connector/model/mapping.h"
 
@@ -16,8 +17,9 @@ std::vector<model::State> states_of(model::Kind kind);
 std::vector<model::State> required_states_of(model::Kind kind);
 
 // `node` is what stands under `tracker`. An empty `language` takes the one the file names; the reader speaks
-// the chosen one afterwards.
+// the chosen one afterwards. `formatting` is the tracker's own, which `markup: auto` follows and any other
+// must fit.
 model::TrackerMapping read_tracker_mapping(const document::Node& node, const std::string& language,
-                                           Reader& reader);
+                                           const TextFormatting& formatting, Reader& reader);
 
 }  // namespace estafeta::config

@@ -33,7 +33,7 @@ struct CorrectionForm {
 
 struct TrackerMapping {
   std::string language = "en";
-  Markup markup = Markup::textile;
+  Markup markup = Markup::textile;  // which the tracker reads, also where the file leaves it to that
   std::string zone = "UTC";
   GateMode gate = GateMode::forbid;
   ReopenRule on_reopened = ReopenRule::warn;

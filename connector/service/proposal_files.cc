@@ -45,6 +45,7 @@ class Files {
 
   std::string tracker(std::string text) const {
     replace_block(text, "  language", line("  language: " + proposal_.language, say("try.file_language")));
+    replace_block(text, "  markup", line("  markup: auto", say("try.file_markup")));
     replace_block(text, "  zone",
                   line("  zone: " + yaml_text(setting_.zone), speaker_.say(setting_.zone_why)));
     replace_block(text, "  gate", line("  gate: observe", say("try.file_gate")));

@@ -40,7 +40,8 @@ LoadedSite load_site(const std::string& settings_file, const messages::Catalogue
   loaded.site.settings = std::move(settings.settings);
   take(loaded.problems, std::move(settings.problems));
   if (base::has_errors(loaded.problems)) return loaded;
-  auto mappings = config::load_mappings(loaded.site.settings.mappings_folder, "", sentences);
+  auto mappings = config::load_mappings(loaded.site.settings.mappings_folder, "", sentences,
+                                        config::read_text_formatting(loaded.site.settings.tracker.ids_file));
   loaded.site.mappings = std::move(mappings.mappings);
   take(loaded.problems, std::move(mappings.problems));
   auto templates =

@@ -382,6 +382,7 @@ module EstafetaProvision
       @ids = {
         'redmine' => Redmine::VERSION.to_s,
         'language' => @m.language,
+        'text_formatting' => Setting.text_formatting.to_s,
         'trackers' => @trackers.transform_values(&:id),
         'statuses' => @statuses.transform_values { |states| states.transform_values { |all| all.map(&:id) } },
         'fields' => @fields.transform_values(&:id),

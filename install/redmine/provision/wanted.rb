@@ -168,14 +168,24 @@ module EstafetaProvision
     now == 'localhost:3000' ? :unknown : now
   end
 
+  # No REST call tells it: what stands in the file of ids is what Estafeta goes by.
+  def self.text_formatting_report(now, markup)
+    right = { 'textile' => 'textile', 'markdown' => 'markdown', 'common_mark' => 'markdown' }[now.to_s]
+    return 'texts are shown without any formatting, so plans would be unreadable: choose Textile or CommonMark Markdown' if now.to_s.empty?
+    return 'Estafeta follows it' if right && markup == 'auto'
+    return 'as in the mapping' if right == markup
+    return "the mapping says otherwise: set `markup: #{right}` or `markup: auto` there" if right
+
+    markup == 'auto' ? 'unknown to Estafeta: set `markup: textile` or `markup: markdown` in the mapping, whichever it reads' : "taken for #{markup}, as the mapping says"
+  end
+
   # Only told: Estafeta works with any of these, or needs to be told.
   TOLD = {
     'default_language' => lambda { |now, mappings|
       now == mappings.language ? 'as in the mapping' : "Estafeta will write in the mapping's language, #{mappings.language}"
     },
     'text_formatting' => lambda { |now, mappings|
-      markup = now == 'textile' ? 'textile' : 'markdown'
-      mappings.tracker['markup'] == markup ? 'as in the mapping' : "the mapping says otherwise: set `markup: #{markup}` there"
+      EstafetaProvision.text_formatting_report(now, mappings.tracker['markup'] || 'auto')
     },
     'parent_issue_dates' => lambda { |now, _|
       now == 'derived' ? 'a change\'s dates follow its tasks; Estafeta writes the tasks only' : 'a change\'s dates are its own'

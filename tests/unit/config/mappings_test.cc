@@ -143,7 +143,7 @@ TEST_P(OneMistake, IsNamedAloneAtItsLine) {
 INSTANTIATE_TEST_SUITE_P(
     Mappings, OneMistake,
     ::testing::Values(
-        Mistake{"UnknownKey", "tracker.yaml", "markup: textile", "markup: textile\n  markdown: true",
+        Mistake{"UnknownKey", "tracker.yaml", "markup: auto", "markup: auto\n  markdown: true",
                 "tracker.yaml:8:3 config.unknown_key{name=markdown"},
         Mistake{"MisspeltKey", "tracker.yaml", "close_change:", "close_chang:",
                 "config.unknown_key_near{name=close_chang, near=close_change}"},
