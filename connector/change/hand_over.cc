@@ -157,7 +157,8 @@ std::vector<Phrase> late_hand_over_note(const Rules& rules, const Tree& tree, co
     if (!needed.is_revision() || !needed.exists() || link.verdict != Verdict::ended) continue;
     const auto done = last_into(*needed.issue, needed.state());
     const bool came_later = done && (left ? left->event->at : task.issue->created) < done->event->at;
-    if (!came_later || is_superseded(tree, needed) || spoke_after(*task.issue, done->event->journal)) continue;
+    if (!came_later || is_superseded(tree, needed) || spoke_after(*task.issue, done->event->journal))
+      continue;
     append_finished(rules, needed, note);
   }
   if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.anew"));

@@ -205,8 +205,8 @@ class Builder {
     if (tree_.is_new_revision(revision)) link_successors(at);
   }
 
-  // Everybody unfinished who builds on the task. What nobody has begun needs what makes up for it; beyond what
-  // has begun or ended, that is what comes next. Who is at work is only told, if it is theirs to know.
+  // Everybody unfinished who builds on the task. What nobody has begun needs what makes up for it; beyond
+  // what has begun or ended, that is what comes next. Who is at work is only told, if it is theirs to know.
   void link_successors(std::size_t at) {
     const auto key = tree_.nodes[at].revises;
     std::vector<std::size_t> open;
