@@ -4,6 +4,7 @@
 #include "connector/change/dates.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/change/origin.h"
 #include "connector/change/revise.h"
 #include "connector/change/steps.h"
 #include "connector/change/watchers.h"
@@ -152,7 +153,8 @@ void stamp_origin(Pass& pass) {
   stamp_page(pass);
   // What was proposed has been answered.
   std::erase_if(pass.stamp.told, [](const auto& token) {
-    return token.starts_with("new_plan:") || token.starts_with(kGoingOver) || token == "bad_parameters";
+    return token.starts_with("new_plan:") || token.starts_with(kGoingOver) || token.starts_with("origin:") ||
+           token == "bad_parameters";
   });
   if (const auto& desired = pass.situation.desired) {
     pass.stamp.template_name = desired->template_name;
@@ -241,6 +243,11 @@ model::Plan make_tasks(Pass& pass) {
   make_relations(pass);
   revise(pass);
   pass.attach_origin();
+  tell_foreign_origins(pass);
+  if (const auto& lost = pass.situation.lost_origin; !lost.empty()) {
+    pass.change_itself(Phrase("why.begin"))
+        .note.push_back(Phrase("told.lost_origin_replaced", {{"file", lost}}));
+  }
   stamp_origin(pass);
   pass.change_itself(Phrase("why.begin")).state = State::in_progress;
   pass.write_forecast();

@@ -5,6 +5,7 @@
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/origin.h"
 #include "connector/change/promise.h"
 #include "connector/change/reconcile.h"
 #include "connector/change/revise.h"
@@ -121,8 +122,8 @@ void Pass::unrelate(const Link& link, Phrase reason) {
 void Pass::attach_origin() {
   if (!situation.desired) return;
   const auto name = origin_name(*situation.desired);
-  const auto& kept = situation.change.attachments;
-  if (std::any_of(kept.begin(), kept.end(), [&](const auto& file) { return file.name == name; })) return;
+  const bool is_kept = !own_files(situation.change, name, situation.account).empty();
+  if (is_kept && situation.lost_origin != name) return;
   origin_ = Action{};
   origin_->type = Action::Type::attach_origin;
   origin_->reason = Phrase("why.attach_origin", {{"name", name}});

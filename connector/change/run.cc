@@ -7,6 +7,7 @@
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/origin.h"
 #include "connector/change/promise.h"
 #include "connector/change/revise.h"
 #include "connector/change/running.h"
@@ -23,7 +24,7 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:"}) {
+  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "foreign:"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -63,6 +64,8 @@ class Running {
     }
     for (const auto& link : tree_.links) look_at(link);
     tell_news(pass_);
+    tell_lost_origin(pass_);
+    tell_foreign_origins(pass_);
     if (!tree_.rolling_back) tell_reach(pass_);
     tell_proposal(pass_);
     if (!tree_.rolling_back) {

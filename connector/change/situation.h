@@ -72,6 +72,9 @@ struct Situation {
   std::vector<base::Phrase> proposal_problems;  // why there is none: bad parameters
   std::vector<base::Phrase> problems;           // why it is absent: no such template, bad parameters
   std::string skeleton;                         // of the parameters, in case their field is empty
+  // The attachment that should tell what the tasks were made from, and is gone or cannot be read; empty: all
+  // is well.
+  std::string lost_origin;
   ProjectFacts facts;
   std::optional<model::Client> client;
   // Values of the hand-over field that do not fit what `gives` asks, by local key.

@@ -17,7 +17,7 @@ int board(const App& app, const service::Site& site, tracker::Tracker& tracker,
   if (!gathered) return fail(app, gathered.error(), speaker);
   app.out << (app.json() ? render::board_json(*gathered, speaker) + "\n"
                          : render::board_text(*gathered, speaker));
-  return kOk;
+  return gathered->all_read ? kOk : kBadContent;
 }
 
 }  // namespace

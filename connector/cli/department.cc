@@ -22,7 +22,7 @@ int department(const App& app, const std::string& wanted, const service::Site& s
                                    speaker};
   const auto view = service::department_of(overview, *found);
   app.out << (app.json() ? render::department_json(view, speaker) : render::department_text(view, speaker));
-  return kOk;
+  return gathered->all_read ? kOk : kBadContent;
 }
 
 }  // namespace

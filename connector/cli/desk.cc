@@ -28,12 +28,12 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   }
   if (app.json()) {
     app.out << render::desks_json(desks);
-    return kOk;
+    return gathered->all_read ? kOk : kBadContent;
   }
   for (std::size_t i = 0; i < desks.size(); ++i) {
     app.out << (i == 0 ? "" : "\n\n") << render::desk_text(desks[i], speaker);
   }
-  return kOk;
+  return gathered->all_read ? kOk : kBadContent;
 }
 
 }  // namespace

@@ -45,7 +45,14 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
       return fail(app, done, speaker);
     }
     Incidents incidents{site, tracker, archive, speaker, now};
-    return work(incidents);
+    const int exit = work(incidents);
+    for (const auto& [issue, why] : archive.unread()) {
+      app.err << speaker.say(
+                     base::Phrase("report.unread",
+                                  {{"issue", issue.value}, {"why", std::vector<base::Phrase>{why.phrase()}}}))
+              << "\n";
+    }
+    return exit == kOk && !archive.unread().empty() ? int{kBadContent} : exit;
   });
 }
 

@@ -21,7 +21,8 @@ using NeededSince = std::function<base::Instant(const service::Site& site, base:
 
 // While another process holds the store, a copy of it is used, and where it may not even be read, everything
 // comes from the tracker; what is read is then kept only as long as the command runs. What keeps the command
-// from its work is said.
+// from its work is said. Incidents that could not be read are named on stderr after the work, one line each;
+// the exit code is then kBadContent.
 int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work);
 
 // `--month 2026-10`, or `--from` and `--to`; a day left open is the last full month's first, or today.

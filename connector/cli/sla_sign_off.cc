@@ -32,6 +32,9 @@ int print(const App& app, Incidents& incidents, const sla::SignOff& signed_off) 
 
 int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Period& month) {
   const auto& [site, tracker, archive, speaker, now] = incidents;
+  if (!archive.unread().empty()) {
+    return fail(app, {base::Code::failed_precondition, base::Phrase("sign_off.unread")}, speaker);
+  }
   const auto former = service::read_sign_offs(site, tracker, flags.client, flags.month);
   if (!former) return fail(app, former.error(), speaker);
   const auto made =

@@ -97,6 +97,7 @@ struct Attachment {
   std::int64_t id = 0;
   std::string name;
   std::string url;
+  Principal author;  // who attached it; no id: the tracker does not tell
 
   friend bool operator==(const Attachment&, const Attachment&) = default;
 };

@@ -96,7 +96,7 @@ Table incidents_table(const Board& board, const Speaker& speaker) {
     table.rows.push_back({link(incident.issue), speaker.escape(incident.client),
                           speaker.escape(clip(one_line(incident.title), kTitleColumns)),
                           speaker.word("priority", incident.priority), holder_of(incident.holder, speaker),
-                          clocks(incident.judgement, speaker)});
+                          incident.why.empty() ? clocks(incident.judgement, speaker) : ""});
   }
   return table;
 }
@@ -106,6 +106,10 @@ std::vector<std::string> reasons(const Board& board, const Speaker& speaker) {
   for (const BoardChange& change : board.changes) {
     for (const Phrase& why : change.why)
       lines.push_back(link(change.issue) + ": " + one_line(speaker.say(why)));
+  }
+  for (const BoardIncident& incident : board.incidents) {
+    for (const Phrase& why : incident.why)
+      lines.push_back(link(incident.issue) + ": " + one_line(speaker.say(why)));
   }
   return lines;
 }

@@ -47,12 +47,14 @@ struct BoardIncident {
   std::string priority;
   std::string holder;
   model::Judgement judgement;
+  std::vector<base::Phrase> why;  // there is no judgement of it
 };
 
 struct Board {
   base::Instant now;
   std::vector<BoardChange> changes;
   std::vector<BoardIncident> incidents;
+  bool all_read = true;  // else some rows only say why their issue could not be read
 };
 
 std::string board_text(const Board& board, const messages::Speaker& speaker);

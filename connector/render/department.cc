@@ -125,6 +125,15 @@ Table waited_table(const DepartmentView& view, const Speaker& speaker) {
   return table;
 }
 
+Table troubled_table(const DepartmentView& view, const Speaker& speaker) {
+  Table table{heads(speaker, {"board.head_change", "board.head_title", "desk.head_detail"}), {}};
+  for (const TroubledChange& troubled : view.troubled) {
+    table.rows.push_back({link(troubled.change, speaker), title_of(troubled.title, speaker),
+                          speaker.escape(one_line(troubled.why))});
+  }
+  return table;
+}
+
 // Every part by its heading and its rows.
 class Sections {
  public:
@@ -146,6 +155,7 @@ class Sections {
 
 std::string show(const DepartmentView& view, const Speaker& speaker, const Layout& layout) {
   Sections sections(speaker, layout);
+  if (!view.troubled.empty()) sections.add("department.troubled", troubled_table(view, speaker));
   if (!view.reopened.empty()) sections.add("department.reopened", reopened_table(view, speaker));
   sections.add("department.ready", tasks_table(view.ready, speaker));
   sections.add("department.under_way", tasks_table(view.under_way, speaker));

@@ -78,6 +78,13 @@ struct WaitedFor {
   int tasks = 0;
 };
 
+// A change whose tasks are shown as they were known before, or not at all.
+struct TroubledChange {
+  base::IssueId change;
+  std::string title;
+  std::string why;  // worded, in plain text
+};
+
 struct DepartmentView {
   std::string id;
   std::string title;
@@ -88,6 +95,7 @@ struct DepartmentView {
   std::vector<HeldUp> holds_up;
   std::vector<ReopenedTask> reopened;
   std::vector<WaitedFor> waited;
+  std::vector<TroubledChange> troubled;  // any of the site's, since nobody can tell whose tasks it has
 
   bool empty() const {
     return ready.empty() && under_way.empty() && owing.empty() && coming.empty() && holds_up.empty() &&

@@ -22,6 +22,7 @@ enum class NeedKind {
   question,
   at_risk,   // an open incident: something can still be saved
   breached,  // an open incident
+  stopped,   // Estafeta cannot go on with a change, or cannot read it
   decision,
   returned,
   window,
@@ -33,7 +34,7 @@ enum class NeedKind {
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kNeedKinds = 13;
+inline constexpr int kNeedKinds = 14;
 std::string_view to_string(NeedKind kind);
 std::optional<NeedKind> need_kind_from(std::string_view word);
 

@@ -224,13 +224,14 @@ void put(Json& json, const BoardChange& change, const Speaker& speaker) {
   json.end();
 }
 
-void put(Json& json, const BoardIncident& incident) {
+void put(Json& json, const BoardIncident& incident, const Speaker& speaker) {
   json.begin();
   json.key("issue").number(incident.issue.value);
   json.key("client").text(incident.client);
   json.key("title").text(incident.title);
   json.key("priority").text(incident.priority);
   json.key("holder").text(incident.holder);
+  json.key("why").sentences(incident.why, speaker);
   put(json, incident.judgement);
   json.end();
 }
@@ -346,6 +347,14 @@ void put(Json& json, const WaitedFor& waited) {
   json.end();
 }
 
+void put(Json& json, const TroubledChange& troubled) {
+  json.begin();
+  json.key("change").number(troubled.change.value);
+  json.key("title").text(troubled.title);
+  json.key("why").text(troubled.why);
+  json.end();
+}
+
 template <typename Row>
 void put_list(Json& json, const char* key, const std::vector<Row>& rows) {
   json.key(key).begin_list();
@@ -409,7 +418,7 @@ std::string board_json(const Board& board, const Speaker& speaker) {
   for (const auto& change : board.changes) put(json, change, speaker);
   json.end_list();
   json.key("incidents").begin_list();
-  for (const auto& incident : board.incidents) put(json, incident);
+  for (const auto& incident : board.incidents) put(json, incident, speaker);
   json.end_list();
   json.end();
   return json.take();
@@ -443,6 +452,7 @@ std::string department_json(const DepartmentView& view, const Speaker& speaker) 
   put_list(json, "holds_up", view.holds_up);
   put_list(json, "reopened", view.reopened);
   put_list(json, "waited", view.waited);
+  put_list(json, "troubled", view.troubled);
   json.end();
   return json.take();
 }

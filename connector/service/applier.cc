@@ -23,11 +23,12 @@ using model::Field;
 // One application of one plan.
 class Application {
  public:
-  Application(const Site& site, tracker::Tracker& tracker, Creator& creator, const model::Plan& plan,
-              const Observation& observed)
+  Application(const Site& site, tracker::Tracker& tracker, Creator& creator, ToldFields& told,
+              const model::Plan& plan, const Observation& observed)
       : site_(site),
         tracker_(tracker),
         creator_(creator),
+        told_(told),
         plan_(plan),
         observed_(observed),
         situation_(observed.situation),
@@ -121,22 +122,25 @@ class Application {
     if (auto stamp = update.fields.find(Field::change_plan); stamp != update.fields.end()) {
       stamp->second = change::complete_stamp(stamp->second, made_);
     }
-    update.note = render::note(wanted.note, speaker_);
+    std::vector<std::string> note;
+    for (const auto& paragraph : wanted.note) note.push_back(speaker_.say(paragraph));
     const base::IssueId id = action.issue.value_or(situation_.change.id);
-    update.seen = seen(id);
+    const auto& issue = as_observed(id);
+    update.seen = tracker::newest_entry(issue);
     update.restoring_note = speaker_.say(Phrase("note.restored"));
     if (id == situation_.change.id) update.uploads = std::exchange(files_, {});
-    if (auto done = update.empty() ? Status() : tracker_.update(id, update); !done.ok()) return done;
+    if (auto done = told_.write(situation_.change.id, issue, std::move(update), note); !done.ok())
+      return done;
     if (wanted.private_note.empty()) return {};
     return tracker_.private_note(id, render::note(wanted.private_note, speaker_));
   }
 
-  std::optional<base::JournalId> seen(base::IssueId id) const {
-    if (id == situation_.change.id) return tracker::newest_entry(situation_.change);
+  // Updates are decided for issues that were read.
+  const model::Issue& as_observed(base::IssueId id) const {
     for (const auto& child : situation_.children) {
-      if (child.id == id) return tracker::newest_entry(child);
+      if (child.id == id) return child;
     }
-    return std::nullopt;
+    return situation_.change;
   }
 
   Status assignee(const model::IssueChange& wanted, std::optional<base::PrincipalId>& out) const {
@@ -156,6 +160,7 @@ class Application {
   const Site& site_;
   tracker::Tracker& tracker_;
   Creator& creator_;
+  ToldFields& told_;
   const model::Plan& plan_;
   const Observation& observed_;
   const change::Situation& situation_;
@@ -168,7 +173,7 @@ class Application {
 }  // namespace
 
 base::Status Applier::apply(const model::Plan& plan, const Observation& observed) {
-  return Application(site_, tracker_, creator_, plan, observed).run();
+  return Application(site_, tracker_, creator_, told_, plan, observed).run();
 }
 
 }  // namespace estafeta::service

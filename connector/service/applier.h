@@ -8,14 +8,15 @@
 #include "connector/service/creator.h"
 #include "connector/service/observer.h"
 #include "connector/service/site.h"
+#include "connector/service/told_fields.h"
 #include "connector/tracker/tracker.h"
 
 namespace estafeta::service {
 
 class Applier {
  public:
-  Applier(const Site& site, tracker::Tracker& tracker, Creator& creator)
-      : site_(site), tracker_(tracker), creator_(creator) {}
+  Applier(const Site& site, tracker::Tracker& tracker, Creator& creator, ToldFields& told)
+      : site_(site), tracker_(tracker), creator_(creator), told_(told) {}
 
   base::Status apply(const model::Plan& plan, const Observation& observed);
 
@@ -23,6 +24,7 @@ class Applier {
   const Site& site_;
   tracker::Tracker& tracker_;
   Creator& creator_;
+  ToldFields& told_;
 };
 
 }  // namespace estafeta::service

@@ -27,6 +27,7 @@ Archive::Archive(const Site& site, tracker::Tracker& tracker, store::Store& stor
     : site_(site), tracker_(tracker), store_(store) {}
 
 base::Status Archive::refresh(base::Instant since, const Progress& progress) {
+  unread_.clear();
   const auto ids = outdated(since);
   if (!ids) return ids.error();
   for (std::size_t begin = 0; begin < ids->size(); begin += kBatch) {
@@ -61,9 +62,17 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
 
 base::Status Archive::read(const std::vector<base::IssueId>& batch) {
   std::vector<model::Issue> issues;
-  for (auto& issue : tracker_.issues(batch)) {
-    if (!issue && issue.error().code() == base::Code::unavailable) return issue.error();
-    if (issue) issues.push_back(std::move(*issue));
+  auto answers = tracker_.issues(batch);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i]) {
+      issues.push_back(std::move(*answers[i]));
+      continue;
+    }
+    // An answer that makes no sense is that issue's; no answer at all is the tracker's.
+    const auto& why = answers[i].error();
+    const bool is_away = why.code() == base::Code::unavailable && why.cause() != base::Cause::not_understood;
+    if (is_away) return why;
+    if (why.code() != base::Code::not_found) unread_[batch[i]] = why;
   }
   const auto records = read_records(site_, tracker_, issues);
   if (!records) return records.error();

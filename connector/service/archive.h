@@ -7,7 +7,7 @@
 #pragma once
 
 #include <functional>
-#include <set>
+#include <map>
 #include <vector>
 
 #include "connector/base/time.h"
@@ -31,6 +31,9 @@ class Archive {
   // is left as it was kept; unavailable: the tracker went away, what was read so far is kept.
   base::Status refresh(base::Instant since, const Progress& progress = {});
 
+  // Those that refresh() could not read, and why; they are as they were kept before, or missing.
+  const std::map<base::IssueId, base::Status>& unread() const { return unread_; }
+
   // Every incident kept, by id. One kept by another release is left out: refresh() reads it again.
   base::Status each(const std::function<void(const sla::Record&)>& visit);
 
@@ -39,6 +42,7 @@ class Archive {
   base::Status read(const std::vector<base::IssueId>& batch);
   base::Status keep(const sla::Record& record);
 
+  std::map<base::IssueId, base::Status> unread_;
   const Site& site_;
   tracker::Tracker& tracker_;
   store::Store& store_;

@@ -73,6 +73,22 @@ render::BoardChange board_change(const Site& site, const Engine::Decision& decis
   return out;
 }
 
+base::Phrase unread(const base::Status& why) {
+  return base::Phrase("view.unread", {{"why", std::vector<base::Phrase>{why.phrase()}}});
+}
+
+render::BoardChange unread_change(const Site& site, const model::Issue& row, const base::Status& why) {
+  render::BoardChange out;
+  out.issue = row.id;
+  out.client = client_name(site, row.project);
+  out.title = row.subject;
+  out.state = row.status.state;
+  out.holder = row.assignee ? row.assignee->name : row.author.name;
+  out.promised = base::parse_date(row.field(model::Field::promised));
+  out.why = {unread(why)};
+  return out;
+}
+
 base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::Instant now,
                            render::Board& board) {
   const auto open = tracker.open_issues(model::Kind::incident);
@@ -80,16 +96,33 @@ base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::In
   std::vector<base::IssueId> ids;
   for (const auto& issue : *open) ids.push_back(issue.id);
   std::vector<model::Issue> issues;
-  for (auto& issue : tracker.issues(ids)) {
-    if (issue) issues.push_back(std::move(*issue));  // the others were closed or are gone since
+  auto read = tracker.issues(ids);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (read[i]) {
+      issues.push_back(std::move(*read[i]));
+    } else if (read[i].error().code() != base::Code::not_found) {  // those are gone since
+      const auto& row = (*open)[i];
+      board.incidents.push_back({row.id,
+                                 client_name(site, row.project),
+                                 row.subject,
+                                 row.priority,
+                                 row.assignee ? row.assignee->name : std::string(),
+                                 {},
+                                 {unread(read[i].error())}});
+      board.all_read = false;
+    }
   }
   auto records = read_records(site, tracker, issues);
   if (!records) return records.error();
   for (std::size_t i = 0; i < issues.size(); ++i) {
     const auto& issue = issues[i];
-    board.incidents.push_back({issue.id, client_name(site, issue.project), issue.subject, issue.priority,
+    board.incidents.push_back({issue.id,
+                               client_name(site, issue.project),
+                               issue.subject,
+                               issue.priority,
                                issue.assignee ? issue.assignee->name : std::string(),
-                               judge(site, std::move((*records)[i]), now).judged.judgement});
+                               judge(site, std::move((*records)[i]), now).judged.judgement,
+                               {}});
   }
   return {};
 }
@@ -115,8 +148,12 @@ base::Result<render::Board> gather_board(const Site& site, tracker::Tracker& tra
   if (!changes) return base::fail(changes.error());
   for (const auto& change : *changes) {
     const auto decision = engine.decide(change.id);
-    if (!decision) return base::fail(decision.error());
-    board.changes.push_back(board_change(site, *decision));
+    if (decision) {
+      board.changes.push_back(board_change(site, *decision));
+    } else if (decision.error().code() != base::Code::not_found) {
+      board.changes.push_back(unread_change(site, change, decision.error()));
+      board.all_read = false;
+    }
   }
   if (auto added = add_incidents(site, tracker, now, board); !added.ok()) return base::fail(std::move(added));
   std::stable_sort(board.changes.begin(), board.changes.end(),

@@ -204,4 +204,15 @@ ChangeCard card_of(const Site& site, const change::Situation& situation, const m
   return card;
 }
 
+ChangeCard card_of_row(const Site& site, const model::Issue& change) {
+  ChangeCard card;
+  card.issue = change.id;
+  if (const auto* client = site.mappings.clients.of_project(change.project)) card.client = client->id;
+  card.title = change.subject;
+  card.state = change.status.state;
+  if (change.assignee) card.holder = change.assignee->name;
+  card.promised = base::parse_date(change.field(model::Field::promised));
+  return card;
+}
+
 }  // namespace estafeta::service

@@ -82,6 +82,9 @@ struct ChangeCard {
   int total = 0;
   std::optional<base::Date> forecast;
   std::optional<base::Date> promised;
+  // Why Estafeta could not go on with it or could not even read it, worded in plain text; all else is then as
+  // it was known before. Empty: it could.
+  std::string trouble;
   std::vector<render::DeskNeed> needs;  // but those that come with time or with people
   std::vector<CardTask> tasks;
   std::vector<CardWait> waits;
@@ -104,6 +107,9 @@ std::string holder_of_change(const std::vector<std::string>& holders, const mode
 // The speaker's words must be plain.
 ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
                    const messages::Speaker& speaker);
+
+// Of a change that cannot be read, as a list shows it.
+ChangeCard card_of_row(const Site& site, const model::Issue& change);
 
 std::string to_json(const ChangeCard& card);
 // Nothing for a text of another release: the change is read again.

@@ -181,6 +181,7 @@ std::string to_json(const ChangeCard& card) {
   json.key("done").value(card.done).key("total").value(card.total);
   write(json, "forecast", card.forecast);
   write(json, "promised", card.promised);
+  write(json, "trouble", card.trouble);
   write_list(json, "needs", card.needs);
   write_list(json, "tasks", card.tasks);
   write_list(json, "waits", card.waits);
@@ -201,6 +202,7 @@ std::optional<ChangeCard> card_from_json(std::string_view text) {
   card.total = static_cast<int>(integer_at(*node, "total").value_or(0));
   card.forecast = date_at(*node, "forecast");
   card.promised = date_at(*node, "promised");
+  card.trouble = text_at(*node, "trouble");
   card.needs = list_at<render::DeskNeed>(*node, "needs", need_from);
   card.tasks = list_at<CardTask>(*node, "tasks", task_from);
   card.waits = list_at<CardWait>(*node, "waits", wait_from);

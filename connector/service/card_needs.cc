@@ -56,6 +56,10 @@ class Needs {
           {NeedKind::question, card_.issue, card_.title, speaker_.say("desk.answer"), entered(), {}, {}});
     }
     if (card_.state == State::draft) add_draft();
+    if (!situation_.lost_origin.empty()) {
+      const Phrase detail("desk.lost_origin", {{"file", situation_.lost_origin}});
+      found_.push_back({NeedKind::decision, card_.issue, card_.title, speaker_.say(detail), {}, {}, {}});
+    }
     for (const auto& remark : plan_.remarks) add_asking(remark);
     for (const auto& reopened : card_.reopened) add_reopened(reopened);
     for (const auto& task : card_.tasks) add_task(task);

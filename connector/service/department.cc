@@ -85,6 +85,7 @@ class Department {
         if (wait.department == department_.id) add_wait(wait);
       }
       if (has_ended(card)) continue;
+      if (!card.trouble.empty()) view_.troubled.push_back({card.issue, card.title, card.trouble});
       for (const auto& reopened : card.reopened) add_reopened(card, reopened);
       for (const auto& task : card.tasks) {
         if (task.owner == model::Owner::department && task.department == department_.id) add(card, task);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/origin.h"
 #include "connector/change/stamp.h"
 #include "connector/document/json_writer.h"
 #include "connector/template/expand.h"
@@ -64,10 +65,6 @@ Desired with_parameters_of(const model::Issue& change, const tmpl::Template& tmp
   return desired;
 }
 
-base::Status unreadable_origin(const std::string& name) {
-  return {base::Code::failed_precondition, Phrase("change.origin_unreadable", {{"file", name}})};
-}
-
 // What a change was made from: the template as it then was, and its parameters.
 struct Origin {
   std::string content;  // of the attachment
@@ -75,62 +72,69 @@ struct Origin {
   std::string language;
   tmpl::Template content_of_text;
   document::Node values;
+  model::DesiredChange change;
 };
 
-base::Result<Origin> read_origin(tracker::Tracker& tracker, const model::Attachment& attachment) {
-  auto content = tracker.download(attachment);
-  if (!content) return base::fail(content.error());
-  const auto root = document::parse_json(*content, attachment.name, {.bytes = 4 << 20});
+// Nothing: the content is no such thing, is cut off, or tells of another plan.
+std::optional<Origin> parse_origin(std::string content, const std::string& name) {
+  const auto root = document::parse_json(content, name, {.bytes = 4 << 20});
   const auto* text = root ? root->find("text") : nullptr;
   const auto* values = root ? root->find("parameters") : nullptr;
   const auto* language = root ? root->find("language") : nullptr;
-  if (text == nullptr || values == nullptr || language == nullptr)
-    return base::fail(unreadable_origin(attachment.name));
-  auto parsed = tmpl::parse(text->text, attachment.name);
-  if (!parsed) return base::fail(unreadable_origin(attachment.name));
-  return Origin{std::move(*content), text->text, language->text, std::move(*parsed), *values};
-}
-
-base::Result<Desired> from_origin(const Origin& origin, const std::string& name) {
+  if (text == nullptr || values == nullptr || language == nullptr) return std::nullopt;
+  auto parsed = tmpl::parse(text->text, name);
+  if (!parsed) return std::nullopt;
+  Origin origin{std::move(content), text->text, language->text, std::move(*parsed), *values, {}};
   const auto parameters = tmpl::read_parameters(origin.content_of_text, origin.values);
-  if (!parameters) return base::fail(unreadable_origin(name));
+  if (!parameters) return std::nullopt;
   auto expanded = tmpl::expand(origin.content_of_text, *parameters, origin.language);
-  if (!expanded) return base::fail(unreadable_origin(name));
-  Desired desired;
-  desired.change = std::move(*expanded);
-  desired.origin = origin.content;
-  return desired;
+  // Kept beside the plan, so that a release that would number plans otherwise still knows its own files.
+  const auto* hash = root->find("hash");
+  if (!expanded || hash == nullptr) return std::nullopt;
+  origin.change = std::move(*expanded);
+  origin.change.hash = hash->text;
+  if (change::origin_name(origin.change) != name) return std::nullopt;
+  return origin;
 }
 
-const model::Attachment* newest_named(const model::Issue& change, const std::string& name) {
-  const model::Attachment* newest = nullptr;
-  for (const auto& attachment : change.attachments) {
-    if (attachment.name == name && (newest == nullptr || newest->id < attachment.id)) newest = &attachment;
+// The newest of Estafeta's own attachments of that name that can be read and tells of the plan it is named
+// after.
+base::Result<std::optional<Origin>> find_origin(tracker::Tracker& tracker, const model::Issue& change,
+                                                const std::string& name, const base::PrincipalId& account) {
+  for (const auto& file : change::own_files(change, name, account)) {
+    auto content = tracker.download(file);
+    if (!content && content.error().code() == base::Code::not_found)
+      continue;  // gone from the tracker's disk
+    if (!content) return base::fail(content.error());
+    if (auto origin = parse_origin(std::move(*content), name)) return origin;
   }
-  return newest;
+  return std::nullopt;
 }
 
-// The newest attachment that keeps what this stamp was made from.
-const model::Attachment* find_origin(const model::Issue& change, const change::Stamp& stamp) {
+std::string origin_name(const change::Stamp& stamp) {
   model::DesiredChange made_from;
   made_from.template_name = stamp.template_name;
   made_from.version = stamp.version;
   made_from.hash = stamp.hash;
-  return newest_named(change, change::origin_name(made_from));
+  return change::origin_name(made_from);
+}
+
+Desired made_from(Origin origin) {
+  Desired desired;
+  desired.change = std::move(origin.change);
+  desired.origin = std::move(origin.content);
+  return desired;
 }
 
 // What an operator ordered the change to go over to.
-base::Result<Desired> ordered(tracker::Tracker& tracker, const model::Issue& change,
-                              const std::string& name) {
-  const auto* attachment = newest_named(change, name);
-  if (attachment == nullptr) {
-    Desired desired;
-    desired.problems.push_back(Phrase("change.ordered_gone", {{"file", name}}));
-    return desired;
-  }
-  const auto origin = read_origin(tracker, *attachment);
+base::Result<Desired> ordered(tracker::Tracker& tracker, const model::Issue& change, const std::string& name,
+                              const base::PrincipalId& account) {
+  auto origin = find_origin(tracker, change, name, account);
   if (!origin) return base::fail(origin.error());
-  return from_origin(*origin, name);
+  if (*origin) return made_from(std::move(**origin));
+  Desired desired;
+  desired.problems.push_back(Phrase("change.ordered_gone", {{"file", name}}));
+  return desired;
 }
 
 }  // namespace
@@ -147,37 +151,45 @@ Desired desired_from_files(const Site& site, const model::Issue& change) {
   return with_parameters_of(change, file->second.content, file->second.text, site.mappings.tracker.language);
 }
 
-base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change) {
+base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
+                                 const base::PrincipalId& account) {
   const auto stamp = change::parse_stamp(change.field(model::Field::change_plan));
   Desired current = desired_from_files(site, change);
   const bool agreeing = change.status.state == model::State::agreed;
   if (!stamp.made || stamp.template_name.empty()) return current;
   if (current.change && current.change->hash == stamp.hash) return current;
-  const auto* attachment = find_origin(change, stamp);
-  if (attachment == nullptr) {
-    // Somebody removed the file: the tasks that are there are steered as hand-made ones would be.
-    return agreeing ? std::move(current) : Desired{};
-  }
-  const auto origin = read_origin(tracker, *attachment);
+  const auto name = origin_name(stamp);
+  auto origin = find_origin(tracker, change, name, account);
   if (!origin) return base::fail(origin.error());
-  auto made_from = from_origin(*origin, attachment->name);
-  if (!made_from) return made_from;
+  const auto order = agreeing ? change::goes_over_to(stamp) : std::nullopt;
+  if (!*origin) {
+    // The tasks that are there are steered as hand-made ones would be, until a new plan is agreed to.
+    Desired lost = agreeing ? std::move(current) : Desired{};
+    if (order) {
+      auto found = ordered(tracker, change, *order, account);
+      if (!found) return found;
+      lost = std::move(*found);
+    }
+    lost.lost_origin = name;
+    return lost;
+  }
   const bool same_template = change.field(model::Field::change_template) == stamp.template_name;
-  Desired next = same_template
-                     ? with_parameters_of(change, origin->content_of_text, origin->text, origin->language)
-                     : std::move(current);
-  if (const auto order = change::goes_over_to(stamp); order && agreeing) {
-    auto found = ordered(tracker, change, *order);
+  Desired next = same_template ? with_parameters_of(change, (*origin)->content_of_text, (*origin)->text,
+                                                    (*origin)->language)
+                               : std::move(current);
+  auto former = made_from(std::move(**origin));
+  if (order) {
+    auto found = ordered(tracker, change, *order, account);
     if (!found) return found;
     next = std::move(*found);
   }
   if (agreeing) {
-    next.former = std::move(made_from->change);
+    next.former = std::move(former.change);
     return next;
   }
-  if (next.change && next.change->hash != stamp.hash) made_from->proposed = std::move(next.change);
-  made_from->proposal_problems = std::move(next.problems);
-  return made_from;
+  if (next.change && next.change->hash != stamp.hash) former.proposed = std::move(next.change);
+  former.proposal_problems = std::move(next.problems);
+  return former;
 }
 
 }  // namespace estafeta::service

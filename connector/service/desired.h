@@ -23,15 +23,17 @@ struct Desired {
   std::optional<model::DesiredChange> proposed;  // see change::Situation
   std::vector<base::Phrase> proposal_problems;
   std::vector<base::Phrase> problems;
-  std::string skeleton;  // of the parameters
-  std::string origin;    // JSON, for the attachment
+  std::string skeleton;     // of the parameters
+  std::string origin;       // JSON, for the attachment
+  std::string lost_origin;  // see change::Situation
 };
 
 // From the template's file as it is now, with the parameters of the change.
 Desired desired_from_files(const Site& site, const model::Issue& change);
 
-// `unavailable` and the like when the origin cannot be read; what is wrong with template or parameters stands
-// in `problems`.
-base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change);
+// Of attachments only those count that the account of Estafeta made. Errors as the Tracker port's, where they
+// cannot be fetched now; what is wrong with template or parameters stands in `problems`.
+base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
+                                 const base::PrincipalId& account);
 
 }  // namespace estafeta::service

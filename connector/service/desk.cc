@@ -140,6 +140,9 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
   for (const auto& [id, card] : overview.cards) {
     if (card.client != client.id || has_ended(card)) continue;
     desk.needs.insert(desk.needs.end(), card.needs.begin(), card.needs.end());
+    if (!card.trouble.empty()) {
+      desk.needs.push_back({NeedKind::stopped, card.issue, card.title, card.trouble, {}, {}, {}});
+    }
     add_unattended(overview, card, desk);
     add_change(card, desk);
   }

@@ -54,6 +54,7 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       sleeper_(sleeper),
       reporter_(reporter),
       facts_(tracker_),
+      told_(tracker_, store, clock, sleeper, site.settings.tracker.request_limit),
       teller_(site, tracker_, store, facts_, clock, reporter),
       incidents_(site, tracker_, teller_, store),
       digests_(site, tracker_, store),
@@ -233,6 +234,7 @@ Status Engine::keep_change(base::IssueId id) {
 
 Status Engine::decide_and_apply(base::IssueId id) {
   unchanged_.forget(id);
+  if (auto paid = pay_notes(id); !paid.ok()) return paid;
   auto decision = decide(id);
   if (!decision) return decision.error();
   const auto done = carry_out(*decision);
@@ -247,11 +249,22 @@ Status Engine::decide_and_apply(base::IssueId id) {
   return done.ok() ? store_.look_again(id, decision->plan.again_at) : done;
 }
 
+// What the last write about it left unsaid is said before anything is decided anew.
+Status Engine::pay_notes(base::IssueId id) {
+  const auto owes = told_.owes(id);
+  if (!owes) return owes.error();
+  if (!*owes) return {};
+  const auto change = tracker_.issue(id);
+  if (!change) return change.error();
+  if (auto may = may_write(change->project); !may.ok()) return may;
+  return told_.pay(id);
+}
+
 Status Engine::carry_out(const Decision& decision) {
   if (!does_anything(decision.plan)) return {};
   if (auto may = may_write(decision.observation.situation.change.project); !may.ok()) return may;
   Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
-  return Applier(site_, tracker_, creator).apply(decision.plan, decision.observation);
+  return Applier(site_, tracker_, creator, told_).apply(decision.plan, decision.observation);
 }
 
 void Engine::keep_changes(const Work& work, PassResult& result) {
@@ -339,6 +352,7 @@ void Engine::settle(base::IssueId id, const Status& status, PassResult& result) 
     ++result.to_retry;
   } else {
     ++result.stopped;
+    if (auto shown = show_standstill(id, status); !shown.ok()) reporter_.trouble(id, shown);
   }
   if (status.cause() == Cause::note_public) {
     if (auto paused = pause_project_of(id, status); !paused.ok()) reporter_.trouble(id, paused);
@@ -346,6 +360,14 @@ void Engine::settle(base::IssueId id, const Status& status, PassResult& result) 
   // A stopped issue is looked at again when a person changes it; one to be retried, soon.
   if (auto kept = store_.look_again(id, clock_.now() + kTryAgainAfter); !kept.ok())
     reporter_.trouble(id, kept);
+}
+
+// The desk of its TAM says why nothing happens; a limit and a pause end by themselves.
+Status Engine::show_standstill(base::IssueId id, const Status& why) {
+  if (is_limit(why) || why.cause() == Cause::paused) return {};
+  const auto kept = store_.incident(id);
+  if (!kept) return kept.error();
+  return *kept ? Status() : overviews_.stand_still(id, why.phrase());
 }
 
 Status Engine::pause_project_of(base::IssueId id, const Status& why) {

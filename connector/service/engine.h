@@ -21,6 +21,7 @@
 #include "connector/service/report.h"
 #include "connector/service/site.h"
 #include "connector/service/teller.h"
+#include "connector/service/told_fields.h"
 #include "connector/service/unchanged.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
@@ -72,9 +73,11 @@ class Engine {
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
   base::Status carry_out(const Decision& decision);
+  base::Status pay_notes(base::IssueId id);
   base::Status may_write(const std::string& project);
   // Reports what did not work and when it is tried again.
   void settle(base::IssueId id, const base::Status& status, PassResult& result);
+  base::Status show_standstill(base::IssueId id, const base::Status& why);
   base::Status pause_project_of(base::IssueId id, const base::Status& why);
 
   const Site& site_;
@@ -84,6 +87,7 @@ class Engine {
   base::Sleeper& sleeper_;
   Reporter& reporter_;
   Facts facts_;
+  ToldFields told_;
   Unchanged unchanged_;
   Teller teller_;
   IncidentKeeper incidents_;

@@ -5,9 +5,10 @@ namespace estafeta::service {
 base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tracker, Engine& engine,
                                          store::Store& kept, const messages::Speaker& speaker) {
   GatheredCards gathered;
+  Cards before;
   const auto read = kept.each_card([&](base::IssueId id, const std::string& text) {
     auto card = card_from_json(text);
-    if (card && has_ended(*card)) gathered.cards[id] = std::move(*card);
+    if (card) (has_ended(*card) ? gathered.cards : before)[id] = std::move(*card);
   });
   if (!read.ok()) return base::fail(read);
   if (const auto account = tracker.account(); !account) return base::fail(account.error());
@@ -15,8 +16,20 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tra
   if (!open) return base::fail(open.error());
   for (const auto& issue : *open) {
     const auto decision = engine.decide(issue.id);
-    if (!decision) return base::fail(decision.error());
-    gathered.cards[issue.id] = card_of(site, decision->observation.situation, decision->plan, speaker);
+    const auto known = before.find(issue.id);
+    if (!decision && decision.error().code() == base::Code::not_found) continue;
+    if (!decision) {
+      auto& card = gathered.cards[issue.id];
+      card = known == before.end() ? card_of_row(site, issue) : std::move(known->second);
+      const std::vector<base::Phrase> why{decision.error().phrase()};
+      card.trouble = speaker.say(base::Phrase("view.unread", {{"why", why}}));
+      gathered.all_read = false;
+      continue;
+    }
+    auto& card = gathered.cards[issue.id];
+    card = card_of(site, decision->observation.situation, decision->plan, speaker);
+    // Why the service could not go on with it, only the service knows.
+    if (known != before.end()) card.trouble = known->second.trouble;
   }
   if (auto asked = ask_people(tracker, gathered.cards, gathered.people); !asked.ok()) {
     return base::fail(std::move(asked));

@@ -11,11 +11,12 @@ namespace estafeta::service {
 
 struct GatheredCards {
   Cards cards;
-  People people;  // who holds their tasks
+  People people;         // who holds their tasks
+  bool all_read = true;  // else some cards only say why their change could not be read
 };
 
-// Open changes are read; of those that ended the cards in the store are taken. The speaker's words must be
-// plain.
+// Open changes are read, and one that cannot be does not spoil the others; of those that ended the cards in
+// the store are taken. The speaker's words must be plain.
 base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tracker, Engine& engine,
                                          store::Store& kept, const messages::Speaker& speaker);
 

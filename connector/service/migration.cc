@@ -1,7 +1,6 @@
 #include "connector/service/migration.h"
 
-#include <algorithm>
-
+#include "connector/change/origin.h"
 #include "connector/change/reconcile.h"
 #include "connector/change/stamp.h"
 #include "connector/render/note.h"
@@ -64,7 +63,9 @@ tl::expected<Migration, std::vector<Phrase>> migration_of(const Site& site,
   if (!next.problems.empty()) return tl::unexpected(std::move(next.problems));
   change::go_over(stamp, *next.change);
   migration.stamp = change::format_stamp(stamp);
-  migration.origin = {change::origin_name(*next.change), std::move(next.origin), "application/json"};
+  const auto name = change::origin_name(*next.change);
+  if (change::own_files(situation.change, name, situation.account).empty())
+    migration.origin = {name, std::move(next.origin), "application/json"};
   auto proposed = situation;
   proposed.proposed = std::move(next.change);
   migration.says = said(site, std::move(proposed), migration);
@@ -85,10 +86,7 @@ base::Status order(const Site& site, tracker::Tracker& tracker, const model::Iss
   auto note = migration.says;
   note.key = "told.goes_over";
   update.note = render::note({note}, site.in_tracker());
-  const auto& kept = change.attachments;
-  const bool attached = std::any_of(kept.begin(), kept.end(),
-                                    [&](const auto& file) { return file.name == migration.origin.name; });
-  if (!attached) update.uploads.push_back(migration.origin);
+  if (migration.origin) update.uploads.push_back(*migration.origin);
   return tracker.update(change.id, update);
 }
 

@@ -5,6 +5,7 @@
 // TAM had agreed to a new plan: whatever breaks meanwhile, and whoever's store is lost.
 #pragma once
 
+#include <optional>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -18,8 +19,9 @@ struct Migration {
   int from = 0;
   int to = 0;
   base::Phrase says;  // `told.new_version`: added, cancelled, again, altered, n; none: it is there already
-  tracker::Upload origin;  // the new version with the parameters of the change
-  std::string stamp;       // for the field change_plan
+  // The new version with the parameters of the change; none: Estafeta has attached it already.
+  std::optional<tracker::Upload> origin;
+  std::string stamp;  // for the field change_plan
 
   bool is_there() const { return from == to; }
 };

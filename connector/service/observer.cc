@@ -79,7 +79,7 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
   if (!issue) return base::fail(issue.error());
   const auto facts = facts_.of(issue->project);
   if (!facts) return base::fail(facts.error());
-  auto desired = desired_of(site_, tracker_, *issue);
+  auto desired = desired_of(site_, tracker_, *issue, account_);
   if (!desired) return base::fail(desired.error());
 
   Observation observation;
@@ -93,6 +93,7 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
   situation.proposal_problems = std::move(desired->proposal_problems);
   situation.problems = std::move(desired->problems);
   situation.skeleton = std::move(desired->skeleton);
+  situation.lost_origin = std::move(desired->lost_origin);
   situation.facts = for_change(**facts);
   if (const auto* client = site_.mappings.clients.of_project(situation.change.project))
     situation.client = *client;

@@ -60,6 +60,22 @@ Status OverviewKeeper::take(const change::Situation& situation, const model::Pla
   return store_.set_card(id, text);
 }
 
+Status OverviewKeeper::stand_still(base::IssueId change, const base::Phrase& why) {
+  if (auto loaded = load(); !loaded.ok()) return loaded;
+  auto card = cards_.find(change);
+  if (card == cards_.end()) {
+    const auto rows = tracker_.peek({change});
+    if (!rows) return rows.error();
+    if (rows->empty() || rows->front().kind != model::Kind::change) return {};
+    card = cards_.emplace(change, card_of_row(site_, rows->front())).first;
+  }
+  auto trouble = site_.plain().say(why);
+  if (card->second.trouble == trouble) return {};
+  card->second.trouble = std::move(trouble);
+  is_stale_ = true;
+  return store_.set_card(change, to_json(card->second));
+}
+
 Status OverviewKeeper::forget(base::IssueId change) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
   if (cards_.erase(change) == 0) return {};

@@ -32,6 +32,8 @@ class OverviewKeeper {
       : site_(site), tracker_(tracker), store_(store), digests_(digests) {}
 
   base::Status take(const change::Situation& situation, const model::Plan& plan);
+  // Estafeta cannot go on with it, or cannot read it; until it is taken again.
+  base::Status stand_still(base::IssueId change, const base::Phrase& why);
   // The change is gone, or not visible any more.
   base::Status forget(base::IssueId change);
   // Those whose card says that they are open, though they are not among these.

@@ -6,6 +6,30 @@
 
 namespace estafeta::service {
 
+namespace {
+
+std::string trimmed(const std::string& text) {
+  constexpr const char* kSpace = " \t\r";
+  const auto begin = text.find_first_not_of(kSpace);
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
+}
+
+// People mend the page by hand: with a hyphen, without spaces, without a reason. What might be a pause is
+// one.
+std::optional<std::pair<std::string, std::string>> parse_line(const std::string& line) {
+  const std::string text = trimmed(line);
+  if (text.empty() || (text.front() != '*' && text.front() != '-')) return std::nullopt;
+  const auto colon = text.find(':');
+  const std::string project = trimmed(text.substr(1, colon == std::string::npos ? colon : colon - 1));
+  const bool is_name = !project.empty() && project.find_first_of(" \t*-") != 0 &&
+                       project.find_first_of(" \t") == std::string::npos;
+  if (!is_name) return std::nullopt;
+  return std::pair(project,
+                   colon == std::string::npos ? "" : render::one_line(trimmed(text.substr(colon + 1))));
+}
+
+}  // namespace
+
 base::Result<Pauses> Pauses::read(const Site& site, tracker::Tracker& tracker) {
   Pauses pauses;
   const auto page = tracker.page(site.mappings.tracker.staff_project, kPausePage);
@@ -15,11 +39,7 @@ base::Result<Pauses> Pauses::read(const Site& site, tracker::Tracker& tracker) {
   }
   std::istringstream lines(*page);
   for (std::string line; std::getline(lines, line);) {
-    const auto colon = line.find(':');
-    if (line.rfind("* ", 0) != 0 || colon == std::string::npos) continue;
-    const auto why = line.find_first_not_of(' ', colon + 1);
-    pauses.reasons_[line.substr(2, colon - 2)] =
-        why == std::string::npos ? "" : render::one_line(line.substr(why));
+    if (const auto pause = parse_line(line)) pauses.reasons_[pause->first] = pause->second;
   }
   return pauses;
 }

@@ -84,7 +84,8 @@ class PlanPage {
     std::set<std::string> kept;
     // The newest of each name stays; what people attached is theirs.
     for (auto file = all->rbegin(); file != all->rend(); ++file) {
-      if (!is_picture(file->name)) continue;
+      const bool is_ours = file->author.id == observed_.situation.account;
+      if (!is_ours || !is_picture(file->name)) continue;
       const bool current = std::any_of(files.begin(), files.end(),
                                        [&](const auto& upload) { return upload.name == file->name; });
       if (current && kept.insert(file->name).second) continue;

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "connector/base/log.h"
 #include "connector/sla/report.h"
 
 namespace estafeta::service {
@@ -87,8 +88,17 @@ base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker
   const auto files = tracker.page_files(site.mappings.tracker.staff_project, page);
   if (!files && files.error().code() == base::Code::not_found) return all;
   if (!files) return base::fail(files.error());
+  const auto account = tracker.account();
+  if (!account) return base::fail(account.error());
   for (const auto& file : *files) {
     if (file.name.rfind("sla-" + client + "-" + month + "-", 0) != 0) continue;
+    // Anybody may attach a file of any name.
+    if (file.author.id != account->id) {
+      const Phrase ignored("sign_off.foreign",
+                           {{"file", file.name}, {"page", page}, {"person", file.author.name}});
+      base::log(base::LogLevel::warning, site.plain().say(ignored));
+      continue;
+    }
     const auto content = tracker.download(file);
     if (!content) return base::fail(content.error());
     auto sign_off = sla::sign_off_from_json(*content);

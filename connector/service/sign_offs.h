@@ -1,8 +1,8 @@
 // Signed months of clients: a page of the staff project for people, and on it a file for each signing.
 //
 // The page is `SLA-<client>-2026-10`; its files are never replaced, so a month that was signed again keeps
-// the former figures. One file that cannot be read makes the whole month unreadable: it is never guessed what
-// was signed.
+// the former figures. Only files that Estafeta's own account attached count. One of them that cannot be read
+// makes the whole month unreadable: it is never guessed what was signed.
 #pragma once
 
 #include <string>

@@ -1,10 +1,25 @@
 #include "connector/service/watched_tracker.h"
 
+#include "connector/http/client.h"
+
 namespace estafeta::service {
 
 namespace {
 
 using base::Phrase;
+using base::Status;
+
+// The tracker took the write and something of it came out otherwise, or nobody knows whether it took it.
+bool may_have_mailed(const Status& status) {
+  switch (status.code()) {
+    case base::Code::unavailable:
+      return !http::surely_not_taken(status);
+    case base::Code::aborted:
+      return true;
+    default:
+      return status.cause() == base::Cause::written_otherwise || status.cause() == base::Cause::note_public;
+  }
+}
 
 std::vector<Phrase> parts_of(const tracker::IssueUpdate& change) {
   std::vector<Phrase> parts;
@@ -61,6 +76,11 @@ base::Status WatchedTracker::admit(bool mails) {
   return {};
 }
 
+Status WatchedTracker::failed(Status status) {
+  if (may_have_mailed(status)) ++mailing_;
+  return status;
+}
+
 void WatchedTracker::report(Phrase what, std::optional<base::IssueId> issue, bool mails) {
   if (mails) ++mailing_;
   if (sink_) sink_({std::move(what), issue, mails});
@@ -82,7 +102,7 @@ base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue
   } else {
     made = inner().create(issue);
   }
-  if (!made) return made;
+  if (!made) return mails ? base::fail(failed(made.error())) : made;
   std::optional<base::IssueId> id;
   if (!dry_run_) id = made->id;
   report(Phrase("write.create",
@@ -98,7 +118,7 @@ base::Status WatchedTracker::update(base::IssueId id, const tracker::IssueUpdate
   if (change.empty()) return {};
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().update(id, change); !done.ok()) return done;
+    if (auto done = inner().update(id, change); !done.ok()) return failed(std::move(done));
   }
   report(Phrase("write.update", {{"issue", name(id)}, {"parts", parts_of(change)}}), id, true);
   return {};
@@ -107,7 +127,7 @@ base::Status WatchedTracker::update(base::IssueId id, const tracker::IssueUpdate
 base::Status WatchedTracker::private_note(base::IssueId id, const std::string& text) {
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().private_note(id, text); !done.ok()) return done;
+    if (auto done = inner().private_note(id, text); !done.ok()) return failed(std::move(done));
   }
   report(Phrase("write.private_note", {{"issue", name(id)}}), id, true);
   return {};
@@ -136,7 +156,7 @@ base::Result<model::Relation> WatchedTracker::relate(base::IssueId blocker, base
   if (auto admitted = admit(true); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Relation> made = model::Relation{{}, blocker, blocked};
   if (!dry_run_) made = inner().relate(blocker, blocked);
-  if (!made) return made;
+  if (!made) return base::fail(failed(made.error()));
   report(Phrase("write.relate", {{"from", name(blocker)}, {"to", name(blocked)}}), blocker, true);
   return made;
 }
@@ -144,7 +164,7 @@ base::Result<model::Relation> WatchedTracker::relate(base::IssueId blocker, base
 base::Status WatchedTracker::unrelate(base::RelationId id) {
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().unrelate(id); !done.ok()) return done;
+    if (auto done = inner().unrelate(id); !done.ok()) return failed(std::move(done));
   }
   report(Phrase("write.unrelate", {{"relation", id.value}}), std::nullopt, true);
   return {};

@@ -2,7 +2,8 @@
 //
 // A real pass and a dry run describe their writes by the same code, so that the one says beforehand exactly
 // what the other then does. It also holds the limit of writes a pass: past it every write is refused with
-// failed_precondition with Cause::write_limit, and the engine stops that change.
+// failed_precondition with Cause::write_limit, and the engine stops that change. A write that failed counts
+// as one that mailed where it may have done so.
 #pragma once
 
 #include <functional>
@@ -54,6 +55,8 @@ class WatchedTracker : public ForwardingTracker {
 
  private:
   base::Status admit(bool mails);
+  // Of a write that mails people; it may have done so all the same.
+  base::Status failed(base::Status status);
   void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails);
   std::string name(base::IssueId id) const;
 

@@ -113,6 +113,64 @@ class RefusalsTest < Acceptance::Test
     assert_wrote_nothing requests
   end
 
+  # Somebody else's file on the change, as a form attaches it.
+  def attach(change, name, text, by)
+    redmine.execute(<<~RUBY)
+      author = User.find_by_login('#{by}')
+      issue = Issue.find(#{change})
+      issue.init_journal(author)
+      issue.attachments << Attachment.create!(file: #{text.inspect}, filename: '#{name}', author: author)
+      issue.save!
+    RUBY
+  end
+
+  def said(change, words) = site.notes(change).count { |note| note.include?(words) }
+
+  rule 'a file attached under the name of Estafeta\'s own stops nothing, and is said once' do
+    change = site.agreed('landscape', 'system' => 'forged')
+    site.sync!
+    attach(change, site.issue(change)['attachments'].first['filename'], 'forged', 'network1')
+    text = "system: forged\nvms: 4"
+    site['tam1'].update(change, 'custom_fields' => [{ 'id' => site.field('change_parameters'), 'value' => text }])
+    site.agree(change)
+    3.times { site.sync! }
+    assert_equal 'in_progress', site.state(site.issue(change))
+    assert_equal 'Virtual machines for forged: 4', site.tasks(change).fetch('vms')['subject']
+    assert_equal 1, said(change, 'so it is ignored')
+    assert_code 0, site.estafeta('board')
+  end
+
+  # For Estafeta's role, as an administrator does it in the workflow's field permissions.
+  def read_only(key, is)
+    rule = "tracker_id: #{site.tracker('change')}, role_id: #{site.ids['roles']['service']}, field_name: '#{site.field(key)}'"
+    redmine.execute(<<~RUBY)
+      WorkflowPermission.where(#{rule}).delete_all
+      IssueStatus.all.each { |one| WorkflowPermission.create!(#{rule}, old_status_id: one.id, rule: 'readonly') } if #{is}
+    RUBY
+  end
+
+  rule 'where Change plan cannot be written, nobody is told the same twice, and nothing is lost' do
+    change = site.agreed('landscape', 'system' => 'readonly')
+    2.times { site.sync! }
+    network = site.tasks(change).fetch('network')['id']
+    read_only('change_plan', true)
+    site.set_state(network, 'task', 'in_progress', 'network1', 'assigned_to_id' => site['network1'].id)
+    site.set_state(network, 'task', 'failed', 'network1')
+    2.times { site.estafeta('sync') }
+    notes = site.notes(change).size
+    redmine.clear_mails
+    4.times { site.estafeta('sync') }
+    assert_equal notes, site.notes(change).size, site.notes(change).last
+    assert_equal 0, redmine.mails['total']
+    assert_operator said(change, 'nothing new begins until you decide'), :<=, 1
+    read_only('change_plan', false)
+    assert site['tam1'].update(change, 'notes' => 'The field can be written again.').ok?
+    2.times { site.sync! }
+    assert_equal 1, said(change, 'nothing new begins until you decide')
+  ensure
+    read_only('change_plan', false)
+  end
+
   rule 'settings that cannot be read, and a command that does not exist' do
     assert_sentence 2, site.estafeta('sync', config: site.file('nowhere.yaml')), 'nowhere.yaml'
     assert_code 2, site.estafeta('synchronise')

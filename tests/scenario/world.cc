@@ -329,7 +329,7 @@ void World::apply(const model::Plan& plan) {
         update(action);
         break;
       case Action::Type::attach_origin:
-        change().attachments.push_back({1, action.key, ""});
+        change().attachments.push_back({1, action.key, "", {situation.account, ""}});
         break;
       case Action::Type::write_plan:
         situation.page_digest = page_digest(plan, rules.zone);

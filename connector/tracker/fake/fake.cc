@@ -38,6 +38,12 @@ Status filter_ignored(const model::TrackerMapping& mapping) {
   return {Code::failed_precondition, Phrase("tracker.filter_ignored", {{"field", name}})};
 }
 
+Status not_understood(IssueId id) {
+  return {Code::unavailable,
+          Phrase("tracker.not_understood", {{"path", "/issues/" + base::to_string(id) + ".json"}}),
+          base::Cause::not_understood};
+}
+
 bool may_begin_as(const std::string& role, State to) {
   const bool steers = role == "service" || role == "tam" || role == "tam_deputy";
   return steers && (to == State::waiting || to == State::ready || to == State::draft || to == State::agreed);
@@ -105,8 +111,12 @@ void FakeTracker::allow_private_notes(bool allowed) {
 void FakeTracker::allow_watchers(bool allowed) {
   world_->may_watch = allowed;
 }
-void FakeTracker::make_read_only(model::Field field) {
-  world_->read_only.insert(field);
+void FakeTracker::make_read_only(model::Field field, bool read_only) {
+  if (read_only) {
+    world_->read_only.insert(field);
+  } else {
+    world_->read_only.erase(field);
+  }
 }
 void FakeTracker::add_field(const std::string& name) {
   world_->other_fields.insert(name);
@@ -146,6 +156,27 @@ void FakeTracker::remove_issue(IssueId id) {
 
 void FakeTracker::edit_page(const std::string& project, const std::string& title, const std::string& text) {
   world_->pages[{project, title}] = text;
+}
+
+void FakeTracker::add_page_file(const PrincipalId& who, const std::string& project, const std::string& title,
+                                const Upload& file) {
+  world_->page_files[{project, title}].push_back(world_->keep(who, file));
+}
+
+Status FakeTracker::remove_attachment(const PrincipalId& who, IssueId id, std::int64_t attachment) {
+  return world_->remove_attachment(who, id, attachment);
+}
+
+void FakeTracker::spoil_file(std::int64_t attachment, const std::string& content) {
+  world_->files.at(attachment) = content;
+}
+
+void FakeTracker::make_unreadable(IssueId id, bool unreadable) {
+  if (unreadable) {
+    world_->unreadable.insert(id);
+  } else {
+    world_->unreadable.erase(id);
+  }
 }
 
 std::vector<Issue> FakeTracker::all() const {
@@ -265,7 +296,10 @@ Result<std::vector<Issue>> FakeTracker::changed(PollCursor& cursor) {
 }
 
 Result<Issue> FakeTracker::issue(IssueId id) {
-  return port("issue", [&] { return world_->read(id); });
+  return port("issue", [&]() -> Result<Issue> {
+    if (world_->unreadable.contains(id)) return base::fail(not_understood(id));
+    return world_->read(id);
+  });
 }
 
 std::vector<Result<Issue>> FakeTracker::issues(const std::vector<IssueId>& ids) {
@@ -443,7 +477,7 @@ Status FakeTracker::attach_to_page(const std::string& project, const std::string
       return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
     }
     ++world_->counters.writes;
-    world_->page_files[{project, title}].push_back(world_->keep(file));
+    world_->page_files[{project, title}].push_back(world_->keep(world_->service, file));
     return {};
   });
 }

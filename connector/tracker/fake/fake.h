@@ -76,9 +76,10 @@ class FakeTracker : public Tracker {
   void lock(const base::PrincipalId& who);
   base::PrincipalId service() const;  // Estafeta's own account; make it a member as people are
   void set_workflow(Workflow workflow);
-  void allow_private_notes(bool allowed);   // for the service account
-  void allow_watchers(bool allowed);        // likewise
-  void make_read_only(model::Field field);  // writes of Estafeta to it are dropped without a word
+  void allow_private_notes(bool allowed);  // for the service account
+  void allow_watchers(bool allowed);       // likewise
+  // Writes of Estafeta to it are dropped without a word, or are taken again.
+  void make_read_only(model::Field field, bool read_only = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word
   void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
   void set_hook(Hook hook);
@@ -92,6 +93,13 @@ class FakeTracker : public Tracker {
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove_issue(base::IssueId id);
   void edit_page(const std::string& project, const std::string& title, const std::string& text);
+  void add_page_file(const base::PrincipalId& who, const std::string& project, const std::string& title,
+                     const Upload& file);
+  base::Status remove_attachment(const base::PrincipalId& who, base::IssueId id, std::int64_t attachment);
+  // As a disk or a backup does it: the file keeps its name and its author.
+  void spoil_file(std::int64_t attachment, const std::string& content);
+  // That one cannot be read with its history, or can again; lists still show it.
+  void make_unreadable(base::IssueId id, bool unreadable = true);
 
   // Looking on without a call being counted.
   std::vector<model::Issue> all() const;

@@ -315,10 +315,25 @@ void World::edit_fields(const PrincipalId& who, Issue& issue, const PersonalEdit
   }
 }
 
-model::Attachment World::keep(const Upload& file) {
+model::Attachment World::keep(const PrincipalId& who, const Upload& file) {
   const std::int64_t id = next_file_++;
   files[id] = file.content;
-  return {id, file.name, "/attachments/download/" + std::to_string(id)};
+  return {id, file.name, "/attachments/download/" + std::to_string(id), principal(who)};
+}
+
+Status World::remove_attachment(const PrincipalId& who, IssueId id, std::int64_t attachment) {
+  const auto found = issues_.find(id);
+  if (found == issues_.end()) return no_issue(id);
+  auto& attachments = found->second.attachments;
+  const auto file = std::find_if(attachments.begin(), attachments.end(),
+                                 [&](const auto& one) { return one.id == attachment; });
+  if (file == attachments.end()) return {};
+  auto event = new_event(found->second.project, who);
+  event.fields.push_back({"attachment", file->name, ""});
+  attachments.erase(file);
+  files.erase(attachment);
+  record(found->second, std::move(event), std::nullopt);
+  return {};
 }
 
 void World::add_note(const PrincipalId& who, const PersonalEdit& edit, Issue& issue, model::Event& event) {
@@ -326,7 +341,7 @@ void World::add_note(const PrincipalId& who, const PersonalEdit& edit, Issue& is
   const bool may = who == service ? private_notes : actor(issue.project, who) == model::Actor::staff;
   if (!edit.note.empty()) event.comment = {with_lf(edit.note), edit.note_is_private && may};
   for (const Upload& upload : edit.uploads) {
-    issue.attachments.push_back(keep(upload));
+    issue.attachments.push_back(keep(who, upload));
     event.fields.push_back({"attachment", "", upload.name});
   }
 }

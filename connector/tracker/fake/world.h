@@ -40,7 +40,8 @@ class World {
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove(base::IssueId id);
-  model::Attachment keep(const Upload& file);
+  model::Attachment keep(const base::PrincipalId& who, const Upload& file);
+  base::Status remove_attachment(const base::PrincipalId& who, base::IssueId id, std::int64_t attachment);
   void empty_note(base::IssueId id, base::JournalId journal);
   void set_watching(base::IssueId id, const base::PrincipalId& who, bool watching);
 
@@ -60,6 +61,7 @@ class World {
   std::map<std::int64_t, std::string> files;
   Workflow workflow = default_workflow;
   std::set<model::Field> read_only;
+  std::set<base::IssueId> unreadable;
   std::set<std::string> other_fields;  // custom fields by name
   bool private_notes = true;
   bool may_watch = true;

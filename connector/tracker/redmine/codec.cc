@@ -86,7 +86,9 @@ std::vector<model::Attachment> decode_attachments(const Node& node) {
   std::vector<model::Attachment> attachments;
   for (const Node& item : items_at(node, "attachments")) {
     const auto id = integer_at(item, {"id"});
-    if (id) attachments.push_back({*id, text_at(item, {"filename"}), text_at(item, {"content_url"})});
+    if (!id) continue;
+    attachments.push_back({*id, text_at(item, {"filename"}), text_at(item, {"content_url"}),
+                           decode_principal(item.find("author")).value_or(model::Principal{})});
   }
   return attachments;
 }
