@@ -65,7 +65,7 @@ TEST(ACard, ComesBackFromTheStoreAsItWas) {
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
   auto text = to_json(card());
-  text.replace(text.find("\"version\":2"), 11, "\"version\":0");
+  text.replace(text.find("\"version\":3"), 11, "\"version\":0");
   EXPECT_EQ(card_from_json(text), std::nullopt);
   EXPECT_EQ(card_from_json("{"), std::nullopt);
   EXPECT_EQ(card_from_json(""), std::nullopt);
