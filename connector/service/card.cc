@@ -149,6 +149,7 @@ std::vector<CardReopened> reopened_of(const change::Situation& situation, const 
         reopened.node->issue->id, change::title_of(*reopened.node), event.at, event.author.name, {}};
     for (const auto at : reopened.reach) {
       const auto& next = tree.nodes[at];
+      if (!change::had_its_turn(*next.issue)) continue;
       const bool is_departments = next.owner == model::Owner::department;
       card.followers.push_back({next.issue->id, is_departments ? next.department : ""});
     }

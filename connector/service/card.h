@@ -67,7 +67,7 @@ struct CardReopened {
   std::string title;
   base::Instant at;
   std::string person;
-  std::vector<Follower> followers;  // all that comes after it
+  std::vector<Follower> followers;  // what comes after it and could be begun already
 
   friend bool operator==(const CardReopened&, const CardReopened&) = default;
 };
