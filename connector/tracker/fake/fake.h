@@ -76,9 +76,17 @@ class FakeTracker : public Tracker {
   void lock(const base::PrincipalId& who);
   base::PrincipalId service() const;  // Estafeta's own account; make it a member as people are
   void set_workflow(Workflow workflow);
-  void allow_private_notes(bool allowed);   // for the service account
-  void allow_watchers(bool allowed);        // likewise
-  void make_read_only(model::Field field);  // writes of Estafeta to it are dropped without a word
+  void allow_private_notes(bool allowed);  // for the service account
+  void allow_watchers(bool allowed);       // likewise
+  // Writes of Estafeta to it are dropped without a word.
+  void make_read_only(model::Field field, bool read_only = true);
+  // A write of any field that leaves this one empty is refused.
+  void make_required(model::Field field, bool required = true);
+  // As by a `precedes` relation to it: an earlier start date is refused. None: no more.
+  void let_start_from(base::IssueId id, std::optional<base::Date> soonest);
+  void make_assignable(const base::PrincipalId& who, bool assignable);
+  void deny_extension(const std::string& extension, bool denied = true);
+  void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word
   void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
   void set_hook(Hook hook);
