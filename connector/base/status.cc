@@ -69,6 +69,14 @@ std::string_view to_string(Code code) {
   return "internal";
 }
 
+Code code_from(std::string_view text) {
+  for (const Code code : {Code::ok, Code::unavailable, Code::aborted, Code::failed_precondition,
+                          Code::invalid_argument, Code::not_found, Code::permission_denied, Code::held}) {
+    if (to_string(code) == text) return code;
+  }
+  return Code::internal;
+}
+
 std::string to_string(const Status& status) {
   if (status.ok()) return "ok";
   return std::string(to_string(status.code())) + ": " + to_string(status.phrase());

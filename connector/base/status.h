@@ -27,6 +27,8 @@ enum class Code {
 };
 
 std::string_view to_string(Code code);
+// internal where no code is called so.
+Code code_from(std::string_view text);
 
 // What code must tell apart beyond the code. Most failures need none.
 enum class Cause {
@@ -37,6 +39,7 @@ enum class Cause {
   forbidden,          // HTTP 403
   not_understood,     // an answer that is not the tracker's
   not_a_tracker,      // no tracker of that kind at the address
+  refused,            // the tracker refused what was to be written, all of it, because of some of it
   written_otherwise,  // the tracker said yes and a value did not stick
   note_public,        // a note meant for staff would be, or was, visible to everybody
   write_limit,        // the writes of this pass are used up

@@ -167,7 +167,10 @@ class Running {
     fill_texts(node);
     tell_what_came_late(node);
     if (node.state() == State::returned) pass_to_tam(node);
-    if (node.state() == State::ready) pass_back(node);
+    if (node.state() == State::ready) {
+      pass_back(node);
+      give_to_queue(node);
+    }
     if (node.state() == State::ready) follow_department(node);
     if (node.state() == State::ready && all_satisfied(tree_, node)) hand_out(node);
   }
@@ -263,6 +266,20 @@ class Running {
     if (!with_tam || assigned == nullptr || !assigned->own || node.owner != model::Owner::department) return;
     if (!node.department.empty())
       pass_.change_of(node, about("why.answered", node)).assign_group = node.department;
+  }
+
+  // Estafeta made it ready, but the tracker did not take the queue along with that, and nobody chose one
+  // since.
+  void give_to_queue(const Node& node) {
+    const auto began = last_into(*node.issue, State::ready);
+    if (node.issue->assignee || !began || !began->event->own) return;
+    if (last_change_of(*node.issue, "assignee") >= began->event) return;
+    model::IssueChange wanted;
+    assign(pass_, node, wanted);
+    if (!wanted.assign_group && !wanted.assignee) return;
+    auto& change = pass_.change_of(node, about("why.to_queue", node));
+    change.assign_group = wanted.assign_group;
+    change.assignee = wanted.assignee;
   }
 
   // Somebody gave it to another department, and it still stands in the queue that Estafeta put it into.

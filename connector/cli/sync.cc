@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "connector/cli/app.h"
@@ -46,6 +47,22 @@ class Printer : public service::Reporter {
   int worst_ = kOk;
 };
 
+// What an earlier pass could not do is not tried by every pass, and must not be forgotten for that.
+void print_unfinished(const App& app, const messages::Speaker& speaker, const service::PassResult& sum) {
+  for (const auto& one : sum.unfinished) {
+    std::vector<std::pair<std::string, base::PhraseValue>> values{{"issue", one.issue.value},
+                                                                  {"why", one.why}};
+    if (one.next) values.emplace_back("next", *one.next);
+    const char* key = one.next ? "sync.unfinished" : "sync.unfinished_paused";
+    app.out << speaker.say(base::Phrase(key, std::move(values))) << std::endl;
+  }
+}
+
+int exit_code(const service::PassResult& sum) {
+  if (sum.stopped > 0) return kBadContent;
+  return sum.to_retry > 0 ? kTracker : kOk;
+}
+
 void print_sum(const App& app, const messages::Speaker& speaker, const service::PassResult& sum,
                bool dry_run) {
   app.out << speaker.say(base::Phrase(dry_run ? "sync.dry_sum" : "sync.sum",
@@ -83,10 +100,12 @@ int sync(const App& app, const Flags& flags) {
     sum.mailing_writes += result->mailing_writes;
     sum.stopped = result->stopped;
     sum.to_retry = result->to_retry;
+    sum.unfinished = result->unfinished;
     if (result->writes == 0) break;
   }
+  print_unfinished(app, speaker, sum);
   print_sum(app, speaker, sum, flags.dry_run);
-  return printer.worst();
+  return std::max(printer.worst(), exit_code(sum));
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ base::Status status_of(const Request& request, const Response& response) {
   if (status == 409 || status == 412) return of_status(Code::aborted, "http.conflict", request, response);
   if (status == 429) return of_status(Code::unavailable, "http.too_many_requests", request, response);
   if (status >= 400 && status < 500)
-    return of_status(Code::invalid_argument, "http.refused", request, response);
+    return of_status(Code::invalid_argument, "http.refused", request, response, Cause::refused);
   const bool doubtful = !is_idempotent(request);
   return of_status(Code::unavailable, doubtful ? "http.server_failed_writing" : "http.server_failed", request,
                    response);

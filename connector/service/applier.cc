@@ -1,5 +1,6 @@
 #include "connector/service/applier.h"
 
+#include <algorithm>
 #include <map>
 
 #include "connector/base/log.h"
@@ -23,11 +24,12 @@ using model::Field;
 // One application of one plan.
 class Application {
  public:
-  Application(const Site& site, tracker::Tracker& tracker, Creator& creator, ToldFields& told,
-              const model::Plan& plan, const Observation& observed)
+  Application(const Site& site, tracker::Tracker& tracker, Creator& creator, PartialWriter& writer,
+              ToldFields& told, const model::Plan& plan, const Observation& observed)
       : site_(site),
         tracker_(tracker),
         creator_(creator),
+        writer_(writer),
         told_(told),
         plan_(plan),
         observed_(observed),
@@ -92,11 +94,24 @@ class Application {
     issue.watchers = change::watchers_of(site_.rules, situation_.facts, wanted);
     issue.fields[Field::task_key] = to_string(situation_.change.id) + "/" + action.key;
     if (auto status = assignee(action.change, issue.assignee); !status.ok()) return status;
-    auto made = creator_.create(issue);
+    auto made = made_or_found(creator_.create(issue));
     if (!made) return made.error();
-    issues_[action.key] = made->id;
-    made_[action.key] = made->id;
+    issues_[action.key] = *made;
+    made_[action.key] = *made;
     return {};
+  }
+
+  // What was created without a piece of it stands; the next decision sets what is still missing.
+  base::Result<base::IssueId> made_or_found(const base::Result<model::Issue>& made) {
+    if (made) return made->id;
+    const auto dropped = tracker::not_written(made.error());
+    const auto* id = made.error().phrase().find("issue");
+    const auto* number = id == nullptr ? nullptr : std::get_if<std::int64_t>(id);
+    const bool can_go_on = !dropped.empty() && number != nullptr &&
+                           std::none_of(dropped.begin(), dropped.end(), tracker::is_needed);
+    if (!can_go_on) return base::fail(made.error());
+    if (auto kept = writer_.created_without({*number}, dropped); !kept.ok()) return base::fail(kept);
+    return base::IssueId{*number};
   }
 
   Status relate(const Action& action) {
@@ -160,6 +175,7 @@ class Application {
   const Site& site_;
   tracker::Tracker& tracker_;
   Creator& creator_;
+  PartialWriter& writer_;
   ToldFields& told_;
   const model::Plan& plan_;
   const Observation& observed_;
@@ -173,7 +189,7 @@ class Application {
 }  // namespace
 
 base::Status Applier::apply(const model::Plan& plan, const Observation& observed) {
-  return Application(site_, tracker_, creator_, told_, plan, observed).run();
+  return Application(site_, tracker_, creator_, writer_, told_, plan, observed).run();
 }
 
 }  // namespace estafeta::service

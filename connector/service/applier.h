@@ -1,12 +1,14 @@
 // Carries out a plan: one action after another, in words people read, each read back by the tracker.
 //
-// Stops at the first action that fails; what is left is decided anew by the next pass. Takes nothing but the
+// Stops at the first action that fails; what is left is decided anew by the next pass. A part of a write that
+// the tracker refuses is no failure: the rest is written, and the writer remembers it. Takes nothing but the
 // plan and what was observed for it. Errors as the Tracker port's.
 #pragma once
 
 #include "connector/model/plan.h"
 #include "connector/service/creator.h"
 #include "connector/service/observer.h"
+#include "connector/service/partial_writer.h"
 #include "connector/service/site.h"
 #include "connector/service/told_fields.h"
 #include "connector/tracker/tracker.h"
@@ -15,8 +17,9 @@ namespace estafeta::service {
 
 class Applier {
  public:
-  Applier(const Site& site, tracker::Tracker& tracker, Creator& creator, ToldFields& told)
-      : site_(site), tracker_(tracker), creator_(creator), told_(told) {}
+  Applier(const Site& site, tracker::Tracker& tracker, Creator& creator, PartialWriter& writer,
+          ToldFields& told)
+      : site_(site), tracker_(tracker), creator_(creator), writer_(writer), told_(told) {}
 
   base::Status apply(const model::Plan& plan, const Observation& observed);
 
@@ -24,6 +27,7 @@ class Applier {
   const Site& site_;
   tracker::Tracker& tracker_;
   Creator& creator_;
+  PartialWriter& writer_;
   ToldFields& told_;
 };
 

@@ -5,6 +5,8 @@
 #include "connector/change/reconcile.h"
 #include "connector/service/applier.h"
 #include "connector/service/cursor.h"
+#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/pieces.h"
 
 namespace estafeta::service {
 
@@ -18,6 +20,7 @@ using base::Status;
 constexpr const char* kCursor = "poll_cursor";
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
+constexpr int kTellAfter = 2;       // failed tries
 constexpr int kDecisions = 3;       // about one change in one pass, should people keep coming in between
 constexpr std::size_t kBatch = 50;  // histories that stand in memory at once
 
@@ -38,8 +41,10 @@ bool moves_issues(const model::Plan& plan) {
   });
 }
 
-bool is_worth_retrying(const Status& status) {
-  return status.code() == Code::unavailable || status.code() == Code::aborted;
+base::JournalId newest_entry(const change::Situation& situation) {
+  auto newest = tracker::newest_entry(situation.change);
+  for (const auto& child : situation.children) newest = std::max(newest, tracker::newest_entry(child));
+  return newest;
 }
 
 }  // namespace
@@ -54,9 +59,12 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       sleeper_(sleeper),
       reporter_(reporter),
       facts_(tracker_),
-      told_(tracker_, store, clock, sleeper, site.settings.tracker.request_limit),
-      teller_(site, tracker_, store, facts_, clock, reporter),
-      incidents_(site, tracker_, teller_, store),
+      back_off_(store, clock),
+      writer_(tracker_, store, clock),
+      told_(tracker_, writer_, store, clock, sleeper, site.settings.tracker.request_limit),
+      teller_(site, tracker_, writer_, store, facts_, clock, reporter),
+      trouble_(site, tracker_, teller_, clock),
+      incidents_(site, tracker_, writer_, teller_, store),
       digests_(site, tracker_, store),
       overviews_(site, tracker_, store, digests_) {}
 
@@ -86,18 +94,21 @@ base::Result<PassResult> Engine::pass() {
   teller_.begin_pass();
   pauses_.reset();
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
+  if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
+  if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   const auto stored = store_.value(kCursor);
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
   const auto work = find_work(cursor);
   if (!work) return base::fail(work.error());
-  keep_changes(*work, result);
+  keep_changes(*work);
   keep_incidents(*work, result);
   keep_digests(*work);
   keep_overviews(*work);
   result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
+  sum_up(result);
   if (stop_asked()) return result;  // the cursor stays: what was left out is named again
   if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
   return result;
@@ -108,15 +119,60 @@ base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor) {
   const auto changed = tracker_.changed(cursor);
   if (!changed) return base::fail(changed.error());
   if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
+  if (auto left = leave_waiting(work); !left.ok()) return base::fail(std::move(left));
   if (auto added = add_due(work); !added.ok()) return base::fail(std::move(added));
   if (auto added = add_open_changes(work); !added.ok()) return base::fail(std::move(added));
   return work;
 }
 
+// Its own writes make the poll name it too.
+Status Engine::leave_waiting(Work& work) {
+  for (auto* ids : {&work.changes, &work.incidents}) {
+    for (auto id = ids->begin(); id != ids->end();) {
+      if (!back_off_.waits(*id)) {
+        ++id;
+        continue;
+      }
+      const auto touched = touched_by_people(work.named_by[*id], back_off_.find(*id)->seen);
+      if (!touched) return touched.error();
+      if (*touched) {
+        if (auto begun = back_off_.try_now(*id); !begun.ok()) return begun;
+        ++id;
+      } else {
+        id = ids->erase(id);
+      }
+    }
+  }
+  return {};
+}
+
+base::Result<bool> Engine::touched_by_people(const std::set<base::IssueId>& issues, base::JournalId since) {
+  for (const auto& issue : tracker_.issues({issues.begin(), issues.end()})) {
+    // What cannot be read is looked at; that tells why.
+    if (!issue) return true;
+    const bool touched = std::any_of(issue->events.begin(), issue->events.end(),
+                                     [&](const auto& event) { return !event.own && event.journal > since; });
+    if (touched) return true;
+  }
+  return false;
+}
+
+std::vector<base::IssueId> Engine::resumed() {
+  std::vector<base::IssueId> found;
+  for (const auto& [id, waiting] : back_off_.all()) {
+    if (!waiting.project.empty() && may_write(waiting.project).ok()) found.push_back(id);
+  }
+  return found;
+}
+
 // Incidents are known by what is kept of them; what the others are, the tracker says.
 Status Engine::add_due(Work& work) {
-  const auto due = store_.due(clock_.now());
+  auto due = store_.due(clock_.now());
   if (!due) return due.error();
+  for (const auto id : resumed()) {
+    if (auto begun = back_off_.try_now(id); !begun.ok()) return begun;
+    due->push_back(id);
+  }
   std::vector<base::IssueId> others;
   for (const auto id : *due) {
     const auto kept = store_.incident(id);
@@ -167,7 +223,9 @@ Status Engine::add_moved(const std::vector<model::Issue>& changes, Work& work) {
     if (task.parent) tasks_of[*task.parent].push_back(&task);
   }
   for (const auto& change : changes) {
-    if (!unchanged_.is_as_before(change, tasks_of[change.id], today())) work.changes.insert(change.id);
+    if (unchanged_.is_as_before(change, tasks_of[change.id], today())) continue;
+    // What waits for its next try is looked at in between only where a list shows something new.
+    if (!back_off_.waits(change.id) || unchanged_.knows(change.id)) work.changes.insert(change.id);
   }
   return {};
 }
@@ -175,6 +233,8 @@ Status Engine::add_moved(const std::vector<model::Issue>& changes, Work& work) {
 Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
   std::set<base::IssueId> parents;
   for (const auto& issue : issues) {
+    work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
+        issue.id);
     if (issue.kind == model::Kind::change) {
       work.changes.insert(issue.id);
     } else if (issue.kind == model::Kind::incident) {
@@ -237,16 +297,26 @@ Status Engine::decide_and_apply(base::IssueId id) {
   if (auto paid = pay_notes(id); !paid.ok()) return paid;
   auto decision = decide(id);
   if (!decision) return decision.error();
+  const auto& situation = decision->observation.situation;
+  seen_ = newest_entry(situation);
+  project_ = situation.change.project;
+  const int writes = tracker_.writes();
   const auto done = carry_out(*decision);
-  if (!does_anything(decision->plan)) unchanged_.remember(decision->observation.situation, today());
-  // Of a change that was written to just now the next pass takes the card; of one that may not be written to,
-  // the first one that may.
-  const bool is_paused = done.cause() == Cause::paused;
-  if (!is_paused && (!done.ok() || !moves_issues(decision->plan))) {
-    auto taken = overviews_.take(decision->observation.situation, decision->plan);
-    if (!taken.ok()) return taken;
-  }
-  return done.ok() ? store_.look_again(id, decision->plan.again_at) : done;
+  // Nothing to do, or nothing of it is possible now.
+  if (tracker_.writes() == writes) unchanged_.remember(situation, today());
+  if (auto taken = take_card(*decision, done); !taken.ok()) return taken;
+  if (!done.ok()) return done;
+  if (auto told = tell_refusals(situation.change); !told.ok()) return told;
+  auto again = decision->plan.again_at;
+  if (const auto next = writer_.next_try()) again = std::min(again.value_or(*next), *next);
+  return store_.look_again(id, again);
+}
+
+// Of a change that was written to just now the next pass takes the card; of one that may not be written to,
+// the first one that may.
+Status Engine::take_card(const Decision& decision, const Status& done) {
+  if (done.cause() == Cause::paused || (done.ok() && moves_issues(decision.plan))) return {};
+  return overviews_.take(decision.observation.situation, decision.plan);
 }
 
 // What the last write about it left unsaid is said before anything is decided anew.
@@ -261,16 +331,50 @@ Status Engine::pay_notes(base::IssueId id) {
 }
 
 Status Engine::carry_out(const Decision& decision) {
-  if (!does_anything(decision.plan)) return {};
-  if (auto may = may_write(decision.observation.situation.change.project); !may.ok()) return may;
-  Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
-  return Applier(site_, tracker_, creator, told_).apply(decision.plan, decision.observation);
+  const auto& change = decision.observation.situation.change;
+  writer_.begin(change.id);
+  if (does_anything(decision.plan)) {
+    if (auto may = may_write(change.project); !may.ok()) return may;
+    if (auto applied = apply(decision); !applied.ok()) return applied;
+  }
+  return writer_.end();
 }
 
-void Engine::keep_changes(const Work& work, PassResult& result) {
+Status Engine::apply(const Decision& decision) {
+  Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
+  return Applier(site_, tracker_, creator, writer_, told_).apply(decision.plan, decision.observation);
+}
+
+Status Engine::tell_refusals(const model::Issue& issue) {
+  std::vector<store::Refusal> untold;
+  for (const auto& refusal : writer_.current()) {
+    // Without that field nobody is told of anything there, so as not to be told again and again.
+    const bool mute = writer_.refuses(refusal.issue, tracker::of_field(model::Field::sla_told));
+    if (!refusal.told && !mute) untold.push_back(refusal);
+  }
+  if (untold.empty()) return {};
+  for (const auto& refusal : untold) {
+    reporter_.trouble(refusal.issue,
+                      {Code::failed_precondition,
+                       Phrase("trouble.left_out", {{"issue", refusal.issue.value},
+                                                   {"pieces", names_of(refusal, site_.mappings.tracker)}}),
+                       Cause::refused});
+  }
+  // One duty looks after all incidents: the same field in another one is the same news.
+  const bool is_known = issue.kind == model::Kind::incident && writer_.is_told_elsewhere(untold.front());
+  if (!is_known) {
+    if (auto told = trouble_.tell_refusals(issue, untold); !told.ok()) return told;
+  }
+  for (const auto& refusal : untold) {
+    if (auto kept = writer_.told(refusal.issue); !kept.ok()) return kept;
+  }
+  return {};
+}
+
+void Engine::keep_changes(const Work& work) {
   for (const auto id : work.changes) {
     if (stop_asked()) return;
-    settle(id, keep_change(id), result);
+    settle(id, keep_change(id));
   }
 }
 
@@ -286,29 +390,35 @@ void Engine::keep_incidents(const Work& work, PassResult& result) {
     const auto issues = tracker_.issues({from, until});
     for (std::size_t i = 0; i < issues.size(); ++i) {
       if (stop_asked()) return;
-      if (keep_incident(ids[begin + i], issues[i], result)) continue;
+      if (keep_incident(ids[begin + i], issues[i])) continue;
       return put_off({ids.begin() + static_cast<std::ptrdiff_t>(begin + i), ids.end()}, result);
     }
   }
 }
 
-bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue, PassResult& result) {
+bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue) {
   if (!issue) {
-    settle(id, issue.error(), result);
+    settle(id, issue.error());
     return true;
   }
+  seen_ = tracker::newest_entry(*issue);
+  project_ = issue->project;
   // Its tracker was changed since: then the poll names it as what it is now.
   const bool is_incident = issue->kind == model::Kind::incident;
   Status done;
   if (is_incident && incidents_.is_live(*issue)) done = may_write(issue->project);
-  if (done.ok()) {
+  if (done.cause() == Cause::paused) {
+    // Judged all the same: reports and forecasts need no writing.
+    if (auto kept = incidents_.keep_unwritten(*issue, clock_.now()); !kept.ok()) done = kept;
+  } else if (done.ok()) {
     done = is_incident ? incidents_.keep(*issue, clock_.now()) : store_.look_again(id, std::nullopt);
+    if (is_incident && incidents_.is_live(*issue) && done.ok()) done = tell_refusals(*issue);
   }
   if (is_limit(done)) {
     reporter_.trouble(id, done);
     return false;
   }
-  settle(id, done, result);
+  settle(id, done);
   return true;
 }
 
@@ -338,28 +448,60 @@ void Engine::put_off(const std::vector<base::IssueId>& ids, PassResult& result) 
   }
 }
 
-void Engine::settle(base::IssueId id, const Status& status, PassResult& result) {
-  if (status.ok()) return;
-  // Deleted or hidden meanwhile: nothing is left to do about it.
-  if (status.code() == Code::not_found) {
-    reporter_.trouble(id, status);
-    (void)store_.look_again(id, std::nullopt);
-    (void)overviews_.forget(id);
+void Engine::settle(base::IssueId id, const Status& status) {
+  Status kept;
+  if (status.ok()) {
+    kept = back_off_.over(id);
+    if (!kept.ok()) reporter_.trouble(id, kept);
     return;
   }
-  reporter_.trouble(id, status);
-  if (is_worth_retrying(status)) {
-    ++result.to_retry;
+  const auto* before = back_off_.find(id);
+  const bool is_old = before != nullptr && status.cause() == Cause::paused && !before->project.empty();
+  if (!is_old) reporter_.trouble(id, status);
+  if (status.code() == Code::not_found) {
+    // Deleted or hidden meanwhile: nothing is left to do about it.
+    kept = back_off_.over(id);
+    (void)store_.look_again(id, std::nullopt);
+    (void)overviews_.forget(id);
+  } else if (status.cause() == Cause::paused) {
+    kept = back_off_.paused(id, project_, site_.plain().say(status.phrase()), seen_);
   } else {
-    ++result.stopped;
-    if (auto shown = show_standstill(id, status); !shown.ok()) reporter_.trouble(id, shown);
+    kept = back_off_.failed(id, status, site_.plain().say(status.phrase()), seen_);
+    if (!may_mend_itself(status.code())) {
+      if (auto shown = show_standstill(id, status); !shown.ok()) reporter_.trouble(id, shown);
+    }
   }
+  if (!kept.ok()) reporter_.trouble(id, kept);
   if (status.cause() == Cause::note_public) {
     if (auto paused = pause_project_of(id, status); !paused.ok()) reporter_.trouble(id, paused);
   }
-  // A stopped issue is looked at again when a person changes it; one to be retried, soon.
-  if (auto kept = store_.look_again(id, clock_.now() + kTryAgainAfter); !kept.ok())
-    reporter_.trouble(id, kept);
+  tell_standstill(id, status);
+}
+
+void Engine::tell_standstill(base::IssueId id, const Status& status) {
+  const auto* waiting = back_off_.find(id);
+  const bool is_ours_to_tell = waiting != nullptr && waiting->attempts >= kTellAfter &&
+                               !may_mend_itself(status.code()) && waiting->told != waiting->why;
+  if (!is_ours_to_tell || is_limit(status) || status.cause() == Cause::note_public || stop_asked()) return;
+  const auto issue = tracker_.issue(id);
+  if (!issue) return reporter_.trouble(id, issue.error());
+  auto told = may_write(issue->project);
+  if (told.ok()) told = trouble_.tell_standstill(*issue, status);
+  if (told.ok()) told = back_off_.told(id, waiting->why);
+  if (!told.ok()) reporter_.trouble(id, told);
+}
+
+void Engine::sum_up(PassResult& result) const {
+  const auto now = clock_.now();
+  for (const auto& [id, waiting] : back_off_.all()) {
+    result.unfinished.push_back({id, waiting.next, !may_mend_itself(waiting.code), waiting.why});
+  }
+  for (const auto& [id, refusal] : writer_.all()) {
+    const Phrase why("trouble.left_out",
+                     {{"issue", id.value}, {"pieces", names_of(refusal, site_.mappings.tracker)}});
+    result.unfinished.push_back({id, std::max(refusal.next, now), true, site_.plain().say(why)});
+  }
+  for (const auto& one : result.unfinished) ++(one.for_person ? result.stopped : result.to_retry);
 }
 
 // The desk of its TAM says why nothing happens; a limit and a pause end by themselves.

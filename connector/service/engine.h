@@ -1,7 +1,8 @@
 // The engine: asks what changed, and does for each change and incident named what is to be done.
 //
 // Level-triggered: the poll only names issues, everything about them is read afresh. One poisoned issue does
-// not hold up the others: its trouble is reported and it is looked at again later. One thread; pass() is the
+// not hold up the others: its trouble is reported and it is looked at again later, after longer and longer
+// times, or once a person has done something about it. One thread; pass() is the
 // only entry, so that a simulator can drive it. A pass that is asked to stop ends between two issues; what it
 // had not come to is looked at by the next one.
 #pragma once
@@ -12,16 +13,19 @@
 
 #include "connector/base/time.h"
 #include "connector/model/plan.h"
+#include "connector/service/back_off.h"
 #include "connector/service/digests.h"
 #include "connector/service/facts.h"
 #include "connector/service/incidents.h"
 #include "connector/service/observer.h"
 #include "connector/service/overview.h"
+#include "connector/service/partial_writer.h"
 #include "connector/service/pauses.h"
 #include "connector/service/report.h"
 #include "connector/service/site.h"
 #include "connector/service/teller.h"
 #include "connector/service/told_fields.h"
+#include "connector/service/trouble.h"
 #include "connector/service/unchanged.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
@@ -51,6 +55,8 @@ class Engine {
   struct Work {
     std::set<base::IssueId> changes;
     std::set<base::IssueId> incidents;
+    // Why they are here: the issues that the poll named, those of a change's tasks included.
+    std::map<base::IssueId, std::set<base::IssueId>> named_by;
   };
 
   base::Status check_account();
@@ -61,12 +67,17 @@ class Engine {
   // Sorts issues to what is to be done about them; tasks stand for the change they belong to.
   base::Status add(const std::vector<model::Issue>& issues, Work& work);
   base::Status add_due(Work& work);
+  // Out with what waits for its next try, unless a person has done something about it since the last one.
+  base::Status leave_waiting(Work& work);
+  base::Result<bool> touched_by_people(const std::set<base::IssueId>& issues, base::JournalId since);
+  // What stood still because of a pause that is over.
+  std::vector<base::IssueId> resumed();
   base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
   bool stop_asked() const { return stop_asked_ && stop_asked_(); }
-  void keep_changes(const Work& work, PassResult& result);
+  void keep_changes(const Work& work);
   void keep_incidents(const Work& work, PassResult& result);
   // False: the limits of a pass are reached.
-  bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue, PassResult& result);
+  bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue);
   void keep_digests(const Work& work);
   void keep_overviews(const Work& work);
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
@@ -74,10 +85,18 @@ class Engine {
   base::Status decide_and_apply(base::IssueId id);
   base::Status carry_out(const Decision& decision);
   base::Status pay_notes(base::IssueId id);
+  base::Status show_standstill(base::IssueId id, const base::Status& why);
+  base::Status apply(const Decision& decision);
+  // What the tracker refused of the change or incident that was just written; each is told once.
+  base::Status tell_refusals(const model::Issue& issue);
+  base::Status take_card(const Decision& decision, const base::Status& done);
   base::Status may_write(const std::string& project);
   // Reports what did not work and when it is tried again.
-  void settle(base::IssueId id, const base::Status& status, PassResult& result);
-  base::Status show_standstill(base::IssueId id, const base::Status& why);
+  void settle(base::IssueId id, const base::Status& status);
+  // What waiting cannot mend is told in the tracker when it has failed twice: some of it mends itself at
+  // once.
+  void tell_standstill(base::IssueId id, const base::Status& status);
+  void sum_up(PassResult& result) const;
   base::Status pause_project_of(base::IssueId id, const base::Status& why);
 
   const Site& site_;
@@ -87,9 +106,12 @@ class Engine {
   base::Sleeper& sleeper_;
   Reporter& reporter_;
   Facts facts_;
+  BackOff back_off_;
+  PartialWriter writer_;
   ToldFields told_;
   Unchanged unchanged_;
   Teller teller_;
+  Trouble trouble_;
   IncidentKeeper incidents_;
   Digests digests_;
   OverviewKeeper overviews_;
@@ -98,6 +120,8 @@ class Engine {
   std::optional<tracker::Account> account_;
   bool tested_ = false;
   std::optional<Pauses> pauses_;  // of this pass, read when first needed
+  base::JournalId seen_;          // the newest entry of what was read last, a change's tasks included
+  std::string project_;           // of what was read last
 };
 
 }  // namespace estafeta::service

@@ -1,8 +1,10 @@
 #include "connector/service/incidents.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "connector/service/judgement_text.h"
+#include "connector/service/partial_writer.h"
 #include "connector/service/records.h"
 #include "connector/service/teller.h"
 #include "connector/sla/writeback.h"
@@ -35,6 +37,14 @@ base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Insta
 }
 
 base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now) {
+  return keep(issue, now, is_live(issue));
+}
+
+base::Status IncidentKeeper::keep_unwritten(const model::Issue& issue, base::Instant now) {
+  return keep(issue, now, false);
+}
+
+base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, bool writing) {
   auto record = read_record(site_, tracker_, issue);
   if (!record) return record.error();
   const auto incident = judge(site_, std::move(*record), now);
@@ -42,18 +52,29 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now) 
   const auto known = store_.incident(issue.id);
   if (!known) return known.error();
   std::string heard = *known ? (*known)->told : "";
-  if (is_live(issue)) {
-    const auto speaker = site_.plain();
-    const auto told = teller_.write_and_tell(
-        issue, incident, sla::write_back(judgement, issue, rules_of(site_, speaker)), heard);
+  auto again = writing ? judgement.next_transition : std::nullopt;
+  if (writing) {
+    const auto told = write(issue, incident, heard);
     if (!told) return told.error();
     heard = *told;
+    if (const auto next = writer_.next_try()) again = std::min(again.value_or(*next), *next);
   }
   const store::IncidentRecord kept{
       issue.id, issue.updated, sla::to_json(incident.record), text_of(judgement), basis_of(incident.judged),
       heard};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
-  return store_.look_again(issue.id, is_live(issue) ? judgement.next_transition : std::nullopt);
+  return store_.look_again(issue.id, again);
+}
+
+base::Result<std::string> IncidentKeeper::write(const model::Issue& issue, const JudgedIncident& incident,
+                                                const std::string& heard) {
+  writer_.begin(issue.id);
+  const auto speaker = site_.plain();
+  auto told = teller_.write_and_tell(
+      issue, incident, sla::write_back(incident.judged.judgement, issue, rules_of(site_, speaker)), heard);
+  if (!told) return told;
+  if (auto ended = writer_.end(); !ended.ok()) return base::fail(std::move(ended));
+  return told;
 }
 
 }  // namespace estafeta::service

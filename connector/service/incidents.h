@@ -11,6 +11,7 @@
 
 namespace estafeta::service {
 
+class PartialWriter;
 class Teller;
 
 // An incident with all that explains it. Points into the site.
@@ -26,8 +27,9 @@ JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
 class IncidentKeeper {
  public:
   // All must outlive it.
-  IncidentKeeper(const Site& site, tracker::Tracker& tracker, Teller& teller, store::Store& store)
-      : site_(site), tracker_(tracker), teller_(teller), store_(store) {}
+  IncidentKeeper(const Site& site, tracker::Tracker& tracker, PartialWriter& writer, Teller& teller,
+                 store::Store& store)
+      : site_(site), tracker_(tracker), writer_(writer), teller_(teller), store_(store) {}
 
   bool is_live(const model::Issue& issue) const { return issue.created >= site_.settings.live_from; }
 
@@ -38,6 +40,8 @@ class IncidentKeeper {
   // Judges, writes the fields that differ and tells what is to be told; keeps record and judgement, and the
   // instant at which to look again.
   base::Status keep(const model::Issue& issue, base::Instant now);
+  // Judges and keeps, and writes nothing.
+  base::Status keep_unwritten(const model::Issue& issue, base::Instant now);
 
   // Judges again, from what is kept, those incidents whose policy is not the one they were judged by; where
   // that changes what is written, they are to be looked at now. Where the mapping of the tracker says other
@@ -53,6 +57,9 @@ class IncidentKeeper {
     bool live = false;
   };
 
+  base::Status keep(const model::Issue& issue, base::Instant now, bool writing);
+  base::Result<std::string> write(const model::Issue& issue, const JudgedIncident& incident,
+                                  const std::string& heard);
   const std::string& basis_of(const sla::Judged& judged);
   std::string all_promises();
   std::optional<Rejudged> judged_anew(const store::IncidentRecord& kept, base::Instant now);
@@ -61,6 +68,7 @@ class IncidentKeeper {
 
   const Site& site_;
   tracker::Tracker& tracker_;
+  PartialWriter& writer_;
   Teller& teller_;
   store::Store& store_;
   std::map<const sla::Policy*, std::string> bases_;  // fingerprints, each computed once

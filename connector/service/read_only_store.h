@@ -30,8 +30,13 @@ class ReadOnlyStore : public store::Store {
   }
   base::Status look_again(base::IssueId, std::optional<base::Instant>) override { return {}; }
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override { return inner_.due(now); }
-
   base::Result<std::optional<base::Instant>> next_due() override { return inner_.next_due(); }
+  base::Status set_waiting(const store::Waiting&) override { return {}; }
+  base::Status end_waiting(base::IssueId) override { return {}; }
+  base::Result<std::vector<store::Waiting>> waiting() override { return inner_.waiting(); }
+  base::Status set_refusal(const store::Refusal&) override { return {}; }
+  base::Status end_refusal(base::IssueId) override { return {}; }
+  base::Result<std::vector<store::Refusal>> refusals() override { return inner_.refusals(); }
 
  private:
   store::Store& inner_;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "connector/base/ids.h"
 #include "connector/base/status.h"
@@ -18,6 +20,14 @@ class Reporter {
   virtual void trouble(std::optional<base::IssueId> issue, const base::Status& status) = 0;
 };
 
+// What did not work, in this pass or an earlier one, and has its next try still to come.
+struct Unfinished {
+  base::IssueId issue;
+  std::optional<base::Instant> next;  // none: when writing to its project is resumed
+  bool for_person = false;            // time alone will not mend it
+  std::string why;                    // worded
+};
+
 // How a pass ended.
 struct PassResult {
   int issues_looked_at = 0;
@@ -25,6 +35,7 @@ struct PassResult {
   int mailing_writes = 0;
   int stopped = 0;   // issues that wait for a person
   int to_retry = 0;  // issues to be tried again later
+  std::vector<Unfinished> unfinished;
 };
 
 }  // namespace estafeta::service

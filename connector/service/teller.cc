@@ -35,16 +35,6 @@ bool is_watching(const model::Issue& issue, const PrincipalId& who) {
   return std::find(issue.watchers.begin(), issue.watchers.end(), who) != issue.watchers.end();
 }
 
-// Whether the write failed because of that field alone: the others stand as asked.
-bool only_missed(const Status& status, Field field) {
-  if (status.cause() != base::Cause::written_otherwise) return false;
-  const auto* value = status.phrase().find("problems");
-  const auto* problems = value == nullptr ? nullptr : std::get_if<std::vector<Phrase>>(value);
-  if (problems == nullptr || problems->size() != 1) return false;
-  const auto* name = problems->front().find("field");
-  return name != nullptr && *name == base::PhraseValue(std::string(to_string(field)));
-}
-
 const sla::RefusedCorrection* refused_in(const std::vector<sla::RefusedCorrection>& refused,
                                          base::JournalId journal) {
   const auto found =
@@ -64,9 +54,15 @@ std::string worded(const std::vector<std::vector<Phrase>>& paragraphs, const mes
 
 }  // namespace
 
-Teller::Teller(const Site& site, WatchedTracker& tracker, store::Store& store, Facts& facts,
-               const base::Clock& clock, Reporter& reporter)
-    : site_(site), tracker_(tracker), store_(store), facts_(facts), clock_(clock), reporter_(reporter) {}
+Teller::Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
+               Facts& facts, const base::Clock& clock, Reporter& reporter)
+    : site_(site),
+      tracker_(tracker),
+      writer_(writer),
+      store_(store),
+      facts_(facts),
+      clock_(clock),
+      reporter_(reporter) {}
 
 Teller::News Teller::news(const model::Issue& issue, const JudgedIncident& incident,
                           const std::string& heard) {
@@ -195,9 +191,10 @@ base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field
   tracker::IssueUpdate update;
   update.fields = fields;
   if (update.empty()) return true;
-  auto done = tracker_.update(issue.id, update);
-  if (done.ok()) return true;
-  if (!only_missed(done, Field::sla_told)) return base::fail(std::move(done));
+  if (auto done = writer_.update(issue, update); !done.ok()) return base::fail(std::move(done));
+  const bool dropped =
+      fields.contains(Field::sla_told) && writer_.refuses(issue.id, tracker::of_field(Field::sla_told));
+  if (!dropped) return true;
   without_field_.insert(issue.tracker);
   say_once(issue.id,
            {Code::failed_precondition, Phrase("telling.field_dropped", {{"tracker", issue.tracker}})});
@@ -229,6 +226,18 @@ Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& r
   if (!author) return author.error();
   return note_with(issue, *author,
                    worded(answer_text(refused, site_.mappings.tracker.correction), site_.in_tracker()));
+}
+
+Status Teller::tell_duty(const model::Issue& issue, const std::string& text) {
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return facts.error();
+  if (!(*facts)->private_notes) {
+    return {Code::failed_precondition, Phrase("telling.no_private_notes", {{"project", issue.project}})};
+  }
+  if (auto cleared = clear_up(issue); !cleared.ok()) return cleared;
+  if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return room;
+  const auto duty = duty_beside(issue);
+  return duty ? note_with(issue, *duty, text) : duty.error();
 }
 
 base::Result<PrincipalId> Teller::duty_beside(const model::Issue& issue) {

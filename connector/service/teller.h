@@ -16,6 +16,7 @@
 #include "connector/base/time.h"
 #include "connector/service/facts.h"
 #include "connector/service/incidents.h"
+#include "connector/service/partial_writer.h"
 #include "connector/service/report.h"
 #include "connector/service/site.h"
 #include "connector/service/watched_tracker.h"
@@ -27,7 +28,7 @@ namespace estafeta::service {
 class Teller {
  public:
   // All must outlive it.
-  Teller(const Site& site, WatchedTracker& tracker, store::Store& store, Facts& facts,
+  Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store, Facts& facts,
          const base::Clock& clock, Reporter& reporter);
 
   void begin_pass() { interrupted_.reset(); }
@@ -41,6 +42,9 @@ class Teller {
   base::Result<std::string> write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
                                            std::map<model::Field, std::string> fields,
                                            const std::string& heard);
+
+  // One private note to the holder and the duty; failed_precondition where notes cannot be private.
+  base::Status tell_duty(const model::Issue& issue, const std::string& text);
 
  private:
   struct News {
@@ -75,6 +79,7 @@ class Teller {
 
   const Site& site_;
   WatchedTracker& tracker_;
+  PartialWriter& writer_;
   store::Store& store_;
   Facts& facts_;
   const base::Clock& clock_;

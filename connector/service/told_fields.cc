@@ -97,7 +97,7 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
   const auto fields = remembering(update);
   if (fields.empty()) {
     update.note = joined(paragraphs);
-    return update.empty() ? Status() : tracker_.update(issue.id, update);
+    return update.empty() ? Status() : writer_.update(issue, update);
   }
   std::vector<std::string> unsaid;
   std::copy_if(paragraphs.begin(), paragraphs.end(), std::back_inserter(unsaid),
@@ -116,7 +116,16 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
   } else {
     update.note = note;
   }
-  auto done = tracker_.update(issue.id, update);
+  auto done = writer_.update(issue, update);
+  const bool is_refused = std::any_of(fields.begin(), fields.end(), [&](Field field) {
+    return writer_.refuses(issue.id, tracker::of_field(field));
+  });
+  // What would remember the note is not written: without it the note would come again and again. That the
+  // field is refused is told by itself.
+  if (done.ok() && is_refused) {
+    if (auto kept = remember(issue, fields, false); !kept.ok()) return kept;
+    return apart ? settle(debt) : Status();
+  }
   if (!done.ok()) {
     if (done.cause() == base::Cause::written_otherwise) {
       if (auto kept = remember(issue, fields, false); !kept.ok()) return kept;

@@ -15,6 +15,7 @@
 
 #include "connector/base/time.h"
 #include "connector/model/issue.h"
+#include "connector/service/partial_writer.h"
 #include "connector/service/watched_tracker.h"
 #include "connector/store/store.h"
 
@@ -24,9 +25,14 @@ class ToldFields {
  public:
   // All must outlive it. A PUT that timed out may still be running in the tracker for as long as
   // `request_limit`.
-  ToldFields(WatchedTracker& tracker, store::Store& store, const base::Clock& clock, base::Sleeper& sleeper,
-             base::Seconds request_limit)
-      : tracker_(tracker), store_(store), clock_(clock), sleeper_(sleeper), request_limit_(request_limit) {}
+  ToldFields(WatchedTracker& tracker, PartialWriter& writer, store::Store& store, const base::Clock& clock,
+             base::Sleeper& sleeper, base::Seconds request_limit)
+      : tracker_(tracker),
+        writer_(writer),
+        store_(store),
+        clock_(clock),
+        sleeper_(sleeper),
+        request_limit_(request_limit) {}
 
   // Writes `update`, whose note are these paragraphs, to the issue as it was read. `change` is the one it
   // belongs to.
@@ -54,6 +60,7 @@ class ToldFields {
   base::Status remember(const model::Issue& issue, const std::vector<model::Field>& fields, bool kept);
 
   WatchedTracker& tracker_;
+  PartialWriter& writer_;
   store::Store& store_;
   const base::Clock& clock_;
   base::Sleeper& sleeper_;

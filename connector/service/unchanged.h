@@ -18,9 +18,10 @@ namespace estafeta::service {
 
 class Unchanged {
  public:
-  // It was read in full, and there was nothing to do about it.
+  // It was read in full, and there was nothing to do about it, or nothing that could be done now.
   void remember(const change::Situation& situation, base::Date today);
   void forget(base::IssueId change) { kept_.erase(change); }
+  bool knows(base::IssueId change) const { return kept_.contains(change); }
   bool empty() const { return kept_.empty(); }
 
   // Whether a list shows the change and its open tasks as they were remembered today.

@@ -82,12 +82,41 @@ class MemoryStore : public Store {
     return next;
   }
 
+  base::Status set_waiting(const Waiting& waiting) override {
+    waiting_[waiting.issue] = waiting;
+    return {};
+  }
+  base::Status end_waiting(base::IssueId issue) override {
+    waiting_.erase(issue);
+    return {};
+  }
+  base::Result<std::vector<Waiting>> waiting() override {
+    std::vector<Waiting> all;
+    for (const auto& [issue, one] : waiting_) all.push_back(one);
+    return all;
+  }
+  base::Status set_refusal(const Refusal& refusal) override {
+    refusals_[refusal.issue] = refusal;
+    return {};
+  }
+  base::Status end_refusal(base::IssueId issue) override {
+    refusals_.erase(issue);
+    return {};
+  }
+  base::Result<std::vector<Refusal>> refusals() override {
+    std::vector<Refusal> all;
+    for (const auto& [issue, one] : refusals_) all.push_back(one);
+    return all;
+  }
+
  private:
   std::map<std::string, std::string> values_;
   std::map<std::string, base::Instant> intents_;
   std::map<base::IssueId, IncidentRecord> incidents_;
   std::map<base::IssueId, std::string> cards_;
   std::map<base::IssueId, base::Instant> again_;
+  std::map<base::IssueId, Waiting> waiting_;
+  std::map<base::IssueId, Refusal> refusals_;
 };
 
 }  // namespace

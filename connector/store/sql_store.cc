@@ -4,6 +4,7 @@
 
 #include <array>
 #include <filesystem>
+#include <sstream>
 #include <utility>
 
 #include "connector/base/time.h"
@@ -25,6 +26,12 @@ constexpr std::array kMigrations{
     "CREATE TABLE incident (issue INTEGER PRIMARY KEY, updated TEXT NOT NULL, facts TEXT NOT NULL, "
     "judgement TEXT NOT NULL, basis TEXT NOT NULL, told TEXT NOT NULL);",
     "CREATE TABLE card (change INTEGER PRIMARY KEY, text TEXT NOT NULL);",
+    "CREATE TABLE waiting (issue INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, next TEXT NOT NULL, "
+    "seen INTEGER NOT NULL, code TEXT NOT NULL, project TEXT NOT NULL, why TEXT NOT NULL, "
+    "told TEXT NOT NULL);"
+    "CREATE TABLE refusal (issue INTEGER PRIMARY KEY, belongs_to INTEGER NOT NULL, parts TEXT NOT NULL, "
+    "attempts INTEGER NOT NULL, next TEXT NOT NULL, seen INTEGER NOT NULL, answer TEXT NOT NULL, "
+    "note TEXT NOT NULL, told INTEGER NOT NULL);",
 };
 
 base::Status broken(const std::string& why) {
@@ -65,6 +72,21 @@ void visit_cards(soci::session& session, const VisitCard& visitor) {
                           soci::into(change), soci::into(text));
   rows.execute();
   while (rows.fetch()) visitor({change}, text);
+}
+
+constexpr char kBetweenParts = '\n';
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : std::string(1, kBetweenParts)) + part;
+  return text;
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream lines(text);
+  for (std::string part; std::getline(lines, part, kBetweenParts);) parts.push_back(part);
+  return parts;
 }
 
 class SqlStore : public Store {
@@ -187,6 +209,102 @@ class SqlStore : public Store {
       *session_ << "SELECT MIN(due) FROM look_again", soci::into(due, none);
       if (none != soci::i_ok) return std::nullopt;
       return base::parse_instant(due);
+    });
+  }
+
+  base::Status set_waiting(const Waiting& one) override {
+    const auto id = static_cast<long long>(one.issue.value);
+    const auto seen = static_cast<long long>(one.seen.value);
+    const std::string next = one.next ? base::format_instant(*one.next) : "";
+    const std::string code(to_string(one.code));
+    return execute([&] {
+      *session_ << "INSERT INTO waiting (issue, attempts, next, seen, code, project, why, told) "
+                   "VALUES (:issue, :attempts, :next, :seen, :code, :project, :why, :told) "
+                   "ON CONFLICT (issue) DO UPDATE SET attempts = excluded.attempts, next = excluded.next, "
+                   "seen = excluded.seen, code = excluded.code, project = excluded.project, "
+                   "why = excluded.why, told = excluded.told",
+          soci::use(id, "issue"), soci::use(one.attempts, "attempts"), soci::use(next, "next"),
+          soci::use(seen, "seen"), soci::use(code, "code"), soci::use(one.project, "project"),
+          soci::use(one.why, "why"), soci::use(one.told, "told");
+    });
+  }
+
+  base::Status end_waiting(base::IssueId issue) override {
+    const auto id = static_cast<long long>(issue.value);
+    return execute([&] { *session_ << "DELETE FROM waiting WHERE issue = :issue", soci::use(id, "issue"); });
+  }
+
+  base::Result<std::vector<Waiting>> waiting() override {
+    return query([&] {
+      std::vector<Waiting> all;
+      long long issue = 0, seen = 0;
+      std::string next, code;
+      Waiting one;
+      soci::statement rows =
+          (session_->prepare << "SELECT issue, attempts, next, seen, code, project, why, told FROM waiting "
+                                "ORDER BY issue",
+           soci::into(issue), soci::into(one.attempts), soci::into(next), soci::into(seen), soci::into(code),
+           soci::into(one.project), soci::into(one.why), soci::into(one.told));
+      rows.execute();
+      while (rows.fetch()) {
+        one.issue = {issue};
+        one.seen = {seen};
+        const auto at = base::parse_instant(next);
+        one.next = at ? std::optional(*at) : std::nullopt;
+        one.code = base::code_from(code);
+        all.push_back(one);
+      }
+      return all;
+    });
+  }
+
+  base::Status set_refusal(const Refusal& one) override {
+    const auto id = static_cast<long long>(one.issue.value);
+    const auto of = static_cast<long long>(one.of.value);
+    const auto seen = static_cast<long long>(one.seen.value);
+    const std::string parts = joined(one.parts), next = base::format_instant(one.next);
+    const int told = one.told ? 1 : 0;
+    return execute([&] {
+      *session_ << "INSERT INTO refusal (issue, belongs_to, parts, attempts, next, seen, answer, note, told) "
+                   "VALUES (:issue, :of, :parts, :attempts, :next, :seen, :answer, :note, :told) "
+                   "ON CONFLICT (issue) DO UPDATE SET belongs_to = excluded.belongs_to, "
+                   "parts = excluded.parts, attempts = excluded.attempts, next = excluded.next, "
+                   "seen = excluded.seen, answer = excluded.answer, note = excluded.note, "
+                   "told = excluded.told",
+          soci::use(id, "issue"), soci::use(of, "of"), soci::use(parts, "parts"),
+          soci::use(one.attempts, "attempts"), soci::use(next, "next"), soci::use(seen, "seen"),
+          soci::use(one.answer, "answer"), soci::use(one.note, "note"), soci::use(told, "told");
+    });
+  }
+
+  base::Status end_refusal(base::IssueId issue) override {
+    const auto id = static_cast<long long>(issue.value);
+    return execute([&] { *session_ << "DELETE FROM refusal WHERE issue = :issue", soci::use(id, "issue"); });
+  }
+
+  base::Result<std::vector<Refusal>> refusals() override {
+    return query([&] {
+      std::vector<Refusal> all;
+      long long issue = 0, of = 0, seen = 0;
+      int told = 0;
+      std::string parts, next;
+      Refusal one;
+      soci::statement rows =
+          (session_->prepare << "SELECT issue, belongs_to, parts, attempts, next, seen, answer, note, told "
+                                "FROM refusal ORDER BY issue",
+           soci::into(issue), soci::into(of), soci::into(parts), soci::into(one.attempts), soci::into(next),
+           soci::into(seen), soci::into(one.answer), soci::into(one.note), soci::into(told));
+      rows.execute();
+      while (rows.fetch()) {
+        one.issue = {issue};
+        one.of = {of};
+        one.seen = {seen};
+        one.parts = split(parts);
+        one.next = base::parse_instant(next).value_or(base::Instant{});
+        one.told = told != 0;
+        all.push_back(one);
+      }
+      return all;
     });
   }
 

@@ -1,9 +1,10 @@
 // The Store port: what Estafeta remembers between runs, none of which it cannot do without.
 //
 // The tracker is the truth. Here stand the poll cursor, intents (a POST that was begun), incidents with their
-// last judgements, cards of changes, and the instants at which an issue must be looked at again. A lost store
-// is rebuilt from the tracker by the next pass. Errors: unavailable (disk full, file gone), held (another
-// process has it), failed_precondition (written by a newer release). Used by the engine's thread only.
+// last judgements, cards of changes, the instants at which an issue must be looked at again, and what failed
+// and waits for its next try. A lost store is rebuilt from the tracker by the next pass. Errors: unavailable
+// (disk full, file gone), held (another process has it), failed_precondition (written by a newer release).
+// Used by the engine's thread only.
 #pragma once
 
 #include <functional>
@@ -39,6 +40,35 @@ struct IncidentRecord {
   friend bool operator==(const IncidentRecord&, const IncidentRecord&) = default;
 };
 
+// A change or an incident that stands still: its last try failed, and the next one has its time.
+struct Waiting {
+  base::IssueId issue;
+  int attempts = 0;                   // failed ones, one after another
+  std::optional<base::Instant> next;  // the next try; none: when writing to that project is resumed
+  base::JournalId seen = {};          // the newest entry of its history, its tasks' included, at the last try
+  base::Code code = base::Code::ok;   // of the failure
+  std::string project = {};           // where writing is paused; empty: it is not that
+  std::string why = {};               // worded, for operators
+  std::string told = {};              // what people were told in the tracker; empty: nothing yet
+
+  friend bool operator==(const Waiting&, const Waiting&) = default;
+};
+
+// Parts of one issue that the tracker refused to take; the rest of the write was made without them.
+struct Refusal {
+  base::IssueId issue;
+  base::IssueId of;                // the change it belongs to, or itself
+  std::vector<std::string> parts;  // tracker/pieces.h
+  int attempts = 0;
+  base::Instant next;
+  base::JournalId seen = {};  // the newest entry of that issue's history at the last try
+  std::string answer = {};    // what the tracker said, in its own words; empty: nothing
+  std::string note = {};      // fingerprint of the note that went with the rest
+  bool told = false;          // in the tracker
+
+  friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -70,6 +100,15 @@ class Store {
   virtual base::Result<std::vector<base::IssueId>> due(base::Instant now) = 0;
   // The earliest of all those instants, be it past or to come; none: nothing waits for its time.
   virtual base::Result<std::optional<base::Instant>> next_due() = 0;
+
+  virtual base::Status set_waiting(const Waiting& waiting) = 0;
+  virtual base::Status end_waiting(base::IssueId issue) = 0;
+  virtual base::Result<std::vector<Waiting>> waiting() = 0;  // by issue
+
+  // One per issue.
+  virtual base::Status set_refusal(const Refusal& refusal) = 0;
+  virtual base::Status end_refusal(base::IssueId issue) = 0;
+  virtual base::Result<std::vector<Refusal>> refusals() = 0;  // by issue
 };
 
 // Opens (and creates, mode 0600) the SQLite file at `path` under an exclusive lock, migrating older schemas.

@@ -2,35 +2,42 @@
 
 #include <algorithm>
 
+#include "connector/tracker/pieces.h"
+
 namespace estafeta::tracker {
 
 namespace {
 
 using base::Phrase;
 
+// Each phrase carries the piece it is about, for not_written().
 struct Comparison {
   std::vector<Phrase> found;
 
-  void text(const char* what, const std::string& asked, const std::string& got) {
-    if (normalised(asked) != normalised(got)) add(what, asked, got);
+  void text(Part part, const char* what, const std::string& asked, const std::string& got) {
+    if (normalised(asked) != normalised(got)) add(part, what, asked, got);
   }
   void date(const char* what, const std::optional<base::Date>& asked, const std::optional<base::Date>& got) {
-    if (asked != got) add(what, asked ? base::format_date(*asked) : "", got ? base::format_date(*got) : "");
+    if (asked == got) return;
+    add(Part::dates, what, asked ? base::format_date(*asked) : "", got ? base::format_date(*got) : "");
   }
   void assignee(const base::PrincipalId& asked, const std::optional<model::Principal>& got) {
-    if (asked != (got ? got->id : base::PrincipalId{})) add("assignee", asked.value, got ? got->name : "");
+    if (asked != (got ? got->id : base::PrincipalId{}))
+      add(Part::assignee, "assignee", asked.value, got ? got->name : "");
   }
   void state(model::State asked, const model::Issue& got) {
     if (asked == got.status.state) return;
-    found.push_back(Phrase("tracker.not_status",
-                           {{"state", std::string(model::to_string(asked))}, {"is", got.status_name}}));
+    found.push_back(Phrase("tracker.not_status", {{"state", std::string(model::to_string(asked))},
+                                                  {"is", got.status_name},
+                                                  {"piece", to_text({Part::state})}}));
   }
   void fields(const std::map<model::Field, std::string>& asked, const model::Issue& got) {
     for (const auto& [field, value] : asked) {
       if (normalised(value) == normalised(got.field(field))) continue;
-      found.push_back(Phrase(
-          "tracker.field_not_written",
-          {{"field", std::string(model::to_string(field))}, {"asked", value}, {"is", got.field(field)}}));
+      found.push_back(Phrase("tracker.field_not_written", {{"field", std::string(model::to_string(field))},
+                                                           {"asked", value},
+                                                           {"is", got.field(field)},
+                                                           {"piece", to_text(of_field(field))}}));
     }
   }
   void other_fields(const std::map<std::string, std::string>& asked, const model::Issue& got) {
@@ -38,8 +45,9 @@ struct Comparison {
       const auto known = got.other_fields.find(field);
       const std::string is = known == got.other_fields.end() ? "" : known->second;
       if (normalised(value) == normalised(is)) continue;
-      found.push_back(
-          Phrase("tracker.other_field_not_written", {{"field", field}, {"asked", value}, {"is", is}}));
+      found.push_back(Phrase(
+          "tracker.other_field_not_written",
+          {{"field", field}, {"asked", value}, {"is", is}, {"piece", to_text({Part::other_field, field})}}));
     }
   }
   // Trackers keep hours with two places.
@@ -47,17 +55,19 @@ struct Comparison {
     constexpr base::Seconds kRounding{60};
     const auto is = got.value_or(base::Seconds(0));
     if (asked - is < kRounding && is - asked < kRounding) return;
-    add("estimate", base::format_duration(asked), base::format_duration(is));
+    add(Part::estimate, "estimate", base::format_duration(asked), base::format_duration(is));
   }
   void watchers(const std::vector<base::PrincipalId>& asked, const model::Issue& got) {
     for (const auto& who : asked) {
       if (std::find(got.watchers.begin(), got.watchers.end(), who) != got.watchers.end()) continue;
-      found.push_back(Phrase("tracker.watcher_dropped", {{"who", who.value}}));
+      found.push_back(
+          Phrase("tracker.watcher_dropped", {{"who", who.value}, {"piece", to_text({Part::watchers})}}));
     }
   }
-  void add(const char* what, const std::string& asked, const std::string& got) {
+  void add(Part part, const char* what, const std::string& asked, const std::string& got) {
     found.push_back(
-        Phrase("tracker.not_written", {{"what", std::string(what)}, {"asked", asked}, {"is", got}}));
+        Phrase("tracker.not_written",
+               {{"what", std::string(what)}, {"asked", asked}, {"is", got}, {"piece", to_text({part})}}));
   }
 };
 
@@ -93,11 +103,11 @@ std::string normalised(const std::string& text) {
 std::vector<Phrase> differences(const NewIssue& asked, const model::Issue& got) {
   Comparison compare;
   if (asked.kind != got.kind) {
-    compare.add("tracker", std::string(model::to_string(asked.kind)), got.tracker);
+    compare.add(Part::kind, "tracker", std::string(model::to_string(asked.kind)), got.tracker);
   }
   if (asked.state) compare.state(*asked.state, got);
   if (asked.parent != got.parent) {
-    compare.add("parent", asked.parent ? base::to_string(*asked.parent) : "",
+    compare.add(Part::parent, "parent", asked.parent ? base::to_string(*asked.parent) : "",
                 got.parent ? base::to_string(*got.parent) : "");
   }
   if (asked.assignee) compare.assignee(*asked.assignee, got.assignee);
@@ -114,8 +124,8 @@ std::vector<Phrase> differences(const IssueUpdate& asked, const model::Issue& go
   Comparison compare;
   if (asked.state) compare.state(*asked.state, got);
   if (asked.assignee) compare.assignee(*asked.assignee, got.assignee);
-  if (asked.subject) compare.text("subject", *asked.subject, got.subject);
-  if (asked.description) compare.text("description", *asked.description, got.description);
+  if (asked.subject) compare.text(Part::subject, "subject", *asked.subject, got.subject);
+  if (asked.description) compare.text(Part::description, "description", *asked.description, got.description);
   if (asked.start_date) compare.date("start_date", *asked.start_date, got.start_date);
   if (asked.due_date) compare.date("due_date", *asked.due_date, got.due_date);
   compare.fields(asked.fields, got);

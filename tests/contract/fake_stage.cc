@@ -45,6 +45,11 @@ class FakeStage : public Stage {
     static_cast<void>(fake_.mark_duplicate(id_of(who), duplicate, original));
   }
 
+  void let_follow(Person, base::IssueId earlier, base::IssueId later) override {
+    const auto due = fake_.issue(earlier)->due_date;
+    fake_.let_start_from(later, std::chrono::sys_days(due.value()) + std::chrono::days(1));
+  }
+
   base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
     fake_.allow_private_notes(false);
     auto status = fake_.private_note(id, text);

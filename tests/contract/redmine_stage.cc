@@ -96,6 +96,12 @@ class RedmineStage : public Stage {
         R"({"relation":{"relation_type":"duplicates","issue_to_id":)" + base::to_string(original) + "}}");
   }
 
+  void let_follow(Person who, base::IssueId earlier, base::IssueId later) override {
+    seat(who).send(
+        http::Method::post, "/issues/" + base::to_string(earlier) + "/relations.json",
+        R"({"relation":{"relation_type":"precedes","issue_to_id":)" + base::to_string(later) + "}}");
+  }
+
   base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
     return seat(Person::client).tracker().private_note(id, text);
   }

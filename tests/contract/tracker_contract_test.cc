@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "connector/tracker/meanwhile.h"
+#include "connector/tracker/pieces.h"
 #include "connector/tracker/readback.h"
 #include "tests/contract/stage.h"
 
@@ -628,6 +629,31 @@ TEST_P(TrackerContract, OnlyWhatWasAskedForIsWritten) {
   EXPECT_EQ(issue.field(Field::department), "Network");
   ASSERT_EQ(issue.events.size(), 1U);
   EXPECT_THAT(issue.events.front().fields, Contains(model::FieldChange{"deadline", "", "2026-12-04 18:00"}));
+}
+
+TEST_P(TrackerContract, AStartDateEarlierThanARelationAllowsSpoilsTheWholeWriteAndSaysNoPart) {
+  const auto change = open_change();
+  auto first = task(change, "network"), second = task(change, "vms");
+  first.start_date = date("2031-03-03");
+  first.due_date = date("2031-03-07");
+  second.start_date = date("2031-03-12");
+  second.due_date = date("2031-03-13");
+  const auto earlier = make(first).id, later = make(second).id;
+  stage_->let_follow(Person::tam, earlier, later);
+  auto both = to_state(State::ready);
+  both.start_date = date("2031-03-04");
+  both.due_date = date("2031-03-05");
+  both.note = "It may begin.";
+  const auto refused = site().update(later, both);
+  EXPECT_EQ(refused.code(), Code::invalid_argument) << base::to_string(refused);
+  EXPECT_EQ(refused.cause(), base::Cause::refused);
+  EXPECT_THAT(tracker::sentences_of(refused), Not(IsEmpty()));
+  EXPECT_EQ(read(later).status.state, State::waiting);
+  update(later, tracker::without(both, {{tracker::Part::dates}}));
+  const auto after = read(later);
+  EXPECT_EQ(after.status.state, State::ready);
+  EXPECT_EQ(after.start_date, date("2031-03-12"));
+  EXPECT_EQ(after.events.back().comment->text, "It may begin.");
 }
 
 TEST_P(TrackerContract, WhatSomebodyWroteMeanwhileIsNotWrittenOver) {

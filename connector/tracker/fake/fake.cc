@@ -111,12 +111,40 @@ void FakeTracker::allow_private_notes(bool allowed) {
 void FakeTracker::allow_watchers(bool allowed) {
   world_->may_watch = allowed;
 }
-void FakeTracker::make_read_only(model::Field field, bool read_only) {
-  if (read_only) {
-    world_->read_only.insert(field);
+namespace {
+
+template <typename T>
+void set_in(std::set<T>& all, const T& one, bool in) {
+  if (in) {
+    all.insert(one);
   } else {
-    world_->read_only.erase(field);
+    all.erase(one);
   }
+}
+
+}  // namespace
+
+void FakeTracker::make_read_only(model::Field field, bool read_only) {
+  set_in(world_->read_only, field, read_only);
+}
+void FakeTracker::make_required(model::Field field, bool required) {
+  set_in(world_->required, field, required);
+}
+void FakeTracker::let_start_from(IssueId id, std::optional<base::Date> soonest) {
+  if (soonest) {
+    world_->soonest_start.insert_or_assign(id, *soonest);
+  } else {
+    world_->soonest_start.erase(id);
+  }
+}
+void FakeTracker::make_assignable(const PrincipalId& who, bool assignable) {
+  set_in(world_->not_assignable, who, !assignable);
+}
+void FakeTracker::deny_extension(const std::string& extension, bool denied) {
+  set_in(world_->denied_extensions, extension, denied);
+}
+void FakeTracker::close_project(const std::string& project, bool closed) {
+  set_in(world_->closed, project, closed);
 }
 void FakeTracker::add_field(const std::string& name) {
   world_->other_fields.insert(name);

@@ -80,6 +80,13 @@ class FakeTracker : public Tracker {
   void allow_watchers(bool allowed);       // likewise
   // Writes of Estafeta to it are dropped without a word, or are taken again.
   void make_read_only(model::Field field, bool read_only = true);
+  // A write of any field that leaves this one empty is refused.
+  void make_required(model::Field field, bool required = true);
+  // As by a `precedes` relation to it: an earlier start date is refused. None: no more.
+  void let_start_from(base::IssueId id, std::optional<base::Date> soonest);
+  void make_assignable(const base::PrincipalId& who, bool assignable);
+  void deny_extension(const std::string& extension, bool denied = true);
+  void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word
   void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
   void set_hook(Hook hook);

@@ -19,7 +19,8 @@ namespace {
 Status refused(const char* sentence) {
   return {Code::invalid_argument,
           Phrase("tracker.refused",
-                 {{"path", std::string("/issues.json")}, {"sentences", std::vector<std::string>{sentence}}})};
+                 {{"path", std::string("/issues.json")}, {"sentences", std::vector<std::string>{sentence}}}),
+          base::Cause::refused};
 }
 
 Status forbidden() {
@@ -124,10 +125,31 @@ Status World::check_parent(const NewIssue& asked) const {
 Status World::check_values(const std::string& project, const std::optional<PrincipalId>& assignee,
                            const std::optional<base::Date>& start,
                            const std::optional<base::Date>& due) const {
-  if (assignee && !assignee->value.empty() && roles(project, *assignee).empty()) {
+  const bool nobody = !assignee || assignee->value.empty();
+  if (!nobody && (roles(project, *assignee).empty() || not_assignable.contains(*assignee))) {
     return refused("Assignee is invalid");
   }
   if (start && due && *due < *start) return refused("Due date must be greater than start date");
+  return {};
+}
+
+// What administrators and people set up later, and Redmine then asks of every write.
+Status World::check_rules(const Issue& issue, const PersonalEdit& edit) const {
+  const auto soonest = soonest_start.find(issue.id);
+  const auto start = edit.start_date.value_or(issue.start_date);
+  const bool too_soon = soonest != soonest_start.end() && start && *start < soonest->second;
+  if (too_soon && start != issue.start_date) return refused("Start date must be later than the task before");
+  // Redmine looks at required custom fields when any of them changes.
+  for (const auto field : edit.fields.empty() ? std::set<model::Field>() : required) {
+    const auto sent = edit.fields.find(field);
+    if ((sent == edit.fields.end() ? issue.field(field) : sent->second).empty())
+      return refused("A field cannot be blank");
+  }
+  for (const auto& upload : edit.uploads) {
+    for (const auto& extension : denied_extensions) {
+      if (upload.name.ends_with(extension)) return refused("Attachment extension is not allowed");
+    }
+  }
   return {};
 }
 
@@ -351,6 +373,8 @@ Status World::edit(const PrincipalId& who, IssueId id, const PersonalEdit& edit)
   if (found == issues_.end()) return no_issue(id);
   Issue& issue = found->second;
   if (roles(issue.project, who).empty()) return forbidden();
+  if (closed.contains(issue.project)) return forbidden();
+  if (auto status = check_rules(issue, edit); !status.ok()) return status;
   auto status = check_values(issue.project, edit.assignee, edit.start_date.value_or(issue.start_date),
                              edit.due_date.value_or(issue.due_date));
   if (!status.ok()) return status;

@@ -63,6 +63,11 @@ class World {
   std::set<model::Field> read_only;
   std::set<base::IssueId> unreadable;
   std::set<std::string> other_fields;  // custom fields by name
+  std::set<model::Field> required;
+  std::map<base::IssueId, base::Date> soonest_start;
+  std::set<base::PrincipalId> not_assignable;
+  std::set<std::string> denied_extensions;
+  std::set<std::string> closed;  // projects
   bool private_notes = true;
   bool may_watch = true;
   bool filters = true;
@@ -74,6 +79,7 @@ class World {
   bool closable(const model::Issue& issue) const;
   bool reopenable(const model::Issue& issue) const;
   bool reaches(base::IssueId from, base::IssueId to) const;
+  base::Status check_rules(const model::Issue& issue, const PersonalEdit& edit) const;
   base::Status check_parent(const NewIssue& asked) const;
   base::Status check_values(const std::string& project, const std::optional<base::PrincipalId>& assignee,
                             const std::optional<base::Date>& start,

@@ -21,7 +21,8 @@ base::Status unprocessable(const http::Request& request, const http::Response& r
     if (sentences.size() < kMostSentences) sentences.push_back(sentence.text);
   }
   return {base::Code::invalid_argument,
-          base::Phrase("tracker.refused", {{"path", request.path}, {"sentences", std::move(sentences)}})};
+          base::Phrase("tracker.refused", {{"path", request.path}, {"sentences", std::move(sentences)}}),
+          base::Cause::refused};
 }
 
 }  // namespace

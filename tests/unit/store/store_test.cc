@@ -103,12 +103,73 @@ TEST_F(StoreTest, AnOlderFileLearnsToKeepCards) {
   ASSERT_TRUE(open()->set_value("cursor", "kept").ok());
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(raw, "DROP TABLE card; PRAGMA user_version = 2", nullptr, nullptr, nullptr),
-            SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_exec(raw, "DROP TABLE card; DROP TABLE waiting; DROP TABLE refusal; PRAGMA user_version = 2",
+                   nullptr, nullptr, nullptr),
+      SQLITE_OK);
   sqlite3_close(raw);
   const auto store = open();
   ASSERT_TRUE(store->set_card({3}, "{}").ok());
   EXPECT_EQ(cards_of(*store), "3={} ");
+  EXPECT_EQ(*store->value("cursor"), "kept");
+}
+
+Waiting a_waiting(std::int64_t issue) {
+  return {.issue = {issue},
+          .attempts = 3,
+          .next = at("2026-06-15T10:04:00Z"),
+          .seen = {77},
+          .code = base::Code::failed_precondition,
+          .why = "why",
+          .told = "told"};
+}
+
+TEST_F(StoreTest, WhatWaitsForItsNextTryIsKeptOverARestart) {
+  auto paused = a_waiting(9);
+  paused.next.reset();
+  paused.project = "aurora";
+  {
+    const auto store = open();
+    ASSERT_TRUE(store->set_waiting(paused).ok());
+    ASSERT_TRUE(store->set_waiting(a_waiting(3)).ok());
+    ASSERT_TRUE(store->set_waiting(a_waiting(5)).ok());
+    ASSERT_TRUE(store->end_waiting({5}).ok());
+  }
+  EXPECT_EQ(*open()->waiting(), (std::vector<Waiting>{a_waiting(3), paused}));
+}
+
+TEST_F(StoreTest, WhatATrackerRefusedIsKeptOverARestart) {
+  const Refusal refusal{.issue = {14},
+                        .of = {12},
+                        .parts = {"dates", "other:Rack, row"},
+                        .attempts = 2,
+                        .next = at("2026-06-15T10:02:00Z"),
+                        .seen = {70},
+                        .answer = "Start date is too early",
+                        .note = "4388",
+                        .told = true};
+  {
+    const auto store = open();
+    ASSERT_TRUE(store->set_refusal({.issue = {14}, .of = {12}, .parts = {}, .next = {}}).ok());
+    ASSERT_TRUE(store->set_refusal(refusal).ok());
+    ASSERT_TRUE(store->set_refusal({.issue = {15}, .of = {12}, .parts = {}, .next = {}}).ok());
+    ASSERT_TRUE(store->end_refusal({15}).ok());
+  }
+  EXPECT_EQ(*open()->refusals(), (std::vector<Refusal>{refusal}));
+}
+
+// As a release before back-off left it.
+TEST_F(StoreTest, AnOlderFileLearnsToKeepWhatWaits) {
+  ASSERT_TRUE(open()->set_value("cursor", "kept").ok());
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(raw, "DROP TABLE waiting; DROP TABLE refusal; PRAGMA user_version = 3", nullptr,
+                         nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(raw);
+  const auto store = open();
+  ASSERT_TRUE(store->set_waiting(a_waiting(3)).ok());
+  EXPECT_EQ(store->waiting()->size(), 1U);
   EXPECT_EQ(*store->value("cursor"), "kept");
 }
 
