@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "connector/change/history.h"
-#include "connector/change/revise.h"
 
 namespace estafeta::change {
 
@@ -19,7 +18,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::optional<std::string> value_of(const Tree& tree, const std::string& task, const std::string& name) {
-  const auto* node = tree.find(newest_key(tree.stamp, task));
+  const auto* node = tree.newest(task);
   if (node == nullptr || !node->exists() || !was_done(node->state())) return std::nullopt;
   const auto values = parse_hand_over(node->issue->field(model::Field::hand_over));
   const auto found = values.find(name);
@@ -29,7 +28,7 @@ std::optional<std::string> value_of(const Tree& tree, const std::string& task, c
 
 // Whether the value may still come.
 bool is_awaited(const Tree& tree, const std::string& task) {
-  const auto* node = tree.find(newest_key(tree.stamp, task));
+  const auto* node = tree.newest(task);
   return node != nullptr && !node->lost && !(node->exists() && has_ended(node->state()));
 }
 
@@ -77,6 +76,12 @@ void append_finished(const Rules& rules, const Node& node, std::vector<Phrase>& 
   std::vector<std::string> files;
   for (const auto& attachment : node.issue->attachments) files.push_back(attachment.name);
   note.push_back(Phrase("hand_over.files", {{"files", std::move(files)}, {"issue", node.issue->id.value}}));
+}
+
+// A task for the difference that is done hands over in its place.
+bool is_superseded(const Tree& tree, const Node& node) {
+  const auto* newest = tree.newest(node.is_revision() ? node.revises : node.key);
+  return newest != nullptr && newest != &node && newest->exists() && was_done(newest->state());
 }
 
 }  // namespace
@@ -129,7 +134,7 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::si
   for (const auto index : tree.nodes[task].needs) {
     const auto& link = tree.links[index];
     const auto& needed = tree.nodes[link.needed];
-    if (!needed.exists() || !told.insert(link.needed).second) continue;
+    if (!needed.exists() || !told.insert(link.needed).second || is_superseded(tree, needed)) continue;
     if (link.verdict == Verdict::joined && !was_done(needed.state())) continue;
     if (was_done(needed.state())) {
       append_finished(rules, needed, note);
@@ -140,6 +145,22 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::si
     }
   }
   if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.may_begin"));
+  return note;
+}
+
+std::vector<Phrase> late_hand_over_note(const Rules& rules, const Tree& tree, const Node& task) {
+  std::vector<Phrase> note;
+  const auto left = last_out_of(*task.issue, model::State::waiting);
+  for (const auto index : task.needs) {
+    const auto& link = tree.links[index];
+    const auto& needed = tree.nodes[link.needed];
+    if (!needed.is_revision() || !needed.exists() || link.verdict != Verdict::ended) continue;
+    const auto done = last_into(*needed.issue, needed.state());
+    const bool came_later = done && (left ? left->event->at : task.issue->created) < done->event->at;
+    if (!came_later || is_superseded(tree, needed) || spoke_after(*task.issue, done->event->journal)) continue;
+    append_finished(rules, needed, note);
+  }
+  if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.anew"));
   return note;
 }
 

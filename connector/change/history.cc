@@ -149,10 +149,22 @@ const model::Event* last_link_with(const model::Issue& issue, base::IssueId othe
   });
 }
 
+namespace {
+
+bool speaks(const model::Event& event) {
+  return event.own && event.comment && !event.comment->text.empty();
+}
+
+}  // namespace
+
 bool spoke_since(const model::Issue& issue, const model::Event* event) {
   const auto* first = event == nullptr ? issue.events.data() : event;
-  return std::any_of(first, issue.events.data() + issue.events.size(), [](const model::Event& later) {
-    return later.own && later.comment && !later.comment->text.empty();
+  return std::any_of(first, issue.events.data() + issue.events.size(), speaks);
+}
+
+bool spoke_after(const model::Issue& issue, base::JournalId journal) {
+  return std::any_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
+    return event.journal > journal && speaks(event);
   });
 }
 

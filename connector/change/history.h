@@ -52,5 +52,7 @@ bool is_own_value(const model::Issue& issue, std::string_view field, const base:
 const model::Event* last_link_with(const model::Issue& issue, base::IssueId other);
 // Whether Estafeta wrote a note in that event or after it; null: ever.
 bool spoke_since(const model::Issue& issue, const model::Event* event);
+// The same after an entry of another issue's history.
+bool spoke_after(const model::Issue& issue, base::JournalId journal);
 
 }  // namespace estafeta::change

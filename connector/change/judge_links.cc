@@ -148,10 +148,17 @@ class Judge {
     const auto exit = last_out_of(*needing.issue, State::waiting);
     const auto left = exit ? exit->event->at : needing.issue->created;
     if (link.by_hand && linked_after(link, left)) return Verdict::unheard;
+    if (needing.has_begun() && was_revised_after(link, left)) return Verdict::unheard;
     if (!exit) return std::optional(Verdict::passed);
     if (exit->event->own) return Verdict::passed;
     if (is_tam(situation_, *exit->event)) return Verdict::overridden;
     return std::nullopt;
+  }
+
+  // What it builds on was asked for once more only then.
+  bool was_revised_after(const Link& link, base::Instant left) const {
+    const auto& needed = tree_.nodes[link.needed];
+    return needed.is_revision() && (!needed.exists() || left <= needed.issue->created);
   }
 
   bool linked_after(const Link& link, base::Instant left) const {

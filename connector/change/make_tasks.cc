@@ -128,7 +128,7 @@ void make_relations(Pass& pass) {
     const bool is_new = !pass.tree.stamp.edges.contains(edge);
     pass.stamp.edges.insert(edge);
     // Who was ready, and is put back because of it, waits for a task for the difference as well.
-    const bool is_put_back = !needed.revises.empty() && !needed.exists() && needing.state() == State::ready;
+    const bool is_put_back = pass.tree.is_new_revision(needed) && needing.state() == State::ready;
     const bool holds =
         !link.relation && !link.removed_by_other && (is_put_back || !is_satisfied(link.verdict));
     if (holds && is_new && !has_ended(needed.state()) && seen.emplace(link.needed, link.needing).second) {

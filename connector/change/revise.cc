@@ -21,10 +21,6 @@ int newest_number(const Stamp& stamp, const std::string& key) {
   return newest;
 }
 
-bool has_begun(const Node& node) {
-  return is_under_way(node.state()) || node.state() == State::failed;
-}
-
 class Revising {
  public:
   explicit Revising(Pass& pass) : pass_(pass), former_(*pass.situation.former) {}
@@ -48,7 +44,7 @@ class Revising {
  private:
   void drop(const Node& node) {
     if (was_done(node.state())) return pass_.remark(about("revision.done_in_vain", node));
-    if (has_begun(node)) {
+    if (node.has_begun()) {
       auto said = about("revision.not_needed", node);
       pass_.remark(said);
       pass_.change_of(node, about("why.revised", node)).note.push_back(std::move(said));
@@ -85,15 +81,26 @@ class Revising {
     pass_.stamp.edges.erase(edge);
   }
 
-  // What nobody has begun waits for the task for the difference.
+  // What nobody has begun waits for the task for the difference; who has is told, once.
   void hold(const Link& link) {
     const auto& needed = pass_.tree.nodes[link.needed];
     const auto& needing = pass_.tree.nodes[link.needing];
-    if (needed.revises.empty() || needed.exists() || needing.state() != State::ready) return;
+    if (!pass_.tree.is_new_revision(needed)) return;
+    if (needing.has_begun()) return warn(needed, needing);
+    if (needing.state() != State::ready) return;
     auto& change = pass_.change_of(needing, about("why.revised", needing));
     if (change.state == State::waiting) return;
     change.state = State::waiting;
     change.note.push_back(about("revision.waits", needing));
+  }
+
+  void warn(const Node& needed, const Node& needing) {
+    const auto agreed = last_into(pass_.situation.change, State::agreed);
+    // The pass that told it may have been broken off before the change was written.
+    if (agreed && spoke_after(*needing.issue, agreed->event->journal)) return;
+    auto said = about("revision.redone", *pass_.tree.find(needed.revises));
+    said.values.emplace_back("title", plain(with_given_values(needed.wanted->title, pass_.tree)));
+    pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
   }
 
   void alter(const Node& node, const DesiredTask& before, const DesiredTask& now) {
@@ -104,7 +111,7 @@ class Revising {
     const auto& situation = pass_.situation;
     const bool untouched =
         situation.titles_ours.contains(node.key) && situation.descriptions_ours.contains(node.key);
-    if (untouched && !has_begun(node)) {
+    if (untouched && !node.has_begun()) {
       auto& change = pass_.change_of(node, about("why.revised", node));
       if (before.title != now.title) change.title = title;
       if (before.description != now.description) change.description = description;

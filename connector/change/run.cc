@@ -157,9 +157,19 @@ class Running {
       resume(pass_, node);
     }
     fill_texts(node);
+    tell_what_came_late(node);
     if (node.state() == State::returned) pass_to_tam(node);
     if (node.state() == State::ready) pass_back(node);
     if (node.state() == State::ready) follow_department(node);
+  }
+
+  // It goes on as it is; but what it builds on was done once more.
+  void tell_what_came_late(const Node& node) {
+    if (!is_under_way(node.state())) return;
+    auto note = late_hand_over_note(pass_.rules, tree_, node);
+    if (note.empty()) return;
+    auto& said = pass_.change_of(node, about("why.handed_over_late", node)).note;
+    said.insert(said.end(), note.begin(), note.end());
   }
 
   void cancel(const Node& node) {
@@ -189,8 +199,13 @@ class Running {
     const bool waited = node.state() == State::waiting;
     const auto filled = [&](const model::Text& text, const std::string& now, bool untouched, bool ours) {
       const auto known = with_given_values(text, tree_, join);
-      const bool is_due = untouched || (waited && ours && plain(known) != now);
-      return is_due && expects_values(text) && !expects_values(known) ? std::optional(known) : std::nullopt;
+      if (!expects_values(text)) return std::optional<model::Text>();
+      if (!expects_values(known)) {
+        const bool is_due = untouched || (waited && ours && plain(known) != now);
+        return is_due ? std::optional(known) : std::nullopt;
+      }
+      // Filled with what does not count any more, and the new values are yet to come.
+      return waited && ours && !untouched ? std::optional(text) : std::nullopt;
     };
     const auto& situation = pass_.situation;
     const auto& issue = *node.issue;
@@ -245,7 +260,12 @@ class Running {
   }
 
   void ask_for_values(const Node& node) {
-    const auto waits = [&](std::size_t link) { return tree_.links[link].verdict == Verdict::values_missing; };
+    // Who had begun does not wait for a task for the difference, but is to have what it gives.
+    const auto waits = [&](std::size_t index) {
+      const auto& link = tree_.links[index];
+      const bool is_owed = node.is_revision() && was_done(node.state()) && link.verdict == Verdict::unheard;
+      return is_owed || link.verdict == Verdict::values_missing;
+    };
     if (std::none_of(node.needed_by.begin(), node.needed_by.end(), waits)) return;
     const auto problems = hand_over_problems(pass_.situation, node);
     auto head = about("hand_over.incomplete", node);

@@ -15,6 +15,20 @@ const Node* Tree::find(const std::string& key) const {
   return found == index.end() ? nullptr : &nodes[found->second];
 }
 
+const Node* Tree::newest(const std::string& key) const {
+  const Node* newest = find(key);
+  for (const auto& node : nodes) {
+    const bool is_given_up = node.lost || node.state() == State::cancelled || node.state() == State::failed;
+    if (node.revises != key || is_given_up) continue;
+    if (revision_of(node.key) > revision_of(newest->key) || !newest->is_revision()) newest = &node;
+  }
+  return newest;
+}
+
+bool Node::has_begun() const {
+  return exists() && (is_under_way(state()) || state() == State::failed);
+}
+
 bool is_satisfied(Verdict verdict) {
   return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden ||
          verdict == Verdict::passed || verdict == Verdict::joined || verdict == Verdict::unheard;

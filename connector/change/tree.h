@@ -36,6 +36,9 @@ struct Node {
 
   model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
   bool exists() const { return issue != nullptr; }
+  bool is_revision() const { return !revises.empty(); }
+  // Somebody is or was at work on it, and it has not ended well or been cancelled.
+  bool has_begun() const;
   bool is_undo() const { return wanted != nullptr && !wanted->undoes.empty(); }
   bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
   // Answered, but the answer is worth nothing.
@@ -56,7 +59,7 @@ enum class Verdict {
   cancelled,
   failed,
   lost,
-  unheard,  // the link was made when the task had already begun: it holds nothing back
+  unheard,  // link or needed revision was made when the task had already begun: it holds nothing back
 };
 bool is_satisfied(Verdict verdict);
 
@@ -82,6 +85,13 @@ struct Tree {
   std::vector<const model::Issue*> twins;  // further issues with a key that is taken, by id
 
   const Node* find(const std::string& key) const;
+  // What counts now of a task and the tasks for the difference made for it since: the newest that was not
+  // given up. Null if there is no such task.
+  const Node* newest(const std::string& key) const;
+  // A task for the difference that the plan being agreed to asks for: the stamp does not know it yet.
+  bool is_new_revision(const Node& node) const {
+    return node.is_revision() && !stamp.tasks.contains(node.key);
+  }
 };
 
 // Left to itself this need never comes true: only the TAM can move it.

@@ -1,5 +1,6 @@
 // What the template wants, matched with the issues that are there and the relations between them.
 #include <algorithm>
+#include <tuple>
 
 #include "connector/change/history.h"
 #include "connector/change/revise.h"
@@ -125,22 +126,6 @@ class Builder {
     }
   }
 
-  // Who needs the task needs what makes up for it, too, unless it has ended already.
-  void link_successors(std::size_t at) {
-    const auto key = tree_.nodes[at].revises;
-    for (std::size_t other = 0; other < tree_.nodes.size(); ++other) {
-      const auto& node = tree_.nodes[other];
-      if (node.wanted == nullptr || node.is_undo() || has_ended(node.state())) continue;
-      for (const auto& edge : node.wanted->needs) {
-        if (edge.task != key || other == at) continue;
-        auto again = edge;
-        again.task = tree_.nodes[at].key;
-        add_link(at, other, again, false);
-        break;
-      }
-    }
-  }
-
   // In reverse: what was built on something is taken back before it, what lies between them left aside.
   void link_undoing(std::size_t at) {
     std::vector<std::size_t> open{tree_.index.at(tree_.nodes[at].wanted->undoes)};
@@ -189,7 +174,6 @@ class Builder {
   void add_links() {
     for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
       if (tree_.nodes[at].wanted == nullptr) continue;
-      if (!tree_.nodes[at].revises.empty()) link_successors(at);
       for (const auto& edge : tree_.nodes[at].wanted->needs) {
         const auto needed = tree_.index.find(edge.task);
         if (needed == tree_.index.end()) continue;
@@ -201,6 +185,101 @@ class Builder {
       if (tree_.nodes[at].is_undo()) link_undoing(at);
     }
     for (const auto& [ends, id] : relations()) adopt(ends.first, ends.second, id);
+    for (std::size_t at = 0; at < tree_.nodes.size(); ++at) {
+      if (tree_.nodes[at].is_revision()) link_revision(at);
+    }
+  }
+
+  // A task for the difference is needed by who was found to need it when it was agreed to, and by what was
+  // added to the plan since.
+  void link_revision(std::size_t at) {
+    const auto& revision = tree_.nodes[at];
+    for (std::size_t other = 0; other < tree_.nodes.size(); ++other) {
+      const auto& node = tree_.nodes[other];
+      if (other == at || node.is_undo() || has_ended(node.state()) || is_dropped(node)) continue;
+      const bool is_known = tree_.stamp.edges.contains({revision.key, node.key});
+      const bool is_added = node.wanted != nullptr && !tree_.stamp.tasks.contains(node.key);
+      const bool needs_it = node.wanted != nullptr && edge_to(*node.wanted, revision.revises) != nullptr;
+      if ((is_known && !is_let_go(node, revision.revises)) || (is_added && needs_it)) need(at, other);
+    }
+    if (tree_.is_new_revision(revision)) link_successors(at);
+  }
+
+  // Everybody unfinished who builds on the task. What nobody has begun needs what makes up for it; beyond what
+  // has begun or ended, that is what comes next. Who is at work is only told, if it is theirs to know.
+  void link_successors(std::size_t at) {
+    const auto key = tree_.nodes[at].revises;
+    std::vector<std::size_t> open;
+    for (std::size_t other = 0; other < tree_.nodes.size(); ++other) {
+      if (other != at && (tree_.nodes[other].key == key || tree_.nodes[other].revises == key))
+        open.push_back(other);
+    }
+    const std::set<std::size_t> revised(open.begin(), open.end());
+    std::set<std::size_t> seen = revised;
+    seen.insert(at);
+    while (!open.empty()) {
+      const auto from = open.back();
+      open.pop_back();
+      for (const auto index : std::vector<std::size_t>(tree_.nodes[from].needed_by)) {
+        const auto next = tree_.links[index].needing;
+        const auto& node = tree_.nodes[next];
+        if (node.is_undo() || is_let_go(tree_.links[index]) || !seen.insert(next).second) continue;
+        const bool is_open = !node.lost && !has_ended(node.state()) && !is_dropped(node);
+        const bool is_theirs = !node.has_begun() || revised.contains(from) || reads(node, key);
+        if (is_open && is_theirs) need(at, next);
+        if (!is_open || node.has_begun()) open.push_back(next);
+      }
+    }
+  }
+
+  static const model::Edge* edge_to(const model::DesiredTask& task, const std::string& key) {
+    const auto found = std::find_if(task.needs.begin(), task.needs.end(),
+                                    [&](const model::Edge& edge) { return edge.task == key; });
+    return found == task.needs.end() ? nullptr : &*found;
+  }
+
+  // The plan being agreed to does not ask for the task any more: nobody does it, or needs to wait for it.
+  bool is_dropped(const Node& node) const {
+    return situation_.former && node.wanted == nullptr && find_task(*situation_.former, node.key) != nullptr;
+  }
+
+  // A relation of Estafeta's that no plan asks for any more.
+  bool is_let_go(const Link& link) const {
+    const auto& needing = tree_.nodes[link.needing];
+    return link.by_hand && needing.wanted != nullptr &&
+           tree_.stamp.edges.contains({tree_.nodes[link.needed].key, needing.key});
+  }
+
+  // It needed the task, and the plan being agreed to does not want that any more.
+  bool is_let_go(const Node& node, const std::string& key) const {
+    if (!situation_.former || node.wanted == nullptr || edge_to(*node.wanted, key) != nullptr) return false;
+    const auto* before = find_task(*situation_.former, node.key);
+    return before != nullptr && edge_to(*before, key) != nullptr;
+  }
+
+  static bool reads(const Node& node, const std::string& key) {
+    if (node.wanted == nullptr) return false;
+    const auto names_it = [&](const model::Segment& segment) {
+      return std::find(segment.tasks.begin(), segment.tasks.end(), key) != segment.tasks.end();
+    };
+    const auto& [title, description] = std::tie(node.wanted->title, node.wanted->description);
+    return std::any_of(title.begin(), title.end(), names_it) ||
+           std::any_of(description.begin(), description.end(), names_it);
+  }
+
+  // As it needs the task that was revised, where it does so itself.
+  void need(std::size_t at, std::size_t other) {
+    const auto* wanted = tree_.nodes[other].wanted;
+    const auto* as = wanted == nullptr ? nullptr : edge_to(*wanted, tree_.nodes[at].revises);
+    auto edge = as == nullptr ? model::Edge() : *as;
+    edge.task = tree_.nodes[at].key;
+    for (auto& link : tree_.links) {
+      if (link.needed != at || link.needing != other) continue;
+      link.edge = edge;
+      link.by_hand = false;
+      return;
+    }
+    add_link(at, other, edge, false);
   }
 
   // Every relation between two tasks of the change, by their nodes.
