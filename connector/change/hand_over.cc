@@ -78,10 +78,10 @@ void append_finished(const Rules& rules, const Node& node, std::vector<Phrase>& 
   note.push_back(Phrase("hand_over.files", {{"files", std::move(files)}, {"issue", node.issue->id.value}}));
 }
 
-// A task for the difference that is done hands over in its place.
+// A task for the difference hands over in its place.
 bool is_superseded(const Tree& tree, const Node& node) {
   const auto* newest = tree.newest(node.is_revision() ? node.revises : node.key);
-  return newest != nullptr && newest != &node && newest->exists() && was_done(newest->state());
+  return newest != nullptr && newest != &node;
 }
 
 }  // namespace
@@ -157,7 +157,8 @@ std::vector<Phrase> late_hand_over_note(const Rules& rules, const Tree& tree, co
     if (!needed.is_revision() || !needed.exists() || link.verdict != Verdict::ended) continue;
     const auto done = last_into(*needed.issue, needed.state());
     const bool came_later = done && (left ? left->event->at : task.issue->created) < done->event->at;
-    if (!came_later || is_superseded(tree, needed) || spoke_after(*task.issue, done->event->journal)) continue;
+    if (!came_later || is_superseded(tree, needed) || spoke_after(*task.issue, done->event->journal))
+      continue;
     append_finished(rules, needed, note);
   }
   if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.anew"));

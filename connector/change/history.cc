@@ -163,9 +163,8 @@ bool spoke_since(const model::Issue& issue, const model::Event* event) {
 }
 
 bool spoke_after(const model::Issue& issue, base::JournalId journal) {
-  return std::any_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
-    return event.journal > journal && speaks(event);
-  });
+  return std::any_of(issue.events.begin(), issue.events.end(),
+                     [&](const model::Event& event) { return event.journal > journal && speaks(event); });
 }
 
 }  // namespace estafeta::change

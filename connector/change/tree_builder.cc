@@ -205,8 +205,8 @@ class Builder {
     if (tree_.is_new_revision(revision)) link_successors(at);
   }
 
-  // Everybody unfinished who builds on the task. What nobody has begun needs what makes up for it; beyond what
-  // has begun or ended, that is what comes next. Who is at work is only told, if it is theirs to know.
+  // Everybody unfinished who builds on the task. What nobody has begun needs what makes up for it; beyond
+  // what has begun or ended, that is what comes next. Who is at work is only told, if it is theirs to know.
   void link_successors(std::size_t at) {
     const auto key = tree_.nodes[at].revises;
     std::vector<std::size_t> open;
@@ -227,7 +227,10 @@ class Builder {
         const bool is_open = !node.lost && !has_ended(node.state()) && !is_dropped(node);
         const bool is_theirs = !node.has_begun() || revised.contains(from) || reads(node, key);
         if (is_open && is_theirs) need(at, next);
-        if (!is_open || node.has_begun()) open.push_back(next);
+        // What is done once more itself stands before what comes next.
+        const auto* newest = tree_.newest(node.key);
+        const bool is_revised = newest != &node && !newest->lost && !has_ended(newest->state());
+        if (!is_revised && (!is_open || node.has_begun())) open.push_back(next);
       }
     }
   }
