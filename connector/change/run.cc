@@ -52,6 +52,7 @@ class Running {
     if (has_cycle()) return pass_.finish(Phrase("why.awaits_input"));
     if (!pass_.scheduled.ok()) pass_.remark(pass_.scheduled.phrase());
     settle_twins(pass_);
+    tell_copies(pass_);
     forced_ = take_decisions(pass_);
     if (pass_.scheduled.ok()) pass_.work_out_schedule();
     frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),

@@ -24,7 +24,7 @@ std::string text_for_client(const Site& site, const model::Promise& promise,
 render::PlanView plan_view(const Site& site, const model::Plan& plan, const change::Situation& situation) {
   render::PlanView view;
   view.title = situation.change.subject;
-  const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
+  const auto stamp = change::stamp_of(situation.change);
   if (situation.desired) {
     view.template_name = situation.desired->template_name;
     view.version = situation.desired->version;
