@@ -78,10 +78,10 @@ void append_finished(const Rules& rules, const Node& node, std::vector<Phrase>& 
   note.push_back(Phrase("hand_over.files", {{"files", std::move(files)}, {"issue", node.issue->id.value}}));
 }
 
-// A task for the difference that is done hands over in its place.
+// A task for the difference hands over in its place.
 bool is_superseded(const Tree& tree, const Node& node) {
   const auto* newest = tree.newest(node.is_revision() ? node.revises : node.key);
-  return newest != nullptr && newest != &node && newest->exists() && was_done(newest->state());
+  return newest != nullptr && newest != &node;
 }
 
 }  // namespace

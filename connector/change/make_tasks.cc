@@ -235,7 +235,9 @@ model::Plan make_tasks(Pass& pass) {
     ask(pass, problems);
     return pass.finish(Phrase("why.awaits_input"));
   }
+  disown(pass);
   settle_twins(pass);
+  tell_copies(pass);
   for (const auto& planned : pass.plan.schedule.tasks) {
     const auto& node = *pass.tree.find(planned.key);
     if (is_to_make(pass, node)) make(pass, node);

@@ -145,8 +145,8 @@ void Pass::write_stamp() {
     auto& note = change_itself(Phrase("why.tell_tam")).note;
     note.insert(note.end(), news_.begin(), news_.end());
   }
-  const auto& text = situation.change.field(Field::change_plan);
-  if (stamp == parse_stamp(text)) return;
+  if (stamp == tree.stamp) return;
+  stamp.change = situation.change.id;
   change_itself(Phrase("why.stamp")).fields[Field::change_plan] = format_stamp(stamp);
 }
 

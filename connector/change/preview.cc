@@ -57,10 +57,16 @@ void ask(Pass& pass, const std::vector<Phrase>& problems) {
 }
 
 model::Plan preview(Pass& pass) {
+  disown(pass);
+  const bool is_copy = holds_foreign_stamp(pass.situation.change);
+  // A draft has no forecast; the original's is written over once there is one.
+  if (is_copy && !pass.situation.change.field(Field::change_forecast).empty())
+    pass.change_itself(Phrase("why.copied")).fields[Field::change_forecast] = "";
   auto problems = pass.situation.problems;
   if (problems.empty() && !pass.scheduled.ok()) problems.push_back(pass.scheduled.phrase());
   if (!problems.empty()) {
     ask(pass, problems);
+    if (is_copy) stamp_page(pass);
     fill_skeleton(pass);
     return pass.finish(Phrase("why.awaits_input"));
   }
@@ -69,7 +75,7 @@ model::Plan preview(Pass& pass) {
   if (const auto& desired = pass.situation.desired) {
     for (auto& said : missed_bounds(pass.rules, *desired, pass.plan.schedule)) pass.remark(std::move(said));
   }
-  if (!pass.tree.nodes.empty()) stamp_page(pass);
+  if (!pass.tree.nodes.empty() || is_copy) stamp_page(pass);
   return pass.finish(Phrase("why.awaits_go"));
 }
 

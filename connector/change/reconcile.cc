@@ -12,7 +12,10 @@ using model::State;
 
 model::Plan reconcile(const Rules& rules, const Situation& situation) {
   Pass pass(rules, situation);
-  switch (situation.change.status.state) {
+  const auto state = situation.change.status.state;
+  const bool is_under_way = state == State::in_progress || state == State::on_hold;
+  if (is_under_way && holds_foreign_stamp(situation.change)) return stay_a_copy(pass);
+  switch (state) {
     case State::draft:
     case State::needs_input:
       return preview(pass);

@@ -73,7 +73,7 @@ class Revising {
     const auto& needing = pass_.tree.nodes[link.needing];
     const std::pair edge(needed.key, needing.key);
     if (!link.by_hand || !link.relation || needing.wanted == nullptr ||
-        !pass_.tree.stamp.edges.contains(edge))
+        !pass_.tree.stamp.edges.contains(edge) || has_ended(needing.state()))
       return;
     const auto* made = last_link_with(*needing.issue, needed.issue->id);
     if (made != nullptr && !made->own) return;

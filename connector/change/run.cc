@@ -54,6 +54,7 @@ class Running {
     if (has_cycle()) return pass_.finish(Phrase("why.awaits_input"));
     if (!pass_.scheduled.ok()) pass_.remark(pass_.scheduled.phrase());
     settle_twins(pass_);
+    tell_copies(pass_);
     forced_ = take_decisions(pass_);
     if (pass_.scheduled.ok()) pass_.work_out_schedule();
     frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),
@@ -183,6 +184,15 @@ class Running {
                         last_change_of(*node.issue, "assignee") == nullptr;
     if (!is_due || department == nullptr || !pass_.situation.facts.groups.contains(department->group)) return;
     pass_.change_of(node, about("why.hand_out", node)).assign_group = node.department;
+  }
+
+  // It goes on as it is; but what it builds on was done once more.
+  void tell_what_came_late(const Node& node) {
+    if (!is_under_way(node.state())) return;
+    auto note = late_hand_over_note(pass_.rules, tree_, node);
+    if (note.empty()) return;
+    auto& said = pass_.change_of(node, about("why.handed_over_late", node)).note;
+    said.insert(said.end(), note.begin(), note.end());
   }
 
   // It goes on as it is; but what it builds on was done once more.

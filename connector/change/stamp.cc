@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kOpen = "{{collapse(Estafeta)";
 constexpr std::string_view kClose = "}}";
+constexpr std::string_view kPage = "Change-";
 constexpr std::string_view kInclude = "{{include(";
 
 std::vector<std::string_view> split(std::string_view text, char at) {
@@ -59,6 +60,10 @@ void parse_line(std::string_view line, Stamp& stamp) {
   const auto [name, rest] = cut(line, ':');
   if (name == "tasks") {
     parse_tasks(rest, stamp);
+  } else if (name == "change") {
+    const auto words = split(rest, ' ');
+    const auto id = words.empty() ? std::nullopt : number<std::int64_t>(words.front());
+    if (id) stamp.change = base::IssueId{*id};
   } else if (name == "edges") {
     for (const auto word : split(rest, ' ')) stamp.edges.insert(cut(word, '>'));
   } else if (name == "told") {
@@ -85,11 +90,24 @@ Stamp parse_stamp(std::string_view text) {
   return stamp;
 }
 
+bool holds_foreign_stamp(const model::Issue& change) {
+  const auto stamp = parse_stamp(change.field(model::Field::change_plan));
+  if (stamp.change) return *stamp.change != change.id;
+  // Without an id the page tells: its name is that of the change.
+  const auto page = stamp.include.substr(stamp.include.find(':') + 1);
+  return page.starts_with(kPage) && page != plan_page(change.id);
+}
+
+Stamp stamp_of(const model::Issue& change) {
+  return holds_foreign_stamp(change) ? Stamp{} : parse_stamp(change.field(model::Field::change_plan));
+}
+
 std::string format_stamp(const Stamp& stamp) {
   std::ostringstream text;
   if (!stamp.include.empty()) text << kInclude << stamp.include << ")}}\n";
   if (!stamp.made) return text.str();
   text << kOpen << '\n';
+  if (stamp.change) text << "change: " << stamp.change->value << '\n';
   if (!stamp.template_name.empty()) {
     text << stamp.template_name << " v" << stamp.version << ' ' << stamp.hash << '\n';
   }
@@ -138,7 +156,7 @@ int revision_of(std::string_view key) {
 }
 
 std::string plan_page(base::IssueId change) {
-  return "Change-" + base::to_string(change);
+  return std::string(kPage) + base::to_string(change);
 }
 
 std::string origin_name(const model::DesiredChange& desired) {

@@ -4,11 +4,14 @@
 //
 //   {{include(staff:Change-12)}}
 //   {{collapse(Estafeta)
+//   change: 12
 //   landscape v3 5f2c…
 //   tasks: network=14 vms=15
 //   edges: network>vms
 //   told: finished lost:network
 //   }}
+//
+// It belongs to the issue it names: people copy issues with all their fields, and a copy is a new change.
 //
 // Pure; foreign text in the field is read as far as it has this form.
 #pragma once
@@ -22,13 +25,15 @@
 
 #include "connector/base/ids.h"
 #include "connector/model/change.h"
+#include "connector/model/issue.h"
 
 namespace estafeta::change {
 
 struct Stamp {
-  std::string include;        // the page; empty: there is none
-  bool made = false;          // tasks were made from it: the folded part is there
-  std::string template_name;  // empty: a change without a template
+  std::string include;                  // the page; empty: there is none
+  bool made = false;                    // tasks were made from it: the folded part is there
+  std::optional<base::IssueId> change;  // whose it is; absent in older stamps
+  std::string template_name;            // empty: a change without a template
   int version = 0;
   std::string hash;
   std::map<std::string, base::IssueId> tasks;  // local key -> issue; 0: to be filled in once it is made
@@ -45,6 +50,9 @@ void go_over(Stamp& stamp, const model::DesiredChange& desired);
 std::optional<std::string> goes_over_to(const Stamp& stamp);
 
 Stamp parse_stamp(std::string_view text);
+// Of that change; an empty one where the field holds another change's, because the issue is a copy.
+Stamp stamp_of(const model::Issue& change);
+bool holds_foreign_stamp(const model::Issue& change);
 // Line ends are \n; equal stamps give equal text.
 std::string format_stamp(const Stamp& stamp);
 

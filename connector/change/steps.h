@@ -14,6 +14,12 @@ model::Plan preview(Pass& pass);
 model::Plan make_tasks(Pass& pass);
 // in_progress: gates, hand-overs, dates.
 model::Plan run(Pass& pass);
+// Under way, but copied from another change: nothing was made for it, which is said once.
+model::Plan stay_a_copy(Pass& pass);
+// Says once, of a copy, what came along with it and is not its own.
+void disown(Pass& pass);
+// Tells once of tasks of another change that were copied along with it.
+void tell_copies(Pass& pass);
 // on_hold: nothing but the page.
 model::Plan stand_still(Pass& pass);
 // done: nothing but the page, and the news that one of its tasks was opened again.

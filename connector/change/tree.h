@@ -86,6 +86,8 @@ struct Tree {
   std::vector<Link> links;
   bool rolling_back = false;  // the TAM decided so: what was done is taken back, nothing else goes on
   std::vector<const model::Issue*> twins;  // further issues with a key that is taken, by id
+  // Tasks of another change that came along when that one was copied, by id: nobody's work here.
+  std::vector<const model::Issue*> copies;
 
   const Node* find(const std::string& key) const;
   // What counts now of a task and the tasks for the difference made for it since: the newest that was not

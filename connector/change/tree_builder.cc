@@ -19,7 +19,7 @@ class Builder {
   Builder(const Rules& rules, const Situation& situation) : rules_(rules), situation_(situation) {}
 
   Tree run() {
-    tree_.stamp = parse_stamp(situation_.change.field(Field::change_plan));
+    tree_.stamp = stamp_of(situation_.change);
     add_wanted();
     add_revisions();
     add_issues();
@@ -93,10 +93,23 @@ class Builder {
   void add_issues() {
     std::vector<const model::Issue*> tasks;
     for (const auto& child : situation_.children) {
-      if (child.kind == model::Kind::task) tasks.push_back(&child);
+      if (child.kind == model::Kind::task) (came_along(child) ? tree_.copies : tasks).push_back(&child);
     }
+    std::sort(tree_.copies.begin(), tree_.copies.end(),
+              [](const auto* a, const auto* b) { return a->id < b->id; });
     std::sort(tasks.begin(), tasks.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
     for (const auto* issue : tasks) add_issue(*issue, local_key(*issue));
+  }
+
+  // A task of another change, copied in one go with that change. One that somebody moved or copied here later
+  // is a task made by hand.
+  bool came_along(const model::Issue& issue) const {
+    constexpr base::Seconds kOneGo{60};
+    const auto& change = situation_.change;
+    const auto& key = issue.field(Field::task_key);
+    const bool is_foreign = !key.empty() && !key.starts_with(base::to_string(change.id) + "/");
+    const bool is_persons = issue.author.id == change.author.id && issue.author.id != situation_.account;
+    return is_foreign && is_persons && issue.created - change.created <= kOneGo;
   }
 
   void add_issue(const model::Issue& issue, const std::string& key) {
@@ -227,7 +240,10 @@ class Builder {
         const bool is_open = !node.lost && !has_ended(node.state()) && !is_dropped(node);
         const bool is_theirs = !node.has_begun() || revised.contains(from) || reads(node, key);
         if (is_open && is_theirs) need(at, next);
-        if (!is_open || node.has_begun()) open.push_back(next);
+        // What is done once more itself stands before what comes next.
+        const auto* newest = tree_.newest(node.is_revision() ? node.revises : node.key);
+        const bool is_revised = newest != &node && !newest->lost && !has_ended(newest->state());
+        if (!is_revised && (!is_open || node.has_begun())) open.push_back(next);
       }
     }
   }

@@ -37,6 +37,9 @@ model::Plan wind_up(Pass& pass, State end) {
   for (const auto* twin : pass.tree.twins) {
     if (!has_ended(twin->status.state)) pass.change_of(*twin, Phrase("why.wind_up")).state = State::cancelled;
   }
+  for (const auto* copy : pass.tree.copies) {
+    if (!has_ended(copy->status.state)) pass.change_of(*copy, Phrase("why.wind_up")).state = State::cancelled;
+  }
   if (end == State::failed) say_what_stays(pass);
   pass.change_itself(Phrase("why.close", {{"state", std::string(to_string(end))}})).state = end;
   return pass.finish(Phrase("why.nothing_due"));

@@ -153,7 +153,7 @@ Desired desired_from_files(const Site& site, const model::Issue& change) {
 
 base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
                                  const base::PrincipalId& account) {
-  const auto stamp = change::parse_stamp(change.field(model::Field::change_plan));
+  const auto stamp = change::stamp_of(change);
   Desired current = desired_from_files(site, change);
   const bool agreeing = change.status.state == model::State::agreed;
   if (!stamp.made || stamp.template_name.empty()) return current;

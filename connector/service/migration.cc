@@ -54,7 +54,7 @@ Phrase said(const Site& site, change::Situation situation, const Migration& migr
 tl::expected<Migration, std::vector<Phrase>> migration_of(const Site& site,
                                                           const change::Situation& situation, int version) {
   const auto refuse = [](Phrase why) { return tl::unexpected(std::vector{std::move(why)}); };
-  auto stamp = change::parse_stamp(situation.change.field(Field::change_plan));
+  auto stamp = change::stamp_of(situation.change);
   if (auto why = obstacle(situation, stamp)) return refuse(std::move(*why));
   Migration migration{stamp.version, version, {}, {}, {}};
   if (migration.is_there()) return migration;

@@ -25,7 +25,7 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
   render::PlanView view;
   view.title = situation.change.subject;
   view.state = situation.change.status.state;
-  const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
+  const auto stamp = change::stamp_of(situation.change);
   if (situation.desired) {
     view.template_name = situation.desired->template_name;
     view.version = situation.desired->version;

@@ -122,6 +122,14 @@ base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, cons
 base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const JudgedIncident& incident,
                                                 std::map<Field, std::string> fields, const News& news) {
   std::string now_told = issue.field(Field::sla_told);
+  if (sla::has_inherited_told(issue)) {
+    // Emptied by a write of its own: the same words written over it would leave no trace in the history.
+    fields[Field::sla_told] = "";
+    const auto kept = write(issue, std::exchange(fields, {}));
+    if (!kept) return base::fail(kept.error());
+    if (!*kept) return now_told;
+    now_told.clear();
+  }
   auto all = news.told;
   for (const auto& next : news.fresh) {
     if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));

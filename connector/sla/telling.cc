@@ -125,8 +125,17 @@ Marks highest(const Marks& marks) {
   return out;
 }
 
+bool has_inherited_told(const model::Issue& issue) {
+  if (issue.field(model::Field::sla_told).empty()) return false;
+  const auto name = to_string(model::Field::sla_told);
+  return std::none_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
+    return std::any_of(event.fields.begin(), event.fields.end(),
+                       [&](const auto& change) { return change.name == name; });
+  });
+}
+
 Told told(const model::Issue& issue) {
-  Told all = told_in(issue.field(model::Field::sla_told));
+  Told all = has_inherited_told(issue) ? Told{} : told_in(issue.field(model::Field::sla_told));
   for (const model::Event& event : issue.events) {
     if (const auto* change = change_of_told(event)) all.add(told_in(change->to));
   }

@@ -51,6 +51,9 @@ Told told_in(std::string_view text);
 // The highest of each clock.
 Marks highest(const Marks& marks);
 
+// What the field held when the issue was made and nobody wrote since: it was copied from another incident,
+// and tells of that one.
+bool has_inherited_told(const model::Issue& issue);
 // All that was ever told, by the field and by what Estafeta wrote there according to the history: a field
 // that an administrator emptied makes nothing be told again.
 Told told(const model::Issue& issue);

@@ -238,8 +238,11 @@ class PlatformTest < Acceptance::Test
     assert_equal '(changed) Virtual machines for vega: 6, was: Virtual machines for vega: 4', made['subject']
     assert_equal ['ready', site.group('vmware')], [site.state(made), made.dig('assigned_to', 'id')]
     assert_equal done.slice('subject', 'description', 'status', 'journals'), site.issue(done['id']).slice('subject', 'description', 'status', 'journals')
+    # Who needed the machines is done: what comes next and nobody has begun waits for the difference.
+    blocked = made['relations'].select { |one| one['relation_type'] == 'blocks' && one['issue_id'] == made['id'] }.map { |one| one['issue_to_id'] }
+    assert_equal [id('backup'), id('monitoring')].sort, blocked.sort
     mailed('difference') do
-      site.finish(made['id'], 'vmware2', 'hosts' => 'p-3, p-4')
+      site.finish(made['id'], 'vmware2', 'hosts' => 'p-1, p-2, p-3, p-4, p-5, p-6')
       site.sync!
     end
     assert_equal 'done', state('vms/r1')
@@ -250,6 +253,10 @@ class PlatformTest < Acceptance::Test
       given = GIVEN['database'].map { |name, value| "#{name}: #{value}" }.join("\n")
       site.set_state(id('database'), 'task', 'done', 'dba1', 'custom_fields' => [{ 'id' => site.field('hand_over'), 'value' => given }])
       site.sync!
+    end
+    %w[backup monitoring].each do |key|
+      assert_includes task(key)['description'], 'p-1, p-2, p-3, p-4, p-5, p-6'
+      assert_equal [1, 0], [site.notes(id(key)).grep(/p-6/).size, site.notes(id(key)).grep(/hosts: p-1, p-2\s*$/).size]
     end
     %w[backup monitoring security].each { |key| finish(key) }
     assert_equal ['done'], site.states(change).values.uniq

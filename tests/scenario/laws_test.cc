@@ -419,6 +419,61 @@ void settle(World& world) {
   ADD_FAILURE() << "never comes to rest:\n" << plan_text(world.plan());
 }
 
+// The TAM agrees to other parameters, by which some tasks read differently.
+void agree_anew(World& world, Chance& chance) {
+  if (world.change().status.state != State::in_progress) return;
+  auto next = *world.situation.desired;
+  next.hash = std::string(63, 'b') + std::to_string(chance.below(10));
+  for (auto& task : next.tasks) {
+    if (chance.one_in(3)) task.title.front().text += "'";
+  }
+  world.situation.proposed = std::move(next);
+  world.move("tam", "change", State::agreed);
+}
+
+// Everything that comes after these, by what the plan shows.
+std::set<std::string> after(const model::Plan& plan, const std::set<std::string>& keys) {
+  auto reached = keys;
+  for (std::size_t before = 0; before != reached.size();) {
+    before = reached.size();
+    for (const auto& task : plan.schedule.tasks) {
+      const auto is_reached = [&](const auto& key) { return reached.contains(key); };
+      if (std::any_of(task.needs.begin(), task.needs.end(), is_reached)) reached.insert(task.key);
+    }
+  }
+  return reached;
+}
+
+// A task that is done once more stands before everything that nobody has begun and that the task stood
+// before.
+void check_revisions(World& world, const std::set<std::string>& keys_before) {
+  const auto plan = world.plan();
+  if (world.change().status.state != State::in_progress) return;
+  const auto& desired = world.situation.desired->tasks;
+  for (const auto& made : plan.schedule.tasks) {
+    const auto base = revised_key(made.key);
+    if (base.empty() || keys_before.contains(made.key)) continue;
+    std::set<std::string> wanted{base};
+    for (const auto& task : desired) {
+      const auto is_wanted = [&](const model::Edge& edge) { return wanted.contains(edge.task); };
+      if (std::any_of(task.needs.begin(), task.needs.end(), is_wanted)) wanted.insert(task.key);
+    }
+    const auto reached = after(plan, {made.key});
+    for (const auto& task : plan.schedule.tasks) {
+      const bool is_unbegun = task.state == State::waiting || task.state == State::ready;
+      if (!is_unbegun || task.key == base || !wanted.contains(task.key)) continue;
+      EXPECT_TRUE(reached.contains(task.key)) << task.key << " does not come after " << made.key << " in\n"
+                                              << plan_text(plan);
+    }
+  }
+}
+
+std::set<std::string> keys_of(const model::Plan& plan) {
+  std::set<std::string> keys;
+  for (const auto& task : plan.schedule.tasks) keys.insert(task.key);
+  return keys;
+}
+
 // Its last plan.
 std::string live(unsigned seed) {
   Chance chance(seed);
@@ -442,6 +497,12 @@ std::string live(unsigned seed) {
     if (chance.one_in(8)) world.wait(std::chrono::hours(1));
     if (chance.one_in(15)) world.move("tam", "change", State::agreed);
     settle(world);
+    if (more.one_in(6)) {
+      const auto keys = keys_of(world.plan());
+      agree_anew(world, more);
+      settle(world);
+      check_revisions(world, keys);
+    }
     check_keys_are_single(world, ever);
   }
   check_order_of_input(world, chance);

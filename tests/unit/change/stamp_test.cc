@@ -34,6 +34,33 @@ TEST(Stamp, ReadsAsItIsWritten) {
   EXPECT_EQ(parse_stamp(kText), full());
 }
 
+model::Issue change_with(std::int64_t id, const std::string& plan) {
+  model::Issue change;
+  change.id = IssueId{id};
+  change.fields[model::Field::change_plan] = plan;
+  return change;
+}
+
+TEST(Stamp, BelongsToTheChangeItNames) {
+  auto stamp = full();
+  stamp.change = IssueId{12};
+  const auto text = format_stamp(stamp);
+  EXPECT_EQ(parse_stamp(text), stamp);
+  EXPECT_EQ(stamp_of(change_with(12, text)), stamp);
+  EXPECT_EQ(stamp_of(change_with(31, text)), Stamp{});
+  EXPECT_TRUE(holds_foreign_stamp(change_with(31, text)));
+}
+
+TEST(Stamp, WithoutAnIdBelongsToTheChangeWhosePageItIncludes) {
+  EXPECT_EQ(stamp_of(change_with(12, kText)), full());
+  EXPECT_TRUE(holds_foreign_stamp(change_with(1, kText)));
+  EXPECT_TRUE(holds_foreign_stamp(change_with(31, "{{include(staff:Change-12)}}\n")));
+  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "{{include(staff:Change-31)}}\n")));
+  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "")));
+  // Nothing says that it is another's.
+  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "{{collapse(Estafeta)\ntasks: vms=15\nedges:\n}}\n")));
+}
+
 TEST(Stamp, ReadsTheLineEndsOfABrowser) {
   std::string text = kText;
   for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)

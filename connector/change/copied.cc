@@ -1,0 +1,38 @@
+// A change that somebody made by copying another one: a new draft, whatever it brought along.
+#include "connector/change/history.h"
+#include "connector/change/steps.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Field;
+
+model::Plan stay_a_copy(Pass& pass) {
+  const auto& change = pass.situation.change;
+  const bool is_on_hold = change.status.state == model::State::on_hold;
+  Phrase said(is_on_hold ? "change.copied_on_hold" : "change.copied_under_way");
+  pass.remark(said);
+  // Estafeta has no word in a copy's history before its first one.
+  if (!spoke_since(change, nullptr)) pass.change_itself(said).note.push_back(said);
+  return pass.finish(said);
+}
+
+void disown(Pass& pass) {
+  const auto& change = pass.situation.change;
+  if (!holds_foreign_stamp(change) || spoke_since(change, nullptr)) return;
+  auto& write = pass.change_itself(Phrase("why.copied"));
+  write.note.push_back(Phrase("change.copied"));
+  const auto& promised = change.field(Field::promised);
+  if (!promised.empty()) write.note.push_back(Phrase("change.copied_promise", {{"promised", promised}}));
+}
+
+void tell_copies(Pass& pass) {
+  std::vector<std::string> numbers;
+  for (const auto* copy : pass.tree.copies) {
+    if (!has_ended(copy->status.state)) numbers.push_back("#" + base::to_string(copy->id));
+  }
+  if (numbers.empty()) return;
+  pass.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(numbers)}}));
+}
+
+}  // namespace estafeta::change
