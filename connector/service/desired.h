@@ -23,7 +23,8 @@ struct Desired {
   std::optional<model::DesiredChange> proposed;  // see change::Situation
   std::vector<base::Phrase> proposal_problems;
   std::vector<base::Phrase> problems;
-  std::string skeleton;  // of the parameters
+  std::string skeleton;               // of the parameters
+  std::vector<std::string> unfilled;  // see change::Situation
   std::string origin;    // JSON, for the attachment
 };
 
