@@ -107,7 +107,8 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::si
 void lay_out_hand_over(const Node& node, model::IssueChange& change) {
   if (node.wanted == nullptr || node.wanted->hand_over_form.empty()) return;
   const bool is_filled =
-      node.exists() && node.issue->field(model::Field::hand_over).find_first_not_of(" \t\r\n") != std::string::npos;
+      node.exists() &&
+      node.issue->field(model::Field::hand_over).find_first_not_of(" \t\r\n") != std::string::npos;
   if (!is_filled) change.fields[model::Field::hand_over] = node.wanted->hand_over_form;
 }
 

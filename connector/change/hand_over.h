@@ -23,8 +23,8 @@ std::vector<base::Phrase> hand_over_note(const Rules& rules, const Tree& tree, s
 // The text with every given value that is known by now in its place. A task that needs only one of several
 // does not wait for the others' values either: their defaults stand there.
 model::Text with_given_values(const model::Text& text, const Tree& tree, model::Join join = model::Join::all);
-// Puts the names of what is to be handed over into the empty field of a task that becomes ready, for people to
-// fill in: in the write that is due anyway.
+// Puts the names of what is to be handed over into the empty field of a task that becomes ready, for people
+// to fill in: in the write that is due anyway.
 void lay_out_hand_over(const Node& node, model::IssueChange& change);
 // Whether anything in the text waits for a predecessor.
 bool expects_values(const model::Text& text);

@@ -51,8 +51,8 @@ bool was_asked(const model::Issue& change) {
   return asked != events.rend() && std::none_of(events.rbegin(), asked, answers);
 }
 
-// A draft stays one, whatever is wrong with it: nobody has agreed to anything yet. Until it is right it shows no
-// plan, not even that of earlier parameters.
+// A draft stays one, whatever is wrong with it: nobody has agreed to anything yet. Until it is right it shows
+// no plan, not even that of earlier parameters.
 void ask_for_draft(Pass& pass, const std::vector<Phrase>& problems) {
   for (const auto& problem : problems) pass.remark(problem);
   pass.stamp.include.clear();
@@ -65,7 +65,8 @@ void ask_for_draft(Pass& pass, const std::vector<Phrase>& problems) {
       return;
     }
     // Nobody has filled in anything yet, so there is nothing to say either.
-    if (normalised(situation.change.field(Field::change_parameters)) == normalised(situation.skeleton)) return;
+    if (normalised(situation.change.field(Field::change_parameters)) == normalised(situation.skeleton))
+      return;
   }
   if (was_asked(situation.change)) return;
   const auto n = static_cast<std::int64_t>(problems.size());
@@ -75,10 +76,15 @@ void ask_for_draft(Pass& pass, const std::vector<Phrase>& problems) {
   fill_skeleton(pass);
 }
 
-// Said once, in the write that shows the plan.
+// Who was told what is missing is told when nothing is any more, in the write that shows the plan. A draft
+// that was right from the beginning just shows it.
 void announce_preview(Pass& pass) {
-  const auto& desired = pass.situation.desired;
-  if (!desired || !pass.tree.stamp.include.empty() || pass.situation.change.status.state != State::draft) return;
+  const auto& change = pass.situation.change;
+  const bool was_told = std::any_of(
+      change.events.begin(), change.events.end(),
+      [](const model::Event& event) { return event.own && event.comment && !event.comment->text.empty(); });
+  if (!was_told || !pass.situation.desired || !pass.tree.stamp.include.empty()) return;
+  if (change.status.state != State::draft) return;
   const auto n = static_cast<std::int64_t>(pass.plan.schedule.tasks.size());
   pass.change_itself(Phrase("why.preview"))
       .note.push_back(Phrase("change.previewed", {{"n", n}, {"finish", pass.plan.schedule.finish}}));

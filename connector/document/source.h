@@ -53,7 +53,8 @@ std::size_t code_points(std::string_view text);
 // The text cut after that many code points, with "…" where something was cut.
 std::string shorten(std::string_view text, std::size_t limit);
 
-// Length in bytes of the space at `offset` that is no ordinary one: no-break, of another width, of none. 0: none.
+// Length in bytes of the space at `offset` that is no ordinary one: no-break, of another width, of none. 0:
+// none.
 std::size_t odd_space(std::string_view text, std::size_t offset);
 // `no_break_space`, `narrow_no_break_space`, `invisible_character`, `unusual_space`: a word of the messages
 // `character.…`.

@@ -70,6 +70,7 @@ class Look {
     while (has(at_) && text_[at_] == ' ') ++at_;
     indent_ = at_ - begin;
     key_ = depth_ > 0 ? key_ : std::string_view();
+    is_entry_ = false;
     tokens(line_end(begin));
   }
 
@@ -105,6 +106,7 @@ class Look {
     } else if (c != ',' && c != ':' && !marks) {
       return plain(end);
     }
+    is_entry_ = is_entry_ || marks;
     plain_ = {};
     ++at_;
   }
@@ -165,7 +167,7 @@ class Look {
     for (auto end = line_end(begin); end < close; end = line_end(end + 1)) {
       const auto content = std::min(text_.find_first_not_of(" \t\r", end + 1), text_.size());
       if (content >= close || text_[content] == '\n') continue;
-      const bool is_outdented = depth_ == 0 && !key_.empty() && content - end - 1 <= indent_;
+      const bool is_outdented = depth_ == 0 && (is_entry_ || !key_.empty()) && content - end - 1 <= indent_;
       if (is_outdented || begins_with_key(text_.substr(content, line_end(content) - content))) return true;
     }
     return false;
@@ -178,7 +180,8 @@ class Look {
     while (has(at_)) {
       const auto stop = line_end(at_);
       const auto content = std::min(text_.find_first_not_of(' ', at_), stop);
-      const bool is_empty = text_.substr(content, stop - content).find_first_not_of(" \t\r") == std::string_view::npos;
+      const bool is_empty =
+          text_.substr(content, stop - content).find_first_not_of(" \t\r") == std::string_view::npos;
       if (!is_empty) {
         const auto here = content - at_;
         if (inner == 0 && here <= indent_) return;
@@ -193,9 +196,10 @@ class Look {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t indent_ = 0;
-  int depth_ = 0;          // of [ ] and { }
-  std::string_view key_;   // the last one seen
-  std::string_view plain_; // the text just before, unquoted
+  int depth_ = 0;           // of [ ] and { }
+  bool is_entry_ = false;   // of a list, on this line
+  std::string_view key_;    // the last one seen
+  std::string_view plain_;  // the text just before, unquoted
 };
 
 }  // namespace

@@ -17,8 +17,8 @@ struct HandOver {
 
     friend bool operator==(const Value&, const Value&) = default;
   };
-  std::vector<Value> values;         // those that are there and right, in the order of the field
-  std::vector<std::string> remarks;  // lines without a name, as the person wrote them
+  std::vector<Value> values;           // those that are there and right, in the order of the field
+  std::vector<std::string> remarks;    // lines without a name, as the person wrote them
   std::vector<base::Phrase> problems;  // what is missing, or cannot be used, by line
 
   // Null: there is none of that name.

@@ -25,7 +25,7 @@ struct Desired {
   std::vector<base::Phrase> problems;
   std::string skeleton;               // of the parameters
   std::vector<std::string> unfilled;  // see change::Situation
-  std::string origin;    // JSON, for the attachment
+  std::string origin;                 // JSON, for the attachment
 };
 
 // From the template's file as it is now, with the parameters of the change.

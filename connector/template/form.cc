@@ -38,10 +38,12 @@ std::size_t bullet_length(std::string_view text) {
   for (const std::string_view mark : {"*", "-", "+", "•", "–", "—", "·", ">", "[ ]", "[x]", "[X]"}) {
     if (!text.starts_with(mark) || text.size() == mark.size()) continue;
     const auto behind = text.substr(mark.size());
-    if (behind.front() == ' ' || behind.front() == '\t' || document::odd_space(behind, 0) > 0) return mark.size();
+    if (behind.front() == ' ' || behind.front() == '\t' || document::odd_space(behind, 0) > 0)
+      return mark.size();
   }
   const auto digits = text.find_first_not_of("0123456789");
-  const bool numbered = digits != kNone && digits > 0 && digits < 3 && (text[digits] == '.' || text[digits] == ')');
+  const bool numbered =
+      digits != kNone && digits > 0 && digits < 3 && (text[digits] == '.' || text[digits] == ')');
   return numbered && digits + 1 < text.size() && text[digits + 1] == ' ' ? digits + 1 : 0;
 }
 
@@ -108,8 +110,8 @@ struct Mark {
 };
 
 Mark next_mark(std::string_view text, std::size_t from) {
-  static constexpr std::array<std::string_view, 11> kMarks{":=", "=>", "->", ":", "=", "：", "＝",
-                                                           " - ", " – ", " — ", "\t"};
+  static constexpr std::array<std::string_view, 11> kMarks{":=", "=>",  "->",  ":",   "=", "：",
+                                                           "＝", " - ", " – ", " — ", "\t"};
   for (auto at = from; at < text.size(); ++at) {
     for (const auto mark : kMarks) {
       if (text.substr(at).starts_with(mark)) return {at, mark.size()};
@@ -229,7 +231,8 @@ class FormReader {
     const auto* field = named_without_mark(line.text);
     ++at_;
     if (field == nullptr && follows) {
-      return report("form.stray_line", place(line), {{"at", open_->id}, {"value", document::shorten(line.text, kBrief)}});
+      return report("form.stray_line", place(line),
+                    {{"at", open_->id}, {"value", document::shorten(line.text, kBrief)}});
     }
     if (field != nullptr) unmarked_.emplace_back(field, entries_.size());
     entries_.push_back({FormEntry::Kind::remark, "", std::string(line.text), std::nullopt, place(line)});
@@ -264,7 +267,8 @@ class FormReader {
     add(*named.field, std::move(typed), std::move(read), place(lines_[begin]));
   }
 
-  void add(const FormField& field, std::string typed, std::optional<Node> value, const base::Location& where) {
+  void add(const FormField& field, std::string typed, std::optional<Node> value,
+           const base::Location& where) {
     const auto before = std::find_if(entries_.begin(), entries_.end(), [&](const FormEntry& entry) {
       return entry.kind == FormEntry::Kind::field && entry.name == field.id;
     });
@@ -289,7 +293,8 @@ class FormReader {
     const bool is_block = !first.empty() && (first.front() == '|' || first.front() == '>') &&
                           first.find_first_not_of("|>+-0123456789") == kNone;
     const bool is_map = takes_map(*field.schema);
-    const bool is_open = (first.starts_with('[') && takes_list(*field.schema)) || (first.starts_with('{') && is_map);
+    const bool is_open =
+        (first.starts_with('[') && takes_list(*field.schema)) || (first.starts_with('{') && is_map);
     int depth = is_open ? depth_of(first) : 0;
     while (at_ < lines_.size()) {
       const auto& next = lines_[at_];
@@ -315,7 +320,8 @@ class FormReader {
   }
   static std::string_view trimmed_front(std::string_view raw) {
     const auto text = trimmed(raw);
-    return text.empty() ? raw.substr(raw.size()) : raw.substr(static_cast<std::size_t>(text.data() - raw.data()));
+    return text.empty() ? raw.substr(raw.size())
+                        : raw.substr(static_cast<std::size_t>(text.data() - raw.data()));
   }
   static bool takes_entries(const FormField& field, std::string_view first) {
     return first.empty() && (takes_list(*field.schema) || takes_text(*field.schema));
@@ -343,7 +349,8 @@ class FormReader {
       if (name == names_.end()) {
         entries_.push_back({FormEntry::Kind::unknown, key.text, typed, std::nullopt, key.where});
       } else {
-        add(*name->second, typed, read_value(value, *name->second->schema, name->second->id, problems_), key.where);
+        add(*name->second, typed, read_value(value, *name->second->schema, name->second->id, problems_),
+            key.where);
       }
     }
   }

@@ -1,8 +1,8 @@
 // A field that people fill in: the parameters of a change, the values of a hand-over.
 //
-// It is a form for people, not a lesson in YAML. `VLAN: 214`, `vlan = 214`, `* vlan: 214`, `VLAN number: "214"`
-// all say the same; lists and maps may be written as in YAML. What could mean two things is refused with its
-// line, never cut or replaced in silence. Pure; safe to call from several threads.
+// It is a form for people, not a lesson in YAML. `VLAN: 214`, `vlan = 214`, `* vlan: 214`, `VLAN number:
+// "214"` all say the same; lists and maps may be written as in YAML. What could mean two things is refused
+// with its line, never cut or replaced in silence. Pure; safe to call from several threads.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ namespace estafeta::tmpl {
 // What may be filled in.
 struct FormField {
   std::string id;
-  std::vector<std::string> titles;           // what people may call it beside its id, in every language
+  std::vector<std::string> titles;         // what people may call it beside its id, in every language
   const document::Node* schema = nullptr;  // of the value
 };
 

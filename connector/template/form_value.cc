@@ -167,7 +167,8 @@ std::size_t comment_at(std::string_view text) {
 FormText without_margin(FormText line) {
   const auto rest = trimmed(line.text);
   const auto margin = static_cast<std::size_t>(rest.data() - line.text.data());
-  if (!rest.empty()) line.where.column += static_cast<int>(document::code_points(line.text.substr(0, margin)));
+  if (!rest.empty())
+    line.where.column += static_cast<int>(document::code_points(line.text.substr(0, margin)));
   return {std::string(rest), line.where};
 }
 
@@ -251,7 +252,8 @@ class ValueReader {
     base::Diagnostics found;
     auto read = document::parse_yaml(text, begin.file, found);
     const auto first = without_margin(lines.front());
-    if (!read && is_left_open(lines)) found = {{base::Severity::error, Phrase("document.yaml_bracket"), first.where}};
+    if (!read && is_left_open(lines))
+      found = {{base::Severity::error, Phrase("document.yaml_bracket"), first.where}};
     for (auto problem : document::comments_in_texts(text, begin.file, {})) {
       problem.severity = base::Severity::error;
       problem.what = Phrase("form.comment", {{"at", name_}, {"value", *problem.what.find("text")}});
@@ -296,7 +298,8 @@ class ValueReader {
       if (text.text.empty() || (&line != &lines.front() && text.text.starts_with('#'))) continue;
       const auto rest = without_bullet(text.text);
       const bool is_entry = rest.size() < text.text.size();
-      FormText entry = without_margin({std::string(text.text.size() - rest.size(), ' ') + std::string(rest), text.where});
+      FormText entry =
+          without_margin({std::string(text.text.size() - rest.size(), ' ') + std::string(rest), text.where});
       if (is_entry) {
         entries.push_back(std::move(entry));
       } else if (!split(entry, items, entries)) {
@@ -332,7 +335,8 @@ class ValueReader {
         refuse("form.comma", text);
         return false;
       }
-      auto entry = without_margin({std::string(begin, ' ') + text.text.substr(begin, at - begin), text.where});
+      auto entry =
+          without_margin({std::string(begin, ' ') + text.text.substr(begin, at - begin), text.where});
       if (!entry.text.empty()) entries.push_back(std::move(entry));
       begin = at + 1;
     }
@@ -401,11 +405,14 @@ class ValueReader {
   }
 
   std::nullopt_t refuse_kind(const FormText& text, const Types& types) {
-    const auto wanted = std::find_if(types.begin(), types.end(), [](const auto& type) { return type != "null"; });
+    const auto wanted =
+        std::find_if(types.begin(), types.end(), [](const auto& type) { return type != "null"; });
     const std::string expected = wanted == types.end() ? "null" : *wanted;
     const bool is_number = expected == "integer" || expected == "number";
     const auto parts = is_number ? number_and_unit(text.text) : std::nullopt;
-    if (parts) return refuse("form.unit", text, {{"expected", expected}, {"number", parts->first}, {"unit", parts->second}});
+    if (parts)
+      return refuse("form.unit", text,
+                    {{"expected", expected}, {"number", parts->first}, {"unit", parts->second}});
     return refuse("form.not_a", text, {{"expected", expected}});
   }
 
@@ -452,8 +459,8 @@ bool takes_text(const Node& schema) {
   return types.empty() || has(types, "string");
 }
 
-std::optional<Node> read_value(const std::vector<FormText>& lines, const Node& schema, const std::string& name,
-                               base::Diagnostics& problems) {
+std::optional<Node> read_value(const std::vector<FormText>& lines, const Node& schema,
+                               const std::string& name, base::Diagnostics& problems) {
   return ValueReader(name, problems).lines(lines, schema);
 }
 

@@ -35,7 +35,8 @@ class HandOverReader {
       schemas_.push_back(schema ? std::move(*schema) : Node{});
     }
     std::vector<FormField> fields;
-    for (std::size_t at = 0; at < gives.size(); ++at) fields.push_back({gives[at].name, gives[at].titles, &schemas_[at]});
+    for (std::size_t at = 0; at < gives.size(); ++at)
+      fields.push_back({gives[at].name, gives[at].titles, &schemas_[at]});
     entries_ = read_form(text, "", fields, problems_);
   }
 
@@ -82,9 +83,9 @@ class HandOverReader {
     const auto name = name_at(problem);
     if (!name.empty()) said_.insert(name);
     const std::vector<Phrase> why{problem.what};
-    said_at_.emplace_back(line, name.empty()
-                                    ? Phrase("hand_over.bad_line", {{"line", line}, {"why", why}})
-                                    : Phrase("hand_over.unfit", {{"name", name}, {"line", line}, {"why", why}}));
+    said_at_.emplace_back(
+        line, name.empty() ? Phrase("hand_over.bad_line", {{"line", line}, {"why", why}})
+                           : Phrase("hand_over.unfit", {{"name", name}, {"line", line}, {"why", why}}));
   }
   // Of the last value that begins on that line or above it.
   std::string name_at(const base::Diagnostic& problem) const {
@@ -93,7 +94,8 @@ class HandOverReader {
       if (entry.where.line > problem.where.line) break;
       name = entry.kind == FormEntry::Kind::field ? entry.name : "";
     }
-    if (const auto* at = problem.what.find("at"); name.empty() && at != nullptr) return std::get<std::string>(*at);
+    if (const auto* at = problem.what.find("at"); name.empty() && at != nullptr)
+      return std::get<std::string>(*at);
     return name;
   }
 
@@ -103,19 +105,21 @@ class HandOverReader {
       if (entry.kind != FormEntry::Kind::unknown || entry.typed.empty()) continue;
       if (document::nearest(entry.name, {give.name}).empty()) continue;
       const std::int64_t line = entry.where.line;
-      said_at_.emplace_back(line, Phrase("hand_over.misspelt", {{"name", give.name}, {"line", line}, {"typed", entry.name}}));
+      said_at_.emplace_back(
+          line, Phrase("hand_over.misspelt", {{"name", give.name}, {"line", line}, {"typed", entry.name}}));
       return;
     }
-    said_at_.emplace_back(kNowhere, give.title.empty()
-                                        ? Phrase("hand_over.untitled", {{"name", give.name}})
-                                        : Phrase("hand_over.missing", {{"name", give.name}, {"title", give.title}}));
+    said_at_.emplace_back(kNowhere,
+                          give.title.empty()
+                              ? Phrase("hand_over.untitled", {{"name", give.name}})
+                              : Phrase("hand_over.missing", {{"name", give.name}, {"title", give.title}}));
   }
 
   const std::vector<model::Give>& gives_;
   std::vector<Node> schemas_;
   std::vector<FormEntry> entries_;
   base::Diagnostics problems_;
-  std::set<std::string> said_;  // values that are there but cannot be used
+  std::set<std::string> said_;                            // values that are there but cannot be used
   std::vector<std::pair<std::int64_t, Phrase>> said_at_;  // by line
   model::HandOver found_;
 };

@@ -48,8 +48,8 @@ class ParametersReader {
       const auto& key = entry.first;
       if (tmpl_.parameter(key.text) != nullptr) continue;
       said_.insert(problems_.unknown("template.parameter_unknown", key.where, key.text,
-                                         ids_of(tmpl_.parameters),
-                                         {{"parameter", key.text}, {"template", tmpl_.name}}));
+                                     ids_of(tmpl_.parameters),
+                                     {{"parameter", key.text}, {"template", tmpl_.name}}));
     }
   }
 
@@ -135,7 +135,8 @@ Reading read(const Template& tmpl, std::string_view text, const std::string& sou
   std::set<std::string> unreadable;
   for (const auto& entry : entries) {
     if (entry.kind == FormEntry::Kind::remark) {
-      problems.error("template.parameter_line", entry.where, {{"text", document::shorten(entry.typed, kBrief)}});
+      problems.error("template.parameter_line", entry.where,
+                     {{"text", document::shorten(entry.typed, kBrief)}});
     } else if (entry.kind == FormEntry::Kind::field && !entry.value) {
       unreadable.insert(entry.name);
     } else {

@@ -249,7 +249,8 @@ void World::read_hand_overs() {
   for (const auto& child : situation.children) {
     const auto key = local_key(situation, stamp, child);
     const model::DesiredTask* wanted = nullptr;
-    if (situation.desired) wanted = find_task(*situation.desired, revised_key(key).empty() ? key : revised_key(key));
+    if (situation.desired)
+      wanted = find_task(*situation.desired, revised_key(key).empty() ? key : revised_key(key));
     situation.hand_overs[child.id] = tmpl::read_hand_over(
         wanted == nullptr ? std::vector<model::Give>{} : wanted->gives, child.field(Field::hand_over));
   }

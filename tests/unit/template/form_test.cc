@@ -89,7 +89,8 @@ void expect_as_parameters(const Case& row) {
 
 TEST(Form, ReadsWhatPeopleWriteAsInTheTablesForParametersAndHandOversAlike) {
   std::size_t count = 0;
-  for (const auto& file : std::filesystem::directory_iterator(tests::source_dir() + "/tests/table/form-cases")) {
+  for (const auto& file :
+       std::filesystem::directory_iterator(tests::source_dir() + "/tests/table/form-cases")) {
     const auto text = document::read_file(file.path());
     ASSERT_TRUE(text);
     const auto root = document::parse_yaml(*text, file.path());
@@ -105,9 +106,11 @@ TEST(Form, ReadsWhatPeopleWriteAsInTheTablesForParametersAndHandOversAlike) {
   EXPECT_GT(count, 150U);
 }
 
-const std::vector<model::Give> kNetwork{
-    {"vlan", R"({"type":"integer","minimum":1,"maximum":4094})", "VLAN number", {"VLAN number", "Номер VLAN"}},
-    {"subnet", R"({"type":"string"})", "", {}}};
+const std::vector<model::Give> kNetwork{{"vlan",
+                                         R"({"type":"integer","minimum":1,"maximum":4094})",
+                                         "VLAN number",
+                                         {"VLAN number", "Номер VLAN"}},
+                                        {"subnet", R"({"type":"string"})", "", {}}};
 
 Lines problems_of(const std::string& text) {
   Lines all;
@@ -128,8 +131,10 @@ TEST(HandOver, SaysWhatIsMissingAndWhatCannotBeUsedByItsLine) {
 
 TEST(HandOver, AFormNobodyHasFilledInIsNotFilledInYetAndNothingElse) {
   Template tmpl = parsed(
-      "template: t\nversion: 1\ntitle: T\ntasks:\n  net:\n    department: network\n    title: N\n    duration: 1h\n"
-      "    gives:\n      vlan: { type: integer, minimum: 1, maximum: 4094, title: { en: VLAN number, ru: Номер VLAN } }\n"
+      "template: t\nversion: 1\ntitle: T\ntasks:\n  net:\n    department: network\n    title: N\n    "
+      "duration: 1h\n"
+      "    gives:\n      vlan: { type: integer, minimum: 1, maximum: 4094, title: { en: VLAN number, ru: "
+      "Номер VLAN } }\n"
       "      subnet: { type: string }\n");
   EXPECT_EQ(hand_over_form(tmpl.tasks[0], "en"), "# VLAN number: 1–4094\nvlan:\nsubnet:\n");
   EXPECT_EQ(hand_over_form(tmpl.tasks[0], "ru"), "# Номер VLAN: 1–4094\nvlan:\nsubnet:\n");
@@ -141,7 +146,8 @@ TEST(HandOver, AFormNobodyHasFilledInIsNotFilledInYetAndNothingElse) {
 }
 
 TEST(HandOver, WhatWasNotAskedForIsHandedOverAsItWasWritten) {
-  const auto read = read_hand_over(kNetwork, "Vlan: 214\nsubnet: x\nGateway: 10.0.0.1\n\nplease see the file");
+  const auto read =
+      read_hand_over(kNetwork, "Vlan: 214\nsubnet: x\nGateway: 10.0.0.1\n\nplease see the file");
   using Value = model::HandOver::Value;
   EXPECT_EQ(read.values, (std::vector<Value>{{"vlan", "214"}, {"subnet", "x"}, {"Gateway", "10.0.0.1"}}));
   EXPECT_EQ(read.remarks, Lines{"please see the file"});

@@ -34,8 +34,8 @@ TEST(Parameters, WhatIsNotSaidTakesItsDefault) {
 
 TEST(Parameters, EveryProblemIsListedAtOnceWithItsPlace) {
   EXPECT_EQ(problems("vms: 0\nos: linx\nbackup: perhaps\nvmss: 3\ncolour: red\nsites: [North, a, a]\n"),
-            (Lines{"0:0 template.parameter_missing", "1:6 schema.minimum", "2:5 schema.enum", "3:9 form.not_a",
-                   "4:1 template.parameter_unknown_hint", "5:1 template.parameter_unknown",
+            (Lines{"0:0 template.parameter_missing", "1:6 schema.minimum", "2:5 schema.enum",
+                   "3:9 form.not_a", "4:1 template.parameter_unknown_hint", "5:1 template.parameter_unknown",
                    "6:9 template.item_form", "6:19 template.item_twice"}));
 }
 
