@@ -26,7 +26,10 @@ struct Line {
   bool bullet = false;
 
   std::size_t indent() const { return static_cast<std::size_t>(text.data() - raw.data()); }
-  bool is_comment() const { return text.starts_with('#') && (text.size() == 1 || text[1] == ' ' || !bullet); }
+  // `#12` is a record of the tracker.
+  bool is_comment() const {
+    return text.starts_with('#') && (text.size() == 1 || text[1] < '0' || text[1] > '9');
+  }
 };
 
 std::string_view without_front(std::string_view text, std::size_t length) {
@@ -211,6 +214,7 @@ class FormReader {
   void read_line() {
     const auto& line = lines_[at_];
     if (line.text.empty() || line.is_comment() || is_wrapping(line.text)) {
+      if (!line.is_comment()) open_ = nullptr;
       ++at_;
       return;
     }
@@ -218,6 +222,7 @@ class FormReader {
     if (named.field != nullptr) return read_field(line, named);
     named = other_name(line.text);
     if (named.value != kNone) {
+      open_ = nullptr;
       entries_.push_back({FormEntry::Kind::unknown, std::string(named.name),
                           std::string(without_front(line.text, named.value)), std::nullopt, place(line)});
       ++at_;
@@ -227,12 +232,12 @@ class FormReader {
   }
 
   void read_remark(const Line& line) {
-    const bool follows = at_ > 0 && !lines_[at_ - 1].text.empty() && open_ != nullptr;
+    const auto* open = std::exchange(open_, nullptr);
     const auto* field = named_without_mark(line.text);
     ++at_;
-    if (field == nullptr && follows) {
+    if (field == nullptr && open != nullptr) {
       return report("form.stray_line", place(line),
-                    {{"at", open_->id}, {"value", document::shorten(line.text, kBrief)}});
+                    {{"at", open->id}, {"value", document::shorten(line.text, kBrief)}});
     }
     if (field != nullptr) unmarked_.emplace_back(field, entries_.size());
     entries_.push_back({FormEntry::Kind::remark, "", std::string(line.text), std::nullopt, place(line)});
