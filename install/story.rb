@@ -79,7 +79,7 @@ class Story
   end
 
   def mistake
-    expect state?(@change, 'change', 'needs_input'), 'the change needs input'
+    expect state?(@change, 'change', 'draft'), 'the change stays a draft'
     say t('The TAM reads in the change:', 'ТАМ читает в изменении:')
     quote last_note(@change)
   end

@@ -11,19 +11,11 @@ using model::Segment;
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
 std::optional<std::string> value_of(const Tree& tree, const std::string& task, const std::string& name) {
   const auto* node = tree.newest(task);
   if (node == nullptr || !node->exists() || !was_done(node->state())) return std::nullopt;
-  const auto values = parse_hand_over(node->issue->field(model::Field::hand_over));
-  const auto found = values.find(name);
-  if (found == values.end() || found->second.empty()) return std::nullopt;
-  return found->second;
+  const auto* value = node->hand_over == nullptr ? nullptr : node->hand_over->find(name);
+  return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
 // Whether the value may still come.
@@ -56,11 +48,12 @@ std::string finished_by(const model::Issue& issue) {
 }
 
 std::vector<Phrase> values_of(const Node& node) {
-  const auto values = parse_hand_over(node.issue->field(model::Field::hand_over));
   std::vector<Phrase> phrases;
-  for (const auto& [name, value] : values) {
-    if (!value.empty()) phrases.push_back(Phrase("hand_over.value", {{"name", name}, {"value", value}}));
-  }
+  if (node.hand_over == nullptr) return phrases;
+  for (const auto& [name, text] : node.hand_over->values)
+    phrases.push_back(Phrase("hand_over.value", {{"name", name}, {"value", text}}));
+  for (const auto& remark : node.hand_over->remarks)
+    phrases.push_back(Phrase("hand_over.remark", {{"text", remark}}));
   return phrases;
 }
 
@@ -86,46 +79,14 @@ bool is_superseded(const Tree& tree, const Node& node) {
 
 }  // namespace
 
-std::map<std::string, std::string> parse_hand_over(std::string_view text) {
-  std::map<std::string, std::string> values;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    const auto name = trimmed(line.substr(0, colon));
-    if (!name.empty()) values[std::string(name)] = trimmed(line.substr(colon + 1));
-  }
-  return values;
+std::vector<Phrase> hand_over_problems(const Node& node) {
+  const bool is_asked = node.wanted != nullptr && node.exists() && node.hand_over != nullptr;
+  return is_asked ? node.hand_over->problems : std::vector<Phrase>{};
 }
 
-std::vector<Phrase> hand_over_problems(const Situation& situation, const Node& node) {
-  std::vector<Phrase> problems;
-  if (node.wanted == nullptr || !node.exists()) return problems;
-  const auto values = parse_hand_over(node.issue->field(model::Field::hand_over));
-  for (const auto& give : node.wanted->gives) {
-    const auto found = values.find(give.name);
-    if (found == values.end() || found->second.empty()) {
-      problems.push_back(give.title.empty()
-                             ? Phrase("hand_over.untitled", {{"name", give.name}})
-                             : Phrase("hand_over.missing", {{"name", give.name}, {"title", give.title}}));
-    }
-  }
-  const auto bad = situation.bad_values.find(node.key);
-  if (bad == situation.bad_values.end()) return problems;
-  for (const auto& value : bad->second) {
-    if (!values.contains(value.name) || values.at(value.name).empty()) continue;
-    problems.push_back(
-        Phrase("hand_over.unfit",
-               {{"name", value.name}, {"value", values.at(value.name)}, {"why", std::vector{value.why}}}));
-  }
-  return problems;
-}
-
-std::vector<Phrase> owed_values(const Situation& situation, const Node& node) {
+std::vector<Phrase> owed_values(const Node& node) {
   const bool is_done = node.exists() && was_done(node.state());
-  return is_done ? hand_over_problems(situation, node) : std::vector<Phrase>();
+  return is_done ? hand_over_problems(node) : std::vector<Phrase>();
 }
 
 std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::size_t task) {
@@ -163,6 +124,14 @@ std::vector<Phrase> late_hand_over_note(const Rules& rules, const Tree& tree, co
   }
   if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.anew"));
   return note;
+}
+
+void lay_out_hand_over(const Node& node, model::IssueChange& change) {
+  if (node.wanted == nullptr || node.wanted->hand_over_form.empty()) return;
+  const bool is_filled =
+      node.exists() &&
+      node.issue->field(model::Field::hand_over).find_first_not_of(" \t\r\n") != std::string::npos;
+  if (!is_filled) change.fields[model::Field::hand_over] = node.wanted->hand_over_form;
 }
 
 bool expects_values(const model::Text& text) {

@@ -62,7 +62,7 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
   if (!node.exists()) return node.lost ? tam : Phrase();
   if (awaits_decision(tree, node)) return tam;
   if (node.is_answered_in_vain()) return approver_of(rules, node);
-  if (has_ended(node.state())) return owed_values(situation, node).empty() ? Phrase() : debtor(rules, node);
+  if (has_ended(node.state())) return owed_values(node).empty() ? Phrase() : debtor(rules, node);
   if (node.state() == State::waiting) {
     return is_stuck(tree, node) ? tam : Phrase();
   }

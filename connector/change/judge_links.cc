@@ -104,7 +104,7 @@ class Judge {
     const auto state = needed.state();
     if (needed.is_answered_in_vain()) return Verdict::unapproved;
     if (was_done(state)) {
-      return hand_over_problems(situation_, needed).empty() ? after_lag(link) : Verdict::values_missing;
+      return hand_over_problems(needed).empty() ? after_lag(link) : Verdict::values_missing;
     }
     if (state == State::cancelled || state == State::failed) {
       if (tree_.stamp.told.contains("go_on:" + needed.key)) return Verdict::overridden;

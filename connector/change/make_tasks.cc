@@ -111,6 +111,7 @@ void make(Pass& pass, const Node& node) {
   const bool ready = may_begin(pass, node);
   change.state = ready ? State::ready : State::waiting;
   if (ready) assign(pass, node, change);
+  if (ready) lay_out_hand_over(node, change);
   change.fields[Field::task_key] = base::to_string(pass.situation.change.id) + "/" + node.key;
   const auto* department = pass.rules.departments.find(node.department);
   if (department != nullptr) change.fields[Field::department] = department->title;

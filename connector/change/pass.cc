@@ -22,7 +22,7 @@ namespace {
 // What the schedule itself does not know: who is waited for, and who must act.
 void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
   planned.holder = task_holder(pass.rules, pass.situation, pass.tree, node);
-  planned.owes = owed_values(pass.situation, node);
+  planned.owes = owed_values(node);
   std::set<std::string> needs;
   std::set<std::string> open;
   for (const auto index : node.needs) {

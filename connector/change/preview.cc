@@ -12,15 +12,24 @@ using model::State;
 
 namespace {
 
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+// Line ends and trailing space are the browser's, not the person's.
+std::string normalised(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != '\r') out += c;
+  }
+  while (!out.empty() && (out.back() == '\n' || out.back() == ' ' || out.back() == '\t')) out.pop_back();
+  return out;
 }
 
-void fill_skeleton(Pass& pass) {
-  const auto& fields = pass.situation.change.fields;
-  const auto field = fields.find(Field::change_parameters);
-  if (pass.situation.skeleton.empty() || field == fields.end() || !is_blank(field->second)) return;
-  pass.change_itself(Phrase("why.skeleton")).fields[Field::change_parameters] = pass.situation.skeleton;
+// The names of the parameters, for people to fill in, where their field is empty. Whether that was so.
+bool fill_skeleton(Pass& pass) {
+  const auto& situation = pass.situation;
+  const auto field = situation.change.fields.find(Field::change_parameters);
+  const bool is_empty = field != situation.change.fields.end() && normalised(field->second).empty();
+  if (situation.skeleton.empty() || !is_empty) return false;
+  pass.change_itself(Phrase("why.skeleton")).fields[Field::change_parameters] = situation.skeleton;
+  return true;
 }
 
 bool answers(const model::Event& event) {
@@ -32,13 +41,53 @@ bool answers(const model::Event& event) {
          (event.status || std::any_of(event.fields.begin(), event.fields.end(), about_template));
 }
 
+// An `agreed` is an answer as well.
 bool was_asked(const model::Issue& change) {
-  if (change.status.state != State::needs_input) return false;
+  if (change.status.state == State::agreed) return false;
   const auto& events = change.events;
   const auto asked = std::find_if(events.rbegin(), events.rend(), [](const model::Event& event) {
     return event.own && event.comment && !event.comment->text.empty();
   });
   return asked != events.rend() && std::none_of(events.rbegin(), asked, answers);
+}
+
+// A draft stays one, whatever is wrong with it: nobody has agreed to anything yet. Until it is right it shows
+// no plan, not even that of earlier parameters.
+void ask_for_draft(Pass& pass, const std::vector<Phrase>& problems) {
+  for (const auto& problem : problems) pass.remark(problem);
+  pass.stamp.include.clear();
+  const auto& situation = pass.situation;
+  const auto& unfilled = situation.unfilled;
+  if (!unfilled.empty()) {
+    if (fill_skeleton(pass)) {
+      pass.change_itself(Phrase("why.skeleton"))
+          .note.push_back(Phrase("change.fill_in", {{"parameters", unfilled}}));
+      return;
+    }
+    // Nobody has filled in anything yet, so there is nothing to say either.
+    if (normalised(situation.change.field(Field::change_parameters)) == normalised(situation.skeleton))
+      return;
+  }
+  if (was_asked(situation.change)) return;
+  const auto n = static_cast<std::int64_t>(problems.size());
+  auto& note = pass.change_itself(Phrase("why.ask", {{"n", n}})).note;
+  note.push_back(Phrase("change.draft_needs_input", {{"n", n}}));
+  note.insert(note.end(), problems.begin(), problems.end());
+  fill_skeleton(pass);
+}
+
+// Who was told what is missing is told when nothing is any more, in the write that shows the plan. A draft
+// that was right from the beginning just shows it.
+void announce_preview(Pass& pass) {
+  const auto& change = pass.situation.change;
+  const bool was_told = std::any_of(
+      change.events.begin(), change.events.end(),
+      [](const model::Event& event) { return event.own && event.comment && !event.comment->text.empty(); });
+  if (!was_told || !pass.situation.desired || !pass.tree.stamp.include.empty()) return;
+  if (change.status.state != State::draft) return;
+  const auto n = static_cast<std::int64_t>(pass.plan.schedule.tasks.size());
+  pass.change_itself(Phrase("why.preview"))
+      .note.push_back(Phrase("change.previewed", {{"n", n}, {"finish", pass.plan.schedule.finish}}));
 }
 
 }  // namespace
@@ -49,6 +98,7 @@ void stamp_page(Pass& pass) {
 
 void ask(Pass& pass, const std::vector<Phrase>& problems) {
   for (const auto& problem : problems) pass.remark(problem);
+  fill_skeleton(pass);
   if (was_asked(pass.situation.change)) return;
   auto& change = pass.change_itself(Phrase("why.ask", {{"n", static_cast<std::int64_t>(problems.size())}}));
   if (pass.situation.change.status.state != State::needs_input) change.state = State::needs_input;
@@ -65,16 +115,18 @@ model::Plan preview(Pass& pass) {
   auto problems = pass.situation.problems;
   if (problems.empty() && !pass.scheduled.ok()) problems.push_back(pass.scheduled.phrase());
   if (!problems.empty()) {
-    ask(pass, problems);
+    const bool is_draft = pass.situation.change.status.state == State::draft;
+    is_draft ? ask_for_draft(pass, problems) : ask(pass, problems);
     if (is_copy) stamp_page(pass);
-    fill_skeleton(pass);
     return pass.finish(Phrase("why.awaits_input"));
   }
   fill_skeleton(pass);
-  for (auto& obstacle : obstacles(pass)) pass.remark(std::move(obstacle));
+  const auto in_the_way = obstacles(pass);
+  for (const auto& obstacle : in_the_way) pass.remark(obstacle);
   if (const auto& desired = pass.situation.desired) {
     for (auto& said : missed_bounds(pass.rules, *desired, pass.plan.schedule)) pass.remark(std::move(said));
   }
+  if (in_the_way.empty()) announce_preview(pass);
   if (!pass.tree.nodes.empty() || is_copy) stamp_page(pass);
   return pass.finish(Phrase("why.awaits_go"));
 }

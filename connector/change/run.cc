@@ -217,6 +217,7 @@ class Running {
     auto& change = pass_.change_of(node, about("why.ready", node));
     change.state = State::ready;
     assign(pass_, node, change);
+    lay_out_hand_over(node, change);
     const auto index = static_cast<std::size_t>(&node - tree_.nodes.data());
     auto note = hand_over_note(pass_.rules, tree_, index);
     change.note.insert(change.note.end(), note.begin(), note.end());
@@ -313,7 +314,7 @@ class Running {
       return is_owed || link.verdict == Verdict::values_missing;
     };
     if (std::none_of(node.needed_by.begin(), node.needed_by.end(), waits)) return;
-    const auto problems = hand_over_problems(pass_.situation, node);
+    const auto problems = hand_over_problems(node);
     auto head = about("hand_over.incomplete", node);
     head.values.emplace_back("problems", problems);
     pass_.remark(head);

@@ -13,6 +13,7 @@
 #include "connector/calendar/calendar.h"
 #include "connector/calendar/zone.h"
 #include "connector/model/change.h"
+#include "connector/model/hand_over.h"
 #include "connector/model/issue.h"
 #include "connector/model/mapping.h"
 
@@ -50,14 +51,6 @@ struct ProjectFacts {
   std::map<std::string, std::set<base::PrincipalId>> roles;
 };
 
-// A value that was handed over and does not fit its schema.
-struct BadValue {
-  std::string name;
-  base::Phrase why;
-
-  friend bool operator==(const BadValue&, const BadValue&) = default;
-};
-
 struct Situation {
   base::Instant now;
   model::Issue change;                 // with history
@@ -75,10 +68,12 @@ struct Situation {
   // The attachment that should tell what the tasks were made from, and is gone or cannot be read; empty: all
   // is well.
   std::string lost_origin;
+  // Parameters without a value, where that is all that is wrong with them.
+  std::vector<std::string> unfilled;
   ProjectFacts facts;
   std::optional<model::Client> client;
-  // Values of the hand-over field that do not fit what `gives` asks, by local key.
-  std::map<std::string, std::vector<BadValue>> bad_values;
+  // What the hand-over fields of the children say.
+  std::map<base::IssueId, model::HandOver> hand_overs;
   // Local keys of waiting tasks whose title, description still read as Estafeta wrote them.
   std::set<std::string> titles_untouched;
   std::set<std::string> descriptions_untouched;

@@ -29,7 +29,8 @@ model::Plan wind_up(Pass& pass, model::State end);
 
 // What keeps the tasks from being made in this project.
 std::vector<base::Phrase> obstacles(const Pass& pass);
-// Sets the change to needs_input with one note; silent if that was said and nothing changed since.
+// Sets a change that was agreed to needs_input with one note; silent if that was said and nothing changed
+// since. With an empty parameters' field the note brings the names to fill in.
 void ask(Pass& pass, const std::vector<base::Phrase>& problems);
 // Of two issues with one key the later one goes if Estafeta made it and nobody touched it; else it is said.
 void settle_twins(Pass& pass);

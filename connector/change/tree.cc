@@ -104,4 +104,15 @@ Tree observe(const Rules& rules, const Situation& situation) {
   return tree;
 }
 
+std::string local_key(const Situation& situation, const Stamp& stamp, const model::Issue& child) {
+  const auto prefix = base::to_string(situation.change.id) + "/";
+  const auto& key = child.field(model::Field::task_key);
+  if (key.starts_with(prefix)) return key.substr(prefix.size());
+  // Somebody emptied the key: the stamp still knows the issue.
+  for (const auto& [known, id] : stamp.tasks) {
+    if (id == child.id && key.empty()) return known;
+  }
+  return "";
+}
+
 }  // namespace estafeta::change

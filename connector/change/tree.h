@@ -26,6 +26,7 @@ struct Node {
   std::string key;                             // local; `#57` for a task somebody made by hand
   const model::DesiredTask* wanted = nullptr;  // null: nothing in the template asks for it
   const model::Issue* issue = nullptr;         // null: not made yet, or gone
+  const model::HandOver* hand_over = nullptr;  // null: not made yet, or not read
   std::string revises;                         // key of the task it makes up for after a change of parameters
   bool lost = false;                           // it was made once and is no longer in the change
   model::Owner owner = model::Owner::department;
@@ -116,6 +117,9 @@ std::string going_on_token(const Node& node);
 bool goes_on_regardless(const Tree& tree, const Node& node);
 
 Tree observe(const Rules& rules, const Situation& situation);
+
+// The key of a child within its change; empty: it has none, or another change's.
+std::string local_key(const Situation& situation, const Stamp& stamp, const model::Issue& child);
 
 bool is_tam(const Situation& situation, const model::Event& event);
 // A failed task whose failure nobody has answered yet, so that nothing new may begin.

@@ -29,6 +29,9 @@ class Builder {
       node.lost = node.issue == nullptr && tree_.stamp.tasks.contains(node.key);
       node.department = department_of(node);
       node.vote = vote_on(situation_, node);
+      if (node.issue == nullptr) continue;
+      const auto said = situation_.hand_overs.find(node.issue->id);
+      if (said != situation_.hand_overs.end()) node.hand_over = &said->second;
     }
     add_links();
     return std::move(tree_);
@@ -78,18 +81,6 @@ class Builder {
     }
   }
 
-  // The key within this change; empty: the issue has none, or another change's.
-  std::string local_key(const model::Issue& issue) const {
-    const auto prefix = base::to_string(situation_.change.id) + "/";
-    const auto& key = issue.field(Field::task_key);
-    if (key.starts_with(prefix)) return key.substr(prefix.size());
-    // Somebody emptied the key: the stamp still knows the issue.
-    for (const auto& [known, id] : tree_.stamp.tasks) {
-      if (id == issue.id && key.empty()) return known;
-    }
-    return "";
-  }
-
   void add_issues() {
     std::vector<const model::Issue*> tasks;
     for (const auto& child : situation_.children) {
@@ -98,7 +89,7 @@ class Builder {
     std::sort(tree_.copies.begin(), tree_.copies.end(),
               [](const auto* a, const auto* b) { return a->id < b->id; });
     std::sort(tasks.begin(), tasks.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
-    for (const auto* issue : tasks) add_issue(*issue, local_key(*issue));
+    for (const auto* issue : tasks) add_issue(*issue, local_key(situation_, tree_.stamp, *issue));
   }
 
   // A task of another change, copied in one go with that change. One that somebody moved or copied here later

@@ -7,13 +7,15 @@
 #include <vector>
 
 #include "connector/cli/app.h"
+#include "connector/sla/cases.h"
 
 namespace estafeta::cli {
 
 using CaseReader = std::function<void(std::istream& in, const std::string& file, std::ostream& out,
-                                      base::Diagnostics& problems)>;
+                                      base::Diagnostics& problems, const sla::RefusedCase& refused)>;
 
-// Every file, in the order given; the exit code, after every problem was printed.
+// Every file, in the order given; the exit code, after every problem was printed. A case with problems has
+// its line too: {"name": …, "problems": [ "24:15: …" ]}.
 int run_cases(const App& app, const std::vector<std::string>& files, const CaseReader& read);
 
 }  // namespace estafeta::cli

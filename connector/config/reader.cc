@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "connector/document/nearest.h"
+#include "connector/document/yaml_look.h"
 
 namespace estafeta::config {
 namespace {
@@ -155,6 +156,8 @@ std::optional<Node> parse_map(std::string_view text, const std::string& path,
     reader.problems().insert(reader.problems().end(), parsed.error().begin(), parsed.error().end());
     return std::nullopt;
   }
+  const auto cut = document::comments_in_texts(text, path, {"title", "name", "en", "ru"});
+  reader.problems().insert(reader.problems().end(), cut.begin(), cut.end());
   if (!reader.map(*parsed, known)) return std::nullopt;
   return std::move(*parsed);
 }

@@ -99,7 +99,13 @@ char ArrayReader::skip_space() {
 }
 
 bool ArrayReader::begin_array() {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   begun_ = true;
+  skip_space();
+  if (std::string_view(at_, static_cast<std::size_t>(end() - at_)).starts_with(kByteOrderMark)) {
+    at_ += kByteOrderMark.size();
+    object_ = counted_ = at_;
+  }
   if (skip_space() != '[') {
     fail(Failure::not_an_array, at_);
     return false;
@@ -160,7 +166,11 @@ void ArrayReader::pass_over_unreadable() {
   if (tree)
     found.push_back({base::Severity::error, base::Phrase("document.json_syntax"), {place_.file, 1, 1}});
   for (base::Diagnostic& problem : found) move_place(problem.where, place_of(at_));
-  problems_.insert(problems_.end(), found.begin(), found.end());
+  if (unreadable_) {
+    unreadable_(std::move(found));
+  } else {
+    problems_.insert(problems_.end(), found.begin(), found.end());
+  }
   at_ += length;
 }
 

@@ -1,10 +1,12 @@
 // Reads a JSON array of objects one by one, whatever its length: only the object at hand is in memory.
 //
 // The one place for large files. Byte and depth caps hold for each object. An object that cannot be read is
-// left out and its problems are said, with their places in the file, as parse_json says them. Not safe for
+// left out and its problems are said, with their places in the file, as parse_json says them. A byte order
+// mark at the beginning is passed over. Not safe for
 // several threads.
 #pragma once
 
+#include <functional>
 #include <istream>
 #include <optional>
 #include <string>
@@ -26,6 +28,9 @@ class ArrayReader {
   // Objects under this key of the array's objects are expected to come again, word for word: see
   // FlatNode::recurrence.
   void expect_again(std::string key) { parser_.expect_again(std::move(key)); }
+
+  // What is done about an object that cannot be read, instead of saying its problems alone.
+  void on_unreadable(std::function<void(base::Diagnostics)> then) { unreadable_ = std::move(then); }
 
   // The next object, valid until the next call; nullopt: the end, or a failure.
   std::optional<FlatNode> next();
@@ -50,6 +55,7 @@ class ArrayReader {
 
   std::istream& in_;
   base::Diagnostics& problems_;
+  std::function<void(base::Diagnostics)> unreadable_;
   const Limits limits_;
   FlatParser parser_;
   std::vector<char> buffer_;

@@ -19,7 +19,7 @@ namespace estafeta::document {
 inline constexpr std::size_t kPatternLimit = 200;
 
 // What is wrong with a schema itself: unknown words (with the nearest known one), values of the wrong type,
-// patterns that are none, references that lead nowhere.
+// patterns that are none, references that lead nowhere, words that no value can satisfy together.
 base::Diagnostics check_schema(const Node& schema);
 
 // Problems of `value` under a schema that is right itself. `name` is what people call the value ("vms");

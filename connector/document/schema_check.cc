@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "connector/document/nearest.h"
@@ -50,6 +51,15 @@ constexpr std::array<SchemaWord, 34> kWords{{
 constexpr std::array<std::string_view, 7> kTypes{"string", "integer", "number", "boolean",
                                                  "null",   "array",   "object"};
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPairs{
+    {{"minimum", "maximum"},
+     {"exclusiveMinimum", "maximum"},
+     {"minimum", "exclusiveMaximum"},
+     {"exclusiveMinimum", "exclusiveMaximum"},
+     {"minLength", "maxLength"},
+     {"minItems", "maxItems"},
+     {"minProperties", "maxProperties"}}};
+
 bool is_text(const Node& node) {
   return node.kind == Node::Kind::string;
 }
@@ -74,6 +84,7 @@ class Checker {
   void check(const Node& schema) {
     if (schema.kind == Node::Kind::boolean) return;
     if (!schema.is_map()) return report("schema.no_schema", schema.where, {});
+    const auto before = problems_.size();
     for (const auto& [key, value] : schema.entries) {
       if (const auto* word = find_schema_word(key.text)) {
         check_word(*word, value);
@@ -81,10 +92,75 @@ class Checker {
         unknown(key);
       }
     }
+    // Only words that are right in themselves can contradict one another.
+    if (problems_.size() == before) check_possible(schema);
   }
   base::Diagnostics take() { return std::move(problems_); }
 
  private:
+  // What no value can ever satisfy.
+  void check_possible(const Node& schema) {
+    for (const auto& [least, most] : kPairs) {
+      const Node* low = schema.find(least);
+      const Node* high = schema.find(most);
+      if (low == nullptr || high == nullptr) continue;
+      const bool touches = least.starts_with("exclusive") || most.starts_with("exclusive");
+      const bool impossible =
+          touches ? *low->as_real() >= *high->as_real() : *low->as_real() > *high->as_real();
+      if (!impossible) continue;
+      report("schema.impossible_pair", high->where,
+             {{"least", std::string(least)},
+              {"low", brief(*low)},
+              {"most", std::string(most)},
+              {"high", brief(*high)}});
+    }
+    if (has_no_integer(schema)) report("schema.impossible_integer", schema.where, {});
+    check_choices(schema);
+    check_required(schema);
+  }
+
+  static bool has_no_integer(const Node& schema) {
+    const Node* type = schema.find("type");
+    const Node* low = schema.find("minimum");
+    const Node* high = schema.find("maximum");
+    if (type == nullptr || type->text != "integer" || low == nullptr || high == nullptr) return false;
+    return *low->as_real() <= *high->as_real() && std::ceil(*low->as_real()) > std::floor(*high->as_real());
+  }
+
+  // Each value that may be chosen must hold under the other words.
+  void check_choices(const Node& schema) {
+    // References lead into the whole schema, which a part of it does not know.
+    if (root_.find("$defs") != nullptr) return;
+    Node others = schema;
+    std::erase_if(others.entries, [](const Node::Entry& entry) {
+      const auto& word = entry.first.text;
+      return word == "enum" || word == "const" || word == "default" || word == "$ref";
+    });
+    const auto check_one = [&](const Node& value) {
+      const auto wrong = validate(value, others, brief(value));
+      if (wrong.empty()) return;
+      report("schema.impossible_choice", value.where,
+             {{"value", brief(value)}, {"why", std::vector<base::Phrase>{wrong.front().what}}});
+    };
+    if (const Node* values = schema.find("enum")) {
+      for (const auto& value : values->items) check_one(value);
+    }
+    if (const Node* value = schema.find("const")) check_one(*value);
+  }
+
+  // A key that must be there and may not.
+  void check_required(const Node& schema) {
+    const Node* required = schema.find("required");
+    const Node* additional = schema.find("additionalProperties");
+    const Node* properties = schema.find("properties");
+    if (required == nullptr || additional == nullptr || additional->text != "false") return;
+    if (schema.find("patternProperties") != nullptr) return;
+    for (const auto& key : required->items) {
+      if (properties == nullptr || properties->find(key.text) == nullptr)
+        report("schema.impossible_key", key.where, {{"key", key.text}});
+    }
+  }
+
   void check_word(const SchemaWord& word, const Node& value) {
     switch (word.shape) {
       case WordShape::schema:

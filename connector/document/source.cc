@@ -33,6 +33,39 @@ constexpr std::array<Lead, 9> kLeads{{{0x00, 0x7F, 1, 0x00, 0xFF},
                                       {0xF1, 0xF3, 4, 0x80, 0xBF},
                                       {0xF4, 0xF4, 4, 0x80, 0x8F}}};
 
+struct OddSpace {
+  std::string_view bytes;
+  const char* name;
+};
+
+constexpr std::array<OddSpace, 19> kOddSpaces{{{"\xC2\xA0", "no_break_space"},
+                                               {"\xE2\x80\xAF", "narrow_no_break_space"},
+                                               {"\xE2\x80\x8B", "invisible_character"},
+                                               {"\xE2\x81\xA0", "invisible_character"},
+                                               {"\xEF\xBB\xBF", "invisible_character"},
+                                               {"\xE1\x9A\x80", "unusual_space"},
+                                               {"\xE2\x80\x80", "unusual_space"},
+                                               {"\xE2\x80\x81", "unusual_space"},
+                                               {"\xE2\x80\x82", "unusual_space"},
+                                               {"\xE2\x80\x83", "unusual_space"},
+                                               {"\xE2\x80\x84", "unusual_space"},
+                                               {"\xE2\x80\x85", "unusual_space"},
+                                               {"\xE2\x80\x86", "unusual_space"},
+                                               {"\xE2\x80\x87", "unusual_space"},
+                                               {"\xE2\x80\x88", "unusual_space"},
+                                               {"\xE2\x80\x89", "unusual_space"},
+                                               {"\xE2\x80\x8A", "unusual_space"},
+                                               {"\xE2\x81\x9F", "unusual_space"},
+                                               {"\xE3\x80\x80", "unusual_space"}}};
+
+const OddSpace* find_odd_space(std::string_view text, std::size_t offset) {
+  if (offset >= text.size() || static_cast<unsigned char>(text[offset]) < 0x80) return nullptr;
+  const auto ahead = text.substr(offset);
+  const auto* found = std::find_if(kOddSpaces.begin(), kOddSpaces.end(),
+                                   [&](const OddSpace& space) { return ahead.starts_with(space.bytes); });
+  return found == kOddSpaces.end() ? nullptr : found;
+}
+
 bool is_forbidden_control(char character) {
   const auto byte = static_cast<unsigned char>(character);
   return byte < 0x20 && character != '\t' && character != '\n' && character != '\r';
@@ -76,6 +109,16 @@ std::string shorten(std::string_view text, std::size_t limit) {
     if (!is_continuation(text[i]) && seen++ == limit) return std::string(text.substr(0, i)) + "…";
   }
   return std::string(text);
+}
+
+std::size_t odd_space(std::string_view text, std::size_t offset) {
+  const auto* found = find_odd_space(text, offset);
+  return found == nullptr ? 0 : found->bytes.size();
+}
+
+const char* odd_space_name(std::string_view text, std::size_t offset) {
+  const auto* found = find_odd_space(text, offset);
+  return found == nullptr ? "" : found->name;
 }
 
 Source::Source(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {

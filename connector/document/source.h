@@ -53,4 +53,11 @@ std::size_t code_points(std::string_view text);
 // The text cut after that many code points, with "…" where something was cut.
 std::string shorten(std::string_view text, std::size_t limit);
 
+// Length in bytes of the space at `offset` that is no ordinary one: no-break, of another width, of none. 0:
+// none.
+std::size_t odd_space(std::string_view text, std::size_t offset);
+// `no_break_space`, `narrow_no_break_space`, `invisible_character`, `unusual_space`: a word of the messages
+// `character.…`.
+const char* odd_space_name(std::string_view text, std::size_t offset);
+
 }  // namespace estafeta::document

@@ -11,6 +11,7 @@
 #include "connector/document/node.h"
 #include "connector/document/source.h"
 #include "connector/document/tree_builder.h"
+#include "connector/document/yaml_look.h"
 
 namespace estafeta::document {
 namespace {
@@ -170,7 +171,11 @@ void parse(const Source& source, TreeBuilder& tree) {
   } catch (const YAML::Exception& error) {
     // At the end of the text yaml-cpp's line and column are already reset; its offset is not.
     const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
-    tree.broken(base::Phrase(problem_key(error.msg)), source.at_offset(offset));
+    if (const auto tab = tab_in_indentation(source, offset)) {
+      tree.broken(base::Phrase("document.yaml_tab"), *tab);
+    } else {
+      tree.broken(base::Phrase(problem_key(error.msg)), source.at_offset(offset));
+    }
   }
 }
 
@@ -181,6 +186,10 @@ std::optional<Node> parse_yaml(std::string_view text, const std::string& file, b
   const Source source(text, file);
   if (auto problem = source.problem(limits.bytes)) {
     problems.push_back(std::move(*problem));
+    return std::nullopt;
+  }
+  if (auto traps = yaml_traps(source); !traps.empty()) {
+    problems.insert(problems.end(), traps.begin(), traps.end());
     return std::nullopt;
   }
   TreeBuilder tree(limits.depth);

@@ -51,9 +51,14 @@ struct Edge {
 struct Give {
   std::string name;
   std::string schema;  // JSON Schema, as canonical JSON
-  std::string title;
+  std::string title;   // in the language of the site
+  // Its titles in every language, by any of which people may call it.
+  std::vector<std::string> titles = {};
 
-  friend bool operator==(const Give&, const Give&) = default;
+  // Other titles of the same value make no other task.
+  friend bool operator==(const Give& a, const Give& b) {
+    return a.name == b.name && a.schema == b.schema && a.title == b.title;
+  }
 };
 
 // A field of the tracker that Estafeta has no word for, by the name it has there.
@@ -80,6 +85,7 @@ struct DesiredTask {
   Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;
+  std::string hand_over_form;      // what its empty hand-over field is filled with for people; empty: nothing
   std::string undoes;              // of a rollback: the local key of the task it takes back
   base::Seconds estimate{0};       // work, where duration is time; zero: nobody estimated it
   std::string latest;              // `2026-12-01` or `2026-12-01 18:00`, in the site's zone; empty: no bound

@@ -73,11 +73,12 @@ class Needs {
     return passage ? passage->event->at : situation_.change.created;
   }
 
-  // A draft with problems has its own question on the change; here only the one that is ready.
+  // One without a template and without tasks needs nothing from Estafeta's side.
   void add_draft() {
-    if (plan_.schedule.tasks.empty()) return;
-    found_.push_back(
-        {NeedKind::draft, card_.issue, card_.title, speaker_.say("desk.draft"), entered(), {}, {}});
+    const bool is_wrong = !situation_.problems.empty();
+    if (!is_wrong && plan_.schedule.tasks.empty()) return;
+    const auto* what = is_wrong ? "desk.draft_incomplete" : "desk.draft";
+    found_.push_back({NeedKind::draft, card_.issue, card_.title, speaker_.say(what), entered(), {}, {}});
   }
 
   void add_asking(const Phrase& remark) {

@@ -53,6 +53,7 @@ Desired with_parameters_of(const model::Issue& change, const tmpl::Template& tmp
   const auto parameters = tmpl::read_parameters(tmpl, change.field(model::Field::change_parameters), "");
   if (!parameters) {
     desired.problems = phrases_of(parameters.error());
+    desired.unfilled = tmpl::unfilled(tmpl, change.field(model::Field::change_parameters));
     return desired;
   }
   auto expanded = tmpl::expand(tmpl, *parameters, language);

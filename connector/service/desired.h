@@ -23,9 +23,10 @@ struct Desired {
   std::optional<model::DesiredChange> proposed;  // see change::Situation
   std::vector<base::Phrase> proposal_problems;
   std::vector<base::Phrase> problems;
-  std::string skeleton;     // of the parameters
-  std::string origin;       // JSON, for the attachment
-  std::string lost_origin;  // see change::Situation
+  std::string skeleton;               // of the parameters
+  std::vector<std::string> unfilled;  // see change::Situation
+  std::string origin;                 // JSON, for the attachment
+  std::string lost_origin;            // see change::Situation
 };
 
 // From the template's file as it is now, with the parameters of the change.

@@ -1,12 +1,11 @@
 #include "connector/service/observer.h"
 
-#include "connector/change/hand_over.h"
 #include "connector/change/history.h"
 #include "connector/change/stamp.h"
-#include "connector/document/node.h"
-#include "connector/document/schema.h"
+#include "connector/change/tree.h"
 #include "connector/render/note.h"
 #include "connector/service/plan_view.h"
+#include "connector/template/hand_over.h"
 
 namespace estafeta::service {
 
@@ -27,13 +26,6 @@ const model::DesiredTask* wanted_task(const std::optional<model::DesiredChange>&
   return nullptr;
 }
 
-// `12/network` of change 12 -> `network`; empty for what is not its key.
-std::string local_key(const change::Situation& situation, const model::Issue& child) {
-  const std::string prefix = to_string(situation.change.id) + "/";
-  const std::string& key = child.field(model::Field::task_key);
-  return key.rfind(prefix, 0) == 0 ? key.substr(prefix.size()) : std::string();
-}
-
 // Line ends and trailing space are the browser's, not the person's.
 std::string normalised(std::string_view text) {
   std::string out;
@@ -42,34 +34,6 @@ std::string normalised(std::string_view text) {
   }
   while (!out.empty() && (out.back() == '\n' || out.back() == ' ')) out.pop_back();
   return out;
-}
-
-// A value is one line of text; what it is (a number, a list) depends on what is asked for.
-document::Node value_node(const std::string& text, const document::Node& schema) {
-  const auto* type = schema.find("type");
-  const bool wants_text = type != nullptr && type->text == "string";
-  if (!wants_text) {
-    if (auto read = document::parse_yaml(text, "")) return std::move(*read);
-  }
-  document::Node node;
-  node.kind = document::Node::Kind::string;
-  node.text = text;
-  return node;
-}
-
-std::vector<change::BadValue> bad_values(const model::DesiredTask& task,
-                                         const std::map<std::string, std::string>& given) {
-  std::vector<change::BadValue> bad;
-  for (const auto& give : task.gives) {
-    const auto value = given.find(give.name);
-    if (value == given.end() || value->second.empty()) continue;  // missing ones are change/'s affair
-    const auto schema = document::parse_json(give.schema, give.name);
-    if (!schema) continue;
-    for (const auto& problem : document::validate(value_node(value->second, *schema), *schema, give.name)) {
-      bad.push_back({give.name, problem.what});
-    }
-  }
-  return bad;
 }
 
 }  // namespace
@@ -94,6 +58,7 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
   situation.problems = std::move(desired->problems);
   situation.skeleton = std::move(desired->skeleton);
   situation.lost_origin = std::move(desired->lost_origin);
+  situation.unfilled = std::move(desired->unfilled);
   situation.facts = for_change(**facts);
   if (const auto* client = site_.mappings.clients.of_project(situation.change.project))
     situation.client = *client;
@@ -102,7 +67,7 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
   if (auto read = read_children(situation); !read.ok()) return base::fail(std::move(read));
   if (auto read = read_page(observation); !read.ok()) return base::fail(std::move(read));
   judge_texts(situation);
-  judge_values(situation);
+  read_hand_overs(situation);
   return observation;
 }
 
@@ -129,8 +94,9 @@ base::Status Observer::read_page(Observation& observation) {
 }
 
 void Observer::judge_texts(change::Situation& situation) const {
+  const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
   for (const auto& child : situation.children) {
-    const std::string key = local_key(situation, child);
+    const std::string key = change::local_key(situation, stamp, child);
     const auto* wanted = wanted_task(situation.former ? situation.former : situation.desired, key);
     if (wanted == nullptr) continue;
     if (child.subject == render::subject(wanted->title, nullptr)) situation.titles_untouched.insert(key);
@@ -142,13 +108,12 @@ void Observer::judge_texts(change::Situation& situation) const {
   }
 }
 
-void Observer::judge_values(change::Situation& situation) const {
+void Observer::read_hand_overs(change::Situation& situation) const {
+  const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
   for (const auto& child : situation.children) {
-    const std::string key = local_key(situation, child);
-    const auto* wanted = wanted_task(situation.desired, key);
-    if (wanted == nullptr) continue;
-    auto bad = bad_values(*wanted, change::parse_hand_over(child.field(model::Field::hand_over)));
-    if (!bad.empty()) situation.bad_values[key] = std::move(bad);
+    const auto* wanted = wanted_task(situation.desired, change::local_key(situation, stamp, child));
+    situation.hand_overs[child.id] = tmpl::read_hand_over(
+        wanted == nullptr ? std::vector<model::Give>{} : wanted->gives, child.field(model::Field::hand_over));
   }
 }
 

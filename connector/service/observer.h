@@ -27,7 +27,7 @@ class Observer {
   base::Status read_children(change::Situation& situation);
   base::Status read_page(Observation& observation);
   void judge_texts(change::Situation& situation) const;
-  void judge_values(change::Situation& situation) const;
+  void read_hand_overs(change::Situation& situation) const;
 
   const Site& site_;
   tracker::Tracker& tracker_;

@@ -126,8 +126,8 @@ std::optional<std::string> plan_case(const Node& node, base::Diagnostics& diagno
   }
 }
 
-void plan_cases(std::istream& in, const std::string& file, std::ostream& out,
-                base::Diagnostics& diagnostics) {
+void plan_cases(std::istream& in, const std::string& file, std::ostream& out, base::Diagnostics& diagnostics,
+                const sla::RefusedCase& refused) {
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto cases = document::parse_json(text, file, {.bytes = text.size()});
   if (!cases) {
@@ -139,7 +139,15 @@ void plan_cases(std::istream& in, const std::string& file, std::ostream& out,
     return;
   }
   for (const auto& node : cases->items) {
-    if (const auto line = plan_case(node, diagnostics)) out << *line << '\n';
+    base::Diagnostics problems;
+    const auto* name = node.find("name");
+    if (const auto line = plan_case(node, problems)) {
+      out << *line << '\n';
+    } else if (refused) {
+      refused(name == nullptr ? std::string_view() : name->text, std::move(problems));
+    } else {
+      diagnostics.insert(diagnostics.end(), problems.begin(), problems.end());
+    }
   }
 }
 

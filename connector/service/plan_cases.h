@@ -9,6 +9,7 @@
 
 #include "connector/base/diagnostic.h"
 #include "connector/document/node.h"
+#include "connector/sla/cases.h"
 
 namespace estafeta::service {
 
@@ -16,7 +17,9 @@ namespace estafeta::service {
 // start, due, slack_s, driver, critical}]}, tasks by key. nullopt: the problems are in `diagnostics`.
 std::optional<std::string> plan_case(const document::Node& node, base::Diagnostics& diagnostics);
 
-// All cases of an array, in its order. Cases with problems are left out of `out`, and named in `diagnostics`.
-void plan_cases(std::istream& in, const std::string& file, std::ostream& out, base::Diagnostics& diagnostics);
+// All cases of an array, in its order. Cases with problems go to `refused`, as in sla/cases.h, or, without
+// one, are named in `diagnostics`.
+void plan_cases(std::istream& in, const std::string& file, std::ostream& out, base::Diagnostics& diagnostics,
+                const sla::RefusedCase& refused = {});
 
 }  // namespace estafeta::service

@@ -281,9 +281,11 @@ class Learner {
     });
   }
   static std::map<std::string, std::string> given_by(const Node& node) {
-    auto values = change::parse_hand_over(node.issue->field(model::Field::hand_over));
-    std::erase_if(
-        values, [](const auto& entry) { return !tmpl::is_value_name(entry.first) || entry.second.empty(); });
+    std::map<std::string, std::string> values;
+    if (node.hand_over == nullptr) return values;
+    for (const auto& value : node.hand_over->values) {
+      if (tmpl::is_value_name(value.name)) values.emplace(value.name, value.text);
+    }
     return values;
   }
 

@@ -1,6 +1,9 @@
 #include "connector/sla/case_parser.h"
 
+#include <algorithm>
+
 #include "connector/calendar/calendar.h"
+#include "connector/document/nearest.h"
 
 namespace estafeta::sla {
 
@@ -17,11 +20,13 @@ using MaybeNode = std::optional<FlatNode>;
 // What an event may have, in whatever order it stands.
 struct EventKeys {
   MaybeNode at, by, status, priority, comment;
+  MaybeNode unknown;  // a key it may not have
 
   explicit EventKeys(FlatNode event) {
-    if (!event.is_map()) return;
     for (FlatNode key = event.first(); key != event.end(); key = key.next().next()) {
-      if (MaybeNode* place = place_of(key.text())) *place = key.next();
+      MaybeNode* place = place_of(key.text());
+      if (place != nullptr) *place = key.next();
+      if (place == nullptr && !unknown) unknown = key;
     }
   }
 
@@ -49,11 +54,14 @@ CaseParser::CaseParser(document::ArrayReader& reader) : reader_(reader) {
 
 std::optional<Case> CaseParser::parse(FlatNode node, base::Diagnostics& diagnostics) {
   found_.clear();
+  allow_only(node, {"name", "calendars", "policy", "issue", "now", "expect"});
   const MaybeNode name = required(node, node.find("name"), "name");
-  const MaybeNode policy_node = required(node, node.find("policy"), "policy");
-  const MaybeNode issue = required(node, node.find("issue"), "issue");
+  const MaybeNode policy_node = required(node, node.find("policy"), "policy", Shape::map);
+  const MaybeNode issue = required(node, node.find("issue"), "issue", Shape::map);
   const base::Instant now = instant(required(node, node.find("now"), "now"));
-  const Policy* policy = policy_node ? policy_of(node.find("calendars"), *policy_node) : nullptr;
+  const MaybeNode calendars = node.find("calendars");
+  const bool are_calendars = !calendars || has_shape(*calendars, Shape::map, "calendars");
+  const Policy* policy = policy_node && are_calendars ? policy_of(calendars, *policy_node) : nullptr;
   if (issue) read_incident(*issue);
   diagnostics.insert(diagnostics.end(), found_.begin(), found_.end());
   if (!found_.empty() || policy == nullptr) return std::nullopt;
@@ -90,34 +98,81 @@ void CaseParser::read_incident(FlatNode issue) {
     incident_.status = status_word(*status);
   }
   incident_.events.clear();
-  if (const auto events = required(issue, issue.find("events"), "events"); events && events->is_list()) {
+  if (const auto events = required(issue, issue.find("events"), "events", Shape::list)) {
     for (FlatNode item = events->first(); item != events->end(); item = item.next()) {
       read_event(item, incident_.events.emplace_back());
     }
   }
-  if (const auto priority = issue.find("priority")) incident_.priority = priority->text();
-  if (!issue.is_map()) return;
+  if (const auto priority = issue.find("priority"); priority && has_shape(*priority, Shape::text, "priority"))
+    incident_.priority = priority->text();
+  // Everything else is an attribute that a policy may ask for.
   for (FlatNode key = issue.first(); key != issue.end(); key = key.next().next()) {
     const FlatNode value = key.next();
-    if (value.is_scalar() && !is_own_key(key.text())) incident_.attributes.emplace(key.text(), value.text());
+    if (is_own_key(key.text())) continue;
+    if (value.is_scalar()) {
+      incident_.attributes.emplace(key.text(), value.text());
+    } else if (value.kind() != document::Node::Kind::null) {
+      unknown(key, {"id", "created", "by", "status", "priority", "events"});
+    }
   }
 }
 
 void CaseParser::read_event(FlatNode node, SlaEvent& event) {
+  if (!has_shape(node, Shape::map, "events")) return;
   const EventKeys keys(node);
+  if (keys.unknown) unknown(*keys.unknown, {"at", "by", "status", "priority", "comment"});
   event.at = instant(required(node, keys.at, "at"));
   event.by = actor(required(node, keys.by, "by"));
   if (keys.status) event.status = status_word(*keys.status);
-  if (keys.priority) event.priority = keys.priority->text();
+  if (keys.priority && has_shape(*keys.priority, Shape::text, "priority"))
+    event.priority = keys.priority->text();
   if (keys.comment) event.comment = comment_kind(*keys.comment);
 }
 
-MaybeNode CaseParser::required(FlatNode node, MaybeNode value, const char* name) {
+MaybeNode CaseParser::required(FlatNode node, MaybeNode value, const char* name, Shape shape) {
   if (!value) {
     found_.push_back(
         {base::Severity::error, Phrase("sla.case_lacks", {{"field", name}}), reader_.where(node)});
+    return value;
   }
-  return value;
+  return has_shape(*value, shape, name) ? value : std::nullopt;
+}
+
+bool CaseParser::has_shape(FlatNode value, Shape shape, const char* name) {
+  const char* key = nullptr;
+  switch (shape) {
+    case Shape::text:
+      if (!value.is_scalar()) key = "sla.case_not_a_text";
+      break;
+    case Shape::list:
+      if (!value.is_list()) key = "sla.case_not_a_list";
+      break;
+    case Shape::map:
+      if (!value.is_map()) key = "sla.case_not_a_map";
+      break;
+  }
+  if (key != nullptr)
+    found_.push_back({base::Severity::error, Phrase(key, {{"field", name}}), reader_.where(value)});
+  return key == nullptr;
+}
+
+void CaseParser::allow_only(FlatNode map, std::initializer_list<std::string_view> known) {
+  for (FlatNode key = map.first(); key != map.end(); key = key.next().next()) {
+    if (std::find(known.begin(), known.end(), key.text()) == known.end()) unknown(key, known);
+  }
+}
+
+void CaseParser::unknown(FlatNode key, std::initializer_list<std::string_view> known) {
+  const std::vector<std::string> names(known.begin(), known.end());
+  const auto meant = document::nearest(key.text(), names);
+  Phrase what(meant.empty() ? "schema.unknown_key" : "schema.unknown_key_hint",
+              {{"key", std::string(key.text())}});
+  if (meant.empty()) {
+    what.values.emplace_back("known", names);
+  } else {
+    what.values.emplace_back("nearest", meant);
+  }
+  found_.push_back({base::Severity::error, std::move(what), reader_.where(key)});
 }
 
 void CaseParser::bad(FlatNode value) {

@@ -4,6 +4,7 @@
 // for several threads.
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,8 +41,14 @@ class CaseParser {
   void read_incident(document::FlatNode issue);
   void read_event(document::FlatNode node, model::SlaEvent& event);
 
+  enum class Shape { text, list, map };
+
+  // Says it of a value of another shape.
+  bool has_shape(document::FlatNode value, Shape shape, const char* name);
+  void allow_only(document::FlatNode map, std::initializer_list<std::string_view> known);
+  void unknown(document::FlatNode key, std::initializer_list<std::string_view> known);
   std::optional<document::FlatNode> required(document::FlatNode node, std::optional<document::FlatNode> value,
-                                             const char* name);
+                                             const char* name, Shape shape = Shape::text);
   void bad(document::FlatNode value);
   base::Instant instant(std::optional<document::FlatNode> value);
   model::Actor actor(std::optional<document::FlatNode> value);

@@ -66,14 +66,24 @@ const char* problem_key(ArrayReader::Failure failure) {
 }  // namespace
 
 void evaluate_cases(std::istream& in, const std::string& file, std::ostream& out,
-                    base::Diagnostics& diagnostics) {
+                    base::Diagnostics& diagnostics, const RefusedCase& refused) {
   ArrayReader reader(in, file, diagnostics);
+  const auto refuse = [&](std::string_view name, base::Diagnostics problems) {
+    if (refused) return refused(name, std::move(problems));
+    diagnostics.insert(diagnostics.end(), problems.begin(), problems.end());
+  };
+  reader.on_unreadable([&](base::Diagnostics problems) { refuse("", std::move(problems)); });
   CaseParser parser(reader);
   Line line;
   while (const auto node = reader.next()) {
-    const auto parsed = parser.parse(*node, diagnostics);
-    if (!parsed) continue;
-    out << line.write(parsed->name, evaluate(*parsed->policy, *parsed->incident, parsed->now));
+    base::Diagnostics problems;
+    const auto parsed = parser.parse(*node, problems);
+    if (parsed) {
+      out << line.write(parsed->name, evaluate(*parsed->policy, *parsed->incident, parsed->now));
+    } else {
+      const auto name = node->find("name");
+      refuse(name && name->is_scalar() ? name->text() : std::string_view(), std::move(problems));
+    }
   }
   if (reader.failure() == ArrayReader::Failure::none) return;
   diagnostics.push_back(

@@ -130,9 +130,12 @@ class Expander {
     for (const auto& watcher : task.watchers) result.watchers.push_back(watcher.name);
     for (const auto& give : task.gives) {
       const auto* title = in_language(give.title, language_);
-      result.gives.push_back(
-          {give.name, document::to_json(give.schema, true), title == nullptr ? "" : *title});
+      std::vector<std::string> titles;
+      for (const auto& entry : give.title) titles.push_back(entry.second);
+      result.gives.push_back({give.name, document::to_json(give.schema, true), title == nullptr ? "" : *title,
+                              std::move(titles)});
     }
+    result.hand_over_form = hand_over_form(task, language_);
     return result;
   }
 

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "connector/document/schema.h"
+#include "connector/document/source.h"
+#include "connector/template/form.h"
 #include "connector/template/problems.h"
 
 namespace estafeta::tmpl {
@@ -12,10 +14,16 @@ namespace {
 
 using document::Node;
 
+constexpr std::size_t kBrief = 60;
+
 class ParametersReader {
  public:
-  ParametersReader(const Template& tmpl, const Node& given, Problems& problems)
-      : tmpl_(tmpl), given_(given), problems_(problems) {}
+  // `unreadable`: parameters that are filled in with what cannot be read, which was said.
+  ParametersReader(const Template& tmpl, const Node& given, Problems& problems,
+                   std::set<std::string> unreadable = {})
+      : tmpl_(tmpl), given_(given), problems_(problems), said_(std::move(unreadable)) {}
+
+  std::vector<std::string> unfilled;  // without a value
 
   Parameters read() {
     Parameters result;
@@ -39,9 +47,9 @@ class ParametersReader {
     for (const auto& entry : given_.entries) {
       const auto& key = entry.first;
       if (tmpl_.parameter(key.text) != nullptr) continue;
-      misspelt_.insert(problems_.unknown("template.parameter_unknown", key.where, key.text,
-                                         ids_of(tmpl_.parameters),
-                                         {{"parameter", key.text}, {"template", tmpl_.name}}));
+      said_.insert(problems_.unknown("template.parameter_unknown", key.where, key.text,
+                                     ids_of(tmpl_.parameters),
+                                     {{"parameter", key.text}, {"template", tmpl_.name}}));
     }
   }
 
@@ -57,7 +65,8 @@ class ParametersReader {
       if (is_fanned_out(parameter.id)) check_items(parameter, *initial);
       return initial;
     }
-    if (misspelt_.contains(parameter.id)) return nullptr;
+    if (said_.contains(parameter.id)) return nullptr;
+    unfilled.push_back(parameter.id);
     const base::Location nowhere{given_.where.file, 0, 0};
     problems_.error("template.parameter_missing", value == nullptr ? nowhere : value->where,
                     {{"parameter", parameter.id}});
@@ -101,8 +110,47 @@ class ParametersReader {
   const Template& tmpl_;
   const Node& given_;
   Problems& problems_;
-  std::set<std::string> misspelt_;  // parameters that an unknown name was taken for
+  std::set<std::string> said_;  // parameters that need not be called missing: what stands there was refused
 };
+
+struct Reading {
+  Parameters parameters;
+  base::Diagnostics problems;
+  std::vector<std::string> unfilled;  // of all the problems those that say that there is no value
+};
+
+Reading read(const Template& tmpl, std::string_view text, const std::string& source) {
+  Reading reading;
+  std::vector<FormField> fields;
+  for (const auto& parameter : tmpl.parameters) {
+    FormField field{parameter.id, {}, &parameter.schema};
+    for (const auto& title : parameter.title) field.titles.push_back(title.second);
+    fields.push_back(std::move(field));
+  }
+  const auto entries = read_form(text, source, fields, reading.problems);
+  Problems problems(reading.problems);
+  Node given;
+  given.kind = Node::Kind::map;
+  given.where.file = source;
+  std::set<std::string> unreadable;
+  for (const auto& entry : entries) {
+    if (entry.kind == FormEntry::Kind::remark) {
+      problems.error("template.parameter_line", entry.where,
+                     {{"text", document::shorten(entry.typed, kBrief)}});
+    } else if (entry.kind == FormEntry::Kind::field && !entry.value) {
+      unreadable.insert(entry.name);
+    } else {
+      given.entries.emplace_back(Node::Key{entry.name, entry.where}, entry.value.value_or(Node{}));
+    }
+  }
+  // A text that is no form at all lacks everything: that is one problem.
+  if (given.entries.empty() && unreadable.empty() && !reading.problems.empty()) return reading;
+  ParametersReader reader(tmpl, given, problems, std::move(unreadable));
+  reading.parameters = reader.read();
+  reading.unfilled = std::move(reader.unfilled);
+  sort_by_place(reading.problems);
+  return reading;
+}
 
 }  // namespace
 
@@ -114,15 +162,17 @@ tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl
   return parameters;
 }
 
-tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, std::string_view yaml,
+tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, std::string_view text,
                                                             const std::string& source) {
-  base::Diagnostics diagnostics;
-  const auto values = document::parse_yaml(yaml, source, diagnostics);
-  if (!values) return tl::unexpected(std::move(diagnostics));
-  Problems problems(diagnostics);
-  auto parameters = ParametersReader(tmpl, *values, problems).read();
-  if (!diagnostics.empty()) return tl::unexpected(std::move(diagnostics));
-  return parameters;
+  auto reading = read(tmpl, text, source);
+  if (!reading.problems.empty()) return tl::unexpected(std::move(reading.problems));
+  return std::move(reading.parameters);
+}
+
+std::vector<std::string> unfilled(const Template& tmpl, std::string_view text) {
+  auto reading = read(tmpl, text, "");
+  if (reading.unfilled.size() != reading.problems.size()) return {};
+  return std::move(reading.unfilled);
 }
 
 }  // namespace estafeta::tmpl

@@ -14,16 +14,22 @@ struct Parameters {
   document::Node values;  // a map with every parameter of the template, in its order, defaults filled in
 };
 
-// YAML lines `name: value`. `source` is what people call the place they stand in. Every problem at once, at
-// its line and column; what is missing altogether stands at 0:0. An empty value counts as missing unless the
-// parameter may be null.
-tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, std::string_view yaml,
+// Lines `name: value`, read as a form (form.h). `source` is what people call the place they stand in. Every
+// problem at once, at its line and column; what is missing altogether stands at 0:0. An empty value counts as
+// missing unless the parameter may be null.
+tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl, std::string_view text,
                                                             const std::string& source);
 tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl,
                                                             const document::Node& values);
 
+// The parameters that have no value yet, where nothing else is wrong with the text: whoever wrote it is not
+// done.
+std::vector<std::string> unfilled(const Template& tmpl, std::string_view text);
+
 // Lines to fill in: for each parameter its title and what it may be as a comment, then its default. Reads
 // back by read_parameters, except for what has no default.
 std::string skeleton(const Template& tmpl, const std::string& language = "en");
+// The same for what a task must hand over; "" for one that gives nothing.
+std::string hand_over_form(const Task& task, const std::string& language);
 
 }  // namespace estafeta::tmpl

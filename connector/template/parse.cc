@@ -1,20 +1,14 @@
 #include "connector/template/parse.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
+#include "connector/document/yaml_look.h"
 #include "connector/template/check.h"
 #include "connector/template/reader.h"
 
 namespace estafeta::tmpl {
 namespace {
-
-void sort_by_place(base::Diagnostics& problems) {
-  std::stable_sort(problems.begin(), problems.end(), [](const auto& left, const auto& right) {
-    return std::tie(left.where.line, left.where.column) < std::tie(right.where.line, right.where.column);
-  });
-}
 
 Template read_all(const document::Node& root, std::string_view source, base::Diagnostics& diagnostics) {
   Problems problems(diagnostics);
@@ -166,9 +160,11 @@ base::Diagnostics lint(std::string_view text, const std::string& file,
   if (!root) return problems;
   const auto tmpl = read_all(*root, text, problems);
   const auto misspelt = misspelt_parameters(problems);
+  const auto cut = document::comments_in_texts(text, file, {"title", "description", "en", "ru"});
   for (auto& problem : lint(tmpl, departments_and_competences, roles)) {
     if (!is_unused_one_of(problem, misspelt)) problems.push_back(std::move(problem));
   }
+  problems.insert(problems.end(), cut.begin(), cut.end());
   sort_by_place(problems);
   return problems;
 }

@@ -1,5 +1,8 @@
 #include "connector/template/problems.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "connector/base/time.h"
 #include "connector/document/nearest.h"
 
@@ -36,6 +39,12 @@ std::string Problems::unknown(const std::string& key, const base::Location& wher
     error((key + "_hint").c_str(), where, std::move(values));
   }
   return meant;
+}
+
+void sort_by_place(base::Diagnostics& problems) {
+  std::stable_sort(problems.begin(), problems.end(), [](const auto& left, const auto& right) {
+    return std::tie(left.where.line, left.where.column) < std::tie(right.where.line, right.where.column);
+  });
 }
 
 bool is_id(const std::string& text) {

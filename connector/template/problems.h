@@ -29,6 +29,9 @@ class Problems {
   base::Diagnostics& all_;
 };
 
+// By line and column, as people go through the text; what stands nowhere comes first.
+void sort_by_place(base::Diagnostics& problems);
+
 template <typename List>
 std::vector<std::string> ids_of(const List& list) {
   std::vector<std::string> ids;

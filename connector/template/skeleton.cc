@@ -46,10 +46,10 @@ std::string allowed(const Node& schema) {
   return items == nullptr ? "" : allowed(*items);
 }
 
-std::string comment(const Parameter& parameter, const std::string& language) {
-  const auto* title = in_language(parameter.title, language);
+std::string comment(const PlainWords& titles, const Node& schema, const std::string& language) {
+  const auto* title = in_language(titles, language);
   std::string text = title == nullptr ? "" : *title;
-  const auto values = allowed(parameter.schema);
+  const auto values = allowed(schema);
   if (!values.empty()) text += (text.empty() ? "" : ": ") + values;
   // A comment ends with its line.
   std::replace_if(
@@ -63,10 +63,16 @@ std::string skeleton(const Template& tmpl, const std::string& language) {
   std::string text;
   for (const auto& parameter : tmpl.parameters) {
     const Node* initial = parameter.default_value();
-    text += comment(parameter, language) + parameter.id + ":";
+    text += comment(parameter.title, parameter.schema, language) + parameter.id + ":";
     if (initial != nullptr) text += " " + as_yaml(*initial);
     text += "\n";
   }
+  return text;
+}
+
+std::string hand_over_form(const Task& task, const std::string& language) {
+  std::string text;
+  for (const auto& give : task.gives) text += comment(give.title, give.schema, language) + give.name + ":\n";
   return text;
 }
 

@@ -99,8 +99,29 @@ class LandscapeTest < Acceptance::Test
     assert_wrote_nothing(redmine.requests { site.sync! })
   end
 
+  rule 'a task that is ready names in its field what it has to hand over' do
+    form = "# VLAN number: 1–4094\nvlan:\n# Subnet\nsubnet:"
+    assert_equal form, site.value(site.issue(tasks['network']['id']), 'hand_over').gsub("\r\n", "\n").strip
+    assert_includes site['network1'].open("/issues/#{tasks['network']['id']}").text, 'VLAN number: 1–4094'
+    assert_empty site.value(site.issue(tasks['vms']['id']), 'hand_over')
+  end
+
+  rule 'a value that cannot be is answered with its line, and nothing is handed over' do
+    id = tasks['network']['id']
+    site.set_state(id, 'task', 'in_progress', 'network1', 'assigned_to_id' => site['network1'].id)
+    page = site['network1'].edit_by_form(id, 'status_id' => site.status('task', 'done'),
+                                             site.form_field('hand_over') => "VLAN = 5000\r\n* Subnet: #{NETWORK['subnet']}")
+    assert page.saved?, page.errors.inspect
+    2.times { site.sync! }
+    assert_equal 'waiting', site.state(tasks['vms'])
+    assert_equal 1, site.notes(id).size
+    assert_match(/“vlan” \(line 1: .*4094/, site.notes(id).last)
+  end
+
   rule 'when a task is done, the next is ready and carries what was handed over' do
-    site.finish(tasks['network']['id'], 'network1', NETWORK)
+    page = site['network1'].edit_by_form(tasks['network']['id'],
+                                         site.form_field('hand_over') => "VLAN = #{NETWORK['vlan']}\r\n* Subnet: #{NETWORK['subnet']}")
+    assert page.saved?, page.errors.inspect
     redmine.clear_mails
     assert_step('network' => 'done', 'vms' => 'ready', 'linux' => 'waiting', 'web' => 'waiting', 'backup' => 'waiting', 'accept' => 'waiting')
     assert_equal site.group('vmware'), tasks['vms'].dig('assigned_to', 'id')

@@ -131,4 +131,21 @@ class PeopleTest < Acceptance::Test
       proxy&.close
     end
   end
+
+  rule 'a draft that names only its template stays a draft, has the names to fill in, and is told when all is right' do
+    own = site.draft('landscape')
+    site.sync!
+    issue = site.issue(own)
+    assert_equal 'draft', site.state(issue)
+    assert_includes site.value(issue, 'change_parameters').gsub("\r\n", "\n"), "# System name\nsystem:\n"
+    assert_includes site.notes(own).last, 'system'
+    refute_includes site.notes(own).last, 'again'
+    assert_wrote_nothing(redmine.requests { site.sync! })
+    page = site['tam1'].edit_by_form(own, site.form_field('change_parameters') => "* System name = bare\r\n* Virtual machines: 3")
+    assert page.saved?, page.errors.inspect
+    site.sync!
+    assert_equal 'draft', site.state(site.issue(own))
+    assert_includes site.notes(own).last, 'set the status to Agreed'
+    assert_includes site['tam1'].open("/issues/#{own}").text, 'VLAN and routing for bare'
+  end
 end

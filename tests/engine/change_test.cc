@@ -14,6 +14,7 @@ namespace {
 using model::Field;
 using model::State;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* kLandscape = "system: polaris\n";
 
@@ -108,10 +109,90 @@ TEST_F(Changes, BadParametersAreAskedForOnceAndAllAtOnce) {
       stage_.open_change("landscape", "system: Polaris!\nvms: 900\nbackups: yes\n", State::draft);
   stage_.settle();
   auto asked = stage_.issue(change);
-  EXPECT_EQ(asked.status.state, State::needs_input);
-  for (const char* name : {"system", "vms", "backups"}) EXPECT_THAT(last_note(asked), HasSubstr(name));
+  EXPECT_EQ(asked.status.state, State::draft) << "nobody has agreed to anything yet";
+  for (const char* name : {"system", "vms", "backups", "3 things", "preview appears"})
+    EXPECT_THAT(last_note(asked), HasSubstr(name));
+  EXPECT_THAT(last_note(asked), Not(HasSubstr("again")));
   stage_.settle();
   EXPECT_EQ(stage_.issue(change).events.size(), asked.events.size());
+}
+
+TEST_F(Changes, ADraftThatNamesOnlyItsTemplateStaysADraftWithTheNamesToFillIn) {
+  const auto change = stage_.open_change("landscape", "", State::draft);
+  stage_.settle();
+  auto asked = stage_.issue(change);
+  EXPECT_EQ(asked.status.state, State::draft);
+  EXPECT_THAT(asked.field(Field::change_parameters), HasSubstr("# System name\nsystem:\n"));
+  EXPECT_THAT(last_note(asked), HasSubstr("Still without a value: system"));
+  EXPECT_THAT(last_note(asked), Not(HasSubstr("again")));
+  const auto events = asked.events.size();
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).events.size(), events);
+
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::change_parameters] = "* System name = polaris\r\n* virtual machines: 2";
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  asked = stage_.issue(change);
+  EXPECT_EQ(asked.status.state, State::draft);
+  EXPECT_THAT(last_note(asked), HasSubstr("set the status to Agreed"));
+  EXPECT_THAT(asked.field(Field::change_plan), HasSubstr("include"));
+
+  edit.fields[Field::change_parameters] = "system: polaris\nvms: many";
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  asked = stage_.issue(change);
+  EXPECT_EQ(asked.status.state, State::draft);
+  EXPECT_THAT(last_note(asked), HasSubstr("Line 2"));
+  EXPECT_THAT(asked.field(Field::change_plan), Not(HasSubstr("include"))) << "no plan of other parameters";
+
+  edit.fields[Field::change_parameters] = "system: polaris\nvms: 3";
+  edit.state = State::agreed;
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
+}
+
+TEST_F(Changes, AgreedToWithNothingFilledInAsksForItOnceWithTheNamesToFillIn) {
+  const auto change = stage_.open_change("landscape", "", State::agreed);
+  stage_.settle();
+  const auto asked = stage_.issue(change);
+  EXPECT_EQ(asked.status.state, State::needs_input);
+  EXPECT_THAT(asked.field(Field::change_parameters), HasSubstr("system:"));
+  EXPECT_THAT(last_note(asked), HasSubstr("Please fix 1 thing, then set the status to Agreed again"));
+  EXPECT_EQ(asked.events.size(), 1U);
+}
+
+TEST_F(Changes, ATaskThatBecomesReadyHasTheNamesOfItsValuesInItsField) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  const auto network = stage_.task(change, "network");
+  EXPECT_EQ(network.field(Field::hand_over), "# VLAN number: 1–4094\nvlan:\n# Subnet\nsubnet:\n");
+  EXPECT_TRUE(network.events.empty()) << "it came with the task";
+  EXPECT_EQ(stage_.task(change, "vms").field(Field::hand_over), "");
+  tracker::fake::PersonalEdit early;
+  early.fields[Field::hand_over] = "hosts: p1, p2";
+  stage_.act(stage_.engineer, stage_.task(change, "vms").id, early);
+
+  stage_.finish(network.id, "# VLAN number: 1–4094\nvlan:\n# Subnet\nsubnet:\n");
+  stage_.settle();
+  EXPECT_THAT(last_note(stage_.issue(network.id)), HasSubstr("“vlan” (VLAN number)"));
+  EXPECT_THAT(last_note(stage_.issue(network.id)), Not(HasSubstr("line")));
+  EXPECT_EQ(stage_.task(change, "vms").status.state, State::waiting);
+
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::hand_over] = "VLAN = 300 GB\nsubnet: 10.20.14.0/24";
+  stage_.act(stage_.engineer, network.id, edit);
+  stage_.settle();
+  EXPECT_THAT(last_note(stage_.issue(network.id)), HasSubstr("“vlan” (line 1:"));
+
+  edit.fields[Field::hand_over] = "Номер VLAN = \"214\"\r\n- Subnet: 10.20.14.0/24";
+  stage_.act(stage_.engineer, network.id, edit);
+  stage_.settle();
+  const auto vms = stage_.task(change, "vms");
+  EXPECT_EQ(vms.status.state, State::ready);
+  EXPECT_THAT(vms.description, HasSubstr("VLAN: 214"));
+  EXPECT_EQ(vms.field(Field::hand_over), "hosts: p1, p2") << "what people wrote stays";
 }
 
 TEST_F(Changes, AGroupThatIsNoMemberIsFoundBeforeAnythingIsMade) {

@@ -9,6 +9,7 @@
 
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/template/hand_over.h"
 #include "tests/scenario/plan_text.h"
 #include "tests/scenario/world.h"
 
@@ -259,7 +260,7 @@ void check_schedule(const World& world, const model::Plan& plan) {
 bool gives_all(const World& world, const model::Issue& issue) {
   for (const auto& task : world.situation.desired->tasks) {
     if ("12/" + task.key != issue.field(Field::task_key) || task.gives.empty()) continue;
-    return !parse_hand_over(issue.field(Field::hand_over))["value"].empty();
+    return tmpl::read_hand_over(task.gives, issue.field(Field::hand_over)).find("value") != nullptr;
   }
   return true;
 }

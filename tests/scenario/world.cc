@@ -7,7 +7,9 @@
 
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/change/revise.h"
 #include "connector/change/stamp.h"
+#include "connector/template/hand_over.h"
 
 namespace estafeta::change {
 
@@ -249,9 +251,23 @@ void World::agree_to_proposal() {
   }
 }
 
+void World::read_hand_overs() {
+  const auto stamp = parse_stamp(situation.change.field(Field::change_plan));
+  situation.hand_overs.clear();
+  for (const auto& child : situation.children) {
+    const auto key = local_key(situation, stamp, child);
+    const model::DesiredTask* wanted = nullptr;
+    if (situation.desired)
+      wanted = find_task(*situation.desired, revised_key(key).empty() ? key : revised_key(key));
+    situation.hand_overs[child.id] = tmpl::read_hand_over(
+        wanted == nullptr ? std::vector<model::Give>{} : wanted->gives, child.field(Field::hand_over));
+  }
+}
+
 model::Plan World::plan() {
   agree_to_proposal();
   note_untouched_texts();
+  read_hand_overs();
   return reconcile(rules, situation);
 }
 

@@ -63,6 +63,8 @@ class World {
   void put_values(model::Issue& issue, model::Event& event, const model::IssueChange& change);
   void put_assignee(model::Issue& issue, model::Event& event, const std::string& name);
   void note_untouched_texts();
+  // As the service does before it asks.
+  void read_hand_overs();
   void agree_to_proposal();
 
   std::vector<model::Issue> elsewhere_;

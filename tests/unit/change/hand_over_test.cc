@@ -6,26 +6,6 @@ namespace estafeta::change {
 namespace {
 
 using model::Segment;
-using Values = std::map<std::string, std::string>;
-
-TEST(HandOver, IsReadLineByLine) {
-  struct Row {
-    const char* text;
-    Values values;
-  };
-  const Row rows[] = {
-      {"", {}},
-      {"vlan: 101", {{"vlan", "101"}}},
-      {"vlan: 101\r\nsubnet: 10.1.0.0/24\r\n", {{"vlan", "101"}, {"subnet", "10.1.0.0/24"}}},
-      {"  vlan :  101  ", {{"vlan", "101"}}},
-      {"url: https://vault/x:1", {{"url", "https://vault/x:1"}}},
-      {"vlan:", {{"vlan", ""}}},
-      {"vlan: 1\nvlan: 2", {{"vlan", "2"}}},
-      {"please see the file\n: nothing", {}},
-  };
-  for (const auto& row : rows) EXPECT_EQ(parse_hand_over(row.text), row.values) << row.text;
-}
-
 // Two tasks, done, with their values; and one that is not.
 struct Gives : ::testing::Test {
   Gives() {
@@ -38,9 +18,11 @@ struct Gives : ::testing::Test {
       tree.index.emplace(keys[at], at);
       tree.nodes[at].issue = &issues[at];
     }
-    issues[0].fields[model::Field::hand_over] = "vlan: 101";
-    issues[1].fields[model::Field::hand_over] = "vlan: 102";
-    issues[2].fields[model::Field::hand_over] = "vlan: 103";
+    const char* vlans[] = {"101", "102", "103"};
+    for (std::size_t at = 0; at < 3; ++at) {
+      said[at].values = {{"vlan", vlans[at]}};
+      tree.nodes[at].hand_over = &said[at];
+    }
   }
 
   static Segment given(std::vector<std::string> tasks, std::vector<std::string> items = {}) {
@@ -55,6 +37,7 @@ struct Gives : ::testing::Test {
   std::string filled(const Segment& segment) const { return plain(with_given_values({segment}, tree)); }
 
   model::Issue issues[3];
+  model::HandOver said[3];
   Tree tree;
 };
 
@@ -85,17 +68,26 @@ TEST_F(Gives, AValueIsNoMarkupOfTheTemplate) {
   EXPECT_EQ(text.at(0).kind, Segment::Kind::value);
 }
 
-TEST_F(Gives, WhatIsMissingAndWhatDoesNotFit) {
+TEST_F(Gives, OnlyATaskThatIsAskedForValuesOwesThem) {
+  said[0].problems = {base::Phrase("hand_over.untitled")};
+  EXPECT_TRUE(hand_over_problems(tree.nodes[0]).empty()) << "made by hand";
   model::DesiredTask wanted;
-  wanted.gives = {{"vlan", "", "the VLAN"}, {"subnet", "", ""}, {"gateway", "", "the gateway"}};
   tree.nodes[0].wanted = &wanted;
-  issues[0].fields[model::Field::hand_over] = "vlan: many\nsubnet:\ngateway: 10.0.0.1";
-  Situation situation;
-  situation.bad_values["network/north"] = {{"vlan", base::Phrase("schema.type")},
-                                           {"subnet", base::Phrase("schema.type")}};
-  std::vector<std::string> keys;
-  for (const auto& problem : hand_over_problems(situation, tree.nodes[0])) keys.push_back(problem.key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"hand_over.untitled", "hand_over.unfit"}));
+  EXPECT_EQ(hand_over_problems(tree.nodes[0]), said[0].problems);
+}
+
+TEST_F(Gives, TheNamesToFillInComeIntoAnEmptyFieldOnly) {
+  model::DesiredTask wanted;
+  wanted.hand_over_form = "vlan:\n";
+  tree.nodes[0].wanted = &wanted;
+  model::IssueChange change;
+  issues[0].fields[model::Field::hand_over] = " \r\n";
+  lay_out_hand_over(tree.nodes[0], change);
+  EXPECT_EQ(change.fields[model::Field::hand_over], "vlan:\n");
+  change = {};
+  issues[0].fields[model::Field::hand_over] = "see the file";
+  lay_out_hand_over(tree.nodes[0], change);
+  EXPECT_TRUE(change.fields.empty());
 }
 
 }  // namespace

@@ -61,13 +61,43 @@ INSTANTIATE_TEST_SUITE_P(
         IcalCase{"DTSTART;VALUE=DATE:20260509\nDTEND;VALUE=DATE:20260501\n",
                  {"3:1 document.ical_not_whole_days"}},
         IcalCase{"DTSTART;VALUE=DATE:20260509\nDTEND;VALUE=DATE:20290501\n", {"3:1 document.ical_too_long"}},
-        IcalCase{"DTSTART;VALUE=DATE:20260509\nRRULE:FREQ=MONTHLY\n", {"3:1 document.ical_not_yearly"}},
+        IcalCase{"DTSTART;VALUE=DATE:20260509\nRRULE:FREQ=MONTHLY\n", {"5:1 document.ical_not_yearly"}},
         IcalCase{"DTSTART;VALUE=DATE:20260509\nRDATE;VALUE=DATE:20260511\n",
-                 {"3:1 document.ical_not_yearly"}},
+                 {"5:1 document.ical_not_yearly"}},
         IcalCase{"SUMMARY:Nothing\n", {"3:1 document.ical_no_start"}},
         IcalCase{"DTSTART;VALUE=DATE:20260231\n", {"3:1 document.ical_no_start"}},
-        IcalCase{"DTSTART;VALUE=DATE:2026x101\n", {"3:1 document.ical_line_bad"}},
+        IcalCase{"DTSTART;VALUE=DATE:2026x101\n", {"4:1 document.ical_line_bad"}},
+        IcalCase{"DTSTART;VALUE=DATE:20270104\nDESCRIPTION:\n", {"2027-01-04"}},
+        IcalCase{"DTSTART;VALUE=DATE:20270104\nSUMMARY:\nLOCATION:\nDTSTAMP:\nSEQUENCE:x\nX-NOTE:\n",
+                 {"2027-01-04"}},
+        IcalCase{"DTSTART;VALUE=DATE:20270104\nRRULE:\n", {"5:1 document.ical_line_bad"}},
+        IcalCase{"DTSTART;VALUE=DATE:20260105\nRRULE:FREQ=YEARLY\nRRULE:FREQ=WEEKLY;COUNT=3\n",
+                 {"6:1 document.ical_not_yearly"}},
+        IcalCase{"DTSTART;VALUE=DATE:20260105\nRRULE:FREQ=YEARLY\nEXRULE:FREQ=YEARLY;COUNT=2\n",
+                 {"6:1 document.ical_not_yearly"}},
+        IcalCase{"DTSTART;VALUE=DATE:20260105\nRRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20270105\n",
+                 {"6:1 document.ical_not_yearly"}},
         IcalCase{"DTSTART;VALUE=DATE:20260101\nno property\n", {"3:1 document.ical_line_bad"}}));
+
+std::string yearly_with(const std::string& instance) {
+  return calendar_of(
+      "BEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:20260105\nRRULE:FREQ=YEARLY\nEND:VEVENT\n"
+      "BEGIN:VEVENT\nUID:a\n" +
+      instance + "END:VEVENT\n");
+}
+
+TEST(ICalendar, AnInstanceThatIsCancelledIsNoHolidayAndOneThatIsMovedIsTheNewDayOnly) {
+  EXPECT_EQ(days_of(yearly_with(
+                "RECURRENCE-ID;VALUE=DATE:20270105\nDTSTART;VALUE=DATE:20270105\nSTATUS:CANCELLED\n")),
+            (Lines{"2026-01-05", "2028-01-05"}));
+  EXPECT_EQ(days_of(yearly_with("RECURRENCE-ID;VALUE=DATE:20270105\nDTSTART;VALUE=DATE:20270106\n")),
+            (Lines{"2026-01-05", "2027-01-06", "2028-01-05"}));
+  EXPECT_EQ(days_of(yearly_with(
+                "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20270105\nDTSTART;VALUE=DATE:20270106\n")),
+            Lines{"10:1 document.ical_instance"});
+  EXPECT_EQ(days_of(yearly_with("RECURRENCE-ID:20270105T000000Z\nDTSTART;VALUE=DATE:20270106\n")),
+            Lines{"10:1 document.ical_instance"});
+}
 
 TEST(ICalendar, NamesEveryBadEventByItsOwnLine) {
   const std::string bad = "begin:vevent\r\nDTSTART:20260101T000000Z\r\nEND:VEVENT\r\n";

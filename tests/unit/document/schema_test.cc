@@ -113,6 +113,30 @@ TEST(Schema, ASchemaIsCheckedItself) {
                    "11:13 schema.word_schema_map", "12:8 schema.word_list", "13:10 schema.word_number"}));
 }
 
+TEST(Schema, WhatNoValueCanSatisfyIsRefusedWhereItStands) {
+  const std::vector<std::pair<std::string, Lines>> rows{
+      {"{type: string, enum: [1.9, 1.10]}",
+       {"1:23 schema.impossible_choice", "1:28 schema.impossible_choice"}},
+      {"{type: integer, enum: [1, two]}", {"1:27 schema.impossible_choice"}},
+      {"{enum: [1, 20], maximum: 9}", {"1:12 schema.impossible_choice"}},
+      {"{type: string, const: 5}", {"1:23 schema.impossible_choice"}},
+      {"{type: string, pattern: '^[a-z]+$', enum: [a, B]}", {"1:47 schema.impossible_choice"}},
+      {"{type: integer, minimum: 10, maximum: 5}", {"1:39 schema.impossible_pair"}},
+      {"{exclusiveMinimum: 5, maximum: 5}", {"1:32 schema.impossible_pair"}},
+      {"{minimum: 5, maximum: 5}", {}},
+      {"{type: integer, minimum: 1.2, maximum: 1.8}", {"1:1 schema.impossible_integer"}},
+      {"{type: string, minLength: 5, maxLength: 2}", {"1:41 schema.impossible_pair"}},
+      {"{minItems: 3, maxItems: 2}", {"1:25 schema.impossible_pair"}},
+      {"{minProperties: 3, maxProperties: 2}", {"1:35 schema.impossible_pair"}},
+      {"{items: {minimum: 3, maximum: 2}}", {"1:31 schema.impossible_pair"}},
+      {"{required: [a, b], properties: {a: {}}, additionalProperties: false}",
+       {"1:16 schema.impossible_key"}},
+      {"{type: string, enum: [a, b], minLength: 1, maxLength: 1}", {}},
+      {"{enum: [a, 1, null]}", {}}};
+  for (const auto& [schema, problems] : rows)
+    EXPECT_EQ(lines(check_schema(yaml(schema))), problems) << schema;
+}
+
 TEST(Schema, ASchemaThatOnlyMeansItselfComesToAnEnd) {
   EXPECT_EQ(lines(validate(yaml("1"), yaml("{$ref: '#'}"), "x")), Lines{"1:1 schema.word_reference"});
 }

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml_look.h"
 #include "problems.h"
 
 namespace estafeta::document {
@@ -110,6 +111,64 @@ TEST(Yaml, MistakesOfSyntaxSayWhatKindTheyAre) {
     EXPECT_EQ(result.error().back().what.key, key) << text;
     EXPECT_GT(result.error().back().where.line, 0) << text;
   }
+}
+
+TEST(Yaml, AQuotationMarkThatTakesInTheLinesBelowIsRefusedWhereItOpens) {
+  const std::vector<std::pair<std::string, Lines>> rows{
+      {"a: \"x", {"1:4 document.yaml_quote"}},
+      {"a: 1\ntitle: \"Half open\ndescription: lost\n", {"2:8 document.yaml_quote"}},
+      {"title: \"Half open\ndescription: \"lost\"\n", {"1:8 document.yaml_quote"}},
+      {"title: 'Half open\ndescription: 'lost'\n", {"1:8 document.yaml_quote"}},
+      {"a:\n  b: \"one\n  two\"\n", {"2:6 document.yaml_quote"}},
+      {"t:\n  a: { title: \"One, duration: 2h }\n  b: { title: \"Two\" }\n", {"2:15 document.yaml_quote"}},
+      {"- \"one\n- two\"\nc: d\"\n", {"1:3 document.yaml_quote"}},
+      {"a: \"one\n  two\"\nb: 1\n", {}},
+      {"a: 'it''s'\nb: \"\\\"\"\n", {}},
+      {"a: it's\nb: 5\" wide\n", {}},
+      {"a: |\n  \"open\n  b: text\nc: 1\n", {}},
+      {"a: 1 # \"open\nb: 2\n", {}},
+      {"{ \"a\": \"b\",\n \"c\": [ \"d\" ] }\n", {}}};
+  for (const auto& [text, problems] : rows) {
+    const auto result = parse_yaml(text, "f.yaml");
+    EXPECT_EQ(lines(result), problems) << text;
+  }
+}
+
+TEST(Yaml, ASpaceThatIsNoneIsNamedWithItsPlace) {
+  const std::vector<std::pair<std::string, Lines>> rows{
+      {"a:\n\u00A0 \u00A0 b: 1\n", {"2:1 document.odd_space"}},
+      {"a:\n  \u00A0b: 1\n", {"2:3 document.odd_space"}},
+      {"a:\u00A01\n", {"1:3 document.odd_space"}},
+      {"a: \u00A01\nb\u202F: 2\n", {"1:4 document.odd_space", "2:2 document.odd_space"}},
+      {"a: [1,\u00A02]\n", {"1:7 document.odd_space"}},
+      {"a: network\u200B\n", {"1:11 document.odd_space"}},
+      {"- a\n-\u00A0b\n", {"2:2 document.odd_space"}},
+      {"a: 10\u00A0GB of disk\n", {}},
+      {"a: \"\u00A0\"\nb: |\n  \u00A0x\n", {}},
+      {"# a\u00A0b\na: 1\n", {}}};
+  for (const auto& [text, problems] : rows) EXPECT_EQ(lines(parse_yaml(text, "f.yaml")), problems) << text;
+  const auto named = parse_yaml("a:\u00A01\n", "f.yaml");
+  EXPECT_EQ(to_string(named.error()[0].what), "document.odd_space{character=no_break_space}");
+}
+
+TEST(Yaml, ATabInFrontOfALineIsNamedWhereItStands) {
+  EXPECT_EQ(lines(parse_yaml("a:\n\tb: 1\n", "f.yaml")), Lines{"2:1 document.yaml_tab"});
+  EXPECT_EQ(lines(parse_yaml("a:\n  b: 1\n  \tc: { d: 1 }\n", "f.yaml")), Lines{"3:3 document.yaml_tab"});
+  EXPECT_EQ(lines(parse_yaml("a:\t1\nc: x\ty\n", "f.yaml")), Lines{});
+}
+
+TEST(Yaml, WhatACommentMayHaveCutOffIsWarnedOf) {
+  const auto warned = [](const std::string& text) {
+    return lines(comments_in_texts(text, "f", {"title", "en"}));
+  };
+  EXPECT_EQ(warned("title: Rack #12 in row 3\n"), Lines{"1:13 document.comment_in_text"});
+  EXPECT_EQ(warned("a:\n  note: Ask for key #4\n"), Lines{"2:21 document.comment_in_text"});
+  EXPECT_EQ(warned("title: Rack # 12\n"), Lines{"1:13 document.comment_in_text"});
+  EXPECT_EQ(warned("title: { en: One # two\n  , ru: b }\n"), Lines{"1:18 document.comment_in_text"});
+  EXPECT_EQ(warned("- a: One #2\n"), Lines{"1:10 document.comment_in_text"});
+  EXPECT_EQ(warned("a: 2h # two hours\n# title: x #1\nb: [ 1 ] #1\ntitle: \"Rack #12\" # x\nc: a#b\n"),
+            Lines{});
+  EXPECT_EQ(warned("title: |\n  Rack #12\n"), Lines{});
 }
 
 TEST(Yaml, TooLongTooDeepAndUnreadableTextsAreRefused) {

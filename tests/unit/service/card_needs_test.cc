@@ -91,6 +91,17 @@ TEST_F(Needs, AQuestionOfEstafetaIsTheChangesOwn) {
   EXPECT_EQ(found[0].change, std::nullopt);
 }
 
+TEST_F(Needs, ADraftThatIsNotFilledInYetIsOnTheDesk) {
+  card_.state = State::draft;
+  situation_.change = issue(50, State::draft);
+  EXPECT_TRUE(needs().empty()) << "without a template";
+  situation_.problems = {Phrase("template.parameter_missing", {{"parameter", "system"}})};
+  const auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, NeedKind::draft);
+  EXPECT_NE(found[0].detail.find("Change parameters"), std::string::npos);
+}
+
 // Every remark by which the TAM is told of a decision has its sentence, with all its values, in both
 // languages.
 TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {

@@ -111,6 +111,60 @@ TEST(ACaseWithProblems, IsNamedByItsPlaceAndSpoilsNoOther) {
   EXPECT_EQ(result.lines.substr(0, 15), R"({"name":"good",)");
 }
 
+std::string case_with(const std::string& issue, const std::string& more = "") {
+  return R"([{"name": "x", "policy": {"targets": [{"calendar": "24x7", "response": "1h"}]}, "issue": )" +
+         issue + R"(, "now": "2026-06-15T07:30:00Z")" + more + "}]";
+}
+std::string issue_with(const std::string& events) {
+  return R"({"created": "2026-06-15T07:00:00Z", "by": "customer", "status": "new", "events": )" + events +
+         "}";
+}
+
+TEST(ACaseWithProblems, OfAnyShapeIsNeverJudged) {
+  const std::string event = R"({"at": "2026-06-15T07:10:00Z", "by": "staff", "status": "resolved")";
+  const std::vector<std::pair<std::string, std::string>> rows{
+      {case_with(issue_with(event + "}")), "sla.case_not_a_list"},
+      {case_with(issue_with("null")), "sla.case_not_a_list"},
+      {case_with(issue_with("[ 5 ]")), "sla.case_not_a_map"},
+      {case_with(issue_with("[" + event + R"(, "coment": "public"}])")), "schema.unknown_key_hint"},
+      {case_with(issue_with("[" + event + R"(, "priority": ["high"]}])")), "sla.case_not_a_text"},
+      {case_with("[]"), "sla.case_not_a_map"},
+      {case_with(R"({"created": "2026-06-15T07:00:00Z", "by": "customer", "status": ["new"], "events": []})"),
+       "sla.case_not_a_text"},
+      {case_with(
+           R"({"created": "2026-06-15T07:00:00Z", "by": "customer", "status": "new", "events": [], "x": {}})"),
+       "schema.unknown_key"},
+      {case_with(issue_with("[]"), R"(, "policies": {})"), "schema.unknown_key"},
+      {case_with(issue_with("[]"), R"(, "calendars": [])"), "sla.case_not_a_map"}};
+  for (const auto& [text, problem] : rows) {
+    const Evaluated result = evaluated(text);
+    ASSERT_EQ(result.problems.size(), 1U) << text;
+    EXPECT_NE(result.problems[0].find(problem), std::string::npos) << result.problems[0] << text;
+    EXPECT_EQ(result.lines, "") << text;
+  }
+}
+
+TEST(AnArrayOfCases, MayBeginWithAByteOrderMark) {
+  const Evaluated result =
+      evaluated("\xEF\xBB\xBF[" + small_case("a", "yesterday") + "," + small_case("b") + "]");
+  EXPECT_EQ(result.problems, std::vector<std::string>{"2:23 sla.case_value_bad"});
+  EXPECT_EQ(result.lines.substr(0, 12), R"({"name":"b",)");
+}
+
+TEST(ACaseWithProblems, IsGivenInItsTurnWithItsName) {
+  std::istringstream in("[" + small_case("a") + ",{\"name\": \"b\"}, {\"c\": 1,}, " + small_case("d") + "]");
+  std::ostringstream out;
+  base::Diagnostics problems;
+  evaluate_cases(in, "f", out, problems, [&out](std::string_view name, const base::Diagnostics& found) {
+    out << "refused " << name << (found.empty() ? " without a reason" : "") << '\n';
+  });
+  EXPECT_TRUE(problems.empty());
+  std::string names;
+  std::istringstream answers(out.str());
+  for (std::string line; std::getline(answers, line);) names += line.substr(0, 11) + ";";
+  EXPECT_EQ(names, "{\"name\":\"a\";refused b;refused ;{\"name\":\"d\";");
+}
+
 struct BadArray {
   const char* text;
   std::vector<std::string> problems;

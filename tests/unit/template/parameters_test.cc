@@ -33,10 +33,10 @@ TEST(Parameters, WhatIsNotSaidTakesItsDefault) {
 }
 
 TEST(Parameters, EveryProblemIsListedAtOnceWithItsPlace) {
-  EXPECT_EQ(problems("vms: 0\nos: linx\nbackup: yes\nvmss: 3\ncolour: red\nsites: [North, a, a]\n"),
-            (Lines{"4:1 template.parameter_unknown_hint", "5:1 template.parameter_unknown",
-                   "0:0 template.parameter_missing", "1:6 schema.minimum", "2:5 schema.enum",
-                   "3:9 schema.type", "6:9 template.item_form", "6:19 template.item_twice"}));
+  EXPECT_EQ(problems("vms: 0\nos: linx\nbackup: perhaps\nvmss: 3\ncolour: red\nsites: [North, a, a]\n"),
+            (Lines{"0:0 template.parameter_missing", "1:6 schema.minimum", "2:5 schema.enum",
+                   "3:9 form.not_a", "4:1 template.parameter_unknown_hint", "5:1 template.parameter_unknown",
+                   "6:9 template.item_form", "6:19 template.item_twice"}));
 }
 
 TEST(Parameters, AnEmptyValueCountsAsNotSaid) {
@@ -47,14 +47,24 @@ TEST(Parameters, AnEmptyValueCountsAsNotSaid) {
   EXPECT_TRUE(result->values.find("note")->is_null());
 }
 
+TEST(Parameters, ThoseWithoutAValueAreNamedWhereNothingElseIsWrong) {
+  const auto tmpl = parsed(kTemplate);
+  EXPECT_EQ(unfilled(tmpl, ""), Lines{"system"});
+  EXPECT_EQ(unfilled(tmpl, skeleton(tmpl)), Lines{"system"});
+  EXPECT_EQ(unfilled(tmpl, "system: shop"), Lines{});
+  EXPECT_EQ(unfilled(tmpl, "vms: 0"), Lines{});
+}
+
 TEST(Parameters, AMisspeltNameIsOneProblem) {
   EXPECT_EQ(problems("sistem: shop\n"), (Lines{"1:1 template.parameter_unknown_hint"}));
 }
 
 TEST(Parameters, TextsThatAreNoListOfValuesAreRefused) {
-  EXPECT_EQ(problems("please call me"), (Lines{"1:1 template.parameters_form"}));
+  EXPECT_EQ(problems("please call me"), (Lines{"1:1 template.parameter_line"}));
+  EXPECT_EQ(problems("please call me\nsystem: shop"), (Lines{"1:1 template.parameter_line"}));
   EXPECT_EQ(problems("system: shop\nsystem: shop2\n"), (Lines{"2:1 document.duplicate_key"}));
-  EXPECT_EQ(problems("system: [shop"), (Lines{"1:14 document.yaml_bracket"}));
+  EXPECT_EQ(problems("system: [shop"), (Lines{"1:9 schema.name"}));
+  EXPECT_EQ(problems("system: shop\nsites: [shop"), (Lines{"2:8 document.yaml_bracket"}));
   EXPECT_EQ(problems(""), (Lines{"0:0 template.parameter_missing"}));
 }
 

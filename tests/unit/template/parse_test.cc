@@ -207,7 +207,7 @@ TEST(Parse, AConditionThatCanNeverHoldIsAMistake) {
       {"{ vms: 0 }", {"10:66 template.when_never"}},
       {"{ backup: yes }", {"10:69 template.when_never"}},
       {"{ os: { pattern: '^z' } }", {"10:65 template.when_never"}},
-      {"{ vms: { minimum: 5, maximum: 4 } }", {"10:66 template.when_never"}},
+      {"{ vms: { minimum: 5, maximum: 4 } }", {"10:89 schema.impossible_pair"}},
       {"{ vms: { exclusiveMaximum: 1 } }", {"10:66 template.when_never"}},
       {"{ vms: { exclusiveMaximum: 2 } }", {}},
       {"{ vms: { exclusiveMinimum: 3, exclusiveMaximum: 4 } }", {"10:66 template.when_never"}},
