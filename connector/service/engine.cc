@@ -15,7 +15,6 @@ using base::Code;
 using base::Phrase;
 using base::Status;
 
-constexpr const char* kCursor = "poll_cursor";
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
 constexpr int kDecisions = 3;       // about one change in one pass, should people keep coming in between
@@ -85,7 +84,7 @@ base::Result<PassResult> Engine::pass() {
   teller_.begin_pass();
   pauses_.reset();
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
-  const auto stored = store_.value(kCursor);
+  const auto stored = store_.value(kPollCursor);
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
   const auto work = find_work(cursor);
@@ -98,7 +97,8 @@ base::Result<PassResult> Engine::pass() {
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
   if (stop_asked()) return result;  // the cursor stays: what was left out is named again
-  if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
+  if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok())
+    return base::fail(std::move(kept));
   return result;
 }
 

@@ -18,6 +18,7 @@ struct WriteReport {
   base::Phrase what;
   std::optional<base::IssueId> issue;  // none: not created yet (dry run)
   bool mails = false;                  // whether the tracker tells somebody of it by its own notifications
+  bool tells = false;                  // a note of its own, for people to read
 };
 
 struct PassLimits {
@@ -54,7 +55,7 @@ class WatchedTracker : public ForwardingTracker {
 
  private:
   base::Status admit(bool mails);
-  void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails);
+  void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells = false);
   std::string name(base::IssueId id) const;
 
   bool dry_run_;
