@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/config/mappings.h"
+#include "connector/config/named_files.h"
 #include "connector/config/templates.h"
 #include "tests/unit/config/folder.h"
 
@@ -135,10 +136,11 @@ TEST(References, OfADepartmentsTasksMayNameTheStatesOfTasks) {
 TEST(References, OfTemplatesAreSaidAtTheirLineWithWhatWasMeant) {
   const Folder folder;
   const auto mappings = load_mappings(folder.path()).mappings;
-  folder.write("templates/odd.yaml",
-               "template: odd\nversion: 1\ntitle: Odd\ntasks:\n"
-               "  wires: { department: netwrk, title: Wires, duration: 1h, watchers: [ tamm ] }\n"
-               "  yes: { kind: approval, approver: tam_deputi, needs: [wires], title: Good, duration: 1h }\n");
+  folder.write(
+      "templates/odd.yaml",
+      "template: odd\nversion: 1\ntitle: Odd\ntasks:\n"
+      "  wires: { department: netwrk, title: Wires, duration: 1h, watchers: [ tamm ] }\n"
+      "  yes: { kind: approval, approver: tam_deputi, needs: [wires], title: Good, duration: 1h }\n");
   const auto loaded = load_templates(folder.path() + "/templates", mappings.departments,
                                      roles_for_templates(mappings.tracker));
   EXPECT_THAT(listed(loaded.problems),
@@ -198,6 +200,19 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"AClientNotAMap", "clients.yaml", "    project: meridian\n", "    project: [ meridian ]\n",
               "clients.yaml"}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Settings, ThatNameFilesWhichAreNotThereSayWhichAndWhere) {
+  const Folder folder;
+  folder.write("key", "0123456789abcdef");
+  folder.write(
+      "estafeta.yaml",
+      "tracker:\n  key_file: key\n  ids_file: idz.json\n  ca_file: ca.pem\nstore: { path: vra/store.db }\n");
+  const auto missing = missing_files(folder.path() + "/estafeta.yaml");
+  EXPECT_THAT(listed(missing), ElementsAre(HasSubstr("estafeta.yaml:3:13 config.file_missing{key=ids_file"),
+                                           HasSubstr("estafeta.yaml:4:12 config.file_missing{key=ca_file"),
+                                           HasSubstr("estafeta.yaml:5:16 config.file_missing{key=path")));
+  EXPECT_FALSE(base::has_errors(missing)) << "provisioning may still have to write them";
+}
 
 TEST(Mappings, OfAFolderThatIsNowhereAreOneProblem) {
   const Folder folder;
