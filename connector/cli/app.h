@@ -25,6 +25,7 @@ enum ExitCode {
   kWrongUse = 2,    // wrong flags or an unreadable file
   kTracker = 3,     // the tracker is unreachable or refuses
   kHeld = 4,        // another process holds the store
+  kDamaged = 5,     // the store cannot be used any more: deleted, it is rebuilt
 };
 
 struct App {

@@ -5,6 +5,8 @@
 #include "connector/calendar/upkeep.h"
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
+#include "connector/config/named_files.h"
+#include "connector/service/first_sync.h"
 #include "connector/service/live_check.h"
 
 namespace estafeta::cli {
@@ -26,6 +28,15 @@ base::Diagnostics outdated(const service::Site& site) {
   return warnings;
 }
 
+// While a service holds the store it is not the first. What keeps the figures from being counted is among the
+// findings already.
+base::Result<std::optional<service::FirstSync>> first_sync(const service::Site& site,
+                                                           tracker::Tracker& tracker) {
+  const auto store = store::copy_of_sqlite(site.settings.store_path);
+  if (!store) return base::fail(store.error());
+  return service::foresee_first_sync(site, tracker, **store, base::system_clock());
+}
+
 int check(const App& app, bool live) {
   const auto opened = open_site(app);
   if (!opened.site) return opened.exit;
@@ -37,12 +48,17 @@ int check(const App& app, bool live) {
                   {"clients", static_cast<std::int64_t>(opened.site->mappings.clients.all.size())}}))
           << "\n";
   print_problems(app, outdated(*opened.site), speaker);
+  print_problems(app, config::missing_files(app.config), speaker);
   if (!live) return kOk;
   auto connection = Connection::open(*opened.site);
   if (!connection) return fail(app, connection.error(), speaker);
-  const auto findings = service::check_live(*opened.site, (*connection)->tracker());
+  auto findings = service::check_live(*opened.site, (*connection)->tracker());
   if (!findings) return fail(app, findings.error(), speaker);
   bool good = true;
+  if (const auto first = first_sync(*opened.site, (*connection)->tracker()); first && *first) {
+    findings->push_back({!service::needs_confirmation(**first, opened.site->settings.limits),
+                         service::figures_of(**first, *opened.site)});
+  }
   for (const auto& finding : *findings) {
     good &= finding.good;
     app.out << speaker.say(finding.good ? "check.mark_good" : "check.mark_bad") << " "

@@ -38,7 +38,7 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
   return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
     if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
     auto store = open_store(site);
-    if (!store) return fail(app, store.error(), speaker);
+    if (!store) return fail_by_store(app, site, store.error(), speaker);
     service::Archive archive(site, tracker, **store);
     const auto now = base::system_clock().now();
     if (auto done = archive.refresh(since(site, now), progress(app, speaker)); !done.ok()) {

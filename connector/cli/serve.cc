@@ -1,10 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <map>
+#include <memory>
 
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
+#include "connector/service/first_sync.h"
 #include "connector/service/loop.h"
 
 namespace estafeta::cli {
@@ -54,7 +56,7 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
   std::map<std::optional<base::IssueId>, std::string> said_;
 };
 
-int serve(const App& app) {
+int serve(const App& app, std::int64_t confirmed_incidents) {
   base::SignalStopper stopper;  // before http starts any thread
   const auto opened = open_site(app);
   if (!opened.site) return opened.exit;
@@ -62,10 +64,18 @@ int serve(const App& app) {
   const auto speaker = speaker_of(app, site);
   if (!app.verbose) base::set_log_level(site.settings.log_level);
   auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail(app, store.error(), speaker);
+  if (!store) return fail_by_store(app, site, store.error(), speaker);
   auto connection = Connection::open(site);
   if (!connection) return fail(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
+  // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
+  // for an answer.
+  const auto first = service::foresee_first_sync(site, tracker, **store, base::system_clock());
+  if (!first) return fail_by_store(app, site, first.error(), speaker);
+  if (*first) {
+    const auto may = service::confirmed(**first, site, confirmed_incidents);
+    if (!may.ok()) return fail(app, may, speaker);
+  }
   ServiceLog log(speaker, tracker);
   service::Engine engine(site, tracker, **store, base::system_clock(), base::system_sleeper(), log, false);
   service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
@@ -80,7 +90,10 @@ int serve(const App& app) {
 
 void add_serve(CLI::App& commands, App& app) {
   auto* command = commands.add_subcommand("serve", "the service: passes until it is told to stop");
-  command->callback([&app] { app.run = [&app] { return serve(app); }; });
+  auto confirmed = std::make_shared<std::int64_t>(0);
+  command->add_option("--confirm-incidents", *confirmed,
+                      "the first sync may write to so many incidents and have people mailed about them");
+  command->callback([&app, confirmed] { app.run = [&app, confirmed] { return serve(app, *confirmed); }; });
 }
 
 }  // namespace estafeta::cli

@@ -6,6 +6,7 @@
 #include "connector/cli/wiring.h"
 #include "connector/render/diagnostics.h"
 #include "connector/service/engine.h"
+#include "connector/service/first_sync.h"
 #include "connector/service/read_only_store.h"
 
 namespace estafeta::cli {
@@ -15,6 +16,7 @@ namespace {
 struct Flags {
   bool once = false;
   bool dry_run = false;
+  std::int64_t confirmed = 0;  // incidents
   std::string stop_at;
 };
 
@@ -80,7 +82,7 @@ int sync(const App& app, const Flags& flags) {
   const auto& site = *opened.site;
   const auto speaker = speaker_of(app, site);
   auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail(app, store.error(), speaker);
+  if (!store) return fail_by_store(app, site, store.error(), speaker);
   service::ReadOnlyStore looked_at(**store);
   store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
   auto connection = Connection::open(site, flags.stop_at);
@@ -90,11 +92,19 @@ int sync(const App& app, const Flags& flags) {
   service::Engine engine(site, tracker, used, base::system_clock(), base::system_sleeper(), printer,
                          flags.dry_run);
 
+  const auto first = service::foresee_first_sync(site, tracker, used, base::system_clock());
+  if (!first) return fail_by_store(app, site, first.error(), speaker);
+  if (*first && flags.dry_run) app.out << speaker.say(service::figures_of(**first, site)) << std::endl;
+  if (*first && !flags.dry_run) {
+    const auto may = service::confirmed(**first, site, flags.confirmed);
+    if (!may.ok()) return fail(app, may, speaker);
+  }
+
   service::PassResult sum;
   const int passes = flags.once || flags.dry_run ? 1 : kMostPasses;
   for (int pass = 0; pass < passes; ++pass) {
     const auto result = engine.pass();
-    if (!result) return fail(app, result.error(), speaker);
+    if (!result) return fail_by_store(app, site, result.error(), speaker);
     sum.issues_looked_at = std::max(sum.issues_looked_at, result->issues_looked_at);
     sum.writes += result->writes;
     sum.mailing_writes += result->mailing_writes;
@@ -116,6 +126,8 @@ void add_sync(CLI::App& commands, App& app) {
       commands.add_subcommand("sync", "pass over everything that changed: changes and SLA clocks");
   command->add_flag("--once", flags->once, "one pass only (default: until nothing is left to do)");
   command->add_flag("--dry-run", flags->dry_run, "print every write of the next pass, make none");
+  command->add_option("--confirm-incidents", flags->confirmed,
+                      "the first sync may write to so many incidents and have people mailed about them");
   command->add_option("--stop-at", flags->stop_at, "end the process at that request, for tests")->group("");
   command->callback([&app, flags] { app.run = [&app, flags] { return sync(app, *flags); }; });
 }

@@ -10,6 +10,8 @@
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/builtin_messages.h"
+#include "connector/cli/key_file.h"
+#include "connector/cli/progress_line.h"
 #include "connector/cli/try_report.h"
 #include "connector/cli/try_summary.h"
 #include "connector/cli/wiring.h"
@@ -74,39 +76,6 @@ service::ProposalSetting setting_of(const TryOptions& options) {
   return setting;
 }
 
-// One line on a terminal, written over and over.
-class ProgressLine {
- public:
-  ProgressLine(const App& app, const messages::Speaker& speaker)
-      : app_(app), speaker_(speaker), shown_(&app.err == &std::cerr && isatty(STDERR_FILENO) != 0) {}
-  ~ProgressLine() { clear(); }
-
-  void show(std::size_t read, std::size_t all) {
-    if (!shown_) return;
-    const auto now = base::system_clock().steady();
-    if (!begun_) begun_ = {now, read};
-    clear();
-    const auto fresh = static_cast<std::int64_t>(read - begun_->second);
-    const auto left = fresh == 0
-                          ? std::int64_t{0}
-                          : (now - begun_->first).count() * static_cast<std::int64_t>(all - read) / fresh;
-    app_.err << speaker_.say(Phrase("try.progress", {{"read", static_cast<std::int64_t>(read)},
-                                                     {"all", static_cast<std::int64_t>(all)},
-                                                     {"minutes", left / 60000 + 1}}))
-             << std::flush;
-  }
-
- private:
-  void clear() {
-    if (shown_) app_.err << "\r\033[K" << std::flush;
-  }
-
-  const App& app_;
-  const messages::Speaker& speaker_;
-  bool shown_;
-  std::optional<std::pair<std::chrono::milliseconds, std::size_t>> begun_;
-};
-
 // All that stands between the trial and the tracker.
 struct Line {
   std::unique_ptr<store::Store> store;
@@ -117,14 +86,23 @@ struct Line {
   std::unique_ptr<tracker::Survey> survey;
 };
 
+std::string cache_of(const TryOptions& options) {
+  return options.folder + "/read.sqlite3";
+}
+
 // The folder is this tracker's, or nobody's yet.
-Status claim(store::Store& store, const TryOptions& options) {
+Status is_ours(store::Store& store, const TryOptions& options) {
   const auto known = store.value("try.url");
   if (!known) return known.error();
-  if (*known && **known != options.url) {
-    return {Code::invalid_argument, Phrase("try.other_url", {{"folder", options.folder}, {"url", **known}})};
-  }
-  return store.set_value("try.url", options.url);
+  if (!*known || **known == options.url) return {};
+  return {Code::invalid_argument, Phrase("try.other_url", {{"folder", options.folder}, {"url", **known}})};
+}
+
+Status may_write_into(const TryOptions& options) {
+  std::error_code error;
+  if (std::filesystem::is_directory(options.folder, error) && access(options.folder.c_str(), W_OK) == 0)
+    return {};
+  return {Code::invalid_argument, Phrase("try.folder_not_writable", {{"folder", options.folder}})};
 }
 
 base::Result<Line> lay_line(const TryOptions& options) {
@@ -139,23 +117,42 @@ base::Result<Line> lay_line(const TryOptions& options) {
   auto curl = http::make_curl_client(std::move(settings));
   if (!curl) return base::fail(curl.error());
   line.curl = std::move(*curl);
-  std::error_code error;
-  std::filesystem::create_directories(options.folder, error);
-  if (!std::filesystem::is_directory(options.folder, error) || access(options.folder.c_str(), W_OK) != 0) {
-    return base::fail(Code::invalid_argument,
-                      Phrase("try.folder_not_writable", {{"folder", options.folder}}));
-  }
-  auto store = store::open_sqlite(options.folder + "/read.sqlite3");
-  if (!store) return base::fail(store.error());
-  line.store = std::move(*store);
-  if (auto done = claim(*line.store, options); !done.ok()) return base::fail(std::move(done));
   line.paced = std::make_unique<http::PacedClient>(*line.curl, base::system_clock(), base::system_sleeper(),
                                                    static_cast<std::size_t>(options.a_second));
   line.retrying = std::make_unique<http::RetryingClient>(*line.paced, base::system_clock(),
                                                          base::system_sleeper(), http::random_chance());
+  return line;
+}
+
+// What an earlier run left in the folder, before anything is asked. Makes nothing.
+Status look_into_folder(const TryOptions& options, Line& line) {
+  std::error_code error;
+  if (!std::filesystem::exists(options.folder, error)) return {};
+  if (auto may = may_write_into(options); !may.ok()) return may;
+  if (!std::filesystem::exists(cache_of(options), error)) return {};
+  auto store = store::open_sqlite(cache_of(options));
+  if (!store) return store.error();
+  line.store = std::move(*store);
+  return is_ours(*line.store, options);
+}
+
+// From here on the folder is this tracker's: it let us in and showed something.
+Status claim_folder(const TryOptions& options, Line& line) {
+  std::error_code error;
+  if (!std::filesystem::exists(options.folder, error)) {
+    std::filesystem::create_directories(options.folder, error);
+    std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, error);
+  }
+  if (auto may = may_write_into(options); !may.ok()) return may;
+  if (line.store == nullptr) {
+    auto store = store::open_sqlite(cache_of(options));
+    if (!store) return store.error();
+    line.store = std::move(*store);
+  }
+  if (auto claimed = line.store->set_value("try.url", options.url); !claimed.ok()) return claimed;
   line.once = std::make_unique<service::ReadOnceClient>(*line.retrying, *line.store);
   line.survey = tracker::redmine::make_survey(*line.once, base::system_clock());
-  return line;
+  return {};
 }
 
 service::TrialPorts ports_of(const Line& line, const std::string& url) {
@@ -190,16 +187,13 @@ class TryCommand {
   int run() {
     const auto speaker = builtin_speaker(app_);
     auto line = lay_line(options_);
-    if (!line) {
-      fail(app_, line.error(), speaker);
-      return line.error().code() == Code::held ? kHeld : kWrongUse;
-    }
+    if (!line) return refuse(line.error(), speaker);
     line_ = std::move(*line);
+    if (const auto done = look_into_folder(options_, line_); !done.ok()) return refuse(done, speaker);
     if (std::filesystem::exists(settings_file()) && !load(speaker)) return kBadContent;
     const auto said = site_ ? speaker_of(app_, *site_) : speaker;
-    const auto account = line_.survey->account();
-    if (!account) return fail_reading(app_, options_, account.error(), said);
-    if (account->admin) app_.err << said.say("try.admin_key") << "\n";
+    if (const auto seen = first_look(said); !seen.ok()) return fail_reading(app_, options_, seen, said);
+    if (const auto done = claim_folder(options_, line_); !done.ok()) return refuse(done, said);
     service::Trial trial({options_.folder, options_.months, app_.language, setting_of(options_)},
                          ports_of(line_, options_.url));
     if (const auto done = read(trial, said); !done.ok()) return fail_reading(app_, options_, done, said);
@@ -207,6 +201,24 @@ class TryCommand {
   }
 
  private:
+  // What the flags name cannot be used.
+  int refuse(const Status& status, const messages::Speaker& speaker) {
+    fail(app_, status, speaker);
+    if (status.code() == Code::held) return kHeld;
+    return store::is_damaged(cache_of(options_)) ? kDamaged : kWrongUse;
+  }
+
+  // Whether the key is let in and sees anything, before the folder is made.
+  Status first_look(const messages::Speaker& speaker) {
+    const auto survey = tracker::redmine::make_survey(*line_.retrying, base::system_clock());
+    const auto account = survey->account();
+    if (!account) return account.error();
+    if (account->admin) app_.err << speaker.say("try.admin_key") << "\n";
+    const auto sees = survey->sees_issues();
+    if (!sees) return sees.error();
+    return *sees ? Status() : Status(Code::permission_denied, Phrase("try.sees_nothing"));
+  }
+
   std::string settings_file() const { return options_.folder + "/estafeta.yaml"; }
 
   bool load(const messages::Speaker& speaker) {
@@ -217,9 +229,13 @@ class TryCommand {
   }
 
   Status read(service::Trial& trial, const messages::Speaker& speaker) {
-    ProgressLine line(app_, speaker);
+    const bool terminal = &app_.err == &std::cerr && isatty(STDERR_FILENO) != 0;
+    ProgressLine line(app_.err, terminal, speaker, base::system_clock());
+    bool estimated = false;
     const auto before = std::signal(SIGINT, interrupted);
     auto done = trial.read(site_.get(), [&](std::size_t read, std::size_t all) {
+      if (!estimated) line.estimate(trial.read_anew(), static_cast<std::size_t>(options_.a_second));
+      estimated = true;
       line.show(read, all);
       return g_interrupted == 0;
     });

@@ -1,9 +1,9 @@
 #include "connector/cli/try_report.h"
 
-#include <fstream>
 #include <set>
 
 #include "connector/render/report.h"
+#include "connector/service/private_file.h"
 #include "connector/sla/statistics.h"
 
 namespace estafeta::cli {
@@ -21,14 +21,6 @@ std::vector<Dimension> dimensions(const std::vector<service::JudgedIncident>& in
   if (clients.size() <= 1) return {Dimension::priority};
   if (clients.size() <= kFewClients) return {Dimension::client, Dimension::priority};
   return {Dimension::client};
-}
-
-base::Status write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return {};
-  return {base::Code::failed_precondition, base::Phrase("try.cannot_write", {{"file", path}})};
 }
 
 }  // namespace
@@ -57,7 +49,7 @@ base::Status write_report(const std::string& folder, const service::Site& site, 
   for (const auto& [name, text] : {std::pair{"/report.html", render::report_html(view, speaker)},
                                    std::pair{"/report.csv", render::report_csv(view)},
                                    std::pair{"/report.json", render::report_json(view) + "\n"}}) {
-    if (auto done = write_file(folder + name, text); !done.ok()) return done;
+    if (auto done = service::write_private_file(folder + name, text); !done.ok()) return done;
   }
   return {};
 }

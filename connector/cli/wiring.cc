@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "connector/cli/key_file.h"
 #include "connector/document/node.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/retry.h"
@@ -44,16 +45,6 @@ service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
 
 }  // namespace
 
-base::Result<base::Secret> read_key(const std::string& file) {
-  const auto text = document::read_file(file, 4096);
-  if (!text) return base::fail(base::Code::failed_precondition, base::Phrase("cli.no_key", {{"file", file}}));
-  const auto end = text->find_last_not_of(" \t\r\n");
-  if (end == std::string::npos) {
-    return base::fail(base::Code::failed_precondition, base::Phrase("cli.empty_key", {{"file", file}}));
-  }
-  return base::Secret(text->substr(0, end + 1));
-}
-
 OpenedSite open_site(const App& app) {
   auto loaded = service::load_site(app.config, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
@@ -63,6 +54,12 @@ OpenedSite open_site(const App& app) {
   const bool unreadable =
       loaded.problems.front().where.line == 0 && loaded.problems.front().where.file == app.config;
   return {nullptr, unreadable ? kWrongUse : kBadContent};
+}
+
+int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
+                  const messages::Speaker& speaker) {
+  const int code = fail(app, status, speaker);
+  return code != kHeld && store::is_damaged(site.settings.store_path) ? kDamaged : code;
 }
 
 messages::Speaker speaker_of(const App& app, const service::Site& site) {

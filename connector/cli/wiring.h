@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 
-#include "connector/base/secret.h"
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
 #include "connector/service/engine.h"
@@ -23,8 +22,9 @@ struct OpenedSite {
 };
 OpenedSite open_site(const App& app);
 
-// The API key a file holds, and nothing else.
-base::Result<base::Secret> read_key(const std::string& file);
+// As fail(), for what the site's store may have caused: kDamaged where it cannot be used any more.
+int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
+                  const messages::Speaker& speaker);
 
 messages::Speaker speaker_of(const App& app, const service::Site& site);
 

@@ -6,6 +6,7 @@
 #include "connector/config/holiday_files.h"
 #include "connector/config/organisation.h"
 #include "connector/config/reader.h"
+#include "connector/config/references.h"
 #include "connector/config/tracker_mapping.h"
 
 namespace estafeta::config {
@@ -23,6 +24,10 @@ class MappingsReader {
 
   // In the order in which the files build on one another.
   void read(const std::string& language, const messages::Catalogue* sentences) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder_, error)) {
+      return reader_.error({folder_, 0, 0}, base::Phrase("config.no_folder", {{"folder", folder_}}));
+    }
     if (sentences != nullptr && !std::filesystem::exists(folder_ + "/messages")) {
       found_.messages = *sentences;
     } else {
@@ -30,12 +35,17 @@ class MappingsReader {
     }
     if (const auto root = file("tracker", {"tracker"})) read_tracker(*root, language);
     if (const auto root = file("calendars", {"calendars"})) read_calendars(*root);
-    if (const auto root = file("policies", {"policies"})) read_policies(*root);
+    const auto policies = file("policies", {"policies"});
+    if (policies) read_policies(*policies);
     if (const auto root = file("departments", {"departments", "duty", "away", "competences", "moved"})) {
-      found_.departments = read_departments(*root, found_.calendars, policy_names_, reader_);
+      found_.departments = read_departments(*root, names_, reader_);
     }
     if (const auto root = file("clients", {"clients", "owners"})) {
-      found_.clients = read_clients(*root, policy_names_, found_.tracker.language, found_.calendars, reader_);
+      found_.clients = read_clients(*root, names_, found_.tracker.language, found_.calendars, reader_);
+      if (const Node* node = root->find("clients")) check_contract_dates(*node, found_, reader_);
+    }
+    if (policies && policies->find("policies") != nullptr) {
+      check_policy_words(*policies->find("policies"), found_, reader_);
     }
   }
 
@@ -57,19 +67,44 @@ class MappingsReader {
     }
   }
 
+  // A calendar that has a problem of its own is still one that others may name: it stands open all the time,
+  // and nothing is done with what was read.
   void read_calendars(const Node& root) {
-    if (const Node* node = reader_.required(root, "calendars")) {
-      found_.calendars =
-          calendar::parse_calendars(with_holiday_dates(*node, folder_, reader_), reader_.problems());
+    const Node* node = reader_.required(root, "calendars");
+    if (node == nullptr) return;
+    found_.calendars =
+        calendar::parse_calendars(with_holiday_dates(*node, folder_, reader_), reader_.problems());
+    names_.calendars.emplace();
+    for (const auto& [name, calendar] : node->entries) {
+      if (found_.calendars.find(name.text) == nullptr)
+        found_.calendars.add(name.text, calendar::Calendar::always());
     }
+    for (const auto& [name, calendar] : found_.calendars.all()) names_.calendars->insert(name);
   }
 
-  // A policy that has a problem of its own is still a policy clients may name.
+  // So it is with a policy that clients name. Policies say themselves that a calendar is nowhere, except
+  // where calendars.yaml could not be read.
   void read_policies(const Node& root) {
     const Node* node = reader_.required(root, "policies");
     if (node == nullptr) return;
-    for (const auto& [name, versions] : node->entries) policy_names_.insert(name.text);
+    names_.policies.emplace();
+    for (const auto& [name, versions] : node->entries) names_.policies->insert(name.text);
+    if (!names_.calendars) stand_in_for_calendars(*node);
     found_.policies = sla::parse_policies(*node, found_.calendars, reader_.problems());
+  }
+
+  void stand_in_for_calendars(const Node& policies) {
+    for (const auto& [name, versions] : policies.entries) {
+      for (const Node& version : versions.items) {
+        const Node* targets = version.find("targets");
+        if (targets == nullptr) continue;
+        for (const Node& target : targets->items) {
+          const Node* calendar = target.find("calendar");
+          if (calendar != nullptr && calendar->is_scalar())
+            found_.calendars.add(calendar->text, calendar::Calendar::always());
+        }
+      }
+    }
   }
 
   void add(const base::Diagnostics& problems) {
@@ -80,7 +115,7 @@ class MappingsReader {
   const TextFormatting& formatting_;
   Mappings& found_;
   Reader reader_;
-  std::set<std::string> policy_names_;
+  KnownNames names_;
 };
 
 }  // namespace

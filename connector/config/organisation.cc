@@ -18,32 +18,32 @@ std::vector<std::string> keys_of(const Map& map) {
   return keys;
 }
 
-std::string read_calendar_name(const Node& parent, const calendar::CalendarSet& calendars, Reader& reader) {
-  const Node* node = reader.required(parent, "calendar");
-  if (node == nullptr) return "";
-  const std::string name = reader.text(*node);
-  if (!name.empty() && calendars.find(name) == nullptr) {
-    reader.unknown("config.unknown_calendar", node->where, name, keys_of(calendars.all()));
+// A name that must be among those of another file, where that one could be read.
+std::string read_name_of(const std::optional<std::set<std::string>>& names, const char* unknown,
+                         const Node& node, Reader& reader) {
+  const std::string name = reader.text(node);
+  if (!name.empty() && names && !names->contains(name)) {
+    reader.unknown(unknown, node.where, name, {names->begin(), names->end()});
   }
   return name;
 }
 
-std::string read_policy_name(const Node& node, const std::set<std::string>& policies, Reader& reader) {
-  const std::string name = reader.text(node);
-  if (!name.empty() && !policies.contains(name)) {
-    reader.unknown("config.unknown_policy", node.where, name, {policies.begin(), policies.end()});
-  }
-  return name;
+std::string read_calendar_name(const Node& parent, const KnownNames& names, Reader& reader) {
+  const Node* node = reader.required(parent, "calendar");
+  return node == nullptr ? "" : read_name_of(names.calendars, "config.unknown_calendar", *node, reader);
+}
+
+std::string read_policy_name(const Node& node, const KnownNames& names, Reader& reader) {
+  return read_name_of(names.policies, "config.unknown_policy", node, reader);
 }
 
 class DepartmentsReader {
  public:
-  DepartmentsReader(const calendar::CalendarSet& calendars, const std::set<std::string>& policies,
-                    Reader& reader)
-      : calendars_(calendars), policies_(policies), reader_(reader) {}
+  DepartmentsReader(const KnownNames& names, Reader& reader) : names_(names), reader_(reader) {}
 
   model::Departments read(const Node& root) {
     if (const Node* node = reader_.required(root, "departments"); node && reader_.map_of_ids(*node)) {
+      listed_ = true;
       for (const auto& [id, value] : node->entries) read_one(id.text, value);
     }
     if (const Node* node = root.find("duty")) read_duty(*node);
@@ -57,18 +57,18 @@ class DepartmentsReader {
 
  private:
   void read_one(const std::string& id, const Node& node) {
-    if (!reader_.map(node, {"title", "group", "calendar", "ola"})) return;
-    model::Department& department = found_.all[id];
+    model::Department& department = found_.all[id];  // a faulty one may be named too
     department.id = id;
+    if (!reader_.map(node, {"title", "group", "calendar", "ola"})) return;
     if (const Node* title = reader_.required(node, "title")) department.title = reader_.name(*title);
     if (const Node* group = reader_.required(node, "group")) department.group = reader_.name(*group);
-    department.calendar = read_calendar_name(node, calendars_, reader_);
-    if (const Node* ola = node.find("ola")) department.ola = read_policy_name(*ola, policies_, reader_);
+    department.calendar = read_calendar_name(node, names_, reader_);
+    if (const Node* ola = node.find("ola")) department.ola = read_policy_name(*ola, names_, reader_);
   }
 
   void read_duty(const Node& node) {
     found_.duty = reader_.text(node);
-    if (found_.duty.empty() || found_.all.contains(found_.duty)) return;
+    if (found_.duty.empty() || !listed_ || found_.all.contains(found_.duty)) return;
     reader_.unknown("config.unknown_department", node.where, found_.duty, keys_of(found_.all));
   }
 
@@ -92,23 +92,23 @@ class DepartmentsReader {
       const std::string heir = reader_.text(value);
       if (found_.all.contains(name.text)) {
         reader_.error(name.where, Phrase("config.also_a_department", {{"name", name.text}}));
-      } else if (!heir.empty() && !found_.all.contains(heir)) {
+      } else if (!heir.empty() && listed_ && !found_.all.contains(heir)) {
         reader_.unknown("config.unknown_department", value.where, heir, keys_of(found_.all));
       }
       heirs[name.text] = heir;
     }
   }
 
-  const calendar::CalendarSet& calendars_;
-  const std::set<std::string>& policies_;
+  const KnownNames& names_;
   Reader& reader_;
+  bool listed_ = false;  // whether `departments` could be read
   model::Departments found_;
 };
 
 class ClientsReader {
  public:
-  ClientsReader(const std::set<std::string>& policies, calendar::CalendarSet& calendars, Reader& reader)
-      : policies_(policies), calendars_(calendars), reader_(reader) {}
+  ClientsReader(const KnownNames& names, calendar::CalendarSet& calendars, Reader& reader)
+      : names_(names), calendars_(calendars), reader_(reader) {}
 
   model::Clients read(const Node& root, const std::string& site_language) {
     if (const Node* node = reader_.required(root, "clients"); node && reader_.map_of_ids(*node)) {
@@ -120,10 +120,13 @@ class ClientsReader {
 
  private:
   void read_one(const std::string& id, const Node& node, const std::string& site_language) {
-    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes"})) return;
     model::Client client;
     client.id = id;
     client.language = site_language;
+    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes"})) {
+      found_.all[id] = std::move(client);  // policies may name it all the same
+      return;
+    }
     if (const Node* value = reader_.required(node, "project")) client.project = read_project(*value);
     if (const Node* value = reader_.required(node, "name")) client.name = reader_.name(*value);
     if (const Node* value = node.find("language")) {
@@ -138,7 +141,7 @@ class ClientsReader {
   std::string read_project(const Node& node) {
     const std::string project = reader_.text(node);
     for (const auto& [id, other] : found_.all) {
-      if (other.project != project) continue;
+      if (other.project != project || project.empty()) continue;
       reader_.error(node.where, Phrase("config.project_twice", {{"project", project}, {"client", id}}));
     }
     return project;
@@ -164,7 +167,7 @@ class ClientsReader {
   model::Contract read_contract(const Node& item) {
     model::Contract contract;
     if (const Node* policy = reader_.required(item, "policy")) {
-      contract.policy = read_policy_name(*policy, policies_, reader_);
+      contract.policy = read_policy_name(*policy, names_, reader_);
     }
     if (const Node* follows = item.find("follows")) {
       contract.follows = reader_.choice<bool>(*follows, {{"true", true}, {"false", false}});
@@ -208,11 +211,11 @@ class ClientsReader {
     for (const char* owner : {"client", "vendor"}) {
       const Node* value = reader_.required(node, owner);
       if (value == nullptr || !reader_.map(*value, {"calendar"})) continue;
-      found_.owner_calendars[owner] = read_calendar_name(*value, calendars_, reader_);
+      found_.owner_calendars[owner] = read_calendar_name(*value, names_, reader_);
     }
   }
 
-  const std::set<std::string>& policies_;
+  const KnownNames& names_;
   calendar::CalendarSet& calendars_;
   Reader& reader_;
   model::Clients found_;
@@ -220,15 +223,13 @@ class ClientsReader {
 
 }  // namespace
 
-model::Departments read_departments(const Node& root, const calendar::CalendarSet& calendars,
-                                    const std::set<std::string>& policies, Reader& reader) {
-  return DepartmentsReader(calendars, policies, reader).read(root);
+model::Departments read_departments(const Node& root, const KnownNames& names, Reader& reader) {
+  return DepartmentsReader(names, reader).read(root);
 }
 
-model::Clients read_clients(const Node& root, const std::set<std::string>& policies,
-                            const std::string& site_language, calendar::CalendarSet& calendars,
-                            Reader& reader) {
-  return ClientsReader(policies, calendars, reader).read(root, site_language);
+model::Clients read_clients(const Node& root, const KnownNames& names, const std::string& site_language,
+                            calendar::CalendarSet& calendars, Reader& reader) {
+  return ClientsReader(names, calendars, reader).read(root, site_language);
 }
 
 }  // namespace estafeta::config

@@ -3,6 +3,7 @@
 // Inside config/ only; mappings.h is the way in.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -13,14 +14,19 @@
 
 namespace estafeta::config {
 
-// `root` holds `departments`, `duty`, `away`, `competences` and `moved`. Calendars and policies must be among
-// those given.
-model::Departments read_departments(const document::Node& root, const calendar::CalendarSet& calendars,
-                                    const std::set<std::string>& policies, Reader& reader);
+// What calendars.yaml and policies.yaml define, faulty ones included; none: the file could not be read, so
+// what names something of it cannot be checked.
+struct KnownNames {
+  std::optional<std::set<std::string>> calendars;
+  std::optional<std::set<std::string>> policies;
+};
 
-// `root` holds `clients` and `owners`. Maintenance windows join the calendars as `windows:<client>`;
-// contracts must name one of `policies`.
-model::Clients read_clients(const document::Node& root, const std::set<std::string>& policies,
+// `root` holds `departments`, `duty`, `away`, `competences` and `moved`. Calendars and policies must be among
+// the names.
+model::Departments read_departments(const document::Node& root, const KnownNames& names, Reader& reader);
+
+// `root` holds `clients` and `owners`. Maintenance windows join the calendars as `windows:<client>`.
+model::Clients read_clients(const document::Node& root, const KnownNames& names,
                             const std::string& site_language, calendar::CalendarSet& calendars,
                             Reader& reader);
 

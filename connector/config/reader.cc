@@ -35,14 +35,15 @@ void Reader::error(const base::Location& where, Phrase what) {
   problems_.push_back(base::Diagnostic{base::Severity::error, std::move(what), where});
 }
 
-void Reader::unknown(const std::string& key, const base::Location& where, const std::string& name,
-                     const std::vector<std::string>& known) {
-  const std::string near = document::nearest(name, known);
+std::string Reader::unknown(const std::string& key, const base::Location& where, const std::string& name,
+                            const std::vector<std::string>& known) {
+  std::string near = document::nearest(name, known);
   if (near.empty()) {
     error(where, Phrase(key, {{"name", name}, {"known", known}}));
   } else {
     error(where, Phrase(key + "_near", {{"name", name}, {"near", near}}));
   }
+  return near;
 }
 
 bool Reader::map(const Node& node, const std::vector<std::string>& known) {
@@ -52,7 +53,8 @@ bool Reader::map(const Node& node, const std::vector<std::string>& known) {
   }
   for (const auto& [key, value] : node.entries) {
     if (std::find(known.begin(), known.end(), key.text) == known.end()) {
-      unknown("config.unknown_key", key.where, key.text, known);
+      const std::string meant = unknown("config.unknown_key", key.where, key.text, known);
+      if (!meant.empty()) misspelt_.emplace(base::to_string(node.where), meant);
     }
   }
   return true;
@@ -76,7 +78,8 @@ bool Reader::list(const Node& node) {
 
 const Node* Reader::required(const Node& map, const std::string& key) {
   const Node* value = map.find(key);
-  if (value == nullptr) error(map.where, Phrase("config.missing_key", {{"key", key}}));
+  if (value == nullptr && !misspelt_.contains({base::to_string(map.where), key}))
+    error(map.where, Phrase("config.missing_key", {{"key", key}}));
   return value;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,7 +34,8 @@ class Reader {
   bool map_of_ids(const document::Node& node);
   bool list(const document::Node& node);
 
-  // The value at that key; a missing one is a problem, and null.
+  // The value at that key; a missing one is a problem, and null. Where map() found another key to be a slip
+  // for it, that was said.
   const document::Node* required(const document::Node& map, const std::string& key);
 
   // A scalar as text; "" with a problem for anything else or an empty one.
@@ -65,12 +67,14 @@ class Reader {
   }
 
   // "There is no `name` among these; did you mean …?" with key, or key + "_near" where a near one is known.
-  void unknown(const std::string& key, const base::Location& where, const std::string& name,
-               const std::vector<std::string>& known);
+  // Answers the near one, or "".
+  std::string unknown(const std::string& key, const base::Location& where, const std::string& name,
+                      const std::vector<std::string>& known);
 
  private:
   base::Diagnostics& problems_;
   std::string language_;
+  std::set<std::pair<std::string, std::string>> misspelt_;  // where a map stands -> a key it meant to have
 };
 
 // A file's tree, if it can be read and holds a map with these keys at most; problems are said.

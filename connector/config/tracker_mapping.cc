@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "connector/calendar/zone.h"
@@ -213,13 +214,27 @@ class TrackerReader {
     if (!reader_.list(node)) return;
     for (const Node& item : node.items) {
       const auto state = model::state_from(item.text);
-      if (state && *state != State::unknown) {
+      if (state && *state != State::unknown && (mapping_.states.empty() || is_spelled(*state))) {
         mapping_.closed.insert(*state);
       } else {
-        reader_.unknown("config.not_one_of", item.where, item.text,
-                        {"done", "failed", "cancelled", "closed", "resolved"});
+        reader_.unknown("config.not_one_of", item.where, item.text, words_of_states());
       }
     }
+  }
+
+  std::vector<std::string> words_of_states() const {
+    std::set<State> spelled;
+    for (const auto& [kind, states] : mapping_.states) {
+      for (const auto& [state, names] : states) spelled.insert(state);
+    }
+    std::vector<std::string> words;
+    for (const State state : spelled) words.emplace_back(to_string(state));
+    return words;
+  }
+
+  bool is_spelled(State state) const {
+    return std::any_of(mapping_.states.begin(), mapping_.states.end(),
+                       [&](const auto& kind) { return kind.second.contains(state); });
   }
 
   void read_hold_reasons(const Node& node) {
@@ -234,8 +249,25 @@ class TrackerReader {
     using model::HoldReason;
     const std::vector<HoldReason> all{HoldReason::client, HoldReason::vendor, HoldReason::window,
                                       HoldReason::internal};
-    each(node, all, {},
-         [&](HoldReason reason, const Node& value) { mapping_.hold_statuses[reason] = short_names(value); });
+    each(node, all, {}, [&](HoldReason reason, const Node& value) {
+      mapping_.hold_statuses[reason] = short_names(value);
+      for (const Node* name : values_of(value)) check_is_on_hold(*name);
+    });
+  }
+
+  // A status that says why something is on hold must be one that says that it is.
+  void check_is_on_hold(const Node& node) {
+    std::vector<std::string> known;
+    for (const auto& [kind, states] : mapping_.states) {
+      const auto names = states.find(State::on_hold);
+      if (names != states.end()) known.insert(known.end(), names->second.begin(), names->second.end());
+    }
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    const Node* spelled = node.is_map() ? node.find(reader_.language()) : &node;
+    if (spelled == nullptr || known.empty()) return;  // said already
+    if (std::find(known.begin(), known.end(), spelled->text) == known.end())
+      reader_.unknown("config.not_on_hold", spelled->where, spelled->text, known);
   }
 
   void read_priorities(const Node& node) {
@@ -275,7 +307,7 @@ class TrackerReader {
     for (const auto& [role, name] : mapping_.roles) known.push_back(role);
     for (const Node& item : node.items) {
       into.insert(item.text);
-      if (!mapping_.roles.contains(item.text))
+      if (!mapping_.roles.empty() && !mapping_.roles.contains(item.text))
         reader_.unknown("config.not_one_of", item.where, item.text, known);
     }
   }

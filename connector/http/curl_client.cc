@@ -1,9 +1,12 @@
 #include "connector/http/curl_client.h"
 
 #include <curl/curl.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <csignal>
 #include <map>
 
 namespace estafeta::http {
@@ -22,8 +25,13 @@ using Multi = std::unique_ptr<CURLM, Freer<curl_multi_cleanup>>;
 using HeaderList = std::unique_ptr<curl_slist, Freer<curl_slist_free_all>>;
 using Url = std::unique_ptr<CURLU, Freer<curl_url_cleanup>>;
 
+// OpenSSL writes to a connection that the other side has closed; without this, the signal would end the
+// process. libcurl keeps its hands off signals where CURLOPT_NOSIGNAL is set, as it must be beside threads.
 void start_curl_once() {
-  static const CURLcode done = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode done = [] {
+    std::signal(SIGPIPE, SIG_IGN);
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
+  }();
   static_cast<void>(done);
 }
 
@@ -33,6 +41,7 @@ struct Exchange {
   HeaderList headers;
   std::string body;
   Response response;
+  std::array<char, CURL_ERROR_SIZE> error{};  // curl's own words; empty: none
   std::size_t cap = 0;
   bool too_long = false;
 };
@@ -90,6 +99,48 @@ bool is_tls(CURLcode code) {
          code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_CERTPROBLEM;
 }
 
+// Why a certificate was refused, by OpenSSL's word; it says nothing of the host, which curl compares itself.
+const char* why_refused(long verdict) {
+  switch (verdict) {
+    case X509_V_OK:
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "http.tls_wrong_host";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "http.tls_expired";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "http.tls_not_yet_valid";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return "http.tls_self_signed";
+    default:
+      return "http.tls_untrusted";
+  }
+}
+
+// What a server that does not speak TLS at all looks like to one who greets it so.
+bool answered_in_plain(std::string_view why) {
+  return why.find("wrong version number") != why.npos || why.find("packet length too long") != why.npos ||
+         why.find("http request") != why.npos;
+}
+
+// Each way a connection is not to be trusted has its own way out.
+base::Phrase tls_trouble(const Exchange& exchange, CURLcode code, const std::string& base_url,
+                         const std::string& ca_file) {
+  const std::string why = exchange.error[0] != 0 ? exchange.error.data() : curl_easy_strerror(code);
+  const auto said = [&](const char* key) {
+    return base::Phrase(key, {{"url", base_url}, {"file", ca_file}, {"why", why}});
+  };
+  if (code == CURLE_SSL_CACERT_BADFILE)
+    return said(ca_file.empty() ? "http.tls_no_authorities" : "http.tls_ca_file");
+  if (code == CURLE_PEER_FAILED_VERIFICATION) {
+    long verdict = 0;
+    curl_easy_getinfo(exchange.handle.get(), CURLINFO_SSL_VERIFYRESULT, &verdict);
+    return said(why_refused(verdict));
+  }
+  return said(answered_in_plain(why) ? "http.tls_plain" : "http.tls_failed");
+}
+
 // Whether anything of the request left this machine.
 bool was_sent(CURL* handle) {
   long bytes = 0;
@@ -97,22 +148,25 @@ bool was_sent(CURL* handle) {
   return bytes > 0;
 }
 
-base::Status failure(const Exchange& exchange, CURLcode code, const std::string& base_url, bool idempotent,
-                     std::size_t cap) {
+base::Status failure(const Exchange& exchange, CURLcode code, const CurlSettings& settings, bool idempotent) {
   using base::Cause;
   using base::Code;
+  const std::string& base_url = settings.base_url;
   if (exchange.too_long) {
     return {Code::unavailable,
-            base::Phrase("http.answer_too_long", {{"url", base_url}, {"bytes", std::int64_t(cap)}})};
+            base::Phrase("http.answer_too_long", {{"url", base_url}, {"bytes", std::int64_t(exchange.cap)}})};
   }
   if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY) {
     return {Code::unavailable, trouble("http.unknown_host", base_url, code), Cause::not_sent};
   }
   if (is_tls(code))
-    return {Code::unavailable, trouble("http.tls_untrusted", base_url, code), Cause::tls_untrusted};
+    return {Code::unavailable, tls_trouble(exchange, code, base_url, settings.ca_file), Cause::tls_untrusted};
   if (!was_sent(exchange.handle.get()))
     return {Code::unavailable, trouble("http.unreachable", base_url, code), Cause::not_sent};
   if (!idempotent) return {Code::unavailable, trouble("http.write_unanswered", base_url, code)};
+  // What answers a plain greeting with TLS, or with anything else that is not HTTP.
+  const bool no_http = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY;
+  if (no_http) return {Code::unavailable, trouble("http.not_http", base_url, code)};
   const char* key = code == CURLE_OPERATION_TIMEDOUT ? "http.timed_out" : "http.cut_short";
   return {Code::unavailable, trouble(key, base_url, code)};
 }
@@ -151,6 +205,7 @@ class CurlClient : public Client {
     exchange->cap = settings_.body_cap;
     exchange->body = request.body;
     CURL* handle = exchange->handle.get();
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, exchange->error.data());
     curl_easy_setopt(handle, CURLOPT_URL, address(request).c_str());
     set_safety(handle);
     set_times(handle, request);
@@ -233,7 +288,7 @@ class CurlClient : public Client {
     const auto result = results.find(exchange.handle.get());
     const CURLcode code = result == results.end() ? CURLE_GOT_NOTHING : result->second;
     if (code != CURLE_OK) {
-      return base::fail(failure(exchange, code, settings_.base_url, is_idempotent(request), exchange.cap));
+      return base::fail(failure(exchange, code, settings_, is_idempotent(request)));
     }
     long status = 0;
     curl_easy_getinfo(exchange.handle.get(), CURLINFO_RESPONSE_CODE, &status);

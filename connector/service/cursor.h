@@ -7,6 +7,9 @@
 
 namespace estafeta::service {
 
+// Its name there. A store without it has not seen the tracker yet.
+inline constexpr const char* kPollCursor = "poll_cursor";
+
 std::string to_text(const tracker::PollCursor& cursor);
 // A text that is not a cursor gives an empty one: everything is read again, which costs time and nothing
 // else.

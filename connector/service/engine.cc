@@ -17,7 +17,6 @@ using base::Code;
 using base::Phrase;
 using base::Status;
 
-constexpr const char* kCursor = "poll_cursor";
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
 constexpr int kTellAfter = 2;       // failed tries
@@ -96,7 +95,7 @@ base::Result<PassResult> Engine::pass() {
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
-  const auto stored = store_.value(kCursor);
+  const auto stored = store_.value(kPollCursor);
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
   const auto work = find_work(cursor);
@@ -110,7 +109,8 @@ base::Result<PassResult> Engine::pass() {
   result.mailing_writes = tracker_.mailing_writes();
   sum_up(result);
   if (stop_asked()) return result;  // the cursor stays: what was left out is named again
-  if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return base::fail(std::move(kept));
+  if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok())
+    return base::fail(std::move(kept));
   return result;
 }
 

@@ -1,6 +1,8 @@
 #include "connector/service/live_check.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 namespace estafeta::service {
 
@@ -23,11 +25,15 @@ class LiveCheck {
       expect(able->private_notes, Phrase("check.private_notes"), Phrase("check.no_private_notes"));
     } else if (able.error().code() == base::Code::unavailable) {
       return base::fail(able.error());
+    } else if (able.error().cause() == base::Cause::not_a_tracker) {
+      bad(able.error().phrase());
+      return std::move(findings_);  // whatever else is asked of this tracker would only follow from it
     } else {
       bad(able.error().phrase());
     }
     check_staff_project();
     for (const auto& [id, client] : site_.mappings.clients.all) check_client(client, account->id);
+    check_policy_projects();
     return std::move(findings_);
   }
 
@@ -78,6 +84,26 @@ class LiveCheck {
     check_rights(*facts);
     if (findings_.size() == before) {
       good(Phrase("check.client", {{"client", client.name}, {"project", client.project}}));
+    }
+  }
+
+  // A project that a policy's `when` names and the tracker does not have would match no incident.
+  void check_policy_projects() {
+    std::map<std::string, std::string> named;  // project -> the policy that names it
+    for (const auto& [id, client] : site_.mappings.clients.all) {
+      for (const auto& contract : client.contracts) {
+        for (const auto& version : site_.mappings.policies.versions(contract.policy)) {
+          for (const auto& target : version.policy.targets) {
+            const auto projects = target.when.find("project");
+            if (projects == target.when.end()) continue;
+            for (const std::string& project : projects->second) named.emplace(project, contract.policy);
+          }
+        }
+      }
+    }
+    for (const auto& [project, policy] : named) {
+      if (const auto facts = tracker_.project(project); facts && facts->identifier == project) continue;
+      bad(Phrase("check.policy_project", {{"policy", policy}, {"project", project}}));
     }
   }
 

@@ -88,13 +88,9 @@ class Files {
 
   std::string policies() const {
     return head("try.file_policies") +
-           "policies:\n  standard:\n    - valid_from: 2000-01-01\n      warn_at: 0.75\n      clocks:\n" +
-           line("        resolution: { pause_in: [ " + pauses() + " ] }", say("try.file_pauses")) +
-           "      targets:\n"
-           "        - { when: { priority: [ urgent, immediate ] }, calendar: office, response: 1h, "
-           "resolution: "
-           "8h }\n"
-           "        - { when: { priority: high }, calendar: office, response: 2h, resolution: 16h }\n"
+           "policies:\n  standard:\n    - valid_from: 2000-01-01\n      warn_at: 0.75\n" + clocks() +
+           "      targets:\n" + target({"urgent", "immediate"}, "response: 1h, resolution: 8h") +
+           target({"high"}, "response: 2h, resolution: 16h") +
            "        - { calendar: office, response: 4h, resolution: 24h }\n";
   }
 
@@ -174,6 +170,27 @@ class Files {
       if (!names.empty()) text += "    " + std::string(to_string(reason)) + ": [ " + names + " ]\n";
     }
     return text.empty() ? text : line("  hold_statuses:", say("try.file_hold_statuses")) + text;
+  }
+
+  // Where nothing is ever on hold, nothing pauses.
+  std::string clocks() const {
+    const bool holds = std::any_of(proposal_.statuses.begin(), proposal_.statuses.end(),
+                                   [](const auto& one) { return one.meaning.state == State::on_hold; });
+    if (!holds) return "";
+    return "      clocks:\n" +
+           line("        resolution: { pause_in: [ " + pauses() + " ] }", say("try.file_pauses"));
+  }
+
+  // For those of the priorities that tracker.yaml has a word for; none: no such target.
+  std::string target(const std::vector<std::string>& priorities, const std::string& amounts) const {
+    std::string words;
+    for (const std::string& word : priorities) {
+      const bool there = std::any_of(proposal_.priorities.begin(), proposal_.priorities.end(),
+                                     [&](const auto& one) { return one.word == word; });
+      if (there) words += (words.empty() ? "" : ", ") + word;
+    }
+    if (words.empty()) return "";
+    return "        - { when: { priority: [ " + words + " ] }, calendar: office, " + amounts + " }\n";
   }
 
   // What a contract usually lets pause; a hold nobody knows the reason of pauses as well where there is one.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <set>
 
+#include "connector/service/private_file.h"
 #include "connector/service/records.h"
 #include "connector/tracker/readback.h"
 
@@ -30,16 +30,6 @@ Status in_batches(const std::vector<Row>& rows, std::size_t size, Work work) {
     if (auto done = work(ids, begin + ids.size()); !done.ok()) return done;
   }
   return {};
-}
-
-Status write_file(const std::filesystem::path& path, const std::string& text) {
-  std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error);
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return {};
-  return {Code::failed_precondition, Phrase("try.cannot_write", {{"file", path.string()}})};
 }
 
 // The client an incident's original belongs to, as far as it was read too.
@@ -182,7 +172,10 @@ Result<std::vector<std::string>> Trial::write(const std::string& bundled_tracker
   const std::filesystem::path folder = setting_.folder;
   for (const auto& [name, text] : proposal_files(proposal_, setting_.site, bundled_tracker, speaker)) {
     if (std::filesystem::exists(folder / name)) continue;
-    if (auto done = write_file(folder / name, text); !done.ok()) return base::fail(std::move(done));
+    std::error_code error;
+    std::filesystem::create_directories((folder / name).parent_path(), error);
+    if (auto done = write_private_file((folder / name).string(), text); !done.ok())
+      return base::fail(std::move(done));
     written.push_back((folder / name).string());
   }
   std::error_code error;  // the settings name it; an empty one will do

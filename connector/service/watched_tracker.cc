@@ -81,9 +81,9 @@ Status WatchedTracker::failed(Status status) {
   return status;
 }
 
-void WatchedTracker::report(Phrase what, std::optional<base::IssueId> issue, bool mails) {
+void WatchedTracker::report(Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells) {
   if (mails) ++mailing_;
-  if (sink_) sink_({std::move(what), issue, mails});
+  if (sink_) sink_({std::move(what), issue, mails, tells});
 }
 
 // What a dry run pretended to create has no number yet.
@@ -129,7 +129,7 @@ base::Status WatchedTracker::private_note(base::IssueId id, const std::string& t
   if (!dry_run_) {
     if (auto done = inner().private_note(id, text); !done.ok()) return failed(std::move(done));
   }
-  report(Phrase("write.private_note", {{"issue", name(id)}}), id, true);
+  report(Phrase("write.private_note", {{"issue", name(id)}}), id, true, true);
   return {};
 }
 

@@ -19,6 +19,7 @@ struct WriteReport {
   base::Phrase what;
   std::optional<base::IssueId> issue;  // none: not created yet (dry run)
   bool mails = false;                  // whether the tracker tells somebody of it by its own notifications
+  bool tells = false;                  // a note of its own, for people to read
 };
 
 struct PassLimits {
@@ -57,7 +58,7 @@ class WatchedTracker : public ForwardingTracker {
   base::Status admit(bool mails);
   // Of a write that mails people; it may have done so all the same.
   base::Status failed(base::Status status);
-  void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails);
+  void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells = false);
   std::string name(base::IssueId id) const;
 
   bool dry_run_;

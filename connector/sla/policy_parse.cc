@@ -2,9 +2,11 @@
 #include <array>
 #include <charconv>
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <utility>
 
+#include "connector/document/nearest.h"
 #include "connector/sla/policy.h"
 
 namespace estafeta::sla {
@@ -49,10 +51,26 @@ std::vector<const Node*> values_of(const Node& node) {
   return values;
 }
 
+constexpr std::array<std::string_view, 5> kOfIssues{"priority", "client", "project", "tracker", "category"};
+
 // What an attribute of `when` may be called: Estafeta's fields, and what every issue has.
 bool is_attribute(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kOfIssues{"priority", "client", "project", "tracker", "category"};
   return std::find(kOfIssues.begin(), kOfIssues.end(), name) != kOfIssues.end() || model::field_from(name);
+}
+
+std::vector<std::string> attribute_words() {
+  std::vector<std::string> words(kOfIssues.begin(), kOfIssues.end());
+  for (int i = 0; i < model::kFieldCount; ++i) words.emplace_back(to_string(static_cast<model::Field>(i)));
+  return words;
+}
+
+std::vector<std::string> status_words() {
+  std::vector<std::string> words;
+  for (int i = static_cast<int>(State::fresh); i <= static_cast<int>(State::cancelled); ++i)
+    words.emplace_back(to_string(static_cast<State>(i)));
+  for (const char* reason : {"client", "vendor", "window", "internal"})
+    words.push_back(std::string("on_hold:") + reason);
+  return words;
 }
 
 bool is_name(std::string_view text) {
@@ -114,6 +132,15 @@ class PolicyReader {
     diagnostics_.push_back({base::Severity::error, Phrase(key, {{"text", std::move(text)}}), where});
   }
 
+  // With what may have been meant, where something is near enough.
+  void unknown(const Location& where, const std::string& key, const std::string& text,
+               const std::vector<std::string>& known) {
+    const std::string near = document::nearest(text, known);
+    base::Phrase what(near.empty() ? key : key + "_near", {{"text", text}});
+    if (!near.empty()) what.values.emplace_back("near", near);
+    diagnostics_.push_back({base::Severity::error, std::move(what), where});
+  }
+
   // The place of the value among the words, 0 if it is none of them (which is reported).
   std::size_t read_word(const Node& value, std::initializer_list<std::string_view> words) {
     const auto found = std::find(words.begin(), words.end(), value.text);
@@ -152,15 +179,19 @@ class PolicyReader {
   }
 
   void read_clocks(const Node& value) {
-    if (!value.is_map() && !value.is_null()) return problem(value.where, "sla.clocks_not_a_map");
+    clocks_known_ = value.is_map() || value.is_null();
+    if (!clocks_known_) return problem(value.where, "sla.clocks_not_a_map");
     for (const auto& [key, rule] : value.entries) {
       if (!is_name(key.text) || key.text == "when" || key.text == "calendar") {
         problem(key.where, "sla.clock_name_bad", key.text);
+        refused_clocks_.insert(key.text);
         continue;
       }
       ClockRule& clock = clock_named(key.text);
+      const auto problems_before = diagnostics_.size();
       if (!rule.is_map() && !rule.is_null()) problem(rule.where, "sla.clock_not_a_map", key.text);
       for (const auto& [word, setting] : rule.entries) read_setting(clock, word, setting);
+      if (diagnostics_.size() > problems_before) continue;  // what stops it may be what was wrong
       if (clock.stop_in.empty() && !clock.stop_on_staff_comment && !clock.stop_on_left_new) {
         problem(key.where, "sla.clock_never_stops", key.text);
       }
@@ -215,7 +246,7 @@ class PolicyReader {
       if (const auto match = parse_status_match(item->text)) {
         list.push_back(*match);
       } else {
-        problem(item->where, "sla.status_unknown", item->text);
+        unknown(item->where, "sla.status_unknown", item->text, status_words());
       }
     }
     return list;
@@ -246,7 +277,8 @@ class PolicyReader {
   void read_when(Target& target, const Node& value) {
     if (!value.is_map()) return problem(value.where, "sla.when_not_a_map");
     for (const auto& [attribute, wanted] : value.entries) {
-      if (!is_attribute(attribute.text)) problem(attribute.where, "sla.attribute_unknown", attribute.text);
+      if (!is_attribute(attribute.text))
+        unknown(attribute.where, "sla.attribute_unknown", attribute.text, attribute_words());
       auto& values = target.when[attribute.text];
       for (const Node* item : values_of(wanted)) values.push_back(item->text);
       if (values.empty()) problem(wanted.where, "sla.when_empty", attribute.text);
@@ -258,7 +290,9 @@ class PolicyReader {
     if (const calendar::Calendar* found = calendars_.find(value.text)) {
       target.hours = *found;
     } else {
-      problem(value.where, "sla.calendar_unknown", value.text);
+      std::vector<std::string> known;
+      for (const auto& [name, calendar] : calendars_.all()) known.push_back(name);
+      unknown(value.where, "sla.calendar_unknown", value.text, known);
     }
   }
 
@@ -268,7 +302,10 @@ class PolicyReader {
     const auto amount = base::parse_duration(value.text);
     if (!amount) problem(value.where, "sla.duration_bad", value.text);
     if (clock == policy_.clocks.end()) {
-      problem(key.where, "sla.target_key_unknown", key.text);
+      if (!clocks_known_ || refused_clocks_.contains(key.text)) return;  // said already
+      std::vector<std::string> known{"when", "calendar"};
+      for (const ClockRule& rule : policy_.clocks) known.push_back(rule.name);
+      unknown(key.where, "sla.target_key_unknown", key.text, known);
     } else if (amount) {
       target.amounts[static_cast<std::size_t>(clock - policy_.clocks.begin())] = *amount;
     }
@@ -290,6 +327,8 @@ class PolicyReader {
   const calendar::CalendarSet& calendars_;
   Diagnostics& diagnostics_;
   Policy policy_;
+  bool clocks_known_ = true;              // `clocks` could be read
+  std::set<std::string> refused_clocks_;  // clocks of one's own whose names will not do
 };
 
 void report(Diagnostics& diagnostics, const Location& where, const char* key, std::string text) {

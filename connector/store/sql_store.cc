@@ -1,5 +1,6 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -34,8 +35,35 @@ constexpr std::array kMigrations{
     "note TEXT NOT NULL, told INTEGER NOT NULL);",
 };
 
-base::Status broken(const std::string& why) {
-  return base::Status(base::Code::unavailable, base::Phrase("store.broken", {{"why", why}}));
+// What SQLite says of a file that is not, or not any more, what it was.
+enum class Fault { other, damaged, no_database };
+
+Fault fault_of(const soci::soci_error& error) {
+  const auto* told = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+  if (told == nullptr) return Fault::other;
+  constexpr int kPrimary = 0xFF;  // an extended code has the primary one in its lowest byte
+  switch (told->result() & kPrimary) {
+    case SQLITE_CORRUPT:
+      return Fault::damaged;
+    case SQLITE_NOTADB:
+      return Fault::no_database;
+    default:
+      return Fault::other;
+  }
+}
+
+base::Status damaged(const std::string& file, const std::string& why) {
+  return base::Status(base::Code::failed_precondition,
+                      base::Phrase("store.damaged", {{"file", file}, {"why", why}}));
+}
+
+base::Status not_a_store(const std::string& file) {
+  return base::Status(base::Code::failed_precondition, base::Phrase("store.not_a_store", {{"file", file}}));
+}
+
+base::Status broken(const std::string& file, const soci::soci_error& error) {
+  if (fault_of(error) != Fault::other) return damaged(file, error.what());
+  return base::Status(base::Code::unavailable, base::Phrase("store.broken", {{"why", error.what()}}));
 }
 
 base::Status newer(const std::string& file, int version) {
@@ -43,9 +71,17 @@ base::Status newer(const std::string& file, int version) {
                       base::Phrase("store.newer", {{"file", file}, {"version", std::int64_t{version}}}));
 }
 
-base::Status cannot_open(const std::string& file, const std::string& why) {
+base::Status cannot_open(const std::string& file, const soci::soci_error& error) {
+  switch (fault_of(error)) {
+    case Fault::damaged:
+      return damaged(file, error.what());
+    case Fault::no_database:
+      return not_a_store(file);
+    case Fault::other:
+      break;
+  }
   return base::Status(base::Code::unavailable,
-                      base::Phrase("store.cannot_open", {{"file", file}, {"why", why}}));
+                      base::Phrase("store.cannot_open", {{"file", file}, {"why", error.what()}}));
 }
 
 using Visit = std::function<void(const IncidentRecord&)>;
@@ -61,6 +97,15 @@ void visit(soci::session& session, const std::string& which, const Visit& visito
   while (rows.fetch()) {
     visitor({{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told});
   }
+}
+
+void visit_values(soci::session& session,
+                  const std::function<void(const std::string& name, const std::string& text)>& visitor) {
+  std::string name, text;
+  soci::statement rows =
+      (session.prepare << "SELECT name, text FROM setting", soci::into(name), soci::into(text));
+  rows.execute();
+  while (rows.fetch()) visitor(name, text);
 }
 
 using VisitCard = std::function<void(base::IssueId change, const std::string& text)>;
@@ -91,8 +136,8 @@ std::vector<std::string> split(const std::string& text) {
 
 class SqlStore : public Store {
  public:
-  SqlStore(FileLock lock, std::unique_ptr<soci::session> session)
-      : lock_(std::move(lock)), session_(std::move(session)) {}
+  SqlStore(std::string path, FileLock lock, std::unique_ptr<soci::session> session)
+      : path_(std::move(path)), lock_(std::move(lock)), session_(std::move(session)) {}
 
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     return query([&]() -> std::optional<std::string> {
@@ -323,7 +368,7 @@ class SqlStore : public Store {
     try {
       return work();
     } catch (const soci::soci_error& error) {
-      return base::fail(broken(error.what()));
+      return base::fail(broken(path_, error));
     }
   }
 
@@ -336,6 +381,7 @@ class SqlStore : public Store {
     return done ? base::Status() : done.error();
   }
 
+  std::string path_;
   FileLock lock_;
   std::unique_ptr<soci::session> session_;
 };
@@ -344,6 +390,13 @@ int schema_version(soci::session& session) {
   int version = 0;
   session << "PRAGMA user_version", soci::into(version);
   return version;
+}
+
+// A database of somebody else's, who never told SQLite a version.
+bool is_foreign(soci::session& session, int version) {
+  int tables = 0;
+  if (version == 0) session << "SELECT COUNT(*) FROM sqlite_master", soci::into(tables);
+  return tables > 0;
 }
 
 void migrate(soci::session& session, int from) {
@@ -368,12 +421,13 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
     if (version > static_cast<int>(kMigrations.size())) {
       return base::fail(newer(path, version));
     }
+    if (is_foreign(*session, version)) return base::fail(not_a_store(path));
     migrate(*session, version);
     // Judgements name clients' incidents: nobody else on the machine need read them.
     chmod(path.c_str(), S_IRUSR | S_IWUSR);
-    return std::make_unique<SqlStore>(std::move(lock), std::move(session));
+    return std::make_unique<SqlStore>(path, std::move(lock), std::move(session));
   } catch (const soci::soci_error& error) {
-    return base::fail(cannot_open(path, error.what()));
+    return base::fail(cannot_open(path, error));
   }
 }
 
@@ -382,10 +436,27 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   std::error_code error;
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
+    return base::fail(base::Code::failed_precondition,
+                      base::Phrase("store.no_folder", {{"folder", folder.string()}}));
+  }
   auto lock = FileLock::take(path);
   if (!lock) return base::fail(lock.error());
   return open_locked(path, std::move(*lock));
+}
+
+bool is_damaged(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;
+  try {
+    soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
+    if (is_foreign(session, schema_version(session))) return true;
+    std::string verdict;
+    session << "PRAGMA quick_check(1)", soci::into(verdict);
+    return verdict != "ok";
+  } catch (const soci::soci_error& thrown) {
+    return fault_of(thrown) != Fault::other;
+  }
 }
 
 base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
@@ -397,6 +468,9 @@ base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
     const int version = schema_version(session);
     if (version > static_cast<int>(kMigrations.size())) return base::fail(newer(path, version));
     if (version < static_cast<int>(kMigrations.size())) return copy;
+    visit_values(session, [&](const std::string& name, const std::string& text) {
+      static_cast<void>(copy->set_value(name, text));
+    });
     visit(session, " ORDER BY issue", [&](const IncidentRecord& record) {
       static_cast<void>(copy->set_incident(record));  // memory refuses nothing
     });
@@ -405,7 +479,7 @@ base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
     });
     return copy;
   } catch (const soci::soci_error& thrown) {
-    return base::fail(cannot_open(path, thrown.what()));
+    return base::fail(cannot_open(path, thrown));
   }
 }
 

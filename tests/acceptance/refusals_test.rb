@@ -71,9 +71,17 @@ class RefusalsTest < Acceptance::Test
   end
 
   rule 'a wrong API key' do
-    File.write(site.file('wrong-key'), 'f' * 40)
+    File.write(site.file('wrong-key'), 'f' * 40, perm: 0o600)
     config = site.settings_with('wrong-key.yaml', 'key_file' => 'wrong-key')
     assert_sentence 3, site.estafeta('sync', config: config), 'key'
+  end
+
+  rule 'a file with the key that others may read, with the command to type' do
+    File.write(site.file('open-key'), File.read(site.file('key')), perm: 0o644)
+    File.chmod(0o644, site.file('open-key'))
+    config = site.settings_with('open-key.yaml', 'key_file' => 'open-key')
+    requests = redmine.requests { assert_sentence 1, site.estafeta('sync', config: config), 'chmod 600', 'open-key' }
+    assert_empty requests
   end
 
   rule 'a file with the key that is not there' do
@@ -169,6 +177,31 @@ class RefusalsTest < Acceptance::Test
     assert_equal 1, said(change, 'nothing new begins until you decide')
   ensure
     read_only('change_plan', false)
+  end
+
+  rule 'the file of ids of another Redmine: nothing is read or written by it, and check --live names what differs' do
+    shifted = site.ids['fields'].transform_values { |id| id + 1 }
+    File.write(site.file('other-ids.json'), JSON.generate(site.ids.merge('fields' => shifted)))
+    config = site.settings_with('other-ids.yaml', 'ids_file' => 'other-ids.json')
+    requests = redmine.requests { assert_sentence 1, site.estafeta('sync', config: config), 'Task key', 'ids_file' }
+    assert_wrote_nothing requests
+    live = site.estafeta('check', '--live', config: config)
+    assert_code 1, live
+    assert_includes live.out, 'Task key'
+    assert_equal 1, live.out.lines.grep(/^NO/).size, live.out
+    trackers = site.ids['trackers'].merge('task' => site.ids['trackers']['change'])
+    File.write(site.file('other-ids.json'), JSON.generate(site.ids.merge('trackers' => trackers)))
+    assert_sentence 1, site.estafeta('sync', config: config), 'Change', 'Task'
+  end
+
+  rule 'a store that is damaged, and a folder for it that is not there' do
+    config = site.settings_with('damaged.yaml', {})
+    File.binwrite(site.file('damaged.yaml.db'), "#{'not a database ' * 20}\n")
+    assert_sentence 5, site.estafeta('sync', config: config), 'damaged.yaml.db'
+    settings = YAML.load_file(config)
+    site.write_settings('nowhere-store.yaml', settings.merge('store' => { 'path' => 'vra/lib/store.db' }))
+    assert_sentence 1, site.estafeta('sync', config: site.file('nowhere-store.yaml')), 'mkdir -p'
+    refute File.exist?(site.file('vra'))
   end
 
   rule 'settings that cannot be read, and a command that does not exist' do

@@ -32,7 +32,7 @@ module TryStory
       FileUtils.mkdir_p(@folder)
       @redmine.start(lang)
       made = @redmine.run(File.join(__dir__, 'try_world.rb'), 'ESTAFETA_TRY_COUNT' => count.to_s)
-      JSON.parse(made.lines.last).each { |name, key| File.write(file("#{name}.key"), key) }
+      JSON.parse(made.lines.last).each { |name, key| File.write(file("#{name}.key"), key, perm: 0o600) }
     end
 
     def file(name) = File.join(@folder, name)
@@ -155,7 +155,7 @@ class TryEnglishTest < Acceptance::Test
 
   # Exit code 2: what was asked is wrong; 3: the tracker refuses.
   rule 'what cannot work says why' do
-    File.write(place.file('wrong.key'), 'f' * 40)
+    File.write(place.file('wrong.key'), 'f' * 40, perm: 0o600)
     assert_refused 3, /API key/, key: 'wrong.key', out: 'refused'
     assert_refused 3, /sees no issue/, key: 'blind.key', out: 'refused'
     assert_refused 2, /other folder|another folder/i, url: 'http://127.0.0.1:1'
@@ -163,6 +163,8 @@ class TryEnglishTest < Acceptance::Test
     assert_refused 3, /not a Redmine/, url: "#{place.redmine.url}/projects", out: 'no-redmine'
     assert_refused 2, /reader.key\/none|key/, key: 'none.key', out: 'refused'
     assert_refused 2, /Nothing can be written/, out: 'reader.key'
+    %w[refused nobody no-redmine].each { |folder| refute File.exist?(place.file(folder)), folder }
+    assert_equal 0o600, File.stat(place.file('out/report.html')).mode & 0o777
     assert_refused 2, /time zone/, '--zone', 'Nowhere/At_all'
   end
 

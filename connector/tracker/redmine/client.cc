@@ -61,6 +61,7 @@ class RedmineTracker : public Tracker {
         rest_(http, clock),
         site_(rest_, settings_.mapping, settings_.visiting) {
     while (settings_.url.ends_with('/')) settings_.url.pop_back();
+    site_.compare_with(settings_.ids);
   }
 
   Result<Account> account() override {

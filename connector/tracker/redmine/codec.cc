@@ -28,6 +28,7 @@ void decode_fields(const Codec& codec, const Node& node, model::Issue& issue) {
   for (const Node& item : items_at(node, "custom_fields")) {
     const auto id = integer_at(item, {"id"});
     if (!id) continue;
+    codec.ids.seen.try_emplace(*id, text_at(item, {"name"}));
     const auto field = field_of(codec, *id, text_at(item, {"name"}));
     if (field) {
       issue.fields[*field] = with_lf(text_of(item.find("value")));

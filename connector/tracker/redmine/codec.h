@@ -28,8 +28,9 @@ struct Names {
   std::map<std::int64_t, StatusName> statuses;
   std::map<std::int64_t, std::string> trackers;
   std::map<std::int64_t, std::string> priorities;
-  std::map<std::int64_t, std::string> projects;  // identifiers
-  std::map<std::int64_t, std::int64_t> parents;  // project -> the one it is part of
+  std::map<std::int64_t, std::string> projects;       // identifiers
+  std::map<std::int64_t, std::int64_t> parents;       // project -> the one it is part of
+  std::map<std::int64_t, std::string> custom_fields;  // of issues, as far as projects list them
 
   // `#12` for one that is gone or hidden from the service account.
   std::string project(std::int64_t id) const;

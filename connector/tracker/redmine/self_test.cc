@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/ids_fit.h"
 
 namespace estafeta::tracker::redmine {
 
@@ -21,6 +22,9 @@ constexpr const char* kImpossible = "estafeta-self-test-finds-nothing";
 Result<Capabilities> SelfTest::run() {
   std::vector<Phrase> problems = missing_names();
   if (auto status = meet_fields(); !status.ok()) return base::fail(std::move(status));
+  // Redmine 5 does not list fields for all projects with a project; the issues show them.
+  if (auto fit = ids_fit(codec_.ids, codec_.mapping, codec_.names); !fit.ok())
+    return base::fail(std::move(fit));
   for (const auto& [field, names] : codec_.mapping.fields) {
     if (codec_.ids.fields.contains(field)) continue;
     problems.push_back(Phrase("tracker.no_field", {{"field", field_name(codec_.mapping, field)}}));
@@ -57,9 +61,11 @@ std::vector<Phrase> SelfTest::missing_names() {
   return problems;
 }
 
-// Learns the ids of fields from the newest issue of each kind, where provisioning's file did not tell.
+// Learns the ids of fields from the newest issue of each kind where provisioning's file did not tell, and
+// their names where no project did.
 Status SelfTest::meet_fields() {
-  if (codec_.ids.fields.size() == codec_.mapping.fields.size()) return {};
+  const bool told = codec_.ids.fields.size() == codec_.mapping.fields.size();
+  if (told && all_fields_seen(codec_.ids, codec_.names)) return {};
   for (const auto& [kind, names] : codec_.mapping.kinds) {
     const auto tracker = tracker_id(codec_, kind);
     if (!tracker) continue;

@@ -5,6 +5,7 @@
 #include "connector/http/client.h"
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/ids_fit.h"
 #include "connector/tracker/redmine/values.h"
 
 namespace estafeta::tracker::redmine {
@@ -85,7 +86,7 @@ base::Status Site::load_statuses() {
 }
 
 base::Status Site::load_projects() {
-  const auto items = rest_.list("/projects.json", "projects");
+  const auto items = rest_.list("/projects.json", "projects", {{"include", "issue_custom_fields"}});
   if (!items) return items.error();
   for (const Node& item : *items) learn(item);
   return {};
@@ -96,6 +97,9 @@ void Site::learn(const Node& project) {
   if (!id) return;
   names_.projects[*id] = text_at(project, {"identifier"});
   if (const auto parent = integer_at(project, {"parent", "id"})) names_.parents[*id] = *parent;
+  for (const Node& field : items_at(project, "issue_custom_fields")) {
+    if (const auto of = integer_at(field, {"id"})) names_.custom_fields[*of] = text_at(field, {"name"});
+  }
 }
 
 base::Status Site::load_names() {
@@ -108,6 +112,8 @@ base::Status Site::load_names() {
   auto status = load_list("/enumerations/issue_priorities.json", "issue_priorities", names_.priorities);
   if (!status.ok()) return status;
   if (status = load_projects(); !status.ok()) return status;
+  if (ids_ != nullptr) status = ids_fit(*ids_, mapping_, names_);
+  if (!status.ok()) return status;
   loaded_ = true;
   return {};
 }

@@ -26,6 +26,9 @@ class Site {
   // Reads statuses, trackers, priorities and projects if that was not done yet.
   base::Status load_names();
   void forget_names() { loaded_ = false; }
+  // From now on load_names() refuses where these are not the ids of what the mapping names; they must outlive
+  // the site.
+  void compare_with(const Ids& ids) { ids_ = &ids; }
   const Names& names() const { return names_; }
   const std::string& account_id() const { return account_; }
 
@@ -53,6 +56,7 @@ class Site {
   bool visiting_;
   Names names_;
   bool loaded_ = false;
+  const Ids* ids_ = nullptr;
   std::string account_;
   std::map<std::string, ProjectFacts> projects_;
   std::map<std::string, std::set<std::int64_t>> own_roles_;  // by project's identifier

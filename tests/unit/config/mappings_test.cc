@@ -92,6 +92,8 @@ TEST(Mappings, TakeSeveralNamesAndWriteTheFirst) {
 TEST(Mappings, MayHaveStatusesThatSayWhatIsWaitedFor) {
   const Folder folder;
   EXPECT_THAT(load_mappings(folder.path()).mappings.tracker.hold_statuses, IsEmpty());
+  folder.replace("tracker.yaml", "on_hold: { en: On hold, ru: Приостановлено }",
+                 "on_hold: [ On hold, Feedback, Asked, Vendor ]");
   folder.replace("tracker.yaml", "  priorities: ",
                  "  hold_statuses: { client: [ Feedback, { en: Asked } ], vendor: Vendor }\n  priorities: ");
   const auto [mappings, problems] = load_mappings(folder.path());
@@ -276,11 +278,11 @@ TEST(Holidays, OfAFileThatIsMissingOrWrongAreNamed) {
   const Folder folder;
   folder.write("odd.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:When?\nEND:VEVENT\nEND:VCALENDAR\n");
   folder.replace("calendars.yaml", "holidays: [ 2026-01-01,",
-                 "holidays: [ { file: no.ics }, { file: odd.ics }, { fill: x }, 2026-01-01,");
+                 "holidays: [ { file: no.ics }, { file: odd.ics }, { calendar: x }, 2026-01-01,");
   EXPECT_THAT(listed(load_mappings(folder.path()).problems),
               ElementsAre(HasSubstr("calendars.yaml:17:25 document.no_file"),
                           HasSubstr("calendars.yaml:17:54 config.missing_key"),
-                          HasSubstr("calendars.yaml:17:56 config.unknown_key"),
+                          HasSubstr("calendars.yaml:17:56 config.unknown_key{name=calendar"),
                           HasSubstr("odd.ics:2:1 document.ical_no_start")));
 }
 

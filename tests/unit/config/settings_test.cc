@@ -88,7 +88,6 @@ TEST(Settings, NameEveryProblemAtOnce) {
   EXPECT_THAT(
       listed(loaded.problems),
       ElementsAre("estafeta.yaml:1:1 config.missing_key{key=templates}",
-                  "estafeta.yaml:1:10 config.missing_key{key=key_file}",
                   "estafeta.yaml:1:18 config.not_one_of_near{name=redmin, near=redmine}",
                   HasSubstr("estafeta.yaml:1:31 config.bad_url"),
                   "estafeta.yaml:1:52 config.unknown_key_near{name=key_fil, near=key_file}",

@@ -167,7 +167,7 @@ TEST(CurlClient, AServerWithoutTlsIsNotTrusted) {
   WireServer server([](const std::string&) { return "!" + ok("{}"); });
   const auto answer = client_for("https" + server.url().substr(4))->send(get("/"));
   ASSERT_FALSE(answer.has_value());
-  EXPECT_EQ(answer.error().phrase().key, "http.tls_untrusted");
+  EXPECT_EQ(answer.error().phrase().key, "http.tls_plain");
   EXPECT_EQ(answer.error().cause(), base::Cause::tls_untrusted);
 }
 

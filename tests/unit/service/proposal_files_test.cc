@@ -95,6 +95,13 @@ TEST_F(ProposalFiles, AreASiteWithoutProblemsInBothLanguages) {
   }
 }
 
+TEST_F(ProposalFiles, NameNoPriorityAndNoPauseThatTheTrackerDoesNotHave) {
+  proposal.priorities = {{"Normal", "normal", base::Phrase("try.why_priority_name")}};
+  proposal.statuses = {{"New", false, {State::fresh, {}}, by_name()},
+                       {"Closed", true, {State::closed, {}}, by_name()}};
+  EXPECT_THAT(listed(loaded().problems), IsEmpty());
+}
+
 TEST_F(ProposalFiles, SayWhatWasGuessed) {
   const auto mapping = loaded().site.mappings.tracker;
   for (const auto& one : proposal.statuses)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "connector/base/time.h"
 
@@ -18,7 +19,7 @@ class StoreTest : public ::testing::Test {
   void SetUp() override {
     std::string pattern = (std::filesystem::temp_directory_path() / "estafeta-store-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
-    path_ = folder_ / "deep" / "estafeta.db";
+    path_ = folder_ / "estafeta.db";
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
@@ -226,15 +227,61 @@ TEST_F(StoreTest, AStoreOfANewerReleaseIsLeftAlone) {
 }
 
 TEST_F(StoreTest, AFileThatIsNoDatabaseIsReportedNotOverwritten) {
-  std::filesystem::create_directories(path_.parent_path());
   FILE* file = fopen(path_.c_str(), "w");
   fputs("this is somebody's diary, not a database; it is long enough to have a header of its own.....", file);
   fclose(file);
   const auto size = std::filesystem::file_size(path_);
   const auto opened = open_sqlite(path_.string());
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code(), base::Code::unavailable);
+  EXPECT_EQ(opened.error().phrase().key, "store.not_a_store");
   EXPECT_EQ(std::filesystem::file_size(path_), size);
+  EXPECT_TRUE(is_damaged(path_.string()));
+}
+
+TEST_F(StoreTest, ADatabaseOfSomebodyElseIsLeftAsItIs) {
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(raw, "CREATE TABLE issues (id INTEGER)", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(raw);
+  const auto opened = open_sqlite(path_.string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().phrase().key, "store.not_a_store");
+}
+
+TEST_F(StoreTest, AMistypedPathMakesNoFolders) {
+  const auto opened = open_sqlite((folder_ / "vra" / "lib" / "store.db").string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code(), base::Code::failed_precondition);
+  EXPECT_EQ(opened.error().phrase().key, "store.no_folder");
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+// Whether it is found at the start or in the middle.
+TEST_F(StoreTest, ADamagedFileIsCalledSo) {
+  {
+    const auto store = open();
+    for (int i = 1; i <= 200; ++i) {
+      ASSERT_TRUE(store->set_incident({{i}, at("2026-06-15T07:00:00Z"), std::string(500, 'f'), "{}"}).ok());
+    }
+  }
+  EXPECT_FALSE(is_damaged(path_.string()));
+  {
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    const std::string rubbish(static_cast<std::size_t>(std::filesystem::file_size(path_)) - 4096, '\xA5');
+    file.write(rubbish.data(), static_cast<std::streamsize>(rubbish.size()));
+  }
+  EXPECT_TRUE(is_damaged(path_.string()));
+  const auto opened = open_sqlite(path_.string());
+  const auto why = opened ? (*opened)->incident({7}).error() : opened.error();
+  EXPECT_EQ(why.code(), base::Code::failed_precondition);
+  EXPECT_EQ(why.phrase().key, "store.damaged") << to_string(why);
+}
+
+TEST_F(StoreTest, OneThatIsNotThereIsNotDamaged) {
+  EXPECT_FALSE(is_damaged(path_.string()));
+  open();
+  EXPECT_FALSE(is_damaged(path_.string()));
 }
 
 TEST_F(StoreTest, CanBeCopiedWhileAnotherHoldsIt) {

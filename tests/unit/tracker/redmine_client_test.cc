@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <functional>
 
 #include "connector/tracker/redmine/client.h"
 #include "tests/contract/site_mapping.h"
@@ -159,6 +160,114 @@ TEST_F(RedmineClientTest, AnIgnoredFilterIsNoticedByWhatItShows) {
   EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.no_field{field=Hand-over}"));
   EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.no_tracker{kind=incident}"));
   EXPECT_EQ(tracker_->peek({base::IssueId{12}}).error().phrase().key, "tracker.filter_ignored");
+}
+
+struct OtherIdsRow {
+  const char* name;
+  std::function<void(StubRedmine&, Ids&)> wrong;
+  const char* said;  // empty: they fit
+};
+
+const std::vector<OtherIdsRow>& other_ids_rows() {
+  const auto fields = [](const char* list) {
+    return R"({"projects":[{"id":2,"identifier":"aurora","issue_custom_fields":)" + std::string(list) +
+           R"(}],"total_count":1})";
+  };
+  static const std::vector<OtherIdsRow> rows = {
+      {"all as the mapping says",
+       [=](StubRedmine& redmine, Ids& ids) {
+         redmine.replace(
+             "GET /projects.json",
+             fields(
+                 R"([{"id":10,"name":"Task key"},{"id":11,"name":"Department"},{"id":12,"name":"Rack"}])"));
+         ids.others = {{"Rack", 12}};
+         ids.trackers = {{model::Kind::task, 5}};
+         ids.statuses = {{{model::Kind::task, State::ready}, {17}}};
+       },
+       ""},
+      {"names that cannot be seen yet", [](StubRedmine&, Ids& ids) { ids.fields[Field::hand_over] = 99; },
+       ""},
+      {"a field",
+       [=](StubRedmine& redmine, Ids&) {
+         redmine.replace("GET /projects.json", fields(R"([{"id":10,"name":"Colour"}])"));
+       },
+       "tracker.other_field_id{id=10, is=Colour, wanted=Task key}"},
+      {"a field Estafeta has no word for",
+       [=](StubRedmine& redmine, Ids& ids) {
+         redmine.replace("GET /projects.json", fields(R"([{"id":12,"name":"Colour"}])"));
+         ids.others = {{"Rack", 12}};
+       },
+       "tracker.other_field_id{id=12, is=Colour, wanted=Rack}"},
+      {"a tracker",
+       [](StubRedmine&, Ids& ids) {
+         ids.trackers = {{model::Kind::task, 4}};
+       },
+       "tracker.other_tracker_id{id=4, is=Change, wanted=Task}"},
+      {"a tracker that is not there",
+       [](StubRedmine&, Ids& ids) {
+         ids.trackers = {{model::Kind::task, 44}};
+       },
+       "tracker.id_gone{id=44, wanted=Task}"},
+      {"a status",
+       [](StubRedmine&, Ids& ids) {
+         ids.statuses = {{{model::Kind::task, State::ready}, {16}}};
+       },
+       "tracker.other_status_id{id=16, is=Waiting, wanted=Ready}"},
+      {"a priority",
+       [](StubRedmine&, Ids& ids) {
+         ids.priorities = {{"urgent", {2}}};
+       },
+       "tracker.other_priority_id{id=2, is=Normal, wanted=Urgent}"},
+  };
+  return rows;
+}
+
+// Whatever the command: nothing is read by such ids, nothing written.
+TEST_F(RedmineClientTest, IdsOfAnotherRedmineAreRefusedBeforeAnythingIsReadOrWritten) {
+  for (const OtherIdsRow& row : other_ids_rows()) {
+    SCOPED_TRACE(row.name);
+    StubRedmine redmine;
+    redmine.on("POST /issues.json", issue(kWaiting), 201);
+    Settings site = settings();
+    site.mapping.priorities["urgent"] = {"Urgent"};
+    row.wrong(redmine, site.ids);
+    const auto tracker = make_tracker(redmine, clock_, site);
+    const auto can = tracker->self_test();
+    const auto made = tracker->create(task());
+    const std::string said = row.said;
+    if (said.empty()) {
+      EXPECT_THAT(base::to_string(can.error()), Not(HasSubstr("tracker.other_ids")));
+      EXPECT_GT(redmine.writes(), 0);
+      continue;
+    }
+    ASSERT_FALSE(can.has_value());
+    EXPECT_EQ(can.error().cause(), base::Cause::not_a_tracker);
+    EXPECT_THAT(base::to_string(can.error()), HasSubstr(said));
+    ASSERT_FALSE(made.has_value());
+    EXPECT_EQ(made.error().cause(), base::Cause::not_a_tracker);
+    EXPECT_EQ(redmine.writes(), 0);
+  }
+}
+
+TEST_F(RedmineClientTest, IdsOfFieldsForAllProjectsAreComparedByTheIssuesThatShowThem) {
+  std::string task = issue(kWaiting);
+  task.replace(task.find("Task key"), 8, "Colour");
+  redmine_.on("GET /issues.json", R"({"issues":[)" + task.substr(9, task.size() - 10) + "]}");
+  const auto can = tracker_->self_test();
+  ASSERT_FALSE(can.has_value());
+  EXPECT_THAT(base::to_string(can.error()),
+              HasSubstr("tracker.other_field_id{id=10, is=Colour, wanted=Task key}"));
+}
+
+TEST(IdsFile, TellsWhoseItIs) {
+  const auto ids =
+      parse_ids(R"({"fields":{"task_key":10},"trackers":{"task":5},"statuses":{"task":{"ready":[17,18]}},)"
+                R"("priorities":{"high":[3]},"roles":{"tam":4}})",
+                "ids.json");
+  ASSERT_TRUE(ids.has_value());
+  EXPECT_EQ(ids->trackers.at(model::Kind::task), 5);
+  EXPECT_THAT(ids->statuses.at({model::Kind::task, State::ready}), ElementsAre(17, 18));
+  EXPECT_THAT(ids->priorities.at("high"), ElementsAre(3));
 }
 
 TEST_F(RedmineClientTest, AnIssueCreatedWithoutItsKeyIsNamed) {

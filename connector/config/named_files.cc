@@ -1,0 +1,52 @@
+#include "connector/config/named_files.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "connector/document/node.h"
+
+namespace estafeta::config {
+namespace {
+
+using document::Node;
+
+class NamedFiles {
+ public:
+  explicit NamedFiles(const std::string& settings_file)
+      : folder_(std::filesystem::path(settings_file).parent_path()) {}
+
+  base::Diagnostics missing(const Node& settings) {
+    if (const Node* tracker = settings.find("tracker")) {
+      for (const char* key : {"key_file", "ids_file", "ca_file"}) look(tracker->find(key), key, false);
+    }
+    if (const Node* store = settings.find("store")) look(store->find("path"), "path", true);
+    return std::move(missing_);
+  }
+
+ private:
+  void look(const Node* node, const char* key, bool folder_only) {
+    if (node == nullptr || !node->is_scalar() || node->text.empty()) return;
+    std::filesystem::path path = folder_ / node->text;
+    if (folder_only) path = path.parent_path();
+    std::error_code error;
+    if (path.empty() || std::filesystem::exists(path, error)) return;
+    missing_.push_back(
+        {base::Severity::warning,
+         base::Phrase("config.file_missing", {{"key", std::string(key)}, {"file", path.string()}}),
+         node->where});
+  }
+
+  std::filesystem::path folder_;
+  base::Diagnostics missing_;
+};
+
+}  // namespace
+
+base::Diagnostics missing_files(const std::string& settings_file) {
+  const auto text = document::read_file(settings_file);
+  const auto settings =
+      text ? document::parse_yaml(*text, settings_file) : document::parse_yaml("", settings_file);
+  return settings ? NamedFiles(settings_file).missing(*settings) : base::Diagnostics();
+}
+
+}  // namespace estafeta::config

@@ -1,0 +1,17 @@
+// The files and folders that estafeta.yaml names beside the mappings and templates: whether they are there.
+//
+// Not part of load_settings(): plans and reports need none of them, and provisioning may still have to write
+// some. Pure but for looking at the disk.
+#pragma once
+
+#include <string>
+
+#include "connector/base/diagnostic.h"
+
+namespace estafeta::config {
+
+// A warning for each that is not there, with its place in the settings file: `key_file`, `ids_file`,
+// `ca_file`, and the folder of the store.
+base::Diagnostics missing_files(const std::string& settings_file);
+
+}  // namespace estafeta::config

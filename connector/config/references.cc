@@ -1,0 +1,180 @@
+#include "connector/config/references.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace estafeta::config {
+namespace {
+
+using base::Phrase;
+using document::Node;
+using model::Kind;
+
+using Words = std::vector<std::string>;
+
+// A single value counts as a list of one, as sla::parse_policy reads it.
+std::vector<const Node*> values_of(const Node& node) {
+  std::vector<const Node*> values;
+  for (const Node& item : node.items) values.push_back(&item);
+  if (node.is_scalar()) values.push_back(&node);
+  return values;
+}
+
+class PolicyWords {
+ public:
+  PolicyWords(const Mappings& mappings, Reader& reader) : mappings_(mappings), reader_(reader) {}
+
+  void check(const Node& policies) {
+    for (const auto& [name, versions] : policies.entries) {
+      const auto states = states_seen_by(name.text);
+      for (const Node& version : versions.items) {
+        if (const Node* clocks = version.find("clocks")) check_clocks(*clocks, states);
+        if (const Node* targets = version.find("targets")) check_targets(*targets);
+      }
+    }
+  }
+
+ private:
+  // Contracts judge incidents, an OLA tasks; a policy nobody names yet may become either.
+  std::set<model::State> states_seen_by(const std::string& policy) const {
+    const auto& clients = mappings_.clients.all;
+    const auto& departments = mappings_.departments.all;
+    const bool incidents = std::any_of(clients.begin(), clients.end(), [&](const auto& client) {
+      const auto& contracts = client.second.contracts;
+      return std::any_of(contracts.begin(), contracts.end(),
+                         [&](const model::Contract& contract) { return contract.policy == policy; });
+    });
+    const bool tasks = std::any_of(departments.begin(), departments.end(),
+                                   [&](const auto& department) { return department.second.ola == policy; });
+    std::set<model::State> states;
+    if (incidents || !tasks) add_states(Kind::incident, states);
+    if (tasks || !incidents) add_states(Kind::task, states);
+    return states;
+  }
+
+  void add_states(Kind kind, std::set<model::State>& states) const {
+    const auto spelled = mappings_.tracker.states.find(kind);
+    if (spelled == mappings_.tracker.states.end()) return;
+    for (const auto& [state, names] : spelled->second) states.insert(state);
+  }
+
+  void check_clocks(const Node& clocks, const std::set<model::State>& states) {
+    for (const auto& [name, rule] : clocks.entries) {
+      for (const char* key : {"start_in", "stop_in", "pause_in"}) {
+        if (const Node* list = rule.find(key)) check_states(*list, states);
+      }
+    }
+  }
+
+  void check_states(const Node& list, const std::set<model::State>& states) {
+    if (states.empty()) return;
+    Words known;
+    for (const model::State state : states) known.emplace_back(to_string(state));
+    for (const Node* item : values_of(list)) {
+      const auto state = model::state_from(item->text.substr(0, item->text.find(':')));
+      if (!state || *state == model::State::unknown || states.contains(*state)) continue;
+      reader_.error(item->where, Phrase("config.state_not_spelled",
+                                        {{"name", std::string(to_string(*state))}, {"known", known}}));
+    }
+  }
+
+  void check_targets(const Node& targets) {
+    for (const Node& target : targets.items) {
+      const Node* when = target.find("when");
+      if (when == nullptr) continue;
+      for (const auto& [attribute, wanted] : when->entries) check_attribute(attribute.text, wanted);
+    }
+  }
+
+  void check_attribute(const std::string& attribute, const Node& wanted) {
+    const auto [key, known] = words_of(attribute);
+    if (known.empty()) return;
+    for (const Node* item : values_of(wanted)) {
+      if (std::find(known.begin(), known.end(), item->text) == known.end())
+        reader_.unknown(key, item->where, item->text, known);
+    }
+  }
+
+  struct Known {
+    const char* key;
+    Words words;  // none: any text will do, or it cannot be told
+  };
+
+  // What an attribute may be, where another file says so. The values of fields are those people read.
+  Known words_of(const std::string& attribute) const {
+    const auto& tracker = mappings_.tracker;
+    if (attribute == "priority") return {"config.unknown_priority", tracker.urgency};
+    if (attribute == "client") return {"config.unknown_client", ids_of_clients()};
+    if (attribute == "tracker") return {"config.unknown_tracker", names_of_kinds()};
+    if (attribute == to_string(model::Field::department))
+      return {"config.unknown_department_title", titles_of_departments()};
+    if (attribute == to_string(model::Field::hold_reason))
+      return {"config.unknown_hold_reason", values(tracker.hold_reasons)};
+    if (attribute == to_string(model::Field::decision))
+      return {"config.unknown_decision", values(tracker.decisions)};
+    return {"", {}};
+  }
+
+  template <typename Map>
+  static Words values(const Map& map) {
+    Words all;
+    for (const auto& [word, name] : map) all.push_back(name);
+    return all;
+  }
+
+  Words ids_of_clients() const {
+    Words all;
+    for (const auto& [id, client] : mappings_.clients.all) all.push_back(id);
+    return all;
+  }
+
+  Words titles_of_departments() const {
+    Words all;
+    for (const auto& [id, department] : mappings_.departments.all) all.push_back(department.title);
+    return all;
+  }
+
+  // Only issues of these have clocks.
+  Words names_of_kinds() const {
+    Words all;
+    for (const Kind kind : {Kind::incident, Kind::task}) {
+      const auto named = mappings_.tracker.kinds.find(kind);
+      if (named == mappings_.tracker.kinds.end()) continue;
+      all.insert(all.end(), named->second.begin(), named->second.end());
+    }
+    return all;
+  }
+
+  const Mappings& mappings_;
+  Reader& reader_;
+};
+
+}  // namespace
+
+void check_policy_words(const Node& policies, const Mappings& mappings, Reader& reader) {
+  PolicyWords(mappings, reader).check(policies);
+}
+
+void check_contract_dates(const Node& clients, const Mappings& mappings, Reader& reader) {
+  for (const auto& [id, client] : clients.entries) {
+    const Node* contracts = client.find("contracts");
+    if (contracts == nullptr) continue;
+    for (const Node& contract : contracts->items) {
+      const Node* policy = contract.find("policy");
+      const Node* begin = contract.find("from");
+      const auto from = begin == nullptr ? std::nullopt : base::parse_date(begin->text);
+      if (policy == nullptr || !from) continue;
+      const auto& versions = mappings.policies.versions(policy->text);
+      if (versions.empty() || versions.front().valid_from <= *from) continue;
+      Phrase what("config.contract_before_policy",
+                  {{"policy", policy->text},
+                   {"from", begin->text},
+                   {"valid_from", base::format_date(versions.front().valid_from)}});
+      reader.problems().push_back({base::Severity::warning, std::move(what), begin->where});
+    }
+  }
+}
+
+}  // namespace estafeta::config

@@ -1,0 +1,63 @@
+// The file of the API key: refused where others could read or replace it, with the command to type.
+#include "connector/cli/key_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/unit/service/temporary_folder.h"
+
+namespace estafeta::cli {
+namespace {
+
+class KeyFile : public ::testing::Test {
+ protected:
+  KeyFile() { folder_.write("api.key", "0123456789abcdef\n"); }
+
+  std::string key_with(mode_t mode) {
+    chmod(path_.c_str(), mode);
+    const auto key = read_key(path_);
+    return key ? std::string(key->reveal()) : key.error().phrase().key;
+  }
+
+  testing::TemporaryFolder folder_;
+  std::string path_ = folder_.file("api.key");
+};
+
+TEST_F(KeyFile, ThatOnlyItsOwnerMayReadIsTaken) {
+  EXPECT_EQ(key_with(0600), "0123456789abcdef");
+  EXPECT_EQ(key_with(0400), "0123456789abcdef");
+}
+
+TEST_F(KeyFile, ThatOthersMayReadOrWriteIsRefused) {
+  for (const mode_t mode : {0644U, 0604U, 0602U, 0601U, 0620U, 0660U, 0666U}) {
+    EXPECT_EQ(key_with(mode), "cli.key_readable") << std::oct << mode;
+  }
+  const auto refused = read_key(path_);
+  EXPECT_EQ(refused.error().code(), base::Code::failed_precondition);
+  EXPECT_THAT(to_string(refused.error()), ::testing::HasSubstr("mode=0666"));
+}
+
+// So systemd's credentials and administrators hand it to a service.
+TEST_F(KeyFile, OfRootMayBeReadByAGroup) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make a file of root's";
+  EXPECT_EQ(key_with(0440), "0123456789abcdef");
+  EXPECT_EQ(key_with(0640), "0123456789abcdef");
+}
+
+TEST_F(KeyFile, OfSomebodyElseIsRefused) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  ASSERT_EQ(chown(path_.c_str(), 12345, 12345), 0);
+  EXPECT_EQ(key_with(0600), "cli.key_of_another");
+}
+
+TEST_F(KeyFile, ThatIsMissingOrEmptyIsNamed) {
+  EXPECT_EQ(read_key(folder_.file("none")).error().phrase().key, "cli.no_key");
+  folder_.write("empty", " \n");
+  chmod(folder_.file("empty").c_str(), 0600);
+  EXPECT_EQ(read_key(folder_.file("empty")).error().phrase().key, "cli.empty_key");
+}
+
+}  // namespace
+}  // namespace estafeta::cli
