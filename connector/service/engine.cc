@@ -96,8 +96,10 @@ base::Result<PassResult> Engine::pass() {
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
   if (auto done = go_through(cursor, result); !done.ok()) return base::fail(std::move(done));
+  store::Batch pages(store_);
   keep_digests();
   keep_overviews();
+  if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
   return result;
@@ -106,11 +108,13 @@ base::Result<PassResult> Engine::pass() {
 Status Engine::go_through(tracker::PollCursor& cursor, PassResult& result) {
   bool goes_on = !cursor.at_end();  // a poll that was broken off; then what changed since
   for (bool is_first = true; true; is_first = false) {
+    store::Batch batch(store_);
     const auto work = find_work(cursor, is_first);
     if (!work) return work.error();
     keep(*work, result);
-    if (stop_asked()) return {};  // the cursor stays: what was left out is named again
+    if (stop_asked()) return batch.end();  // the cursor stays: what was left out is named again
     if (auto kept = store_.set_value(kCursor, to_text(cursor)); !kept.ok()) return kept;
+    if (auto kept = batch.end(); !kept.ok()) return kept;
     if (cursor.at_end() && !std::exchange(goes_on, false)) return {};
   }
 }
