@@ -76,10 +76,11 @@ base::Status Archive::read(const std::vector<base::IssueId>& batch) {
   }
   const auto records = read_records(site_, tracker_, issues);
   if (!records) return records.error();
+  store::Batch together(store_);
   for (const auto& record : *records) {
     if (auto done = keep(record); !done.ok()) return done;
   }
-  return {};
+  return together.end();
 }
 
 base::Status Archive::keep(const sla::Record& record) {

@@ -8,12 +8,6 @@ namespace {
 
 using model::ClockState;
 
-// Most incidents are neither: those need not be read any further.
-bool may_appear(const store::IncidentRecord& kept) {
-  return kept.judgement.find("\"at_risk\"") != std::string::npos ||
-         kept.judgement.find("\"breached\"") != std::string::npos;
-}
-
 bool same_month(base::Date one, base::Date other) {
   return one.year() == other.year() && one.month() == other.month();
 }
@@ -24,13 +18,12 @@ std::string digest_title(const model::Client& client) {
   return "SLA-" + client.id;
 }
 
-void Digests::add(const store::IncidentRecord& kept, base::Instant now,
+bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
                   std::map<std::string, render::Digest>& digests) const {
-  if (!may_appear(kept)) return;
   auto record = sla::record_from_json(kept.facts);
-  if (!record || record->incident.created < site_.settings.live_from) return;
+  if (!record) return true;  // another release's: it is read again
   const auto incident = judge(site_, std::move(*record), now);
-  if (incident.judged.client == nullptr) return;
+  if (incident.judged.client == nullptr) return true;
   const auto& facts = incident.record;
   render::DigestIncident row{kept.issue, facts.subject,       facts.holder,         {},
                              kept.told,  facts.cause.empty(), facts.measure.empty()};
@@ -46,14 +39,23 @@ void Digests::add(const store::IncidentRecord& kept, base::Instant now,
     if (fresh && (late.lacks_cause || late.lacks_measure)) late.clocks.push_back(clock);
   }
   auto& digest = digests[incident.judged.client->id];
+  const bool is_listed = !row.clocks.empty() || !late.clocks.empty();
   if (!row.clocks.empty()) digest.now.push_back(std::move(row));
   if (!late.clocks.empty()) digest.unexplained.push_back(std::move(late));
+  return is_listed || facts.open;
 }
 
 base::Status Digests::gather(base::Instant now) {
   std::map<std::string, render::Digest> digests;
-  const auto visited = store_.each_incident([&](const auto& kept) { add(kept, now, digests); });
+  std::vector<store::IncidentRecord> over;
+  const auto visited = store_.each_incident_in_trouble([&](const auto& kept) {
+    if (!add(kept, now, digests)) over.push_back(kept);
+  });
   if (!visited.ok()) return visited;
+  for (auto& record : over) {
+    record.in_trouble = false;
+    if (auto done = store_.set_incident(record); !done.ok()) return done;
+  }
   gathered_ = std::move(digests);
   gathered_on_ = site_.rules.zone.local_date(now);
   return {};

@@ -1,8 +1,8 @@
 // Keeps a page a client in the staff project: `SLA-<client>`, what is at risk or breached now and what nobody
 // has explained yet. The TAM's share of what is told: a page mails nobody.
 //
-// Made from what the store keeps, without asking the tracker; a page is read once and written only when its
-// text changes. Incidents from before `live_from` do not appear. One thread.
+// Made from what the store keeps of those in trouble, without asking the tracker; a page is read once and
+// written only when its text changes. Incidents from before `live_from` do not appear. One thread.
 #pragma once
 
 #include <map>
@@ -30,7 +30,8 @@ class Digests {
 
  private:
   base::Status gather(base::Instant now);
-  void add(const store::IncidentRecord& kept, base::Instant now,
+  // False: it is over, and will not be listed again unless somebody touches it.
+  bool add(const store::IncidentRecord& kept, base::Instant now,
            std::map<std::string, render::Digest>& digests) const;
   base::Status keep_page(const model::Client& client, const render::Digest& digest);
 

@@ -1,6 +1,7 @@
 #include "connector/service/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "connector/change/reconcile.h"
 #include "connector/service/applier.h"
@@ -19,9 +20,12 @@ using base::Status;
 
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
-constexpr int kTellAfter = 2;       // failed tries
-constexpr int kDecisions = 3;       // about one change in one pass, should people keep coming in between
-constexpr std::size_t kBatch = 50;  // histories that stand in memory at once
+constexpr int kTellAfter = 2;           // failed tries
+constexpr int kDecisions = 3;           // about one change in one pass, should people keep coming in between
+constexpr std::size_t kBatch = 50;      // histories that stand in memory at once
+constexpr std::size_t kPeekedAt = 100;  // rows of a list, likewise
+// As long as a poll shows a row again that changed while it was read.
+constexpr base::Seconds kSettled{120};
 
 bool is_limit(const Status& status) {
   return status.cause() == Cause::write_limit || status.cause() == Cause::mail_limit;
@@ -92,34 +96,47 @@ base::Result<PassResult> Engine::pass() {
   facts_.forget();
   teller_.begin_pass();
   pauses_.reset();
+  began_ = clock_.now();
+  changes_read_.clear();
+  saw_incidents_ = is_full_ = false;
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   const auto stored = store_.value(kPollCursor);
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
-  const auto work = find_work(cursor);
-  if (!work) return base::fail(work.error());
-  keep_changes(*work);
-  keep_incidents(*work, result);
-  keep_digests(*work);
-  keep_overviews(*work);
-  result.issues_looked_at = static_cast<int>(work->changes.size() + work->incidents.size());
+  if (auto done = go_through(cursor, result); !done.ok()) return base::fail(std::move(done));
+  store::Batch pages(store_);
+  keep_digests();
+  keep_overviews();
+  if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
   result.writes = tracker_.writes();
   result.mailing_writes = tracker_.mailing_writes();
   sum_up(result);
-  if (stop_asked()) return result;  // the cursor stays: what was left out is named again
-  if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok())
-    return base::fail(std::move(kept));
   return result;
 }
 
-base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor) {
+Status Engine::go_through(tracker::PollCursor& cursor, PassResult& result) {
+  bool goes_on = !cursor.at_end();  // a poll that was broken off; then what changed since
+  for (bool is_first = true; true; is_first = false) {
+    store::Batch batch(store_);
+    const auto work = find_work(cursor, is_first);
+    if (!work) return work.error();
+    keep(*work, result);
+    if (stop_asked()) return batch.end();  // the cursor stays: what was left out is named again
+    if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok()) return kept;
+    if (auto kept = batch.end(); !kept.ok()) return kept;
+    if (cursor.at_end() && !std::exchange(goes_on, false)) return {};
+  }
+}
+
+base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor, bool is_first) {
   Work work;
   const auto changed = tracker_.changed(cursor);
   if (!changed) return base::fail(changed.error());
   if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
   if (auto left = leave_waiting(work); !left.ok()) return base::fail(std::move(left));
+  if (!is_first) return work;
   if (auto added = add_due(work); !added.ok()) return base::fail(std::move(added));
   if (auto added = add_open_changes(work); !added.ok()) return base::fail(std::move(added));
   return work;
@@ -165,7 +182,14 @@ std::vector<base::IssueId> Engine::resumed() {
   return found;
 }
 
-// Incidents are known by what is kept of them; what the others are, the tracker says.
+void Engine::keep(const Work& work, PassResult& result) {
+  keep_changes(work.changes, result);
+  keep_incidents(work.incidents, result);
+  keep_unsorted(work.unsorted, result);
+}
+
+// Incidents are known by what is kept of them, changes by their cards. What the others are, the tracker says
+// when their turn comes: they may be a great many that the limits of a pass put off.
 Status Engine::add_due(Work& work) {
   auto due = store_.due(clock_.now());
   if (!due) return due.error();
@@ -173,23 +197,24 @@ Status Engine::add_due(Work& work) {
     if (auto begun = back_off_.try_now(id); !begun.ok()) return begun;
     due->push_back(id);
   }
-  std::vector<base::IssueId> others;
+  std::vector<base::IssueId> changes;
   for (const auto id : *due) {
-    const auto kept = store_.incident(id);
-    if (!kept) return kept.error();
-    if (*kept) {
+    const auto incident = store_.incident(id);
+    if (!incident) return incident.error();
+    const auto change = overviews_.knows(id);
+    if (!change) return change.error();
+    if (*incident) {
       work.incidents.insert(id);
     } else {
-      others.push_back(id);
+      (*change ? changes : work.unsorted).push_back(id);
     }
   }
-  if (others.empty()) return {};
-  const auto issues = tracker_.peek(others);
-  if (!issues) return issues.error();
-  for (const auto& issue : *issues) {
-    if (issue.kind == model::Kind::incident) work.incidents.insert(issue.id);
-  }
-  return add(*issues, work);
+  if (changes.empty()) return {};
+  const auto found = sorted(changes);
+  if (!found) return found.error();
+  work.changes.insert(found->changes.begin(), found->changes.end());
+  work.incidents.insert(found->incidents.begin(), found->incidents.end());
+  return {};
 }
 
 // Links made by hand do not show in a poll (a relation moves nobody's updated_on).
@@ -230,18 +255,22 @@ Status Engine::add_moved(const std::vector<model::Issue>& changes, Work& work) {
   return {};
 }
 
+bool Engine::was_read_since(const model::Issue& row, base::IssueId change) const {
+  return changes_read_.contains(change) && row.updated + kSettled < began_;
+}
+
 Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
   std::set<base::IssueId> parents;
   for (const auto& issue : issues) {
     work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
         issue.id);
     if (issue.kind == model::Kind::change) {
-      work.changes.insert(issue.id);
+      if (!was_read_since(issue, issue.id)) work.changes.insert(issue.id);
     } else if (issue.kind == model::Kind::incident) {
       const auto known = incidents_.is_known(issue, clock_.now());
       if (!known) return known.error();
       if (!*known) work.incidents.insert(issue.id);
-    } else if (issue.parent && work.changes.count(*issue.parent) == 0) {
+    } else if (issue.parent && !was_read_since(issue, *issue.parent)) {
       parents.insert(*issue.parent);
     }
   }
@@ -371,15 +400,21 @@ Status Engine::tell_refusals(const model::Issue& issue) {
   return {};
 }
 
-void Engine::keep_changes(const Work& work) {
-  for (const auto id : work.changes) {
+void Engine::keep_changes(const std::set<base::IssueId>& changes, PassResult& result) {
+  for (const auto id : changes) {
     if (stop_asked()) return;
+    ++result.issues_looked_at;
+    changes_read_.insert(id);
     settle(id, keep_change(id));
   }
 }
 
-void Engine::keep_incidents(const Work& work, PassResult& result) {
-  const std::vector<base::IssueId> ids(work.incidents.begin(), work.incidents.end());
+void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result) {
+  if (incidents.empty()) return;
+  const std::vector<base::IssueId> ids(incidents.begin(), incidents.end());
+  result.issues_looked_at += static_cast<int>(ids.size());
+  saw_incidents_ = true;
+  if (is_full_) return put_off(ids, result);
   for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kBatch));
@@ -391,9 +426,44 @@ void Engine::keep_incidents(const Work& work, PassResult& result) {
     for (std::size_t i = 0; i < issues.size(); ++i) {
       if (stop_asked()) return;
       if (keep_incident(ids[begin + i], issues[i])) continue;
+      is_full_ = true;
       return put_off({ids.begin() + static_cast<std::ptrdiff_t>(begin + i), ids.end()}, result);
     }
   }
+}
+
+void Engine::keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result) {
+  for (std::size_t begin = 0; begin < ids.size(); begin += kPeekedAt) {
+    const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kPeekedAt));
+    if (stop_asked()) return;
+    if (is_full_) return put_off({from, ids.end()}, result);
+    const auto work = sorted({from, until});
+    if (!work) {
+      reporter_.trouble(std::nullopt, work.error());
+      return put_off({from, ids.end()}, result);
+    }
+    keep(*work, result);
+  }
+}
+
+base::Result<Engine::Work> Engine::sorted(const std::vector<base::IssueId>& ids) {
+  const auto issues = tracker_.peek(ids);
+  if (!issues) return base::fail(issues.error());
+  Work work;
+  if (auto added = add(*issues, work); !added.ok()) return base::fail(std::move(added));
+  std::set<base::IssueId> gone(ids.begin(), ids.end());
+  for (const auto& issue : *issues) {
+    gone.erase(issue.id);
+    if (issue.kind == model::Kind::incident) work.incidents.insert(issue.id);
+    if (issue.kind == model::Kind::incident || issue.kind == model::Kind::change) continue;
+    // It has become something else.
+    if (auto done = store_.look_again(issue.id, std::nullopt); !done.ok()) return base::fail(std::move(done));
+    if (auto done = overviews_.forget(issue.id); !done.ok()) return base::fail(std::move(done));
+  }
+  // A list does not tell deleted from hidden; reading them does.
+  work.changes.insert(gone.begin(), gone.end());
+  return work;
 }
 
 bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue) {
@@ -423,15 +493,15 @@ bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& i
 }
 
 // Pages for the TAMs, after whatever is worth a line of them.
-void Engine::keep_digests(const Work& work) {
-  if (work.incidents.empty() || !wiki_ || stop_asked()) return;
+void Engine::keep_digests() {
+  if (!saw_incidents_ || !wiki_ || stop_asked()) return;
   if (!may_write(kEverywhere).ok()) return;  // said with each incident
   const auto kept = digests_.refresh(clock_.now());
   if (!kept.ok() && !is_limit(kept)) reporter_.trouble(std::nullopt, kept);
 }
 
-void Engine::keep_overviews(const Work& work) {
-  if (!work.incidents.empty()) overviews_.incidents_changed();
+void Engine::keep_overviews() {
+  if (saw_incidents_) overviews_.incidents_changed();
   const auto now = clock_.now();
   if (!overviews_.is_due(now) || !wiki_ || stop_asked()) return;
   if (!may_write(kEverywhere).ok()) return;

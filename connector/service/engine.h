@@ -1,10 +1,13 @@
 // The engine: asks what changed, and does for each change and incident named what is to be done.
 //
 // Level-triggered: the poll only names issues, everything about them is read afresh. One poisoned issue does
-// not hold up the others: its trouble is reported and it is looked at again later, after longer and longer
-// times, or once a person has done something about it. One thread; pass() is the
-// only entry, so that a simulator can drive it. A pass that is asked to stop ends between two issues; what it
-// had not come to is looked at by the next one.
+// not hold up the others: its trouble is reported and it is looked at again later, after longer and
+// longer times, or once a person has done something about it. One thread; pass() is the
+// only entry, so that a simulator can drive it.
+//
+// A pass goes through what the poll names page by page, and keeps the cursor with what came of a page: so it
+// holds a page in memory however much changed, and what was broken off goes on there. Asked to stop, it ends
+// between two issues; what it had not come to is looked at by the next one.
 #pragma once
 
 #include <functional>
@@ -57,10 +60,15 @@ class Engine {
     std::set<base::IssueId> incidents;
     // Why they are here: the issues that the poll named, those of a change's tasks included.
     std::map<base::IssueId, std::set<base::IssueId>> named_by;
+    std::vector<base::IssueId> unsorted = {};  // due, and not known to be either
   };
 
   base::Status check_account();
-  base::Result<Work> find_work(tracker::PollCursor& cursor);
+  // Page after page; the cursor is kept after each.
+  base::Status go_through(tracker::PollCursor& cursor, PassResult& result);
+  // Of a page; with the first one of a pass, what is due and open changes.
+  base::Result<Work> find_work(tracker::PollCursor& cursor, bool is_first);
+  void keep(const Work& work, PassResult& result);
   base::Status add_open_changes(Work& work);
   // Of these open changes those that a list does not show as they were.
   base::Status add_moved(const std::vector<model::Issue>& changes, Work& work);
@@ -72,14 +80,20 @@ class Engine {
   base::Result<bool> touched_by_people(const std::set<base::IssueId>& issues, base::JournalId since);
   // What stood still because of a pause that is over.
   std::vector<base::IssueId> resumed();
+  // Whether it was read in this pass, after it changed as this row shows.
+  bool was_read_since(const model::Issue& row, base::IssueId change) const;
   base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
   bool stop_asked() const { return stop_asked_ && stop_asked_(); }
-  void keep_changes(const Work& work);
-  void keep_incidents(const Work& work, PassResult& result);
+  void keep_changes(const std::set<base::IssueId>& changes, PassResult& result);
+  void keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result);
+  // Asks the tracker what they are, some at a time.
+  void keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result);
+  // By what the tracker says they are now; what it does not show is read, as a change.
+  base::Result<Work> sorted(const std::vector<base::IssueId>& ids);
   // False: the limits of a pass are reached.
   bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue);
-  void keep_digests(const Work& work);
-  void keep_overviews(const Work& work);
+  void keep_digests();
+  void keep_overviews();
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
@@ -119,9 +133,14 @@ class Engine {
   std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;
   bool tested_ = false;
-  std::optional<Pauses> pauses_;  // of this pass, read when first needed
-  base::JournalId seen_;          // the newest entry of what was read last, a change's tasks included
-  std::string project_;           // of what was read last
+  // Of this pass:
+  std::optional<Pauses> pauses_;  // read when first needed
+  base::Instant began_;
+  base::JournalId seen_;  // the newest entry of what was read last, a change's tasks included
+  std::string project_;   // of what was read last
+  std::set<base::IssueId> changes_read_;
+  bool saw_incidents_ = false;
+  bool is_full_ = false;  // no more incidents are written to
 };
 
 }  // namespace estafeta::service

@@ -29,6 +29,13 @@ JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
   return {std::move(record), std::move(judged)};
 }
 
+bool is_in_trouble(const model::Judgement& judgement) {
+  using model::ClockState;
+  return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
+    return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
+  });
+}
+
 base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {
   if (row.updated + kSettled > now) return false;
   const auto kept = store_.incident(row.id);
@@ -59,9 +66,13 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
     heard = *told;
     if (const auto next = writer_.next_try()) again = std::min(again.value_or(*next), *next);
   }
-  const store::IncidentRecord kept{
-      issue.id, issue.updated, sla::to_json(incident.record), text_of(judgement), basis_of(incident.judged),
-      heard};
+  const store::IncidentRecord kept{issue.id,
+                                   issue.updated,
+                                   sla::to_json(incident.record),
+                                   text_of(judgement),
+                                   basis_of(incident.judged),
+                                   heard,
+                                   is_live(issue) && is_in_trouble(judgement)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
   return store_.look_again(issue.id, again);
 }

@@ -22,6 +22,9 @@ struct JudgedIncident {
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
 
+// One of its clocks is at risk or breached.
+bool is_in_trouble(const model::Judgement& judgement);
+
 // Keeps the clocks of incidents and what the store knows of them. What was created before `live_from` is
 // judged and kept, but never written, told of, or looked at again unless it changes. One thread.
 class IncidentKeeper {
@@ -55,6 +58,7 @@ class IncidentKeeper {
     std::string basis;
     std::optional<base::Instant> look_at;
     bool live = false;
+    bool in_trouble = false;
   };
 
   base::Status keep(const model::Issue& issue, base::Instant now, bool writing);

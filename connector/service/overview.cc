@@ -83,6 +83,11 @@ Status OverviewKeeper::forget(base::IssueId change) {
   return store_.set_card(change, "");
 }
 
+base::Result<bool> OverviewKeeper::knows(base::IssueId change) {
+  if (auto loaded = load(); !loaded.ok()) return base::fail(std::move(loaded));
+  return cards_.contains(change);
+}
+
 base::Result<std::vector<base::IssueId>> OverviewKeeper::missing_from(const std::set<base::IssueId>& open) {
   if (auto loaded = load(); !loaded.ok()) return base::fail(std::move(loaded));
   std::vector<base::IssueId> missing;

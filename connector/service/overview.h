@@ -36,6 +36,8 @@ class OverviewKeeper {
   base::Status stand_still(base::IssueId change, const base::Phrase& why);
   // The change is gone, or not visible any more.
   base::Status forget(base::IssueId change);
+  // Whether a card is kept of it.
+  base::Result<bool> knows(base::IssueId change);
   // Those whose card says that they are open, though they are not among these.
   base::Result<std::vector<base::IssueId>> missing_from(const std::set<base::IssueId>& open);
   void incidents_changed() { is_stale_ = true; }

@@ -9,6 +9,8 @@ class ReadOnlyStore : public store::Store {
  public:
   explicit ReadOnlyStore(store::Store& inner) : inner_(inner) {}
 
+  base::Status begin_batch() override { return {}; }
+  base::Status end_batch() override { return {}; }
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     return inner_.value(name);
   }
@@ -22,6 +24,10 @@ class ReadOnlyStore : public store::Store {
   }
   base::Status each_incident(const std::function<void(const store::IncidentRecord&)>& visit) override {
     return inner_.each_incident(visit);
+  }
+  base::Status each_incident_in_trouble(
+      const std::function<void(const store::IncidentRecord&)>& visit) override {
+    return inner_.each_incident_in_trouble(visit);
   }
   base::Status set_card(base::IssueId, const std::string&) override { return {}; }
   base::Status each_card(

@@ -48,7 +48,8 @@ const std::string& IncidentKeeper::basis_of(const sla::Judged& judged) {
 
 // All contracts with what they promise: while this stays, nothing has to be judged anew.
 std::string IncidentKeeper::all_promises() {
-  std::string text = site_.mappings.tracker.zone + "\n";
+  std::string text =
+      site_.mappings.tracker.zone + "\n" + base::format_instant(site_.settings.live_from) + "\n";
   std::set<std::string> policies;
   for (const auto& [id, client] : site_.mappings.clients.all) {
     for (const auto& contract : client.contracts) {
@@ -71,13 +72,14 @@ std::optional<IncidentKeeper::Rejudged> IncidentKeeper::judged_anew(const store:
                                                                     base::Instant now) {
   auto record = sla::record_from_json(kept.facts);
   // Another release wrote it: it is to be read again.
-  if (!record) return Rejudged{kept.issue, kept.judgement, kept.basis, now, true};
+  if (!record) return Rejudged{kept.issue, kept.judgement, kept.basis, now, true, kept.in_trouble};
   const auto incident = judge(site_, std::move(*record), now);
   const std::string& basis = basis_of(incident.judged);
-  if (basis == kept.basis) return std::nullopt;
   const auto& judgement = incident.judged.judgement;
-  Rejudged anew{kept.issue, text_of(judgement), basis, judgement.next_transition, false};
+  Rejudged anew{kept.issue, text_of(judgement), basis, judgement.next_transition, false, false};
   anew.live = incident.record.incident.created >= site_.settings.live_from;
+  anew.in_trouble = anew.live && is_in_trouble(judgement);
+  if (basis == kept.basis && anew.in_trouble == kept.in_trouble) return std::nullopt;
   if (anew.judgement != kept.judgement) anew.look_at = now;
   return anew;
 }
@@ -92,6 +94,7 @@ base::Status IncidentKeeper::keep(const Rejudged& anew) {
   auto record = **kept;
   record.judgement = anew.judgement;
   record.basis = anew.basis;
+  record.in_trouble = anew.in_trouble;
   return store_.set_incident(record);
 }
 
@@ -107,6 +110,7 @@ base::Status IncidentKeeper::look_at_all(base::Instant now) {
 }
 
 base::Result<int> IncidentKeeper::judge_again(base::Instant now) {
+  store::Batch batch(store_);
   const std::string words = all_words(site_.mappings.tracker), promises = all_promises();
   const auto mapped_by = store_.value(kMappedBy);
   if (!mapped_by) return base::fail(mapped_by.error());
@@ -128,6 +132,7 @@ base::Result<int> IncidentKeeper::judge_again(base::Instant now) {
   for (const auto& [name, text] : {std::pair{kJudgedBy, &promises}, std::pair{kMappedBy, &words}}) {
     if (auto done = store_.set_value(name, *text); !done.ok()) return base::fail(std::move(done));
   }
+  if (auto done = batch.end(); !done.ok()) return base::fail(std::move(done));
   return static_cast<int>(changed.size());
 }
 

@@ -9,6 +9,8 @@ namespace {
 
 class MemoryStore : public Store {
  public:
+  base::Status begin_batch() override { return {}; }
+  base::Status end_batch() override { return {}; }
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     const auto found = values_.find(name);
     if (found == values_.end()) return std::nullopt;
@@ -42,6 +44,12 @@ class MemoryStore : public Store {
   }
   base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) override {
     for (const auto& [issue, record] : incidents_) visit(record);
+    return {};
+  }
+  base::Status each_incident_in_trouble(const std::function<void(const IncidentRecord&)>& visit) override {
+    for (const auto& [issue, record] : incidents_) {
+      if (record.in_trouble) visit(record);
+    }
     return {};
   }
   base::Status set_card(base::IssueId change, const std::string& text) override {

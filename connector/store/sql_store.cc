@@ -1,7 +1,9 @@
+#include <fcntl.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <filesystem>
@@ -33,6 +35,10 @@ constexpr std::array kMigrations{
     "CREATE TABLE refusal (issue INTEGER PRIMARY KEY, belongs_to INTEGER NOT NULL, parts TEXT NOT NULL, "
     "attempts INTEGER NOT NULL, next TEXT NOT NULL, seen INTEGER NOT NULL, answer TEXT NOT NULL, "
     "note TEXT NOT NULL, told INTEGER NOT NULL);",
+    "ALTER TABLE incident ADD COLUMN in_trouble INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE incident SET in_trouble = 1 WHERE judgement LIKE '%\"at_risk\"%' OR judgement LIKE "
+    "'%\"breached\"%';"
+    "CREATE INDEX incident_in_trouble ON incident (issue) WHERE in_trouble = 1;",
 };
 
 // What SQLite says of a file that is not, or not any more, what it was.
@@ -86,17 +92,38 @@ base::Status cannot_open(const std::string& file, const soci::soci_error& error)
 
 using Visit = std::function<void(const IncidentRecord&)>;
 
-void visit(soci::session& session, const std::string& which, const Visit& visitor) {
+// A row of the table of incidents, as statements bind it.
+struct IncidentRow {
   long long issue = 0;
   std::string updated, facts, judgement, basis, told;
-  soci::statement rows =
-      (session.prepare << "SELECT issue, updated, facts, judgement, basis, told FROM incident" + which,
-       soci::into(issue), soci::into(updated), soci::into(facts), soci::into(judgement), soci::into(basis),
-       soci::into(told));
-  rows.execute();
-  while (rows.fetch()) {
-    visitor({{issue}, base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told});
+  int in_trouble = 0;
+
+  void set(const IncidentRecord& record) {
+    issue = record.issue.value;
+    updated = base::format_instant(record.updated);
+    facts = record.facts;
+    judgement = record.judgement;
+    basis = record.basis;
+    told = record.told;
+    in_trouble = record.in_trouble ? 1 : 0;
   }
+  IncidentRecord record() const {
+    return {
+        {issue},        base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told,
+        in_trouble != 0};
+  }
+};
+
+constexpr const char* kColumns = "issue, updated, facts, judgement, basis, told, in_trouble";
+
+void visit(soci::session& session, const std::string& which, const Visit& visitor) {
+  IncidentRow row;
+  soci::statement rows =
+      (session.prepare << "SELECT " << kColumns << " FROM incident " << which, soci::into(row.issue),
+       soci::into(row.updated), soci::into(row.facts), soci::into(row.judgement), soci::into(row.basis),
+       soci::into(row.told), soci::into(row.in_trouble));
+  rows.execute();
+  while (rows.fetch()) visitor(row.record());
 }
 
 void visit_values(soci::session& session,
@@ -107,6 +134,58 @@ void visit_values(soci::session& session,
   rows.execute();
   while (rows.fetch()) visitor(name, text);
 }
+
+// What a pass does by the thousand, prepared once. Each statement is bound to the members beside it.
+class Prepared {
+ public:
+  explicit Prepared(soci::session& session)
+      : set_incident_((session.prepare
+                           << "INSERT INTO incident (" << kColumns
+                           << ") VALUES (:issue, :updated, :facts, :judgement, :basis, :told, :in_trouble) "
+                              "ON CONFLICT (issue) DO UPDATE SET updated = excluded.updated, "
+                              "facts = excluded.facts, judgement = excluded.judgement, "
+                              "basis = excluded.basis, told = excluded.told, "
+                              "in_trouble = excluded.in_trouble",
+                       soci::use(written_.issue, "issue"), soci::use(written_.updated, "updated"),
+                       soci::use(written_.facts, "facts"), soci::use(written_.judgement, "judgement"),
+                       soci::use(written_.basis, "basis"), soci::use(written_.told, "told"),
+                       soci::use(written_.in_trouble, "in_trouble"))),
+        incident_((session.prepare << "SELECT " << kColumns << " FROM incident WHERE issue = :wanted",
+                   soci::into(read_.issue), soci::into(read_.updated), soci::into(read_.facts),
+                   soci::into(read_.judgement), soci::into(read_.basis), soci::into(read_.told),
+                   soci::into(read_.in_trouble), soci::use(issue_, "wanted"))),
+        look_again_((session.prepare << "INSERT INTO look_again (issue, due) VALUES (:issue, :due) "
+                                        "ON CONFLICT (issue) DO UPDATE SET due = excluded.due",
+                     soci::use(issue_, "issue"), soci::use(due_, "due"))),
+        no_more_(
+            (session.prepare << "DELETE FROM look_again WHERE issue = :issue", soci::use(issue_, "issue"))) {}
+
+  void set_incident(const IncidentRecord& record) {
+    written_.set(record);
+    set_incident_.execute(true);
+  }
+
+  std::optional<IncidentRecord> incident(base::IssueId issue) {
+    issue_ = issue.value;
+    std::optional<IncidentRecord> found;
+    incident_.execute();
+    while (incident_.fetch()) found = read_.record();  // to the end: an open one keeps its snapshot
+    return found;
+  }
+
+  void look_again(base::IssueId issue, std::optional<base::Instant> at) {
+    issue_ = issue.value;
+    if (!at) return static_cast<void>(no_more_.execute(true));
+    due_ = base::format_instant(*at);
+    look_again_.execute(true);
+  }
+
+ private:
+  IncidentRow written_, read_;
+  long long issue_ = 0;
+  std::string due_;
+  soci::statement set_incident_, incident_, look_again_, no_more_;
+};
 
 using VisitCard = std::function<void(base::IssueId change, const std::string& text)>;
 
@@ -137,7 +216,22 @@ std::vector<std::string> split(const std::string& text) {
 class SqlStore : public Store {
  public:
   SqlStore(std::string path, FileLock lock, std::unique_ptr<soci::session> session)
-      : path_(std::move(path)), lock_(std::move(lock)), session_(std::move(session)) {}
+      : path_(std::move(path)), lock_(std::move(lock)), session_(std::move(session)), prepared_(*session_) {}
+
+  base::Status begin_batch() override {
+    if (in_batch_) return {};
+    auto begun = execute([&] { session_->begin(); });
+    in_batch_ = begun.ok();
+    return begun;
+  }
+
+  base::Status end_batch() override {
+    if (!std::exchange(in_batch_, false)) return {};
+    auto done = execute([&] { session_->commit(); });
+    // Nothing of it is kept; a transaction that is still open would take what comes next with it.
+    if (!done.ok()) static_cast<void>(execute([&] { session_->rollback(); }));
+    return done;
+  }
 
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     return query([&]() -> std::optional<std::string> {
@@ -155,11 +249,15 @@ class SqlStore : public Store {
 
   base::Status begin_intent(const Intent& intent) override {
     const std::string begun = base::format_instant(intent.begun);
-    return execute([&] {
+    const bool in_batch = in_batch_;
+    auto kept = execute([&] {
       *session_ << "INSERT INTO intent (key, begun) VALUES (:key, :begun) "
                    "ON CONFLICT (key) DO UPDATE SET begun = excluded.begun",
           soci::use(intent.key, "key"), soci::use(begun, "begun");
     });
+    if (!kept.ok() || !in_batch) return kept;
+    if (auto durable = end_batch(); !durable.ok()) return durable;
+    return begin_batch();
   }
 
   base::Status end_intent(const std::string& key) override {
@@ -179,29 +277,19 @@ class SqlStore : public Store {
   }
 
   base::Status set_incident(const IncidentRecord& record) override {
-    const std::string updated = base::format_instant(record.updated);
-    return execute([&] {
-      *session_ << "INSERT INTO incident (issue, updated, facts, judgement, basis, told) "
-                   "VALUES (:issue, :updated, :facts, :judgement, :basis, :told) "
-                   "ON CONFLICT (issue) DO UPDATE SET updated = excluded.updated, facts = excluded.facts, "
-                   "judgement = excluded.judgement, basis = excluded.basis, told = excluded.told",
-          soci::use(static_cast<long long>(record.issue.value), "issue"), soci::use(updated, "updated"),
-          soci::use(record.facts, "facts"), soci::use(record.judgement, "judgement"),
-          soci::use(record.basis, "basis"), soci::use(record.told, "told");
-    });
+    return execute([&] { prepared_.set_incident(record); });
   }
 
   base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) override {
-    std::optional<IncidentRecord> found;
-    const std::string where = " WHERE issue = " + std::to_string(issue.value);
-    const auto read =
-        execute([&] { visit(*session_, where, [&](const IncidentRecord& record) { found = record; }); });
-    if (!read.ok()) return base::fail(read);
-    return found;
+    return query([&] { return prepared_.incident(issue); });
   }
 
   base::Status each_incident(const Visit& visitor) override {
-    return execute([&] { visit(*session_, " ORDER BY issue", visitor); });
+    return execute([&] { visit(*session_, "ORDER BY issue", visitor); });
+  }
+
+  base::Status each_incident_in_trouble(const Visit& visitor) override {
+    return execute([&] { visit(*session_, "WHERE in_trouble = 1 ORDER BY issue", visitor); });
   }
 
   base::Status set_card(base::IssueId change, const std::string& text) override {
@@ -222,17 +310,7 @@ class SqlStore : public Store {
   }
 
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
-    const auto id = static_cast<long long>(issue.value);
-    return execute([&] {
-      if (!at) {
-        *session_ << "DELETE FROM look_again WHERE issue = :issue", soci::use(id, "issue");
-        return;
-      }
-      const std::string due = base::format_instant(*at);
-      *session_ << "INSERT INTO look_again (issue, due) VALUES (:issue, :due) "
-                   "ON CONFLICT (issue) DO UPDATE SET due = excluded.due",
-          soci::use(id, "issue"), soci::use(due, "due");
-    });
+    return execute([&] { prepared_.look_again(issue, at); });
   }
 
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override {
@@ -384,6 +462,8 @@ class SqlStore : public Store {
   std::string path_;
   FileLock lock_;
   std::unique_ptr<soci::session> session_;
+  Prepared prepared_;
+  bool in_batch_ = false;
 };
 
 int schema_version(soci::session& session) {
@@ -413,9 +493,21 @@ void migrate(soci::session& session, int from) {
   }
 }
 
+// Judgements name clients' incidents: nobody else on the machine need read them. The files beside it get the
+// mode that it has when they are made.
+void make_private(const std::string& path) {
+  const int made = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (made >= 0) close(made);
+  chmod(path.c_str(), S_IRUSR | S_IWUSR);
+}
+
 base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLock lock) {
   try {
+    make_private(path);
     auto session = std::make_unique<soci::session>(soci::sqlite3, "db=" + path + " timeout=5");
+    std::string mode;
+    // Who only looks is not held up while a batch is open. A file system that cannot do it keeps the old way.
+    *session << "PRAGMA journal_mode = WAL", soci::into(mode);
     *session << "PRAGMA synchronous = FULL";
     const int version = schema_version(*session);
     if (version > static_cast<int>(kMigrations.size())) {
@@ -423,8 +515,6 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
     }
     if (is_foreign(*session, version)) return base::fail(not_a_store(path));
     migrate(*session, version);
-    // Judgements name clients' incidents: nobody else on the machine need read them.
-    chmod(path.c_str(), S_IRUSR | S_IWUSR);
     return std::make_unique<SqlStore>(path, std::move(lock), std::move(session));
   } catch (const soci::soci_error& error) {
     return base::fail(cannot_open(path, error));
@@ -471,7 +561,7 @@ base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
     visit_values(session, [&](const std::string& name, const std::string& text) {
       static_cast<void>(copy->set_value(name, text));
     });
-    visit(session, " ORDER BY issue", [&](const IncidentRecord& record) {
+    visit(session, "ORDER BY issue", [&](const IncidentRecord& record) {
       static_cast<void>(copy->set_incident(record));  // memory refuses nothing
     });
     visit_cards(session, [&](base::IssueId change, const std::string& text) {

@@ -34,8 +34,9 @@ struct IncidentRecord {
   base::Instant updated;  // when the tracker's issue was changed last
   std::string facts;      // JSON, by the writers' own schemas
   std::string judgement;
-  std::string basis = {};  // what it was judged by: a policy's fingerprint
-  std::string told = {};   // what `SLA told` said when the note that belongs to it was seen
+  std::string basis = {};   // what it was judged by: a policy's fingerprint
+  std::string told = {};    // what `SLA told` said when the note that belongs to it was seen
+  bool in_trouble = false;  // a page may have to list it: at risk or breached
 
   friend bool operator==(const IncidentRecord&, const IncidentRecord&) = default;
 };
@@ -73,11 +74,16 @@ class Store {
  public:
   virtual ~Store() = default;
 
+  // Until end_batch() what is set is kept together, all of it or nothing, which costs one wait for the disk
+  // instead of one each; it is read as set meanwhile. A second begin_batch() changes nothing.
+  virtual base::Status begin_batch() = 0;
+  virtual base::Status end_batch() = 0;
+
   // Small named texts: the poll cursor, marks of the last full reading.
   virtual base::Result<std::optional<std::string>> value(const std::string& name) = 0;
   virtual base::Status set_value(const std::string& name, const std::string& text) = 0;
 
-  // Durable before it returns: it is called before the POST goes out.
+  // Durable before it returns, with all that was set before it: it is called before the POST goes out.
   virtual base::Status begin_intent(const Intent& intent) = 0;
   virtual base::Status end_intent(const std::string& key) = 0;
   virtual base::Result<std::vector<Intent>> open_intents() = 0;
@@ -87,6 +93,8 @@ class Store {
   // Every incident, by id, one after another, so that a great many need not stand in memory. `visit` must not
   // use the store.
   virtual base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) = 0;
+  // Likewise, those in trouble; the others are not even read.
+  virtual base::Status each_incident_in_trouble(const std::function<void(const IncidentRecord&)>& visit) = 0;
 
   // What overviews show of a change, JSON by its writer's own schema; an empty text: no more.
   virtual base::Status set_card(base::IssueId change, const std::string& text) = 0;
@@ -109,6 +117,23 @@ class Store {
   virtual base::Status set_refusal(const Refusal& refusal) = 0;
   virtual base::Status end_refusal(base::IssueId issue) = 0;
   virtual base::Result<std::vector<Refusal>> refusals() = 0;  // by issue
+};
+
+// A batch that ends with the scope, also where an error leaves it early: what was set until then is good.
+class Batch {
+ public:
+  explicit Batch(Store& store) : store_(store), begun_(store.begin_batch()) {}
+  ~Batch() { static_cast<void>(end()); }
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  // Whether all of it is kept.
+  base::Status end();
+
+ private:
+  Store& store_;
+  base::Status begun_;
+  bool ended_ = false;
 };
 
 // Opens (and creates, mode 0600) the SQLite file at `path` under an exclusive lock, migrating older schemas.

@@ -59,10 +59,23 @@ struct ProjectFacts {
 };
 
 // Where polling stands: everything up to `watermark` was seen; the pairs seen near it are kept to leave out
-// what the overlap shows again. Opaque to everybody else.
+// what the overlap shows again. Opaque to everybody else, but for at_end().
 struct PollCursor {
   std::optional<base::Instant> watermark;
   std::map<base::IssueId, base::Instant> seen;
+  // Of a poll that was not read to its end: where its next page begins. What changes after `until`, the
+  // tracker's time when it began, is left to the next poll, so that it ends whatever people do meanwhile.
+  struct Place {
+    base::Instant from;
+    std::optional<base::IssueId> after;  // the rest of that second, by id
+    base::Instant until;
+
+    friend bool operator==(const Place&, const Place&) = default;
+  };
+  std::optional<Place> place;
+
+  // No further page: the next call begins a new poll.
+  bool at_end() const { return !place; }
 
   friend bool operator==(const PollCursor&, const PollCursor&) = default;
 };
@@ -126,8 +139,9 @@ class Tracker {
   // What that person logs in by; not_found where the account is locked, deleted or hidden.
   virtual base::Result<std::string> login(const base::PrincipalId& person) = 0;
 
-  // Issues changed since the cursor, each once, without history but with relations, oldest change first.
-  // Moves the cursor. An empty answer is never taken for deletions.
+  // A page of the issues changed since the cursor, each once, without history but with relations, oldest
+  // change first. Moves the cursor past the page; there are more unless it is at_end(). A cursor that was
+  // kept goes on where it stands. An empty answer is never taken for deletions.
   virtual base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) = 0;
   // With history, children and allowed statuses.
   virtual base::Result<model::Issue> issue(base::IssueId id) = 0;

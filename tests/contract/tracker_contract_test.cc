@@ -519,7 +519,9 @@ TEST_P(TrackerContract, AHoldHasTheReasonThatWasSetWithItOrDuringIt) {
 
 TEST_P(TrackerContract, WhatChangedIsShownWithItsRelations) {
   tracker::PollCursor cursor;
-  ASSERT_TRUE(site().changed(cursor).has_value());
+  do {
+    ASSERT_TRUE(site().changed(cursor).has_value());
+  } while (!cursor.at_end());
   const IssueId change = open_change();
   const Issue a = make(task(change, "a"));
   const Issue b = make(task(change, "b"));

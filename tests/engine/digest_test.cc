@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/service/read_only_store.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -77,6 +78,53 @@ TEST_F(DigestPage, LeavesOutWhatIsOlderThanLiveFrom) {
   stage_.clock.set(*base::parse_instant("2026-06-15T07:00:00Z"));
   stage_.settle();
   EXPECT_EQ(page(), "none");
+}
+
+// Counts the incidents that are read from the store.
+class CountingStore : public service::ReadOnlyStore {
+ public:
+  explicit CountingStore(store::Store& inner) : ReadOnlyStore(inner), inner_(inner) {}
+  base::Status set_incident(const store::IncidentRecord& record) override {
+    return inner_.set_incident(record);
+  }
+  base::Status set_value(const std::string& name, const std::string& text) override {
+    return inner_.set_value(name, text);
+  }
+  base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
+    return inner_.look_again(issue, at);
+  }
+  base::Status each_incident(const std::function<void(const store::IncidentRecord&)>& visit) override {
+    return inner_.each_incident(counted(visit));
+  }
+  base::Status each_incident_in_trouble(
+      const std::function<void(const store::IncidentRecord&)>& visit) override {
+    return inner_.each_incident_in_trouble(counted(visit));
+  }
+  int visited = 0;
+
+ private:
+  std::function<void(const store::IncidentRecord&)> counted(
+      const std::function<void(const store::IncidentRecord&)>& visit) {
+    return [this, &visit](const auto& record) {
+      ++visited;
+      visit(record);
+    };
+  }
+  store::Store& inner_;
+};
+
+TEST_F(DigestPage, IsMadeWithoutReadingTheIncidentsThatAreInNoTrouble) {
+  for (int i = 0; i < 30; ++i) stage_.open_incident();
+  stage_.settle();
+  for (const auto& issue : stage_.fake.all()) stage_.move(stage_.engineer, issue.id, State::in_progress);
+  stage_.settle();
+  stage_.open_incident();
+  stage_.clock.sleep(std::chrono::minutes(46));
+  CountingStore counting(*stage_.store);
+  service::Engine engine(bundled_site(), stage_.fake, counting, stage_.clock, stage_.clock, stage_, false);
+  ASSERT_TRUE(engine.pass());
+  EXPECT_THAT(page(), HasSubstr("response: at risk"));
+  EXPECT_EQ(counting.visited, 1);
 }
 
 TEST_F(DigestPage, MailsNobody) {

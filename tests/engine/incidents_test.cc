@@ -63,6 +63,89 @@ TEST_F(Incidents, OlderThanLiveFromAreJudgedAndNeverWritten) {
   EXPECT_TRUE(*stage_.store->incident(incident));
 }
 
+class ManyIncidents : public Incidents {
+ protected:
+  static constexpr int kAll = 100;
+
+  // More than one page of a poll.
+  void open_many() {
+    stage_.fake.set_page_size(10);
+    stage_.clock.set(*base::parse_instant("2025-12-30T07:00:00Z"));
+    for (int i = 0; i < kAll; ++i) {
+      open_incident();
+      stage_.clock.sleep(std::chrono::seconds(60));
+    }
+    stage_.clock.set(*base::parse_instant("2026-06-15T07:00:00Z"));
+  }
+  int histories() const {
+    const auto& calls = stage_.fake.counters().calls;
+    return calls.contains("issue") ? calls.at("issue") : 0;
+  }
+  int kept() {
+    int count = 0;
+    EXPECT_TRUE(stage_.store->each_incident([&](const auto&) { ++count; }).ok());
+    return count;
+  }
+};
+
+TEST_F(ManyIncidents, AreAllJudgedInOnePassPageByPage) {
+  open_many();
+  stage_.pass();
+  EXPECT_EQ(kept(), kAll);
+  EXPECT_EQ(stage_.fake.counters().calls.at("changed"), kAll / 10);
+  stage_.fake.reset_counters();
+  stage_.pass();
+  EXPECT_EQ(histories(), 0);
+}
+
+TEST_F(ManyIncidents, AfterAKillThePassGoesOnAtThePageItHadReached) {
+  open_many();
+  int read = 0;
+  stage_.fake.set_hook([&](std::string_view point) {
+    const bool dies = point == "before:issue" && ++read == kAll * 9 / 10 + 5;
+    return dies ? tracker::fake::Fault::kill : tracker::fake::Fault::none;
+  });
+  EXPECT_THROW(stage_.pass(), tracker::fake::Killed);
+  stage_.fake.set_hook(nullptr);
+  stage_.restart();
+  stage_.fake.reset_counters();
+  stage_.pass();
+  EXPECT_EQ(kept(), kAll);
+  // The page it died on, and after the end of that poll what has changed since.
+  EXPECT_EQ(stage_.fake.counters().calls.at("changed"), 2);
+  EXPECT_EQ(histories(), kAll / 10);
+}
+
+TEST_F(ManyIncidents, BeyondTheLimitOfAPassAreWrittenByLaterOnes) {
+  stage_.fake.set_page_size(10);
+  const auto few = site_with([](auto& site) { site.settings.limits.writes_per_pass = 15; });
+  stage_.use(*few);
+  stage_.restart();
+  std::vector<base::IssueId> all;
+  for (int i = 0; i < 40; ++i) all.push_back(open_incident());
+  stage_.pass();
+  EXPECT_EQ(stage_.troubles.size(), 1U);  // the limit, said once
+  for (int i = 0; i < 4; ++i) {
+    stage_.clock.sleep(std::chrono::seconds(60));
+    stage_.pass();
+  }
+  for (const auto id : all) EXPECT_EQ(field(id, Field::sla_response), "running") << to_string(id);
+}
+
+TEST_F(Incidents, AndChangesThatAreGoneAreNotAskedForAgainAndAgain) {
+  const auto incident = open_incident();
+  const auto change = stage_.open_change("managed-platform", "system: vega\n", model::State::agreed);
+  stage_.settle();
+  stage_.fake.remove_issue(incident);
+  for (const auto& task : stage_.tasks(change)) stage_.fake.remove_issue(task.id);
+  stage_.fake.remove_issue(change);
+  ASSERT_TRUE(stage_.store->look_again(change, stage_.clock.now()).ok());
+  ASSERT_TRUE(stage_.store->look_again({4711}, stage_.clock.now()).ok());
+  stage_.clock.sleep(std::chrono::hours(2));
+  stage_.pass();
+  EXPECT_EQ(*stage_.store->next_due(), std::nullopt);
+}
+
 TEST_F(Incidents, CostNoWriteAfterTheStoreIsLost) {
   open_incident();
   stage_.settle();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <type_traits>
 
 #include "connector/tracker/cursor.h"
@@ -151,6 +152,9 @@ void FakeTracker::add_field(const std::string& name) {
 }
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
+}
+void FakeTracker::set_page_size(std::size_t rows) {
+  page_size_ = rows;
 }
 void FakeTracker::set_hook(Hook hook) {
   hook_ = std::make_shared<Hook>(std::move(hook));
@@ -316,9 +320,22 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
 
 Result<std::vector<Issue>> FakeTracker::changed(PollCursor& cursor) {
   return port("changed", [&]() -> Result<std::vector<Issue>> {
+    const auto place = cursor.place;
+    const auto from = place ? std::nullopt : poll_from(cursor);
     auto rows = world_->list();
-    const auto from = poll_from(cursor);
-    std::erase_if(rows, [&](const Issue& issue) { return from && issue.updated < *from; });
+    std::erase_if(rows, [&](const Issue& issue) {
+      if (!place) return from && issue.updated < *from;
+      return std::tie(issue.updated, issue.id) <= std::tie(place->from, *place->after) ||
+             issue.updated > place->until;
+    });
+    std::sort(rows.begin(), rows.end(), [](const Issue& a, const Issue& b) {
+      return std::tie(a.updated, a.id) < std::tie(b.updated, b.id);
+    });
+    cursor.place.reset();
+    if (rows.size() > page_size_) {
+      rows.resize(page_size_);
+      cursor.place = {rows.back().updated, rows.back().id, place ? place->until : world_->now()};
+    }
     return unseen(cursor, std::move(rows), world_->now());
   });
 }

@@ -89,6 +89,7 @@ class FakeTracker : public Tracker {
   void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word
   void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
+  void set_page_size(std::size_t rows);     // of a poll
   void set_hook(Hook hook);
 
   // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
@@ -150,6 +151,7 @@ class FakeTracker : public Tracker {
   auto port(const char* call, Body body);
 
   std::unique_ptr<World> world_;
+  std::size_t page_size_ = 100;
   std::shared_ptr<Hook> hook_;  // shared, never copied: hooks count
 };
 

@@ -12,69 +12,67 @@ using base::Instant;
 using base::Seconds;
 using model::Issue;
 
-class Poll {
- public:
-  Poll(const FetchPage& fetch, std::optional<Instant> from) : fetch_(fetch), from_(from) {}
+using Place = PollCursor::Place;
 
-  base::Status run(const std::function<Instant()>& server_time) {
-    while (true) {
-      http::Pairs query{{"status_id", "*"}, {"sort", "updated_on:asc,id:asc"}, {"include", "relations"}};
-      if (from_) query.emplace_back("updated_on", ">=" + base::format_instant(*from_));
-      const auto page = fetch_(query);
-      if (!page) return page.error();
-      if (!read_at_) read_at_ = server_time();
-      take(*page);
-      if (page->size() < kPageSize) return {};
-      if (auto status = advance(page->back().updated); !status.ok()) return status;
-    }
+std::string between(Instant from, Instant until) {
+  return "><" + base::format_instant(from) + "|" + base::format_instant(until);
+}
+
+http::Pairs query_of(const std::optional<Place>& place, const std::optional<Instant>& from) {
+  http::Pairs query{{"status_id", "*"}, {"include", "relations"}};
+  if (!place) {
+    if (from) query.emplace_back("updated_on", ">=" + base::format_instant(*from));
+  } else if (place->after) {
+    // `><` of Redmine, like `>=`, begins a second early.
+    query.emplace_back("updated_on", between(place->from - Seconds(1), place->from + Seconds(1)));
+    query.emplace_back("issue_id", ">=" + std::to_string(place->after->value + 1));
+    query.emplace_back("sort", "id:asc");
+    return query;
+  } else {
+    query.emplace_back("updated_on", between(place->from, place->until));
   }
+  query.emplace_back("sort", "updated_on:asc,id:asc");
+  return query;
+}
 
-  std::vector<Issue> rows() const {
-    std::vector<Issue> out;
-    for (const auto& [id, issue] : found_) out.push_back(issue);
-    return out;
+std::optional<Place> unless_past(const Place& place) {
+  return place.from > place.until ? std::nullopt : std::optional(place);
+}
+
+// Where the page after this one begins; nothing: it was the last.
+std::optional<Place> place_after(const std::vector<Issue>& page, const std::optional<Place>& place,
+                                 const std::optional<Instant>& from, Instant read_at) {
+  const bool is_full = page.size() >= kPageSize;
+  if (place && place->after) {
+    if (is_full) return Place{place->from, page.back().id, place->until};
+    return unless_past({place->from + Seconds(1), std::nullopt, place->until});
   }
+  if (!is_full) return std::nullopt;
+  const Instant last = page.back().updated;
+  const Instant until = place ? place->until : std::max(read_at, last);
+  if (!from || last > *from) return unless_past({last, std::nullopt, until});
+  // A whole page within this second, or the one before.
+  return Place{*from, base::IssueId{0}, until};
+}
 
-  Instant read_at() const { return *read_at_; }
-
- private:
-  void take(const std::vector<Issue>& page) {
-    for (const Issue& issue : page) {
-      const auto known = found_.find(issue.id);
-      if (known == found_.end() || known->second.updated <= issue.updated) found_[issue.id] = issue;
-    }
-  }
-
-  base::Status advance(Instant last) {
-    if (!from_ || last > *from_) {
-      from_ = last;
-      return {};
-    }
-    // A whole page within this second (or the one before: `>=` of Redmine begins a second early).
-    const http::Pairs query{{"updated_on", "><" + base::format_instant(*from_ - Seconds(1)) + "|" +
-                                               base::format_instant(*from_ + Seconds(1))},
-                            {"status_id", "*"},
-                            {"include", "relations"}};
-    const auto rows = all_by_id(query, fetch_);
-    if (!rows) return rows.error();
-    take(*rows);
-    from_ = *from_ + Seconds(1);
-    return {};
-  }
-
-  const FetchPage& fetch_;
-  std::optional<Instant> from_;
-  std::optional<Instant> read_at_;
-  std::map<base::IssueId, Issue> found_;
-};
+base::Status filter_ignored() {
+  return {base::Code::failed_precondition,
+          base::Phrase("tracker.filter_ignored", {{"field", std::string("issue_id")}})};
+}
 
 }  // namespace
 
 base::Result<std::vector<Issue>> poll(PollCursor& cursor, const FetchPage& fetch,
                                       const std::function<Instant()>& server_time) {
-  Poll run(fetch, poll_from(cursor));
-  if (auto status = run.run(server_time); !status.ok()) return base::fail(std::move(status));
-  return unseen(cursor, run.rows(), run.read_at());
+  const auto place = cursor.place;
+  const auto from = place ? std::optional(place->from) : poll_from(cursor);
+  auto page = fetch(query_of(place, from));
+  if (!page) return page;
+  const bool stood_still = place && place->after && !page->empty() && page->front().id <= *place->after;
+  if (stood_still) return base::fail(filter_ignored());
+  const auto read_at = server_time();
+  cursor.place = place_after(*page, place, from, read_at);
+  return unseen(cursor, std::move(*page), read_at);
 }
 
 base::Result<std::vector<Issue>> all_by_id(const http::Pairs& query, const FetchPage& fetch) {
@@ -87,10 +85,7 @@ base::Result<std::vector<Issue>> all_by_id(const http::Pairs& query, const Fetch
     if (!page) return base::fail(page.error());
     // A tracker that ignores the filter by id would send the same page for ever.
     const bool moved = rows.empty() || page->empty() || page->front().id > rows.back().id;
-    if (!moved) {
-      return base::fail(base::Code::failed_precondition,
-                        base::Phrase("tracker.filter_ignored", {{"field", std::string("issue_id")}}));
-    }
+    if (!moved) return base::fail(filter_ignored());
     rows.insert(rows.end(), page->begin(), page->end());
     if (page->size() < kPageSize) return rows;
   }

@@ -19,6 +19,7 @@ inline constexpr std::size_t kPageSize = 100;  // Redmine cuts down anything abo
 // The issues of one GET /issues.json with that query.
 using FetchPage = std::function<base::Result<std::vector<model::Issue>>(const http::Pairs& query)>;
 
+// The next page's rows that were not seen before; an error leaves the cursor where it was.
 base::Result<std::vector<model::Issue>> poll(PollCursor& cursor, const FetchPage& fetch,
                                              const std::function<base::Instant()>& server_time);
 

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -105,7 +106,9 @@ TEST_F(StoreTest, AnOlderFileLearnsToKeepCards) {
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
   ASSERT_EQ(
-      sqlite3_exec(raw, "DROP TABLE card; DROP TABLE waiting; DROP TABLE refusal; PRAGMA user_version = 2",
+      sqlite3_exec(raw,
+                   "DROP TABLE card; DROP TABLE waiting; DROP TABLE refusal; DROP INDEX incident_in_trouble; "
+                   "ALTER TABLE incident DROP COLUMN in_trouble; PRAGMA user_version = 2",
                    nullptr, nullptr, nullptr),
       SQLITE_OK);
   sqlite3_close(raw);
@@ -174,6 +177,116 @@ TEST_F(StoreTest, AnOlderFileLearnsToKeepWhatWaits) {
   EXPECT_EQ(*store->value("cursor"), "kept");
 }
 
+std::vector<std::int64_t> in_trouble(Store& store) {
+  std::vector<std::int64_t> seen;
+  const auto visited = store.each_incident_in_trouble(
+      [&](const IncidentRecord& record) { seen.push_back(record.issue.value); });
+  EXPECT_TRUE(visited.ok());
+  return seen;
+}
+
+TEST_F(StoreTest, ThoseInTroubleAreVisitedWithoutTheOthers) {
+  {
+    const auto store = open();
+    for (const std::int64_t id : {9, 3, 5})
+      ASSERT_TRUE(store->set_incident({{id}, at("2026-06-15T10:00:00Z"), "{}", "{}", "", "", id != 5}).ok());
+    EXPECT_EQ(in_trouble(*store), (std::vector<std::int64_t>{3, 9}));
+    ASSERT_TRUE(store->set_incident({{3}, at("2026-06-15T10:00:00Z"), "{}", "{}"}).ok());
+  }
+  EXPECT_EQ(in_trouble(*open()), std::vector<std::int64_t>{9});
+}
+
+// As a release before left it: told by their judgements.
+TEST_F(StoreTest, AnOlderFileLearnsWhichIncidentsAreInTrouble) {
+  {
+    const auto store = open();
+    const std::string none = R"({"clocks":[{"state":"met"}]})", late = R"({"clocks":[{"state":"breached"}]})";
+    ASSERT_TRUE(store->set_incident({{3}, at("2026-06-15T10:00:00Z"), "{}", none}).ok());
+    ASSERT_TRUE(store->set_incident({{5}, at("2026-06-15T10:00:00Z"), "{}", late}).ok());
+  }
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(raw,
+                         "DROP INDEX incident_in_trouble; ALTER TABLE incident DROP COLUMN in_trouble; "
+                         "PRAGMA user_version = 3",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(raw);
+  EXPECT_EQ(in_trouble(*open()), std::vector<std::int64_t>{5});
+}
+
+// Runs `work` in a process that then dies without a word.
+template <typename Work>
+void die_after(Work work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status));
+}
+
+TEST_F(StoreTest, ABatchIsKeptAsAWholeOrNotAtAll) {
+  die_after([&] {
+    const auto store = open();
+    static_cast<void>(store->set_value("before", "kept"));
+    static_cast<void>(store->begin_batch());
+    static_cast<void>(store->set_value("cursor", "lost"));
+    static_cast<void>(store->look_again({1}, at("2026-06-15T10:00:00Z")));
+  });
+  EXPECT_EQ(*open()->value("before"), "kept");
+  EXPECT_EQ(*open()->value("cursor"), std::nullopt);
+  EXPECT_EQ(*open()->next_due(), std::nullopt);
+  die_after([&] {
+    const auto store = open();
+    Batch batch(*store);
+    static_cast<void>(store->set_value("cursor", "kept"));
+    EXPECT_EQ(*store->value("cursor"), "kept");
+    EXPECT_TRUE(batch.end().ok());
+  });
+  EXPECT_EQ(*open()->value("cursor"), "kept");
+}
+
+TEST_F(StoreTest, AnIntentIsDurableAtOnceThoughABatchIsOpen) {
+  die_after([&] {
+    const auto store = open();
+    static_cast<void>(store->begin_batch());
+    static_cast<void>(store->set_value("before", "kept"));
+    static_cast<void>(store->begin_intent({"12/network", at("2026-06-15T07:00:00Z")}));
+    static_cast<void>(store->set_value("after", "lost"));
+  });
+  EXPECT_EQ(open()->open_intents()->size(), 1U);
+  EXPECT_EQ(*open()->value("before"), "kept");
+  EXPECT_EQ(*open()->value("after"), std::nullopt);
+}
+
+TEST_F(StoreTest, ABatchThatAnErrorLeavesEarlyKeepsWhatWasSet) {
+  const auto failing = [&](Store& store) -> base::Status {
+    Batch batch(store);
+    if (auto done = store.set_value("cursor", "kept"); !done.ok()) return done;
+    return {base::Code::unavailable, base::Phrase("http.timed_out")};
+  };
+  const auto store = open();
+  EXPECT_FALSE(failing(*store).ok());
+  EXPECT_TRUE(store->end_batch().ok());  // none is open
+  EXPECT_EQ(*(*copy_of_sqlite(path_.string()))->incident({7}), std::nullopt);
+  EXPECT_EQ(*store->value("cursor"), "kept");
+}
+
+TEST_F(StoreTest, CanBeCopiedWhileABatchIsOpen) {
+  const auto holder = open();
+  const IncidentRecord kept{{7}, at("2026-06-15T07:00:00Z"), "{}", "{}"};
+  ASSERT_TRUE(holder->set_incident(kept).ok());
+  Batch batch(*holder);
+  ASSERT_TRUE(holder->set_incident({{8}, kept.updated, "{}", "{}"}).ok());
+  const auto copy = copy_of_sqlite(path_.string());
+  ASSERT_TRUE(copy) << to_string(copy.error());
+  EXPECT_EQ(*(*copy)->incident({7}), kept);
+  EXPECT_EQ(*(*copy)->incident({8}), std::nullopt) << "not kept yet";
+}
+
 TEST_F(StoreTest, IssuesComeUpAtTheirInstantEarliestFirst) {
   const auto store = open();
   ASSERT_TRUE(store->look_again({1}, at("2026-06-15T10:00:00Z")).ok());
@@ -208,11 +321,14 @@ TEST_F(StoreTest, ASecondProcessIsToldWhoHoldsIt) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-TEST_F(StoreTest, OnlyItsOwnerMayReadTheFile) {
-  open();
-  struct stat info {};
-  ASSERT_EQ(stat(path_.c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777U, 0600U);
+TEST_F(StoreTest, OnlyItsOwnerMayReadItsFiles) {
+  const auto store = open();
+  ASSERT_TRUE(store->set_value("cursor", "one").ok());
+  for (const auto& file : std::filesystem::directory_iterator(path_.parent_path())) {
+    struct stat info {};
+    ASSERT_EQ(stat(file.path().c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777U, 0600U) << file.path();
+  }
 }
 
 TEST_F(StoreTest, AStoreOfANewerReleaseIsLeftAlone) {

@@ -68,11 +68,27 @@ class Rows {
 
 class PollTest : public ::testing::Test {
  protected:
-  std::vector<std::int64_t> ids() {
-    const auto rows = poll(
+  std::vector<Issue> page() {
+    auto rows = poll(
         cursor_, [this](const auto& query) { return rows_.page(query); }, [this] { return now_; });
+    EXPECT_TRUE(rows.has_value()) << base::to_string(rows.error());
+    EXPECT_LE(rows->size(), kPageSize);
+    return std::move(*rows);
+  }
+
+  // Page by page, to the end.
+  std::vector<Issue> all() {
+    std::vector<Issue> out;
+    do {
+      const auto rows = page();
+      out.insert(out.end(), rows.begin(), rows.end());
+    } while (!cursor_.at_end());
+    return out;
+  }
+
+  std::vector<std::int64_t> ids() {
     std::vector<std::int64_t> out;
-    for (const Issue& issue : rows.value()) out.push_back(issue.id.value);
+    for (const Issue& issue : all()) out.push_back(issue.id.value);
     return out;
   }
 
@@ -104,7 +120,7 @@ TEST_F(PollTest, ARowThatMovesWhileItIsReadHidesNoOther) {
   };
   const auto shown = ids();
   EXPECT_EQ(std::set<std::int64_t>(shown.begin(), shown.end()).size(), 300U);
-  EXPECT_EQ(shown.size(), 300U);
+  EXPECT_EQ(shown.size(), 303U);  // the three as they were, and as they are now
 }
 
 TEST_F(PollTest, ManyRowsOfOneSecondAreAllShown) {
@@ -141,6 +157,49 @@ TEST_F(PollTest, AnEmptyAnswerMovesNothing) {
   EXPECT_EQ(cursor_, before);
 }
 
+TEST_F(PollTest, GoesOnWhereACursorThatWasKeptStands) {
+  for (int id = 1; id <= 950; ++id) rows_.touch(id, kNoon + Seconds(id / 400));
+  std::set<std::int64_t> shown;
+  for (int pages = 0; pages < 4; ++pages) {
+    for (const Issue& issue : page()) shown.insert(issue.id.value);
+  }
+  ASSERT_FALSE(cursor_.at_end());
+  const auto known = shown.size();
+  ASSERT_GE(known, 200U);
+  const PollCursor kept = cursor_;
+  page();
+  cursor_ = kept;  // what came of that page was lost
+  const auto rest = ids();
+  shown.insert(rest.begin(), rest.end());
+  EXPECT_EQ(shown.size(), 950U);
+  EXPECT_EQ(rest.size(), 950U - known);
+}
+
+TEST_F(PollTest, EndsThoughSomethingChangesAtEveryPage) {
+  for (int id = 1; id <= 1000; ++id) rows_.touch(id, kNoon + Seconds(id));
+  rows_.before_page = [this](int page) {
+    now_ += Seconds(60);
+    // More than a page of it each time.
+    for (int id = 1; id <= 200; ++id) rows_.touch(id + 200 * (page % 5), now_);
+  };
+  ids();
+  EXPECT_LT(rows_.pages, 20);
+  rows_.before_page = nullptr;
+  now_ += Seconds(600);
+  ids();
+  EXPECT_TRUE(ids().empty());
+}
+
+TEST_F(PollTest, NoMoreThanAPageIsHeldOfASecondInWhichEverythingChanged) {
+  for (int id = 1; id <= 2000; ++id) rows_.touch(id, kNoon);
+  std::size_t shown = 0;
+  do {
+    shown += page().size();
+  } while (!cursor_.at_end());
+  EXPECT_EQ(shown, 2000U);
+  EXPECT_LE(rows_.pages, 24);
+}
+
 TEST_F(PollTest, AFailureLeavesTheCursorWhereItWas) {
   rows_.touch(1, kNoon);
   const auto failed = poll(
@@ -172,9 +231,7 @@ TEST_F(PollTest, WhateverMovesBetweenPagesEveryLastChangeIsShown) {
     std::map<std::int64_t, Instant> shown;
     for (int round = 0; round < 3; ++round) {
       if (round > 0) rows_.before_page = nullptr;
-      const auto rows = poll(
-          cursor_, [this](const auto& query) { return rows_.page(query); }, [this] { return now_; });
-      for (const Issue& issue : rows.value()) shown[issue.id.value] = issue.updated;
+      for (const Issue& issue : all()) shown[issue.id.value] = issue.updated;
     }
     EXPECT_EQ(shown, last) << "seed " << seed;
   }
