@@ -195,15 +195,6 @@ class Running {
     said.insert(said.end(), note.begin(), note.end());
   }
 
-  // It goes on as it is; but what it builds on was done once more.
-  void tell_what_came_late(const Node& node) {
-    if (!is_under_way(node.state())) return;
-    auto note = late_hand_over_note(pass_.rules, tree_, node);
-    if (note.empty()) return;
-    auto& said = pass_.change_of(node, about("why.handed_over_late", node)).note;
-    said.insert(said.end(), note.begin(), note.end());
-  }
-
   void cancel(const Node& node) {
     for (const auto index : node.needs) {
       if (!has_ended(tree_.nodes[tree_.links[index].needed].state())) {
