@@ -88,7 +88,11 @@ std::string property_in(std::string_view message) {
   const auto end = message.find(" property");
   if (end == std::string_view::npos) return "";
   const auto begin = message.rfind(' ', end - 1);
-  return begin == std::string_view::npos ? "" : std::string(message.substr(begin + 1, end - begin - 1));
+  const auto name =
+      begin == std::string_view::npos ? std::string_view() : message.substr(begin + 1, end - begin - 1);
+  const bool is_name =
+      name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string_view::npos;
+  return is_name ? std::string(name) : "";
 }
 
 class EventReader {
