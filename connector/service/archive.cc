@@ -21,6 +21,11 @@ bool holds(const std::optional<store::IncidentRecord>& kept, base::Instant updat
   return record && record->incident.corrections.empty() && record->refused.empty();
 }
 
+// Not only that one incident: what is read next would fail as well.
+bool concerns_all(const base::Status& status) {
+  return status.code() == base::Code::unavailable || status.code() == base::Code::permission_denied;
+}
+
 }  // namespace
 
 Archive::Archive(const Site& site, tracker::Tracker& tracker, store::Store& store)
@@ -62,8 +67,11 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
 base::Status Archive::read(const std::vector<base::IssueId>& batch) {
   std::vector<model::Issue> issues;
   for (auto& issue : tracker_.issues(batch)) {
-    if (!issue && issue.error().code() == base::Code::unavailable) return issue.error();
-    if (issue) issues.push_back(std::move(*issue));
+    if (issue) {
+      issues.push_back(std::move(*issue));
+    } else if (concerns_all(issue.error())) {
+      return issue.error();
+    }
   }
   const auto records = read_records(site_, tracker_, issues);
   if (!records) return records.error();

@@ -20,6 +20,18 @@ sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker)
           [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }};
 }
 
+// What made a history unreadable (a hidden project, a status without a word) is put right outside the issue,
+// which does not change for it.
+constexpr base::Seconds kDoubtHolds{24 * 3600};
+
+std::optional<base::Instant> look_again_at(const model::Judgement& judgement, base::Instant now) {
+  using model::Verdict;
+  const bool doubtful =
+      judgement.verdict == Verdict::history_incomplete || judgement.verdict == Verdict::unknown_status;
+  if (!doubtful) return judgement.next_transition;
+  return std::min(judgement.next_transition.value_or(now + kDoubtHolds), now + kDoubtHolds);
+}
+
 }  // namespace
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
@@ -65,7 +77,7 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now) 
                                    heard,
                                    is_live(issue) && is_in_trouble(judgement)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
-  return store_.look_again(issue.id, is_live(issue) ? judgement.next_transition : std::nullopt);
+  return store_.look_again(issue.id, is_live(issue) ? look_again_at(judgement, now) : std::nullopt);
 }
 
 }  // namespace estafeta::service
