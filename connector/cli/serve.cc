@@ -63,11 +63,11 @@ int serve(const App& app) {
   if (!app.verbose) base::set_log_level(site.settings.log_level);
   auto store = store::open_sqlite(site.settings.store_path);
   if (!store) return fail(app, store.error(), speaker);
-  auto connection = Connection::open(site);
+  auto connection = Connection::open(site, "", &stopper);
   if (!connection) return fail(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
   ServiceLog log(speaker, tracker);
-  service::Engine engine(site, tracker, **store, base::system_clock(), base::system_sleeper(), log, false);
+  service::Engine engine(site, tracker, **store, base::system_clock(), stopper, log, false);
   service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
                      site.settings.poll_interval, log);
   base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));

@@ -39,8 +39,9 @@ class Engine {
   // One pass over all that changed since the last one. An error means that the pass could not be made at all.
   base::Result<PassResult> pass();
 
-  // Asked between two issues whether the pass shall end early.
-  void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
+  // Asked between two issues, and before each write, whether the pass shall end early. It may then also end
+  // with Cause::stopped.
+  void stop_when(std::function<bool()> asked);
 
   // What would be done about one change now; writes nothing.
   struct Decision {
@@ -106,11 +107,12 @@ class Engine {
   bool wiki_ = false;  // the staff project has one
   std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;
-  bool tested_ = false;
+  std::optional<base::Instant> tested_at_;
   // Of this pass:
   std::optional<Pauses> pauses_;  // read when first needed
   base::Instant began_;
   std::set<base::IssueId> changes_read_;
+  std::optional<base::Instant> open_changes_read_;
   bool saw_incidents_ = false;
   bool is_full_ = false;  // no more incidents are written to
 };
