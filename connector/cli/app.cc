@@ -4,8 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <exception>
+#include <filesystem>
 #include <iostream>
+#include <new>
 #include <optional>
+#include <utility>
 
 #include "connector/base/log.h"
 #include "connector/cli/builtin_messages.h"
@@ -68,6 +72,28 @@ int print_problems(const App& app, const base::Diagnostics& problems, const mess
   return base::has_errors(problems) ? kBadContent : kOk;
 }
 
+int guarded(const App& app, const std::function<int()>& work) {
+  const auto failed = [&app](base::Code code, base::Phrase what, int exit) {
+    fail(app, {code, std::move(what)}, builtin_speaker(app));
+    return exit;
+  };
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return failed(base::Code::unavailable, base::Phrase("cli.no_memory"), kFailed);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return failed(
+        base::Code::invalid_argument,
+        base::Phrase("cli.cannot_read", {{"file", error.path1().string()}, {"why", error.code().message()}}),
+        kWrongUse);
+  } catch (const std::exception& error) {
+    return failed(base::Code::internal, base::Phrase("cli.failed", {{"why", std::string(error.what())}}),
+                  kFailed);
+  } catch (...) {
+    return failed(base::Code::internal, base::Phrase("cli.failed", {{"why", std::string("?")}}), kFailed);
+  }
+}
+
 namespace {
 
 void add_flags(CLI::App& commands, App& app) {
@@ -113,7 +139,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
     return kWrongUse;
   }
   base::set_log_level(app.verbose ? base::LogLevel::debug : base::LogLevel::warning);
-  return app.run();
+  return guarded(app, app.run);
 }
 
 }  // namespace estafeta::cli

@@ -26,6 +26,7 @@ enum ExitCode {
   kTracker = 3,     // the tracker is unreachable or refuses
   kHeld = 4,        // another process holds the store
   kDamaged = 5,     // the store cannot be used any more: deleted, it is rebuilt
+  kFailed = 70,     // no memory, or a mistake of ours; sysexits.h calls it EX_SOFTWARE
 };
 
 struct App {
@@ -56,6 +57,10 @@ int fail(const App& app, const base::Status& status, const messages::Speaker& sp
 
 // Prints every problem with its place; kBadContent if an error is among them.
 int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker);
+
+// Runs the work of a command. The one place where an exception that nobody expected ends: it becomes a
+// sentence and an exit code.
+int guarded(const App& app, const std::function<int()>& work);
 
 // Parses the command line and runs what it asks for.
 int run(int argc, char** argv, std::ostream& out, std::ostream& err);

@@ -65,7 +65,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   if (!app.verbose) base::set_log_level(site.settings.log_level);
   auto store = store::open_sqlite(site.settings.store_path);
   if (!store) return fail_by_store(app, site, store.error(), speaker);
-  auto connection = Connection::open(site);
+  auto connection = Connection::open(site, "", &stopper);
   if (!connection) return fail(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
@@ -77,7 +77,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     if (!may.ok()) return fail(app, may, speaker);
   }
   ServiceLog log(speaker, tracker);
-  service::Engine engine(site, tracker, **store, base::system_clock(), base::system_sleeper(), log, false);
+  service::Engine engine(site, tracker, **store, base::system_clock(), stopper, log, false);
   service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
                      site.settings.poll_interval, log);
   base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));

@@ -1,12 +1,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <system_error>
 
+#include "connector/base/stop.h"
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/builtin_messages.h"
@@ -46,6 +48,22 @@ volatile std::sig_atomic_t g_interrupted = 0;
 void interrupted(int signal) {
   g_interrupted = 1;
   std::signal(signal, SIG_DFL);
+}
+
+// Waits in pieces, so that being asked to stop is noticed.
+class InterruptStopper : public base::Stopper {
+ public:
+  void sleep(std::chrono::milliseconds time) override {
+    constexpr std::chrono::milliseconds kPiece{200};
+    for (; time.count() > 0 && !stopped(); time -= kPiece)
+      base::system_sleeper().sleep(std::min(time, kPiece));
+  }
+  bool stopped() override { return g_interrupted != 0; }
+};
+
+base::Stopper& stopper() {
+  static InterruptStopper one;
+  return one;
 }
 
 // The zone of this machine, as /etc/localtime names it; empty: it does not.
@@ -114,13 +132,14 @@ base::Result<Line> lay_line(const TryOptions& options) {
   auto key = read_key(options.key_file);
   if (!key) return base::fail(key.error());
   settings.key = std::move(*key);
+  settings.stop_asked = [] { return stopper().stopped(); };
   auto curl = http::make_curl_client(std::move(settings));
   if (!curl) return base::fail(curl.error());
   line.curl = std::move(*curl);
-  line.paced = std::make_unique<http::PacedClient>(*line.curl, base::system_clock(), base::system_sleeper(),
+  line.paced = std::make_unique<http::PacedClient>(*line.curl, base::system_clock(), stopper(),
                                                    static_cast<std::size_t>(options.a_second));
-  line.retrying = std::make_unique<http::RetryingClient>(*line.paced, base::system_clock(),
-                                                         base::system_sleeper(), http::random_chance());
+  line.retrying = std::make_unique<http::RetryingClient>(*line.paced, base::system_clock(), stopper(),
+                                                         http::random_chance());
   return line;
 }
 

@@ -22,7 +22,8 @@ base::Result<tracker::redmine::Ids> read_ids(const std::string& file) {
   return tracker::redmine::parse_ids(*text, file);
 }
 
-base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSettings& settings) {
+base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSettings& settings,
+                                                        base::Stopper* stopper) {
   auto key = read_key(settings.key_file);
   if (!key) return base::fail(key.error());
   http::CurlSettings curl;
@@ -30,6 +31,7 @@ base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSet
   curl.key = std::move(*key);
   curl.ca_file = settings.ca_file;
   curl.total_timeout = settings.request_limit;
+  if (stopper != nullptr) curl.stop_asked = [stopper] { return stopper->stopped(); };
   return http::make_curl_client(std::move(curl));
 }
 
@@ -69,11 +71,12 @@ messages::Speaker speaker_of(const App& app, const service::Site& site) {
 }
 
 base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
-                                                           const std::string& stop_at) {
+                                                           const std::string& stop_at,
+                                                           base::Stopper* stopper) {
   std::unique_ptr<Connection> connection(new Connection);
   auto ids = read_ids(site.settings.tracker.ids_file);
   if (!ids) return base::fail(ids.error());
-  auto client = make_client(site.settings.tracker);
+  auto client = make_client(site.settings.tracker, stopper);
   if (!client) return base::fail(client.error());
   connection->curl_ = std::move(*client);
   http::Client* top = connection->curl_.get();
@@ -81,8 +84,9 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
     connection->stopping_ = std::make_unique<service::StoppingClient>(*top, stop_at_point(stop_at));
     top = connection->stopping_.get();
   }
-  connection->retrying_ = std::make_unique<http::RetryingClient>(
-      *top, base::system_clock(), base::system_sleeper(), http::random_chance());
+  auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
+  connection->retrying_ =
+      std::make_unique<http::RetryingClient>(*top, base::system_clock(), sleeper, http::random_chance());
   connection->tracker_ =
       tracker::redmine::make_tracker(*connection->retrying_, base::system_clock(),
                                      {site.settings.tracker.url, site.mappings.tracker, std::move(*ids)});

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
 #include "connector/service/engine.h"
@@ -32,8 +33,10 @@ messages::Speaker speaker_of(const App& app, const service::Site& site);
 class Connection {
  public:
   // `stop_at` names a stopping point (see StoppingClient) at which the process ends at once; empty: none.
+  // Asked by `stopper`, nothing is waited for any more; it must outlive the connection.
   static base::Result<std::unique_ptr<Connection>> open(const service::Site& site,
-                                                        const std::string& stop_at = "");
+                                                        const std::string& stop_at = "",
+                                                        base::Stopper* stopper = nullptr);
   tracker::Tracker& tracker() { return *tracker_; }
 
  private:

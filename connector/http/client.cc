@@ -29,7 +29,9 @@ bool is_idempotent(const Request& request) {
 }
 
 bool surely_not_taken(const base::Status& status) {
-  return status.cause() == base::Cause::not_sent || status.cause() == base::Cause::tls_untrusted;
+  using base::Cause;
+  const auto cause = status.cause();
+  return cause == Cause::not_sent || cause == Cause::tls_untrusted || cause == Cause::stopped;
 }
 
 std::string escape(std::string_view text) {

@@ -8,6 +8,9 @@
 #include <cctype>
 #include <csignal>
 #include <map>
+#include <optional>
+
+#include "connector/base/time.h"
 
 namespace estafeta::http {
 
@@ -189,10 +192,12 @@ class CurlClient : public Client {
       exchanges.push_back(prepare(request));
       curl_multi_add_handle(multi_.get(), exchanges.back()->handle.get());
     }
-    run(results);
+    const bool only_reads = std::all_of(requests.begin(), requests.end(), is_idempotent);
+    const bool cut_off = run(results, only_reads);
     std::vector<base::Result<Response>> answers;
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      answers.push_back(finish(requests[i], *exchanges[i], results));
+      const bool is_cut = cut_off && !results.contains(exchanges[i]->handle.get());
+      answers.push_back(is_cut ? stopped() : finish(requests[i], *exchanges[i], results));
       curl_multi_remove_handle(multi_.get(), exchanges[i]->handle.get());
     }
     return answers;
@@ -237,6 +242,7 @@ class CurlClient : public Client {
     curl_easy_setopt(handle, CURLOPT_PROXY, settings_.proxy.c_str());  // empty: not even the environment's
     curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // nor is a name server waited for that does not answer
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(handle, CURLOPT_USERAGENT, settings_.user_agent.c_str());
@@ -271,16 +277,32 @@ class CurlClient : public Client {
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, exchange.headers.get());
   }
 
-  void run(std::map<CURL*, CURLcode>& results) {
+  static base::Result<Response> stopped() {
+    return base::fail(base::Code::unavailable, base::Phrase("http.stopped"), base::Cause::stopped);
+  }
+
+  bool is_time_to_stop() {
+    if (!settings_.stop_asked || !settings_.stop_asked()) return false;
+    const auto now = base::system_clock().steady();
+    if (!last_writing_) last_writing_ = now;
+    return now - *last_writing_ > settings_.last_reads;
+  }
+
+  // Whether it was cut off.
+  bool run(std::map<CURL*, CURLcode>& results, bool only_reads) {
+    constexpr int kLook = 200;  // milliseconds
     int running = 1;
     while (running > 0) {
+      if (only_reads && is_time_to_stop()) return true;
       if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) break;
       int left = 0;
       while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
         if (message->msg == CURLMSG_DONE) results[message->easy_handle] = message->data.result;
       }
-      if (running > 0 && curl_multi_poll(multi_.get(), nullptr, 0, 1000, nullptr) != CURLM_OK) break;
+      if (running > 0 && curl_multi_poll(multi_.get(), nullptr, 0, kLook, nullptr) != CURLM_OK) break;
     }
+    if (!only_reads) last_writing_ = base::system_clock().steady();
+    return false;
   }
 
   base::Result<Response> finish(const Request& request, Exchange& exchange,
@@ -298,6 +320,7 @@ class CurlClient : public Client {
 
   CurlSettings settings_;
   Multi multi_;
+  std::optional<std::chrono::milliseconds> last_writing_;  // or when it was first asked to stop
 };
 
 bool has_part(CURLU* url, CURLUPart part) {

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -28,6 +29,10 @@ struct CurlSettings {
   std::chrono::milliseconds total_timeout{60'000};
   std::size_t connections = 6;
   std::size_t body_cap = 32 << 20;  // bytes of one answer, after decompression
+  // Asked while it waits for answers. Once true, reads have `last_reads` more, as have those after a write
+  // that was under way, which nothing cuts off; then they fail, unavailable with Cause::stopped.
+  std::function<bool()> stop_asked = {};
+  std::chrono::milliseconds last_reads{1'000};
 };
 
 // invalid_argument when the address or the key cannot be used.

@@ -13,7 +13,8 @@ namespace {
 
 bool worth_repeating(const Request& request, const base::Result<Response>& answer) {
   if (!answer) {
-    if (answer.error().cause() == base::Cause::tls_untrusted) return false;
+    const auto cause = answer.error().cause();
+    if (cause == base::Cause::tls_untrusted || cause == base::Cause::stopped) return false;
     return is_idempotent(request) || surely_not_taken(answer.error());
   }
   if (answer->status == 429) return true;  // refused before it was looked at
@@ -73,7 +74,9 @@ std::vector<base::Result<Response>> RetryingClient::send_all(const std::vector<R
       again.push_back(requests[i]);
     }
     if (again.empty()) break;
+    const auto until = clock_.steady() + pause;
     sleeper_.sleep(pause);
+    if (clock_.steady() < until) break;  // asked to stop
     auto second = inner_.send_all(again);
     for (std::size_t i = 0; i < places.size(); ++i) answers[places[i]] = std::move(second[i]);
   }

@@ -2,8 +2,8 @@
 //
 // Only requests that change nothing are repeated, and writes that were surely not taken (no connection, 429).
 // Waits rand(0, min(cap, base * 2^n)), or as long as Retry-After asks if that is bearable. A budget keeps
-// repetitions below a share of all requests, so that a server in trouble is not pushed over. Not safe for
-// several threads.
+// repetitions below a share of all requests, so that a server in trouble is not pushed over. Asked to stop
+// while it waits, it hands on what there is. Not safe for several threads.
 #pragma once
 
 #include <chrono>

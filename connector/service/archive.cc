@@ -21,6 +21,13 @@ bool holds(const std::optional<store::IncidentRecord>& kept, base::Instant updat
   return record && record->incident.corrections.empty() && record->refused.empty();
 }
 
+// Not only that one incident: what is read next would fail as well.
+bool concerns_all(const base::Status& status) {
+  const bool is_away =
+      status.code() == base::Code::unavailable && status.cause() != base::Cause::not_understood;
+  return is_away || status.code() == base::Code::permission_denied;
+}
+
 }  // namespace
 
 Archive::Archive(const Site& site, tracker::Tracker& tracker, store::Store& store)
@@ -70,8 +77,7 @@ base::Status Archive::read(const std::vector<base::IssueId>& batch) {
     }
     // An answer that makes no sense is that issue's; no answer at all is the tracker's.
     const auto& why = answers[i].error();
-    const bool is_away = why.code() == base::Code::unavailable && why.cause() != base::Cause::not_understood;
-    if (is_away) return why;
+    if (concerns_all(why)) return why;
     if (why.code() != base::Code::not_found) unread_[batch[i]] = why;
   }
   const auto records = read_records(site_, tracker_, issues);

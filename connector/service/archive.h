@@ -28,7 +28,8 @@ class Archive {
 
   // Keeps the incidents that changed since then and all open ones. Those with corrections are read each time:
   // a tracker may not tell that a note was edited or deleted. An incident that cannot be read any more
-  // is left as it was kept; unavailable: the tracker went away, what was read so far is kept.
+  // is left as it was kept; unavailable, permission_denied: the tracker went away, or lets nobody in any
+  // more, what was read so far is kept.
   base::Status refresh(base::Instant since, const Progress& progress = {});
 
   // Those that refresh() could not read, and why; they are as they were kept before, or missing.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/http/client.h"
+#include "connector/service/watched_tracker.h"
 
 namespace estafeta::service {
 
@@ -25,9 +26,10 @@ base::Result<std::optional<model::Issue>> Creator::find(const std::string& key) 
                            [](const model::Issue& a, const model::Issue& b) { return a.id < b.id; });
 }
 
-void Creator::wait_until(base::Instant instant) {
+base::Status Creator::wait_until(base::Instant instant) {
   const auto now = clock_.now();
   if (instant > now) sleeper_.sleep(instant - now);
+  return clock_.now() < instant ? stopped() : base::Status();
 }
 
 base::Result<std::optional<model::Issue>> Creator::settle(const std::string& key) {
@@ -35,7 +37,8 @@ base::Result<std::optional<model::Issue>> Creator::settle(const std::string& key
   if (!intents) return base::fail(intents.error());
   for (const auto& intent : *intents) {
     if (intent.key != key) continue;
-    wait_until(intent.begun + request_limit_);
+    if (auto waited = wait_until(intent.begun + request_limit_); !waited.ok())
+      return base::fail(std::move(waited));
     return find(key);
   }
   return std::nullopt;
@@ -53,7 +56,8 @@ base::Result<model::Issue> Creator::create(const tracker::NewIssue& issue) {
       return made;
     }
     if (attempt == kAttempts) return made;
-    wait_until(clock_.now() + request_limit_);
+    if (auto waited = wait_until(clock_.now() + request_limit_); !waited.ok())
+      return base::fail(std::move(waited));
     known = find(key);
   }
   if (!known) return base::fail(known.error());

@@ -28,7 +28,9 @@ class Creator {
   base::Result<std::optional<model::Issue>> find(const std::string& key);
   // What came of an intent of an earlier run, once that is certain.
   base::Result<std::optional<model::Issue>> settle(const std::string& key);
-  void wait_until(base::Instant instant);
+  // Cause::stopped: the sleeper was woken, which means that the process is to end. The intent stays open, and
+  // the next run waits.
+  base::Status wait_until(base::Instant instant);
 
   tracker::Tracker& tracker_;
   store::Store& store_;

@@ -20,7 +20,8 @@ using base::Status;
 
 constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kTryAgainAfter{60};
-constexpr int kTellAfter = 2;           // failed tries
+constexpr int kTellAfter = 2;              // failed tries
+constexpr base::Seconds kTestHolds{3600};  // what a tracker can do changes while the service runs
 constexpr int kDecisions = 3;           // about one change in one pass, should people keep coming in between
 constexpr std::size_t kBatch = 50;      // histories that stand in memory at once
 constexpr std::size_t kPeekedAt = 100;  // rows of a list, likewise
@@ -71,6 +72,11 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       digests_(site, tracker_, store),
       overviews_(site, tracker_, store, digests_) {}
 
+void Engine::stop_when(std::function<bool()> asked) {
+  stop_asked_ = asked;
+  tracker_.stop_when(std::move(asked));
+}
+
 Status Engine::check_account() {
   auto account = tracker_.account();
   if (!account) return account.error();
@@ -80,13 +86,17 @@ Status Engine::check_account() {
                    {{"login", account->login}, {"wanted", site_.mappings.tracker.account}})};
   }
   account_ = std::move(*account);
-  if (tested_) return {};
+  const auto now = clock_.now();
+  if (tested_at_ && now < *tested_at_ + kTestHolds) return {};
   const auto capabilities = tracker_.self_test();
   if (!capabilities) return capabilities.error();
-  // The mappings are read once, so this too is done once.
-  if (const auto judged = incidents_.judge_again(clock_.now()); !judged) return judged.error();
   wiki_ = capabilities->wiki;
-  tested_ = true;
+  teller_.forget_refusals();
+  // The mappings are read once, so this too is done once.
+  if (!tested_at_) {
+    if (const auto judged = incidents_.judge_again(now); !judged) return judged.error();
+  }
+  tested_at_ = now;
   return {};
 }
 
@@ -98,6 +108,7 @@ base::Result<PassResult> Engine::pass() {
   pauses_.reset();
   began_ = clock_.now();
   changes_read_.clear();
+  open_changes_read_.reset();
   saw_incidents_ = is_full_ = false;
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
@@ -123,7 +134,11 @@ Status Engine::go_through(tracker::PollCursor& cursor, PassResult& result) {
     const auto work = find_work(cursor, is_first);
     if (!work) return work.error();
     keep(*work, result);
-    if (stop_asked()) return batch.end();  // the cursor stays: what was left out is named again
+    if (stop_asked()) return batch.end();  // the marks stay: what was left out is named again
+    if (open_changes_read_) {
+      const auto mark = base::format_instant(*std::exchange(open_changes_read_, std::nullopt));
+      if (auto kept = store_.set_value(kOpenChangesRead, mark); !kept.ok()) return kept;
+    }
     if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok()) return kept;
     if (auto kept = batch.end(); !kept.ok()) return kept;
     if (cursor.at_end() && !std::exchange(goes_on, false)) return {};
@@ -233,7 +248,8 @@ Status Engine::add_open_changes(Work& work) {
   const auto missing = overviews_.missing_from(known);
   if (!missing) return missing.error();
   work.changes.insert(missing->begin(), missing->end());
-  return store_.set_value(kOpenChangesRead, base::format_instant(now));
+  open_changes_read_ = now;
+  return {};
 }
 
 Status Engine::add_moved(const std::vector<model::Issue>& changes, Work& work) {
@@ -419,6 +435,7 @@ void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kBatch));
     if (auto waited = teller_.wait_out({from, until}, sleeper_); !waited.ok()) {
+      if (waited.cause() == Cause::stopped) return;
       reporter_.trouble(std::nullopt, waited);
       return put_off({from, ids.end()}, result);
     }
@@ -439,6 +456,7 @@ void Engine::keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& re
     if (stop_asked()) return;
     if (is_full_) return put_off({from, ids.end()}, result);
     const auto work = sorted({from, until});
+    if (!work && work.error().cause() == Cause::stopped) return;
     if (!work) {
       reporter_.trouble(std::nullopt, work.error());
       return put_off({from, ids.end()}, result);
@@ -497,7 +515,7 @@ void Engine::keep_digests() {
   if (!saw_incidents_ || !wiki_ || stop_asked()) return;
   if (!may_write(kEverywhere).ok()) return;  // said with each incident
   const auto kept = digests_.refresh(clock_.now());
-  if (!kept.ok() && !is_limit(kept)) reporter_.trouble(std::nullopt, kept);
+  if (!kept.ok() && !is_limit(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
 void Engine::keep_overviews() {
@@ -506,7 +524,7 @@ void Engine::keep_overviews() {
   if (!overviews_.is_due(now) || !wiki_ || stop_asked()) return;
   if (!may_write(kEverywhere).ok()) return;
   const auto kept = overviews_.refresh(now);
-  if (!kept.ok() && !is_limit(kept)) reporter_.trouble(std::nullopt, kept);
+  if (!kept.ok() && !is_limit(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
 // The limit was said once; all of these have their turn in a later pass.
@@ -519,6 +537,7 @@ void Engine::put_off(const std::vector<base::IssueId>& ids, PassResult& result) 
 }
 
 void Engine::settle(base::IssueId id, const Status& status) {
+  if (status.cause() == Cause::stopped) return;  // the next run goes on with it
   Status kept;
   if (status.ok()) {
     kept = back_off_.over(id);

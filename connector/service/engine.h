@@ -44,8 +44,9 @@ class Engine {
   // One pass over all that changed since the last one. An error means that the pass could not be made at all.
   base::Result<PassResult> pass();
 
-  // Asked between two issues whether the pass shall end early.
-  void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
+  // Asked between two issues, and before each write, whether the pass shall end early. It may then also end
+  // with Cause::stopped.
+  void stop_when(std::function<bool()> asked);
 
   // What would be done about one change now; writes nothing.
   struct Decision {
@@ -132,13 +133,14 @@ class Engine {
   bool wiki_ = false;  // the staff project has one
   std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;
-  bool tested_ = false;
+  std::optional<base::Instant> tested_at_;
   // Of this pass:
   std::optional<Pauses> pauses_;  // read when first needed
   base::Instant began_;
   base::JournalId seen_;  // the newest entry of what was read last, a change's tasks included
   std::string project_;   // of what was read last
   std::set<base::IssueId> changes_read_;
+  std::optional<base::Instant> open_changes_read_;
   bool saw_incidents_ = false;
   bool is_full_ = false;  // no more incidents are written to
 };

@@ -21,6 +21,18 @@ sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker)
           [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }};
 }
 
+// What made a history unreadable (a hidden project, a status without a word) is put right outside the issue,
+// which does not change for it.
+constexpr base::Seconds kDoubtHolds{24 * 3600};
+
+std::optional<base::Instant> look_again_at(const model::Judgement& judgement, base::Instant now) {
+  using model::Verdict;
+  const bool doubtful =
+      judgement.verdict == Verdict::history_incomplete || judgement.verdict == Verdict::unknown_status;
+  if (!doubtful) return judgement.next_transition;
+  return std::min(judgement.next_transition.value_or(now + kDoubtHolds), now + kDoubtHolds);
+}
+
 }  // namespace
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
@@ -59,7 +71,7 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
   const auto known = store_.incident(issue.id);
   if (!known) return known.error();
   std::string heard = *known ? (*known)->told : "";
-  auto again = writing ? judgement.next_transition : std::nullopt;
+  auto again = writing ? look_again_at(judgement, now) : std::nullopt;
   if (writing) {
     const auto told = write(issue, incident, heard);
     if (!told) return told.error();

@@ -1,8 +1,12 @@
 #include "connector/service/live_check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 #include <string>
+
+#include "connector/sla/from_issue.h"
 
 namespace estafeta::service {
 
@@ -34,6 +38,8 @@ class LiveCheck {
     check_staff_project();
     for (const auto& [id, client] : site_.mappings.clients.all) check_client(client, account->id);
     check_policy_projects();
+    if (auto read = check_priorities(); read.code() == base::Code::unavailable)
+      return base::fail(std::move(read));
     return std::move(findings_);
   }
 
@@ -141,6 +147,29 @@ class LiveCheck {
         continue;
       bad(Phrase("check.group_no_member", {{"project", facts.identifier}, {"group", department.group}}));
     }
+  }
+
+  // Redmine does not tell whether it derives the priority of parents; an incident with sub-issues shows it.
+  base::Status check_priorities() {
+    std::set<base::IssueId> incidents, all_parents, parents;
+    for (const auto kind : {model::Kind::incident, model::Kind::task, model::Kind::change}) {
+      const auto open = tracker_.open_issues(kind);
+      if (!open) return open.error();
+      for (const auto& issue : *open) {
+        if (kind == model::Kind::incident) incidents.insert(issue.id);
+        if (issue.parent) all_parents.insert(*issue.parent);
+      }
+    }
+    std::set_intersection(incidents.begin(), incidents.end(), all_parents.begin(), all_parents.end(),
+                          std::inserter(parents, parents.end()));
+    for (const auto& issue : tracker_.issues({parents.begin(), parents.end()})) {
+      if (!issue || !sla::has_derived_priority(*issue)) continue;
+      bad(Phrase(
+          "check.derived_priority",
+          {{"issue", issue->id.value}, {"now", issue->priority}, {"own", sla::last_priority(*issue)}}));
+      return {};  // one tells it of all
+    }
+    return {};
   }
 
   const Site& site_;

@@ -37,6 +37,7 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
 void Loop::run() {
   while (!stopper_.stopped()) {
     const auto result = engine_.pass();
+    if (!result && result.error().cause() == base::Cause::stopped) return;
     const auto wait = result ? after(*result) : after(result.error());
     if (wait.count() > 0) stopper_.sleep(wait);
   }

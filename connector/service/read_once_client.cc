@@ -88,8 +88,8 @@ std::optional<base::Result<http::Response>> ReadOnceClient::remembered(const htt
 base::Status ReadOnceClient::remember(const http::Request& request, const http::Response& response) {
   const auto expected = expected_.find(request.path);
   if (expected == expected_.end()) {
-    if (response.status < 500 && response.status != 429 && !is_list(request))
-      answers_[name_of(request)] = response;
+    const bool is_answer = response.status == 200 || response.status == 403 || response.status == 404;
+    if (is_answer && !is_list(request)) answers_[name_of(request)] = response;
     return {};
   }
   if (response.status != 200) return {};

@@ -177,6 +177,7 @@ Status Teller::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper&
     if (interrupted == interrupted_->end()) continue;
     const auto done = interrupted->second.begun + site_.settings.tracker.request_limit;
     if (done > clock_.now()) sleeper.sleep(done - clock_.now());
+    if (done > clock_.now()) return stopped();  // woken: the process is to end
   }
   return {};
 }
@@ -294,7 +295,7 @@ Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, c
   bool watches = false;
   if (!beside.value.empty()) {
     auto put_on = tracker_.watch(issue.id, beside);
-    watches = put_on.ok() || put_on.code() == Code::unavailable;
+    watches = put_on.ok() || (put_on.code() == Code::unavailable && !http::surely_not_taken(put_on));
     // The note is written all the same.
     if (!put_on.ok()) say_once(issue.id, put_on);
   }
@@ -309,6 +310,7 @@ Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, c
 }
 
 void Teller::say_once(base::IssueId issue, const Status& status) {
+  if (status.cause() == base::Cause::stopped) return;
   if (said_.insert(to_string(status.phrase())).second) reporter_.trouble(issue, status);
 }
 

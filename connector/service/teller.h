@@ -32,6 +32,8 @@ class Teller {
          const base::Clock& clock, Reporter& reporter);
 
   void begin_pass() { interrupted_.reset(); }
+  // A field that did not stick may have been put right since.
+  void forget_refusals() { without_field_.clear(); }
 
   // Before these are read: where an earlier run ended while a note was being written, waits until the server
   // has surely done with it, so that the history tells whether it was.

@@ -57,6 +57,10 @@ model::Issue pretend(const tracker::NewIssue& wanted, base::IssueId id) {
 
 }  // namespace
 
+base::Status stopped() {
+  return {base::Code::unavailable, Phrase("http.stopped"), base::Cause::stopped};
+}
+
 base::Status WatchedTracker::room_for(int writes, int mails) const {
   if (writes_ + writes > limits_.writes) {
     return {base::Code::failed_precondition,
@@ -71,6 +75,7 @@ base::Status WatchedTracker::room_for(int writes, int mails) const {
 }
 
 base::Status WatchedTracker::admit(bool mails) {
+  if (stop_asked_ && stop_asked_()) return stopped();
   if (auto room = room_for(1, mails ? 1 : 0); !room.ok()) return room;
   ++writes_;
   return {};

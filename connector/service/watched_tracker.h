@@ -3,7 +3,8 @@
 // A real pass and a dry run describe their writes by the same code, so that the one says beforehand exactly
 // what the other then does. It also holds the limit of writes a pass: past it every write is refused with
 // failed_precondition with Cause::write_limit, and the engine stops that change. A write that failed counts
-// as one that mailed where it may have done so.
+// as one that mailed where it may have done so. Asked to stop, it begins no further write (unavailable
+// with Cause::stopped), so that a change of many tasks does not hold up the end.
 #pragma once
 
 #include <functional>
@@ -27,6 +28,9 @@ struct PassLimits {
   int mails = 100;
 };
 
+// Of what is given up because the process was asked to end.
+base::Status stopped();
+
 class WatchedTracker : public ForwardingTracker {
  public:
   using Sink = std::function<void(const WriteReport&)>;
@@ -34,6 +38,7 @@ class WatchedTracker : public ForwardingTracker {
   WatchedTracker(tracker::Tracker& inner, bool dry_run, PassLimits limits, Sink sink)
       : ForwardingTracker(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
 
+  void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
   void begin_pass() { writes_ = mailing_ = 0; }
   int writes() const { return writes_; }
   int mailing_writes() const { return mailing_; }
@@ -64,6 +69,7 @@ class WatchedTracker : public ForwardingTracker {
   bool dry_run_;
   PassLimits limits_;
   Sink sink_;
+  std::function<bool()> stop_asked_;
   int writes_ = 0;
   int mailing_ = 0;
   // What a dry run pretended to create, by its made-up id (negative): the subject.

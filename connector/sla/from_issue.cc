@@ -74,12 +74,20 @@ std::vector<std::string> unknown_statuses(const model::Issue& issue) {
   return {names.begin(), names.end()};
 }
 
+bool has_had_children(const model::Issue& issue) {
+  if (!issue.children.empty()) return true;
+  return std::any_of(issue.events.begin(), issue.events.end(), [](const model::Event& event) {
+    return std::any_of(event.links.begin(), event.links.end(), [](const model::LinkChange& link) {
+      return link.type == model::LinkChange::Type::child;
+    });
+  });
+}
+
 // Every change must begin where the former one ended, and the last one must end where the issue stands.
 // Only the states are compared: a hold's reason may be cleared without a change of status.
 std::vector<Phrase> gaps(const model::Issue& issue) {
   std::vector<Phrase> found;
   State state = issue.initial_status.state;
-  std::string priority = issue.initial_priority;
   for (const model::Event& event : issue.events) {
     if (event.status && event.status_from && event.status_from->state != state) {
       found.emplace_back(
@@ -88,15 +96,15 @@ std::vector<Phrase> gaps(const model::Issue& issue) {
                                      {"after", std::string(to_string(event.status_from->state))}}));
     }
     if (event.status) state = event.status->state;
-    if (event.priority) priority = *event.priority;
   }
   if (state != issue.status.state) {
     found.emplace_back(Phrase(
         "sla.history_ends_elsewhere",
         {{"last", std::string(to_string(state))}, {"now", std::string(to_string(issue.status.state))}}));
   }
-  if (priority != issue.priority) {
-    found.emplace_back(Phrase("sla.history_priority_differs", {{"last", priority}, {"now", issue.priority}}));
+  if (!has_derived_priority(issue) && last_priority(issue) != issue.priority) {
+    found.emplace_back(
+        Phrase("sla.history_priority_differs", {{"last", last_priority(issue)}, {"now", issue.priority}}));
   }
   return found;
 }
@@ -158,6 +166,16 @@ model::Incident incident_of(const model::Issue& issue, const std::string& client
 
 }  // namespace
 
+std::string last_priority(const model::Issue& issue) {
+  std::string priority = issue.initial_priority;
+  for (const model::Event& event : issue.events) priority = event.priority.value_or(priority);
+  return priority;
+}
+
+bool has_derived_priority(const model::Issue& issue) {
+  return issue.has_history && has_had_children(issue) && last_priority(issue) != issue.priority;
+}
+
 Record from_issue(const model::Issue& issue, const model::Clients& clients, const CorrectionRules& rules) {
   Record record;
   record.kind = issue.kind;
@@ -171,6 +189,7 @@ Record from_issue(const model::Issue& issue, const model::Clients& clients, cons
   record.subject = issue.subject;
   record.holder = issue.assignee ? issue.assignee->name : std::string();
   record.open = !issue.is_closed;
+  if (has_derived_priority(issue)) record.derived_priority = issue.priority;
   record.cause = issue.field(model::Field::cause);
   record.measure = issue.field(model::Field::measure);
   record.updated = issue.updated;

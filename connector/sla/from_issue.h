@@ -17,6 +17,13 @@ namespace estafeta::sla {
 Record from_issue(const model::Issue& issue, const model::Clients& clients,
                   const CorrectionRules& rules = {});
 
+// The priority that the history ends with.
+std::string last_priority(const model::Issue& issue);
+// It shows another one than that, and has or had sub-issues: trackers that derive the priority of parents
+// change it without an entry. Its own counts. Without any change of priority in the history, the two cannot
+// be told apart.
+bool has_derived_priority(const model::Issue& issue);
+
 // Says of each original of a duplicate whose it is, as far as it is among `originals`, read without history:
 // by the project where it stands now.
 void name_originals(Record& record, const std::vector<model::Issue>& originals,

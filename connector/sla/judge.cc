@@ -76,6 +76,14 @@ void judge_duplicate(const Record& record, Judged& judged) {
   }
 }
 
+void remark_derived_priority(const Record& record, Judged& judged) {
+  if (record.derived_priority.empty()) return;
+  std::string own = record.incident.priority;
+  for (const model::SlaEvent& event : record.incident.events) own = event.priority.value_or(own);
+  judged.remarks.emplace_back(
+      Phrase("sla.remark.derived_priority", {{"now", record.derived_priority}, {"own", own}}));
+}
+
 void judge_exclusions(const Record& record, base::Instant now, Judged& judged) {
   for (const Correction& correction : record.incident.corrections) {
     const bool whole = correction.type == Correction::Type::excluded && !correction.from;
@@ -99,6 +107,7 @@ Judged judge(const Record& record, const model::Clients& clients, const PolicySe
                               : judge_incident(record, clients, policies, zone, judged);
   judge_duplicate(record, judged);
   judge_exclusions(record, now, judged);
+  remark_derived_priority(record, judged);
   if (judged.in_force.version == nullptr) {
     judged.judgement.verdict = model::Verdict::no_contract;
     judged.problems.push_back(why_none);

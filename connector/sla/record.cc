@@ -17,7 +17,7 @@ using model::SlaEvent;
 
 // Raised with every change of what is written here: a record of another version is read from the tracker
 // again.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 std::string text_of(const model::StatusWord& status) {
   std::string text(to_string(status.state));
@@ -117,6 +117,7 @@ class Reader {
     record.subject = text(node, "subject");
     record.holder = text(node, "holder");
     record.open = member(node, "open").as_boolean().value_or(true);
+    record.derived_priority = text(node, "derived_priority");
     record.cause = text(node, "cause");
     record.measure = text(node, "measure");
     record.updated = instant(node, "updated");
@@ -274,6 +275,7 @@ std::string to_json(const Record& record) {
   write(json, "subject", record.subject);
   write(json, "holder", record.holder);
   json.key("open").value(record.open);
+  write(json, "derived_priority", record.derived_priority);
   write(json, "cause", record.cause);
   write(json, "measure", record.measure);
   json.key("updated").value(record.updated).key("duplicate_of").begin_array();

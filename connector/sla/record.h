@@ -41,8 +41,9 @@ struct Record {
   std::string client_now;  // of the project where it stands now
   std::string project;     // where it stands now
   std::string subject;
-  std::string holder;  // name of the assignee, a person or a group; empty: nobody
-  bool open = true;    // by the tracker's own flag
+  std::string holder;            // name of the assignee, a person or a group; empty: nobody
+  bool open = true;              // by the tracker's own flag
+  std::string derived_priority;  // what it shows now without any entry: its sub-issues', not its own
   std::string cause;
   std::string measure;
   base::Instant updated;

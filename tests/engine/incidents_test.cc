@@ -1,6 +1,8 @@
 // Whole passes over incidents, on the fake tracker.
 #include <gtest/gtest.h>
 
+#include "connector/service/forwarding_tracker.h"
+#include "connector/service/live_check.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -144,6 +146,42 @@ TEST_F(Incidents, AndChangesThatAreGoneAreNotAskedForAgainAndAgain) {
   stage_.clock.sleep(std::chrono::hours(2));
   stage_.pass();
   EXPECT_EQ(*stage_.store->next_due(), std::nullopt);
+}
+
+// As a Redmine that takes the priority of parents from their sub-issues: no entry in the history tells of it.
+class DerivingTracker : public service::ForwardingTracker {
+ public:
+  using ForwardingTracker::ForwardingTracker;
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
+    auto all = ForwardingTracker::issues(ids);
+    for (auto& issue : all) {
+      if (issue && !issue->children.empty()) issue->priority = "urgent";
+    }
+    return all;
+  }
+};
+
+TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudgedByTheirOwn) {
+  const auto incident = open_incident();
+  DerivingTracker deriving(stage_.fake);
+  const auto derived = [&] {
+    int count = 0;
+    for (const auto& finding : service::check_live(bundled_site(), deriving).value())
+      count += finding.what.key == "check.derived_priority" ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(derived(), 0);
+  tracker::NewIssue part;
+  part.project = "aurora";
+  part.kind = model::Kind::incident;
+  part.subject = "One host of it";
+  part.parent = incident;
+  ASSERT_TRUE(stage_.fake.open_issue(stage_.engineer, part));
+  EXPECT_EQ(derived(), 1);
+  service::Engine engine(bundled_site(), deriving, *stage_.store, stage_.clock, stage_.clock, stage_, false);
+  ASSERT_TRUE(engine.pass());
+  EXPECT_EQ(field(incident, Field::sla_response), "running");
+  EXPECT_EQ(field(incident, Field::sla_response_due), "2026-06-15 11:00");
 }
 
 TEST_F(Incidents, CostNoWriteAfterTheStoreIsLost) {

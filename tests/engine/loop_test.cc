@@ -115,5 +115,93 @@ TEST_F(Service, EndsBetweenTwoIncidentsAndLeavesTheOthersToTheNextRun) {
   for (const auto id : incidents) EXPECT_NE(stage_.issue(id).field(Field::sla_response), "") << to_string(id);
 }
 
+// Asked to stop as soon as it sleeps.
+class WokenStopper : public base::Stopper {
+ public:
+  bool stopped() override { return stopped_; }
+  void sleep(milliseconds time) override {
+    stopped_ = true;
+    naps.push_back(time);
+  }
+  std::vector<milliseconds> naps;
+
+ private:
+  bool stopped_ = false;
+};
+
+class AskedToStop : public Service {
+ protected:
+  // A service whose every wait is the stopper's.
+  void run_until_it_sleeps() {
+    WokenStopper stopper;
+    service::Engine engine(bundled_site(), stage_.fake, *stage_.store, stage_.clock, stopper, stage_, false);
+    service::Loop loop(
+        engine, *stage_.store, stage_.clock, stopper, [] { return 0.999; }, std::chrono::seconds(3600), log_);
+    loop.run();
+    naps_ = stopper.naps;
+  }
+  void fail_once(const std::string& at) {
+    stage_.fake.set_hook([at, done = false](std::string_view point) mutable {
+      const bool fails = !done && point == at;
+      done = done || fails;
+      return fails ? tracker::fake::Fault::unavailable : tracker::fake::Fault::none;
+    });
+  }
+};
+
+TEST_F(AskedToStop, WhileItWaitsOutACreationItLeavesThatToTheNextRun) {
+  const auto change = stage_.open_change("managed-platform", "system: vega\n", model::State::agreed);
+  fail_once("after:create");
+  run_until_it_sleeps();
+  EXPECT_EQ(stage_.fake.counters().calls.at("create"), 1);
+  EXPECT_THAT(*stage_.store->open_intents(), SizeIs(1));
+  EXPECT_THAT(stage_.troubles, IsEmpty());
+  stage_.clock.sleep(std::chrono::minutes(5));
+  stage_.restart();
+  stage_.settle();
+  SiteStage unbroken;
+  const auto same = unbroken.open_change("managed-platform", "system: vega\n", model::State::agreed);
+  unbroken.settle();
+  EXPECT_EQ(stage_.picture(change), unbroken.picture(same));
+}
+
+TEST_F(AskedToStop, WhileItWaitsOutANoteItLeavesThatToTheNextRun) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(46));
+  fail_once("after:private_note");
+  stage_.pass();
+  stage_.fake.set_hook(nullptr);
+  stage_.restart();
+  stage_.troubles.clear();
+  stage_.clock.sleep(std::chrono::seconds(1));
+  ASSERT_TRUE(stage_.store->look_again(incident, stage_.clock.now()).ok());
+  run_until_it_sleeps();
+  ASSERT_THAT(naps_, SizeIs(1));
+  EXPECT_THAT(stage_.troubles, IsEmpty());
+  stage_.clock.sleep(std::chrono::minutes(5));
+  stage_.restart();
+  stage_.settle();
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+}
+
+TEST_F(AskedToStop, InTheMiddleOfAChangeItBeginsNoFurtherWriteAndTheNextRunGoesOn) {
+  const auto change = stage_.open_change("managed-platform", "system: vega\n", model::State::agreed);
+  int created = 0;
+  stage_.fake.set_hook([&](std::string_view point) {
+    if (point == "after:create" && ++created == 3) stage_.clock.sleep(std::chrono::hours(2));
+    return tracker::fake::Fault::none;
+  });
+  run_for(std::chrono::hours(1));
+  EXPECT_EQ(created, 3);
+  EXPECT_THAT(stage_.tasks(change), SizeIs(3));
+  EXPECT_THAT(stage_.troubles, IsEmpty());
+  EXPECT_THAT(log_.failures, IsEmpty());
+  stage_.fake.set_hook(nullptr);
+  stage_.restart();
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).status.state, model::State::in_progress);
+}
+
 }  // namespace
 }  // namespace estafeta::testing

@@ -76,8 +76,9 @@ class RedmineTracker : public Tracker {
   }
 
   Result<std::string> login(const base::PrincipalId& person) override {
-    const auto node = rest_.get("/users/" + http::escape(person.value) + ".json");
-    if (!node) return base::fail(node.error());
+    const std::string path = "/users/" + http::escape(person.value) + ".json";
+    const auto node = rest_.get(path);
+    if (!node) return base::fail(is_hidden(node.error()) ? hidden(path) : node.error());
     return text_at(*node, {"user", "login"});
   }
 
@@ -336,6 +337,7 @@ class RedmineTracker : public Tracker {
   }
 
   Result<Issue> decoded(const Node& node) {
+    if (auto status = site_.meet_names(node); !status.ok()) return base::fail(std::move(status));
     if (const auto project = integer_at(node, {"project", "id"})) {
       if (auto status = site_.load_project(*project); !status.ok()) return base::fail(std::move(status));
     }
@@ -353,21 +355,30 @@ class RedmineTracker : public Tracker {
     if (!with_people) {
       return decode_history(codec(), *body, [](const auto&) { return Standing{}; });
     }
-    meet_former_projects(*body);
+    if (auto met = meet_former_projects(*body); !met.ok()) return base::fail(std::move(met));
     if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
-    return decode_history(codec(), *body,
-                          [&](const model::Principal& who) { return site_.standing(plain->project, who); });
+    Status unanswered;
+    auto issue = decode_history(codec(), *body, [&](const model::Principal& who) -> std::optional<Standing> {
+      auto standing = site_.standing(plain->project, who);
+      if (standing) return *standing;
+      unanswered = standing.error();
+      return std::nullopt;
+    });
+    if (!unanswered.ok()) return base::fail(std::move(unanswered));
+    return issue;
   }
 
   // Those it was moved from. One that is gone, or hidden from the service account, keeps its number.
-  void meet_former_projects(const Node& issue) {
+  Status meet_former_projects(const Node& issue) {
     for (const Node& journal : items_at(issue, "journals")) {
       for (const Node& detail : items_at(journal, "details")) {
         if (text_at(detail, {"name"}) != "project_id" || text_at(detail, {"property"}) != "attr") continue;
         const auto former = integer_of(text_at(detail, {"old_value"}));
-        if (former) static_cast<void>(site_.load_project(*former));
+        if (!former) continue;
+        if (auto status = site_.load_project(*former); !status.ok() && !is_hidden(status)) return status;
       }
     }
+    return {};
   }
 
   Result<Issue> read(IssueId id, bool with_people) {

@@ -151,7 +151,8 @@ base::Result<model::Issue> decode_history(const Codec& codec, const Node& node,
     issue->allowed_statuses.push_back(text_at(status, {"name"}));
   }
   issue->watchers = watchers_of(node);
-  read_history(codec, node, standing_of, *issue);
+  if (auto read = read_history(codec, node, standing_of, *issue); !read.ok())
+    return base::fail(std::move(read));
   return issue;
 }
 

@@ -36,8 +36,16 @@ base::Status not_understood(const std::string& path) {
           base::Cause::not_understood};
 }
 
+bool is_hidden(const base::Status& status) {
+  return status.code() == base::Code::not_found || status.cause() == base::Cause::forbidden;
+}
+
+base::Status hidden(const std::string& path) {
+  return {base::Code::not_found, base::Phrase("http.not_found", {{"path", path}})};
+}
+
 base::Status as_issue(const base::Status& status, base::IssueId id) {
-  if (status.code() != base::Code::not_found && status.cause() != base::Cause::forbidden) return status;
+  if (!is_hidden(status)) return status;
   return {base::Code::not_found, base::Phrase("tracker.no_issue", {{"issue", id.value}})};
 }
 

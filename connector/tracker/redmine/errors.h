@@ -17,6 +17,9 @@ base::Status meaning_of(const http::Request& request, const http::Response& resp
 base::Status not_understood(const std::string& path);
 
 // A deleted issue and one that may not be seen any more are the same to Estafeta: not_found.
+// A proper refusal: what was asked for is gone, or hidden from the service account.
+bool is_hidden(const base::Status& status);
+base::Status hidden(const std::string& path);
 base::Status as_issue(const base::Status& status, base::IssueId id);
 
 // Redmine dropped a filter without a word: `field` is not used as one, or not visible.

@@ -57,19 +57,32 @@ class Historian {
   Historian(const Codec& codec, const StandingOf& standing_of, model::Issue& issue)
       : codec_(codec), standing_of_(standing_of), issue_(issue) {}
 
-  void read(const Node& node) {
+  base::Status read(const Node& node) {
     std::vector<const Node*> journals;
     for (const Node& journal : items_at(node, "journals")) journals.push_back(&journal);
     std::sort(journals.begin(), journals.end(),
               [](const Node* a, const Node* b) { return integer_at(*a, {"id"}) < integer_at(*b, {"id"}); });
     begin(node, journals);
-    for (const Node* journal : journals) add_event(*journal);
+    for (const Node* journal : journals) {
+      const std::string time = text_at(*journal, {"created_on"});
+      const auto at = base::parse_instant(time);
+      if (!at) return unreadable_time(*journal, time);
+      add_event(*journal, *at);
+    }
     std::stable_sort(issue_.events.begin(), issue_.events.end(),
                      [](const model::Event& a, const model::Event& b) { return a.at < b.at; });
     if (word_.state == issue_.status.state) issue_.status = word_;
+    return {};
   }
 
  private:
+  base::Status unreadable_time(const Node& journal, const std::string& time) const {
+    return {base::Code::failed_precondition,
+            base::Phrase("tracker.journal_time", {{"issue", issue_.id.value},
+                                                  {"journal", integer_at(journal, {"id"}).value_or(0)},
+                                                  {"time", time}})};
+  }
+
   // There is no journal of the creation: what the first change came from was there from the start.
   void begin(const Node& node, const std::vector<const Node*>& journals) {
     now_ = {text_at(node, {"tracker", "id"}), text_at(node, {"status", "id"}),
@@ -146,10 +159,10 @@ class Historian {
     return {};
   }
 
-  void add_event(const Node& journal) {
+  void add_event(const Node& journal, base::Instant at) {
     model::Event event;
     event.journal = {integer_at(journal, {"id"}).value_or(0)};
-    event.at = base::parse_instant(text_at(journal, {"created_on"})).value_or(issue_.created);
+    event.at = at;
     event.author = decode_principal(journal.find("user")).value_or(model::Principal{});
     event.own = event.author.id.value == codec_.account;
     const std::string note = with_lf(text_at(journal, {"notes"}));
@@ -247,8 +260,9 @@ class Historian {
 
 }  // namespace
 
-void read_history(const Codec& codec, const Node& node, const StandingOf& standing_of, model::Issue& issue) {
-  Historian(codec, standing_of, issue).read(node);
+base::Status read_history(const Codec& codec, const Node& node, const StandingOf& standing_of,
+                          model::Issue& issue) {
+  return Historian(codec, standing_of, issue).read(node);
 }
 
 }  // namespace estafeta::tracker::redmine

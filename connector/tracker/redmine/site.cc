@@ -33,6 +33,9 @@ base::Status why_no_account(const base::Status& status) {
   return status;
 }
 
+// Statuses, trackers and priorities are rarely added and hardly ever renamed.
+constexpr base::Seconds kNamesHold{600};
+
 bool is_inherited(const Node& role) {
   const Node* flag = role.find("inherited");
   return flag != nullptr && flag->as_boolean().value_or(false);
@@ -62,6 +65,14 @@ void Site::new_cycle() {
   own_roles_.clear();
   own_roles_loaded_ = false;
   permissions_.clear();
+  hidden_projects_.clear();
+  if (loaded_ && rest_.server_time() - loaded_at_ >= kNamesHold) forget_names();
+}
+
+void Site::forget_names() {
+  loaded_ = false;
+  never_known_.clear();
+  logins_.clear();
 }
 
 base::Status Site::load_list(const char* path, const char* key, std::map<std::int64_t, std::string>& into) {
@@ -88,6 +99,9 @@ base::Status Site::load_statuses() {
 base::Status Site::load_projects() {
   const auto items = rest_.list("/projects.json", "projects", {{"include", "issue_custom_fields"}});
   if (!items) return items.error();
+  // Those that are not listed, such as closed ones, are asked for when they are met.
+  names_.projects.clear();
+  names_.parents.clear();
   for (const Node& item : *items) learn(item);
   return {};
 }
@@ -115,18 +129,72 @@ base::Status Site::load_names() {
   if (ids_ != nullptr) status = ids_fit(*ids_, mapping_, names_);
   if (!status.ok()) return status;
   loaded_ = true;
+  loaded_at_ = rest_.server_time();
+  return {};
+}
+
+std::set<std::string> Site::unknown_names(const Node& issue) const {
+  std::set<std::string> unknown;
+  const auto check = [&](const char* what, const std::string& id, const std::string* name,
+                         const std::string* known) {
+    if (known != nullptr && (name == nullptr || *name == *known)) return;
+    unknown.insert(std::string(what) + " " + id + (name == nullptr ? "" : " " + *name));
+  };
+  const auto known_name = [&](const std::string& what, const std::string& text) -> const std::string* {
+    const auto id = integer_of(text).value_or(0);
+    if (what == "status") {
+      const auto found = names_.statuses.find(id);
+      return found == names_.statuses.end() ? nullptr : &found->second.name;
+    }
+    const auto& names = what == "tracker" ? names_.trackers : names_.priorities;
+    const auto found = names.find(id);
+    return found == names.end() ? nullptr : &found->second;
+  };
+  for (const char* what : {"status", "tracker", "priority"}) {
+    const std::string id = text_at(issue, {what, "id"}), name = text_at(issue, {what, "name"});
+    if (!id.empty()) check(what, id, name.empty() ? nullptr : &name, known_name(what, id));
+  }
+  for (const Node& journal : items_at(issue, "journals")) {
+    for (const Node& detail : items_at(journal, "details")) {
+      if (text_at(detail, {"property"}) != "attr") continue;
+      for (const char* what : {"status", "tracker", "priority"}) {
+        if (text_at(detail, {"name"}) != std::string(what) + "_id") continue;
+        for (const char* end : {"old_value", "new_value"}) {
+          const std::string id = text_at(detail, {end});
+          if (!id.empty()) check(what, id, nullptr, known_name(what, id));
+        }
+      }
+    }
+  }
+  return unknown;
+}
+
+base::Status Site::meet_names(const Node& issue) {
+  const auto all_met = [&](const std::set<std::string>& unknown) {
+    return std::includes(never_known_.begin(), never_known_.end(), unknown.begin(), unknown.end());
+  };
+  if (all_met(unknown_names(issue))) return {};
+  loaded_ = false;
+  if (auto status = load_names(); !status.ok()) return status;
+  never_known_.merge(unknown_names(issue));
   return {};
 }
 
 base::Status Site::load_project(std::int64_t id) {
   if (names_.projects.contains(id)) return {};
-  const auto node = rest_.get("/projects/" + std::to_string(id) + ".json");
+  const std::string path = "/projects/" + std::to_string(id) + ".json";
+  if (hidden_projects_.contains(id)) return hidden(path);
+  const auto node = rest_.get(path);
+  if (!node && is_hidden(node.error())) hidden_projects_.insert(id);
   if (!node) return node.error();
   const Node* project = node->find("project");
-  if (project == nullptr) return not_understood("/projects");
+  if (project == nullptr) return not_understood(path);
+  // What it is part of comes first: a project that is known is known with all above it.
+  if (const auto parent = integer_at(*project, {"parent", "id"})) {
+    if (auto status = load_project(*parent); !status.ok() && !is_hidden(status)) return status;
+  }
   learn(*project);
-  const auto parent = names_.parents.find(id);
-  return parent == names_.parents.end() ? base::Status() : load_project(parent->second);
+  return {};
 }
 
 base::Result<ProjectFacts> Site::project(const std::string& identifier) {
@@ -134,7 +202,7 @@ base::Result<ProjectFacts> Site::project(const std::string& identifier) {
   const auto node = rest_.get("/projects/" + http::escape(identifier) + ".json",
                               {{"include", "trackers,enabled_modules,issue_custom_fields"}});
   if (!node) {
-    if (node.error().code() == Code::unavailable) return base::fail(node.error());
+    if (!is_hidden(node.error())) return base::fail(node.error());
     return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}));
   }
   const Node* project = node->find("project");
@@ -187,24 +255,29 @@ base::Status Site::load_members(const std::string& identifier, ProjectFacts& fac
   return {};
 }
 
-std::optional<Standing> Site::by_mapping(const model::Principal& who) {
+base::Result<std::string> Site::login(const base::PrincipalId& who) {
+  if (const auto known = logins_.find(who.value); known != logins_.end()) return known->second;
+  const auto node = rest_.get("/users/" + http::escape(who.value) + ".json");
+  if (!node && !is_hidden(node.error())) return base::fail(node.error());
+  return logins_[who.value] = node ? text_at(*node, {"user", "login"}) : "";
+}
+
+base::Result<std::optional<Standing>> Site::by_mapping(const model::Principal& who) {
   if (mapping_.people.empty()) return std::nullopt;
   // By the name people see, which costs no request, or by login. Who may not be seen any more has no login.
   if (const auto named = mapping_.people.find(who.name); named != mapping_.people.end())
     return Standing{named->second, {}};
-  auto login = logins_.find(who.id.value);
-  if (login == logins_.end()) {
-    const auto node = rest_.get("/users/" + http::escape(who.id.value) + ".json");
-    login = logins_.emplace(who.id.value, node ? text_at(*node, {"user", "login"}) : "").first;
-  }
-  const auto known = mapping_.people.find(login->second);
+  const auto login = this->login(who.id);
+  if (!login) return base::fail(login.error());
+  const auto known = mapping_.people.find(*login);
   if (known != mapping_.people.end()) return Standing{known->second, {}};
   return std::nullopt;
 }
 
-std::optional<Standing> Site::standing(const std::string& project, const model::Principal& who) {
+base::Result<std::optional<Standing>> Site::standing(const std::string& project,
+                                                     const model::Principal& who) {
   const auto facts = this->project(project);
-  if (!facts) return std::nullopt;
+  if (!facts) return base::fail(facts.error());
   for (const auto& member : facts->members) {
     if (member.principal.id != who.id) continue;
     const bool staff = std::any_of(member.roles.begin(), member.roles.end(),

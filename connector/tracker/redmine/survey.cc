@@ -84,7 +84,7 @@ class RedmineSurvey : public Survey {
     std::vector<http::Request> requests;
     for (const IssueId id : ids) requests.push_back(history_request(id));
     for (const auto& node : rest_.get_all(requests)) {
-      if (!node && gone(node.error())) continue;
+      if (!node && is_hidden(node.error())) continue;
       if (!node) return node.error();
       const Node* issue = node->find("issue");
       if (issue == nullptr) return not_understood("/issues");
@@ -96,7 +96,7 @@ class RedmineSurvey : public Survey {
   Result<SurveyedProject> project(const std::string& id) override {
     const auto node = rest_.get("/projects/" + http::escape(id) + ".json");
     if (!node) {
-      if (!gone(node.error())) return base::fail(node.error());
+      if (!is_hidden(node.error())) return base::fail(node.error());
       return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", id}}));
     }
     const Node* project = node->find("project");
@@ -109,10 +109,6 @@ class RedmineSurvey : public Survey {
   }
 
  private:
-  static bool gone(const Status& status) {
-    return status.code() == Code::not_found || status.cause() == base::Cause::forbidden;
-  }
-
   static tl::unexpected<Status> ignored(const std::string& field) {
     return base::fail(Code::failed_precondition, Phrase("tracker.filter_ignored", {{"field", field}}));
   }
@@ -152,11 +148,11 @@ class RedmineSurvey : public Survey {
 
   Status read_roles(SiteSurvey& found) {
     const auto items = rest_.list("/roles.json", "roles");
-    if (!items) return gone(items.error()) ? Status() : items.error();
+    if (!items) return is_hidden(items.error()) ? Status() : items.error();
     for (const Node& item : *items) {
       SurveyedRole role{text_at(item, {"name"}), std::nullopt};
       const auto node = rest_.get("/roles/" + text_at(item, {"id"}) + ".json");
-      if (!node && !gone(node.error())) return node.error();
+      if (!node && !is_hidden(node.error())) return node.error();
       if (const Node* rights = node ? node->find("role") : nullptr) {
         const auto& names = items_at(*rights, "permissions");
         role.handles_issues = std::any_of(names.begin(), names.end(), [](const Node& name) {
@@ -171,7 +167,7 @@ class RedmineSurvey : public Survey {
   Status read_members(SurveyedProject& project) {
     const auto items =
         rest_.list("/projects/" + http::escape(project.identifier) + "/memberships.json", "memberships");
-    if (!items) return gone(items.error()) ? Status() : items.error();
+    if (!items) return is_hidden(items.error()) ? Status() : items.error();
     project.members_known = true;
     for (const Node& item : *items) {
       const auto who = decode_principal(item.find(item.find("group") != nullptr ? "group" : "user"));

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <new>
 #include <sstream>
 
 #include "connector/cli/incidents.h"
@@ -84,6 +88,44 @@ TEST(Commands, ForASignatureAskWhoSigns) {
   EXPECT_EQ(ran.exit, kWrongUse);
   EXPECT_THAT(ran.err, HasSubstr("--by is required"));
 }
+
+struct ThrownCase {
+  const char* name;
+  std::function<int()> work;
+  int exit;
+  const char* says;
+};
+
+class Thrown : public ::testing::TestWithParam<ThrownCase> {};
+
+TEST_P(Thrown, EndsInASentenceAndAnExitCode) {
+  for (const char* language : {"en", "ru"}) {
+    std::ostringstream out, err;
+    App app(out, err);
+    app.language = language;
+    EXPECT_EQ(guarded(app, GetParam().work), GetParam().exit);
+    EXPECT_EQ(out.str(), "");
+    const std::string text = err.str();
+    EXPECT_EQ(text.empty(), GetParam().exit == kOk);
+    EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 2) << text;
+    if (app.language == "en") EXPECT_THAT(err.str(), HasSubstr(GetParam().says));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Thrown,
+    ::testing::Values(ThrownCase{"no_memory", []() -> int { throw std::bad_alloc(); }, kFailed,
+                                 "ran out of memory"},
+                      ThrownCase{"a_folder_that_is_gone",
+                                 [] {
+                                   const auto files = std::filesystem::directory_iterator("/nowhere");
+                                   return files == std::filesystem::directory_iterator() ? kOk : kBadContent;
+                                 },
+                                 kWrongUse, "/nowhere cannot be read: No such file or directory"},
+                      ThrownCase{"a_number_that_is_none", [] { return std::stoi("x"); }, kFailed, "stoi"},
+                      ThrownCase{"anything", []() -> int { throw 42; }, kFailed, "could not go on"},
+                      ThrownCase{"nothing", [] { return 0; }, kOk, ""}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace
 }  // namespace estafeta::cli

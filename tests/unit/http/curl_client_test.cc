@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/base/time.h"
 #include "tests/unit/http/wire_server.h"
 
 namespace estafeta::http {
@@ -251,6 +252,34 @@ TEST(CurlClient, AKeyOfSeveralLinesIsRefused) {
   CurlSettings settings = settings_for("http://127.0.0.1:1");
   settings.key = base::Secret("abc\r\nX-Other: 1");
   EXPECT_EQ(make_curl_client(settings).error().phrase().key, "http.bad_key");
+}
+
+TEST(CurlClient, AskedToStopItGivesUpReadsThatAreNotAnswered) {
+  WireServer server([](const std::string&) { return "hang"; });
+  auto settings = settings_for(server.url());
+  settings.stop_asked = [] { return true; };
+  settings.last_reads = std::chrono::milliseconds(50);
+  const auto client = make_curl_client(settings).value();
+  const auto before = base::system_clock().steady();
+  const auto answers = client->send_all({get("/a.json"), get("/b.json")});
+  EXPECT_LT(base::system_clock().steady() - before, std::chrono::seconds(2));
+  for (const auto& answer : answers) {
+    ASSERT_FALSE(answer.has_value());
+    EXPECT_EQ(answer.error().code(), Code::unavailable);
+    EXPECT_EQ(answer.error().cause(), base::Cause::stopped);
+  }
+}
+
+TEST(CurlClient, AskedToStopItWaitsForTheWriteUnderWayAndTheReadAfterIt) {
+  WireServer server([](const std::string& request) -> std::string {
+    return ok(request.starts_with("PUT") ? "written" : "read");
+  });
+  auto settings = settings_for(server.url());
+  settings.stop_asked = [] { return true; };
+  settings.last_reads = std::chrono::milliseconds(500);
+  const auto client = make_curl_client(settings).value();
+  EXPECT_EQ(client->send(write(Method::put))->body, "written");
+  EXPECT_EQ(client->send(get("/issues/1.json"))->body, "read");
 }
 
 }  // namespace

@@ -129,5 +129,21 @@ TEST_F(Retry, OfManyOnlyThoseThatFailedAreRepeated) {
   EXPECT_EQ(stub_.asked.back().path, "/b");
 }
 
+// Woken at once: asked to stop.
+class Woken : public base::Sleeper {
+ public:
+  void sleep(std::chrono::milliseconds) override {}
+};
+
+TEST(RetryAskedToStop, HandsOnWhatThereIs) {
+  testing::StubClient stub;
+  base::ManualClock clock{kStart};
+  Woken sleeper;
+  RetryingClient client{stub, clock, sleeper, [] { return 0.5; }};
+  stub.answer(503);
+  EXPECT_EQ(client.send({})->status, 503);
+  EXPECT_EQ(stub.asked.size(), 1U);
+}
+
 }  // namespace
 }  // namespace estafeta::http

@@ -93,6 +93,22 @@ TEST_F(ReadOnce, FailuresAreNotKept) {
   EXPECT_EQ(body(client, get("/trackers.json")), "names");
 }
 
+TEST_F(ReadOnce, OnlyAnAnswerOrAProperRefusalIsKept) {
+  ReadOnceClient client(inner, *store);
+  for (const int status : {302, 401, 408, 422, 429, 500}) {
+    inner.answer(status);
+    inner.answer(200, "names");
+    const auto request = get("/trackers.json", {{"asked", std::to_string(status)}});
+    EXPECT_EQ(client.send(request)->status, status);
+    EXPECT_EQ(body(client, request), "names") << status;
+  }
+  for (const int status : {403, 404}) {
+    inner.answer(status);
+    const auto request = get("/users/7.json", {{"asked", std::to_string(status)}});
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(client.send(request)->status, status);
+  }
+}
+
 TEST_F(ReadOnce, NamesAreAskedForOnceARunAndListsOfIssuesEachTime) {
   for (const char* text : {"names", "page", "page again"}) inner.answer(200, text);
   ReadOnceClient client(inner, *store);

@@ -116,6 +116,33 @@ TEST(AHistoryWithAGap, IsIncomplete) {
   EXPECT_THAT(keys(from_issue(priority, {})), ElementsAre("sla.history_priority_differs"));
 }
 
+// Redmine's default takes a parent's priority from its sub-issues, without an entry in the history.
+TEST(APriorityDerivedFromSubIssues, IsNoGapAndDoesNotMoveTheTarget) {
+  model::Event raised = journal(1, "10:10", Actor::staff);
+  raised.priority = "high";
+  model::Event first_child = journal(2, "10:20", Actor::staff);
+  first_child.links = {{model::LinkChange::Type::child, {8}, true}};
+  for (const bool is_still_parent : {true, false}) {
+    model::Issue issue =
+        issue_with(is_still_parent ? std::vector{raised} : std::vector{raised, first_child}, "new");
+    issue.priority = "urgent";
+    if (is_still_parent) issue.children = {{8}};
+    const Record record = from_issue(issue, {});
+    EXPECT_EQ(record.verdict, Verdict::complete);
+    EXPECT_THAT(keys(record), ElementsAre());
+    EXPECT_EQ(record.derived_priority, "urgent");
+    EXPECT_EQ(record.incident.priority, "normal");
+    ASSERT_EQ(record.incident.events.size(), 1U);
+    EXPECT_EQ(record.incident.events[0].priority, "high");
+  }
+}
+
+TEST(AParentWithItsOwnPriority, IsNotSaidToHaveAnother) {
+  model::Issue issue = issue_with({}, "new");
+  issue.children = {{8}};
+  EXPECT_EQ(from_issue(issue, {}).derived_priority, "");
+}
+
 TEST(AReasonThatWasClearedSilently, IsNoGap) {
   const auto events = std::vector{status_change(1, "10:10", "new", "on_hold:client"),
                                   status_change(2, "10:20", "on_hold", "in_progress")};

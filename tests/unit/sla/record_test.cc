@@ -55,6 +55,7 @@ Record full_record() {
   record.subject = "Shop front unreachable";
   record.holder = "Network group";
   record.open = false;
+  record.derived_priority = "urgent";
   record.cause = "cable";
   record.measure = "second path";
   record.updated = monday("13:00");
@@ -76,9 +77,9 @@ TEST(ARecord, OfAnotherVersionOrDamagedIsNone) {
   std::string text = to_json(full_record());
   EXPECT_FALSE(record_from_json(text.substr(0, text.size() / 2)));
   EXPECT_FALSE(record_from_json("{}"));
-  EXPECT_FALSE(record_from_json("{\"version\":1}"));
+  EXPECT_FALSE(record_from_json("{\"version\":2}"));
   std::string other = text;
-  other.replace(other.find("\"version\":1"), 11, "\"version\":0");
+  other.replace(other.find("\"version\":2"), 11, "\"version\":0");
   EXPECT_FALSE(record_from_json(other));
   std::string odd = text;
   odd.replace(odd.find("\"customer\""), 10, "\"pharaoh!\"");

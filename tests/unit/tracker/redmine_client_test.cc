@@ -499,6 +499,148 @@ TEST_F(RedmineClientTest, SomebodyWhoLeftIsWhatTheMappingSaysByLoginOrByName) {
   EXPECT_EQ(by("79", "Anonymous").doubtful_authors, std::vector<std::string>{"Anonymous"});
 }
 
+std::string journal(const std::string& details, const std::string& at = "2026-06-15T08:00:00Z") {
+  return R"(,"journals":[{"id":1,"user":{"id":77,"name":"Somebody"},"notes":"x","created_on":")" + at +
+         R"(","details":[)" + details + "]}]";
+}
+
+std::string attribute(const std::string& name, const std::string& from, const std::string& to) {
+  return R"({"property":"attr","name":")" + name + R"(","old_value":")" + from + R"(","new_value":")" + to +
+         "\"}";
+}
+
+// No answer to what a history refers to: what must be asked for, and what is hidden if it properly is.
+struct AskedFor {
+  const char* name;
+  const char* call;
+  const char* answer;
+  std::string rest;  // of the issue
+  std::function<bool(const model::Issue&)> is_hidden;
+};
+
+class WhatAHistoryRefersTo : public RedmineClientTest, public ::testing::WithParamInterface<AskedFor> {
+ protected:
+  void SetUp() override {
+    auto with_people = settings();
+    with_people.mapping.people = {{"gone", model::Actor::staff}, {"Rolf", model::Actor::customer}};
+    tracker_ = make_tracker(redmine_, clock_, with_people);
+    redmine_.on("GET /users/77.json", R"({"user":{"id":77,"login":"gone"}})");
+    redmine_.on("GET /projects/8.json",
+                R"({"project":{"id":8,"identifier":"shop","parent":{"id":9,"name":"All"}}})");
+    redmine_.on("GET /projects/9.json", R"({"project":{"id":9,"identifier":"all"}})");
+    redmine_.on("GET /issues/7.json", issue(kReady, GetParam().rest));
+  }
+};
+
+TEST_P(WhatAHistoryRefersTo, IsHiddenOnlyIfTheTrackerSaysSo) {
+  for (const int status : {0, 302, 401, 408, 429, 500, 502, 503, 504}) {
+    if (status == 0) {
+      redmine_.replace(GetParam().call, "<html>");
+    } else {
+      redmine_.replace(GetParam().call, "", status);
+    }
+    const auto read = tracker_->issue({7});
+    ASSERT_FALSE(read.has_value()) << status;
+    EXPECT_NE(read.error().code(), Code::not_found) << status;
+  }
+  redmine_.replace(GetParam().call, GetParam().answer);
+  const auto read = tracker_->issue({7});
+  ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
+  EXPECT_FALSE(GetParam().is_hidden(*read)) << "the failures before are not remembered";
+}
+
+TEST_P(WhatAHistoryRefersTo, IsHiddenAsLongAsTheTrackerSaysSo) {
+  for (const int status : {403, 404}) {
+    redmine_.replace(GetParam().call, "", status);
+    clock_.sleep(std::chrono::hours(1));
+    ASSERT_TRUE(tracker_->account().has_value());
+    const auto read = tracker_->issue({7});
+    ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
+    EXPECT_TRUE(GetParam().is_hidden(*read)) << status;
+  }
+  redmine_.replace(GetParam().call, GetParam().answer);
+  clock_.sleep(std::chrono::hours(1));
+  ASSERT_TRUE(tracker_->account().has_value());
+  EXPECT_FALSE(GetParam().is_hidden(tracker_->issue({7}).value()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, WhatAHistoryRefersTo,
+    ::testing::Values(
+        AskedFor{"person", "GET /users/77.json", R"({"user":{"id":77,"login":"gone"}})", journal(""),
+                 [](const auto& read) { return !read.doubtful_authors.empty(); }},
+        AskedFor{"former_project", "GET /projects/8.json", R"({"project":{"id":8,"identifier":"shop"}})",
+                 journal(attribute("project_id", "8", "2")),
+                 [](const auto& read) { return read.initial_project == "#8"; }},
+        AskedFor{"what_it_is_part_of", "GET /projects/9.json", R"({"project":{"id":9,"identifier":"all"}})",
+                 journal(attribute("project_id", "8", "2")),
+                 [](const auto& read) { return read.initial_above != std::vector<std::string>{"all"}; }}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(RedmineClientTest, AStatusThatWasAddedMeanwhileIsReadWithoutARestart) {
+  redmine_.on("GET /issues/7.json", issue(kReady));
+  ASSERT_TRUE(tracker_->issue({7}).has_value());
+  redmine_.replace("GET /issue_statuses.json",
+                   R"({"issue_statuses":[{"id":13,"name":"Done","is_closed":true},)"
+                   R"({"id":16,"name":"Waiting"},{"id":17,"name":"Ready"},)"
+                   R"({"id":18,"name":"In Progress"}]})");
+  redmine_.replace("GET /issues/7.json", issue(kReady, journal(attribute("status_id", "18", "17"))));
+  const auto read = tracker_->issue({7});
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->initial_status.state, State::in_progress);
+  ASSERT_EQ(read->events.size(), 1U);
+}
+
+TEST_F(RedmineClientTest, WhatWasChangedInTheListsIsSeenAtAnInterval) {
+  redmine_.on("GET /issues/7.json", issue(kReady));
+  EXPECT_FALSE(tracker_->issue({7})->is_closed);
+  redmine_.replace("GET /issue_statuses.json",
+                   R"({"issue_statuses":[{"id":17,"name":"Ready","is_closed":true}]})");
+  clock_.sleep(std::chrono::minutes(11));
+  ASSERT_TRUE(tracker_->account().has_value());
+  EXPECT_TRUE(tracker_->issue({7})->is_closed);
+}
+
+TEST_F(RedmineClientTest, ARenamedStatusIsReadAgainAtOnce) {
+  redmine_.on("GET /issues/7.json", issue(kReady));
+  ASSERT_TRUE(tracker_->issue({7}).has_value());
+  redmine_.replace(
+      "GET /issue_statuses.json",
+      R"({"issue_statuses":[{"id":16,"name":"Waiting"},{"id":17,"name":"Done","is_closed":true}]})");
+  redmine_.replace("GET /issues/7.json",
+                   issue(R"({"id":17,"name":"Done"})", journal(attribute("status_id", "16", "17"))));
+  const auto read = tracker_->issue({7});
+  EXPECT_TRUE(read->is_closed);
+  EXPECT_EQ(read->events[0].status_name, "Done");
+}
+
+TEST_F(RedmineClientTest, AStatusThatWasDeletedIsLookedForOnce) {
+  redmine_.on("GET /issues/7.json", issue(kReady, journal(attribute("status_id", "99", "17"))));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(tracker_->issue({7}).has_value());
+  EXPECT_EQ(std::count(redmine_.calls.begin(), redmine_.calls.end(), "GET /issue_statuses.json"), 2);
+}
+
+TEST_F(RedmineClientTest, AHistoryWhoseTimesCannotBeReadIsAnErrorOfThatIssueAlone) {
+  for (const char* time : {"", "yesterday", "2026-02-30T08:00:00Z"}) {
+    redmine_.replace("GET /issues/7.json", issue(kReady, journal("", time)));
+    redmine_.replace("GET /issues/8.json", issue(kReady));
+    const auto read = tracker_->issues({{7}, {8}});
+    ASSERT_FALSE(read[0].has_value()) << time;
+    EXPECT_EQ(read[0].error().code(), Code::failed_precondition);
+    EXPECT_EQ(read[0].error().phrase().key, "tracker.journal_time");
+    EXPECT_TRUE(read[1].has_value());
+  }
+}
+
+TEST_F(RedmineClientTest, WhoIsHiddenHasNoLoginHoweverItIsSaid) {
+  for (const int status : {403, 404}) {
+    redmine_.replace("GET /users/77.json", "", status);
+    EXPECT_EQ(tracker_->login({"77"}).error().code(), Code::not_found) << status;
+  }
+  redmine_.replace("GET /users/77.json", "", 401);
+  EXPECT_EQ(tracker_->login({"77"}).error().code(), Code::permission_denied);
+}
+
 TEST_F(RedmineClientTest, MembersThatCannotBeReadNowAreNotTakenForDoubt) {
   redmine_.replace("GET /projects/aurora/memberships.json", "", 503);
   redmine_.on("GET /issues/7.json", issue(kReady));
