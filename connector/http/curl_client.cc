@@ -106,6 +106,8 @@ bool is_tls(CURLcode code) {
 const char* why_refused(long verdict) {
   switch (verdict) {
     case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:  // curl's beginning: the chain held, and the host was compared before it was
+                                  // noted
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return "http.tls_wrong_host";

@@ -18,10 +18,10 @@ struct Ids {
   std::map<model::Field, std::int64_t> fields;
   std::map<std::string, std::int64_t> others;  // fields Estafeta has no word for, by name
   // What the file says of things that are found by name anyhow: it shows whose file it is.
-  std::map<model::Kind, std::int64_t> trackers;
-  std::map<std::pair<model::Kind, model::State>, std::vector<std::int64_t>> statuses;
-  std::map<std::string, std::vector<std::int64_t>> priorities;  // by the mapping's word
-  std::map<std::int64_t, std::string> seen;                     // names of fields, as issues showed them
+  std::map<model::Kind, std::int64_t> trackers = {};
+  std::map<std::pair<model::Kind, model::State>, std::vector<std::int64_t>> statuses = {};
+  std::map<std::string, std::vector<std::int64_t>> priorities = {};  // by the mapping's word
+  std::map<std::int64_t, std::string> seen = {};                     // names of fields, as issues showed them
 
   friend bool operator==(const Ids&, const Ids&) = default;
 };
