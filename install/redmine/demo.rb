@@ -137,10 +137,15 @@ module EstafetaDemo
                         subject: one[:subject], description: one[:description].to_s, start_date: created.to_date,
                         priority_id: priority(one[:priority] || 'normal'), status_id: status(kind, 'new'))
       issue.assigned_to = group(one) if one[:department]
-      set_field(issue, 'department', title(one[:department])) if one[:department]
       issue.notify = false
       issue.save!
       issue = Issue.find(issue.id) # as saved, with its lock version and no journal under way
+      # Not before: Redmine 6.1 empties in a new issue each field that its author may not write.
+      if one[:department]
+        set_field(issue, 'department', title(one[:department]))
+        issue.save!
+        issue = Issue.find(issue.id)
+      end
       closed = nil
       last = created
       one[:events].each do |event|

@@ -3,20 +3,21 @@
 # Makes a provisioned Redmine with the demo's people for each language and saves its database, so that a test starts from it
 # in seconds. Made anew only when what it was made from has changed.
 #
-# ruby prepare.rb            makes
-# ruby prepare.rb --stop     stops what tests that were broken off left running
+# ruby prepare.rb [LANGUAGE …]     makes those of these languages (default: en and ru)
+# ruby prepare.rb --stop           stops what tests that were broken off left running
 
 require 'digest'
 require_relative 'support'
 
 module Acceptance
   module Prepare
+    LANGUAGES = %w[en ru].freeze
     MADE_FROM = %w[install/demo-site install/redmine/**/* mappings/**/*.yaml].freeze
 
     class << self
       def digest
         files = MADE_FROM.flat_map { |pattern| Dir[File.join(ROOT, pattern)] }.select { |one| File.file?(one) }.sort
-        Digest::SHA256.hexdigest(files.map { |one| "#{one}\0#{File.binread(one)}" }.join("\0"))
+        Digest::SHA256.hexdigest("#{RELEASE}\0" + files.map { |one| "#{one}\0#{File.binread(one)}" }.join("\0"))
       end
 
       def make(lang)
@@ -38,7 +39,7 @@ module Acceptance
       end
 
       def stop
-        %w[en ru].each do |lang|
+        LANGUAGES.each do |lang|
           folder = File.join(FOLDER, "redmine-#{lang}")
           Redmine.new(folder).stop if File.exist?(File.join(folder, 'pid'))
         end
@@ -55,8 +56,8 @@ module Acceptance
   end
 end
 
-if ARGV == ['--stop']
+if ARGV.first == '--stop'
   Acceptance::Prepare.stop
 else
-  %w[en ru].each { |lang| Acceptance::Prepare.make(lang) }
+  (ARGV.empty? ? Acceptance::Prepare::LANGUAGES : ARGV).each { |lang| Acceptance::Prepare.make(lang) }
 end

@@ -4,7 +4,7 @@
 # is waited for is an answer.
 #
 # ESTAFETA_BINARY: the program. ESTAFETA_ACCEPTANCE: the folder with the prepared databases (prepare.rb makes them) and
-# everything a test leaves behind.
+# everything a test leaves behind. ESTAFETA_REDMINE_RELEASE: of the Redmines in it (default 5.0).
 
 require 'date'
 require 'fileutils'
@@ -18,6 +18,8 @@ module Acceptance
   ROOT = File.expand_path('../..', __dir__)
   FOLDER = ENV.fetch('ESTAFETA_ACCEPTANCE') { File.join(ROOT, 'build/dev/acceptance') }
   BINARY = ENV.fetch('ESTAFETA_BINARY') { File.join(ROOT, 'build/dev/estafeta') }
+
+  RELEASE = ENV.fetch('ESTAFETA_REDMINE_RELEASE', '5.0')
 
   Run = Struct.new(:out, :err, :code) do
     def all = "#{out}#{err}"
@@ -38,7 +40,7 @@ module Acceptance
     end
 
     def start(lang, from: nil)
-      command('up', '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
+      command('up', '--release', RELEASE, '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
       @log_at = nil
     end
 
