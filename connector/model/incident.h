@@ -50,6 +50,7 @@ struct Correction {
   std::optional<base::Instant> until;
   std::string reason;
   std::string evidence;
+  std::optional<NoteEdit> edited = {};  // the note, since it was entered; as far as the tracker tells
 
   friend bool operator==(const Correction&, const Correction&) = default;
 };

@@ -48,9 +48,18 @@ struct FieldChange {
   friend bool operator==(const FieldChange&, const FieldChange&) = default;
 };
 
+// That a note was changed after it was written; the last time, where there were several.
+struct NoteEdit {
+  base::Instant at;
+  std::string by;  // as people see the name
+
+  friend bool operator==(const NoteEdit&, const NoteEdit&) = default;
+};
+
 struct Comment {
   std::string text;
   bool is_private = false;
+  std::optional<NoteEdit> edited = {};  // only where the tracker tells it (Redmine 6)
 
   friend bool operator==(const Comment&, const Comment&) = default;
 };

@@ -158,6 +158,10 @@ void put(Json& json, const model::Correction& correction) {
   json.key("journal").number(correction.journal.value);
   json.key("reason").text(correction.reason);
   json.key("evidence").text_or_null(correction.evidence);
+  if (correction.edited) {
+    json.key("edited").instant(correction.edited->at);
+    json.key("edited_by").text(correction.edited->by);
+  }
   json.end();
 }
 

@@ -240,6 +240,7 @@ class FormReader {
     if (times_.contains("until")) made.until = times_["until"];
     made.reason = values_["reason"];
     made.evidence = values_["evidence"];
+    made.edited = event_.comment->edited;
     return made;
   }
 
@@ -272,7 +273,10 @@ std::vector<Phrase> entry_of(const Correction& correction) {
   Phrase entry(proven ? "sla.correction.entered" : "sla.correction.entered_without_evidence",
                {{"author", correction.author}, {"at", correction.entered}, {"reason", correction.reason}});
   if (proven) entry.values.emplace_back("evidence", correction.evidence);
-  return {std::move(entry)};
+  if (!correction.edited) return {std::move(entry)};
+  return {Phrase("sla.correction.edited", {{"entry", std::vector<Phrase>{std::move(entry)}},
+                                           {"by", correction.edited->by},
+                                           {"at", correction.edited->at}})};
 }
 
 }  // namespace estafeta::sla

@@ -41,7 +41,8 @@ bool is_correction(const std::string& text, const model::CorrectionForm& form);
 std::optional<ReadCorrection> read_correction(const model::Event& event, base::Instant created,
                                               const CorrectionRules& rules);
 
-// Who entered it, when, why and with what evidence, for the place `entered` of a sentence.
+// Who entered it, when, why and with what evidence, and who edited the note since, for the place `entered` of
+// a sentence.
 std::vector<base::Phrase> entry_of(const model::Correction& correction);
 
 }  // namespace estafeta::sla

@@ -74,6 +74,9 @@ void write(JsonWriter& json, const Correction& correction) {
   write(json, "until", correction.until);
   write(json, "reason", correction.reason);
   write(json, "evidence", correction.evidence);
+  if (correction.edited) {
+    json.key("edited").value(correction.edited->at).key("edited_by").value(correction.edited->by);
+  }
   json.end_object();
 }
 
@@ -198,6 +201,9 @@ class Reader {
     correction.until = maybe_instant(node, "until");
     correction.reason = text(node, "reason");
     correction.evidence = text(node, "evidence");
+    if (const auto edited = maybe_instant(node, "edited")) {
+      correction.edited = model::NoteEdit{*edited, text(node, "edited_by")};
+    }
     return correction;
   }
 

@@ -153,7 +153,9 @@ class Historian {
     event.author = decode_principal(journal.find("user")).value_or(model::Principal{});
     event.own = event.author.id.value == codec_.account;
     const std::string note = with_lf(text_at(journal, {"notes"}));
-    if (!note.empty()) event.comment = {note, text_at(journal, {"private_notes"}) == "true"};
+    if (!note.empty()) {
+      event.comment = {note, text_at(journal, {"private_notes"}) == "true", edit_of(journal)};
+    }
     const auto details = details_of(journal);
     for (const Detail& detail : details) {
       if (std::string* value = place(detail)) *value = detail.to;
@@ -165,6 +167,14 @@ class Historian {
     event.by = author.actor;
     event.roles = std::move(author.roles);
     issue_.events.push_back(std::move(event));
+  }
+
+  // Redmine 6 and later; `updated_on` alone is there of a note that nobody changed, too.
+  static std::optional<model::NoteEdit> edit_of(const Node& journal) {
+    const auto by = decode_principal(journal.find("updated_by"));
+    const auto at = base::parse_instant(text_at(journal, {"updated_on"}));
+    if (!by || !at) return std::nullopt;
+    return model::NoteEdit{*at, by->name};
   }
 
   void add_status(const std::vector<Detail>& details, model::Event& event) {

@@ -184,6 +184,18 @@ TEST(Evidence, IsAskedForWhereItIsMissing) {
   EXPECT_EQ(entry_of(correction)[0].key, "sla.correction.entered");
 }
 
+TEST(Entry, SaysWhoEditedTheNoteSince) {
+  auto event = note("SLA correction: excluded\nReason: r\nEvidence: mail 17");
+  event.comment->edited = model::NoteEdit{at("2026-06-16T09:00:00Z"), "Bob Hill"};
+  const auto found = read_correction(event, monday("10:00"), moscow());
+  ASSERT_TRUE(found && found->correction);
+  const auto entry = entry_of(*found->correction);
+  ASSERT_EQ(entry.size(), 1U);
+  EXPECT_THAT(to_string(entry[0]),
+              testing::AllOf(testing::HasSubstr("sla.correction.edited"), testing::HasSubstr("Bob Hill"),
+                             testing::HasSubstr("mail 17")));
+}
+
 model::Issue issue_with(std::vector<model::Event> events) {
   model::Issue issue;
   issue.kind = model::Kind::incident;

@@ -232,6 +232,16 @@ TEST_F(CodecTest, ActorsAreToldApartAndDoubtIsNamedOnlyWhereItMatters) {
   EXPECT_NE(read.events[0].by, Actor::customer);
 }
 
+TEST_F(CodecTest, ANoteSaysWhoEditedItWhereTheTrackerDoes) {
+  const std::string note = R"("notes":"text","details":[],"updated_on":"2026-06-16T09:00:00Z")";
+  const Issue read = history(issue(kIncident, kNew,
+                                   journal(1, kAlice, note + R"(,"updated_by":{"id":17,"name":"Ivan"})") +
+                                       "," + journal(2, kAlice, note)));
+  const model::NoteEdit edit{base::parse_instant("2026-06-16T09:00:00Z").value(), "Ivan"};
+  EXPECT_EQ(read.events[0].comment->edited, edit);
+  EXPECT_EQ(read.events[1].comment->edited, std::nullopt) << "a note has updated_on from its beginning";
+}
+
 TEST_F(CodecTest, LinksAndChildrenAreReadFromTheHistory) {
   const std::string list = R"({"property":"relation","name":"blocks","old_value":null,"new_value":"8"},)"
                            R"({"property":"relation","name":"blocked","old_value":"9","new_value":null},)"
