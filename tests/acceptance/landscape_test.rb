@@ -32,6 +32,28 @@ class LandscapeTest < Acceptance::Test
     assert_includes page, 'Acceptance of polaris'
   end
 
+  rule 'the plan is a table, in whichever markup this Redmine reads' do
+    page = site['tam1'].open("/issues/#{change}").text
+    assert_match(%r{<td[^>]*>[^<]*VLAN and routing for polaris}, page)
+  end
+
+  rule 'a mapping in another markup is refused before anything is written, with what to write instead' do
+    mapping = site.file('mappings/tracker.yaml')
+    right = File.read(mapping)
+    other = site.ids.fetch('text_formatting') == 'textile' ? 'markdown' : 'textile'
+    File.write(mapping, right.sub('markup: auto', "markup: #{other}"))
+    requests = redmine.requests do
+      [%w[check], %w[check --live], %w[sync]].each do |words|
+        run = site.estafeta(*words)
+        assert_code 1, run
+        assert_includes run.all, '`markup: auto`'
+      end
+    end
+    assert_empty requests.map(&:to_s)
+  ensure
+    File.write(mapping, right)
+  end
+
   rule 'agreed, it has one task for each chosen part, linked as in the template' do
     site.agree(change)
     site.sync!
