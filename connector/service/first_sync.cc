@@ -35,8 +35,9 @@ class Count {
         store_(store),
         tracker_(tracker, true, kNone, [this](const WriteReport& write) { add(write); }),
         facts_(tracker_),
-        teller_(site, tracker_, store_, facts_, clock, silent_),
-        keeper_(site, tracker_, teller_, store_) {}
+        writer_(tracker_, store_, clock),
+        teller_(site, tracker_, writer_, store_, facts_, clock, silent_),
+        keeper_(site, tracker_, writer_, teller_, store_) {}
 
   base::Result<FirstSync> of(const std::vector<IssueId>& ids) {
     teller_.begin_pass();
@@ -71,6 +72,7 @@ class Count {
   std::set<IssueId> told_;
   WatchedTracker tracker_;
   Facts facts_;
+  PartialWriter writer_;
   Teller teller_;
   IncidentKeeper keeper_;
 };
