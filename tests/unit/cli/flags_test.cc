@@ -108,7 +108,9 @@ TEST_P(Thrown, EndsInASentenceAndAnExitCode) {
     const std::string text = err.str();
     EXPECT_EQ(text.empty(), GetParam().exit == kOk);
     EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 2) << text;
-    if (app.language == "en") EXPECT_THAT(err.str(), HasSubstr(GetParam().says));
+    if (app.language == "en") {
+      EXPECT_THAT(err.str(), HasSubstr(GetParam().says));
+    }
   }
 }
 

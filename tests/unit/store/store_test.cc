@@ -121,7 +121,7 @@ TEST_F(StoreTest, AnOlderFileLearnsToKeepCards) {
 Waiting a_waiting(std::int64_t issue) {
   return {.issue = {issue},
           .attempts = 3,
-          .next = at("2026-06-15T10:04:00Z"),
+          .next = *base::parse_instant("2026-06-15T10:04:00Z"),
           .seen = {77},
           .code = base::Code::failed_precondition,
           .why = "why",
