@@ -27,12 +27,13 @@ void disown(Pass& pass) {
 }
 
 void tell_copies(Pass& pass) {
-  std::vector<std::string> numbers;
+  std::vector<Phrase> issues;
   for (const auto* copy : pass.tree.copies) {
-    if (!has_ended(copy->status.state)) numbers.push_back("#" + base::to_string(copy->id));
+    if (has_ended(copy->status.state)) continue;
+    issues.push_back(Phrase("gate.open_again", {{"task", copy->subject}, {"issue", copy->id.value}}));
   }
-  if (numbers.empty()) return;
-  pass.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(numbers)}}));
+  if (issues.empty()) return;
+  pass.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(issues)}}));
 }
 
 }  // namespace estafeta::change

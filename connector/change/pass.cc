@@ -145,7 +145,7 @@ void Pass::write_stamp() {
     auto& note = change_itself(Phrase("why.tell_tam")).note;
     note.insert(note.end(), news_.begin(), news_.end());
   }
-  if (stamp == tree.stamp) return;
+  if (stamp == stamp_of(situation.change)) return;  // a decision may stand in the tree already
   stamp.change = situation.change.id;
   change_itself(Phrase("why.stamp")).fields[Field::change_plan] = format_stamp(stamp);
 }

@@ -9,7 +9,8 @@ TextFormatting read_text_formatting(const std::string& ids_file) {
   if (ids_file.empty()) return {};
   const auto text = document::read_file(ids_file);
   const auto ids = text ? document::parse_json(*text, ids_file) : tl::unexpected(base::Diagnostics{});
-  if (!ids || ids->find("fields") == nullptr) return {};
+  const document::Node* fields = ids ? ids->find("fields") : nullptr;
+  if (fields == nullptr || fields->entries.empty()) return {};  // as `try` writes it
   const document::Node* node = ids->find("text_formatting");
   if (node == nullptr || !node->is_scalar()) return {Kind::unsaid};
   if (node->text.empty()) return {Kind::none};

@@ -45,16 +45,16 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         // tracker.yaml
         Reference{"TrackerClosed", "tracker.yaml", "closed: [done,", "closed: [donne,",
-                  "tracker.yaml:57:12 config.not_one_of_near{name=donne, near=done}"},
+                  "tracker.yaml:58:12 config.not_one_of_near{name=donne, near=done}"},
         Reference{"TrackerHoldStatuses", "tracker.yaml",
                   "  priorities: ", "  hold_statuses: { client: On hald }\n  priorities: ",
-                  "tracker.yaml:65:28 config.not_on_hold_near{name=On hald, near=On hold}"},
+                  "tracker.yaml:66:28 config.not_on_hold_near{name=On hald, near=On hold}"},
         Reference{"TrackerStaffRoles", "tracker.yaml", "staff_roles: [service, tam,",
                   "staff_roles: [service, tamm,",
-                  "tracker.yaml:108:26 config.not_one_of_near{name=tamm, near=tam}"},
+                  "tracker.yaml:109:26 config.not_one_of_near{name=tamm, near=tam}"},
         Reference{"TrackerCorrectionRoles", "tracker.yaml", "correction_roles: [tam,",
                   "correction_roles: [tom,",
-                  "tracker.yaml:110:22 config.not_one_of_near{name=tom, near=tam}"},
+                  "tracker.yaml:111:22 config.not_one_of_near{name=tom, near=tam}"},
         // departments.yaml
         Reference{"DepartmentsCalendar", "departments.yaml", "ru: Группа Unix }, calendar: office }",
                   "ru: Группа Unix }, calendar: ofice }",
@@ -118,7 +118,7 @@ TEST(References, ToAStateThatNoKindHasAreSaid) {
   folder.replace("tracker.yaml", "      resolved: { en: Resolved, ru: Решён }\n", "");
   folder.replace("tracker.yaml", "closed: [done,", "closed: [resolved, done,");
   EXPECT_THAT(listed(load_mappings(folder.path()).problems),
-              ElementsAre(HasSubstr("tracker.yaml:56:12 config.not_one_of{name=resolved")));
+              ElementsAre(HasSubstr("tracker.yaml:57:12 config.not_one_of{name=resolved")));
 }
 
 TEST(References, OfADepartmentsTasksMayNameTheStatesOfTasks) {

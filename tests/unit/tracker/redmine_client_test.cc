@@ -306,7 +306,7 @@ TEST_F(RedmineClientTest, AWatcherThatWasDroppedIsNoticed) {
   EXPECT_TRUE(tracker_->create(asked).has_value());
   const auto dropped = tracker_->create(asked);
   ASSERT_FALSE(dropped.has_value());
-  EXPECT_THAT(base::to_string(dropped.error()), HasSubstr("tracker.watcher_dropped{who=21}"));
+  EXPECT_THAT(base::to_string(dropped.error()), HasSubstr("tracker.watcher_dropped{who=21, piece=watchers}"));
 }
 
 TEST_F(RedmineClientTest, FieldsOfOthersAreKnownFromATaskThatShowsThem) {
