@@ -39,7 +39,7 @@ void Loop::run() {
     const auto result = engine_.pass();
     if (!result && result.error().cause() == base::Cause::stopped) return;
     const auto wait = result ? after(*result) : after(result.error());
-    if (wait.count() > 0) stopper_.sleep(wait);
+    if (wait.count() > 0 && !stopper_.stopped()) stopper_.sleep(wait);
   }
 }
 

@@ -99,16 +99,18 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
     update.note = joined(paragraphs);
     return update.empty() ? Status() : writer_.update(issue, update);
   }
-  std::vector<std::string> unsaid;
-  std::copy_if(paragraphs.begin(), paragraphs.end(), std::back_inserter(unsaid),
-               [&](const auto& paragraph) { return !was_said(issue, fields, paragraph); });
-  bool all_kept = true;
+  std::vector<Field> dropped;
   for (const auto field : fields) {
     const auto kept = is_kept(issue, field);
     if (!kept) return kept.error();
-    all_kept = all_kept && *kept;
+    if (!*kept) dropped.push_back(field);
   }
-  const bool apart = !unsaid.empty() && !all_kept;
+  // Another field may have been written along with a note whose own field was dropped.
+  const auto& remembering_it = dropped.empty() ? fields : dropped;
+  std::vector<std::string> unsaid;
+  std::copy_if(paragraphs.begin(), paragraphs.end(), std::back_inserter(unsaid),
+               [&](const auto& paragraph) { return !was_said(issue, remembering_it, paragraph); });
+  const bool apart = !unsaid.empty() && !dropped.empty();
   const std::string note = joined(unsaid);
   const Debt debt{change, issue.id, clock_.now()};
   if (apart) {

@@ -166,7 +166,9 @@ TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudged
   DerivingTracker deriving(stage_.fake);
   const auto derived = [&] {
     int count = 0;
-    for (const auto& finding : service::check_live(bundled_site(), deriving).value())
+    const auto findings = service::check_live(bundled_site(), deriving);
+    EXPECT_TRUE(findings);
+    for (const auto& finding : findings.value())
       count += finding.what.key == "check.derived_priority" ? 1 : 0;
     return count;
   };
