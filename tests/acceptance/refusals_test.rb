@@ -32,7 +32,7 @@ class RefusalsTest < Acceptance::Test
     assert_operator run.err.lines.count { |line| line.start_with?('error') }, :<=, 1, run.err
   end
 
-  rule 'a group that is no member of the project: nothing is made, and adding it is all it takes' do
+  rule 'a group that is not a member of the project: nothing is made, and adding it is all it takes' do
     members = site['admin'].get('/projects/meridian/memberships.json?limit=100').body['memberships']
     membership = members.find { |one| one.dig('group', 'id') == site.group('backup') }
     assert site['admin'].delete("/memberships/#{membership['id']}.json").ok?

@@ -58,12 +58,13 @@ TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
   later(std::chrono::minutes(16));
   const auto notes = stage_.private_notes(incident);
   ASSERT_THAT(notes, SizeIs(2));
-  EXPECT_EQ(notes[0],
-            "SLA, response: 75% of the time promised is used up, 15 min of it are left; it runs out at "
-            "2026-06-15 11:00 (Europe/Moscow). The incident is held by Alice Adams. Answer the client with a "
-            "public note, or take the incident to work.");
+  EXPECT_EQ(
+      notes[0],
+      "SLA, response: 75% of the promised time is used up, 15 min left; it runs out at "
+      "2026-06-15 11:00 (Europe/Moscow). The incident is assigned to Alice Adams. Answer the client with a "
+      "public note, or take the incident to work.");
   EXPECT_THAT(notes[1],
-              AllOf(HasSubstr("SLA breached, response: the time promised ran out at 2026-06-15 11:00"),
+              AllOf(HasSubstr("SLA breached, response: the promised time ran out at 2026-06-15 11:00"),
                     HasSubstr("Write into “Cause” and “Measure”"), HasSubstr("“SLA correction: answered”")));
 }
 
@@ -158,7 +159,7 @@ TEST_F(Telling, ReachesTheDutyOfAnIncidentThatNobodyHolds) {
   stage_.fake.reset_counters();
   later(std::chrono::minutes(46));
   ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
-  EXPECT_THAT(stage_.private_notes(incident)[0], HasSubstr("Nobody holds the incident yet."));
+  EXPECT_THAT(stage_.private_notes(incident)[0], HasSubstr("The incident is not assigned to anybody yet."));
   EXPECT_EQ(stage_.fake.counters().mails, (std::map<std::string, int>{{"Dora Duty", 1}}));
 }
 

@@ -66,7 +66,7 @@ TEST(TheVerdict, IsOneSentence) {
       "Response: met with 5 min to spare. When it stopped at 2026-06-15 12:10, 10 min of the promised 15 min "
       "had gone.");
   EXPECT_EQ(verdict(clock, true),
-            "Response: met. When it stopped at 2026-06-15 12:10, 66 % of the promised time had gone.");
+            "Response: met. When it stopped at 2026-06-15 12:10, 66 % of the promised time had been used.");
   clock.elapsed = clock.target;
   EXPECT_THAT(verdict(clock), HasSubstr("Response: met. When"));
   clock.state = model::ClockState::breached;
@@ -98,7 +98,7 @@ TEST(LedgerText, SaysWhereEachSecondWent) {
       "\n"
       "Response: met with 5 min to spare. When it stopped at 2026-06-15 12:10, 10 min of the promised 15 min "
       "had gone.\n"
-      "Promised: 15 min by the hours “24x7”.\n"
+      "Promised: 15 min on the “24x7”.\n"
       "\n"
       "From              Until             Time    Clock    Status               Department\n"
       "2026-06-15 12:00  2026-06-15 12:10  10 min  running  new\n"
@@ -107,7 +107,7 @@ TEST(LedgerText, SaysWhereEachSecondWent) {
       "Before or between departments: running 10 min.\n"
       "Unix: stopped 50 min.\n"
       "What moved the clock (+), and what did not (-):\n"
-      "  2026-06-15 12:05  - an automaton\n"
+      "  2026-06-15 12:05  - automatic\n"
       "  2026-06-15 12:10  + staff\n");
 }
 
@@ -119,7 +119,7 @@ TEST(LedgerText, SaysWhyAnIncidentIsNotJudged) {
   doubtful.problems = {Phrase("actor.system")};
   const std::string text = ledger_text(doubtful, plain());
   EXPECT_THAT(text, HasSubstr("No policy is in force"));
-  EXPECT_THAT(text, HasSubstr("does not enter compliance: no contract.\nan automaton\n"));
+  EXPECT_THAT(text, HasSubstr("does not enter compliance: no contract.\nautomatic\n"));
 }
 
 TEST(LedgerText, SaysByWhoseContractOrPromiseItIsJudged) {
@@ -148,7 +148,7 @@ TEST(LedgerText, AsksForCauseAndMeasureOfABreach) {
   breached.cause = "a cable";
   const std::string text = ledger_text(breached, plain());
   EXPECT_THAT(text, HasSubstr("Cause: a cable."));
-  EXPECT_THAT(text, HasSubstr("The measure against it has not been entered yet."));
+  EXPECT_THAT(text, HasSubstr("The measure against it has not been recorded yet."));
 }
 
 TEST(LedgerHtml, TellsTheSameOnOnePageThatNeedsNothingElse) {

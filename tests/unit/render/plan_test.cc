@@ -82,7 +82,7 @@ TEST(PlanText, ShowsTheOrderTheFinishAndTheCriticalPath) {
             "3    accept   Acceptance       the client    2026-06-15 09:00  2026-06-15 17:00  1 h 30 min     "
             "       network, web\n"
             "\n"
-            "3 tasks; everything is done by 2026-06-16 13:00.\n"
+            "3 tasks; expected finish: 2026-06-16 13:00.\n"
             "Critical path: network → web\n");
 }
 
@@ -93,7 +93,7 @@ TEST(PlanText, SaysThatAPreviewIsProvisionalAndListsRemarks) {
   preview.remarks = {Phrase("state.done")};
   const std::string text = plan_text(preview, plain("ru"));
   EXPECT_THAT(text, HasSubstr("Составлено вручную"));
-  EXPECT_THAT(text, HasSubstr("3 работы; всё будет готово к 2026-06-16 13:00.\n"));
+  EXPECT_THAT(text, HasSubstr("3 работы; ожидаемое окончание: 2026-06-16 13:00.\n"));
   EXPECT_THAT(text, HasSubstr("Даты предварительные"));
   EXPECT_THAT(text, HasSubstr("\n- выполнено\n"));
 }

@@ -46,7 +46,7 @@ TEST(PromiseInWords, TheClientReadsNoNamesOfDepartments) {
       "side.");
   EXPECT_EQ(text_for_client(late(), "Новый ландшафт", plain("ru")),
             "По нынешнему прогнозу работы «Новый ландшафт» закончатся 2026-06-23; прежде был согласован срок "
-            "2026-06-17. Разница – 6 дней: 3 дня на согласования с вами и 3 дня на работы с нашей стороны.");
+            "2026-06-17. Разница — 6 дней: 3 дня на согласования с вами и 3 дня на работы с нашей стороны.");
 }
 
 TEST(PromiseInWords, EverySideHasItsWords) {
@@ -79,7 +79,7 @@ TEST(PromiseInWords, MovesAreListedAndTheTextIsAQuotation) {
               HasSubstr("* 2026-06-16 10:00: Tanja moved the promise from 2026-06-15 to 2026-06-17. Side: "
                         "client. Reason: holidays there.\n"));
   EXPECT_THAT(block,
-              HasSubstr("* 2026-06-17 10:00: Tanja took the promise of 2026-06-17 back. Side: not said. "
+              HasSubstr("* 2026-06-17 10:00: Tanja withdrew the promised date 2026-06-17 . Side: not said. "
                         "Reason: not said.\n"));
   EXPECT_THAT(block, HasSubstr("\n\nbq. Dear client\n"));
   EXPECT_THAT(promise_block(late(), "Dear client", plain(), model::Markup::markdown),
