@@ -119,13 +119,13 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
     update.note = note;
   }
   auto done = writer_.update(issue, update);
-  const bool is_refused = std::any_of(fields.begin(), fields.end(), [&](Field field) {
-    return writer_.refuses(issue.id, tracker::of_field(field));
-  });
+  std::vector<Field> refused;
+  std::copy_if(fields.begin(), fields.end(), std::back_inserter(refused),
+               [&](Field field) { return writer_.refuses(issue.id, tracker::of_field(field)); });
   // What would remember the note is not written: without it the note would come again and again. That the
   // field is refused is told by itself.
-  if (done.ok() && is_refused) {
-    if (auto kept = remember(issue, fields, false); !kept.ok()) return kept;
+  if (done.ok() && !refused.empty()) {
+    if (auto kept = remember(issue, refused, false); !kept.ok()) return kept;
     return apart ? settle(debt) : Status();
   }
   if (!done.ok()) {

@@ -58,14 +58,15 @@ TEST_F(Refused, IsAnsweredOnceByNameWithAllThatIsWrongAndTheRightForm) {
   ASSERT_THAT(notes, SizeIs(1));
   EXPECT_EQ(
       notes[0],
-      "Tina Turner, your SLA correction of 2026-06-15 10:01 does not count. “tonight” is no time. Write "
-      "2026-06-14 02:10, as the clock on the wall showed it. The reason is missing. Add a line “Reason: "
+      "Tina Turner, your SLA correction of 2026-06-15 10:01 does not count. “tonight” is not a valid time. "
+      "Write "
+      "local time like 2026-06-14 02:10. The reason is missing. Add a line “Reason: "
       "…” that says what happened.\n\n"
       "The right form, each on a line of its own: “SLA correction: answered” (or “restored”), “At: "
       "2026-06-15 10:20”, “Reason: …”, “Evidence: …”. For “excluded” write “From” and “Until” in place "
-      "of “At”, or neither to leave out the whole incident. Edit your note, and it counts as soon as "
-      "it is right. Nothing more will be said of it here: `estafeta sla explain` shows whether it "
-      "counts.");
+      "of “At”, or neither to leave out the whole incident. Edit your note; it counts as soon as "
+      "it is right. You will get no further message about this note: `estafeta sla explain` shows whether "
+      "it counts.");
   EXPECT_EQ(told(incident), correction(journal));
   for (const auto& event : stage_.issue(incident).events) {
     EXPECT_FALSE(event.own && event.comment && !event.comment->is_private);
@@ -96,7 +97,7 @@ TEST_F(Refused, GetsANoteEachThoughTheyAreReadAtOnce) {
   stage_.settle();
   const auto notes = stage_.private_notes(incident);
   ASSERT_THAT(notes, SizeIs(2));
-  EXPECT_THAT(notes[0], AllOf(StartsWith("Tina Turner, "), HasSubstr("is no time")));
+  EXPECT_THAT(notes[0], AllOf(StartsWith("Tina Turner, "), HasSubstr("is not a valid time")));
   EXPECT_THAT(notes[1], AllOf(StartsWith("Alice Adams, "), HasSubstr("no role that may correct")));
   EXPECT_EQ(told(incident), correction(first) + ", " + correction(second));
 }
@@ -108,7 +109,7 @@ TEST_F(Refused, IsAnsweredBesideTheThresholdThatPassedAtTheSameTime) {
   stage_.pass();
   const auto notes = stage_.private_notes(incident);
   ASSERT_THAT(notes, SizeIs(2));
-  EXPECT_THAT(notes[0], StartsWith("SLA, response: 78% of the time"));
+  EXPECT_THAT(notes[0], StartsWith("SLA, response: 78% of the promised time"));
   EXPECT_THAT(notes[1], StartsWith("Tina Turner, "));
   EXPECT_EQ(told(incident), "response 75%, " + correction(journal));
   stage_.restart(true);

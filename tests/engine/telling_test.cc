@@ -62,7 +62,7 @@ TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
       notes[0],
       "SLA, response: 75% of the promised time is used up, 15 min left; it runs out at "
       "2026-06-15 11:00 (Europe/Moscow). The incident is assigned to Alice Adams. Answer the client with a "
-      "public note, or take the incident to work.");
+      "public note, or start work on the incident.");
   EXPECT_THAT(notes[1],
               AllOf(HasSubstr("SLA breached, response: the promised time ran out at 2026-06-15 11:00"),
                     HasSubstr("Write into “Cause” and “Measure”"), HasSubstr("“SLA correction: answered”")));

@@ -56,7 +56,7 @@ TEST(DepartmentPage, SaysWhatMayBeginWhatComesAndWhoWaits) {
   EXPECT_EQ(
       department_page(view(), escaping(), model::Markup::textile),
       "What Unix may begin now, what comes, and who waits for whom. Estafeta keeps this page; nobody is "
-      "mailed about it.\n"
+      "notified about it.\n"
       "\n"
       "h3. May begin now: 1\n"
       "\n"
@@ -83,10 +83,10 @@ TEST(DepartmentPage, SaysWhatMayBeginWhatComesAndWhoWaits) {
       "|_. Waited for|_. Working time|_. Tasks|\n"
       "|Network|11 h|2|\n"
       "\n"
-      "Counted in this department’s working time up to last midnight, from the day after which, by its first "
-      "dates, everything a task needs should have been there, and not before it was the other task’s turn, "
-      "until "
-      "the other task was done. Who waited for two at once waited for both.\n");
+      "Waiting starts on the day after everything a task needs was due by its first dates (and not before it "
+      "was the other task’s turn), and stops when the other task is done. It counts this department’s "
+      "working "
+      "time up to last midnight; a task that waited for two others counts for both.\n");
 }
 
 TEST(DepartmentPage, SpeaksRussian) {

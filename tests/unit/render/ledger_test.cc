@@ -64,7 +64,7 @@ TEST(TheVerdict, IsOneSentence) {
   EXPECT_EQ(
       verdict(clock),
       "Response: met with 5 min to spare. When it stopped at 2026-06-15 12:10, 10 min of the promised 15 min "
-      "had gone.");
+      "had been used.");
   EXPECT_EQ(verdict(clock, true),
             "Response: met. When it stopped at 2026-06-15 12:10, 66 % of the promised time had been used.");
   clock.elapsed = clock.target;
@@ -75,7 +75,7 @@ TEST(TheVerdict, IsOneSentence) {
   EXPECT_EQ(verdict(clock),
             "Response: breached by 12 min. The time was up at 2026-06-15 12:15; when it stopped at "
             "2026-06-15 12:10, "
-            "27 min of the promised 15 min had gone.");
+            "27 min of the promised 15 min had been used.");
   clock.stopped_at.reset();
   EXPECT_THAT(verdict(clock), HasSubstr("breached, by 12 min so far, and not over"));
   EXPECT_THAT(verdict(clock, true), HasSubstr("breached, and not over"));
@@ -83,7 +83,8 @@ TEST(TheVerdict, IsOneSentence) {
   EXPECT_THAT(verdict(clock), HasSubstr("Response: paused. By now"));
   clock.state = model::ClockState::at_risk;
   clock.due = at("2026-06-15T11:00:00Z");
-  EXPECT_THAT(verdict(clock), HasSubstr("at risk. By now 27 min of the promised 15 min had gone; it is due"));
+  EXPECT_THAT(verdict(clock),
+              HasSubstr("at risk. By now 27 min of the promised 15 min had been used; it is due"));
   clock = {};
   clock.clock = "resolution";
   EXPECT_EQ(verdict(clock), "Resolution: nothing is promised here.");
@@ -97,8 +98,8 @@ TEST(LedgerText, SaysWhereEachSecondWent) {
       "Judged by the policy “gold”, version of 2026-01-01.\n"
       "\n"
       "Response: met with 5 min to spare. When it stopped at 2026-06-15 12:10, 10 min of the promised 15 min "
-      "had gone.\n"
-      "Promised: 15 min on the “24x7”.\n"
+      "had been used.\n"
+      "Promised: 15 min on the “24x7” calendar.\n"
       "\n"
       "From              Until             Time    Clock    Status               Department\n"
       "2026-06-15 12:00  2026-06-15 12:10  10 min  running  new\n"
