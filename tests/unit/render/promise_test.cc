@@ -78,9 +78,9 @@ TEST(PromiseInWords, MovesAreListedAndTheTextIsAQuotation) {
   EXPECT_THAT(block,
               HasSubstr("* 2026-06-16 10:00: Tanja moved the promise from 2026-06-15 to 2026-06-17. Side: "
                         "client. Reason: holidays there.\n"));
-  EXPECT_THAT(block,
-              HasSubstr("* 2026-06-17 10:00: Tanja withdrew the promised date 2026-06-17 . Side: not said. "
-                        "Reason: not said.\n"));
+  EXPECT_THAT(
+      block, HasSubstr("* 2026-06-17 10:00: Tanja withdrew the promised date 2026-06-17. Side: not recorded. "
+                       "Reason: not recorded.\n"));
   EXPECT_THAT(block, HasSubstr("\n\nbq. Dear client\n"));
   EXPECT_THAT(promise_block(late(), "Dear client", plain(), model::Markup::markdown),
               HasSubstr("\n\n> Dear client\n"));
