@@ -642,6 +642,7 @@ TEST_P(TrackerContract, AStartDateEarlierThanARelationAllowsSpoilsTheWholeWriteA
   second.due_date = date("2031-03-13");
   const auto earlier = make(first).id, later = make(second).id;
   stage_->let_follow(Person::tam, earlier, later);
+  const auto start = read(later).start_date;  // Redmine moves it to the first day that is possible
   auto both = to_state(State::ready);
   both.start_date = date("2031-03-04");
   both.due_date = date("2031-03-05");
@@ -654,7 +655,7 @@ TEST_P(TrackerContract, AStartDateEarlierThanARelationAllowsSpoilsTheWholeWriteA
   update(later, tracker::without(both, {{tracker::Part::dates}}));
   const auto after = read(later);
   EXPECT_EQ(after.status.state, State::ready);
-  EXPECT_EQ(after.start_date, date("2031-03-12"));
+  EXPECT_EQ(after.start_date, start);
   EXPECT_EQ(after.events.back().comment->text, "It may begin.");
 }
 
