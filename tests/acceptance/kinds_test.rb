@@ -74,7 +74,7 @@ class KindsTest < Acceptance::Test
   end
 
   rule 'nobody approves the own plan, and nobody who is not asked' do
-    { 'tam1' => 'nobody approves the own plan', 'unix1' => 'this is for' }.each do |login, why|
+    { 'tam1' => 'nobody may approve their own plan', 'unix1' => 'can approve this' }.each do |login, why|
       answer('sound', 'done', login)
       assert_equal %w[ready waiting], states('sound', 'risk')
       assert_equal 1, site.notes(id('sound')).grep(/#{why}/).size, site.notes(id('sound')).inspect
