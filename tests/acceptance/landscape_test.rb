@@ -91,7 +91,8 @@ class LandscapeTest < Acceptance::Test
     requests = redmine.requests { site.sync! }
     assert_wrote_nothing requests
     puts "a sync with nothing to do: #{requests.size} requests"
-    assert_operator requests.size, :<=, 30
+    # A new process asks who it is, compares the ids with the names, and reads again what was written just now.
+    assert_operator requests.size, :<=, 33
   end
 
   rule 'without its store it finds everything again and writes nothing' do
