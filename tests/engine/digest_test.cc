@@ -59,7 +59,8 @@ TEST_F(DigestPage, ListsABreachUntilCauseAndMeasureAreFilledIn) {
   later(std::chrono::minutes(70));
   stage_.move(stage_.engineer, incident, State::resolved);
   later(std::chrono::minutes(1));
-  EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"), HasSubstr("Breached this month, cause or measure not recorded: 1 incident"),
+  EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"),
+                            HasSubstr("Breached this month, cause or measure not recorded: 1 incident"),
                             HasSubstr("cause and measure")));
   tracker::fake::PersonalEdit edit;
   edit.fields = {{Field::cause, "nobody on duty"}};
@@ -69,7 +70,8 @@ TEST_F(DigestPage, ListsABreachUntilCauseAndMeasureAreFilledIn) {
   edit.fields = {{Field::measure, "a second pair of eyes"}};
   stage_.act(stage_.engineer, incident, edit);
   later(std::chrono::minutes(1));
-  EXPECT_THAT(page(), AllOf(HasSubstr("not recorded: 0 incidents"), Not(HasSubstr("#" + to_string(incident)))));
+  EXPECT_THAT(page(),
+              AllOf(HasSubstr("not recorded: 0 incidents"), Not(HasSubstr("#" + to_string(incident)))));
 }
 
 TEST_F(DigestPage, LeavesOutWhatIsOlderThanLiveFrom) {

@@ -167,8 +167,10 @@ TEST_F(StoreTest, AnOlderFileLearnsToKeepWhatWaits) {
   ASSERT_TRUE(open()->set_value("cursor", "kept").ok());
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(raw, "DROP TABLE waiting; DROP TABLE refusal; DROP INDEX incident_in_trouble; ALTER TABLE incident DROP COLUMN in_trouble; PRAGMA user_version = 3", nullptr,
-                         nullptr, nullptr),
+  ASSERT_EQ(sqlite3_exec(raw,
+                         "DROP TABLE waiting; DROP TABLE refusal; DROP INDEX incident_in_trouble; ALTER "
+                         "TABLE incident DROP COLUMN in_trouble; PRAGMA user_version = 3",
+                         nullptr, nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(raw);
   const auto store = open();
