@@ -134,6 +134,14 @@ const std::string* value_in(const model::Event& event, std::string_view field) {
   return found == event.fields.end() ? nullptr : &found->to;
 }
 
+// What the event did last to that link.
+std::optional<model::LinkChange> change_of_link(const model::Event& event, model::LinkChange::Type type,
+                                                base::IssueId other) {
+  const auto found = std::find_if(event.links.rbegin(), event.links.rend(),
+                                  [&](const auto& link) { return link.type == type && link.other == other; });
+  return found == event.links.rend() ? std::nullopt : std::optional(*found);
+}
+
 // What Estafeta wrote last, a person had chosen before: it put back what it had written over.
 bool was_restored(const model::Issue& issue, std::string_view field, const std::string& value) {
   const auto theirs = std::find_if(issue.events.rbegin(), issue.events.rend(), [&](const auto& event) {
@@ -150,12 +158,18 @@ bool is_own_value(const model::Issue& issue, std::string_view field, const base:
   return event->own && !was_restored(issue, field, *value_in(*event, field));
 }
 
-const model::Event* last_link_with(const model::Issue& issue, base::IssueId other) {
+const model::Event* link_made(const model::Issue& issue, model::LinkChange::Type type, base::IssueId other) {
   return last_event(issue, [&](const model::Event& event) {
-    return std::any_of(event.links.begin(), event.links.end(), [&](const model::LinkChange& link) {
-      return link.other == other && link.type != model::LinkChange::Type::child;
-    });
+    const auto change = change_of_link(event, type, other);
+    return change && change->added;
   });
+}
+
+const model::Event* link_removed(const model::Issue& issue, model::LinkChange::Type type,
+                                 base::IssueId other) {
+  const auto* last = last_event(
+      issue, [&](const model::Event& event) { return change_of_link(event, type, other).has_value(); });
+  return last == nullptr || change_of_link(*last, type, other)->added ? nullptr : last;
 }
 
 namespace {

@@ -52,8 +52,11 @@ const model::Event* last_change_of(const model::Issue& issue, std::string_view f
 // Whether Estafeta set that last (FieldChange::name), or made the issue with it. What it put back for a
 // person is the person's.
 bool is_own_value(const model::Issue& issue, std::string_view field, const base::PrincipalId& account);
-// The last event that linked or unlinked that other issue, or null.
-const model::Event* last_link_with(const model::Issue& issue, base::IssueId other);
+// The last event that made that link with the other issue, be it removed since, or null.
+const model::Event* link_made(const model::Issue& issue, model::LinkChange::Type type, base::IssueId other);
+// The event that removed it, or null if it never was removed or was made again since.
+const model::Event* link_removed(const model::Issue& issue, model::LinkChange::Type type,
+                                 base::IssueId other);
 // Whether Estafeta wrote a note in that event or after it; null: ever.
 bool spoke_since(const model::Issue& issue, const model::Event* event);
 // The same after an entry of another issue's history.

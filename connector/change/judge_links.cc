@@ -21,6 +21,8 @@ bool accepts(model::On on, State end) {
 }
 
 class Judge {
+  using Type = model::LinkChange::Type;
+
  public:
   Judge(const Rules& rules, const Situation& situation, Tree& tree)
       : rules_(rules), situation_(situation), tree_(tree) {}
@@ -134,13 +136,14 @@ class Judge {
     return calendar->with_closed(closed).add(ended, link.edge.lag).value_or(calendar::kHorizonEnd);
   }
 
-  // Null: the relation stands, or was never made.
+  // Null: the relation stands, was never made, or is gone without anybody having removed it, as trackers
+  // do when an issue changes its project.
   const model::Event* removal_of(const Link& link) const {
     const auto& needed = tree_.nodes[link.needed];
     const auto& needing = tree_.nodes[link.needing];
     if (link.relation || !needed.exists() || !needing.exists()) return nullptr;
-    const auto* event = last_link_with(*needing.issue, needed.issue->id);
-    return event != nullptr ? event : last_link_with(*needed.issue, needing.issue->id);
+    const auto* event = link_removed(*needing.issue, Type::blocked_by, needed.issue->id);
+    return event != nullptr ? event : link_removed(*needed.issue, Type::blocks, needing.issue->id);
   }
 
   // In one second both may have happened; journals are numbered in their order.
@@ -156,7 +159,7 @@ class Judge {
     const auto exit = last_out_of(*needing.issue, State::waiting);
     const auto left = exit ? exit->event->at : needing.issue->created;
     if (link.by_hand) {
-      const auto* linked = last_link_with(*needing.issue, tree_.nodes[link.needed].issue->id);
+      const auto* linked = link_made(*needing.issue, Type::blocked_by, tree_.nodes[link.needed].issue->id);
       // Without a journal nobody can tell when it was made.
       if (linked == nullptr) return Verdict::unheard;
       if (!exit || linked > exit->event) {

@@ -75,7 +75,7 @@ class Revising {
     if (!link.by_hand || !link.relation || needing.wanted == nullptr ||
         !pass_.tree.stamp.edges.contains(edge) || has_ended(needing.state()))
       return;
-    const auto* made = last_link_with(*needing.issue, needed.issue->id);
+    const auto* made = link_made(*needing.issue, model::LinkChange::Type::blocked_by, needed.issue->id);
     if (made != nullptr && !made->own) return;
     pass_.unrelate(link, about("why.revised", needing));
     pass_.stamp.edges.erase(edge);

@@ -345,6 +345,7 @@ class Running {
     }
     if (has_ended(needed.state())) return;
     // As long as the relation stands while the needed task is open, nobody could close the other one.
+    if (was_lost(link)) pass_.relate(needed, needing);
     if (link.verdict == Verdict::released) {
       pass_.unrelate(link, about("why.released", needed));
     } else if (link.verdict == Verdict::overridden) {
@@ -355,6 +356,18 @@ class Running {
                pass_.rules.mapping.on_reopened != ReopenRule::hold_all) {
       pass_.unrelate(link, about("why.passed", needing));
     }
+  }
+
+  // The tracker dropped it of its own accord, as it does when an issue changes its project; between two
+  // projects it might not be taken.
+  bool was_lost(const Link& link) const {
+    using Type = model::LinkChange::Type;
+    const auto& needed = *tree_.nodes[link.needed].issue;
+    const auto& needing = *tree_.nodes[link.needing].issue;
+    return !link.relation && !link.by_hand && !is_satisfied(link.verdict) &&
+           needed.project == needing.project && link_made(needing, Type::blocked_by, needed.id) != nullptr &&
+           link_removed(needing, Type::blocked_by, needed.id) == nullptr &&
+           link_removed(needed, Type::blocks, needing.id) == nullptr;
   }
 
   void tell_missed_bounds() {

@@ -58,6 +58,9 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     situation.client.emplace().windows = "windows:aurora";
   } else if (verb == "parameters") {
     set_parameters(words.rest());
+  } else if (verb == "lose-link") {
+    const auto from = words.next();
+    world_.lose_link(from, words.next());
   } else if (verb == "problem") {
     situation.problems.push_back(base::Phrase(words.next()));
   } else if (verb == "skeleton") {

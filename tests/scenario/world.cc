@@ -169,16 +169,17 @@ void World::link(const std::string& who, const std::string& from, const std::str
   auto& blocked = issue(to);
   happen(blocker, who).links.push_back({model::LinkChange::Type::blocks, blocked.id, added});
   happen(blocked, who).links.push_back({model::LinkChange::Type::blocked_by, blocker.id, added});
-  const model::Relation relation{{next_relation_}, blocker.id, blocked.id};
-  next_relation_ += added ? 1 : 0;
-  for (auto* end : {&blocker, &blocked}) {
-    if (added) {
-      end->relations.push_back(relation);
-    } else {
-      std::erase_if(end->relations, [&](const auto& known) {
-        return known.from == relation.from && known.to == relation.to;
-      });
-    }
+  if (!added) return lose_link(from, to);
+  const model::Relation relation{{next_relation_++}, blocker.id, blocked.id};
+  blocker.relations.push_back(relation);
+  blocked.relations.push_back(relation);
+}
+
+void World::lose_link(const std::string& from, const std::string& to) {
+  const std::pair ends(issue(from).id, issue(to).id);
+  for (const auto& name : {from, to}) {
+    std::erase_if(issue(name).relations,
+                  [&](const auto& known) { return std::pair(known.from, known.to) == ends; });
   }
 }
 

@@ -39,6 +39,8 @@ class World {
   void promise(const std::string& who, const std::string& day, const std::string& side,
                const std::string& reason);
   void link(const std::string& who, const std::string& from, const std::string& to, bool added = true);
+  // The relation is gone, and no history tells of it.
+  void lose_link(const std::string& from, const std::string& to);
   // A child made by hand; its number.
   base::IssueId add(const std::string& who, const std::string& subject, const std::string& department,
                     model::State state = model::State::waiting);
