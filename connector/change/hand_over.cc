@@ -11,9 +11,14 @@ using model::Segment;
 
 namespace {
 
+// A task hands over once it is done, and what it has so far where it lets others go on before that.
+bool hands_over(const Node& node) {
+  return node.exists() && (was_done(node.state()) || node.is_released());
+}
+
 std::optional<std::string> value_of(const Tree& tree, const std::string& task, const std::string& name) {
   const auto* node = tree.newest(task);
-  if (node == nullptr || !node->exists() || !was_done(node->state())) return std::nullopt;
+  if (node == nullptr || !hands_over(*node)) return std::nullopt;
   const auto* value = node->hand_over == nullptr ? nullptr : node->hand_over->find(name);
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
@@ -57,6 +62,17 @@ std::vector<Phrase> values_of(const Node& node) {
   return phrases;
 }
 
+void append_given(const Node& node, std::vector<Phrase>& note) {
+  for (auto& value : values_of(node)) note.push_back(std::move(value));
+  if (auto missing = hand_over_problems(node); !missing.empty()) {
+    note.push_back(Phrase("hand_over.still_missing", {{"problems", std::move(missing)}}));
+  }
+  if (node.issue->attachments.empty()) return;
+  std::vector<std::string> files;
+  for (const auto& attachment : node.issue->attachments) files.push_back(attachment.name);
+  note.push_back(Phrase("hand_over.files", {{"files", std::move(files)}, {"issue", node.issue->id.value}}));
+}
+
 void append_finished(const Rules& rules, const Node& node, std::vector<Phrase>& note) {
   const auto* department = rules.departments.find(node.department);
   Phrase head(
@@ -64,11 +80,22 @@ void append_finished(const Rules& rules, const Node& node, std::vector<Phrase>& 
       {{"task", title_of(node)}, {"issue", node.issue->id.value}, {"person", finished_by(*node.issue)}});
   if (department != nullptr) head.values.emplace_back("department", department->title);
   note.push_back(std::move(head));
-  for (auto& value : values_of(node)) note.push_back(std::move(value));
-  if (node.issue->attachments.empty()) return;
-  std::vector<std::string> files;
-  for (const auto& attachment : node.issue->attachments) files.push_back(attachment.name);
-  note.push_back(Phrase("hand_over.files", {{"files", std::move(files)}, {"issue", node.issue->id.value}}));
+  append_given(node, note);
+}
+
+// When what a done task gives came to be as it is now, and since when others can have it.
+struct Gift {
+  const model::Event* changed = nullptr;  // null: it is not done, or gave it before anybody's turn came
+  const model::Event* given = nullptr;
+};
+
+Gift gift_of(const Node& node) {
+  if (!node.exists() || !was_done(node.state()) || node.hand_over == nullptr) return {};
+  const auto done = last_into(*node.issue, node.state());
+  const auto* edited = last_change_of(*node.issue, to_string(model::Field::hand_over));
+  const auto* ended = done ? done->event : nullptr;
+  // A task for the difference gives by being done; of another one its followers have read what it had given.
+  return {node.is_revision() ? ended : edited, std::max(ended, edited)};
 }
 
 // A task for the difference hands over in its place.
@@ -99,11 +126,11 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::si
     if (link.verdict == Verdict::joined && !was_done(needed.state())) continue;
     if (was_done(needed.state())) {
       append_finished(rules, needed, note);
-    } else {
-      note.push_back(
-          Phrase(link.verdict == Verdict::released ? "hand_over.released" : "hand_over.not_awaited",
-                 {{"task", title_of(needed)}, {"issue", needed.issue->id.value}}));
+      continue;
     }
+    note.push_back(Phrase(link.verdict == Verdict::released ? "hand_over.released" : "hand_over.not_awaited",
+                          {{"task", title_of(needed)}, {"issue", needed.issue->id.value}}));
+    if (needed.is_released()) append_given(needed, note);
   }
   if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.may_begin"));
   return note;
@@ -111,18 +138,20 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::si
 
 std::vector<Phrase> late_hand_over_note(const Rules& rules, const Tree& tree, const Node& task) {
   std::vector<Phrase> note;
+  bool is_anew = false;
   const auto left = last_out_of(*task.issue, model::State::waiting);
   for (const auto index : task.needs) {
     const auto& link = tree.links[index];
     const auto& needed = tree.nodes[link.needed];
-    if (!needed.is_revision() || !needed.exists() || link.verdict != Verdict::ended) continue;
-    const auto done = last_into(*needed.issue, needed.state());
-    const bool came_later = done && (left ? left->event->at : task.issue->created) < done->event->at;
-    if (!came_later || is_superseded(tree, needed) || spoke_after(*task.issue, done->event->journal))
-      continue;
+    const auto [changed, given] = gift_of(needed);
+    if (changed == nullptr || link.verdict != Verdict::ended || is_superseded(tree, needed)) continue;
+    const bool came_later =
+        left ? left->event->journal < changed->journal : task.issue->created < changed->at;
+    if (!came_later || spoke_after(*task.issue, given->journal)) continue;
+    is_anew = is_anew || needed.is_revision();
     append_finished(rules, needed, note);
   }
-  if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.anew"));
+  if (!note.empty()) note.insert(note.begin(), Phrase(is_anew ? "hand_over.anew" : "hand_over.later"));
   return note;
 }
 

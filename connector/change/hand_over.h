@@ -20,8 +20,7 @@ std::vector<base::Phrase> owed_values(const Node& node);
 // nothing.
 std::vector<base::Phrase> hand_over_note(const Rules& rules, const Tree& tree, std::size_t task);
 
-// The same for a task that had begun when what it builds on was done once more: what was handed over since
-// and not told yet.
+// The same for a task that could begin before: what was handed over since, or corrected, and not told yet.
 std::vector<base::Phrase> late_hand_over_note(const Rules& rules, const Tree& tree, const Node& task);
 
 // The text with every given value that is known by now in its place. A task that needs only one of several

@@ -7,14 +7,9 @@
 
 namespace estafeta::change {
 
-using model::Field;
 using model::State;
 
 namespace {
-
-bool is_yes(std::string_view text) {
-  return !text.empty() && text != "0" && text != "false" && text != "no";
-}
 
 bool accepts(model::On on, State end) {
   return on == model::On::any_end || (on == model::On::done_or_cancelled && end == State::cancelled);
@@ -113,9 +108,7 @@ class Judge {
       if (accepts(link.edge.on, state)) return after_lag(link);
       return state == State::failed ? Verdict::failed : Verdict::cancelled;
     }
-    // Nobody can let others go on before the question is answered.
-    if (needed.is_approval()) return Verdict::open;
-    return is_yes(needed.issue->field(Field::others_may_go_on)) ? Verdict::released : Verdict::open;
+    return needed.is_released() ? Verdict::released : Verdict::open;
   }
 
   Verdict after_lag(Link& link) {

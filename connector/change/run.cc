@@ -186,9 +186,8 @@ class Running {
     pass_.change_of(node, about("why.hand_out", node)).assign_group = node.department;
   }
 
-  // It goes on as it is; but what it builds on was done once more.
+  // It goes on as it is; but what it builds on was done once more, or gives something else now.
   void tell_what_came_late(const Node& node) {
-    if (!is_under_way(node.state())) return;
     auto note = late_hand_over_note(pass_.rules, tree_, node);
     if (note.empty()) return;
     auto& said = pass_.change_of(node, about("why.handed_over_late", node)).note;
@@ -215,8 +214,8 @@ class Running {
     fill_texts(node);
   }
 
-  // Values go into the task's texts once: when all of them are known, and if nobody touched the text. A task
-  // that waited again may have been filled with values that have changed since.
+  // Values go into the task's texts when all of them are known, if nobody touched the text; and again, as
+  // long as nobody has begun, when they have changed since.
   void fill_texts(const Node& node) {
     if (node.wanted == nullptr) return;
     const auto join = all_satisfied(tree_, node) ? node.wanted->join : model::Join::all;
@@ -225,7 +224,7 @@ class Running {
       const auto known = with_given_values(text, tree_, join);
       if (!expects_values(text)) return std::optional<model::Text>();
       if (!expects_values(known)) {
-        const bool is_due = untouched || (waited && ours && plain(known) != now);
+        const bool is_due = untouched || (!node.has_begun() && ours && plain(known) != now);
         return is_due ? std::optional(known) : std::nullopt;
       }
       // Filled with what does not count any more, and the new values are yet to come.

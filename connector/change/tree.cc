@@ -29,6 +29,13 @@ bool Node::has_begun() const {
   return exists() && (is_under_way(state()) || state() == State::failed);
 }
 
+bool Node::is_released() const {
+  // Nobody can let others go on before a question is answered.
+  if (!exists() || has_ended(state()) || is_approval()) return false;
+  const auto& word = issue->field(model::Field::others_may_go_on);
+  return !word.empty() && word != "0" && word != "false" && word != "no";
+}
+
 bool is_satisfied(Verdict verdict) {
   return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden ||
          verdict == Verdict::passed || verdict == Verdict::joined || verdict == Verdict::unheard;

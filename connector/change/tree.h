@@ -40,6 +40,8 @@ struct Node {
   bool is_revision() const { return !revises.empty(); }
   // Somebody is or was at work on it, and it has not ended well or been cancelled.
   bool has_begun() const;
+  // Open, and who works on it says that others may go on.
+  bool is_released() const;
   bool is_undo() const { return wanted != nullptr && !wanted->undoes.empty(); }
   bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
   // Answered, but the answer is worth nothing.
