@@ -158,6 +158,11 @@ bool is_own_value(const model::Issue& issue, std::string_view field, const base:
   return event->own && !was_restored(issue, field, *value_in(*event, field));
 }
 
+bool is_overwritten(const model::Issue& issue, model::Field field) {
+  const auto* event = last_change_of(issue, to_string(field));
+  return event != nullptr && !event->own;
+}
+
 const model::Event* link_made(const model::Issue& issue, model::LinkChange::Type type, base::IssueId other) {
   return last_event(issue, [&](const model::Event& event) {
     const auto change = change_of_link(event, type, other);

@@ -52,6 +52,8 @@ const model::Event* last_change_of(const model::Issue& issue, std::string_view f
 // Whether Estafeta set that last (FieldChange::name), or made the issue with it. What it put back for a
 // person is the person's.
 bool is_own_value(const model::Issue& issue, std::string_view field, const base::PrincipalId& account);
+// Whether a person wrote last into a field that is Estafeta's alone.
+bool is_overwritten(const model::Issue& issue, model::Field field);
 // The last event that made that link with the other issue, be it removed since, or null.
 const model::Event* link_made(const model::Issue& issue, model::LinkChange::Type type, base::IssueId other);
 // The event that removed it, or null if it never was removed or was made again since.

@@ -155,6 +155,13 @@ void Pass::put_forecast() {
   const auto forecast = calendar::format_local(plan.schedule.finish, rules.zone);
   constexpr std::size_t kDay = 10;
   const auto& shown = situation.change.field(Field::change_forecast);
+  const bool is_restored = is_overwritten(situation.change, Field::change_forecast) && shown != forecast;
+  if (is_restored) {
+    auto& change = change_itself(Phrase("why.forecast", {{"finish", forecast}}));
+    change.fields[Field::change_forecast] = forecast;
+    change.note.push_back(Phrase("restored.change_forecast"));
+    return;
+  }
   if (shown.substr(0, kDay) == forecast.substr(0, kDay)) return;
   // Good news goes along with whatever else is written: a write of its own would cost a mail each time work
   // ends early.

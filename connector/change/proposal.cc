@@ -22,11 +22,16 @@ class Proposal {
     for (const auto& task : now_.tasks) {
       if (find_task(then_, task.key) == nullptr) gone_.push_back(title(task));
     }
-    return Phrase("told.new_plan", {{"added", std::move(added_)},
-                                    {"cancelled", std::move(gone_)},
-                                    {"again", std::move(again_)},
-                                    {"altered", std::move(altered_)},
-                                    {"n", unchanged_}});
+    std::vector<Phrase> parts;
+    const auto add = [&](const char* key, std::vector<Phrase>& tasks) {
+      if (!tasks.empty()) parts.push_back(Phrase(key, {{"tasks", std::move(tasks)}}));
+    };
+    add("new_plan.added", added_);
+    add("new_plan.cancelled", gone_);
+    add("new_plan.again", again_);
+    add("new_plan.altered", altered_);
+    if (unchanged_ > 0) parts.push_back(Phrase("new_plan.unchanged", {{"n", unchanged_}}));
+    return Phrase("told.new_plan", {{"parts", std::move(parts)}});
   }
 
  private:
@@ -49,15 +54,17 @@ class Proposal {
     const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, key));
     return node == nullptr ? State::waiting : node->state();
   }
-  static std::string title(const DesiredTask& task) { return plain(task.title); }
+  static Phrase title(const DesiredTask& task) {
+    return Phrase("new_plan.task", {{"title", plain(task.title)}});
+  }
 
   Pass& pass_;
   const model::DesiredChange& now_;
   const model::DesiredChange& then_;
-  std::vector<std::string> added_;
-  std::vector<std::string> gone_;
-  std::vector<std::string> again_;
-  std::vector<std::string> altered_;
+  std::vector<Phrase> added_;
+  std::vector<Phrase> gone_;
+  std::vector<Phrase> again_;
+  std::vector<Phrase> altered_;
   std::int64_t unchanged_ = 0;
 };
 

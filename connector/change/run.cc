@@ -132,7 +132,9 @@ class Running {
     if (has_ended(state) || state == State::cancelling) return;
     if (is_nobodys(node)) pass_.remark(about("gate.no_department", node));
     // Where it stands is not known yet; its dates go with the write that makes it ready.
-    if (!unlinked_.contains(node.key)) move(node);
+    if (unlinked_.contains(node.key)) return;
+    move(node);
+    keep_deadline(node);
   }
 
   // An answer that does not count: the approval is open again, and says why.
@@ -149,11 +151,25 @@ class Running {
     change.note.push_back(std::move(said));
   }
 
-  // Lost when the issue is moved to another tracker and back; the stamp still knows it.
+  // Lost when the issue is moved to another tracker and back, or overwritten; the stamp still knows it.
   void keep_key(const Node& node) {
-    if (node.key.front() == '#' || !node.issue->field(Field::task_key).empty()) return;
-    pass_.change_of(node, Phrase("why.stamp")).fields[Field::task_key] =
-        base::to_string(pass_.situation.change.id) + "/" + node.key;
+    const auto key = base::to_string(pass_.situation.change.id) + "/" + node.key;
+    const auto& written = node.issue->field(Field::task_key);
+    if (node.key.front() == '#' || written == key) return;
+    auto& change = pass_.change_of(node, Phrase("why.stamp"));
+    change.fields[Field::task_key] = key;
+    if (!written.empty()) change.note.push_back(Phrase("restored.task_key"));
+  }
+
+  // People move a task by its dates.
+  void keep_deadline(const Node& node) {
+    const auto* planned = pass_.planned(node);
+    if (planned == nullptr || !is_overwritten(*node.issue, Field::deadline)) return;
+    const auto deadline = calendar::format_local(planned->due, pass_.rules.zone);
+    if (node.issue->field(Field::deadline) == deadline) return;
+    auto& change = pass_.change_of(node, about("why.dates", node));
+    change.fields[Field::deadline] = deadline;
+    change.note.push_back(Phrase("restored.deadline"));
   }
 
   void look_at_begun(const Node& node) {

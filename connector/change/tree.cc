@@ -112,14 +112,13 @@ Tree observe(const Rules& rules, const Situation& situation) {
 }
 
 std::string local_key(const Situation& situation, const Stamp& stamp, const model::Issue& child) {
+  // Whatever somebody wrote into the field, the stamp knows the issue.
+  for (const auto& [known, id] : stamp.tasks) {
+    if (id == child.id) return known;
+  }
   const auto prefix = base::to_string(situation.change.id) + "/";
   const auto& key = child.field(model::Field::task_key);
-  if (key.starts_with(prefix)) return key.substr(prefix.size());
-  // Somebody emptied the key: the stamp still knows the issue.
-  for (const auto& [known, id] : stamp.tasks) {
-    if (id == child.id && key.empty()) return known;
-  }
-  return "";
+  return key.starts_with(prefix) ? key.substr(prefix.size()) : "";
 }
 
 }  // namespace estafeta::change

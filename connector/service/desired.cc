@@ -1,10 +1,12 @@
 #include "connector/service/desired.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "connector/change/origin.h"
 #include "connector/change/stamp.h"
 #include "connector/document/json_writer.h"
+#include "connector/document/source.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
 
@@ -140,9 +142,24 @@ base::Result<Desired> ordered(tracker::Tracker& tracker, const model::Issue& cha
 
 }  // namespace
 
+std::string template_named(const model::Issue& change) {
+  const std::string& typed = change.field(model::Field::change_template);
+  std::string name;
+  for (std::size_t at = 0; at < typed.size(); ++at) {
+    const auto odd = document::odd_space(typed, at);
+    const auto letter = static_cast<unsigned char>(typed[at]);
+    name += odd > 0 ? ' ' : static_cast<char>(letter < 0x80 ? std::tolower(letter) : letter);
+    if (odd > 0) at += odd - 1;
+  }
+  constexpr std::string_view kSpace = " \t\r\n";
+  name.erase(name.find_last_not_of(kSpace) + 1);
+  name.erase(0, std::min(name.find_first_not_of(kSpace), name.size()));
+  return name;
+}
+
 Desired desired_from_files(const Site& site, const model::Issue& change) {
   Desired desired;
-  const std::string& name = change.field(model::Field::change_template);
+  const auto name = template_named(change);
   if (name.empty()) return desired;
   const auto file = site.templates.find(name);
   if (file == site.templates.end()) {
@@ -174,7 +191,7 @@ base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, co
     lost.lost_origin = name;
     return lost;
   }
-  const bool same_template = change.field(model::Field::change_template) == stamp.template_name;
+  const bool same_template = template_named(change) == stamp.template_name;
   Desired next = same_template ? with_parameters_of(change, (*origin)->content_of_text, (*origin)->text,
                                                     (*origin)->language)
                                : std::move(current);

@@ -29,6 +29,9 @@ struct Desired {
   std::string lost_origin;            // see change::Situation
 };
 
+// The template a change names, however it was typed or pasted: capitals and spaces around it do not count.
+std::string template_named(const model::Issue& change);
+
 // From the template's file as it is now, with the parameters of the change.
 Desired desired_from_files(const Site& site, const model::Issue& change);
 

@@ -23,7 +23,7 @@ std::optional<Phrase> obstacle(const change::Situation& situation, const change:
     return Phrase("migration.not_running",
                   {{"issue", issue}, {"state", std::string(to_string(change.status.state))}});
   }
-  const auto& named = change.field(Field::change_template);
+  const auto named = template_named(change);
   if (named != stamp.template_name) {
     return Phrase("migration.other_template",
                   {{"issue", issue}, {"named", named}, {"template", stamp.template_name}});
