@@ -6,10 +6,11 @@ namespace estafeta::change {
 
 using base::Phrase;
 using model::Field;
+using model::State;
 
 model::Plan stay_a_copy(Pass& pass) {
   const auto& change = pass.situation.change;
-  const bool is_on_hold = change.status.state == model::State::on_hold;
+  const bool is_on_hold = change.status.state == State::on_hold;
   Phrase said(is_on_hold ? "change.copied_on_hold" : "change.copied_under_way");
   pass.remark(said);
   // Estafeta has no word in a copy's history before its first one.
@@ -26,10 +27,19 @@ void disown(Pass& pass) {
   if (!promised.empty()) write.note.push_back(Phrase("change.copied_promise", {{"promised", promised}}));
 }
 
+void cancel_as_told(Pass& pass) {
+  for (const auto* surplus : {&pass.tree.copies, &pass.tree.twins}) {
+    for (const auto* issue : *surplus) {
+      if (issue->status.state != State::cancelling) continue;
+      pass.change_of(*issue, Phrase("why.cancel", {{"task", issue->subject}})).state = State::cancelled;
+    }
+  }
+}
+
 void tell_copies(Pass& pass) {
   std::vector<Phrase> issues;
   for (const auto* copy : pass.tree.copies) {
-    if (has_ended(copy->status.state)) continue;
+    if (has_ended(copy->status.state) || copy->status.state == State::cancelling) continue;
     issues.push_back(Phrase("gate.open_again", {{"task", copy->subject}, {"issue", copy->id.value}}));
   }
   if (issues.empty()) return;

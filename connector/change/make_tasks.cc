@@ -217,7 +217,7 @@ void assign(const Pass& pass, const Node& node, model::IssueChange& change) {
 
 void settle_twins(Pass& pass) {
   for (const auto* twin : pass.tree.twins) {
-    if (has_ended(twin->status.state)) continue;
+    if (has_ended(twin->status.state) || twin->status.state == State::cancelling) continue;
     const Phrase said("why.twin", {{"issue", twin->id.value}, {"key", twin->field(Field::task_key)}});
     const bool touched = std::any_of(twin->events.begin(), twin->events.end(),
                                      [](const model::Event& event) { return !event.own; });
@@ -239,6 +239,7 @@ model::Plan make_tasks(Pass& pass) {
   disown(pass);
   settle_twins(pass);
   tell_copies(pass);
+  cancel_as_told(pass);
   for (const auto& planned : pass.plan.schedule.tasks) {
     const auto& node = *pass.tree.find(planned.key);
     if (is_to_make(pass, node)) make(pass, node);

@@ -55,6 +55,7 @@ class Running {
     if (!pass_.scheduled.ok()) pass_.remark(pass_.scheduled.phrase());
     settle_twins(pass_);
     tell_copies(pass_);
+    cancel_as_told(pass_);
     forced_ = take_decisions(pass_);
     if (pass_.scheduled.ok()) pass_.work_out_schedule();
     frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),

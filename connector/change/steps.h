@@ -20,6 +20,8 @@ model::Plan stay_a_copy(Pass& pass);
 void disown(Pass& pass);
 // Tells once of tasks of another change that were copied along with it.
 void tell_copies(Pass& pass);
+// Ends what is nobody's work, a copy or a second issue with a key, once somebody has set it to cancelling.
+void cancel_as_told(Pass& pass);
 // on_hold: nothing but the page.
 model::Plan stand_still(Pass& pass);
 // done: nothing but the page, and the news that one of its tasks was opened again.

@@ -45,6 +45,15 @@ TEST_F(Changes, AnAgreedOneGetsItsTasksInOrderAndTheFirstIsAssigned) {
                                         "/web\n" + id + "/web waiting - blocks " + id + "/accept\n");
 }
 
+TEST_F(Changes, MayNameTheirTemplateAsPeopleTypeAndPasteIt) {
+  for (const char* typed : {"Landscape", "landscape ", "\xC2\xA0landscape\t", " LANDSCAPE\n"}) {
+    const auto change = stage_.open_change(typed, kLandscape, State::agreed);
+    stage_.settle();
+    EXPECT_EQ(stage_.issue(change).status.state, State::in_progress) << typed;
+    EXPECT_EQ(stage_.tasks(change).size(), 6U) << typed;
+  }
+}
+
 TEST_F(Changes, ASecondPassWritesNothing) {
   stage_.open_change("managed-platform", "system: vega\n", State::agreed);
   stage_.settle();

@@ -119,6 +119,17 @@ TEST_F(Copies, SetToAgreedGetTasksOfTheirOwnInOrderAndTheOthersAreSaidOnce) {
   EXPECT_EQ(notes_of(stage_.issue(made)).size(), said);
 }
 
+TEST_F(Copies, OfTasksThatSomebodySetsToCancellingAreCancelledInADraftAndUnderWay) {
+  for (const auto state : {State::draft, State::agreed}) {
+    copies_.clear();
+    copy_with_tasks(change_, state);
+    stage_.settle();
+    for (const auto copy : copies_) stage_.move(stage_.tam, copy, State::cancelling);
+    stage_.settle();
+    for (const auto copy : copies_) EXPECT_EQ(stage_.issue(copy).status.state, State::cancelled);
+  }
+}
+
 TEST_F(Copies, OfAChangeUnderWayStandStillAndSayTheWayOutOnce) {
   const auto made = copy_with_tasks(change_, State::in_progress);
   const auto before = states_of_copies();
