@@ -103,6 +103,17 @@ class Revising {
     pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
   }
 
+  // Who is at work on what it makes up for knows it by what was planned before.
+  void warn_again(const Node& node, const model::Text& title) {
+    for (const auto index : node.needed_by) {
+      const auto& needing = pass_.tree.nodes[pass_.tree.links[index].needing];
+      if (!needing.has_begun()) continue;
+      auto said = about("revision.redone", *pass_.tree.find(node.revises));
+      said.values.emplace_back("title", plain(title));
+      pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
+    }
+  }
+
   void alter(const Node& node, const DesiredTask& before, const DesiredTask& now) {
     // A done task stays as it is; an approval is asked again, by itself.
     if (was_done(node.state()) && !node.is_approval()) return;
@@ -113,8 +124,13 @@ class Revising {
         situation.titles_ours.contains(node.key) && situation.descriptions_ours.contains(node.key);
     if (untouched && !node.has_begun()) {
       auto& change = pass_.change_of(node, about("why.revised", node));
-      if (before.title != now.title) change.title = title;
+      if (node.is_revision()) {
+        change.subject = revision_subject(pass_.tree, node, title);
+      } else if (before.title != now.title) {
+        change.title = title;
+      }
       if (before.description != now.description) change.description = description;
+      if (node.is_revision() && before.title != now.title) warn_again(node, title);
       return;
     }
     auto said = about("revision.altered", node);
@@ -145,6 +161,14 @@ bool differs(const DesiredTask& a, const DesiredTask& b) {
 std::string newest_key(const Stamp& stamp, const std::string& key) {
   const int newest = newest_number(stamp, key);
   return newest == 0 ? key : key + "/r" + std::to_string(newest);
+}
+
+Phrase revision_subject(const Tree& tree, const Node& node, const model::Text& title) {
+  const int number = revision_of(node.key);
+  const auto* before =
+      tree.find(number == 1 ? node.revises : node.revises + "/r" + std::to_string(number - 1));
+  return Phrase("revision.subject",
+                {{"title", plain(title)}, {"old", before == nullptr ? node.revises : title_of(*before)}});
 }
 
 std::string next_key(const Stamp& stamp, const std::string& key) {

@@ -19,6 +19,9 @@ bool differs(const model::DesiredTask& a, const model::DesiredTask& b);
 std::string newest_key(const Stamp& stamp, const std::string& key);
 std::string next_key(const Stamp& stamp, const std::string& key);
 
+// What a task for the difference is called: as the plan has it, and what it was when it was done last.
+base::Phrase revision_subject(const Tree& tree, const Node& node, const model::Text& title);
+
 // While a plan is agreed to: texts, departments and relations of what has not begun, notes on what is under
 // way, and what is not wanted any more is cancelled unless somebody works on it.
 void revise(Pass& pass);

@@ -255,10 +255,18 @@ class Running {
     const auto description = filled(node.wanted->description, issue.description,
                                     situation.descriptions_untouched.contains(node.key),
                                     situation.descriptions_ours.contains(node.key));
-    if (!title && !description) return;
+    // The title of a task for the difference also says what was there before: it is written once, when its
+    // turn comes.
+    const bool is_title_due = title && (waited || !node.is_revision());
+    if (!is_title_due && !description) return;
     auto& change = pass_.change_of(node, about("why.values", node));
-    if (title) change.title = title;
     if (description) change.description = description;
+    if (!is_title_due) return;
+    if (node.is_revision()) {
+      change.subject = revision_subject(tree_, node, *title);
+    } else {
+      change.title = title;
+    }
   }
 
   // The TAM must answer; the assignment alone is the quietest thing that says so.

@@ -51,7 +51,7 @@ struct IssueChange {
   std::optional<std::string> assign_group;    // department id whose group becomes the assignee
   std::optional<base::PrincipalId> assignee;  // a person or group by id; empty id: nobody
   std::optional<Text> title;
-  std::optional<base::Phrase> subject;  // create_task: a title in words of ours, in place of the task's own
+  std::optional<base::Phrase> subject;  // a title in words of ours, in place of `title` or the task's own
   std::optional<Text> description;
   std::optional<base::Date> start_date;
   std::optional<base::Date> due_date;

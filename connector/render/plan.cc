@@ -159,7 +159,7 @@ std::vector<Phrase> differences(const model::IssueChange& change) {
   if (change.assign_group) parts.push_back(Phrase("action.group", {{"department", *change.assign_group}}));
   add(change.assignee && change.assignee->value.empty(), "action.unassign");
   add(change.assignee && !change.assignee->value.empty(), "action.assignee");
-  add(change.title.has_value(), "action.title");
+  add(change.title.has_value() || change.subject.has_value(), "action.title");
   add(change.description.has_value(), "action.description");
   if (change.start_date)
     parts.push_back(Phrase("action.start", {{"date", base::format_date(*change.start_date)}}));

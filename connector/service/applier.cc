@@ -72,17 +72,20 @@ class Application {
     return {};
   }
 
+  std::string worded(const Phrase& subject) const {
+    model::Text words(1);
+    words.front().text = site_.plain().say(subject);
+    return render::subject(words, nullptr);
+  }
+
   Status create(const Action& action) {
     const auto& wanted = *action.task;
     tracker::NewIssue issue;
     issue.project = situation_.change.project;
     issue.kind = model::Kind::task;
-    issue.subject = render::subject(action.change.title.value_or(wanted.title), nullptr);
-    if (action.change.subject) {
-      model::Text words(1);
-      words.front().text = site_.plain().say(*action.change.subject);
-      issue.subject = render::subject(words, nullptr);
-    }
+    issue.subject = action.change.subject
+                        ? worded(*action.change.subject)
+                        : render::subject(action.change.title.value_or(wanted.title), nullptr);
     issue.description = render::body(action.change.description.value_or(wanted.description), nullptr);
     issue.state = action.change.state;
     issue.parent = situation_.change.id;
@@ -130,6 +133,7 @@ class Application {
     update.state = wanted.state;
     if (auto status = assignee(wanted, update.assignee); !status.ok()) return status;
     if (wanted.title) update.subject = render::subject(*wanted.title, nullptr);
+    if (wanted.subject) update.subject = worded(*wanted.subject);
     if (wanted.description) update.description = render::body(*wanted.description, nullptr);
     if (wanted.start_date) update.start_date = wanted.start_date;
     if (wanted.due_date) update.due_date = wanted.due_date;

@@ -232,13 +232,16 @@ void World::note_untouched_texts() {
   situation.titles_ours.clear();
   situation.descriptions_ours.clear();
   if (!situation.desired) return;
-  for (const auto& task : (situation.former ? situation.former : situation.desired)->tasks) {
-    if (!has(task.key)) continue;
-    const auto& made = issue(task.key);
-    if (made.subject == plain(task.title)) situation.titles_untouched.insert(task.key);
-    if (made.description == plain(task.description)) situation.descriptions_untouched.insert(task.key);
-    if (is_own_value(made, "subject", situation.account)) situation.titles_ours.insert(task.key);
-    if (is_own_value(made, "description", situation.account)) situation.descriptions_ours.insert(task.key);
+  const auto& plan = situation.former ? *situation.former : *situation.desired;
+  const auto stamp = parse_stamp(situation.change.field(Field::change_plan));
+  for (const auto& made : situation.children) {
+    const auto key = local_key(situation, stamp, made);
+    const auto* task = find_task(plan, revised_key(key).empty() ? key : revised_key(key));
+    if (task == nullptr) continue;
+    if (made.subject == plain(task->title)) situation.titles_untouched.insert(key);
+    if (made.description == plain(task->description)) situation.descriptions_untouched.insert(key);
+    if (is_own_value(made, "subject", situation.account)) situation.titles_ours.insert(key);
+    if (is_own_value(made, "description", situation.account)) situation.descriptions_ours.insert(key);
   }
 }
 
@@ -290,6 +293,7 @@ void World::create(const Action& action) {
 
 void World::put_values(model::Issue& issue, model::Event& event, const model::IssueChange& change) {
   if (change.title) change_field(event, "subject", issue.subject, plain(*change.title));
+  if (change.subject) change_field(event, "subject", issue.subject, to_string(*change.subject));
   if (change.description) change_field(event, "description", issue.description, plain(*change.description));
   if (change.start_date) {
     event.fields.push_back({"start_date", day(issue.start_date), day(change.start_date)});
