@@ -23,10 +23,11 @@ std::optional<std::string> value_of(const Tree& tree, const std::string& task, c
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
-// Whether the value may still come.
+// Whether the value may still come: from a task that goes on, or that was closed without what it is to give.
 bool is_awaited(const Tree& tree, const std::string& task) {
   const auto* node = tree.newest(task);
-  return node != nullptr && !node->lost && !(node->exists() && has_ended(node->state()));
+  if (node == nullptr || node->lost) return false;
+  return !node->exists() || !has_ended(node->state()) || !owed_values(*node).empty();
 }
 
 // Over a fan-out "north: 101, south: 102"; nothing until every one of them is known, the default for one that
