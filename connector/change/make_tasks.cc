@@ -7,6 +7,7 @@
 #include "connector/change/origin.h"
 #include "connector/change/revise.h"
 #include "connector/change/steps.h"
+#include "connector/change/vote.h"
 #include "connector/change/watchers.h"
 
 namespace estafeta::change {
@@ -204,10 +205,22 @@ void make_undoing(Pass& pass) {
   relate_undoing(pass);
 }
 
+// Whose answer it must be, if there is only one whose answer counts.
+std::optional<base::PrincipalId> only_approver(const Pass& pass, const Node& node) {
+  const auto people = node.is_approval() ? pass.situation.facts.roles.find(node.wanted->approver)
+                                         : pass.situation.facts.roles.end();
+  if (people == pass.situation.facts.roles.end()) return std::nullopt;
+  auto who = people->second;
+  if (const auto* agreed = agreement(pass.situation.change)) who.erase(agreed->author.id);
+  return who.size() == 1 ? std::optional(*who.begin()) : std::nullopt;
+}
+
 void assign(const Pass& pass, const Node& node, model::IssueChange& change) {
   if (node.exists() && node.issue->assignee) return;
   if (node.owner == model::Owner::department && !node.department.empty()) {
     change.assign_group = node.department;
+  } else if (const auto approver = only_approver(pass, node)) {
+    change.assignee = approver;
   } else if (node.owner == model::Owner::department && !node.is_approval()) {
     return;
   } else if (pass.situation.change.assignee) {

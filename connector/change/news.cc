@@ -19,9 +19,26 @@ void tell_failed(Pass& pass, const Node& node) {
 }
 
 void tell_lost(Pass& pass, const Node& node) {
-  pass.tell_once("lost:" + node.key,
-                 Phrase(node.is_undo() ? "told.lost_undo" : "told.lost",
-                        {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}}));
+  const bool is_needed = std::any_of(node.needed_by.begin(), node.needed_by.end(), [&](std::size_t index) {
+    const auto& link = pass.tree.links[index];
+    return link.verdict == Verdict::lost && !has_ended(pass.tree.nodes[link.needing].state());
+  });
+  const auto* key = node.is_undo() ? "told.lost_undo" : is_needed ? "told.lost" : "told.lost_unneeded";
+  pass.tell_once("lost:" + node.key, Phrase(key, {{"task", title_of(node)},
+                                                  {"issue", pass.tree.stamp.tasks.at(node.key).value}}));
+}
+
+// Who was to go on until the difference is made ended before it was, so its values reached nobody.
+void tell_too_late(Pass& pass, const Node& needed, const Node& needing) {
+  if (!needed.is_revision() || !needed.exists() || !was_done(needed.state())) return;
+  if (!needing.exists() || !was_done(needing.state()) || needing.is_approval()) return;
+  const auto ended = ended_at(*needing.issue);
+  const auto given = ended_at(*needed.issue);
+  if (!ended || !given || *ended >= *given || *ended < needed.issue->created) return;
+  auto said = about("told.too_late", needed);
+  said.values.emplace_back("needing", title_of(needing));
+  said.values.emplace_back("needing_issue", needing.issue->id.value);
+  pass.tell_once("too_late:" + needed.key + ">" + needing.key, std::move(said));
 }
 
 void tell_cancelled(Pass& pass, const Node& node) {
@@ -62,8 +79,21 @@ std::string numbered(const std::vector<std::string>& questions) {
 
 void finished(Pass& pass) {
   const bool closes = pass.rules.mapping.close_change;
-  pass.tell_once("finished", Phrase(closes ? "told.finished_and_closed" : "told.finished",
-                                    {{"n", static_cast<std::int64_t>(pass.plan.schedule.tasks.size())}}));
+  std::vector<Phrase> others;
+  std::int64_t done = 0;
+  for (const auto& node : pass.tree.nodes) {
+    if (!node.exists() || is_given_up(pass.tree, node)) continue;
+    done += was_done(node.state()) ? 1 : 0;
+    if (was_done(node.state())) continue;
+    auto& other = others.emplace_back(about("told.not_done", node));
+    other.values.emplace_back("state", std::string(to_string(node.state())));
+  }
+  Phrase said(closes ? "told.finished_and_closed" : "told.finished", {{"n", done}});
+  if (!others.empty()) {
+    said.key = closes ? "told.ended_and_closed" : "told.ended";
+    said.values.emplace_back("others", std::move(others));
+  }
+  pass.tell_once("finished", std::move(said));
   const auto& desired = pass.situation.desired;
   if (desired && !desired->review.empty())
     pass.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
@@ -77,6 +107,12 @@ void tell_news(Pass& pass) {
     if (node.lost) tell_lost(pass, node);
     if (awaits_decision(pass.tree, node)) tell_failed(pass, node);
     if (node.state() == State::cancelled && !is_given_up(pass.tree, node)) tell_cancelled(pass, node);
+  }
+  // What has ended needs nothing any more, but the stamp knows what it was to need.
+  for (const auto& [needed, needing] : pass.tree.stamp.edges) {
+    const auto* first = pass.tree.find(needed);
+    const auto* second = pass.tree.find(needing);
+    if (first != nullptr && second != nullptr) tell_too_late(pass, *first, *second);
   }
   if (!pass.tree.rolling_back && is_finished(pass)) finished(pass);
 }

@@ -24,7 +24,7 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "foreign:"}) {
+  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "foreign:", "review"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";

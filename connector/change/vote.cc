@@ -32,7 +32,8 @@ bool is_void(const model::Issue& change, const Event& answer) {
   });
 }
 
-// Who agreed to the plan: who set the status, or decided that Estafeta does.
+}  // namespace
+
 const Event* agreement(const model::Issue& change) {
   const auto agreed = last_into(change, State::agreed);
   if (!agreed || !agreed->event->own) return agreed ? agreed->event : nullptr;
@@ -46,8 +47,6 @@ const Event* agreement(const model::Issue& change) {
   }
   return decided;
 }
-
-}  // namespace
 
 const Event* answer_to(const Node& node) {
   const bool is_yes = was_done(node.state());

@@ -9,6 +9,8 @@
 namespace estafeta::change {
 
 Vote vote_on(const Situation& situation, const Node& node);
+// Who agreed to the plan: who set the status, or decided that Estafeta does; null: nobody yet.
+const model::Event* agreement(const model::Issue& change);
 // Who gave the answer; null: it is not answered.
 const model::Event* answer_to(const Node& node);
 

@@ -32,6 +32,7 @@ constexpr Asking kAsking[] = {
     {"told.lost_undo", NeedKind::decision, "desk.lost_undo"},
     {"told.new_plan", NeedKind::decision, "desk.new_plan"},
     {"told.finished", NeedKind::decision, "desk.finished"},
+    {"told.ended", NeedKind::decision, "desk.ended"},
     {"told.last_call", NeedKind::window, "desk.last_call"},
     {"told.last_call_of_all", NeedKind::window, "desk.last_call_of_all"},
 };
