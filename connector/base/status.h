@@ -45,6 +45,7 @@ enum class Cause {
   write_limit,        // the writes of this pass are used up
   mail_limit,         // the mails of this pass are used up
   paused,             // somebody paused writing to that project
+  clock_differs,      // this machine's clock and the tracker's
   stopped,            // the command was asked to stop
 };
 

@@ -81,6 +81,7 @@ base::Result<std::string> read_file(const std::string& path, std::size_t cap) {
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return base::fail(unreadable(path, {EISDIR, std::generic_category()}));
   text.resize(static_cast<std::size_t>(file.gcount()));
+  text.shrink_to_fit();  // the room of the longest file is not kept with every short one
   if (text.size() > cap) {
     return base::fail(
         base::Code::invalid_argument,

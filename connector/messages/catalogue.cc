@@ -1,6 +1,7 @@
 #include "connector/messages/catalogue.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -92,7 +93,13 @@ std::int64_t count_of(const PhraseValue& value) {
 }
 
 std::string escaped(std::string_view text, const Style& style) {
-  return style.escape ? style.escape(text) : std::string(text);
+  return style.escape ? style.escape(text, style.within_line) : std::string(text);
+}
+
+// Not only marks that begin a line themselves.
+bool ends_with_words(std::string_view text) {
+  const auto line = text.substr(text.find_last_of('\n') + 1);
+  return std::any_of(line.begin(), line.end(), [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
 }
 
 std::string at(base::Instant instant, const Style& style) {
@@ -167,7 +174,13 @@ std::string Catalogue::say(const Phrase& phrase, const Style& style) const {
 
 std::string Catalogue::fill(const Sentence& sentence, const Phrase& phrase, const Style& style) const {
   std::string text;
-  for (const Piece& part : sentence) text += piece(part, phrase, style);
+  std::optional<Style> behind_words;
+  for (const Piece& part : sentence) {
+    text += piece(part, phrase, behind_words ? *behind_words : style);
+    if (behind_words || !style.escape || !ends_with_words(text)) continue;
+    behind_words = style;
+    behind_words->within_line = true;
+  }
   return text;
 }
 

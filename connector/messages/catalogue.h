@@ -20,7 +20,10 @@ namespace estafeta::messages {
 struct Style {
   std::string language = "en";
   // Foreign text -> the reader's markup; absent: as it is. Texts of the catalogue itself are never escaped.
-  std::function<std::string(std::string_view)> escape = {};
+  // Markup that only begins a line is none behind the words of a sentence: readers of plain mails see fewer
+  // entities.
+  std::function<std::string(std::string_view, bool within_line)> escape = {};
+  bool within_line = false;  // words of the catalogue stand before it on the line
   // Absent: `2026-06-15T07:00:00Z`.
   std::function<std::string(base::Instant)> instant = {};
 };

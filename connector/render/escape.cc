@@ -59,7 +59,7 @@ std::u32string cleaned(std::string_view text) {
 
 class Escaper {
  public:
-  explicit Escaper(std::u32string text) : text_(std::move(text)) {}
+  Escaper(std::u32string text, bool within_line) : text_(std::move(text)), within_line_(within_line) {}
 
   std::string run() {
     for (at_ = 0; at_ < text_.size(); ++at_) {
@@ -98,12 +98,12 @@ class Escaper {
   void note_position() {
     if (at_ == 0 || peek(-1) == '\n') {
       word_begin_ = at_;
-      first_word_ = true;
+      first_word_ = at_ > 0 || !within_line_;
     } else if (is_space(peek(-1))) {
       first_word_ = false;
     }
   }
-  bool line_begins() const { return at_ == word_begin_; }
+  bool line_begins() const { return at_ == word_begin_ && first_word_; }
 
   bool inside_word() const { return is_word(peek(-1)) && is_word(peek(1)); }
   bool stands_alone() const { return !line_begins() && is_space(peek(-1)) && is_space(peek(1)); }
@@ -211,6 +211,7 @@ class Escaper {
   }
 
   std::u32string text_;
+  bool within_line_;
   std::size_t at_ = 0;
   std::size_t word_begin_ = 0;
   bool first_word_ = true;
@@ -219,8 +220,8 @@ class Escaper {
 
 }  // namespace
 
-std::string escape_markup(std::string_view text) {
-  return Escaper(cleaned(text)).run();
+std::string escape_markup(std::string_view text, bool within_line) {
+  return Escaper(cleaned(text), within_line).run();
 }
 
 }  // namespace estafeta::render

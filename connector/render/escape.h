@@ -14,6 +14,8 @@
 
 namespace estafeta::render {
 
-std::string escape_markup(std::string_view text);
+// `within_line`: words of ours stand before it on the line, so that nothing in its first line begins a list
+// or a heading.
+std::string escape_markup(std::string_view text, bool within_line = false);
 
 }  // namespace estafeta::render

@@ -77,6 +77,20 @@ void Engine::stop_when(std::function<bool()> asked) {
   tracker_.stop_when(std::move(asked));
 }
 
+namespace {
+
+// Dates and clocks reckoned from another time would be wrong in every issue; minutes are not worth stopping.
+Status check_clock(const tracker::Account& account) {
+  constexpr auto kTolerated = std::chrono::minutes(5);
+  const auto ahead = account.clock_ahead.value_or(base::Seconds(0));
+  if (std::chrono::abs(ahead) <= kTolerated) return {};
+  const auto* key = ahead > base::Seconds(0) ? "service.clock_ahead" : "service.clock_behind";
+  return {Code::failed_precondition, Phrase(key, {{"by", base::Seconds(std::chrono::abs(ahead))}}),
+          Cause::clock_differs};
+}
+
+}  // namespace
+
 Status Engine::check_account() {
   auto account = tracker_.account();
   if (!account) return account.error();
@@ -85,6 +99,7 @@ Status Engine::check_account() {
             Phrase("service.other_account",
                    {{"login", account->login}, {"wanted", site_.mappings.tracker.account}})};
   }
+  if (auto status = check_clock(*account); !status.ok()) return status;
   account_ = std::move(*account);
   const auto now = clock_.now();
   if (tested_at_ && now < *tested_at_ + kTestHolds) return {};

@@ -26,6 +26,8 @@ struct Account {
   base::PrincipalId id;
   std::string login;
   bool admin = false;
+  // How far this machine's clock is ahead of the tracker's; absent: not known yet.
+  std::optional<base::Seconds> clock_ahead = {};
 };
 
 // What this tracker can do; asked once, by trying.

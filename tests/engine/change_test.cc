@@ -54,6 +54,20 @@ TEST_F(Changes, MayNameTheirTemplateAsPeopleTypeAndPasteIt) {
   }
 }
 
+TEST_F(Changes, AreLeftAloneWhileTheClocksDiffer) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  for (const auto ahead : {std::chrono::hours(24), std::chrono::hours(-3)}) {
+    stage_.fake.set_clock_ahead(ahead);
+    const auto pass = stage_.engine().pass();
+    ASSERT_FALSE(pass);
+    EXPECT_EQ(pass.error().cause(), base::Cause::clock_differs);
+    EXPECT_EQ(stage_.issue(change).status.state, State::agreed);
+  }
+  stage_.fake.set_clock_ahead(std::chrono::minutes(2));
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
+}
+
 TEST_F(Changes, ASecondPassWritesNothing) {
   stage_.open_change("managed-platform", "system: vega\n", State::agreed);
   stage_.settle();

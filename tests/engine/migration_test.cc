@@ -14,6 +14,7 @@ namespace {
 
 using model::Field;
 using model::State;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -91,8 +92,15 @@ class Migrations : public ::testing::Test {
   base::IssueId change_;
 };
 
-std::vector<std::string> titles(const service::Migration& migration, const char* list) {
-  return std::get<std::vector<std::string>>(*migration.says.find(list));
+// What a part of the new plan names; empty: the new plan has no such part.
+std::vector<std::string> titles(const service::Migration& migration, const std::string& part) {
+  std::vector<std::string> found;
+  for (const auto& said : std::get<std::vector<base::Phrase>>(*migration.says.find("parts"))) {
+    if (said.key != "new_plan." + part) continue;
+    for (const auto& task : std::get<std::vector<base::Phrase>>(*said.find("tasks")))
+      found.push_back(std::get<std::string>(*task.find("title")));
+  }
+  return found;
 }
 
 TEST_F(Migrations, ShowWhatTheOtherVersionWouldChangeAndWriteNothing) {
@@ -103,7 +111,8 @@ TEST_F(Migrations, ShowWhatTheOtherVersionWouldChangeAndWriteNothing) {
   EXPECT_THAT(titles(*shown, "cancelled"), ElementsAre("Backup"));
   EXPECT_THAT(titles(*shown, "altered"), ElementsAre("Machines: 2", "nginx"));
   EXPECT_THAT(titles(*shown, "again"), ElementsAre());
-  EXPECT_EQ(std::get<std::int64_t>(*shown->says.find("n")), 1);
+  EXPECT_THAT(std::get<std::vector<base::Phrase>>(*shown->says.find("parts")),
+              Contains(base::Phrase("new_plan.unchanged", {{"n", std::int64_t{1}}})));
   EXPECT_EQ(stage_.fake.counters().writes, writes);
 }
 
@@ -133,7 +142,7 @@ TEST_F(Migrations, AreToldInOneNoteAndALostStoreCausesNoWrite) {
   }
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_THAT(notes[0], HasSubstr("from version 1 of its template to version 2"));
-  EXPECT_THAT(notes[0], HasSubstr("Added: Watch. Cancelled, if nobody has begun: Backup."));
+  EXPECT_THAT(notes[0], HasSubstr("“Watch” is added, “Backup” is cancelled unless somebody has begun"));
   stage_.restart(true);
   EXPECT_EQ(stage_.pass().writes, 0) << stage_.written.front();
 }

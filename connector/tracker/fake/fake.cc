@@ -153,6 +153,10 @@ void FakeTracker::add_field(const std::string& name) {
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
 }
+void FakeTracker::set_clock_ahead(base::Seconds ahead) {
+  clock_ahead_ = ahead;
+}
+
 void FakeTracker::set_page_size(std::size_t rows) {
   page_size_ = rows;
 }
@@ -262,7 +266,7 @@ auto FakeTracker::port(const char* call, Body body) {
 
 Result<Account> FakeTracker::account() {
   return port("account", [&]() -> Result<Account> {
-    return Account{world_->service, world_->mapping().account, false};
+    return Account{world_->service, world_->mapping().account, false, clock_ahead_};
   });
 }
 

@@ -430,9 +430,17 @@ class RedmineTracker : public Tracker {
     return {Code::aborted, Phrase("tracker.restored", {{"issue", id.value}})};
   }
 
+  // By the entry that the write made; one that changed nothing made none.
+  void hear_time(const Issue& after, const IssueUpdate& change) {
+    if (rest_.sends_date() || !change.seen || after.events.empty()) return;
+    const auto& last = after.events.back();
+    if (last.own && last.journal > *change.seen) rest_.heard_time(last.at);
+  }
+
   Status read_back(IssueId id, model::Kind kind, const IssueUpdate& change, base::Instant written) {
     const auto after = read(id, false);
     if (!after) return after.error();
+    hear_time(*after, change);
     if (auto theirs = restoration(change, *after); !theirs.empty())
       return restore(id, kind, std::move(theirs), change.restoring_note);
     auto status = check_updated(change, *after);

@@ -17,6 +17,8 @@ http::Request getting(const std::string& path, http::Pairs query) {
   return request;
 }
 
+constexpr auto kBelieved = std::chrono::minutes(10);
+
 }  // namespace
 
 http::Request history_request(base::IssueId id) {
@@ -31,7 +33,10 @@ base::Result<http::Response> Rest::send(const http::Request& request) {
 base::Result<document::Node> Rest::understood(const http::Request& request,
                                               base::Result<http::Response> answer) {
   if (!answer) return base::fail(answer.error());
-  if (const std::string* date = answer->header("date")) server_time_ = http::parse_http_date(*date);
+  if (const std::string* date = answer->header("date")) {
+    server_time_ = http::parse_http_date(*date);
+    if (server_time_) heard_time(*server_time_);
+  }
   if (auto status = meaning_of(request, *answer); !status.ok()) return base::fail(std::move(status));
   if (answer->status == 204 || answer->body.empty()) return document::Node{};
   auto node = document::parse_json(answer->body, request.path, kLimits);
@@ -101,6 +106,19 @@ base::Result<std::string> Rest::download(const std::string& path) {
   if (!answer) return base::fail(answer.error());
   if (auto status = meaning_of(request, *answer); !status.ok()) return base::fail(std::move(status));
   return std::move(answer->body);
+}
+
+void Rest::heard_time(base::Instant now) {
+  heard_.emplace(now, clock_.steady());
+}
+
+std::optional<base::Seconds> Rest::clock_ahead() const {
+  if (!heard_) return std::nullopt;
+  const auto& [told, at] = *heard_;
+  const auto since = std::chrono::duration_cast<base::Seconds>(clock_.steady() - at);
+  // Longer ago it proves little: the steady clock stands while a machine sleeps.
+  if (since > kBelieved) return std::nullopt;
+  return clock_.now() - (told + since);
 }
 
 base::Instant Rest::server_time() const {

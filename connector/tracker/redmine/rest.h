@@ -34,6 +34,11 @@ class Rest {
 
   // The server's clock as of the last answer.
   base::Instant server_time() const;
+  bool sends_date() const { return server_time_.has_value(); }
+  // The server just gave this time to what was written: for those that send no Date.
+  void heard_time(base::Instant now);
+  // How far this machine's clock is ahead of the server's; none: the server has not told the time lately.
+  std::optional<base::Seconds> clock_ahead() const;
 
  private:
   base::Result<http::Response> send(const http::Request& request);
@@ -42,6 +47,9 @@ class Rest {
   http::Client& http_;
   const base::Clock& clock_;
   std::optional<base::Instant> server_time_;
+  // The server's time, and what the steady clock said then: corrected or not, this machine's clock has no
+  // part in it.
+  std::optional<std::pair<base::Instant, std::chrono::milliseconds>> heard_;
 };
 
 }  // namespace estafeta::tracker::redmine

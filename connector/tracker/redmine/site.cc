@@ -51,7 +51,8 @@ base::Result<Account> Site::account() {
     return base::fail(Code::failed_precondition, Phrase("tracker.no_redmine"), Cause::not_a_tracker);
   }
   account_ = text_at(*user, {"id"});
-  Account account{{account_}, text_at(*user, {"login"}), text_at(*user, {"admin"}) == "true"};
+  Account account{
+      {account_}, text_at(*user, {"login"}), text_at(*user, {"admin"}) == "true", rest_.clock_ahead()};
   if (!mapping_.account.empty() && account.login != mapping_.account) {
     return base::fail(
         Code::failed_precondition,

@@ -135,7 +135,7 @@ TEST(Catalogue, WordsLengthsOfEverySize) {
 
 TEST(Catalogue, EscapesValuesButNotItsOwnSentences) {
   Style style;
-  style.escape = [](std::string_view text) { return "<" + std::string(text) + ">"; };
+  style.escape = [](std::string_view text, bool) { return "<" + std::string(text) + ">"; };
   const Catalogue catalogue = both();
   EXPECT_EQ(catalogue.say(Phrase("hello", {{"who", "*you*"}}), style), "Hello, <*you*>!");
   EXPECT_EQ(

@@ -86,6 +86,15 @@ TEST(EscapeMarkup, TurnsMarkupIntoText) {
   }
 }
 
+TEST(EscapeMarkup, LeavesWhatBeginsNothingWithinALine) {
+  for (const char* text : {"orion-1..orion-8", "1) Was it ready? 2) What was not?", "h1. Head", "p(x). y"}) {
+    EXPECT_EQ(escape_markup(text, true), text);
+    EXPECT_NE(escape_markup(text), text);
+  }
+  EXPECT_EQ(escape_markup("a\n1. one", true), "a\n1&#46; one") << "its next line is a line";
+  EXPECT_EQ(escape_markup("*bold*", true), "&#42;bold&#42;");
+}
+
 TEST(EscapeMarkup, DropsWhatIsNeverShownAndWhatTurnsTextRound) {
   EXPECT_EQ(escape_markup("a\x01\x1B[31mb\u202Ec\u2066d"), "a&#91;31mbcd");
   EXPECT_EQ(escape_markup("a\tb\r\nc"), "a b\nc");

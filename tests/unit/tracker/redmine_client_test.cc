@@ -54,6 +54,7 @@ class StubRedmine : public http::Client {
     if (queue.empty()) return http::Response{404, {}, ""};
     auto answer = queue.front();
     if (queue.size() > 1) queue.pop_front();
+    if (answer && !date.empty()) answer->headers.emplace_back("date", date);
     return answer;
   }
 
@@ -69,6 +70,7 @@ class StubRedmine : public http::Client {
   }
 
   std::vector<std::string> calls;
+  std::string date;  // of every answer; empty: none is sent
 
  private:
   std::map<std::string, std::deque<base::Result<http::Response>>> answers_;
@@ -114,6 +116,35 @@ class RedmineClientTest : public ::testing::Test {
   base::ManualClock clock_{base::parse_instant("2026-06-15T08:00:00Z").value()};
   std::unique_ptr<Tracker> tracker_ = make_tracker(redmine_, clock_, settings());
 };
+
+// How far the clock is ahead as account() tells it, in minutes.
+long minutes_ahead(Tracker& tracker) {
+  const auto account = tracker.account();
+  EXPECT_TRUE(account);
+  if (!account || !account->clock_ahead) return 0;
+  return std::chrono::duration_cast<std::chrono::minutes>(*account->clock_ahead).count();
+}
+
+TEST_F(RedmineClientTest, AServersDateTellsHowFarThisClockIsAhead) {
+  redmine_.date = "Mon, 15 Jun 2026 07:00:00 GMT";
+  EXPECT_EQ(minutes_ahead(*tracker_), 60);
+  redmine_.date = "Mon, 15 Jun 2026 09:00:00 GMT";
+  EXPECT_EQ(minutes_ahead(*tracker_), -60);
+}
+
+TEST_F(RedmineClientTest, WithoutADateTheEntryOfItsOwnWriteTellsTheTimeForAWhile) {
+  redmine_.on("PUT /issues/7.json", "", 204);
+  redmine_.on("GET /issues/7.json", issue(kReady, note(3, "hello", false)));
+  clock_.sleep(std::chrono::hours(24));
+  EXPECT_EQ(minutes_ahead(*tracker_), 0) << "not known yet";
+  IssueUpdate change;
+  change.note = "hello";
+  change.seen = base::JournalId{2};
+  ASSERT_TRUE(tracker_->update({7}, change).ok());
+  EXPECT_EQ(minutes_ahead(*tracker_), 24 * 60);
+  clock_.sleep(std::chrono::minutes(11));
+  EXPECT_EQ(minutes_ahead(*tracker_), 0);
+}
 
 struct AccountRow {
   int status;
