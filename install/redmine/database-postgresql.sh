@@ -71,16 +71,17 @@ YAML
 database_initializer() { :; }
 
 make_cluster() {
-  local folder cluster programs
-  folder=$(postgresql_folder "$1") cluster=$(postgresql_cluster "$1") programs=$(postgresql_programs "$1")
+  local folder fresh_cluster programs
+  folder=$(postgresql_folder "$1") fresh_cluster=$(postgresql_cluster "$1").new programs=$(postgresql_programs "$1")
   rm -rf "$folder"
   install -d -m 700 -o "$(postgresql_user)" "$folder"
-  as_postgresql "$1" "$programs/initdb" --pgdata="$cluster" --username=redmine --auth=peer --encoding=UTF8 --locale=C.UTF-8 --no-sync \
+  as_postgresql "$1" "$programs/initdb" --pgdata="$fresh_cluster" --username=redmine --auth=peer --encoding=UTF8 --locale=C.UTF-8 --no-sync \
     >"$folder/initdb.log" 2>&1 || { tail -n 5 "$folder/initdb.log" >&2; die "PostgreSQL's cluster could not be made: $folder/initdb.log"; }
-  printf 'local all all peer map=estafeta\n' >"$cluster/pg_hba.conf"
-  printf 'estafeta %s redmine\n' "$(id -un)" >"$cluster/pg_ident.conf"
+  printf 'local all all peer map=estafeta\n' >"$fresh_cluster/pg_hba.conf"
+  printf 'estafeta %s redmine\n' "$(id -un)" >"$fresh_cluster/pg_ident.conf"
   # A crash of the machine may cost the last moments, never the database.
-  printf '%s\n' "listen_addresses = ''" 'synchronous_commit = off' "timezone = 'UTC'" >>"$cluster/postgresql.conf"
+  printf '%s\n' "listen_addresses = ''" 'synchronous_commit = off' "timezone = 'UTC'" >>"$fresh_cluster/postgresql.conf"
+  mv "$fresh_cluster" "$(postgresql_cluster "$1")"
 }
 
 # Prints the pid if the process noted is this cluster's: a pid alone may have been given to another since.
@@ -97,10 +98,13 @@ database_runs() { database_server_runs "$1"; }
 database_start() {
   ! database_runs "$1" || return 0
   local cluster programs
-  cluster=$(postgresql_cluster "$1")
-  [ -e "$cluster/PG_VERSION" ] || make_cluster "$1"
+  cluster=$(postgresql_cluster "$1") programs=$(postgresql_programs "$1")
+  if [ -e "$cluster" ] && [ ! -x "$programs/postgres" ]; then
+    $fresh || die "PostgreSQL $(<"$cluster/PG_VERSION"), which made the database in $1, is not installed any more: add --fresh to begin anew (its data goes)"
+    rm -rf "$cluster"
+  fi
+  [ -e "$cluster" ] || make_cluster "$1"
   programs=$(postgresql_programs "$1")
-  [ -x "$programs/postgres" ] || die "PostgreSQL $(<"$cluster/PG_VERSION"), which made the database in $1, is not installed any more: add --fresh to begin anew (its data goes)"
   rm -f "$cluster/postmaster.pid" # of a server that was killed; its number may be another process's by now
   # 9>&-: the server must not hold the cache's lock.
   as_postgresql "$1" "$programs/pg_ctl" start --pgdata="$cluster" --log="$(postgresql_folder "$1")/log" --wait --timeout="$start_limit" \
