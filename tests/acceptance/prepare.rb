@@ -17,7 +17,7 @@ module Acceptance
     class << self
       def digest
         files = MADE_FROM.flat_map { |pattern| Dir[File.join(ROOT, pattern)] }.select { |one| File.file?(one) }.sort
-        Digest::SHA256.hexdigest("#{RELEASE}\0" + files.map { |one| "#{one}\0#{File.binread(one)}" }.join("\0"))
+        Digest::SHA256.hexdigest("#{RELEASE}\0#{DATABASE}\0" + files.map { |one| "#{one}\0#{File.binread(one)}" }.join("\0"))
       end
 
       def make(lang)
@@ -32,7 +32,7 @@ module Acceptance
         demo_site(redmine, folder, lang)
         # Incidents live in the time before now: the test that needs them has them made then, and the others are quicker.
         redmine.execute('Issue.destroy_all')
-        redmine.save(File.join(folder, 'redmine.sqlite3'))
+        redmine.save(File.join(folder, 'redmine.saved'))
         File.write(stamp, digest)
       ensure
         redmine&.stop
@@ -41,7 +41,7 @@ module Acceptance
       def stop
         LANGUAGES.each do |lang|
           folder = File.join(FOLDER, "redmine-#{lang}")
-          Redmine.new(folder).stop if File.exist?(File.join(folder, 'pid'))
+          Redmine.new(folder).stop if Dir.exist?(folder)
         end
       end
 

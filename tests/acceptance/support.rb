@@ -4,7 +4,8 @@
 # is waited for is an answer.
 #
 # ESTAFETA_BINARY: the program. ESTAFETA_ACCEPTANCE: the folder with the prepared databases (prepare.rb makes them) and
-# everything a test leaves behind. ESTAFETA_REDMINE_RELEASE: of the Redmines in it (default 5.0).
+# everything a test leaves behind. ESTAFETA_REDMINE_RELEASE and ESTAFETA_REDMINE_DATABASE: of the Redmines in it (default: 5.0 and
+# sqlite).
 
 require 'date'
 require 'fileutils'
@@ -20,6 +21,7 @@ module Acceptance
   BINARY = ENV.fetch('ESTAFETA_BINARY') { File.join(ROOT, 'build/dev/estafeta') }
 
   RELEASE = ENV.fetch('ESTAFETA_REDMINE_RELEASE', '5.0')
+  DATABASE = ENV.fetch('ESTAFETA_REDMINE_DATABASE', 'sqlite')
 
   Run = Struct.new(:out, :err, :code) do
     def all = "#{out}#{err}"
@@ -40,7 +42,7 @@ module Acceptance
     end
 
     def start(lang, from: nil)
-      command('up', '--release', RELEASE, '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
+      command('up', '--release', RELEASE, '--database', DATABASE, '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
       @log_at = nil
     end
 
@@ -109,7 +111,7 @@ module Acceptance
       @folder = File.join(FOLDER, name)
       FileUtils.rm_rf(@folder)
       FileUtils.mkdir_p(@folder)
-      @redmine.start(lang, from: File.join(prepared, 'redmine.sqlite3'))
+      @redmine.start(lang, from: File.join(prepared, 'redmine.saved'))
       FileUtils.cp_r(%w[key ids.json people.json mappings].map { |one| File.join(prepared, one) }, @folder)
       @settings = Site.settings(@redmine.url).merge(settings)
       write_settings
