@@ -362,6 +362,14 @@ TEST_F(Telling, IsLeftOffWhereTheFieldKeepsNothing) {
   }
 }
 
+TEST_F(Telling, IsOneLineOfADryRun) {
+  stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(46));
+  stage_.dry_pass();
+  EXPECT_THAT(stage_.written, ::testing::ElementsAre(HasSubstr("updated"), HasSubstr("private note added")));
+}
+
 TEST_F(Telling, GoesOnWithoutARestartWhenTheFieldKeepsWhatIsWrittenAgain) {
   stage_.fake.make_read_only(Field::sla_told);
   const auto first = stage_.open_incident(), other = stage_.open_incident();
