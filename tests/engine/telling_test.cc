@@ -367,7 +367,9 @@ TEST_F(Telling, IsOneLineOfADryRun) {
   stage_.settle();
   stage_.clock.sleep(std::chrono::minutes(46));
   stage_.dry_pass();
-  EXPECT_THAT(stage_.written, ::testing::ElementsAre(HasSubstr("updated"), HasSubstr("private note added")));
+  // And the pages that show it.
+  EXPECT_THAT(stage_.written, ::testing::ElementsAre(HasSubstr("SLA told"), HasSubstr("private note added"),
+                                                     HasSubstr("SLA-aurora"), HasSubstr("Desk-aurora")));
 }
 
 TEST_F(Telling, GoesOnWithoutARestartWhenTheFieldKeepsWhatIsWrittenAgain) {
