@@ -44,6 +44,7 @@ class Calendar::Core {
       : spec_(std::move(spec)), always_(always), closed_(united(std::move(closed))) {}
 
   const CalendarSpec& spec() const { return spec_; }
+  bool is_always() const { return always_ && closed_.empty(); }
 
   // A table over at least that part of the span which lies within the horizon.
   const Table& covering(Instant from, Instant to) const {
@@ -93,6 +94,10 @@ const Zone& Calendar::zone() const {
 
 const std::set<base::Date>& Calendar::holidays() const {
   return core_->spec().holidays;
+}
+
+bool Calendar::is_always() const {
+  return core_->is_always();
 }
 
 bool Calendar::is_open(Instant instant) const {

@@ -31,6 +31,8 @@ class Calendar {
 
   const Zone& zone() const;
   const std::set<base::Date>& holidays() const;
+  // The built-in 24x7, with nothing cut out: its time is what every clock shows.
+  bool is_always() const;
 
   bool is_open(base::Instant instant) const;
   // No shift begins on that local date, though one would on its day of the week.

@@ -15,6 +15,7 @@ struct Flags {
   std::string month;
   std::string by;
   bool again = false;
+  bool without_clocks = false;
 };
 
 int print(const App& app, Incidents& incidents, const sla::SignOff& signed_off) {
@@ -37,8 +38,8 @@ int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Pe
   }
   const auto former = service::read_sign_offs(site, tracker, flags.client, flags.month);
   if (!former) return fail(app, former.error(), speaker);
-  const auto made =
-      service::make_sign_off(site, archive, *former, {flags.client, month, flags.by, flags.again}, now);
+  const auto made = service::make_sign_off(
+      site, archive, *former, {flags.client, month, flags.by, flags.again, flags.without_clocks}, now);
   if (!made) return fail(app, made.error(), speaker);
   if (auto done = service::write_sign_off(site, tracker, *former, *made); !done.ok()) {
     return fail(app, done, speaker);
@@ -69,6 +70,8 @@ void add_sla_sign_off(CLI::App& group, App& app) {
   command->add_option("--by", flags->by, "who signs: name and role")->required();
   command->add_flag("--again", flags->again,
                     "sign once more what is signed already; the former figures stay");
+  command->add_flag("--without-clocks", flags->without_clocks,
+                    "sign although the month has no clock to count");
   command->callback([&app, flags] { app.run = [&app, flags] { return sign_off(app, *flags); }; });
 }
 

@@ -120,7 +120,7 @@ Table waited_table(const DepartmentView& view, const Speaker& speaker) {
   Table table{heads(speaker, {"department.head_for", "department.head_time", "department.head_tasks"}), {}};
   for (const WaitedFor& waited : view.waited) {
     table.rows.push_back(
-        {speaker.escape(waited.who), speaker.duration(waited.time), std::to_string(waited.tasks)});
+        {speaker.escape(waited.who), to_the_minute(waited.time, speaker), std::to_string(waited.tasks)});
   }
   return table;
 }

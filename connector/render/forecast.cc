@@ -32,8 +32,8 @@ Table table_of(const ForecastView& view, Outlook outlook, const Speaker& speaker
   for (const ForecastLine& line : view.lines) {
     const auto& forecast = line.forecast;
     if (forecast.outlook != outlook) continue;
-    table.rows.push_back({speaker.instant(forecast.due), speaker.duration(forecast.due - view.now),
-                          speaker.duration(forecast.left), speaker.word("clock", forecast.clock),
+    table.rows.push_back({speaker.instant(forecast.due), to_the_minute(forecast.due - view.now, speaker),
+                          to_the_minute(forecast.left, speaker), speaker.word("clock", forecast.clock),
                           "#" + to_string(line.issue), one_line(line.client),
                           clip(one_line(line.title), kTitleColumns), holder_of(line, speaker), line.link});
   }

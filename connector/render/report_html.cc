@@ -250,7 +250,7 @@ class ReportHtml {
       for (const std::size_t breach : share.breaches)
         held.push_back(report_.rows[report_.breaches[breach].row].issue);
       std::vector<Cell> cells{text(words_.clock(share.clock)),
-                              figure(html_escape(speaker_.duration(share.counted.front()))),
+                              figure(html_escape(to_the_minute(share.counted.front(), speaker_))),
                               {parts(words_.waits(share.counted), ", ")},
                               {parts(words_.waits(share.paused), ", ")},
                               {issues(held)}};

@@ -129,7 +129,7 @@ class ReportText {
     Table table{heads(words_, {"clock", "breaches", "worked", "waited", "paused"}), {}};
     for (const sla::Holding& share : report_.shares) {
       table.rows.push_back({words_.clock(share.clock), std::to_string(share.breaches.size()),
-                            speaker_.duration(share.counted.front()),
+                            to_the_minute(share.counted.front(), speaker_),
                             joined(words_.waits(share.counted), ", "),
                             joined(words_.waits(share.paused), ", ")});
     }

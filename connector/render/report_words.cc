@@ -127,7 +127,7 @@ std::string ReportWords::trend(const sla::Group& group) const {
 }
 
 std::string ReportWords::time(const std::optional<base::Seconds>& time) const {
-  return time ? speaker_.duration(*time) : say("list.none");
+  return time ? to_the_minute(*time, speaker_) : say("list.none");
 }
 
 std::string ReportWords::share(std::size_t place) const {
@@ -163,7 +163,7 @@ std::vector<std::string> ReportWords::waits(const std::array<base::Seconds, sla:
   for (std::size_t i = 1; i < times.size(); ++i) {
     if (times[i].count() == 0) continue;
     const auto wait = to_string(static_cast<sla::Wait>(i));
-    parts.push_back(speaker_.word("wait", wait) + " " + speaker_.duration(times[i]));
+    parts.push_back(speaker_.word("wait", wait) + " " + to_the_minute(times[i], speaker_));
   }
   if (parts.empty()) parts.push_back(say("list.none"));
   return parts;
@@ -191,7 +191,7 @@ std::string ReportWords::counted(const std::optional<sla::Counted>& counted) con
   if (counted->standing == sla::Standing::left_out)
     return speaker_.word("left_out", to_string(counted->rule));
   const std::string standing = speaker_.word("standing", to_string(counted->standing));
-  return counted->elapsed ? standing + ", " + speaker_.duration(*counted->elapsed) : standing;
+  return counted->elapsed ? standing + ", " + to_the_minute(*counted->elapsed, speaker_) : standing;
 }
 
 std::string ReportWords::figures(const sla::MetAndBreached& counted) const {

@@ -129,6 +129,12 @@ std::string clip(std::string_view text, std::size_t code_points) {
   return clipped + "…";
 }
 
+std::string to_the_minute(base::Seconds time, const messages::Speaker& speaker) {
+  const base::Seconds rounded = std::chrono::round<std::chrono::minutes>(time);
+  const bool too_short = rounded == base::Seconds(0) && time != base::Seconds(0);
+  return too_short ? speaker.say("duration.under_a_minute") : speaker.duration(rounded);
+}
+
 std::string one_line(std::string_view text) {
   std::string line;
   for (const char c : text) {

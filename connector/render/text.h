@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/messages/catalogue.h"
 #include "connector/model/mapping.h"
 
 namespace estafeta::render {
@@ -22,6 +23,8 @@ std::string pad(std::string_view text, std::size_t columns);
 std::string clip(std::string_view text, std::size_t code_points);
 // Line breaks and what surrounds them become one space.
 std::string one_line(std::string_view text);
+// A length of time as people plan by it: minutes are the finest, and less than one is said so.
+std::string to_the_minute(base::Seconds time, const messages::Speaker& speaker);
 
 struct Table {
   std::vector<std::string> heads;

@@ -106,7 +106,6 @@ Status Engine::check_account() {
   const auto capabilities = tracker_.self_test();
   if (!capabilities) return capabilities.error();
   wiki_ = capabilities->wiki;
-  teller_.forget_refusals();
   // The mappings are read once, so this too is done once.
   if (!tested_at_) {
     if (const auto judged = incidents_.judge_again(now); !judged) return judged.error();

@@ -16,21 +16,36 @@ namespace {
 // As long as a poll shows a row again that changed while it was read.
 constexpr base::Seconds kSettled{120};
 
-sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker) {
+sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker, const sla::Policy* policy) {
   return {site.settings.live_from, site.rules.zone,
-          [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }};
+          [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }, policy};
 }
 
 // What made a history unreadable (a hidden project, a status without a word) is put right outside the issue,
 // which does not change for it.
 constexpr base::Seconds kDoubtHolds{24 * 3600};
 
+// Redmine does not tell of an edited note, and the author of one that does not count was asked to edit it: so
+// long after it was written, and so often, it is read again.
+constexpr base::Seconds kMendedWithin{24 * 3600};
+constexpr base::Seconds kMendingLook{10 * 60};
+
+std::optional<base::Instant> look_for_mended(const sla::Record& record, base::Instant now) {
+  const bool expected = std::any_of(record.refused.begin(), record.refused.end(),
+                                    [&](const auto& one) { return now < one.at + kMendedWithin; });
+  return expected ? std::optional(now + kMendingLook) : std::nullopt;
+}
+
+std::optional<base::Instant> sooner(std::optional<base::Instant> one, std::optional<base::Instant> other) {
+  return one && other ? std::min(one, other) : one ? one : other;
+}
+
 std::optional<base::Instant> look_again_at(const model::Judgement& judgement, base::Instant now) {
   using model::Verdict;
   const bool doubtful =
       judgement.verdict == Verdict::history_incomplete || judgement.verdict == Verdict::unknown_status;
   if (!doubtful) return judgement.next_transition;
-  return std::min(judgement.next_transition.value_or(now + kDoubtHolds), now + kDoubtHolds);
+  return sooner(judgement.next_transition, now + kDoubtHolds);
 }
 
 }  // namespace
@@ -71,12 +86,13 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
   const auto known = store_.incident(issue.id);
   if (!known) return known.error();
   std::string heard = *known ? (*known)->told : "";
-  auto again = writing ? look_again_at(judgement, now) : std::nullopt;
+  std::optional<base::Instant> again;
   if (writing) {
     const auto told = write(issue, incident, heard);
     if (!told) return told.error();
     heard = *told;
-    if (const auto next = writer_.next_try()) again = std::min(again.value_or(*next), *next);
+    again = sooner(look_again_at(judgement, now), look_for_mended(incident.record, now));
+    again = sooner(sooner(again, writer_.next_try()), teller_.next_try());
   }
   const store::IncidentRecord kept{issue.id,
                                    issue.updated,
@@ -93,8 +109,9 @@ base::Result<std::string> IncidentKeeper::write(const model::Issue& issue, const
                                                 const std::string& heard) {
   writer_.begin(issue.id);
   const auto speaker = site_.plain();
-  auto told = teller_.write_and_tell(
-      issue, incident, sla::write_back(incident.judged.judgement, issue, rules_of(site_, speaker)), heard);
+  const auto rules = rules_of(site_, speaker, incident.judged.policy());
+  auto told = teller_.write_and_tell(issue, incident,
+                                     sla::write_back(incident.judged.judgement, issue, rules), heard);
   if (!told) return told;
   if (auto ended = writer_.end(); !ended.ok()) return base::fail(std::move(ended));
   return told;

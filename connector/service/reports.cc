@@ -157,6 +157,11 @@ base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
     sla::sign(made, site.rules.zone, record, judged(site, record, now));
   });
   if (!read.ok()) return base::fail(read);
+  if (made.clocks.empty() && !request.without_clocks) {
+    const Phrase empty("sign_off.no_clocks", {{"month", made.month},
+                                              {"client", site.mappings.clients.all.at(request.client).name}});
+    return base::fail(base::Code::failed_precondition, empty);
+  }
   return made;
 }
 

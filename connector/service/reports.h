@@ -41,11 +41,12 @@ struct SignOffRequest {
   sla::Period month;
   std::string by;
   bool again = false;
+  bool without_clocks = false;  // sign also where nothing is counted
 };
 
-// What keeps it from being signed: not_found (no such client), failed_precondition (the month is not over, or
-// is signed already and it is not to be signed again). The clocks of the month otherwise; nothing is written
-// yet.
+// What keeps it from being signed: not_found (no such client), failed_precondition (the month is not over; is
+// signed already and it is not to be signed again; has no clock and nobody said that this is right). The
+// clocks of the month otherwise; nothing is written yet.
 base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
                                          const std::vector<sla::SignOff>& former,
                                          const SignOffRequest& request, base::Instant now);

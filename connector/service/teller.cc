@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "connector/http/client.h"
-#include "connector/service/telling_text.h"
+#include "connector/sla/correction.h"
 
 namespace estafeta::service {
 
@@ -17,6 +17,12 @@ using base::Status;
 using model::Field;
 
 constexpr std::string_view kIntent = "tell/";
+
+// So long what hinders telling is believed to be as it was.
+constexpr base::Seconds kTryAgain{10 * 60};
+
+// A list of more names is read by nobody; their roles tell as much.
+constexpr std::size_t kNamedAtMost = 3;
 
 // What a telling may cost at most: fields, note, somebody put on the watch and taken off.
 constexpr int kWrites = 4;
@@ -93,21 +99,25 @@ void Teller::add_thresholds(const model::Issue& issue, const JudgedIncident& inc
 
 void Teller::add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news) {
   for (const auto& one : refused) {
-    if (!news.told.answers.contains(one.journal)) news.fresh.push_back({{}, {one.journal}});
+    if (sla::needs_answer(one, news.told.answers)) news.fresh.push_back({{}, {sla::answer_to(one)}});
   }
-  // Of what has been put right or deleted since, nothing is left to say.
-  std::erase_if(news.missed.answers,
-                [&](const auto journal) { return refused_in(refused, journal) == nullptr; });
+  // Of what has been put right, deleted or written otherwise since, nothing is left to say.
+  std::erase_if(news.missed.answers, [&](const auto& answer) {
+    const auto* one = refused_in(refused, answer.journal);
+    return one == nullptr || (!answer.about.empty() && sla::answer_to(*one) != answer);
+  });
 }
 
 base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
                                                  std::map<Field, std::string> fields,
                                                  const std::string& heard) {
+  next_try_.reset();
   if (auto cleared = clear_up(issue); !cleared.ok()) return base::fail(std::move(cleared));
   auto news = Teller::news(issue, incident, heard);
   if (news.any()) {
     const auto may = may_tell(issue);
     if (!may) return base::fail(may.error());
+    if (!*may) next_try_ = clock_.now() + kTryAgain;
     if (!*may) news = {.told = {}, .fresh = {}, .missed = {}, .waits = !news.missed.empty()};
   }
   if (!news.missed.empty()) {
@@ -137,7 +147,10 @@ base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const
     fields[Field::sla_told] = sla::to_text(all);
     const auto kept = write(issue, std::exchange(fields, {}));
     if (!kept) return base::fail(kept.error());
-    if (!*kept) return now_told;
+    if (!*kept) {
+      next_try_ = clock_.now() + kTryAgain;
+      return now_told;
+    }
     if (auto said = say(issue, incident, next); !said.ok()) return base::fail(std::move(said));
     now_told = sla::to_text(all);
   }
@@ -145,10 +158,17 @@ base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const
   return now_told;
 }
 
+std::string Teller::told_field() const {
+  const auto names = site_.mappings.tracker.fields.find(Field::sla_told);
+  return names == site_.mappings.tracker.fields.end() ? std::string() : names->second.front();
+}
+
 base::Result<bool> Teller::may_tell(const model::Issue& issue) {
-  if (without_field_.contains(issue.tracker)) return false;
+  const auto without = without_field_.find(issue.tracker);
+  if (without != without_field_.end() && clock_.now() < without->second) return false;
   if (!issue.fields.contains(Field::sla_told)) {
-    say_once(issue.id, {Code::failed_precondition, Phrase("telling.no_field", {{"tracker", issue.tracker}})});
+    say_once(issue.id, {Code::failed_precondition,
+                        Phrase("telling.no_field", {{"tracker", issue.tracker}, {"field", told_field()}})});
     return false;
   }
   const auto facts = facts_.of(issue.project);
@@ -204,16 +224,16 @@ base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field
   const bool dropped =
       fields.contains(Field::sla_told) && writer_.refuses(issue.id, tracker::of_field(Field::sla_told));
   if (!dropped) return true;
-  without_field_.insert(issue.tracker);
-  say_once(issue.id,
-           {Code::failed_precondition, Phrase("telling.field_dropped", {{"tracker", issue.tracker}})});
+  without_field_[issue.tracker] = clock_.now() + kTryAgain;
+  say_once(issue.id, {Code::failed_precondition, Phrase("telling.field_dropped", {{"tracker", issue.tracker},
+                                                                                  {"field", told_field()}})});
   return false;
 }
 
 Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
   if (auto said = say_thresholds(issue, incident, sla::highest(what.marks)); !said.ok()) return said;
-  for (const auto journal : what.answers) {
-    const auto* refused = refused_in(incident.record.refused, journal);
+  for (const auto& told : what.answers) {
+    const auto* refused = refused_in(incident.record.refused, told.journal);
     if (refused == nullptr) continue;
     if (auto said = answer(issue, *refused); !said.ok()) return said;
   }
@@ -222,8 +242,11 @@ Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, co
 
 Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
                               const sla::Marks& marks) {
-  const auto text = worded(telling_text(marks, incident.judged.judgement, issue, site_.mappings.tracker),
-                           site_.in_tracker());
+  if (marks.empty()) return {};
+  const auto correctors = this->correctors(issue);
+  if (!correctors) return correctors.error();
+  const auto text =
+      worded(telling_text(marks, incident, issue, site_.mappings.tracker, *correctors), site_.in_tracker());
   if (text.empty()) return {};
   const auto duty = duty_beside(issue);
   if (!duty) return duty.error();
@@ -233,8 +256,39 @@ Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& i
 Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
   const auto author = author_beside(issue, refused.journal);
   if (!author) return author.error();
-  return note_with(issue, *author,
-                   worded(answer_text(refused, site_.mappings.tracker.correction), site_.in_tracker()));
+  const auto correctors = this->correctors(issue);
+  if (!correctors) return correctors.error();
+  const auto& form = site_.mappings.tracker.correction;
+  const bool may = std::any_of(issue.events.begin(), issue.events.end(), [&](const auto& event) {
+    return event.journal == refused.journal &&
+           sla::may_correct({event.roles.begin(), event.roles.end()}, form);
+  });
+  return note_with(issue, *author, worded(answer_text(refused, form, may, *correctors), site_.in_tracker()));
+}
+
+base::Result<Correctors> Teller::correctors(const model::Issue& issue) {
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return base::fail(facts.error());
+  const auto& mapping = site_.mappings.tracker;
+  const auto* duty = site_.mappings.departments.find(site_.mappings.departments.duty);
+  Correctors out;
+  int readers = 0, able = 0;
+  for (const auto& member : (*facts)->members) {
+    const bool may = sla::may_correct(member.roles, mapping.correction);
+    const bool holds = issue.assignee && issue.assignee->id == member.principal.id;
+    const bool is_duty = duty != nullptr && member.is_group && member.principal.name == duty->group;
+    if (holds || is_duty) ++readers;
+    if (may && (holds || is_duty)) ++able;
+    if (may && !member.is_group) out.who.push_back(member.principal.name);
+  }
+  out.all_readers = readers > 0 && able == readers;
+  if (!out.who.empty() && out.who.size() <= kNamedAtMost) return out;
+  out.who.clear();
+  for (const auto& role : mapping.correction.roles) {
+    const auto name = mapping.roles.find(role);
+    out.who.push_back(name == mapping.roles.end() ? role : name->second);
+  }
+  return out;
 }
 
 Status Teller::tell_duty(const model::Issue& issue, const std::string& text) {

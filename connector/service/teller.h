@@ -19,6 +19,7 @@
 #include "connector/service/partial_writer.h"
 #include "connector/service/report.h"
 #include "connector/service/site.h"
+#include "connector/service/telling_text.h"
 #include "connector/service/watched_tracker.h"
 #include "connector/sla/telling.h"
 #include "connector/store/store.h"
@@ -32,8 +33,9 @@ class Teller {
          const base::Clock& clock, Reporter& reporter);
 
   void begin_pass() { interrupted_.reset(); }
-  // A field that did not stick may have been put right since.
-  void forget_refusals() { without_field_.clear(); }
+  // When to look again at the incident that was written last because what is to be told there cannot be told
+  // now; what hinders it is put right outside of it. nullopt: nothing waits.
+  std::optional<base::Instant> next_try() const { return next_try_; }
 
   // Before these are read: where an earlier run ended while a note was being written, waits until the server
   // has surely done with it, so that the history tells whether it was.
@@ -60,6 +62,7 @@ class Teller {
   static News news(const model::Issue& issue, const JudgedIncident& incident, const std::string& heard);
   static void add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news);
   static void add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news);
+  std::string told_field() const;  // `SLA told`, as it is called in the tracker
   // Whether notes can be given there at all; says once why not.
   base::Result<bool> may_tell(const model::Issue& issue);
   base::Status find_interrupted();
@@ -72,6 +75,7 @@ class Teller {
   base::Status say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
                               const sla::Marks& marks);
   base::Status answer(const model::Issue& issue, const sla::RefusedCorrection& refused);
+  base::Result<Correctors> correctors(const model::Issue& issue);
   // The duty's group, unless the note reaches it anyway; empty: nobody.
   base::Result<base::PrincipalId> duty_beside(const model::Issue& issue);
   // The author of that note, unless the answer reaches them anyway, or is not for them to see; empty: nobody.
@@ -86,8 +90,10 @@ class Teller {
   Facts& facts_;
   const base::Clock& clock_;
   Reporter& reporter_;
-  std::set<std::string> said_;           // to_string of the phrases
-  std::set<std::string> without_field_;  // trackers whose `SLA told` does not keep what is written
+  std::set<std::string> said_;  // to_string of the phrases
+  // Trackers whose `SLA told` does not keep what is written, and until when that is believed.
+  std::map<std::string, base::Instant> without_field_;
+  std::optional<base::Instant> next_try_;
   std::optional<std::map<base::IssueId, store::Intent>> interrupted_;  // of this pass, read when first needed
 };
 

@@ -6,22 +6,30 @@
 #include <vector>
 
 #include "connector/base/phrase.h"
-#include "connector/model/incident.h"
 #include "connector/model/issue.h"
 #include "connector/model/mapping.h"
+#include "connector/service/incidents.h"
 #include "connector/sla/record.h"
 #include "connector/sla/telling.h"
 
 namespace estafeta::service {
 
-// One paragraph a mark, sentence by sentence. Marks of clocks that the judgement does not have are left out.
-std::vector<std::vector<base::Phrase>> telling_text(const sla::Marks& marks,
-                                                    const model::Judgement& judgement,
-                                                    const model::Issue& issue,
-                                                    const model::TrackerMapping& mapping);
+// Who may correct the SLA of an incident.
+struct Correctors {
+  std::vector<std::string> who;  // by name; by their roles where that is nobody, or too many to name
+  bool all_readers = false;      // everybody who gets the note, so that it may ask them themselves
+};
 
-// To its author by name: everything that is wrong with it, and the right form.
+// One paragraph a mark, sentence by sentence. Marks of clocks that the judgement does not have are left out.
+std::vector<std::vector<base::Phrase>> telling_text(const sla::Marks& marks, const JudgedIncident& incident,
+                                                    const model::Issue& issue,
+                                                    const model::TrackerMapping& mapping,
+                                                    const Correctors& correctors);
+
+// To its author by name: everything that is wrong with it, and the right form. Whom to ask where the author
+// may not correct anything.
 std::vector<std::vector<base::Phrase>> answer_text(const sla::RefusedCorrection& refused,
-                                                   const model::CorrectionForm& form);
+                                                   const model::CorrectionForm& form, bool author_may,
+                                                   const Correctors& correctors);
 
 }  // namespace estafeta::service

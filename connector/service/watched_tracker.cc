@@ -138,12 +138,12 @@ base::Status WatchedTracker::private_note(base::IssueId id, const std::string& t
   return {};
 }
 
+// Counted, but not reported: to who looks on, watching for the moment of a note is a part of that note.
 base::Status WatchedTracker::watch(base::IssueId id, const base::PrincipalId& who) {
   if (auto admitted = admit(false); !admitted.ok()) return admitted;
   if (!dry_run_) {
     if (auto done = inner().watch(id, who); !done.ok()) return done;
   }
-  report(Phrase("write.watch", {{"issue", name(id)}}), id, false);
   return {};
 }
 
@@ -153,7 +153,6 @@ base::Status WatchedTracker::unwatch(base::IssueId id, const base::PrincipalId& 
   if (!dry_run_) {
     if (auto done = inner().unwatch(id, who); !done.ok()) return done;
   }
-  report(Phrase("write.unwatch", {{"issue", name(id)}}), id, false);
   return {};
 }
 

@@ -1,9 +1,11 @@
 #include "connector/sla/correction.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <utility>
+
+#include "connector/document/nearest.h"
+#include "connector/sla/written_time.h"
 
 namespace estafeta::sla {
 
@@ -83,35 +85,6 @@ std::optional<std::string> after_title(std::string_view line, const model::Corre
   return std::nullopt;
 }
 
-// The instants that zone's clocks show so: none in a skipped hour, two in a repeated one.
-std::vector<Instant> instants_of(Instant local, const calendar::Zone& zone) {
-  std::vector<Instant> found;
-  for (Instant probe = local - std::chrono::hours(48); probe < local + std::chrono::hours(48);) {
-    const calendar::ZoneStretch stretch = zone.stretch_at(probe);
-    const Instant instant = local - stretch.offset;
-    if (instant >= stretch.begin && instant < stretch.end) found.push_back(instant);
-    if (stretch.end >= local + std::chrono::hours(48)) break;
-    probe = stretch.end;
-  }
-  return found;
-}
-
-// `+02:00`, `-05:30`, `UTC`, `Z`.
-std::optional<Seconds> parse_offset(std::string_view text) {
-  if (text == "UTC" || text == "Z") return Seconds(0);
-  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
-  int hours = 0;
-  int minutes = 0;
-  const auto number = [&](std::size_t from, int& into) {
-    const char* begin = text.data() + from;
-    const auto [end, error] = std::from_chars(begin, begin + 2, into);
-    return error == std::errc{} && end == begin + 2;
-  };
-  if (!number(1, hours) || !number(4, minutes) || hours > 14 || minutes > 59) return std::nullopt;
-  const Seconds offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
-  return text[0] == '-' ? -offset : offset;
-}
-
 // Takes a note in the form apart; what is wrong with it is listed, all of it.
 class FormReader {
  public:
@@ -139,23 +112,32 @@ class FormReader {
   const std::string& shown(const char* word) const { return rules_.form.words.at(word).front(); }
 
   void check_role() {
-    const auto& allowed = rules_.form.roles;
-    const bool may = std::any_of(event_.roles.begin(), event_.roles.end(),
-                                 [&](const auto& role) { return allowed.contains(role); });
-    if (!may) problem("sla.correction.role_may_not", {{"author", event_.author.name}});
+    if (!may_correct({event_.roles.begin(), event_.roles.end()}, rules_.form)) {
+      problem("sla.correction.role_may_not", {{"author", event_.author.name}});
+    }
   }
 
   void read_type(const std::string& text) {
-    const std::string word = word_of(text, rules_.form, {"answered", "restored", "excluded"});
+    std::string word = word_of(text, rules_.form, {"answered", "restored", "excluded"});
     if (word.empty()) {
-      problem("sla.correction.type_unknown",
+      problem(text.empty() ? "sla.correction.type_missing" : "sla.correction.type_unknown",
               {{"text", text},
                {"words", std::vector<std::string>{shown("answered"), shown("restored"), shown("excluded")}}});
+      word = word_meant(text);
     }
-    type_ = word == "restored"   ? Correction::Type::restored
-            : word == "excluded" ? Correction::Type::excluded
-                                 : Correction::Type::answered;
-    type_known_ = !word.empty();
+    if (word == "answered") type_ = Correction::Type::answered;
+    if (word == "restored") type_ = Correction::Type::restored;
+    if (word == "excluded") type_ = Correction::Type::excluded;
+  }
+
+  // Nothing counts by it: it only tells which of the other lines to ask for.
+  std::string word_meant(const std::string& text) const {
+    for (const char* word : {"answered", "restored", "excluded"}) {
+      std::vector<std::string> spellings;
+      for (const std::string& spelling : rules_.form.words.at(word)) spellings.push_back(folded(spelling));
+      if (!document::nearest(folded(text), spellings).empty()) return word;
+    }
+    return {};
   }
 
   // A line that begins with no word of the form goes on with the reason or the evidence before it.
@@ -176,16 +158,20 @@ class FormReader {
     }
   }
 
+  // Whatever else is wrong, each time that was given is read: who mends one thing is not to learn of the next
+  // one only then.
   void check_times() {
-    if (!type_known_) return;
-    const bool interval = type_ == Correction::Type::excluded;
-    const std::string type(shown(to_string(type_).data()));
     for (const char* word : {"at", "from", "until"}) {
-      const bool fits = (std::string_view(word) == "at") != interval;
-      const bool given = values_.contains(word);
-      if (given && !fits) problem("sla.correction.line_unfit", {{"word", shown(word)}, {"type", type}});
-      if (given && fits) read_time(word);
+      const bool fits = !type_ || (std::string_view(word) == "at") != is_interval();
+      if (!values_.contains(word)) continue;
+      if (fits) {
+        read_time(word);
+      } else {
+        problem("sla.correction.line_unfit",
+                {{"word", shown(word)}, {"type", shown(to_string(*type_).data())}});
+      }
     }
+    const bool interval = is_interval();
     if (!interval && !values_.contains("at")) problem("sla.correction.no_time", {{"word", shown("at")}});
     if (interval && values_.contains("from") != values_.contains("until")) {
       problem("sla.correction.half_interval", {{"from", shown("from")}, {"until", shown("until")}});
@@ -195,9 +181,15 @@ class FormReader {
     }
   }
 
+  // Where the first line does not tell, the others do.
+  bool is_interval() const {
+    if (type_) return *type_ == Correction::Type::excluded;
+    return values_.contains("from") || values_.contains("until");
+  }
+
   void read_time(const char* word) {
     const std::string& text = values_[word];
-    const auto instant = parse_time(text);
+    const auto instant = read_written_time(text, rules_.zone, problems_);
     if (!instant) return;
     if (*instant > event_.at) return problem("sla.correction.in_future", {{"text", text}});
     if (*instant < created_ - kLongestBefore) {
@@ -206,31 +198,9 @@ class FormReader {
     times_[word] = *instant;
   }
 
-  // `2026-06-14 02:10[:00][ +03:00]`
-  std::optional<Instant> parse_time(const std::string& text) {
-    std::string day = text.substr(0, 10);
-    std::string rest = text.size() > 11 ? text.substr(11) : "";
-    const std::size_t space = std::min(rest.find(' '), rest.size());
-    std::string clock = rest.substr(0, space);
-    const std::string zone(trimmed(std::string_view(rest).substr(space)));
-    if (clock.size() == 4) clock.insert(0, "0");
-    if (clock.size() == 5) clock += ":00";
-    const auto local = base::parse_instant(day.append("T").append(clock).append("Z"));
-    const auto offset = parse_offset(zone);
-    if (!local || (!zone.empty() && !offset)) {
-      problem("sla.correction.time_bad", {{"text", text}});
-      return std::nullopt;
-    }
-    if (offset) return *local - *offset;
-    const auto instants = instants_of(*local, rules_.zone);
-    if (instants.size() == 1) return instants.front();
-    problem(instants.empty() ? "sla.correction.time_skipped" : "sla.correction.time_twice", {{"text", text}});
-    return std::nullopt;
-  }
-
   Correction correction() {
     Correction made;
-    made.type = type_;
+    made.type = type_.value_or(made.type);
     made.entered = event_.at;
     made.journal = event_.journal;
     made.author = event_.author.name;
@@ -247,8 +217,7 @@ class FormReader {
   const model::Event& event_;
   const Instant created_;
   const CorrectionRules& rules_;
-  Correction::Type type_ = Correction::Type::answered;
-  bool type_known_ = false;
+  std::optional<Correction::Type> type_;       // or what was meant, as far as that can be told
   std::map<std::string, std::string> values_;  // by word
   std::map<std::string, Instant> times_;
   std::string last_;
@@ -256,6 +225,11 @@ class FormReader {
 };
 
 }  // namespace
+
+bool may_correct(const std::set<std::string>& roles, const model::CorrectionForm& form) {
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const std::string& role) { return form.roles.contains(role); });
+}
 
 bool is_correction(const std::string& text, const model::CorrectionForm& form) {
   const auto lines = lines_of(text);

@@ -6,12 +6,12 @@
 //   Evidence: call record 4711
 //
 // `restored` is written alike; `excluded` with From and Until, or without both for the whole incident. The
-// reason is needed, evidence is asked for. Times are in the site's zone; an hour that a clock change repeats
-// needs its offset (`02:30 +02:00`). The note is the correction: who edits or deletes it changes or withdraws
-// it.
+// reason is needed, evidence is asked for. Times are in the site's zone (written_time.h). The note is the
+// correction: who edits or deletes it changes or withdraws it.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +33,9 @@ struct ReadCorrection {
   std::optional<model::Correction> correction;
   std::vector<base::Phrase> problems;
 };
+
+// Whether somebody with these roles (keys of the mapping) may correct an SLA.
+bool may_correct(const std::set<std::string>& roles, const model::CorrectionForm& form);
 
 // Whether a text means to be a correction: it begins with the form's title.
 bool is_correction(const std::string& text, const model::CorrectionForm& form);

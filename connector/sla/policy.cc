@@ -24,6 +24,24 @@ bool holds(const Target& target, const model::Incident& incident, const std::str
 
 }  // namespace
 
+bool ClockRule::pauses_on_any_hold() const {
+  return any_matches(pause_in, {model::State::on_hold, model::HoldReason::none});
+}
+
+std::vector<model::HoldReason> ClockRule::pausing_reasons() const {
+  std::vector<model::HoldReason> reasons;
+  for (const auto reason : {model::HoldReason::client, model::HoldReason::vendor, model::HoldReason::window,
+                            model::HoldReason::internal}) {
+    if (any_matches(pause_in, {model::State::on_hold, reason})) reasons.push_back(reason);
+  }
+  return reasons;
+}
+
+bool ClockRule::lacks_hold_reason(const model::StatusWord& status) const {
+  return status.state == model::State::on_hold && status.reason == model::HoldReason::none &&
+         !pauses_on_any_hold() && !pausing_reasons().empty();
+}
+
 bool ClockRule::ends_with_service() const {
   return name == "resolution" || (name != "response" && !stop_on_staff_comment && !stop_on_left_new);
 }

@@ -62,6 +62,12 @@ struct ClockRule {
 
   // Whether it stops when the service is back: not a clock that waits for an answer.
   bool ends_with_service() const;
+  // Whether every hold pauses it, whatever the reason and without one.
+  bool pauses_on_any_hold() const;
+  // Else: the reasons for which a hold does; empty: none does.
+  std::vector<model::HoldReason> pausing_reasons() const;
+  // On hold without a reason, and so running on, though for some reason it would pause.
+  bool lacks_hold_reason(const model::StatusWord& status) const;
 };
 
 struct Target {

@@ -108,8 +108,24 @@ void Stopwatch::set_paused(bool paused) {
   const bool with_reason = status_.reason != model::HoldReason::none;
   if (paused && !paused_ && seen)
     note_status(true, with_reason ? "sla.evidence.paused_for" : "sla.evidence.paused");
-  if (!paused && paused_ && seen) note_status(true, "sla.evidence.resumed");
+  const bool on_hold = status_.state == State::on_hold;
+  if (!paused && paused_ && seen && !on_hold) note_status(true, "sla.evidence.resumed");
   paused_ = paused;
+  if (!paused && seen && on_hold) note_unpaused_hold();
+}
+
+// Who put it on hold may think that the clock stands still.
+void Stopwatch::note_unpaused_hold() {
+  if (evidence_ == nullptr) return;
+  std::vector<std::string> reasons;
+  for (const auto reason : rule_->pausing_reasons()) reasons.emplace_back(to_string(reason));
+  const char* key = reasons.empty()                     ? "sla.evidence.hold_never_pauses"
+                    : rule_->lacks_hold_reason(status_) ? "sla.evidence.hold_without_reason"
+                                                        : "sla.evidence.hold_runs_on";
+  evidence_->push_back({at_, journal_, false,
+                        base::Phrase(key, {{"state", std::string(to_string(status_.state))},
+                                           {"reason", std::string(to_string(status_.reason))},
+                                           {"reasons", std::move(reasons)}})});
 }
 
 void Stopwatch::stop(bool for_good) {
@@ -142,7 +158,8 @@ void Stopwatch::on_possible_answer(Actor by, bool open) {
     answered_elsewhere_ = false;
     note(false, "sla.evidence.comment_after_stop");
   } else if (by == Actor::system) {
-    note(false, "sla.evidence.system_comment");
+    // Estafeta's own notes are of that kind, and nobody takes a private one for an answer.
+    if (open) note(false, "sla.evidence.system_comment");
   } else if (by == Actor::customer) {
     note(false, "sla.evidence.customer_comment");
   } else if (!open) {

@@ -53,6 +53,7 @@ class Stopwatch {
   void on_status(const model::SlaEvent& event);
   void enter_status(bool answers);
   void set_paused(bool paused);
+  void note_unpaused_hold();
   void stop(bool for_good);
   void reopen();
   void on_comment(const model::SlaEvent& event);

@@ -1,7 +1,9 @@
 #include "connector/sla/telling.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdio>
 #include <map>
 #include <optional>
 
@@ -14,6 +16,9 @@ using model::ClockState;
 constexpr std::int64_t kWhole = 1'000'000;
 constexpr std::string_view kBreachWord = "breach";
 constexpr std::string_view kCorrectionWord = "correction ";
+constexpr std::size_t kAboutLength = 4;
+// Of one note. Who still has it wrong then asks a colleague sooner than a fourth answer helps.
+constexpr std::ptrdiff_t kAnswersEach = 3;
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
@@ -58,14 +63,20 @@ std::optional<Mark> mark_in(std::string_view word) {
   return mark;
 }
 
-std::optional<base::JournalId> answer_in(std::string_view word) {
+std::optional<Answer> answer_in(std::string_view word) {
   word = trimmed(word);
   if (!word.starts_with(kCorrectionWord)) return std::nullopt;
   word = trimmed(word.substr(kCorrectionWord.size()));
-  base::JournalId journal;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), journal.value);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return journal;
+  const auto number = word.substr(0, word.find(' '));
+  Answer answer;
+  const auto [end, error] =
+      std::from_chars(number.data(), number.data() + number.size(), answer.journal.value);
+  if (error != std::errc() || end != number.data() + number.size()) return std::nullopt;
+  answer.about = trimmed(word.substr(number.size()));
+  const bool is_digest = answer.about.size() == kAboutLength &&
+                         answer.about.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!answer.about.empty() && !is_digest) return std::nullopt;
+  return answer;
 }
 
 // Rounded as `used` is: what has reached the exact share has reached this one.
@@ -99,8 +110,9 @@ void Told::add(const Told& other) {
 
 std::string to_text(const Told& told) {
   std::string text = to_text(told.marks);
-  for (const auto journal : told.answers) {
-    text += (text.empty() ? "" : ", ") + std::string(kCorrectionWord) + std::to_string(journal.value);
+  for (const Answer& answer : told.answers) {
+    text += (text.empty() ? "" : ", ") + std::string(kCorrectionWord) + std::to_string(answer.journal.value);
+    if (!answer.about.empty()) text += " " + answer.about;
   }
   return text;
 }
@@ -111,10 +123,39 @@ Told told_in(std::string_view text) {
     const auto comma = std::min(text.find(','), text.size());
     const auto word = text.substr(0, comma);
     if (auto mark = mark_in(word)) told.marks.insert(std::move(*mark));
-    if (const auto journal = answer_in(word)) told.answers.insert(*journal);
+    if (auto answer = answer_in(word)) told.answers.insert(std::move(*answer));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return told;
+}
+
+// Of the keys and of what the author wrote, so that neither a site's words nor other roles make it another.
+Answer answer_to(const RefusedCorrection& refused) {
+  std::uint32_t hash = 2166136261U;  // FNV-1a
+  const auto add = [&](const std::string& text) {
+    for (const char c : text + '\n') hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  };
+  for (const base::Phrase& problem : refused.problems) {
+    add(problem.key);
+    for (const char* name : {"text", "line", "word"}) {
+      const auto* value = problem.find(name);
+      const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
+      if (text != nullptr) add(*text);
+    }
+  }
+  std::array<char, kAboutLength + 1> digits{};
+  std::snprintf(digits.data(), digits.size(), "%04x", (hash >> 16U ^ hash) & 0xffffU);
+  return {refused.journal, digits.data()};
+}
+
+bool needs_answer(const RefusedCorrection& refused, const std::set<Answer>& told) {
+  const Answer wanted = answer_to(refused);
+  const auto known = [&](const Answer& one) {
+    return one.journal == wanted.journal && (one.about.empty() || one.about == wanted.about);
+  };
+  const auto of_this_note = [&](const Answer& one) { return one.journal == wanted.journal; };
+  return std::none_of(told.begin(), told.end(), known) &&
+         std::count_if(told.begin(), told.end(), of_this_note) < kAnswersEach;
 }
 
 Marks highest(const Marks& marks) {
@@ -150,7 +191,7 @@ Told unspoken(const model::Issue& issue) {
     const Told before = told_in(change->from);
     Told added = told_in(change->to);
     std::erase_if(added.marks, [&](const Mark& mark) { return before.marks.contains(mark); });
-    std::erase_if(added.answers, [&](const auto journal) { return before.answers.contains(journal); });
+    std::erase_if(added.answers, [&](const Answer& answer) { return before.answers.contains(answer); });
     return added;
   }
   return {};

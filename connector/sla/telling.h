@@ -1,10 +1,10 @@
 // Which thresholds of an incident's clocks must be told now, and what was told before. Pure.
 //
 // What was told stands in the staff-only field `SLA told` in words people can read too, `response 75%,
-// response breach, correction 4711`: the last is the journal of a correction that was refused, and whose
-// author was told why. It is written before the note, so that each is told once, whatever is restarted,
-// restored or judged anew; a field without the note that belongs to it means that the process ended in
-// between.
+// response breach, correction 4711 3f2a`: the last is the journal of a correction that was refused, whose
+// author was told why, with a digest of what was wrong. It is written before the note, so that each is told
+// once, whatever is restarted, restored or judged anew; a field without the note that belongs to it means
+// that the process ended in between.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "connector/model/incident.h"
 #include "connector/model/issue.h"
 #include "connector/sla/policy.h"
+#include "connector/sla/record.h"
 
 namespace estafeta::sla {
 
@@ -32,10 +33,19 @@ struct Mark {
 };
 using Marks = std::set<Mark>;
 
+// To a refused correction, by the journal it stands in.
+struct Answer {
+  base::JournalId journal;
+  std::string about;  // digest of what was wrong; empty: as earlier releases wrote it, whatever was
+
+  friend auto operator<=>(const Answer&, const Answer&) = default;
+};
+Answer answer_to(const RefusedCorrection& refused);
+
 // All that the field says.
 struct Told {
   Marks marks;
-  std::set<base::JournalId> answers;  // to refused corrections, by the journals these stand in
+  std::set<Answer> answers;
 
   bool empty() const { return marks.empty() && answers.empty(); }
   void add(const Told& other);
@@ -44,10 +54,13 @@ struct Told {
 
 // `response 75%, response breach`.
 std::string to_text(const Marks& marks);
-// The same, and after it `correction 4711`.
+// The same, and after it `correction 4711 3f2a`.
 std::string to_text(const Told& told);
 // Words that are neither are left out.
 Told told_in(std::string_view text);
+// Whether the author of a refused correction is to be told what is wrong with it: not of the same again, and
+// not for ever, whatever else they try.
+bool needs_answer(const RefusedCorrection& refused, const std::set<Answer>& told);
 // The highest of each clock.
 Marks highest(const Marks& marks);
 

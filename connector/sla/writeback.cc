@@ -45,21 +45,32 @@ std::optional<base::Instant> deadline(const model::Judgement& judgement) {
   return nearest;
 }
 
+bool lacks_hold_reason(const ClockJudgement& clock, const model::Issue& issue, const Policy* policy) {
+  const bool runs = clock.state == ClockState::running || clock.state == ClockState::at_risk;
+  if (!runs || policy == nullptr) return false;
+  return std::any_of(policy->clocks.begin(), policy->clocks.end(), [&](const ClockRule& rule) {
+    return rule.name == clock.clock && rule.lacks_hold_reason(issue.status);
+  });
+}
+
 std::string state_text(const model::Judgement& judgement, const ClockJudgement* clock,
-                       const WriteBackRules& rules) {
+                       const model::Issue& issue, const WriteBackRules& rules) {
   if (judgement.verdict != model::Verdict::complete) {
     return rules.say(base::Phrase("verdict." + std::string(to_string(judgement.verdict))));
   }
   const ClockState state = clock == nullptr ? ClockState::none : clock->state;
-  return rules.say(base::Phrase("clock_state." + std::string(to_string(state))));
+  const bool unexplained = clock != nullptr && lacks_hold_reason(*clock, issue, rules.policy);
+  return rules.say(base::Phrase("clock_state." + std::string(to_string(state)) +
+                                (unexplained ? "_hold_unexplained" : "")));
 }
 
-std::map<Field, std::string> wanted_texts(const model::Judgement& judgement, const WriteBackRules& rules) {
+std::map<Field, std::string> wanted_texts(const model::Judgement& judgement, const model::Issue& issue,
+                                          const WriteBackRules& rules) {
   const bool complete = judgement.verdict == model::Verdict::complete;
   std::map<Field, std::string> wanted;
   for (const ClockFields& fields : kClockFields) {
     const ClockJudgement* clock = find_clock(judgement, fields.clock);
-    wanted[fields.state] = state_text(judgement, clock, rules);
+    wanted[fields.state] = state_text(judgement, clock, issue, rules);
     wanted[fields.due] = complete && clock != nullptr ? due_text(clock->due, rules.zone) : "";
   }
   wanted[Field::deadline] = complete ? due_text(deadline(judgement), rules.zone) : "";
@@ -76,7 +87,7 @@ std::string_view trimmed(std::string_view text) {
 std::map<Field, std::string> write_back(const model::Judgement& judgement, const model::Issue& issue,
                                         const WriteBackRules& rules) {
   if (issue.created < rules.live_from) return {};
-  std::map<Field, std::string> texts = wanted_texts(judgement, rules);
+  std::map<Field, std::string> texts = wanted_texts(judgement, issue, rules);
   std::erase_if(texts, [&](const auto& entry) {
     const auto shown = issue.fields.find(entry.first);
     return shown == issue.fields.end() || trimmed(shown->second) == trimmed(entry.second);

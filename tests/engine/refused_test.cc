@@ -14,6 +14,7 @@ using model::State;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
@@ -30,8 +31,9 @@ base::JournalId write(SiteStage& stage, const base::PrincipalId& who, base::Issu
   return stage.issue(incident).events.back().journal;
 }
 
+// As the field remembers it; the digest after it tells what was wrong.
 std::string correction(base::JournalId journal) {
-  return "correction " + std::to_string(journal.value);
+  return "correction " + std::to_string(journal.value) + " [0-9a-f]{4}";
 }
 
 class Refused : public ::testing::Test {
@@ -64,10 +66,11 @@ TEST_F(Refused, IsAnsweredOnceByNameWithAllThatIsWrongAndTheRightForm) {
       "…” that says what happened.\n\n"
       "The right form, each on a line of its own: “SLA correction: answered” (or “restored”), “At: "
       "2026-06-15 10:20”, “Reason: …”, “Evidence: …”. For “excluded” write “From” and “Until” in place "
-      "of “At”, or neither to leave out the whole incident. Edit your note; it counts as soon as "
-      "it is right. You will get no further message about this note: `estafeta sla explain` shows whether "
-      "it counts.");
-  EXPECT_EQ(told(incident), correction(journal));
+      "of “At”, or neither to leave out the whole incident. Edit your note: as soon as it is right "
+      "it counts, and about ten minutes later the SLA fields show it. After more than a day, write a new "
+      "note "
+      "instead.");
+  EXPECT_THAT(told(incident), MatchesRegex(correction(journal)));
   for (const auto& event : stage_.issue(incident).events) {
     EXPECT_FALSE(event.own && event.comment && !event.comment->is_private);
   }
@@ -87,7 +90,81 @@ TEST_F(Refused, IsNotAnsweredAgainWhateverHappens) {
   stage_.clock.sleep(std::chrono::minutes(45));
   stage_.settle();
   EXPECT_THAT(stage_.private_notes(incident), SizeIs(2));
-  EXPECT_EQ(told(incident), "response 75%, " + correction(journal));
+  EXPECT_THAT(told(incident), MatchesRegex("response 75%, " + correction(journal)));
+}
+
+TEST_F(Refused, NamesTheTimeThatIsWrongBesideTheWordThatIs) {
+  const auto incident = open();
+  write(stage_, stage_.tam, incident, "SLA correction: answer given\nAt: tonight");
+  stage_.settle();
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(incident)[0],
+              AllOf(HasSubstr("“answer given” is not a kind of correction"),
+                    HasSubstr("“tonight” is not a valid"), HasSubstr("The reason is missing")));
+}
+
+TEST_F(Refused, IsAnsweredAgainWhenItIsEditedAndStillWrongInAnotherWay) {
+  const auto incident = open();
+  const auto journal = write(stage_, stage_.tam, incident);
+  stage_.settle();
+  const auto edit = [&](const std::string& text) {
+    stage_.fake.edit_note(incident, journal, text);
+    for (int minutes = 0; minutes < 15; ++minutes) {
+      stage_.clock.sleep(std::chrono::minutes(1));
+      stage_.settle();
+    }
+  };
+  edit(kWrong + "\n");  // another text, and the same is wrong
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+  edit("SLA correction: answered\nAt: 2027-01-01 10:00\nReason: by telephone");
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(2));
+  EXPECT_THAT(stage_.private_notes(incident)[1],
+              AllOf(StartsWith("Tina Turner, "), HasSubstr("later than the note itself")));
+  stage_.restart(true);
+  stage_.settle();
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(2));
+  edit("SLA correction: answered\nAt: 06/15/2026 10:00 am\nReason: by telephone");
+  EXPECT_EQ(stage_.issue(incident).field(Field::sla_response), "met");
+}
+
+TEST_F(Refused, IsAnsweredThreeTimesAtMost) {
+  const auto incident = open();
+  const auto journal = write(stage_, stage_.tam, incident);
+  for (const char* time : {"yesterday", "at ten", "06/07/2026 10:00", "soon", "now"}) {
+    stage_.settle();
+    stage_.fake.edit_note(incident, journal, "SLA correction: restored\nAt: " + std::string(time));
+    stage_.clock.sleep(std::chrono::minutes(10));
+  }
+  stage_.settle();
+  const auto notes = stage_.private_notes(incident);
+  EXPECT_EQ(std::count_if(notes.begin(), notes.end(),
+                          [](const auto& note) { return note.starts_with("Tina Turner, "); }),
+            3);
+}
+
+TEST_F(Refused, IsNotReadAgainAfterADay) {
+  const auto incident = open();
+  stage_.move(stage_.tam, incident, State::closed);
+  write(stage_, stage_.tam, incident);
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::hours(25));
+  stage_.settle();
+  stage_.fake.reset_counters();
+  stage_.clock.sleep(std::chrono::hours(1));
+  stage_.settle();
+  EXPECT_EQ(stage_.fake.counters().calls.count("issues"), 0U);
+}
+
+TEST_F(Refused, OfSomebodyWhoMayNotSaysWhoMay) {
+  const auto incident = open();
+  write(stage_, stage_.engineer, incident,
+        "SLA correction: answered\nAt: 2026-06-15 10:00\nReason: by telephone");
+  stage_.settle();
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_EQ(
+      stage_.private_notes(incident)[0],
+      "Alice Adams, your SLA correction of 2026-06-15 10:01 does not count. Alice Adams may not correct "
+      "an SLA. Ask for the same note from somebody who may: Tina Turner.");
 }
 
 TEST_F(Refused, GetsANoteEachThoughTheyAreReadAtOnce) {
@@ -98,8 +175,8 @@ TEST_F(Refused, GetsANoteEachThoughTheyAreReadAtOnce) {
   const auto notes = stage_.private_notes(incident);
   ASSERT_THAT(notes, SizeIs(2));
   EXPECT_THAT(notes[0], AllOf(StartsWith("Tina Turner, "), HasSubstr("is not a valid time")));
-  EXPECT_THAT(notes[1], AllOf(StartsWith("Alice Adams, "), HasSubstr("no role that may correct")));
-  EXPECT_EQ(told(incident), correction(first) + ", " + correction(second));
+  EXPECT_THAT(notes[1], AllOf(StartsWith("Alice Adams, "), HasSubstr("may not correct an SLA")));
+  EXPECT_THAT(told(incident), MatchesRegex(correction(first) + ", " + correction(second)));
 }
 
 TEST_F(Refused, IsAnsweredBesideTheThresholdThatPassedAtTheSameTime) {
@@ -111,7 +188,7 @@ TEST_F(Refused, IsAnsweredBesideTheThresholdThatPassedAtTheSameTime) {
   ASSERT_THAT(notes, SizeIs(2));
   EXPECT_THAT(notes[0], StartsWith("SLA, response: 78% of the promised time"));
   EXPECT_THAT(notes[1], StartsWith("Tina Turner, "));
-  EXPECT_EQ(told(incident), "response 75%, " + correction(journal));
+  EXPECT_THAT(told(incident), MatchesRegex("response 75%, " + correction(journal)));
   stage_.restart(true);
   EXPECT_EQ(stage_.pass().writes, 0);
 }
@@ -251,8 +328,8 @@ void expect_each_told_once(ThreeToTell& three, const std::string& when) {
   ASSERT_THAT(notes, ::testing::ElementsAre(StartsWith("Alice Adams, "), StartsWith("SLA, response"),
                                             StartsWith("Tina Turner, ")))
       << when;
-  EXPECT_EQ(stage.issue(three.incident).field(Field::sla_told),
-            "response 75%, " + correction(three.first) + ", " + correction(three.second))
+  EXPECT_THAT(stage.issue(three.incident).field(Field::sla_told),
+              MatchesRegex("response 75%, " + correction(three.first) + ", " + correction(three.second)))
       << when;
 }
 

@@ -12,6 +12,7 @@ using model::State;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 // Office hours of Moscow; the stage begins on Monday at 10:00 there. One hour to answer, warned at 45
@@ -66,6 +67,134 @@ TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
   EXPECT_THAT(notes[1],
               AllOf(HasSubstr("SLA breached, response: the promised time ran out at 2026-06-15 11:00"),
                     HasSubstr("Write into “Cause” and “Measure”"), HasSubstr("“SLA correction: answered”")));
+}
+
+TEST_F(Telling, AsksForACorrectionOnlyWhoMayMakeOne) {
+  const auto of_engineer = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  later(std::chrono::minutes(61));
+  ASSERT_THAT(stage_.private_notes(of_engineer), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(of_engineer)[0],
+              AllOf(HasSubstr("ask for a correction. It can be made by: Tina Turner, with a private note"),
+                    Not(HasSubstr("phone, add a private note"))));
+  const auto site = site_with([](service::Site& s) { s.mappings.departments.duty.clear(); });
+  stage_.use(*site);
+  stage_.restart();
+  const auto of_tam = stage_.open_incident("aurora", stage_.tam);  // and nobody else reads the note
+  stage_.settle();
+  later(std::chrono::minutes(61));
+  ASSERT_THAT(stage_.private_notes(of_tam), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(of_tam)[0],
+              AllOf(HasSubstr("by phone, add a private note of three lines: “SLA correction: answered”"),
+                    Not(HasSubstr("ask for a correction"))));
+}
+
+TEST_F(Telling, NamesTheRolesWhereNobodyOfThemIsInTheProject) {
+  const auto site =
+      site_with([](service::Site& s) { s.mappings.tracker.correction.roles = {"service_manager"}; });
+  stage_.use(*site);
+  stage_.restart();
+  const auto incident = stage_.open_incident("aurora", stage_.tam);
+  stage_.settle();
+  later(std::chrono::minutes(61));
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(incident)[0], HasSubstr("It can be made by: Service manager, with"));
+}
+
+TEST_F(Telling, NeverCountsSeconds) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  const auto begin = stage_.issue(incident).created;
+  stage_.clock.set(begin + std::chrono::minutes(59) + std::chrono::seconds(40));
+  stage_.pass();
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(incident)[0], HasSubstr("less than a minute left"));
+}
+
+TEST_F(Telling, SpeaksOfWorkingTimeOnlyWhereThereIsOther) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold", "targets: [ { calendar: 24x7, response: 1h, resolution: 16h } ]\n");
+  });
+  const auto by_office_hours = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(76));
+  ASSERT_THAT(stage_.private_notes(by_office_hours), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(by_office_hours)[0], HasSubstr("Since then 16 min of working time"));
+  stage_.use(*site);
+  stage_.restart();
+  const auto by_the_clock = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(76));
+  ASSERT_THAT(stage_.private_notes(by_the_clock), SizeIs(1));
+  EXPECT_THAT(stage_.private_notes(by_the_clock)[0], HasSubstr("Since then 16 min have passed."));
+}
+
+// The contract stops the clock for the client alone.
+class Holding : public Telling {
+ protected:
+  Holding() {
+    site_ = site_with([](service::Site& s) {
+      replace_policy(s, "gold",
+                     "warn_at: 0.75\ntargets: [ { calendar: office, resolution: 1h } ]\n"
+                     "clocks: { resolution: { pause_in: [ \"on_hold:client\" ] } }\n");
+    });
+    stage_.use(*site_);
+    stage_.restart();
+    incident_ = stage_.open_incident("aurora", stage_.engineer);
+    stage_.settle();
+  }
+  void hold(const std::string& reason) {
+    tracker::fake::PersonalEdit edit;
+    edit.state = State::on_hold;
+    if (!reason.empty()) edit.fields[Field::hold_reason] = reason;
+    stage_.act(stage_.engineer, incident_, edit);
+    stage_.settle();
+  }
+  std::string note_at_threshold() {
+    later(std::chrono::minutes(48));
+    const auto notes = stage_.private_notes(incident_);
+    EXPECT_THAT(notes, SizeIs(1));
+    return notes.empty() ? "" : notes[0];
+  }
+
+  std::unique_ptr<service::Site> site_;
+  base::IssueId incident_;
+};
+
+TEST_F(Holding, WithoutAReasonIsSaidInTheFieldInTheOneWriteThatAPauseCostsToo) {
+  stage_.fake.reset_counters();
+  hold("");
+  EXPECT_EQ(field(incident_, Field::sla_resolution), "running (on hold without a reason)");
+  EXPECT_EQ(stage_.fake.counters().calls.at("update"), 1);
+  EXPECT_THAT(stage_.private_notes(incident_), IsEmpty());
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::hold_reason] = "client";
+  stage_.act(stage_.engineer, incident_, edit);
+  stage_.settle();
+  EXPECT_EQ(field(incident_, Field::sla_resolution), "paused");
+}
+
+TEST_F(Holding, WithoutAReasonIsSaidWithTheNextNote) {
+  hold("");
+  const auto note = note_at_threshold();
+  EXPECT_THAT(note, AllOf(HasSubstr("It is on hold, but without a reason, so the clock runs on."),
+                          HasSubstr("The clock pauses only on hold with “Hold reason”: client."),
+                          Not(HasSubstr("put it on hold"))));
+  EXPECT_EQ(field(incident_, Field::sla_resolution), "at risk (on hold without a reason)");
+}
+
+TEST_F(Holding, ForAnotherReasonIsNotAskedForAgain) {
+  hold("vendor");
+  EXPECT_EQ(field(incident_, Field::sla_resolution), "running");
+  EXPECT_THAT(note_at_threshold(),
+              AllOf(HasSubstr("It is on hold (the reason: a vendor), but the clock runs on."),
+                    HasSubstr("The clock pauses only on hold with “Hold reason”: client."),
+                    Not(HasSubstr("put it on hold"))));
+}
+
+TEST_F(Holding, IsProposedForTheReasonsThatPause) {
+  EXPECT_THAT(note_at_threshold(),
+              AllOf(HasSubstr("Resolve it. The clock pauses only on hold with “Hold reason”: client."),
+                    Not(HasSubstr("somebody outside"))));
 }
 
 TEST_F(Telling, IsNotRepeatedAfterARestartWithAnEmptyStore) {
@@ -230,6 +359,30 @@ TEST_F(Telling, IsLeftOffWhereTheFieldKeepsNothing) {
   for (const auto id : {incident, other}) {
     EXPECT_EQ(field(id, Field::sla_response), "breached");
     EXPECT_THAT(stage_.private_notes(id), IsEmpty());
+  }
+}
+
+TEST_F(Telling, IsOneLineOfADryRun) {
+  stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(46));
+  stage_.dry_pass();
+  // And the pages that show it.
+  EXPECT_THAT(stage_.written, ::testing::ElementsAre(HasSubstr("SLA told"), HasSubstr("private note added"),
+                                                     HasSubstr("SLA-aurora"), HasSubstr("Desk-aurora")));
+}
+
+TEST_F(Telling, GoesOnWithoutARestartWhenTheFieldKeepsWhatIsWrittenAgain) {
+  stage_.fake.make_read_only(Field::sla_told);
+  const auto first = stage_.open_incident(), other = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(61));
+  for (int i = 0; i < 3; ++i) later(std::chrono::minutes(9));
+  stage_.fake.make_read_only(Field::sla_told, false);
+  for (int minutes = 0; minutes < 12; ++minutes) later(std::chrono::minutes(1));
+  for (const auto id : {first, other}) {
+    ASSERT_THAT(stage_.private_notes(id), SizeIs(1));
+    EXPECT_THAT(stage_.private_notes(id)[0], HasSubstr("SLA breached, response"));
   }
 }
 

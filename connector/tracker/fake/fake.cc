@@ -190,6 +190,10 @@ void FakeTracker::remove_issue(IssueId id) {
   world_->remove(id);
 }
 
+void FakeTracker::edit_note(IssueId id, base::JournalId journal, const std::string& text) {
+  world_->rewrite_note(id, journal, text);
+}
+
 void FakeTracker::edit_page(const std::string& project, const std::string& title, const std::string& text) {
   world_->pages[{project, title}] = text;
 }

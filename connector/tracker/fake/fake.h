@@ -101,6 +101,8 @@ class FakeTracker : public Tracker {
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove_issue(base::IssueId id);
+  // As Redmine does it: neither the issue's time of change nor its history tells.
+  void edit_note(base::IssueId id, base::JournalId journal, const std::string& text);
   void edit_page(const std::string& project, const std::string& title, const std::string& text);
   void add_page_file(const base::PrincipalId& who, const std::string& project, const std::string& title,
                      const Upload& file);

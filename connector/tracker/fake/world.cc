@@ -476,6 +476,12 @@ void World::empty_note(IssueId id, base::JournalId journal) {
   }
 }
 
+void World::rewrite_note(IssueId id, base::JournalId journal, const std::string& text) {
+  for (auto& event : issues_.at(id).events) {
+    if (event.journal == journal && event.comment) event.comment->text = text;
+  }
+}
+
 void World::derive(Issue& issue, bool with_history) const {
   const auto kind = mapping_.kinds.find(issue.kind);
   issue.tracker = kind == mapping_.kinds.end() ? "" : kind->second.front();

@@ -43,6 +43,7 @@ class World {
   model::Attachment keep(const base::PrincipalId& who, const Upload& file);
   base::Status remove_attachment(const base::PrincipalId& who, base::IssueId id, std::int64_t attachment);
   void empty_note(base::IssueId id, base::JournalId journal);
+  void rewrite_note(base::IssueId id, base::JournalId journal, const std::string& text);
   void set_watching(base::IssueId id, const base::PrincipalId& who, bool watching);
 
   // As a reader with all rights sees it: with history, relations, children, what the service account may set.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/render/speakers.h"
+
 namespace estafeta::render {
 namespace {
 
@@ -49,6 +51,15 @@ TEST(MarkupTable, IsTextileOrMarkdown) {
   const Table table{{"A", "B"}, {{"1", ""}, {"2\n3", "x"}}};
   EXPECT_EQ(markup_table(table, model::Markup::textile), "|_. A|_. B|\n|1| |\n|2 3|x|\n");
   EXPECT_EQ(markup_table(table, model::Markup::markdown), "| A | B |\n|---|---|\n| 1 |   |\n| 2 3 | x |\n");
+}
+
+TEST(ALengthOfTime, IsToldToTheMinute) {
+  using std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
+  const auto speaker = plain();
+  EXPECT_EQ(to_the_minute(hours(11) + minutes(8) + seconds(34), speaker), "11 h 9 min");
+  EXPECT_EQ(to_the_minute(seconds(29), speaker), "under a minute");
+  EXPECT_EQ(to_the_minute(seconds(0), speaker), "0 min");
+  EXPECT_EQ(to_the_minute(hours(36), speaker), "36 h");
 }
 
 }  // namespace

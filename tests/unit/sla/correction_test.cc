@@ -95,6 +95,27 @@ TEST(ATime, MayCarryItsOffset) {
   }
 }
 
+TEST(ATime, MayBeWrittenAsATrackerShowsIt) {
+  for (const char* text : {"15.06.2026 13:10", "15.6.2026 13:10:00", "06/15/2026 01:10 pm",
+                           "15/06/2026 13:10", "06/15/2026 1:10PM", "2026-06-15T13:10",
+                           "2026-06-15T13:10:00+03:00", "2026-06-15T10:10Z", "2026-06-15 01:10 pm",
+                           "15-06-2026 13:10", "06/15/2026, 01:10\xE2\x80\xAFPM", "15.06.2026 10:10 UTC"}) {
+    EXPECT_EQ(good("SLA correction: restored\nAt: " + std::string(text) + "\nReason: r").from,
+              monday("10:10"))
+        << text;
+  }
+  EXPECT_EQ(good("SLA correction: restored\nAt: 06/15/2026 12:10 am\nReason: r").from,
+            at("2026-06-14T21:10:00Z"));
+}
+
+TEST(ATime, WhoseDayAndMonthCanBeSwappedIsNotGuessed) {
+  EXPECT_THAT(problems("SLA correction: restored\nAt: 06/07/2026 13:10\nReason: r"),
+              ElementsAre("time_two_days"));
+  // With points the day comes first everywhere.
+  EXPECT_THAT(problems("SLA correction: restored\nAt: 06.07.2026 13:10\nReason: r"),
+              ElementsAre("in_future"));
+}
+
 TEST(ATime, ThatAClockChangeSkippedOrShowedTwiceIsNotGuessed) {
   const CorrectionRules berlin{{}, calendar::Zone::find("Europe/Berlin").value()};
   const auto keys = [&](const char* created, const char* text) {
@@ -137,12 +158,25 @@ TEST_P(Refusals, NameEveryReason) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Refusals,
     ::testing::Values(
-        Refusal{"NoWord", "SLA correction", {"type_unknown", "no_reason"}},
-        Refusal{"UnknownWord", "SLA correction: phoned\nReason: r", {"type_unknown"}},
+        Refusal{"NoWord", "SLA correction", {"type_missing", "no_time", "no_reason"}},
+        Refusal{"UnknownWord", "SLA correction: phoned\nReason: r", {"type_unknown", "no_time"}},
+        Refusal{"UnknownWordAndABadTime",
+                "Поправка SLA: ответ дали\nКогда: вчера вечером",
+                {"type_unknown", "time_bad", "no_reason"}},
+        Refusal{"UnknownWordOfAnInterval",
+                "SLA correction: left out\nFrom: 2026-06-15 13:10\nReason: r",
+                {"type_unknown", "half_interval"}},
+        Refusal{"MistypedWordAndALineThatDoesNotGoWithIt",
+                "SLA correction: exclude\nAt: 2026-06-15 13:10\nReason: r",
+                {"type_unknown", "line_unfit"}},
+        Refusal{"MistypedWordThatNeedsNoTime", "SLA correction: exclude\nReason: r", {"type_unknown"}},
         Refusal{"NoTimeNoReason", "SLA correction: answered", {"no_time", "no_reason"}},
         Refusal{"EmptyReason", "SLA correction: excluded\nReason:", {"no_reason"}},
         Refusal{"BadTime", "SLA correction: answered\nAt: tonight\nReason: r", {"time_bad"}},
         Refusal{"BadDay", "SLA correction: answered\nAt: 2026-06-31 10:00\nReason: r", {"time_bad"}},
+        Refusal{"BadHour", "SLA correction: answered\nAt: 15.06.2026 20:27 pm\nReason: r", {"time_bad"}},
+        Refusal{"TwoDigitYear", "SLA correction: answered\nAt: 15.06.26 13:10\nReason: r", {"time_bad"}},
+        Refusal{"NoClock", "SLA correction: answered\nAt: 15.06.2026\nReason: r", {"time_bad"}},
         Refusal{"BadOffset", "SLA correction: answered\nAt: 2026-06-15 10:00 MSK\nReason: r", {"time_bad"}},
         Refusal{"Future", "SLA correction: answered\nAt: 2026-06-15 15:01\nReason: r", {"in_future"}},
         Refusal{"LastYear", "SLA correction: answered\nAt: 2025-06-15 13:10\nReason: r", {"long_before"}},

@@ -74,6 +74,32 @@ TEST(TheLedger, TellsCyclesApart) {
   EXPECT_THAT(evidence_of(ledger), ElementsAre("+created", "+stopped", "+new_cycle"));
 }
 
+TEST(TheEvidence, SaysWhyAHoldDoesNotPause) {
+  const auto of = [](const std::string& pause_in, const std::string& clock = "resolution") {
+    const Policy rules = policy("clocks: { resolution: { pause_in: " + pause_in + " } }\n" + kOneTarget);
+    return evidence_of(ledger_of(rules,
+                                 incident({event(monday("11:00"), Actor::staff, {"on_hold"}),
+                                           event(monday("11:10"), Actor::staff, {"on_hold:vendor"}),
+                                           event(monday("11:20"), Actor::staff, {"on_hold:client"}),
+                                           event(monday("11:30"), Actor::staff, {"on_hold:vendor"}),
+                                           event(monday("11:40"), Actor::staff, {"in_progress"})}),
+                                 monday("12:00"), clock));
+  };
+  EXPECT_THAT(of("[ \"on_hold:client\" ]"), ElementsAre("+created", "-hold_without_reason", "-hold_runs_on",
+                                                        "+paused_for", "-hold_runs_on"));
+  EXPECT_THAT(of("[]"), ElementsAre("+created", "-hold_never_pauses", "-hold_never_pauses",
+                                    "-hold_never_pauses", "-hold_never_pauses"));
+  EXPECT_THAT(of("[ on_hold ]"), ElementsAre("+created", "+paused", "+resumed"));
+  EXPECT_THAT(of("[ on_hold ]", "response"), ElementsAre("+created", "+left_new"));
+}
+
+TEST(TheEvidence, LeavesOutPrivateNotesThatNobodyTakesForAnAnswer) {
+  const model::Incident life = incident({event(monday("10:05"), Actor::system, {"", "private"}),
+                                         event(monday("10:15"), Actor::staff, {"", "private"})});
+  EXPECT_THAT(evidence_of(ledger_of(policy(kOneTarget), life, monday("11:00"), "response")),
+              ElementsAre("+created", "-private_comment"));
+}
+
 TEST(TheEvidence, SaysWhyACommentDidNotCountAndWhichDid) {
   const model::Incident life = incident({event(monday("10:05"), Actor::system, {"", "public"}),
                                          event(monday("10:10"), Actor::customer, {"", "public"}),

@@ -40,20 +40,44 @@ TEST(Marks, OfAnyShareSurviveTheirText) {
 TEST(Marks, LeaveOutWhatIsNone) {
   const Told told = told_in(
       " response 75% ,, hello, response soon, 75%, response 1e3%, response 75.00001%, correction, "
-      "correction seven, correction 12x, correction  99999999999999999999");
+      "correction seven, correction 12x, correction  99999999999999999999, correction 12 3f2, "
+      "correction 12 3f2a 3f2a, correction 12 3F2A");
   EXPECT_THAT(told.marks, ElementsAre(Mark{"response", 750'000}));
   EXPECT_THAT(told.answers, IsEmpty());
 }
 
 TEST(Answers, StandBesideTheMarksAndAreReadAgain) {
-  const Told told{{{"response", Mark::kBreach}}, {base::JournalId{4712}, base::JournalId{815}}};
-  EXPECT_EQ(to_text(told), "response breach, correction 815, correction 4712");
+  const Told told{{{"response", Mark::kBreach}},
+                  {{base::JournalId{4712}, "3f2a"}, {base::JournalId{815}, ""}}};
+  EXPECT_EQ(to_text(told), "response breach, correction 815, correction 4712 3f2a");
   EXPECT_EQ(told_in(to_text(told)), told);
-  EXPECT_EQ(to_text(Told{{}, {base::JournalId{4711}}}), "correction 4711");
+  EXPECT_EQ(to_text(Told{{}, {{base::JournalId{4711}, "0012"}}}), "correction 4711 0012");
+}
+
+RefusedCorrection refused_for(const std::string& problem, const std::string& text = "") {
+  return {base::JournalId{4711}, monday("12:00"), "Alice Lowe", {base::Phrase(problem, {{"text", text}})}};
+}
+
+TEST(Answers, AreDueOnceForEachOtherThingThatIsWrong) {
+  std::set<Answer> told;
+  EXPECT_TRUE(needs_answer(refused_for("time_bad", "tonight"), told));
+  told.insert(answer_to(refused_for("time_bad", "tonight")));
+  EXPECT_FALSE(needs_answer(refused_for("time_bad", "tonight"), told));
+  EXPECT_TRUE(needs_answer(refused_for("time_bad", "yesterday"), told));
+  told.insert(answer_to(refused_for("no_reason")));
+  EXPECT_FALSE(needs_answer(refused_for("time_bad", "tonight"), told));  // back to what it was
+  EXPECT_TRUE(needs_answer(refused_for("in_future", "2027-01-01 10:00"), told));
+  told.insert(answer_to(refused_for("in_future", "2027-01-01 10:00")));
+  EXPECT_FALSE(needs_answer(refused_for("no_time"), told));  // three answers are enough
+}
+
+TEST(Answers, OfAnEarlierReleaseCountForWhateverIsWrong) {
+  EXPECT_FALSE(needs_answer(refused_for("no_reason"), told_in("correction 4711").answers));
+  EXPECT_TRUE(needs_answer(refused_for("no_reason"), told_in("correction 471").answers));
 }
 
 TEST(Answers, AreNotMistakenForAClockThatIsCalledSo) {
-  const Told told{{{"correction", 750'000}, {"correction", Mark::kBreach}}, {base::JournalId{75}}};
+  const Told told{{{"correction", 750'000}, {"correction", Mark::kBreach}}, {{base::JournalId{75}, ""}}};
   EXPECT_EQ(to_text(told), "correction 75%, correction breach, correction 75");
   EXPECT_EQ(told_in(to_text(told)), told);
 }

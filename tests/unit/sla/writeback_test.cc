@@ -54,6 +54,24 @@ TEST(TimePassing, WritesNothingUntilAStateChanges) {
               UnorderedElementsAre(Pair(Field::sla_response, "clock_state.breached")));
 }
 
+TEST(AHoldWithoutAReason, IsSaidBesideAStateThatAReasonWouldPause) {
+  const auto on_hold = event(monday("10:10"), Actor::customer, {"on_hold"});
+  const auto judge_by = [&](const Policy& by, const std::string& clock) {
+    model::Issue issue = fresh_issue();
+    issue.status = status_word("on_hold");
+    auto how = rules();
+    how.policy = &by;
+    return write_back(evaluate(by, incident({on_hold}), monday(clock)), issue, how);
+  };
+  const Policy some =
+      policy("warn_at: 0.75\nclocks: { resolution: { pause_in: [ \"on_hold:client\" ] } }\n" + kOneTarget);
+  EXPECT_EQ(judge_by(some, "10:20")[Field::sla_resolution], "clock_state.running_hold_unexplained");
+  EXPECT_EQ(judge_by(some, "10:20")[Field::sla_response], "clock_state.running");  // no hold pauses it
+  EXPECT_EQ(judge_by(some, "17:00")[Field::sla_resolution], "clock_state.at_risk_hold_unexplained");
+  const Policy none = policy("clocks: { resolution: { pause_in: [] } }\n" + kOneTarget);
+  EXPECT_EQ(judge_by(none, "10:20")[Field::sla_resolution], "clock_state.running");
+}
+
 TEST(TheDeadline, IsOfTheClocksThatSomebodyCanStillAnswer) {
   const auto answered = event(monday("10:30"), Actor::staff, {"in_progress"});
   const auto held = event(monday("11:00"), Actor::staff, {"on_hold"});
