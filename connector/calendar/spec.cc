@@ -76,6 +76,7 @@ class SpecReader {
 
   void read_week(const Node& value) {
     if (!value.is_map() && !value.is_null()) return problem(value.where, "calendar.week_not_a_map");
+    if (value.entries.empty()) return problem(value.where, "calendar.week_empty");
     for (const auto& [key, shifts] : value.entries) {
       const auto day = std::find(kDays.begin(), kDays.end(), key.text);
       if (day == kDays.end()) {

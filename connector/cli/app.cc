@@ -52,15 +52,20 @@ const messages::Catalogue& builtin_catalogue() {
   return catalogue;
 }
 
-messages::Speaker builtin_speaker(const App& app) {
+messages::Speaker builtin_speaker(const App& app, const std::string& site_language) {
   messages::Style style;
-  style.language = app.language.empty() ? "en" : app.language;
+  style.language = app.language.empty() ? site_language : app.language;
   return {builtin_catalogue(), style};
 }
 
 int fail(const App& app, const base::Status& status, const messages::Speaker& speaker) {
   app.err << render::status_text(status, speaker, app.color());
   return exit_code(status);
+}
+
+int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker) {
+  fail(app, status, speaker);
+  return kWrongUse;
 }
 
 int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker) {

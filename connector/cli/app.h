@@ -50,10 +50,14 @@ int exit_code(const base::Status& status);
 
 // The sentences built into the program, for commands that read no configuration.
 const messages::Catalogue& builtin_catalogue();
-messages::Speaker builtin_speaker(const App& app);
+// In the language asked for, or else in `site_language`, where that is known.
+messages::Speaker builtin_speaker(const App& app, const std::string& site_language = "en");
 
 // Prints `error: sentence` and returns the exit code.
 int fail(const App& app, const base::Status& status, const messages::Speaker& speaker);
+
+// The same for a flag's value that is wrong: kWrongUse.
+int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker);
 
 // Prints every problem with its place; kBadContent if an error is among them.
 int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker);

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "connector/base/time.h"
@@ -13,10 +14,19 @@ namespace estafeta::cli {
 
 namespace {
 
-// What is right today and will not be for long. Nothing to stop for.
-base::Diagnostics outdated(const service::Site& site) {
-  const base::Date today = calendar::Zone::utc().local_date(base::system_clock().now());
+// What is right today and will not be for long, or was. Nothing to stop for.
+base::Diagnostics outdated(const service::Site& site, base::Date today) {
   base::Diagnostics warnings;
+  for (const auto& [id, client] : site.mappings.clients.all) {
+    if (client.contracts.empty()) continue;
+    const auto last = std::max_element(client.contracts.begin(), client.contracts.end(),
+                                       [](const auto& a, const auto& b) { return a.until < b.until; });
+    if (last->until >= today) continue;
+    base::Phrase what("config.contract_ended",
+                      {{"client", client.name}, {"until", base::format_date(last->until)}});
+    warnings.push_back(
+        {base::Severity::warning, std::move(what), {site.settings.mappings_folder + "/clients.yaml"}});
+  }
   for (const auto& [name, calendar] : site.mappings.calendars.all()) {
     const auto year = calendar::year_without_holidays(calendar, today);
     if (!year) continue;
@@ -26,6 +36,18 @@ base::Diagnostics outdated(const service::Site& site) {
         {base::Severity::warning, std::move(what), {site.settings.mappings_folder + "/calendars.yaml"}});
   }
   return warnings;
+}
+
+const char* mark_of(service::Verdict verdict) {
+  switch (verdict) {
+    case service::Verdict::holds:
+      return "check.mark_good";
+    case service::Verdict::fails:
+      return "check.mark_bad";
+    case service::Verdict::not_checked:
+      return "check.mark_not_checked";
+  }
+  return "";
 }
 
 // While a service holds the store it is not the first. What keeps the figures from being counted is among the
@@ -47,7 +69,8 @@ int check(const App& app, bool live) {
                   {"departments", static_cast<std::int64_t>(opened.site->mappings.departments.all.size())},
                   {"clients", static_cast<std::int64_t>(opened.site->mappings.clients.all.size())}}))
           << "\n";
-  print_problems(app, outdated(*opened.site), speaker);
+  const base::Date today = opened.site->rules.zone.local_date(base::system_clock().now());
+  print_problems(app, outdated(*opened.site, today), speaker);
   print_problems(app, config::missing_files(app.config), speaker);
   if (!live) return kOk;
   auto connection = Connection::open(*opened.site);
@@ -56,13 +79,13 @@ int check(const App& app, bool live) {
   if (!findings) return fail(app, findings.error(), speaker);
   bool good = true;
   if (const auto first = first_sync(*opened.site, (*connection)->tracker()); first && *first) {
-    findings->push_back({!service::needs_confirmation(**first, opened.site->settings.limits),
+    const bool asks = service::needs_confirmation(**first, opened.site->settings.limits);
+    findings->push_back({asks ? service::Verdict::fails : service::Verdict::holds,
                          service::figures_of(**first, *opened.site)});
   }
   for (const auto& finding : *findings) {
-    good &= finding.good;
-    app.out << speaker.say(finding.good ? "check.mark_good" : "check.mark_bad") << " "
-            << speaker.say(finding.what) << "\n";
+    good &= finding.verdict != service::Verdict::fails;
+    app.out << speaker.say(mark_of(finding.verdict)) << " " << speaker.say(finding.what) << "\n";
   }
   return good ? kOk : kBadContent;
 }

@@ -16,8 +16,9 @@ struct Incidents {
 };
 
 using IncidentWork = std::function<int(Incidents& incidents)>;
-// Since when the archive must have every change, as the site's zone has it.
-using NeededSince = std::function<base::Instant(const service::Site& site, base::Instant now)>;
+// Since when the archive must have every change, as the site's zone has it. Its error is one of the flags:
+// nothing is read then, and the exit code is kWrongUse.
+using NeededSince = std::function<base::Result<base::Instant>(const service::Site& site, base::Instant now)>;
 
 // While another process holds the store, a copy of it is used, and where it may not even be read, everything
 // comes from the tracker; what is read is then kept only as long as the command runs. What keeps the command

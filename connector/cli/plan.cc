@@ -6,6 +6,7 @@
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
+#include "connector/cli/issue_number.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"
@@ -25,7 +26,7 @@ struct Flags {
   std::vector<std::string> values;
   std::string project;
   std::string start;
-  std::int64_t change = 0;
+  std::string change;  // empty: none is asked for
   int to_version = 0;  // 0: none is asked for
   bool apply = false;
   std::vector<std::string> cases;
@@ -73,17 +74,17 @@ int refuse(const App& app, const std::vector<base::Phrase>& problems, const mess
 }
 
 int plan_migration(const App& app, const service::Site& site, tracker::Tracker& tracker,
-                   const messages::Speaker& speaker, const Flags& flags) {
+                   const messages::Speaker& speaker, base::IssueId change, const Flags& flags) {
   ReadOnlyEngine reader(site, tracker);
-  const auto decision = reader.engine().decide({flags.change});
+  const auto decision = reader.engine().decide(change);
   if (!decision) return fail(app, decision.error(), speaker);
   const auto& situation = decision->observation.situation;
   const auto migration = service::migration_of(site, situation, flags.to_version);
   if (!migration) return refuse(app, migration.error(), speaker);
   const base::Phrase there("migration.is_there",
-                           {{"issue", flags.change}, {"version", std::int64_t{migration->to}}});
+                           {{"issue", change.value}, {"version", std::int64_t{migration->to}}});
   if (app.json()) {
-    app.out << migration_json({flags.change}, *migration);
+    app.out << migration_json(change, *migration);
   } else {
     app.out << speaker.say(migration->is_there() ? there : migration->says) << "\n";
   }
@@ -121,10 +122,12 @@ int plan_template(const App& app, const Flags& flags) {
 
 int run_plan(const App& app, const Flags& flags) {
   if (!flags.cases.empty()) return run_cases(app, flags.cases, service::plan_cases);
-  if (flags.change != 0) {
+  if (!flags.change.empty()) {
     return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
-      if (flags.to_version != 0) return plan_migration(app, site, tracker, speaker, flags);
-      return plan_change(app, site, tracker, speaker, {flags.change});
+      const auto change = read_issue_number(flags.change);
+      if (!change) return fail_by_flag(app, change.error(), speaker);
+      if (flags.to_version != 0) return plan_migration(app, site, tracker, speaker, *change, flags);
+      return plan_change(app, site, tracker, speaker, *change);
     });
   }
   if (!flags.name.empty()) return plan_template(app, flags);
@@ -142,8 +145,9 @@ void add_plan(CLI::App& commands, App& app) {
   command->add_option("--set", flags->values, "parameters, name=value")->take_all();
   command->add_option("--project", flags->project, "the client's project, for its windows and freezes");
   command->add_option("--start", flags->start, "when it would begin, 2026-06-10T06:00:00Z (default: now)");
-  auto* change = command->add_option("--change", flags->change,
-                                     "id of a change in the tracker: what would be done to it now");
+  auto* change =
+      command->add_option("--change", flags->change,
+                          "number of a change in the tracker, 23 or #23: what would be done to it now");
   auto* version =
       command->add_option("--to-version", flags->to_version,
                           "what that version of its template, as the files have it, would change");

@@ -48,7 +48,10 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
               speaker_.say(base::Phrase("serve.failed", {{"why", std::vector<base::Phrase>{why.phrase()}}})));
   }
 
-  void works_again() override { base::log(LogLevel::info, speaker_.say("serve.works_again")); }
+  void works_again(const base::Status& after) override {
+    const bool was_away = after.code() == base::Code::unavailable;
+    base::log(LogLevel::info, speaker_.say(was_away ? "serve.works_again" : "serve.goes_on"));
+  }
 
  private:
   const messages::Speaker& speaker_;

@@ -3,6 +3,7 @@
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
+#include "connector/cli/issue_number.h"
 #include "connector/cli/sla_commands.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/ledger.h"
@@ -46,14 +47,16 @@ int explain(const App& app, const service::Site& site, tracker::Tracker& tracker
 }  // namespace
 
 void add_sla_explain(CLI::App& group, App& app) {
-  auto id = std::make_shared<std::int64_t>(0);
+  auto id = std::make_shared<std::string>();
   auto* command = group.add_subcommand("explain", "one incident or task: where each second went, and why");
-  command->add_option("id", *id, "its number")->required()->check(CLI::PositiveNumber);
+  command->add_option("id", *id, "its number, 23 or #23")->required();
   command->callback([&app, id] {
     app.formats = {"text", "json", "html"};
     app.run = [&app, id] {
       return with_tracker(app, [&app, id](const auto& site, auto& tracker, const auto& speaker) {
-        return explain(app, site, tracker, speaker, {*id});
+        const auto number = read_issue_number(*id);
+        return number ? explain(app, site, tracker, speaker, *number)
+                      : fail_by_flag(app, number.error(), speaker);
       });
     };
   });

@@ -4,6 +4,7 @@
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
 #include "connector/config/mappings.h"
+#include "connector/document/node.h"
 #include "connector/service/reports.h"
 
 namespace estafeta::cli {
@@ -31,9 +32,11 @@ int rejudge(const App& app, const Flags& flags) {
   const auto period_of = [&flags](const service::Site& site, base::Instant now) {
     return read_period(flags.period, site.rules.zone.local_date(now));
   };
-  const auto since = [&](const service::Site& site, base::Instant now) {
+  const auto since = [&](const service::Site& site, base::Instant now) -> base::Result<base::Instant> {
     const auto period = period_of(site, now);
-    return period ? site.rules.zone.start_of_day(period->from) : now;
+    if (!period) return base::fail(period.error());
+    if (const auto file = document::read_file(flags.policies); !file) return base::fail(file.error());
+    return site.rules.zone.start_of_day(period->from);
   };
   return with_incidents(app, since, [&](Incidents& incidents) {
     const auto period = period_of(incidents.site, incidents.now);

@@ -71,9 +71,14 @@ int report(const App& app, const Flags& flags) {
   const auto request_of = [&flags](const service::Site& site, base::Instant now) {
     return read_request(flags, site.rules.zone.local_date(now));
   };
-  const auto since = [&](const service::Site& site, base::Instant now) {
+  const auto since = [&](const service::Site& site, base::Instant now) -> base::Result<base::Instant> {
     const auto request = request_of(site, now);
-    return request ? service::needed_since(site, request->period) : now;
+    if (!request) return base::fail(request.error());
+    if (!flags.client.empty()) {
+      if (auto known = service::known_client(site, flags.client); !known.ok())
+        return base::fail(std::move(known));
+    }
+    return service::needed_since(site, request->period);
   };
   return with_incidents(app, since, [&](Incidents& incidents) {
     const auto request = request_of(incidents.site, incidents.now);

@@ -15,7 +15,7 @@ struct Flags {
   std::string month;
   std::string by;
   bool again = false;
-  bool without_clocks = false;
+  bool confirm_empty = false;
 };
 
 int print(const App& app, Incidents& incidents, const sla::SignOff& signed_off) {
@@ -39,7 +39,7 @@ int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Pe
   const auto former = service::read_sign_offs(site, tracker, flags.client, flags.month);
   if (!former) return fail(app, former.error(), speaker);
   const auto made = service::make_sign_off(
-      site, archive, *former, {flags.client, month, flags.by, flags.again, flags.without_clocks}, now);
+      site, archive, *former, {flags.client, month, flags.by, flags.again, flags.confirm_empty}, now);
   if (!made) return fail(app, made.error(), speaker);
   if (auto done = service::write_sign_off(site, tracker, *former, *made); !done.ok()) {
     return fail(app, done, speaker);
@@ -49,14 +49,16 @@ int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Pe
 
 int sign_off(const App& app, const Flags& flags) {
   const auto month = sla::parse_month(flags.month);
-  const auto since = [&](const service::Site& site, base::Instant now) {
-    return month ? site.rules.zone.start_of_day(month->from) : now;
+  const auto since = [&](const service::Site& site, base::Instant) -> base::Result<base::Instant> {
+    if (!month)
+      return base::fail(base::Code::invalid_argument,
+                        base::Phrase("report.bad_month", {{"text", flags.month}}));
+    if (auto known = service::known_client(site, flags.client); !known.ok())
+      return base::fail(std::move(known));
+    return site.rules.zone.start_of_day(month->from);
   };
-  return with_incidents(app, since, [&](Incidents& incidents) {
-    if (month) return sign(app, incidents, flags, *month);
-    const base::Phrase bad("report.bad_month", {{"text", flags.month}});
-    return fail(app, {base::Code::invalid_argument, bad}, incidents.speaker);
-  });
+  return with_incidents(app, since,
+                        [&](Incidents& incidents) { return sign(app, incidents, flags, *month); });
 }
 
 }  // namespace
@@ -70,8 +72,8 @@ void add_sla_sign_off(CLI::App& group, App& app) {
   command->add_option("--by", flags->by, "who signs: name and role")->required();
   command->add_flag("--again", flags->again,
                     "sign once more what is signed already; the former figures stay");
-  command->add_flag("--without-clocks", flags->without_clocks,
-                    "sign although the month has no clock to count");
+  command->add_flag("--confirm-empty", flags->confirm_empty,
+                    "sign a month without any clock: no incident of the client was measured");
   command->callback([&app, flags] { app.run = [&app, flags] { return sign_off(app, *flags); }; });
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "connector/cli/app.h"
+#include "connector/cli/issue_number.h"
 #include "connector/cli/wiring.h"
 #include "connector/config/mappings.h"
 #include "connector/document/node.h"
@@ -92,8 +93,10 @@ int lint(const App& app, const std::vector<std::string>& files) {
   return base::has_errors(all) ? kBadContent : kOk;
 }
 
-int from_issue(const App& app, std::int64_t id, std::string name) {
-  if (name.empty()) name = "change-" + std::to_string(id);
+int from_issue(const App& app, const std::string& change, std::string name) {
+  const auto id = read_issue_number(change);
+  if (!id) return fail_by_flag(app, id.error(), builtin_speaker(app));
+  if (name.empty()) name = "change-" + base::to_string(*id);
   if (!tmpl::is_id(name)) {
     fail(app, {base::Code::invalid_argument, base::Phrase("template.bad_id", {{"id", name}})},
          builtin_speaker(app));
@@ -101,7 +104,7 @@ int from_issue(const App& app, std::int64_t id, std::string name) {
   }
   return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
     ReadOnlyEngine reader(site, tracker);
-    const auto decision = reader.engine().decide({id});
+    const auto decision = reader.engine().decide(*id);
     if (!decision) return fail(app, decision.error(), speaker);
     const auto text = service::template_from(site, decision->observation.situation, name, speaker);
     if (!text) return fail(app, text.error(), speaker);
@@ -114,11 +117,11 @@ int from_issue(const App& app, std::int64_t id, std::string name) {
 }
 
 void add_from_issue(CLI::App& group, App& app) {
-  auto id = std::make_shared<std::int64_t>(0);
+  auto id = std::make_shared<std::string>();
   auto name = std::make_shared<std::string>();
   auto* command =
       group.add_subcommand("from-issue", "a template made of a change that went well, to standard output");
-  command->add_option("change", *id, "id of the change in the tracker")->required();
+  command->add_option("change", *id, "number of the change in the tracker, 23 or #23")->required();
   command->add_option("--name", *name, "what the template is to be called (default: change-<id>)");
   command->callback([&app, id, name] { app.run = [&app, id, name] { return from_issue(app, *id, *name); }; });
 }

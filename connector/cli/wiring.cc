@@ -51,7 +51,7 @@ OpenedSite open_site(const App& app) {
   auto loaded = service::load_site(app.config, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
   if (loaded.problems.empty()) return {std::move(site), kOk};
-  const auto speaker = builtin_speaker(app);
+  const auto speaker = builtin_speaker(app, site->mappings.tracker.language);
   if (print_problems(app, loaded.problems, speaker) == kOk) return {std::move(site), kOk};
   const bool unreadable =
       loaded.problems.front().where.line == 0 && loaded.problems.front().where.file == app.config;

@@ -1,5 +1,6 @@
 #include "connector/config/mappings.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -54,10 +55,24 @@ class MappingsReader {
     return read_map(folder_ + "/" + name + ".yaml", known, reader_);
   }
 
+  // Where a whole file could not be read, each of its sentences would be missing beside the other language's.
+  static bool all_files_read(const messages::LoadedCatalogue& loaded) {
+    std::set<std::string> read;
+    for (const char* language : {"en", "ru"}) {
+      const auto& entries = loaded.catalogue.sentences(language).entries;
+      if (entries.empty()) return false;
+      for (const auto& [key, entry] : entries) read.insert(entry.where.file);
+    }
+    return std::all_of(loaded.problems.begin(), loaded.problems.end(),
+                       [&](const auto& problem) { return read.contains(problem.where.file); });
+  }
+
   void read_messages() {
     auto loaded = messages::load_catalogue(folder_ + "/messages");
     add(loaded.problems);
-    add(messages::check_catalogues(loaded.catalogue.sentences("en"), loaded.catalogue.sentences("ru")));
+    if (all_files_read(loaded)) {
+      add(messages::check_catalogues(loaded.catalogue.sentences("en"), loaded.catalogue.sentences("ru")));
+    }
     found_.messages = std::move(loaded.catalogue);
   }
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "connector/base/log.h"
@@ -255,16 +256,20 @@ std::string Catalogue::duration(base::Seconds seconds, const Style& style) const
 
 LoadedCatalogue load_catalogue(const std::string& folder) {
   LoadedCatalogue loaded;
+  std::set<std::string> faulty;
   for (const auto& [language, path] : files_of(folder)) {
+    const std::size_t before = loaded.problems.size();
     const auto text = document::read_file(path, kFileCap);
     if (text) {
       loaded.catalogue.add(language, *text, path, loaded.problems);
     } else {
       report(loaded.problems, text.error().phrase(), {path, 0, 0});
     }
+    if (loaded.problems.size() > before) faulty.insert(language);
   }
   for (const char* language : {"en", "ru"}) {
-    if (!loaded.catalogue.sentences(language).entries.empty()) continue;
+    // Why a file that is there gives nothing was said already.
+    if (!loaded.catalogue.sentences(language).entries.empty() || faulty.contains(language)) continue;
     report(loaded.problems,
            Phrase("messages.no_language", {{"folder", folder}, {"language", std::string(language)}}),
            {folder, 0, 0});

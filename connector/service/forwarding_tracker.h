@@ -14,6 +14,10 @@ class ForwardingTracker : public tracker::Tracker {
   base::Result<tracker::ProjectFacts> project(const std::string& identifier) override {
     return inner_.project(identifier);
   }
+  base::Result<tracker::Rehearsal> rehearse(const std::string& project, model::Kind kind) override {
+    return inner_.rehearse(project, kind);
+  }
+  base::Result<std::vector<std::string>> refused_extensions() override { return inner_.refused_extensions(); }
   base::Result<std::string> login(const base::PrincipalId& person) override { return inner_.login(person); }
   base::Result<std::vector<model::Issue>> changed(tracker::PollCursor& cursor) override {
     return inner_.changed(cursor);

@@ -9,8 +9,10 @@
 
 namespace estafeta::service {
 
+enum class Verdict { holds, fails, not_checked };
+
 struct Finding {
-  bool good = true;
+  Verdict verdict = Verdict::holds;
   base::Phrase what;  // of a bad one: what follows from it and how to mend it as well
 };
 

@@ -44,7 +44,7 @@ void Loop::run() {
 }
 
 milliseconds Loop::after(const PassResult& result) {
-  if (!last_failure_.ok()) log_.works_again();
+  if (!last_failure_.ok()) log_.works_again(last_failure_);
   last_failure_ = {};
   failures_ = 0;
   log_.passed(result);

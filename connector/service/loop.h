@@ -22,7 +22,7 @@ class LoopLog {
   virtual void passed(const PassResult& result) = 0;
   // Said once while passes fail for the same reason.
   virtual void failed(const base::Status& why) = 0;
-  virtual void works_again() = 0;
+  virtual void works_again(const base::Status& after) = 0;
 };
 
 class Loop {

@@ -62,12 +62,22 @@ int overdue(const sla::Record& record, const sla::Judged& judgement, base::Insta
   }));
 }
 
+}  // namespace
+
+base::Status known_client(const Site& site, const std::string& id) {
+  const auto& clients = site.mappings.clients.all;
+  if (clients.contains(id)) return {};
+  std::vector<std::string> known;
+  for (const auto& [name, client] : clients) known.push_back(name);
+  return {base::Code::not_found, Phrase("report.no_client", {{"client", id}, {"known", std::move(known)}})};
+}
+
+namespace {
+
 base::Status check_request(const Site& site, const std::vector<sla::SignOff>& former,
                            const SignOffRequest& request, base::Instant now) {
+  if (auto known = known_client(site, request.client); !known.ok()) return known;
   const auto client = site.mappings.clients.all.find(request.client);
-  if (client == site.mappings.clients.all.end()) {
-    return {base::Code::not_found, Phrase("report.no_client", {{"client", request.client}})};
-  }
   const std::string month = sla::format_month(request.month.from);
   if (site.rules.zone.local_date(now) <= request.month.until) {
     return {base::Code::failed_precondition, Phrase("sign_off.not_over", {{"month", month}})};
@@ -88,9 +98,8 @@ base::Instant needed_since(const Site& site, const sla::Period& period) {
 
 base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker& tracker, Archive& archive,
                                              const ReportRequest& request, base::Instant now) {
-  const auto& clients = site.mappings.clients.all;
-  if (!request.client.empty() && !clients.contains(request.client)) {
-    return base::fail(base::Code::not_found, Phrase("report.no_client", {{"client", request.client}}));
+  if (!request.client.empty()) {
+    if (auto known = known_client(site, request.client); !known.ok()) return base::fail(std::move(known));
   }
   auto signed_off = restaters(site, tracker, request, now);
   if (!signed_off) return base::fail(signed_off.error());
@@ -104,7 +113,7 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker&
   if (!read.ok()) return base::fail(read);
   render::ReportView view;
   view.report = statistics.report();
-  for (const auto& [id, client] : clients) view.clients[id] = client.name;
+  for (const auto& [id, client] : site.mappings.clients.all) view.clients[id] = client.name;
   for (const auto& [id, department] : site.mappings.departments.all) view.departments[id] = department.title;
   view.link = [&tracker](base::IssueId issue) { return tracker.url(issue); };
   view.goal = request.goal;
@@ -157,10 +166,10 @@ base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
     sla::sign(made, site.rules.zone, record, judged(site, record, now));
   });
   if (!read.ok()) return base::fail(read);
-  if (made.clocks.empty() && !request.without_clocks) {
-    const Phrase empty("sign_off.no_clocks", {{"month", made.month},
-                                              {"client", site.mappings.clients.all.at(request.client).name}});
-    return base::fail(base::Code::failed_precondition, empty);
+  if (made.clocks.empty() && !request.confirm_empty) {
+    return base::fail(base::Code::failed_precondition,
+                      Phrase("sign_off.empty", {{"client", site.mappings.clients.all.at(request.client).name},
+                                                {"month", made.month}}));
   }
   return made;
 }

@@ -19,6 +19,7 @@
 
 #include "connector/base/status.h"
 #include "connector/model/issue.h"
+#include "connector/tracker/rights.h"
 
 namespace estafeta::tracker {
 
@@ -47,6 +48,8 @@ struct ProjectFacts {
   // What Estafeta's own roles there let it do.
   bool private_notes = false;  // write notes that only staff sees
   bool watchers = false;       // put groups on the watch, see them there, and take them off
+  std::set<Right> lacking;     // rights that none of these roles has
+  bool open = true;            // nobody writes to a closed one
   // With their roles by the keys of TrackerMapping::roles, those a group brings included. Who is here only
   // through groups is `by_group`: as a queue, the group stands for them.
   struct Member {
@@ -58,6 +61,15 @@ struct ProjectFacts {
   std::vector<Member> members;
   std::set<model::Field> fields;       // custom fields that stand in the project's issues, as far as known
   std::set<std::string> other_fields;  // further ones that stand in its tasks, by name, as far as known
+  // The custom fields that the newest issue of each kind shows to Estafeta; kinds without an issue are not in
+  // it.
+  std::map<model::Kind, std::set<model::Field>> shown;
+};
+
+// What the tracker would refuse of Estafeta's writes.
+struct Rehearsal {
+  bool tried = false;                // otherwise it could not be asked
+  std::vector<std::string> refused;  // sentences of the tracker; none: it would take them
 };
 
 // Where polling stands: everything up to `watermark` was seen; the pairs seen near it are kept to leave out
@@ -137,7 +149,13 @@ class Tracker {
   // Tries what would otherwise fail silently: an impossible key must find nothing, known fields must be
   // there. Once at start. failed_precondition names what is missing.
   virtual base::Result<Capabilities> self_test() = 0;
+  // not_found with Cause::forbidden: it is there, archived or not to be seen by the account.
   virtual base::Result<ProjectFacts> project(const std::string& identifier) = 0;
+  // Whether the tracker would take a new task, or what Estafeta writes to the newest open issue of another
+  // kind. Nothing is written.
+  virtual base::Result<Rehearsal> rehearse(const std::string& project, model::Kind kind) = 0;
+  // The endings of Estafeta's files that the tracker does not take. Nothing is written.
+  virtual base::Result<std::vector<std::string>> refused_extensions() = 0;
   // What that person logs in by; not_found where the account is locked, deleted or hidden.
   virtual base::Result<std::string> login(const base::PrincipalId& person) = 0;
 

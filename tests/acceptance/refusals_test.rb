@@ -194,6 +194,41 @@ class RefusalsTest < Acceptance::Test
     assert_sentence 1, site.estafeta('sync', config: config), 'Change', 'Task'
   end
 
+  # As an administrator does it, what check --live says of it, and what takes it back.
+  LATER = {
+    'a closed project' => ["Project.find('meridian').close", 'is closed', "Project.find('meridian').reopen"],
+    'a permission that was taken' => ["Role.find_by_name('Estafeta').remove_permission!(:edit_issues)", '“Edit issues”',
+                                      "Role.find_by_name('Estafeta').add_permission!(:edit_issues)"],
+    'a new required field' => [<<~RUBY, 'Contract number', "IssueCustomField.find_by_name('Contract number').destroy"],
+      field = IssueCustomField.new(name: 'Contract number', field_format: 'string', is_required: true, is_for_all: true)
+      field.trackers = Tracker.all.to_a
+      field.save!
+    RUBY
+    'an ending that is not allowed' => ["Setting.attachment_extensions_denied = '.svg'", '.svg',
+                                        "Setting.attachment_extensions_denied = ''"]
+  }.freeze
+
+  # How many issues there are, and what changed last.
+  def newest
+    found = site['admin'].get('/issues.json?status_id=*&sort=updated_on:desc&limit=1').body
+    [found['total_count'], found['issues'].first.slice('id', 'updated_on')]
+  end
+
+  rule 'what Redmine would refuse later is found by check --live, which changes nothing' do
+    assert_code 0, site.estafeta('check', '--live')
+    LATER.each do |what, (done, said, taken_back)|
+      redmine.execute(done)
+      before = newest
+      live = site.estafeta('check', '--live')
+      assert_code 1, live
+      assert(live.out.lines.grep(/^NO/).any? { |line| line.include?(said) }, "#{what}: #{live.out}")
+      assert_equal before, newest
+    ensure
+      redmine.execute(taken_back)
+    end
+    assert_code 0, site.estafeta('check', '--live')
+  end
+
   rule 'a store that is damaged, and a folder for it that is not there' do
     config = site.settings_with('damaged.yaml', {})
     File.binwrite(site.file('damaged.yaml.db'), "#{'not a database ' * 20}\n")

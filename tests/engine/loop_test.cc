@@ -34,7 +34,7 @@ class TimedStopper : public base::Stopper {
 struct Log : service::LoopLog {
   void passed(const service::PassResult& result) override { writes.push_back(result.writes); }
   void failed(const base::Status& why) override { failures.push_back(why.phrase().key); }
-  void works_again() override { ++recoveries; }
+  void works_again(const base::Status&) override { ++recoveries; }
   std::vector<int> writes;
   std::vector<std::string> failures;
   int recoveries = 0;

@@ -71,12 +71,12 @@ class Reports : public ::testing::Test {
   }
 
   base::Status sign(const std::string& by, bool again = false, const std::string& client = "aurora",
-                    const sla::Period& month = kJune, bool without_clocks = false) {
+                    const sla::Period& month = kJune, bool confirm_empty = false) {
     const auto& site = bundled_site();
     const auto former = service::read_sign_offs(site, stage_.fake, client, sla::format_month(month.from));
     if (!former) return former.error();
     const auto made = service::make_sign_off(site, archive_, *former,
-                                             {client, month, by, again, without_clocks}, stage_.clock.now());
+                                             {client, month, by, again, confirm_empty}, stage_.clock.now());
     if (!made) return made.error();
     return service::write_sign_off(site, stage_.fake, *former, *made);
   }
@@ -187,9 +187,24 @@ TEST_F(Reports, OfAMonthThatIsNotOverAreNotSigned) {
   stage_.clock.set(at("2026-07-31T20:59:59Z"));  // a second to midnight in Moscow
   EXPECT_EQ(sign("A. Ivanova", false, "aurora", july).phrase().key, "sign_off.not_over");
   stage_.clock.set(at("2026-07-31T21:00:00Z"));
-  EXPECT_EQ(sign("A. Ivanova", false, "aurora", july).phrase().key, "sign_off.no_clocks");  // nothing in it
-  EXPECT_TRUE(sign("A. Ivanova", false, "aurora", july, true).ok());
+  EXPECT_NE(sign("A. Ivanova", false, "aurora", july).phrase().key, "sign_off.not_over");
   EXPECT_EQ(sign("A. Ivanova", false, "arora").code(), base::Code::not_found);
+}
+
+TEST_F(Reports, OfAMonthWithoutAnyClockAreSignedOnlyWhenThatIsConfirmed) {
+  live_through_june();
+  const auto may = sla::parse_month("2026-05").value();
+  const auto refused = sign("A. Ivanova", false, "aurora", may);
+  EXPECT_EQ(refused.code(), base::Code::failed_precondition);
+  EXPECT_EQ(refused.phrase().key, "sign_off.empty");
+  EXPECT_EQ(stage_.fake.page("staff", "SLA-aurora-2026-05").error().code(), base::Code::not_found);
+  EXPECT_TRUE(sign("A. Ivanova", false, "aurora", may, true).ok());
+}
+
+TEST_F(Reports, AskForAClientThereIsAndNameThem) {
+  const auto refused = sign("A. Ivanova", false, "arora");
+  EXPECT_EQ(refused.code(), base::Code::not_found);
+  EXPECT_THAT(base::to_string(refused), HasSubstr("known=[aurora, "));
 }
 
 TEST_F(Reports, OfAMonthWhoseSignedFiguresAreDamagedAreRefusedRatherThanGuessed) {

@@ -18,6 +18,7 @@ using base::Phrase;
 using base::PrincipalId;
 using base::Result;
 using base::Status;
+using model::Field;
 using model::Issue;
 using model::Kind;
 using model::State;
@@ -149,6 +150,12 @@ void FakeTracker::close_project(const std::string& project, bool closed) {
 }
 void FakeTracker::add_field(const std::string& name) {
   world_->other_fields.insert(name);
+}
+void FakeTracker::take_right(Right right) {
+  world_->lacking.insert(right);
+}
+void FakeTracker::hide_field(Field field) {
+  world_->hidden.insert(field);
 }
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
@@ -312,7 +319,14 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     facts.wiki = found->second.wiki;
     facts.private_notes = world_->private_notes;
     facts.watchers = world_->may_watch;
-    for (const auto& [field, names] : world_->mapping().fields) facts.fields.insert(field);
+    facts.open = !world_->closed.contains(identifier);
+    facts.lacking = world_->lacking;
+    for (const auto& [field, names] : world_->mapping().fields) {
+      if (!world_->hidden.contains(field)) facts.fields.insert(field);
+    }
+    for (const auto& issue : world_->list()) {
+      if (issue.project == identifier) facts.shown[issue.kind] = facts.fields;
+    }
     facts.other_fields = world_->other_fields;
     for (const auto& [id, person] : world_->people) {
       const auto roles = world_->roles(identifier, id);
@@ -323,6 +337,25 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
       facts.members.push_back({{id, person.name}, person.is_group, !direct, roles});
     }
     return facts;
+  });
+}
+
+Result<Rehearsal> FakeTracker::rehearse(const std::string& project, Kind kind) {
+  return port("rehearse", [&]() -> Result<Rehearsal> {
+    Rehearsal rehearsal{.tried = kind == Kind::task, .refused = {}};
+    for (const auto& issue : world_->list()) {
+      rehearsal.tried |= issue.project == project && issue.kind == kind && !issue.is_closed;
+    }
+    if (!rehearsal.tried) return rehearsal;
+    for (const auto field : world_->required)
+      rehearsal.refused.push_back(world_->mapping().fields.at(field).front() + " cannot be blank");
+    return rehearsal;
+  });
+}
+
+Result<std::vector<std::string>> FakeTracker::refused_extensions() {
+  return port("refused_extensions", [&]() -> Result<std::vector<std::string>> {
+    return std::vector<std::string>(world_->denied_extensions.begin(), world_->denied_extensions.end());
   });
 }
 

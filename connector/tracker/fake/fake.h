@@ -88,6 +88,8 @@ class FakeTracker : public Tracker {
   void deny_extension(const std::string& extension, bool denied = true);
   void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);    // of all issues; others are dropped without a word
+  void take_right(Right right);               // from the service account's role
+  void hide_field(model::Field field);        // from the service account, or it is not there any more
   void ignore_filters(bool ignored);          // as where fields are not "used as a filter"
   void set_page_size(std::size_t rows);       // of a poll
   void set_clock_ahead(base::Seconds ahead);  // of this machine's clock, as the tracker sees it
@@ -120,6 +122,8 @@ class FakeTracker : public Tracker {
   base::Result<Account> account() override;
   base::Result<Capabilities> self_test() override;
   base::Result<ProjectFacts> project(const std::string& identifier) override;
+  base::Result<Rehearsal> rehearse(const std::string& project, model::Kind kind) override;
+  base::Result<std::vector<std::string>> refused_extensions() override;
   // The first name in small letters; of Estafeta's own account as the mapping says.
   base::Result<std::string> login(const base::PrincipalId& person) override;
   base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;

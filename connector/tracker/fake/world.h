@@ -69,6 +69,8 @@ class World {
   std::set<base::PrincipalId> not_assignable;
   std::set<std::string> denied_extensions;
   std::set<std::string> closed;  // projects
+  std::set<Right> lacking;
+  std::set<model::Field> hidden;
   bool private_notes = true;
   bool may_watch = true;
   bool filters = true;

@@ -11,6 +11,7 @@
 #include "connector/tracker/redmine/links.h"
 #include "connector/tracker/redmine/pages.h"
 #include "connector/tracker/redmine/poll.h"
+#include "connector/tracker/redmine/rehearsal.h"
 #include "connector/tracker/redmine/rest.h"
 #include "connector/tracker/redmine/self_test.h"
 #include "connector/tracker/redmine/site.h"
@@ -97,12 +98,36 @@ class RedmineTracker : public Tracker {
       if (!latest) return base::fail(latest.error());
       if (latest->empty()) trust_provisioning(kind, *facts);
       for (const Issue& issue : *latest) {
-        for (const auto& [field, value] : issue.fields) facts->fields.insert(field);
+        for (const auto& [field, value] : issue.fields) {
+          facts->fields.insert(field);
+          facts->shown[kind].insert(field);
+        }
         if (kind != model::Kind::task) continue;
         for (const auto& [name, value] : issue.other_fields) facts->other_fields.insert(name);
       }
     }
     return facts;
+  }
+
+  Result<Rehearsal> rehearse(const std::string& project, model::Kind kind) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    const auto tracker = tracker_id(codec(), kind);
+    if (!tracker) return Rehearsal{};
+    const Codec words = codec();
+    if (kind == model::Kind::task) return Rehearsing(rest_, words).creation(project, kind);
+    const auto newest = fetch({{"project_id", project},
+                               {"tracker_id", std::to_string(*tracker)},
+                               {"status_id", "o"},
+                               {"sort", "id:desc"},
+                               {"limit", "1"}});
+    if (!newest) return base::fail(newest.error());
+    return newest->empty() ? Rehearsal{} : Rehearsing(rest_, words).update(newest->front());
+  }
+
+  Result<std::vector<std::string>> refused_extensions() override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    const Codec words = codec();
+    return Rehearsing(rest_, words).refused_extensions();
   }
 
   Result<std::vector<Issue>> changed(PollCursor& cursor) override {
@@ -313,15 +338,13 @@ class RedmineTracker : public Tracker {
   }
 
   Status own_rights(ProjectFacts& facts) {
-    const auto notes = site_.may(facts.identifier, "set_notes_private");
-    if (!notes) return notes.error();
-    facts.private_notes = *notes;
-    facts.watchers = true;
-    for (const char* right : {"view_issue_watchers", "add_issue_watchers", "delete_issue_watchers"}) {
-      const auto may = site_.may(facts.identifier, right);
-      if (!may) return may.error();
-      facts.watchers = facts.watchers && *may;
-    }
+    const auto lacking = site_.lacking_rights(facts.identifier);
+    if (!lacking) return lacking.error();
+    facts.lacking = *lacking;
+    facts.private_notes = !facts.lacking.contains(Right::private_notes);
+    facts.watchers = !facts.lacking.contains(Right::view_watchers) &&
+                     !facts.lacking.contains(Right::add_watchers) &&
+                     !facts.lacking.contains(Right::delete_watchers);
     return {};
   }
 

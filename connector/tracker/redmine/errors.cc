@@ -31,6 +31,13 @@ base::Status meaning_of(const http::Request& request, const http::Response& resp
   return response.status == 422 ? unprocessable(request, response) : http::status_of(request, response);
 }
 
+base::Status refused_file(const base::Status& status, const std::string& file) {
+  const base::PhraseValue* sentences = status.phrase().find("sentences");
+  if (status.cause() != base::Cause::refused || sentences == nullptr) return status;
+  return {status.code(), base::Phrase("tracker.file_refused", {{"file", file}, {"sentences", *sentences}}),
+          status.cause()};
+}
+
 base::Status not_understood(const std::string& path) {
   return {base::Code::unavailable, base::Phrase("tracker.not_understood", {{"path", path}}),
           base::Cause::not_understood};

@@ -13,6 +13,9 @@ namespace estafeta::tracker::redmine {
 // aborted (Redmine's answer when two writes met).
 base::Status meaning_of(const http::Request& request, const http::Response& response);
 
+// Of a file's content that was sent: what is refused then is the file, its ending or its size.
+base::Status refused_file(const base::Status& status, const std::string& file);
+
 // The answer was no JSON, or not of the shape that was asked for.
 base::Status not_understood(const std::string& path);
 

@@ -12,8 +12,6 @@ namespace {
 
 using base::Phrase;
 
-constexpr std::size_t kNamed = 5;  // of another Redmine nothing fits: some of it shows what is wrong
-
 const std::string* field_name(const Ids& ids, const Names& names, std::int64_t id) {
   if (const auto shown = names.custom_fields.find(id); shown != names.custom_fields.end())
     return &shown->second;
@@ -26,7 +24,12 @@ class Comparison {
   Comparison(const Ids& ids, const model::TrackerMapping& mapping, const Names& names)
       : ids_(ids), mapping_(mapping), names_(names) {}
 
-  std::vector<Phrase> run() {
+  struct Found {
+    std::vector<Phrase> differ;
+    std::size_t compared = 0;
+  };
+
+  Found run() {
     for (const auto& [kind, id] : ids_.trackers) {
       const auto wanted = mapping_.kinds.find(kind);
       if (wanted != mapping_.kinds.end())
@@ -46,7 +49,7 @@ class Comparison {
         compare("tracker.other_priority_id", id, listed(names_.priorities, id), wanted->second);
     }
     compare_fields();
-    return std::move(found_);
+    return {std::move(found_), compared_};
   }
 
  private:
@@ -76,6 +79,7 @@ class Comparison {
 
   void compare(const char* key, std::int64_t id, const std::optional<std::string>& is,
                const std::vector<std::string>& wanted) {
+    ++compared_;
     if (wanted.empty() || (is && std::find(wanted.begin(), wanted.end(), *is) != wanted.end())) return;
     if (is) {
       found_.push_back(Phrase(key, {{"id", id}, {"is", *is}, {"wanted", wanted.front()}}));
@@ -87,20 +91,19 @@ class Comparison {
   const Ids& ids_;
   const model::TrackerMapping& mapping_;
   const Names& names_;
+  std::size_t compared_ = 0;
   std::vector<Phrase> found_;
 };
 
 }  // namespace
 
 base::Status ids_fit(const Ids& ids, const model::TrackerMapping& mapping, const Names& names) {
-  std::vector<Phrase> problems = Comparison(ids, mapping, names).run();
+  auto [problems, compared] = Comparison(ids, mapping, names).run();
   if (problems.empty()) return {};
-  const std::size_t more = problems.size() - std::min(problems.size(), kNamed);
-  if (more > 0) {
-    problems.resize(kNamed);
-    problems.push_back(Phrase("tracker.other_ids_more", {{"more", static_cast<std::int64_t>(more)}}));
-  }
-  return {base::Code::failed_precondition, Phrase("tracker.other_ids", {{"problems", std::move(problems)}}),
+  // Somebody renames a status or two; of another Redmine hardly anything fits.
+  const bool renamed = 2 * problems.size() < compared;
+  return {base::Code::failed_precondition,
+          Phrase(renamed ? "tracker.renamed" : "tracker.other_ids", {{"problems", std::move(problems)}}),
           base::Cause::not_a_tracker};
 }
 

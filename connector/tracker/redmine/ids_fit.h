@@ -12,7 +12,7 @@
 
 namespace estafeta::tracker::redmine {
 
-// failed_precondition with Cause::not_a_tracker names those that do not fit. An id of a field whose name no
+// failed_precondition with Cause::not_a_tracker names all that do not fit. An id of a field whose name no
 // answer has shown yet is believed.
 base::Status ids_fit(const Ids& ids, const model::TrackerMapping& mapping, const Names& names);
 

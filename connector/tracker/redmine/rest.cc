@@ -93,7 +93,7 @@ base::Result<std::string> Rest::upload(const std::string& name, const std::strin
   request.headers = {{"Content-Type", "application/octet-stream"}};  // the only one Redmine takes here
   request.body = content;
   const auto node = understood(request, send(request));
-  if (!node) return base::fail(node.error());
+  if (!node) return base::fail(refused_file(node.error(), name));
   const auto* upload = node->find("upload");
   const auto* token = upload == nullptr ? nullptr : upload->find("token");
   if (token == nullptr) return base::fail(not_understood(request.path));

@@ -36,6 +36,50 @@ base::Status why_no_account(const base::Status& status) {
 // Statuses, trackers and priorities are rarely added and hardly ever renamed.
 constexpr base::Seconds kNamesHold{600};
 
+// Redmine keeps beside a role's permissions which issues it sees; here it is one of them.
+constexpr const char* kSeesAll = "sees all issues";
+
+constexpr std::int64_t kActive = 1;  // a project's status; 5 is closed
+
+// How Redmine's roles call a right.
+const char* permission_of(Right right) {
+  switch (right) {
+    case Right::view_issues:
+      return "view_issues";
+    case Right::view_all_issues:
+      return kSeesAll;
+    case Right::add_issues:
+      return "add_issues";
+    case Right::edit_issues:
+      return "edit_issues";
+    case Right::add_notes:
+      return "add_issue_notes";
+    case Right::edit_own_notes:
+      return "edit_own_issue_notes";
+    case Right::private_notes:
+      return "set_notes_private";
+    case Right::view_private_notes:
+      return "view_private_notes";
+    case Right::subtasks:
+      return "manage_subtasks";
+    case Right::relations:
+      return "manage_issue_relations";
+    case Right::view_watchers:
+      return "view_issue_watchers";
+    case Right::add_watchers:
+      return "add_issue_watchers";
+    case Right::delete_watchers:
+      return "delete_issue_watchers";
+    case Right::view_wiki:
+      return "view_wiki_pages";
+    case Right::edit_wiki:
+      return "edit_wiki_pages";
+    case Right::delete_wiki_files:
+      return "delete_wiki_pages_attachments";
+  }
+  return "";
+}
+
 bool is_inherited(const Node& role) {
   const Node* flag = role.find("inherited");
   return flag != nullptr && flag->as_boolean().value_or(false);
@@ -204,13 +248,15 @@ base::Result<ProjectFacts> Site::project(const std::string& identifier) {
                               {{"include", "trackers,enabled_modules,issue_custom_fields"}});
   if (!node) {
     if (!is_hidden(node.error())) return base::fail(node.error());
-    return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}));
+    return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}),
+                      node.error().cause());
   }
   const Node* project = node->find("project");
   if (project == nullptr) return base::fail(not_understood("/projects"));
   ProjectFacts facts;
   facts.identifier = text_at(*project, {"identifier"});
   facts.name = text_at(*project, {"name"});
+  facts.open = integer_at(*project, {"status"}).value_or(kActive) == kActive;
   for (const Node& tracker : items_at(*project, "trackers")) {
     facts.kinds.insert(kind_of(mapping_, text_at(tracker, {"name"})));
   }
@@ -315,7 +361,23 @@ base::Result<std::set<std::string>> Site::permissions(std::int64_t role) {
   if (found == nullptr) return base::fail(not_understood("/roles"));
   auto& names = permissions_[role];
   for (const Node& permission : items_at(*found, "permissions")) names.insert(permission.text);
+  if (text_at(*found, {"issues_visibility"}) == "all") names.insert(kSeesAll);
   return names;
+}
+
+base::Result<std::set<Right>> Site::lacking_rights(const std::string& project) {
+  std::set<Right> lacking;
+  const auto look = [&](const auto& rights) -> base::Status {
+    for (const Right right : rights) {
+      const auto held = may(project, permission_of(right));
+      if (!held) return held.error();
+      if (!*held) lacking.insert(right);
+    }
+    return {};
+  };
+  if (auto status = look(kRightsInProjects); !status.ok()) return base::fail(std::move(status));
+  if (auto status = look(kRightsForPages); !status.ok()) return base::fail(std::move(status));
+  return lacking;
 }
 
 base::Result<bool> Site::may(const std::string& project, const std::string& permission) {

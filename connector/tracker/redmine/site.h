@@ -45,6 +45,8 @@ class Site {
   base::Result<std::optional<Standing>> standing(const std::string& project, const model::Principal& who);
   // Whether Estafeta's roles in that project carry that permission (Redmine's name of it).
   base::Result<bool> may(const std::string& project, const std::string& permission);
+  // Of all rights there are.
+  base::Result<std::set<Right>> lacking_rights(const std::string& project);
 
  private:
   base::Status load_list(const char* path, const char* key, std::map<std::int64_t, std::string>& into);

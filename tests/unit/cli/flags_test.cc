@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <new>
 #include <sstream>
 
 #include "connector/cli/incidents.h"
+#include "connector/cli/issue_number.h"
+#include "tests/support/source_dir.h"
 
 namespace estafeta::cli {
 namespace {
@@ -87,6 +90,109 @@ TEST(Commands, ForASignatureAskWhoSigns) {
   const Ran ran = run_with({"sla", "sign-off", "--client", "aurora", "--month", "2026-10"});
   EXPECT_EQ(ran.exit, kWrongUse);
   EXPECT_THAT(ran.err, HasSubstr("--by is required"));
+}
+
+// A site with the shipped mappings, of which one file is spoilt.
+class SpoiltSite : public ::testing::Test {
+ protected:
+  SpoiltSite() {
+    namespace fs = std::filesystem;
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    const fs::path source = tests::source_dir();
+    fs::copy(source / "mappings", folder_ / "mappings", fs::copy_options::recursive);
+    write("estafeta.yaml",
+          "tracker: { kind: redmine, url: \"http://127.0.0.1:1\", key_file: key, ids_file: ids.json }\n"
+          "store: { path: store.db }\nmappings: mappings\ntemplates: " +
+              (source / "templates").string() + "\nlive_from: 2025-01-01T00:00:00Z\n");
+    std::string tracker = read("mappings/tracker.yaml");
+    tracker.replace(tracker.find("language: en"), 12, "language: ru");
+    write("mappings/tracker.yaml", tracker);
+  }
+  ~SpoiltSite() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& file, const std::string& text) { std::ofstream(folder_ / file) << text; }
+  std::string read(const std::string& file) {
+    std::ostringstream text;
+    text << std::ifstream(folder_ / file).rdbuf();
+    return text.str();
+  }
+  Ran check(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"-c", (folder_ / "estafeta.yaml").string(), "check"});
+    return run_with(more);
+  }
+
+  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / "spoilt-site";
+};
+
+TEST_F(SpoiltSite, SaysWhatIsWrongInItsOwnLanguage) {
+  for (const char* file : {"clients", "departments", "policies", "calendars"}) {
+    const std::string name = "mappings/" + std::string(file) + ".yaml";
+    const std::string whole = read(name);
+    write(name, whole + "colour: red\n");
+    const Ran ran = check();
+    EXPECT_EQ(ran.exit, kBadContent);
+    EXPECT_THAT(ran.err, HasSubstr("ошибка")) << name;
+    EXPECT_THAT(check({"--lang", "en"}).err, HasSubstr("error")) << name;
+    write(name, whole);
+  }
+}
+
+TEST_F(SpoiltSite, SaysOfASentenceFileThatCannotBeReadOnlyTheCause) {
+  write("mappings/messages/ru.yaml", read("mappings/messages/ru.yaml") + "\tx: y\n");
+  const Ran ran = check();
+  EXPECT_EQ(ran.exit, kBadContent);
+  EXPECT_LE(std::count(ran.err.begin(), ran.err.end(), '\n'), 4) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("ru.yaml"));
+}
+
+TEST_F(SpoiltSite, WarnsWhereTheLastContractOfAClientHasEnded) {
+  std::string clients = read("mappings/clients.yaml");
+  for (auto at = clients.find("until: 20"); at != std::string::npos; at = clients.find("until: 20", at + 1))
+    clients.replace(at, 17, "until: 2025-12-31");
+  for (auto at = clients.find("from: 20"); at != std::string::npos; at = clients.find("from: 20", at + 1))
+    clients.replace(at, 16, "from: 2025-01-01");
+  write("mappings/clients.yaml", clients);
+  const Ran ran = check({"--lang", "en"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("ended on 2025-12-31"));
+}
+
+TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
+  write("ids.json", "{\"fields\": {}}");
+  write("key", "0123456789");
+  std::filesystem::permissions(folder_ / "key",
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  const auto sla = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"-c", (folder_ / "estafeta.yaml").string(), "--lang", "en", "sla"});
+    return run_with(words);
+  };
+  const Ran client = sla({"report", "--client", "aurra"});
+  EXPECT_EQ(client.exit, kWrongUse);
+  EXPECT_THAT(client.err, HasSubstr("aurora and meridian"));
+  EXPECT_EQ(sla({"report", "--month", "11.2026"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"report", "--from", "yesterday"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"rejudge", "--policy", "/nope.yaml"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"sign-off", "--client", "aurora", "--month", "11.2026", "--by", "x"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"sign-off", "--client", "aurra", "--month", "2026-10", "--by", "x"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"explain", "abc"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"explain", "#23"}).exit, kTracker) << "the number is good, and nobody answers";
+}
+
+TEST(Commands, TakeTheNumberOfAnIssueAsTheTrackerShowsIt) {
+  EXPECT_EQ(read_issue_number("23").value(), base::IssueId{23});
+  EXPECT_EQ(read_issue_number("#23").value(), base::IssueId{23});
+  for (const char* text : {"", "#", "abc", "0", "-1", "23a", "1.5", "99999999999999999999"}) {
+    const auto read = read_issue_number(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().phrase().key, "cli.bad_issue_number");
+  }
+}
+
+TEST(Commands, SayWhatIsWrongWithTheNumberOfAnIssue) {
+  const Ran ran = run_with({"--lang", "ru", "template", "from-issue", "abc"});
+  EXPECT_EQ(ran.exit, kWrongUse);
+  EXPECT_THAT(ran.err, HasSubstr("«abc» — не номер записи"));
 }
 
 struct ThrownCase {

@@ -258,6 +258,31 @@ TEST(Mappings, WithoutMessagesAreAProblem) {
   EXPECT_THAT(listed(load_mappings(folder.path()).problems), Contains(HasSubstr("messages.no_language")));
 }
 
+// In each way in which a file can be of no use, its cause is said and nothing that follows from it.
+TEST(Mappings, SayOfMessagesThatCannotBeReadOnlyTheCause) {
+  const char* const broken[] = {"messages:\n  a: b\n\tc: d\n", "messages:\n  a: [\n", "messages: {}\n", "\n"};
+  for (const char* file : {"messages/en.yaml", "messages/ru.yaml"}) {
+    for (const char* text : broken) {
+      SCOPED_TRACE(std::string(file) + ": " + text);
+      const Folder folder;
+      folder.write(file, text);
+      EXPECT_EQ(load_mappings(folder.path()).problems.size(), 1U);
+    }
+    const Folder folder;
+    folder.remove(file);
+    EXPECT_THAT(listed(load_mappings(folder.path()).problems),
+                ElementsAre(HasSubstr("messages.no_language")));
+  }
+}
+
+TEST(Mappings, OfACalendarWhoseWeekNamesNoDayAreAProblem) {
+  const Folder folder;
+  folder.write("calendars.yaml",
+               "calendars:\n  odd:\n    timezone: UTC\n    week:\n    exceptions: { 2026-06-01: [ "
+               "\"09:00-10:00\" ] }\n");
+  EXPECT_THAT(listed(load_mappings(folder.path()).problems), Contains(HasSubstr("calendar.week_empty")));
+}
+
 TEST(Holidays, MayStandInAnICalendarFileBesideTheCalendars) {
   const Folder folder;
   folder.write("office.ics",

@@ -234,6 +234,15 @@ TEST_F(CatalogueFolder, AKeyInTwoFilesIsAProblemAndTheFirstStays) {
   EXPECT_EQ(loaded.catalogue.say(Phrase("a"), in("en")), "one");
 }
 
+TEST_F(CatalogueFolder, AFileThatCannotBeReadIsTheOnlyProblem) {
+  write("en.yaml", "messages:\n  a: one\n");
+  write("ru.yaml", "messages:\n  a: один\n\tb: два\n");
+  const LoadedCatalogue loaded = load_catalogue(folder_.string());
+  ASSERT_EQ(loaded.problems.size(), 1u);
+  EXPECT_THAT(loaded.problems[0].where.file, HasSubstr("ru.yaml"));
+  EXPECT_EQ(loaded.problems[0].where.line, 3);
+}
+
 TEST_F(CatalogueFolder, ALanguageWithoutAFileIsAProblem) {
   write("en.yaml", "messages:\n  a: one\n");
   const LoadedCatalogue loaded = load_catalogue(folder_.string());

@@ -72,6 +72,7 @@ TEST(ShippedCatalogue, HasEveryKeyTheCodeUses) {
 TEST(ShippedCatalogue, NeverCallsATaskByTheTrackersWord) {
   std::vector<std::string> wrong;
   for (const auto& [key, entry] : shipped().catalogue.sentences("ru").entries) {
+    if (key.starts_with("right.")) continue;  // permissions, called as on the tracker's own pages
     for (const Piece& piece : entry.sentence) {
       std::string text = piece.text;
       for (const std::string& form : piece.forms) text += " " + form;

@@ -678,5 +678,84 @@ TEST_F(RedmineClientTest, MembersThatCannotBeReadNowAreNotTakenForDoubt) {
   EXPECT_EQ(tracker_->issue({7}).error().code(), Code::unavailable);
 }
 
+// One that was renamed is told from the ids of another Redmine; all are named, however many.
+TEST_F(RedmineClientTest, NamesAllThatDifferFromTheFileOfIds) {
+  Settings site = settings();
+  std::vector<std::string> fields;
+  for (int id = 10; id < 20; ++id) {
+    site.ids.others["Field " + std::to_string(id)] = id;
+    fields.push_back(R"({"id":)" + std::to_string(id) + R"(,"name":"Field )" + std::to_string(id) + "\"}");
+  }
+  site.ids.fields.clear();
+  const auto said = [&](std::size_t renamed) {
+    std::string list;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      std::string field = fields[i];
+      if (i < renamed) field.replace(field.find("Field"), 5, "Feld");
+      list += (list.empty() ? "" : ",") + field;
+    }
+    StubRedmine redmine;
+    redmine.replace("GET /projects.json",
+                    R"({"projects":[{"id":2,"identifier":"aurora","issue_custom_fields":[)" + list +
+                        R"(]}],"total_count":1})");
+    return make_tracker(redmine, clock_, site)->self_test().error().phrase();
+  };
+  EXPECT_EQ(said(1).key, "tracker.renamed");
+  EXPECT_EQ(said(9).key, "tracker.other_ids");
+  const auto all = said(9);
+  EXPECT_EQ(std::get<std::vector<base::Phrase>>(*all.find("problems")).size(), 9U);
+}
+
+// Sentences in a language nobody here understands: what is refused both times is not about the subject.
+TEST_F(RedmineClientTest, FindsRequiredFieldsByWritesThatCannotBeTaken) {
+  redmine_.on("POST /issues.json", R"({"errors":["Тема пуста","Номер договора пусто","Task key пусто"]})",
+              422);
+  redmine_.on("POST /issues.json", R"({"errors":["Номер договора пусто","Task key пусто","Тема длинна"]})",
+              422);
+  const auto rehearsal = tracker_->rehearse("aurora", model::Kind::task);
+  ASSERT_TRUE(rehearsal);
+  EXPECT_TRUE(rehearsal->tried);
+  EXPECT_THAT(rehearsal->refused, ElementsAre("Номер договора пусто"));  // Estafeta fills in the key
+}
+
+TEST_F(RedmineClientTest, TriesAWriteToAnIssueWithoutChangingIt) {
+  const std::string rows = R"({"total_count":1,"issues":[)" +
+                           issue(kWaiting, "", "3/net", R"({"id":4,"name":"Change"})").substr(9);
+  redmine_.on("GET /issues.json", rows.substr(0, rows.size() - 1) + "]}");
+  redmine_.on("PUT /issues/7.json", R"({"errors":["Тема пуста"]})", 422);
+  redmine_.on("PUT /issues/7.json", R"({"errors":["Тема длинна"]})", 422);
+  Settings with_field = settings();
+  with_field.mapping.fields[Field::change_template] = {"Task key"};
+  with_field.ids.fields = {{Field::change_template, 10}};
+  const auto tracker = make_tracker(redmine_, clock_, with_field);
+  const auto rehearsal = tracker->rehearse("aurora", model::Kind::change);
+  ASSERT_TRUE(rehearsal);
+  EXPECT_TRUE(rehearsal->tried);
+  EXPECT_THAT(rehearsal->refused, ElementsAre());
+}
+
+TEST_F(RedmineClientTest, FindsEndingsThatAreNotAllowed) {
+  redmine_.on("POST /uploads.json", R"({"errors":["Filename is too long","Extension .json is not allowed"]})",
+              422);
+  redmine_.on("POST /uploads.json", R"({"errors":["Filename is too long"]})", 422);
+  const auto refused = tracker_->refused_extensions();
+  ASSERT_TRUE(refused);
+  EXPECT_THAT(*refused, ElementsAre(".json"));
+}
+
+TEST_F(RedmineClientTest, KnowsAClosedProjectAndTheRightsItsRoleLacks) {
+  redmine_.on("GET /issues.json", R"({"issues":[],"total_count":0})");
+  redmine_.replace("GET /projects/aurora.json",
+                   R"({"project":{"id":2,"identifier":"aurora","name":"Aurora","status":5,"trackers":[]}})");
+  redmine_.replace("GET /roles/6.json", R"({"role":{"id":6,"name":"Estafeta","issues_visibility":"all",)"
+                                        R"("permissions":["set_notes_private","edit_issues"]}})");
+  const auto facts = tracker_->project("aurora");
+  ASSERT_TRUE(facts);
+  EXPECT_FALSE(facts->open);
+  EXPECT_FALSE(facts->lacking.contains(Right::edit_issues));
+  EXPECT_FALSE(facts->lacking.contains(Right::view_all_issues));
+  EXPECT_TRUE(facts->lacking.contains(Right::subtasks));
+}
+
 }  // namespace
 }  // namespace estafeta::tracker::redmine

@@ -1,0 +1,153 @@
+// `check --live` finds beforehand what the tracker would refuse or silently drop.
+#include "connector/service/live_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "connector/service/forwarding_tracker.h"
+#include "tests/engine/site_stage.h"
+
+namespace estafeta::testing {
+namespace {
+
+using model::Field;
+using service::Finding;
+using service::Verdict;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using tracker::Right;
+
+class LiveCheck : public ::testing::Test {
+ protected:
+  LiveCheck() {
+    stage_.open_incident();
+    stage_.open_change("managed-platform", "system: vega\n", model::State::draft);
+    before_ = said(Verdict::fails);
+  }
+
+  std::vector<std::string> said(Verdict verdict) {
+    std::vector<std::string> out;
+    const auto findings = service::check_live(bundled_site(), stage_.fake);
+    EXPECT_TRUE(findings);
+    for (const Finding& finding : findings.value()) {
+      if (finding.verdict == verdict) out.push_back(bundled_site().plain().say(finding.what));
+    }
+    return out;
+  }
+
+  // What is wrong now and was not.
+  std::vector<std::string> found() {
+    auto all = said(Verdict::fails);
+    std::erase_if(all, [&](const auto& text) {
+      return std::find(before_.begin(), before_.end(), text) != before_.end();
+    });
+    return all;
+  }
+
+  SiteStage stage_;
+  std::vector<std::string> before_;
+};
+
+TEST_F(LiveCheck, FindsNothingNewWhereNothingChanged) {
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(LiveCheck, FindsAClosedProjectAndSaysNothingElseOfIt) {
+  stage_.fake.close_project("aurora");
+  stage_.fake.take_right(Right::edit_issues);
+  int closed = 0, rights = 0;
+  for (const auto& text : found()) {
+    closed += text.find("“aurora” is closed") != std::string::npos ? 1 : 0;
+    rights += text.find("“aurora” the role") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(closed, 1);
+  EXPECT_EQ(rights, 0);
+}
+
+TEST_F(LiveCheck, NamesThePermissionsTheRoleLacksAsTheTrackerNamesThem) {
+  stage_.fake.take_right(Right::edit_issues);
+  stage_.fake.take_right(Right::subtasks);
+  const auto now = found();
+  ASSERT_FALSE(now.empty());
+  EXPECT_THAT(now.front(), HasSubstr("“Edit issues” and “Manage subtasks”"));
+  EXPECT_THAT(now.front(), HasSubstr("Roles and permissions"));
+}
+
+TEST_F(LiveCheck, NamesTheRightsForPagesInTheStaffProjectOnly) {
+  stage_.fake.take_right(Right::edit_wiki);
+  const auto now = found();
+  ASSERT_EQ(now.size(), 1U);
+  EXPECT_THAT(now.front(), HasSubstr("“Edit wiki pages”"));
+}
+
+TEST_F(LiveCheck, FindsAMappedFieldThatIssuesDoNotShow) {
+  stage_.fake.hide_field(Field::hold_reason);
+  const auto now = found();
+  ASSERT_EQ(now.size(), 2U);  // changes and incidents; there is no task yet
+  EXPECT_THAT(now.front(), HasSubstr("Hold reason"));
+  EXPECT_THAT(now.front(), HasSubstr("aurora"));
+}
+
+TEST_F(LiveCheck, FindsARequiredFieldThatEstafetaDoesNotFillIn) {
+  stage_.fake.make_required(Field::cause);
+  const auto now = found();
+  ASSERT_EQ(now.size(), 3U);
+  EXPECT_THAT(now.front(), HasSubstr("cannot be blank"));
+}
+
+TEST_F(LiveCheck, NamesTheEndingsOfFilesTheTrackerDoesNotTakeOnce) {
+  stage_.fake.deny_extension(".svg");
+  stage_.fake.deny_extension(".json");
+  const auto now = found();
+  ASSERT_EQ(now.size(), 1U);
+  EXPECT_THAT(now.front(), HasSubstr(".json and .svg"));
+  EXPECT_THAT(now.front(), HasSubstr("Administration, Settings, Files"));
+}
+
+TEST_F(LiveCheck, SaysWhatCannotBeCheckedOnce) {
+  int read_only = 0;
+  for (const auto& text : said(Verdict::not_checked))
+    read_only += text.find("read-only") != std::string::npos ? 1 : 0;
+  EXPECT_EQ(read_only, 1);
+}
+
+// As where the project is archived or the account is no member.
+class HidingTracker : public service::ForwardingTracker {
+ public:
+  HidingTracker(tracker::Tracker& inner, base::Status status)
+      : ForwardingTracker(inner), status_(std::move(status)) {}
+  base::Result<tracker::ProjectFacts> project(const std::string& identifier) override {
+    if (identifier == "aurora") return base::fail(status_);
+    return ForwardingTracker::project(identifier);
+  }
+
+ private:
+  base::Status status_;
+};
+
+TEST_F(LiveCheck, TellsAHiddenProjectFromOneThatIsNotThere) {
+  const auto wrong = [&](base::Cause cause) {
+    HidingTracker hiding(stage_.fake, {base::Code::not_found, base::Phrase("tracker.no_project"), cause});
+    std::string text;
+    const auto findings = service::check_live(bundled_site(), hiding);
+    for (const Finding& finding : findings.value()) {
+      if (finding.verdict == Verdict::fails) text += bundled_site().plain().say(finding.what) + "\n";
+    }
+    return text;
+  };
+  EXPECT_THAT(wrong(base::Cause::forbidden), HasSubstr("archived"));
+  EXPECT_THAT(wrong(base::Cause::none), HasSubstr("does not exist"));
+}
+
+TEST_F(LiveCheck, GivesUpWhereTheTrackerDoesNotAnswer) {
+  HidingTracker hiding(stage_.fake, {base::Code::unavailable, base::Phrase("http.timed_out")});
+  const auto findings = service::check_live(bundled_site(), hiding);
+  ASSERT_FALSE(findings);
+  EXPECT_EQ(findings.error().code(), base::Code::unavailable);
+}
+
+}  // namespace
+}  // namespace estafeta::testing
