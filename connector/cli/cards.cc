@@ -1,10 +1,19 @@
 #include "connector/cli/cards.h"
 
+#include "connector/service/cursor.h"
+
 namespace estafeta::cli {
 
-std::unique_ptr<store::Store> copy_of_store(const service::Site& site) {
+base::Result<std::unique_ptr<store::Store>> copy_of_store(const App& app, const service::Site& site,
+                                                          const messages::Speaker& speaker) {
   auto kept = store::copy_of_sqlite(site.settings.store_path);
-  return kept ? std::move(*kept) : store::in_memory();
+  if (!kept) return kept;
+  const auto cursor = (*kept)->value(service::kPollCursor);
+  if (cursor && !*cursor) {
+    const base::Phrase said("view.no_store", {{"path", site.settings.store_path}});
+    app.err << speaker.say(said) << "\n";
+  }
+  return kept;
 }
 
 base::Result<service::GatheredCards> gather_cards(const service::Site& site, tracker::Tracker& tracker,

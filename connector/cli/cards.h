@@ -11,9 +11,10 @@
 
 namespace estafeta::cli {
 
-// Beside a running service: its store is held, so a copy of it is looked at; an empty one where there is
-// none.
-std::unique_ptr<store::Store> copy_of_store(const service::Site& site);
+// Beside a running service: its store is held, so a copy of it is looked at. Where there is none yet, what
+// only the store knows is missing: that is said, and the copy is empty.
+base::Result<std::unique_ptr<store::Store>> copy_of_store(const App& app, const service::Site& site,
+                                                          const messages::Speaker& speaker);
 base::Result<service::GatheredCards> gather_cards(const service::Site& site, tracker::Tracker& tracker,
                                                   store::Store& kept, const messages::Speaker& speaker);
 

@@ -15,8 +15,9 @@ int department(const App& app, const std::string& wanted, const service::Site& s
   if (found == nullptr) {
     return unknown(app, "view.no_department", "department", wanted, departments.all, speaker);
   }
-  const auto kept = copy_of_store(site);
-  const auto gathered = gather_cards(site, tracker, *kept, speaker);
+  const auto kept = copy_of_store(app, site, speaker);
+  if (!kept) return fail_by_store(app, site, kept.error(), speaker);
+  const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
   const service::Overview overview{site, gathered->cards, gathered->people, base::system_clock().now(),
                                    speaker};

@@ -14,11 +14,12 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   if (!wanted.empty() && !clients.contains(wanted)) {
     return unknown(app, "view.no_client", "client", wanted, clients, speaker);
   }
-  const auto kept = copy_of_store(site);
-  const auto gathered = gather_cards(site, tracker, *kept, speaker);
+  const auto kept = copy_of_store(app, site, speaker);
+  if (!kept) return fail_by_store(app, site, kept.error(), speaker);
+  const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
   const auto now = base::system_clock().now();
-  service::Digests digests(site, tracker, *kept);
+  service::Digests digests(site, tracker, **kept);
   const auto known = digests.known(now);
   if (!known) return fail(app, known.error(), speaker);
   const service::Overview overview{site, gathered->cards, gathered->people, now, speaker};

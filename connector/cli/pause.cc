@@ -22,7 +22,8 @@ base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tra
   const std::string project = flags.project.empty() ? service::kEverywhere : flags.project;
   base::Phrase said(pause ? "pause.paused" : "pause.resumed", {{"project", project}, {"why", flags.why}});
   if (pause) {
-    pauses->pause(project, flags.why);
+    auto paused = pauses->pause_on_order(site, tracker, project, flags.why);
+    if (!paused.ok()) return base::fail(std::move(paused));
   } else if (!pauses->resume(project)) {
     return base::Phrase("pause.was_not", {{"project", project}});
   }
@@ -33,6 +34,8 @@ base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tra
 int run_pause(const App& app, const service::Site& site, tracker::Tracker& tracker,
               const messages::Speaker& speaker, const Flags& flags, bool pause) {
   const auto said = change_pauses(site, tracker, flags, pause);
+  if (!said && said.error().code() == base::Code::invalid_argument)
+    return fail_by_flag(app, said.error(), speaker);
   if (!said) return fail(app, said.error(), speaker);
   app.out << speaker.say(*said) << "\n";
   return kOk;

@@ -51,6 +51,23 @@ std::optional<std::string> Pauses::why(const std::string& project) const {
   return std::nullopt;
 }
 
+base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
+                                    const std::string& why) {
+  if (trimmed(why).empty()) return {base::Code::invalid_argument, base::Phrase("pause.no_reason")};
+  if (project != kEverywhere) {
+    const auto facts = tracker.project(project);
+    if (!facts && facts.error().code() != base::Code::not_found) return facts.error();
+    if (!facts) {
+      std::vector<std::string> known;
+      for (const auto& [id, client] : site.mappings.clients.all) known.push_back(client.project);
+      return {base::Code::invalid_argument,
+              base::Phrase("pause.no_project", {{"project", project}, {"known", std::move(known)}})};
+    }
+  }
+  pause(project, why);
+  return {};
+}
+
 base::Status Pauses::write(const Site& site, tracker::Tracker& tracker) const {
   std::string text = site.in_tracker().say(reasons_.empty() ? "pause.page_none" : "pause.page") + "\n\n";
   for (const auto& [project, reason] : reasons_)

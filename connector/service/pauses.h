@@ -26,6 +26,10 @@ class Pauses {
   const std::map<std::string, std::string>& all() const { return reasons_; }
 
   void pause(const std::string& project, const std::string& why) { reasons_[project] = why; }
+  // The same for what a person asks for. invalid_argument: the tracker shows no such project, or there is no
+  // reason; otherwise as the Tracker port.
+  base::Status pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
+                              const std::string& why);
   bool resume(const std::string& project) { return reasons_.erase(project) != 0; }
   base::Status write(const Site& site, tracker::Tracker& tracker) const;
 

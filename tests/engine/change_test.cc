@@ -277,6 +277,15 @@ TEST_F(Changes, PastTheLimitOfMailsTheRestWaitsForAPersonAndTheNextPassGoesOn) {
   EXPECT_TRUE(watched.update(change, note).ok());
 }
 
+TEST_F(Changes, ArePausedOnlyInAProjectThereIsAndForAReason) {
+  auto pauses = *service::Pauses::read(bundled_site(), stage_.fake);
+  EXPECT_EQ(pauses.pause_on_order(bundled_site(), stage_.fake, "aurora", " ").phrase().key,
+            "pause.no_reason");
+  EXPECT_EQ(pauses.pause_on_order(bundled_site(), stage_.fake, "arora", "moved").phrase().key,
+            "pause.no_project");
+  EXPECT_TRUE(pauses.all().empty());
+}
+
 TEST_F(Changes, APausedProjectIsNotWrittenTo) {
   const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
   auto pauses = *service::Pauses::read(bundled_site(), stage_.fake);
