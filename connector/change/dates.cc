@@ -83,6 +83,13 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   return true;
 }
 
+bool shows_other_end(const Rules& rules, const Situation& situation, const Node& node,
+                     const model::PlannedTask& planned, const model::IssueChange* change) {
+  if (!node.exists() || pins_of(rules, situation, node).due) return false;
+  const auto shown = change != nullptr && change->due_date ? change->due_date : node.issue->due_date;
+  return shown && *shown != days_of(rules, node, planned).due;
+}
+
 std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,
                                        const model::PlannedTask& planned) {
   const auto pins = pins_of(rules, situation, node);

@@ -37,4 +37,9 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
 std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,
                                        const model::PlannedTask& planned);
 
+// Whether the tracker would go on showing another last day than the plan has, `change` being written: a day
+// within the threshold is not worth a mail. Not where a person chose the date.
+bool shows_other_end(const Rules& rules, const Situation& situation, const Node& node,
+                     const model::PlannedTask& planned, const model::IssueChange* change);
+
 }  // namespace estafeta::change

@@ -80,6 +80,11 @@ model::IssueChange& Pass::change_of(const Node& node, Phrase reason) {
   return change;
 }
 
+const model::IssueChange* Pass::change_to(const model::Issue& issue) const {
+  const auto found = updates_.find(issue.id);
+  return found == updates_.end() ? nullptr : &found->second.change;
+}
+
 model::IssueChange& Pass::change_itself(Phrase reason) {
   return change_of(situation.change, std::move(reason));
 }
@@ -166,7 +171,8 @@ void Pass::put_forecast() {
   // Good news goes along with whatever else is written: a write of its own would cost a mail each time work
   // ends early.
   const bool is_later = forecast > shown;
-  if (!is_later && !updates_.contains(situation.change.id)) return;
+  if (!is_later && !updates_.contains(situation.change.id))
+    return remark(Phrase("dates.other_forecast", {{"shown", shown}}));
   auto& change = change_itself(Phrase("why.forecast", {{"finish", forecast}}));
   change.fields[Field::change_forecast] = forecast;
   // The field says the date. When it passes the promised day, that is news, with what decides it and whose

@@ -42,6 +42,8 @@ class Pass {
   void tell_once(const std::string& token, base::Phrase phrase);
   // Whether something about that issue is to be written already.
   bool writes_to(const model::Issue& issue) const { return updates_.contains(issue.id); }
+  // What is to be written to it so far; null: nothing.
+  const model::IssueChange* change_to(const model::Issue& issue) const;
   // The forecast of the change goes out with the rest, when its day is another than the one shown.
   void write_forecast() { forecast_counts_ = true; }
   void look_again(base::Instant instant);

@@ -74,6 +74,7 @@ class Running {
       last_calls(pass_);
       tell_missed_bounds();
     }
+    tell_other_ends();
     keep_promise(pass_);
     pass_.write_forecast();
     return pass_.finish(idle());
@@ -392,6 +393,21 @@ class Running {
            needed.project == needing.project && link_made(needing, Type::blocked_by, needed.id) != nullptr &&
            link_removed(needing, Type::blocked_by, needed.id) == nullptr &&
            link_removed(needed, Type::blocks, needing.id) == nullptr;
+  }
+
+  // One page must not say two days for one thing without saying why.
+  void tell_other_ends() {
+    std::vector<Phrase> tasks;
+    for (const auto& planned : pass_.plan.schedule.tasks) {
+      const auto& node = *tree_.find(planned.key);
+      if (has_ended(node.state()) || unlinked_.contains(node.key) || !node.exists()) continue;
+      const auto* change = pass_.change_to(*node.issue);
+      if (shows_other_end(pass_.rules, pass_.situation, node, planned, change))
+        tasks.push_back(about("dates.other_end_task", node));
+    }
+    if (tasks.empty()) return;
+    pass_.remark(Phrase("dates.other_end", {{"n", std::int64_t{pass_.rules.limits.date_threshold_days}},
+                                            {"tasks", std::move(tasks)}}));
   }
 
   void tell_missed_bounds() {
