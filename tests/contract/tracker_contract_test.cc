@@ -102,8 +102,9 @@ class TrackerContract : public ::testing::TestWithParam<const char*> {
 
 TEST_P(TrackerContract, TheAccountIsTheServiceAccount) {
   const auto account = site().account();
-  if (account)
+  if (account) {
     EXPECT_LT(std::chrono::abs(account->clock_ahead.value_or(base::Seconds(0))), std::chrono::minutes(2));
+  }
   ASSERT_TRUE(account.has_value()) << base::to_string(account.error());
   EXPECT_EQ(account->login, "estafeta");
   EXPECT_FALSE(account->admin);
