@@ -65,6 +65,11 @@ std::string mark_of(const PlannedTask& task, const Speaker& speaker) {
   return task.critical ? speaker.say("plan.critical_mark") : "";
 }
 
+// Nobody plans by seconds.
+std::string spare_of(const PlannedTask& task, const Speaker& speaker) {
+  return speaker.duration(std::chrono::floor<std::chrono::minutes>(task.slack));
+}
+
 std::vector<std::string> heads(const Speaker& speaker, const std::vector<const char*>& names) {
   std::vector<std::string> words;
   for (const char* name : names) words.push_back(speaker.say("plan.head_" + std::string(name)));
@@ -79,7 +84,7 @@ Table plain_table(const PlanView& view, const Speaker& speaker) {
     table.rows.push_back(
         {std::to_string(table.rows.size() + 1), task.key, clip(one_line(task.title), kTitleColumns),
          speaker.escape(doer_of(task, view, speaker)), speaker.instant(task.start), speaker.instant(task.due),
-         speaker.duration(task.slack), mark_of(task, speaker), needs_of(task, view, speaker, key_of)});
+         spare_of(task, speaker), mark_of(task, speaker), needs_of(task, view, speaker, key_of)});
   }
   return table;
 }
@@ -93,7 +98,7 @@ std::string holder_of(const PlannedTask& task, const PlanView& view, const Speak
 std::string slack_of(const PlannedTask& task, const Speaker& speaker) {
   if (task.state == model::State::done || task.state == model::State::cancelled)
     return speaker.say("list.none");
-  return speaker.duration(task.slack) + (task.critical ? " " + mark_of(task, speaker) : "");
+  return spare_of(task, speaker) + (task.critical ? " " + mark_of(task, speaker) : "");
 }
 
 Table page_table(const PlanView& view, const Speaker& speaker) {
