@@ -40,6 +40,14 @@ class IncidentsTest < Acceptance::Test
     Time.iso8601(clock[part]).getlocal('+03:00').strftime('%Y-%m-%d %H:%M') # the site's zone, Europe/Moscow
   end
 
+  UNEXPLAINED = ' (on hold without a reason)'
+
+  # The contracts of the demo pause only for named reasons, and only the resolution.
+  def runs_on_hold_unexplained?(issue, clock)
+    on_hold = issue['status']['name'] == 'On hold' && site.value(issue, 'hold_reason').to_s.empty?
+    on_hold && clock && clock['clock'] == 'resolution' && %w[running at_risk].include?(clock['state'])
+  end
+
   rule 'the demo has 21 incidents, and after a sync the fields of each say what explain says' do
     assert_equal 21, incidents.size
     seen = []
@@ -52,7 +60,9 @@ class IncidentsTest < Acceptance::Test
       FIELDS.each do |key, (clock, part)|
         next if told['verdict'] != 'complete'
 
-        assert_equal shown(clocks[clock], part), site.value(issue, key), "#{issue['subject']}: #{key}"
+        wanted = shown(clocks[clock], part)
+        wanted += UNEXPLAINED if part == 'state' && runs_on_hold_unexplained?(issue, clocks[clock])
+        assert_equal wanted, site.value(issue, key), "#{issue['subject']}: #{key}"
       end
     end
     assert_equal STATES - %w[none], (seen.uniq - %w[none]).sort
