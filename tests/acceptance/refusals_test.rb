@@ -280,6 +280,17 @@ class RefusalsTest < Acceptance::Test
     run.out.lines.map { |line| line.strip.sub(/\s+http:\S+\z/, '') }[0...-1]
   end
 
+  rule 'an overview without its store does not say that nothing waits' do
+    config = site.settings_with('no-store.yaml', {})
+    [%w[desk], %w[department network]].each do |overview|
+      shown = site.estafeta(*overview, config: config)
+      assert_code 0, shown
+      assert_includes shown.err, 'there is no store'
+    end
+    File.binwrite(site.file('no-store.yaml.db'), "#{'not a database ' * 20}\n")
+    assert_sentence 5, site.estafeta('desk', config: config), 'no-store.yaml.db'
+  end
+
   rule 'of two at once the second names the holder of the store and leaves' do
     server = TCPServer.open('127.0.0.1', 0)
     config = site.settings_with('hanging.yaml', 'url' => "http://127.0.0.1:#{server.addr[1]}", 'request_limit' => '60s')
