@@ -183,8 +183,8 @@ class Running {
       resume(pass_, node);
     }
     linked_in_vain(pass_, node);
-    fill_texts(node);
-    tell_what_came_late(node);
+    const bool is_given_anew = tell_what_came_late(node);
+    fill_texts(node, is_given_anew && !node.has_begun());
     if (node.state() == State::returned) pass_to_tam(node);
     if (node.state() == State::ready) {
       pass_back(node);
@@ -204,12 +204,14 @@ class Running {
     pass_.change_of(node, about("why.hand_out", node)).assign_group = node.department;
   }
 
-  // It goes on as it is; but what it builds on was done once more, or gives something else now.
-  void tell_what_came_late(const Node& node) {
+  // It goes on as it is; but what it builds on was done once more, or gives something else now. Whether there
+  // was anything to tell.
+  bool tell_what_came_late(const Node& node) {
     auto note = late_hand_over_note(pass_.rules, tree_, node);
-    if (note.empty()) return;
+    if (note.empty()) return false;
     auto& said = pass_.change_of(node, about("why.handed_over_late", node)).note;
     said.insert(said.end(), note.begin(), note.end());
+    return true;
   }
 
   void cancel(const Node& node) {
@@ -229,12 +231,12 @@ class Running {
     const auto index = static_cast<std::size_t>(&node - tree_.nodes.data());
     auto note = hand_over_note(pass_.rules, tree_, index);
     change.note.insert(change.note.end(), note.begin(), note.end());
-    fill_texts(node);
+    fill_texts(node, true);
   }
 
-  // Values go into the task's texts when all of them are known, if nobody touched the text; and again, as
-  // long as nobody has begun, when they have changed since.
-  void fill_texts(const Node& node) {
+  // Values go into the task's texts when all of them are known, if nobody touched the text; `anew` where they
+  // may have changed since. That is not to be seen in the text itself, which the tracker keeps in its markup.
+  void fill_texts(const Node& node, bool anew) {
     if (node.wanted == nullptr) return;
     const auto join = all_satisfied(tree_, node) ? node.wanted->join : model::Join::all;
     const bool waited = node.state() == State::waiting;
@@ -242,7 +244,7 @@ class Running {
       const auto known = with_given_values(text, tree_, join);
       if (!expects_values(text)) return std::optional<model::Text>();
       if (!expects_values(known)) {
-        const bool is_due = untouched || (!node.has_begun() && ours && plain(known) != now);
+        const bool is_due = untouched || (anew && ours && plain(known) != now);
         return is_due ? std::optional(known) : std::nullopt;
       }
       // Filled with what does not count any more, and the new values are yet to come.

@@ -74,6 +74,18 @@ TEST_F(Changes, ASecondPassWritesNothing) {
   EXPECT_EQ(stage_.pass().writes, 0);
 }
 
+TEST_F(Changes, AreNotWrittenToAgainForAValueThatIsEscaped) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  stage_.finish(stage_.task(change, "network").id, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.settle();
+  stage_.finish(stage_.task(change, "vms").id, "hosts: orion-1..orion-8 *new* [two]");
+  stage_.pass();
+  EXPECT_EQ(stage_.task(change, "linux").status.state, State::ready);
+  stage_.pass();
+  EXPECT_EQ(stage_.pass().writes, 0) << stage_.written.front();
+}
+
 TEST_F(Changes, ALostStoreCausesNoWrite) {
   const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
   stage_.settle();
