@@ -4,11 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <exception>
 #include <filesystem>
 #include <iostream>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "connector/base/log.h"
@@ -66,6 +68,16 @@ int fail(const App& app, const base::Status& status, const messages::Speaker& sp
 int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker) {
   fail(app, status, speaker);
   return kWrongUse;
+}
+
+base::Result<base::IssueId> read_issue_number(const std::string& text) {
+  std::string_view digits = text;
+  if (digits.starts_with('#')) digits.remove_prefix(1);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error == std::errc{} && end == digits.data() + digits.size() && number > 0)
+    return base::IssueId{number};
+  return base::fail(base::Code::invalid_argument, base::Phrase("cli.bad_issue_number", {{"text", text}}));
 }
 
 int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker) {

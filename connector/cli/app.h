@@ -10,6 +10,7 @@
 #include <string>
 
 #include "connector/base/diagnostic.h"
+#include "connector/base/ids.h"
 #include "connector/base/status.h"
 #include "connector/messages/catalogue.h"
 
@@ -58,6 +59,10 @@ int fail(const App& app, const base::Status& status, const messages::Speaker& sp
 
 // The same for a flag's value that is wrong: kWrongUse.
 int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker);
+
+// The number of an issue as people write it: `23`, or `#23` as the tracker shows it. invalid_argument for
+// anything else.
+base::Result<base::IssueId> read_issue_number(const std::string& text);
 
 // Prints every problem with its place; kBadContent if an error is among them.
 int print_problems(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker);

@@ -6,7 +6,6 @@
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
-#include "connector/cli/issue_number.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"

@@ -3,7 +3,6 @@
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
-#include "connector/cli/issue_number.h"
 #include "connector/cli/sla_commands.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/ledger.h"

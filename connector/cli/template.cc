@@ -2,7 +2,6 @@
 #include <memory>
 
 #include "connector/cli/app.h"
-#include "connector/cli/issue_number.h"
 #include "connector/cli/wiring.h"
 #include "connector/config/mappings.h"
 #include "connector/document/node.h"

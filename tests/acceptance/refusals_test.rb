@@ -285,7 +285,7 @@ class RefusalsTest < Acceptance::Test
     [%w[desk], %w[department network]].each do |overview|
       shown = site.estafeta(*overview, config: config)
       assert_code 0, shown
-      assert_includes shown.err, 'there is no store'
+      assert_includes shown.err, 'does not exist yet'
     end
     File.binwrite(site.file('no-store.yaml.db'), "#{'not a database ' * 20}\n")
     assert_sentence 5, site.estafeta('desk', config: config), 'no-store.yaml.db'

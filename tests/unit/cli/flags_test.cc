@@ -9,8 +9,8 @@
 #include <new>
 #include <sstream>
 
+#include "connector/cli/app.h"
 #include "connector/cli/incidents.h"
-#include "connector/cli/issue_number.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::cli {
