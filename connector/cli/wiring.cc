@@ -29,6 +29,7 @@ base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSet
   http::CurlSettings curl;
   curl.base_url = settings.url;
   curl.key = std::move(*key);
+  curl.read_key_again = [file = settings.key_file] { return read_key(file); };
   curl.ca_file = settings.ca_file;
   curl.total_timeout = settings.request_limit;
   if (stopper != nullptr) curl.stop_asked = [stopper] { return stopper->stopped(); };

@@ -188,6 +188,33 @@ class CurlClient : public Client {
   base::Result<Response> send(const Request& request) override { return send_all({request}).front(); }
 
   std::vector<base::Result<Response>> send_all(const std::vector<Request>& requests) override {
+    auto answers = send_once(requests);
+    if (std::none_of(answers.begin(), answers.end(), key_is_unknown) || !take_other_key()) return answers;
+    std::vector<Request> refused;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      if (key_is_unknown(answers[i])) refused.push_back(requests[i]);
+    }
+    auto again = send_once(refused);
+    auto next = again.begin();
+    for (auto& answer : answers) {
+      if (key_is_unknown(answer)) answer = std::move(*next++);
+    }
+    return answers;
+  }
+
+ private:
+  // A request that was refused so did nothing, a write neither.
+  static bool key_is_unknown(const base::Result<Response>& answer) { return answer && answer->status == 401; }
+
+  bool take_other_key() {
+    if (!settings_.read_key_again) return false;
+    auto key = settings_.read_key_again();
+    if (!key || key->empty() || !one_line(key->reveal()) || key->reveal() == settings_.key.reveal()) return false;
+    settings_.key = std::move(*key);
+    return true;
+  }
+
+  std::vector<base::Result<Response>> send_once(const std::vector<Request>& requests) {
     std::vector<std::unique_ptr<Exchange>> exchanges;
     std::map<CURL*, CURLcode> results;
     for (const Request& request : requests) {
@@ -205,7 +232,6 @@ class CurlClient : public Client {
     return answers;
   }
 
- private:
   std::unique_ptr<Exchange> prepare(const Request& request) const {
     auto exchange = std::make_unique<Exchange>();
     exchange->handle.reset(curl_easy_init());

@@ -22,6 +22,9 @@ struct CurlSettings {
   std::string base_url;  // http or https, host, port, path below which everything lies; nothing else
   std::string key_header = "X-Redmine-API-Key";
   base::Secret key;     // empty: none is sent
+  // Asked when the server answers that it does not know the key (401): the key as it is now. With another one
+  // the request is sent once more, so that a key can be replaced while a process runs.
+  std::function<base::Result<base::Secret>()> read_key_again = {};
   std::string ca_file;  // PEM; empty: the system's
   std::string proxy;    // empty: none, whatever the environment says
   std::string user_agent = "estafeta";

@@ -33,31 +33,37 @@ class Count {
   Count(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock)
       : clock_(clock),
         store_(store),
-        tracker_(tracker, true, kNone, [this](const WriteReport& write) { add(write); }),
+        tracker_(tracker, true, kNone, [this](const WriteReport& write) { note(write); }),
         facts_(tracker_),
         writer_(tracker_, store_, clock),
         teller_(site, tracker_, writer_, store_, facts_, clock, silent_),
         keeper_(site, tracker_, writer_, teller_, store_) {}
 
-  base::Result<FirstSync> of(const std::vector<IssueId>& ids) {
-    teller_.begin_pass();
+  void begin() { teller_.begin_pass(); }
+
+  Status add(const std::vector<IssueId>& ids) {
     for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
       const std::size_t end = std::min(ids.size(), begin + kBatch);
       const std::vector<IssueId> batch(ids.begin() + static_cast<std::ptrdiff_t>(begin),
                                        ids.begin() + static_cast<std::ptrdiff_t>(end));
       for (const auto& issue : tracker_.issues(batch)) {
-        if (!issue && issue.error().code() == base::Code::unavailable) return base::fail(issue.error());
+        if (!issue && issue.error().code() == base::Code::unavailable) return issue.error();
         // What keeps one incident from being judged is said by the sync.
         if (issue) static_cast<void>(keeper_.keep(*issue, clock_.now()));
       }
     }
-    first_.incidents = static_cast<std::int64_t>(written_.size());
-    first_.told = static_cast<std::int64_t>(told_.size());
-    return first_;
+    return {};
+  }
+
+  FirstSync figures() const {
+    FirstSync all = first_;
+    all.incidents = static_cast<std::int64_t>(written_.size());
+    all.told = static_cast<std::int64_t>(told_.size());
+    return all;
   }
 
  private:
-  void add(const WriteReport& write) {
+  void note(const WriteReport& write) {
     if (!write.issue) return;
     written_.insert(*write.issue);
     if (write.tells) told_.insert(*write.issue);
@@ -77,6 +83,14 @@ class Count {
   IncidentKeeper keeper_;
 };
 
+std::vector<IssueId> live_incidents(const std::vector<model::Issue>& page, base::Instant live_from) {
+  std::vector<IssueId> live;
+  for (const auto& row : page) {
+    if (row.kind == model::Kind::incident && row.created >= live_from) live.push_back(row.id);
+  }
+  return live;
+}
+
 }  // namespace
 
 base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, tracker::Tracker& tracker,
@@ -84,17 +98,20 @@ base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, trac
   const auto cursor = store.value(kPollCursor);
   if (!cursor) return base::fail(cursor.error());
   if (*cursor) return std::nullopt;
-  const auto rows = tracker.issues_since(model::Kind::incident, site.settings.live_from);
-  if (!rows) return base::fail(rows.error());
-  std::vector<IssueId> live;
-  for (const auto& row : *rows) {
-    if (row.created >= site.settings.live_from) live.push_back(row.id);
-  }
-  if (live.empty()) return std::nullopt;
-  const auto first = Count(site, tracker, store, clock).of(live);
-  if (!first) return base::fail(first.error());
-  if (first->incidents == 0) return std::nullopt;
-  return std::optional(*first);
+  Count count(site, tracker, store, clock);
+  count.begin();
+  tracker::PollCursor place;  // page by page, as the sync reads: years of incidents do not fit into memory
+  place.watermark = site.settings.live_from;
+  do {
+    const auto page = tracker.changed(place);
+    if (!page) return base::fail(page.error());
+    if (auto added = count.add(live_incidents(*page, site.settings.live_from)); !added.ok()) {
+      return base::fail(std::move(added));
+    }
+  } while (!place.at_end());
+  const FirstSync first = count.figures();
+  if (first.incidents == 0) return std::nullopt;
+  return std::optional(first);
 }
 
 bool needs_confirmation(const FirstSync& first, const config::Limits& limits) {

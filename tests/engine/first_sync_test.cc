@@ -34,6 +34,14 @@ TEST_F(FirstSyncs, AreCountedAsTheyThenAre) {
   EXPECT_EQ(stage_.pass().mailing_writes, first->mailing);
 }
 
+TEST_F(FirstSyncs, AreCountedTheSameWhereTheyFillSeveralPages) {
+  stage_.fake.set_page_size(2);
+  const auto first = foreseen();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->incidents, 3);
+  EXPECT_EQ(first->told, 3);
+}
+
 TEST_F(FirstSyncs, AreCountedWithoutAWord) {
   ASSERT_TRUE(foreseen());
   EXPECT_EQ(stage_.fake.counters().writes, 0);

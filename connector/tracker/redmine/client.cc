@@ -376,17 +376,24 @@ class RedmineTracker : public Tracker {
     const auto plain = decoded(*body);
     if (!plain) return plain;
     if (!with_people) {
-      return decode_history(codec(), *body, [](const auto&) { return Standing{}; });
+      return decode_history(codec(), *body, [](auto, const auto&) { return Standing{}; });
     }
     if (auto met = meet_former_projects(*body); !met.ok()) return base::fail(std::move(met));
     if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
     Status unanswered;
-    auto issue = decode_history(codec(), *body, [&](const model::Principal& who) -> std::optional<Standing> {
-      auto standing = site_.standing(plain->project, who);
+    const auto standing_of = [&](std::optional<std::int64_t> then,
+                                 const model::Principal& who) -> std::optional<Standing> {
+      // Who wrote before the issue was moved need not be a member where it is now.
+      std::vector<std::string> projects{plain->project};
+      if (then && site_.names().projects.contains(*then)) {
+        projects.insert(projects.begin(), site_.names().project(*then));
+      }
+      auto standing = site_.standing(projects, who);
       if (standing) return *standing;
       unanswered = standing.error();
       return std::nullopt;
-    });
+    };
+    auto issue = decode_history(codec(), *body, standing_of);
     if (!unanswered.ok()) return base::fail(std::move(unanswered));
     return issue;
   }

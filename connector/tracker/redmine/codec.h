@@ -50,8 +50,10 @@ struct Standing {
   model::Actor actor = model::Actor::staff;
   std::vector<std::string> roles;
 };
-// Nothing when nobody can tell any more.
-using StandingOf = std::function<std::optional<Standing>(const model::Principal&)>;
+// Of somebody who wrote while the issue stood in that project (its id; none: it cannot be told). Nothing when
+// nobody can tell any more.
+using StandingOf =
+    std::function<std::optional<Standing>(std::optional<std::int64_t> project, const model::Principal&)>;
 
 // An issue of a list: without history; a hold's reason is simply the field's value.
 base::Result<model::Issue> decode_issue(const Codec& codec, const document::Node& issue);

@@ -150,7 +150,7 @@ class Historian {
   // Only who commented, changed the status or created is asked for: elsewhere it makes no difference.
   Standing standing(const model::Principal& who, bool matters) {
     if (who.id.value == codec_.account) return {model::Actor::system, {}};
-    const auto known = standing_of_(who);
+    const auto known = standing_of_(integer_of(now_.project), who);
     if (known) return *known;
     auto& doubtful = issue_.doubtful_authors;
     const std::string& name = who.name.empty() ? who.id.value : who.name;

@@ -321,16 +321,19 @@ base::Result<std::optional<Standing>> Site::by_mapping(const model::Principal& w
   return std::nullopt;
 }
 
-base::Result<std::optional<Standing>> Site::standing(const std::string& project,
+base::Result<std::optional<Standing>> Site::standing(const std::vector<std::string>& projects,
                                                      const model::Principal& who) {
-  const auto facts = this->project(project);
-  if (!facts) return base::fail(facts.error());
-  for (const auto& member : facts->members) {
-    if (member.principal.id != who.id) continue;
-    const bool staff = std::any_of(member.roles.begin(), member.roles.end(),
-                                   [&](const auto& role) { return mapping_.staff_roles.contains(role); });
-    return Standing{staff ? model::Actor::staff : model::Actor::customer,
-                    {member.roles.begin(), member.roles.end()}};
+  for (const std::string& identifier : projects) {
+    const auto facts = project(identifier);
+    if (!facts && facts.error().code() == Code::not_found) continue;
+    if (!facts) return base::fail(facts.error());
+    for (const auto& member : facts->members) {
+      if (member.principal.id != who.id) continue;
+      const bool staff = std::any_of(member.roles.begin(), member.roles.end(),
+                                     [&](const auto& role) { return mapping_.staff_roles.contains(role); });
+      return Standing{staff ? model::Actor::staff : model::Actor::customer,
+                      {member.roles.begin(), member.roles.end()}};
+    }
   }
   return by_mapping(who);
 }

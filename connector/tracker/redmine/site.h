@@ -41,8 +41,10 @@ class Site {
   // or hidden from the service account.
   base::Status load_project(std::int64_t id);
   base::Result<ProjectFacts> project(const std::string& identifier);
-  // What somebody is in a project whose facts were asked for; nothing if nobody can tell any more.
-  base::Result<std::optional<Standing>> standing(const std::string& project, const model::Principal& who);
+  // What somebody is in the first of these projects (identifiers) that has them as a member, or else by the
+  // mapping; nothing if nobody can tell any more. Projects that are gone or hidden are passed over.
+  base::Result<std::optional<Standing>> standing(const std::vector<std::string>& projects,
+                                                 const model::Principal& who);
   // Whether Estafeta's roles in that project carry that permission (Redmine's name of it).
   base::Result<bool> may(const std::string& project, const std::string& permission);
   // Of all rights there are.

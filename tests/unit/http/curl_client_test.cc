@@ -93,6 +93,35 @@ TEST(CurlClient, AWriteCarriesItsBodyOnce) {
   }
 }
 
+constexpr const char* kUnknownKey = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
+
+TEST(CurlClient, TakesAKeyThatWasReplacedMeanwhileAndSendsOnceMore) {
+  std::vector<std::string> seen;
+  WireServer server([&](const std::string& request) {
+    seen.push_back(request);
+    return request.find("X-Redmine-API-Key: fresh") == std::string::npos ? kUnknownKey : ok("{}");
+  });
+  auto settings = settings_for(server.url());
+  settings.read_key_again = [] { return base::Result<base::Secret>(base::Secret("fresh")); };
+  const auto client = make_curl_client(settings).value();
+  EXPECT_EQ(client->send(write(Method::post))->status, 200);
+  EXPECT_EQ(seen.size(), 2U);
+  EXPECT_EQ(client->send(get("/issues.json"))->status, 200);
+  EXPECT_EQ(seen.size(), 3U) << "the new key is kept";
+}
+
+TEST(CurlClient, DoesNotSendAgainWithTheKeyThatIsUnknown) {
+  int seen = 0;
+  WireServer server([&](const std::string&) {
+    ++seen;
+    return std::string(kUnknownKey);
+  });
+  auto settings = settings_for(server.url());
+  settings.read_key_again = [key = settings.key] { return base::Result<base::Secret>(key); };
+  EXPECT_EQ(make_curl_client(settings).value()->send(get("/issues.json"))->status, 401);
+  EXPECT_EQ(seen, 1);
+}
+
 TEST(CurlClient, ADeletionAndAnEmptyAnswerWork) {
   WireServer server([](const std::string&) { return "HTTP/1.1 204 No Content\r\n\r\n"; });
   Request request = get("/relations/1.json");

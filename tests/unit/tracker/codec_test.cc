@@ -61,7 +61,7 @@ class CodecTest : public ::testing::Test {
 
   Issue history(const std::string& json) {
     const auto issue =
-        decode_history(codec_, parse(json), [](const model::Principal& who) -> std::optional<Standing> {
+        decode_history(codec_, parse(json), [](auto, const model::Principal& who) -> std::optional<Standing> {
           if (who.name == "Carol") return Standing{Actor::customer, {"client"}};
           if (who.name == "Alice") return Standing{Actor::staff, {"engineer", "tam"}};
           return std::nullopt;

@@ -608,6 +608,26 @@ INSTANTIATE_TEST_SUITE_P(
                  [](const auto& read) { return read.initial_above != std::vector<std::string>{"all"}; }}),
     [](const auto& row) { return std::string(row.param.name); });
 
+TEST_F(RedmineClientTest, WhoWroteBeforeAnIssueWasMovedIsJudgedByTheProjectItStoodInThen) {
+  redmine_.on("GET /projects/8.json", R"({"project":{"id":8,"identifier":"shop"}})");
+  redmine_.on("GET /projects/shop.json", R"({"project":{"id":8,"identifier":"shop"}})");
+  redmine_.on("GET /projects/shop/memberships.json",
+              R"({"memberships":[{"user":{"id":30,"name":"Vic"},"roles":[{"id":3,"name":"Client"}]}],)"
+              R"("total_count":1})");
+  redmine_.on(
+      "GET /issues/7.json",
+      issue(kReady,
+            R"(,"journals":[{"id":1,"user":{"id":30,"name":"Vic"},"notes":"it is down","private_notes":false,)"
+            R"("created_on":"2026-06-15T07:10:00Z","details":[]},)"
+            R"({"id":2,"user":{"id":31,"name":"Dan"},"notes":"","private_notes":false,)"
+            R"("created_on":"2026-06-15T07:20:00Z","details":[)" +
+                attribute("project_id", "8", "2") + "]}]"));
+  const auto read = tracker_->issue({7});
+  ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
+  EXPECT_EQ(read->events.front().by, model::Actor::customer);
+  EXPECT_THAT(read->doubtful_authors, Not(Contains("Vic")));
+}
+
 TEST_F(RedmineClientTest, AStatusThatWasAddedMeanwhileIsReadWithoutARestart) {
   redmine_.on("GET /issues/7.json", issue(kReady));
   ASSERT_TRUE(tracker_->issue({7}).has_value());
