@@ -22,10 +22,13 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   service::Digests digests(site, tracker, **kept);
   const auto known = digests.known(now);
   if (!known) return fail(app, known.error(), speaker);
+  const auto requests = service::Requests::read(**kept);
+  if (!requests) return fail(app, requests.error(), speaker);
   const service::Overview overview{site, gathered->cards, gathered->people, now, speaker};
   std::vector<render::Desk> desks;
   for (const auto& [id, client] : clients) {
-    if (wanted.empty() || id == wanted) desks.push_back(service::desk_of(overview, client, **known));
+    if (wanted.empty() || id == wanted)
+      desks.push_back(service::desk_of(overview, client, **known, *requests));
   }
   if (app.json()) {
     app.out << render::desks_json(desks);

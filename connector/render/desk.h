@@ -22,19 +22,21 @@ enum class NeedKind {
   question,
   at_risk,   // an open incident: something can still be saved
   breached,  // an open incident
+  unjudged,  // an open incident whose clocks cannot be judged
   stopped,   // Estafeta cannot go on with a change, or cannot read it
   decision,
   returned,
   window,
   approval,
   promise,
-  values,  // a task was closed without what others need of it
-  draft,   // a change that waits for the go
+  values,   // a task was closed without what others need of it
+  request,  // of the client, and nobody has taken it up
+  draft,    // a change that waits for the go
   silent,
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kNeedKinds = 14;
+inline constexpr int kNeedKinds = 16;
 std::string_view to_string(NeedKind kind);
 std::optional<NeedKind> need_kind_from(std::string_view word);
 

@@ -56,7 +56,26 @@ std::string section(const char* title, const std::vector<DigestIncident>& incide
   return text + "\n" + markup_table(table, markup);
 }
 
+std::string unjudged(const Digest& digest, const Speaker& speaker, model::Markup markup) {
+  if (digest.unjudged.empty()) return "";
+  Table table{{speaker.say("board.head_issue"), speaker.say("board.head_title"),
+               speaker.say("board.head_holder"), speaker.say("desk.head_detail")},
+              {}};
+  for (const auto& incident : digest.unjudged) {
+    table.rows.push_back({"#" + to_string(incident.issue), subject(incident, speaker),
+                          holder(incident, speaker), doubts_text(incident, speaker)});
+  }
+  const auto n = static_cast<std::int64_t>(digest.unjudged.size());
+  return "\n" + speaker.say(Phrase("digest.unjudged", {{"n", n}})) + "\n\n" + markup_table(table, markup);
+}
+
 }  // namespace
+
+std::string doubts_text(const DigestIncident& incident, const Speaker& speaker) {
+  std::string text;
+  for (const auto& doubt : incident.doubts) text += (text.empty() ? "" : " ") + speaker.say(doubt);
+  return text;
+}
 
 std::string digest_page(const Digest& digest, const Speaker& speaker, model::Markup markup) {
   return speaker.say(Phrase("digest.title", {{"client", digest.client}})) + "\n\n" +
@@ -64,7 +83,8 @@ std::string digest_page(const Digest& digest, const Speaker& speaker, model::Mar
                  [&](const auto& incident) { return speaker.escape(incident.told); }) +
          "\n" +
          section("digest.unexplained", digest.unexplained, speaker, markup, "digest.head_missing",
-                 [&](const auto& incident) { return missing(incident, speaker); });
+                 [&](const auto& incident) { return missing(incident, speaker); }) +
+         unjudged(digest, speaker, markup);
 }
 
 }  // namespace estafeta::render

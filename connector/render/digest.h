@@ -19,15 +19,20 @@ struct DigestIncident {
   std::string told;                           // as the field says it
   bool lacks_cause = false;
   bool lacks_measure = false;
+  std::vector<base::Phrase> doubts;  // why its clocks cannot be judged
 };
 
 struct Digest {
   std::string client;
   std::vector<DigestIncident> now;          // at risk or breached, and still open
   std::vector<DigestIncident> unexplained;  // breached this month, without a cause or a measure
+  std::vector<DigestIncident> unjudged;     // open, and its clocks cannot be judged
 
-  bool empty() const { return now.empty() && unexplained.empty(); }
+  bool empty() const { return now.empty() && unexplained.empty() && unjudged.empty(); }
 };
+
+// Its doubts as sentences, plain where the speaker is.
+std::string doubts_text(const DigestIncident& incident, const messages::Speaker& speaker);
 
 // Says no time of its own making: it changes only with what it tells of. The speaker's style must escape for
 // that markup.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "connector/service/incidents.h"
 #include "connector/service/records.h"
 
 namespace estafeta::service {
@@ -58,13 +59,36 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
   std::map<base::IssueId, base::Instant> listed;
   for (const auto& issue : *changed) listed[issue.id] = issue.updated;
   for (const auto& issue : *open) listed[issue.id] = issue.updated;
-  std::vector<base::IssueId> ids;
+  auto ids = missing_from(listed);
+  if (!ids) return ids;
   for (const auto& [id, updated] : listed) {
     const auto kept = store_.incident(id);
     if (!kept) return base::fail(kept.error());
-    if (!holds(*kept, updated)) ids.push_back(id);
+    if (!holds(*kept, updated)) ids->push_back(id);
   }
   return ids;
+}
+
+// What is kept as open and is in no list any more: deleted, hidden, made something else, or closed meanwhile.
+base::Result<std::vector<base::IssueId>> Archive::missing_from(
+    const std::map<base::IssueId, base::Instant>& listed) {
+  std::vector<base::IssueId> missing, to_read;
+  const auto visited = each([&](const sla::Record& record) {
+    const bool is_expected = record.kind == model::Kind::incident && record.open && !record.gone;
+    if (is_expected && !listed.contains(record.incident.id)) missing.push_back(record.incident.id);
+  });
+  if (!visited.ok()) return base::fail(visited);
+  if (missing.empty()) return to_read;
+  const auto rows = tracker_.peek(missing);
+  if (!rows) return base::fail(rows.error());
+  for (const auto& row : *rows) {
+    if (row.kind == model::Kind::incident) to_read.push_back(row.id);
+  }
+  for (const auto id : missing) {
+    if (std::find(to_read.begin(), to_read.end(), id) != to_read.end()) continue;
+    if (auto done = mark_gone(store_, id); !done.ok()) return base::fail(std::move(done));
+  }
+  return to_read;
 }
 
 base::Status Archive::read(const std::vector<base::IssueId>& batch) {

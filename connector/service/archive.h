@@ -40,6 +40,7 @@ class Archive {
 
  private:
   base::Result<std::vector<base::IssueId>> outdated(base::Instant since);
+  base::Result<std::vector<base::IssueId>> missing_from(const std::map<base::IssueId, base::Instant>& listed);
   base::Status read(const std::vector<base::IssueId>& batch);
   base::Status keep(const sla::Record& record);
 

@@ -73,6 +73,15 @@ std::optional<base::Instant> next_due(const render::DigestIncident& incident) {
   return next;
 }
 
+// Since when the first of its clocks is overdue; nothing where none is.
+std::optional<base::Instant> breached_since(const render::DigestIncident& incident) {
+  std::optional<base::Instant> since;
+  for (const auto& clock : incident.clocks) {
+    if (clock.breached_at) since = std::min(since.value_or(*clock.breached_at), *clock.breached_at);
+  }
+  return since;
+}
+
 void add_open_incidents(const Overview& overview, const std::vector<render::DigestIncident>& open,
                         render::Desk& desk) {
   for (const auto& incident : open) {
@@ -84,9 +93,36 @@ void add_open_incidents(const Overview& overview, const std::vector<render::Dige
                           incident.issue,
                           incident.title,
                           overview.speaker.say(detail),
-                          {},
+                          breached_since(incident),
                           {},
                           due});
+  }
+}
+
+void add_unjudged(const Overview& overview, const std::vector<render::DigestIncident>& unjudged,
+                  render::Desk& desk) {
+  for (const auto& incident : unjudged) {
+    desk.needs.push_back({NeedKind::unjudged,
+                          incident.issue,
+                          incident.title,
+                          render::doubts_text(incident, overview.speaker),
+                          {},
+                          {},
+                          {}});
+  }
+}
+
+void add_requests(const Overview& overview, const model::Client& client, const Requests& requests,
+                  render::Desk& desk) {
+  for (const auto& [id, request] : requests.all()) {
+    if (request.client != client.id) continue;
+    desk.needs.push_back({NeedKind::request,
+                          id,
+                          request.title,
+                          overview.speaker.say(Phrase("desk.request")),
+                          request.since,
+                          {},
+                          {}});
   }
 }
 
@@ -94,10 +130,7 @@ void add_causes(const Overview& overview, const std::vector<render::DigestIncide
                 render::Desk& desk) {
   for (const auto& incident : unexplained) {
     if (!incident.lacks_cause) continue;
-    std::optional<base::Instant> since;
-    for (const auto& clock : incident.clocks) {
-      if (clock.breached_at) since = std::min(since.value_or(*clock.breached_at), *clock.breached_at);
-    }
+    const auto since = breached_since(incident);
     desk.causes.push_back({NeedKind::cause,
                            incident.issue,
                            incident.title,
@@ -133,7 +166,7 @@ std::optional<Phrase> absence_of(const Site& site, const CardTask& task, const P
 }
 
 render::Desk desk_of(const Overview& overview, const model::Client& client,
-                     const std::map<std::string, render::Digest>& digests) {
+                     const std::map<std::string, render::Digest>& digests, const Requests& requests) {
   render::Desk desk;
   desk.client_id = client.id;
   desk.client = client.name;
@@ -148,8 +181,10 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
   }
   if (const auto digest = digests.find(client.id); digest != digests.end()) {
     add_open_incidents(overview, digest->second.now, desk);
+    add_unjudged(overview, digest->second.unjudged, desk);
     add_causes(overview, digest->second.unexplained, desk);
   }
+  add_requests(overview, client, requests, desk);
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const DeskNeed& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),

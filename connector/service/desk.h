@@ -10,6 +10,7 @@
 #include "connector/render/desk.h"
 #include "connector/render/digest.h"
 #include "connector/service/card.h"
+#include "connector/service/requests.h"
 #include "connector/service/site.h"
 
 namespace estafeta::service {
@@ -37,7 +38,7 @@ struct Overview {
 
 // `digests` by client: what is known of incidents, breaches without a cause among it.
 render::Desk desk_of(const Overview& overview, const model::Client& client,
-                     const std::map<std::string, render::Digest>& digests);
+                     const std::map<std::string, render::Digest>& digests, const Requests& requests);
 render::DepartmentView department_of(const Overview& overview, const model::Department& department);
 
 // When a desk or a department's page will say something else though nobody does anything.

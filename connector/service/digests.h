@@ -1,5 +1,5 @@
-// Keeps a page a client in the staff project: `SLA-<client>`, what is at risk or breached now and what nobody
-// has explained yet. The TAM's share of what is told: a page mails nobody.
+// Keeps a page a client in the staff project: `SLA-<client>`, what is at risk or breached now, what nobody
+// has explained yet, and what cannot be judged. The TAM's share of what is told: a page mails nobody.
 //
 // Made from what the store keeps of those in trouble, without asking the tracker; a page is read once and
 // written only when its text changes. Incidents from before `live_from` do not appear. One thread.

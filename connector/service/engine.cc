@@ -164,6 +164,7 @@ base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor, bool i
   const auto changed = tracker_.changed(cursor);
   if (!changed) return base::fail(changed.error());
   if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
+  if (auto taken = overviews_.take_rows(*changed); !taken.ok()) return base::fail(std::move(taken));
   if (auto left = leave_waiting(work); !left.ok()) return base::fail(std::move(left));
   if (!is_first) return work;
   if (auto added = add_due(work); !added.ok()) return base::fail(std::move(added));
@@ -294,12 +295,16 @@ Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
   for (const auto& issue : issues) {
     work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
         issue.id);
-    if (issue.kind == model::Kind::change) {
-      if (!was_read_since(issue, issue.id)) work.changes.insert(issue.id);
-    } else if (issue.kind == model::Kind::incident) {
+    if (issue.kind == model::Kind::incident) {
       const auto known = incidents_.is_known(issue, clock_.now());
       if (!known) return known.error();
       if (!*known) work.incidents.insert(issue.id);
+      continue;
+    }
+    // It may have been an incident.
+    if (auto left = mark_gone(store_, issue.id); !left.ok()) return left;
+    if (issue.kind == model::Kind::change) {
+      if (!was_read_since(issue, issue.id)) work.changes.insert(issue.id);
     } else if (issue.parent && !was_read_since(issue, *issue.parent)) {
       parents.insert(*issue.parent);
     }
@@ -513,7 +518,7 @@ bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& i
     // Judged all the same: reports and forecasts need no writing.
     if (auto kept = incidents_.keep_unwritten(*issue, clock_.now()); !kept.ok()) done = kept;
   } else if (done.ok()) {
-    done = is_incident ? incidents_.keep(*issue, clock_.now()) : store_.look_again(id, std::nullopt);
+    done = is_incident ? incidents_.keep(*issue, clock_.now()) : mark_gone(store_, id);
     if (is_incident && incidents_.is_live(*issue) && done.ok()) done = tell_refusals(*issue);
   }
   if (is_limit(done)) {
@@ -565,6 +570,7 @@ void Engine::settle(base::IssueId id, const Status& status) {
     // Deleted or hidden meanwhile: nothing is left to do about it.
     kept = back_off_.over(id);
     (void)store_.look_again(id, std::nullopt);
+    (void)mark_gone(store_, id);
     (void)overviews_.forget(id);
   } else if (status.cause() == Cause::paused) {
     kept = back_off_.paused(id, project_, site_.plain().say(status.phrase()), seen_);

@@ -41,10 +41,7 @@ std::optional<base::Instant> sooner(std::optional<base::Instant> one, std::optio
 }
 
 std::optional<base::Instant> look_again_at(const model::Judgement& judgement, base::Instant now) {
-  using model::Verdict;
-  const bool doubtful =
-      judgement.verdict == Verdict::history_incomplete || judgement.verdict == Verdict::unknown_status;
-  if (!doubtful) return judgement.next_transition;
+  if (!is_doubtful(judgement)) return judgement.next_transition;
   return sooner(judgement.next_transition, now + kDoubtHolds);
 }
 
@@ -56,11 +53,43 @@ JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
   return {std::move(record), std::move(judged)};
 }
 
+bool is_doubtful(const model::Judgement& judgement) {
+  using model::Verdict;
+  switch (judgement.verdict) {
+    case Verdict::complete:
+    case Verdict::no_contract:
+      return false;
+    case Verdict::history_incomplete:
+    case Verdict::unknown_status:
+      return true;
+  }
+  return false;
+}
+
 bool is_in_trouble(const model::Judgement& judgement) {
   using model::ClockState;
+  if (is_doubtful(judgement)) return true;
   return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
     return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
   });
+}
+
+base::Status mark_gone(store::Store& store, base::IssueId issue) {
+  const auto found = store.incident(issue);
+  if (!found) return found.error();
+  if (!*found) return {};
+  auto kept = **found;
+  auto record = sla::record_from_json(kept.facts);
+  if (record && record->gone) return {};
+  if (record) {
+    record->gone = true;
+    kept.facts = sla::to_json(*record);
+  }
+  kept.updated = {};  // should it come back, it is read again
+  kept.judgement.clear();
+  kept.in_trouble = false;
+  if (auto done = store.set_incident(kept); !done.ok()) return done;
+  return store.look_again(issue, std::nullopt);
 }
 
 base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {

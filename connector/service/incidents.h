@@ -22,8 +22,15 @@ struct JudgedIncident {
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
 
-// One of its clocks is at risk or breached.
+// What happened cannot be told, so its clocks are not judged; somebody can put that right.
+bool is_doubtful(const model::Judgement& judgement);
+
+// One of its clocks is at risk or breached, or they cannot be judged.
 bool is_in_trouble(const model::Judgement& judgement);
+
+// It is deleted, hidden, or an incident no more: what is kept of it counts no longer, until it is kept again.
+// Nothing is done about what is not kept.
+base::Status mark_gone(store::Store& store, base::IssueId issue);
 
 // Keeps the clocks of incidents and what the store knows of them. What was created before `live_from` is
 // judged and kept, but never written, told of, or looked at again unless it changes. One thread.

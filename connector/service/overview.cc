@@ -43,8 +43,12 @@ Status OverviewKeeper::load() {
   const auto visited = store_.each_card([&](base::IssueId change, const std::string& text) {
     if (auto card = card_from_json(text)) cards_[change] = std::move(*card);
   });
-  loaded_ = visited.ok();
-  return visited;
+  if (!visited.ok()) return visited;
+  auto requests = Requests::read(store_);
+  if (!requests) return requests.error();
+  requests_ = std::move(*requests);
+  loaded_ = true;
+  return {};
 }
 
 Status OverviewKeeper::take(const change::Situation& situation, const model::Plan& plan) {
@@ -83,6 +87,13 @@ Status OverviewKeeper::forget(base::IssueId change) {
   return store_.set_card(change, "");
 }
 
+Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
+  if (auto loaded = load(); !loaded.ok()) return loaded;
+  if (!requests_.take(site_, rows)) return {};
+  is_stale_ = true;
+  return requests_.keep(store_);
+}
+
 base::Result<bool> OverviewKeeper::knows(base::IssueId change) {
   if (auto loaded = load(); !loaded.ok()) return base::fail(std::move(loaded));
   return cards_.contains(change);
@@ -105,6 +116,8 @@ Status OverviewKeeper::refresh(base::Instant now) {
   if (day_ != today) {
     people_.clear();
     if (auto dropped = drop_old_cards(now); !dropped.ok()) return dropped;
+    if (auto asked = requests_.ask_again(site_, tracker_); !asked.ok()) return asked;
+    if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
   }
   day_ = today;
   if (auto asked = ask_people(tracker_, cards_, people_); !asked.ok()) return asked;
@@ -136,7 +149,7 @@ Status OverviewKeeper::keep_pages(const Overview& overview) {
   const auto digests = digests_.known(overview.now);
   if (!digests) return digests.error();
   for (const auto& [id, client] : site_.mappings.clients.all) {
-    const auto desk = desk_of(overview, client, **digests);
+    const auto desk = desk_of(overview, client, **digests, requests_);
     auto kept = pages_.keep(desk_title(client), render::desk_page(desk, speaker, markup), desk.empty());
     if (!kept.ok()) return kept;
   }

@@ -40,6 +40,8 @@ class OverviewKeeper {
   base::Result<bool> knows(base::IssueId change);
   // Those whose card says that they are open, though they are not among these.
   base::Result<std::vector<base::IssueId>> missing_from(const std::set<base::IssueId>& open);
+  // Rows as a list shows them: what the desks say of clients' requests follows them.
+  base::Status take_rows(const std::vector<model::Issue>& rows);
   void incidents_changed() { is_stale_ = true; }
   // Whether a page may have something else to say.
   bool is_due(base::Instant now) const { return is_stale_ || now >= next_; }
@@ -59,6 +61,7 @@ class OverviewKeeper {
   bool is_stale_ = true;
   base::Instant next_;
   Cards cards_;
+  Requests requests_;
   People people_;
   base::Date day_;  // of the last refresh
 };

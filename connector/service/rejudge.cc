@@ -73,6 +73,7 @@ std::optional<IncidentKeeper::Rejudged> IncidentKeeper::judged_anew(const store:
   auto record = sla::record_from_json(kept.facts);
   // Another release wrote it: it is to be read again.
   if (!record) return Rejudged{kept.issue, kept.judgement, kept.basis, now, true, kept.in_trouble};
+  if (record->gone) return std::nullopt;
   const auto incident = judge(site_, std::move(*record), now);
   const std::string& basis = basis_of(incident.judged);
   const auto& judgement = incident.judged.judgement;

@@ -127,7 +127,7 @@ base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Trac
   view.now = now;
   view.horizon = horizon;
   const auto read = each_incident(archive, [&](const sla::Record& record) {
-    if (!record.open) return;
+    if (!record.open || record.gone) return;
     const auto judgement = judged(site, record, now);
     view.overdue += overdue(record, judgement, now);
     for (auto& forecast : sla::forecast(record, judgement, now, horizon)) {

@@ -141,6 +141,11 @@ base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const
     now_told.clear();
   }
   auto all = news.told;
+  if (const auto back = sla::taken_back(incident.judged.judgement, all.marks);
+      !back.empty() && now_told == sla::to_text(all)) {
+    for (const auto& mark : back) all.marks.erase(mark);
+    fields[Field::sla_told] = now_told = sla::to_text(all);
+  }
   for (const auto& next : news.fresh) {
     if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
     all.add(next);

@@ -121,7 +121,8 @@ Outcome judged_outcome(const Policy& policy, std::size_t index, const Incident& 
 }
 
 // The rule by which the whole incident is left out.
-std::optional<LeftOut> rule_of(const Judged& judged) {
+std::optional<LeftOut> rule_of(const Record& record, const Judged& judged) {
+  if (record.gone) return LeftOut::gone;
   switch (judged.judgement.verdict) {
     case model::Verdict::no_contract:
       return LeftOut::no_contract;
@@ -166,14 +167,14 @@ std::string_view to_string(Standing standing) {
 
 std::string_view to_string(LeftOut rule) {
   constexpr std::array<std::string_view, kLeftOutRules> kWords{
-      "duplicate",   "correction",         "staff_created", "no_target",
-      "no_contract", "history_incomplete", "unknown_status"};
+      "duplicate",   "correction",         "staff_created",  "no_target",
+      "no_contract", "history_incomplete", "unknown_status", "gone"};
   return kWords[static_cast<std::size_t>(rule)];
 }
 
 std::vector<Outcome> outcomes(const Record& record, const Judged& judged, Instant now) {
   std::vector<Outcome> all;
-  const auto rule = rule_of(judged);
+  const auto rule = rule_of(record, judged);
   const Policy* policy = judged.policy();
   if (rule || policy == nullptr) {
     for (std::string& name : clock_names(policy)) {

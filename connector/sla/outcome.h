@@ -25,8 +25,9 @@ enum class LeftOut {
   no_contract,
   history_incomplete,
   unknown_status,
+  gone,  // deleted, hidden, or an incident no more
 };
-inline constexpr int kLeftOutRules = 7;
+inline constexpr int kLeftOutRules = 8;
 std::string_view to_string(LeftOut rule);
 
 struct Outcome {

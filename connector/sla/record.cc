@@ -117,6 +117,8 @@ class Reader {
     record.subject = text(node, "subject");
     record.holder = text(node, "holder");
     record.open = member(node, "open").as_boolean().value_or(true);
+    const auto* gone = node.find("gone");
+    record.gone = gone != nullptr && gone->as_boolean().value_or(false);
     record.derived_priority = text(node, "derived_priority");
     record.cause = text(node, "cause");
     record.measure = text(node, "measure");
@@ -275,6 +277,7 @@ std::string to_json(const Record& record) {
   write(json, "subject", record.subject);
   write(json, "holder", record.holder);
   json.key("open").value(record.open);
+  if (record.gone) json.key("gone").value(true);
   write(json, "derived_priority", record.derived_priority);
   write(json, "cause", record.cause);
   write(json, "measure", record.measure);

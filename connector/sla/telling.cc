@@ -178,7 +178,13 @@ bool has_inherited_told(const model::Issue& issue) {
 Told told(const model::Issue& issue) {
   Told all = has_inherited_told(issue) ? Told{} : told_in(issue.field(model::Field::sla_told));
   for (const model::Event& event : issue.events) {
-    if (const auto* change = change_of_told(event)) all.add(told_in(change->to));
+    const auto* change = change_of_told(event);
+    if (change == nullptr) continue;
+    const Told after = told_in(change->to);
+    for (const Mark& mark : told_in(change->from).marks) {
+      if (!after.marks.contains(mark)) all.marks.erase(mark);
+    }
+    all.add(after);
   }
   return all;
 }
@@ -214,6 +220,18 @@ Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& war
     }
   }
   return marks;
+}
+
+Marks taken_back(const model::Judgement& judgement, const Marks& told) {
+  Marks back;
+  if (judgement.verdict != model::Verdict::complete) return back;
+  for (const auto& clock : judgement.clocks) {
+    const bool is_open = clock.state == ClockState::running || clock.state == ClockState::at_risk ||
+                         clock.state == ClockState::paused;
+    const Mark breach{clock.clock, Mark::kBreach};
+    if (is_open && told.contains(breach)) back.insert(breach);
+  }
+  return back;
 }
 
 Marks news(const Marks& passed, const Marks& told) {

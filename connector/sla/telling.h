@@ -67,8 +67,8 @@ Marks highest(const Marks& marks);
 // What the field held when the issue was made and nobody wrote since: it was copied from another incident,
 // and tells of that one.
 bool has_inherited_told(const model::Issue& issue);
-// All that was ever told, by the field and by what Estafeta wrote there according to the history: a field
-// that an administrator emptied makes nothing be told again.
+// All that was ever told, by the field and by what Estafeta wrote there according to the history, less what
+// it took back: a field that an administrator emptied makes nothing be told again.
 Told told(const model::Issue& issue);
 // What the field says was told, though the history holds no note after it.
 Told unspoken(const model::Issue& issue);
@@ -79,6 +79,9 @@ std::int64_t used_millionths(const model::ClockJudgement& clock);
 // The thresholds that a clock has passed: those of one at risk or breached. A clock that is paused, met or
 // without a target has none, and neither has an incident whose verdict is not `complete`.
 Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& warn_at);
+// Breaches that were told and are none as the clock stands now, though it still runs (another promise, a
+// correction, a reopening): the breach to come is told again.
+Marks taken_back(const model::Judgement& judgement, const Marks& told);
 // Of the thresholds passed, those above everything that clock was told of: so a policy that moves a threshold
 // back tells nothing again.
 Marks news(const Marks& passed, const Marks& told);

@@ -29,6 +29,12 @@ class Archived : public ::testing::Test {
                     .ok());
     return subjects;
   }
+  std::map<base::IssueId, sla::Record> records() {
+    std::map<base::IssueId, sla::Record> all;
+    EXPECT_TRUE(
+        archive().each([&](const sla::Record& record) { all.emplace(record.incident.id, record); }).ok());
+    return all;
+  }
   int histories() {
     const auto& calls = stage_.fake.counters().calls;
     const auto found = calls.find("issue");
@@ -59,6 +65,30 @@ TEST_F(Archived, AreReadAgainOnlyWhenTheyChanged) {
   stage_.act(stage_.engineer, one, note);
   ASSERT_TRUE(refresh().ok());
   EXPECT_EQ(histories(), 1);
+}
+
+std::map<base::IssueId, bool> gone_of(const std::map<base::IssueId, sla::Record>& records) {
+  std::map<base::IssueId, bool> gone;
+  for (const auto& [id, record] : records) gone[id] = record.gone;
+  return gone;
+}
+
+TEST_F(Archived, NoLongerCountWhatWasDeletedOrMadeSomethingElse) {
+  const auto stays = open_incident("stays"), deleted = open_incident("deleted"),
+             request = open_incident("no");
+  ASSERT_TRUE(refresh().ok());
+  stage_.fake.remove_issue(deleted);
+  tracker::fake::PersonalEdit edit;
+  edit.kind = Kind::request;
+  stage_.act(stage_.duty, request, edit);
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_EQ(gone_of(records()),
+            (std::map<base::IssueId, bool>{{stays, false}, {deleted, true}, {request, true}}));
+  edit.kind = Kind::incident;
+  stage_.clock.sleep(std::chrono::minutes(1));
+  stage_.act(stage_.duty, request, edit);
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_FALSE(records().at(request).gone) << "it is an incident again";
 }
 
 // A note that is edited or deleted leaves an issue's time of change alone.

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/service/digests.h"
 #include "connector/service/read_only_store.h"
+#include "connector/sla/record.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -39,6 +41,23 @@ TEST_F(DigestPage, IsThereOnceSomethingIsAtRiskAndOnlyForThatClient) {
   EXPECT_THAT(page(), AllOf(HasSubstr("#" + to_string(incident)), HasSubstr("Alice Adams"),
                             HasSubstr("response: at risk, due 2026-06-15 11:00"), HasSubstr("response 75%")));
   EXPECT_EQ(page("meridian"), "none");
+}
+
+TEST_F(DigestPage, ListsWhatCannotBeJudgedWithTheReason) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  auto kept = stage_.store->incident(incident)->value();
+  auto record = sla::record_from_json(kept.facts).value();
+  record.verdict = model::Verdict::history_incomplete;
+  record.problems = {base::Phrase("sla.history_missing")};
+  kept.facts = sla::to_json(record);
+  kept.in_trouble = true;
+  ASSERT_TRUE(stage_.store->set_incident(kept).ok());
+  service::Digests digests(bundled_site(), stage_.fake, *stage_.store);
+  ASSERT_TRUE(digests.refresh(stage_.clock.now()).ok());
+  EXPECT_THAT(page(),
+              AllOf(HasSubstr("clocks cannot be judged: 1 incident."), HasSubstr("#" + to_string(incident)),
+                    HasSubstr(bundled_site().in_tracker().say("sla.history_missing"))));
 }
 
 TEST_F(DigestPage, IsWrittenOnlyWhenItSaysSomethingElse) {

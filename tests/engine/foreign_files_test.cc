@@ -220,7 +220,7 @@ TEST_F(Unreadable, AChangeIsARowOfTheDeskAndOfADepartmentWithWhatIsKnownOfIt) {
   const service::Overview overview{bundled_site(), gathered.cards, gathered.people, stage_.clock.now(),
                                    bundled_site().plain()};
   const auto desk =
-      render::desk_text(service::desk_of(overview, bundled_site().mappings.clients.all.at("aurora"), {}),
+      render::desk_text(service::desk_of(overview, bundled_site().mappings.clients.all.at("aurora"), {}, {}),
                         bundled_site().plain());
   EXPECT_THAT(desk, HasSubstr("Stands still"));
   EXPECT_THAT(desk, HasSubstr("Could not be read now"));

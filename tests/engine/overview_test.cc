@@ -35,6 +35,15 @@ class Overviews : public ::testing::Test {
     EXPECT_TRUE(made);
     return made.value_or(base::IssueId{});
   }
+  base::IssueId add_request(const std::string& subject) {
+    tracker::NewIssue issue;
+    issue.project = "aurora";
+    issue.kind = model::Kind::request;
+    issue.subject = subject;
+    const auto made = stage_.fake.open_issue(stage_.client, issue);
+    EXPECT_TRUE(made);
+    return made.value_or(base::IssueId{});
+  }
   base::IssueId task(base::IssueId change, const std::string& key) { return stage_.task(change, key).id; }
   std::string desk(const std::string& client = "aurora") {
     return stage_.fake.page("staff", "Desk-" + client).value_or("none");
@@ -50,6 +59,28 @@ class Overviews : public ::testing::Test {
 
   SiteStage stage_;
 };
+
+TEST_F(Overviews, NameARequestOfTheClientUntilSomebodyTakesItUp) {
+  const auto request = add_request("A new shop, please");
+  stage_.settle();
+  EXPECT_THAT(desk(),
+              AllOf(HasSubstr("Request of the client|" + row(request).substr(1) + "A new shop, please|"),
+                    HasSubstr("nobody has answered it or taken it up")));
+  stage_.restart();
+  stage_.settle();
+  EXPECT_THAT(desk(), HasSubstr(row(request)));
+  stage_.move(stage_.tam, request, State::in_progress);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr(row(request))));
+}
+
+TEST_F(Overviews, ForgetARequestThatWasDeletedByTheNextDay) {
+  const auto request = add_request("A slip of the mouse");
+  stage_.settle();
+  stage_.fake.remove_issue(request);
+  later(std::chrono::hours(24));
+  EXPECT_THAT(desk(), Not(HasSubstr(row(request))));
+}
 
 TEST_F(Overviews, AreThereForWhomThereIsWorkAndForNobodyElse) {
   const auto change = begin();

@@ -101,6 +101,31 @@ TEST_F(Telling, NamesTheRolesWhereNobodyOfThemIsInTheProject) {
   EXPECT_THAT(stage_.private_notes(incident)[0], HasSubstr("It can be made by: Service manager, with"));
 }
 
+TEST_F(Telling, OfABreachThatTurnedOutToBeNoneIsDoneAgainWhenItComes) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  const auto tight = site_with([](service::Site& s) {
+    replace_policy(s, "gold", "targets: [ { calendar: 24x7, response: 10m, resolution: 16h } ]\n");
+  });
+  stage_.use(*tight);
+  stage_.restart();
+  later(std::chrono::minutes(11));
+  EXPECT_THAT(field(incident, Field::sla_told), HasSubstr("response breach"));
+  stage_.use(bundled_site());
+  stage_.restart();
+  later(std::chrono::minutes(1));
+  EXPECT_THAT(field(incident, Field::sla_told), Not(HasSubstr("response breach")));
+  EXPECT_EQ(field(incident, Field::sla_response), "running");
+  const auto notes = stage_.private_notes(incident).size();
+  later(std::chrono::minutes(50));
+  EXPECT_THAT(field(incident, Field::sla_told), HasSubstr("response breach"));
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(notes + 1));
+  EXPECT_THAT(stage_.private_notes(incident).back(), HasSubstr("SLA breached, response"));
+  stage_.restart(true);
+  later(std::chrono::minutes(5));
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(notes + 1));
+}
+
 TEST_F(Telling, NeverCountsSeconds) {
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   const auto begin = stage_.issue(incident).created;

@@ -16,8 +16,9 @@ Digest digest() {
   late.state = model::ClockState::breached;
   late.due = at("2026-06-15T08:00:00Z");
   return {"Aurora",
-          {{base::IssueId{7}, "Tills *are* down", "", {late}, "response breach", true, true}},
-          {{base::IssueId{5}, "Slow shop", "Unix group", {late}, "", true, false}}};
+          {{base::IssueId{7}, "Tills *are* down", "", {late}, "response breach", true, true, {}}},
+          {{base::IssueId{5}, "Slow shop", "Unix group", {late}, "", true, false, {}}},
+          {}};
 }
 
 TEST(DigestPage, ShowsWhatIsLateAndWhatNobodyExplained) {

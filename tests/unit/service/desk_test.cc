@@ -83,7 +83,7 @@ class Made : public ::testing::Test {
     model::Client client;
     client.id = "aurora";
     client.name = "Aurora";
-    return desk_of(overview, client, {{"aurora", {"Aurora", open_, unexplained_}}});
+    return desk_of(overview, client, {{"aurora", {"Aurora", open_, unexplained_, unjudged_}}}, {});
   }
   std::vector<NeedKind> kinds() {
     std::vector<NeedKind> found;
@@ -104,6 +104,7 @@ class Made : public ::testing::Test {
   People people_;
   std::vector<render::DigestIncident> open_;  // at risk or breached
   std::vector<render::DigestIncident> unexplained_;
+  std::vector<render::DigestIncident> unjudged_;
 };
 
 struct Doubt {
@@ -196,7 +197,7 @@ TEST_F(Made, NeedsStandInTheOrderOfWhatIsLost) {
                 {NeedKind::window, {64}, "", "", {}, {}, {}},
                 {NeedKind::question, {50}, "", "", {}, {}, {}}};
   cards_[{50}] = made;
-  unexplained_ = {{{9}, "Tills", "", {}, "", true, true}, {{8}, "Shop", "", {}, "", false, true}};
+  unexplained_ = {{{9}, "Tills", "", {}, "", true, true, {}}, {{8}, "Shop", "", {}, "", false, true, {}}};
   EXPECT_EQ(kinds(),
             (std::vector{NeedKind::question, NeedKind::window, NeedKind::approval, NeedKind::approval,
                          NeedKind::promise, NeedKind::silent, NeedKind::absent}));
@@ -210,7 +211,7 @@ render::DigestIncident incident(std::int64_t issue, model::ClockState state, con
   clock.clock = "resolution";
   clock.state = state;
   clock.due = at(due);
-  return {{issue}, "Shop", "Olga Ilina", {clock}, "", true, true};
+  return {{issue}, "Shop", "Olga Ilina", {clock}, "", true, true, {}};
 }
 
 TEST_F(Made, WhatIsAtRiskStandsBeforeWhatIsBreachedAndBothBeforeDecisions) {
@@ -225,6 +226,25 @@ TEST_F(Made, WhatIsAtRiskStandsBeforeWhatIsBreachedAndBothBeforeDecisions) {
   const auto first = desk().needs[1];
   EXPECT_EQ(first.issue, base::IssueId{9}) << "it runs out sooner";
   EXPECT_EQ(first.detail, "resolution: at risk, due 2026-06-15 13:00; assigned to Olga Ilina");
+}
+
+TEST_F(Made, BreachesStandInTheOrderInWhichTheyHappened) {
+  open_ = {incident(7, model::ClockState::breached, "2026-06-15T09:00:00Z"),
+           incident(8, model::ClockState::breached, "2026-06-15T08:00:00Z")};
+  open_[0].clocks[0].breached_at = at("2026-06-15T09:00:00Z");
+  open_[1].clocks[0].breached_at = at("2026-06-15T08:00:00Z");
+  const auto needs = desk().needs;
+  ASSERT_EQ(needs.size(), 2U);
+  EXPECT_EQ(needs[0].issue, base::IssueId{8});
+  EXPECT_EQ(needs[0].since, at("2026-06-15T08:00:00Z"));
+}
+
+TEST_F(Made, AnIncidentThatCannotBeJudgedStandsOnTheDeskWithTheReason) {
+  unjudged_ = {{{7}, "Shop", "", {}, "", true, true, {base::Phrase("sla.history_missing")}}};
+  const auto needs = desk().needs;
+  ASSERT_EQ(needs.size(), 1U);
+  EXPECT_EQ(needs[0].kind, NeedKind::unjudged);
+  EXPECT_EQ(needs[0].detail, site_.plain().say("sla.history_missing"));
 }
 
 TEST_F(Made, ATaskClosedWithoutItsValuesStandsOnItsDepartmentsPageAtOnceAndOnTheDeskAfterATime) {
