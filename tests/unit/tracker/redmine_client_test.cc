@@ -616,12 +616,13 @@ TEST_F(RedmineClientTest, WhoWroteBeforeAnIssueWasMovedIsJudgedByTheProjectItSto
               R"("total_count":1})");
   redmine_.on(
       "GET /issues/7.json",
-      issue(kReady,
-            R"(,"journals":[{"id":1,"user":{"id":30,"name":"Vic"},"notes":"it is down","private_notes":false,)"
-            R"("created_on":"2026-06-15T07:10:00Z","details":[]},)"
-            R"({"id":2,"user":{"id":31,"name":"Dan"},"notes":"","private_notes":false,)"
-            R"("created_on":"2026-06-15T07:20:00Z","details":[)" +
-                attribute("project_id", "8", "2") + "]}]"));
+      issue(
+          kReady,
+          R"(,"journals":[{"id":1,"user":{"id":30,"name":"Vic"},"notes":"it is down","private_notes":false,)"
+          R"("created_on":"2026-06-15T07:10:00Z","details":[]},)"
+          R"({"id":2,"user":{"id":31,"name":"Dan"},"notes":"","private_notes":false,)"
+          R"("created_on":"2026-06-15T07:20:00Z","details":[)" +
+              attribute("project_id", "8", "2") + "]}]"));
   const auto read = tracker_->issue({7});
   ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
   EXPECT_EQ(read->events.front().by, model::Actor::customer);
