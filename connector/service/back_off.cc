@@ -11,11 +11,18 @@ constexpr base::Seconds kLongest{3600};
 constexpr int kMostDoublings = 6;
 
 // The limits of one pass say nothing about the issue: its turn is the next pass.
-bool is_limit(const base::Status& status) {
-  return status.cause() == base::Cause::write_limit || status.cause() == base::Cause::mail_limit;
-}
-
 }  // namespace
+
+bool ends_pass(const base::Status& status) {
+  switch (status.cause()) {
+    case base::Cause::write_limit:
+    case base::Cause::mail_limit:
+    case base::Cause::clock_differs:
+      return true;
+    default:
+      return false;
+  }
+}
 
 base::Seconds wait_after(int attempts) {
   return std::min(kLongest, kFirst * (std::int64_t{1} << std::clamp(attempts - 1, 0, kMostDoublings)));
@@ -47,7 +54,7 @@ base::Status BackOff::failed(base::IssueId id, const base::Status& status, std::
                              base::JournalId seen) {
   auto waiting = waiting_[id];
   waiting.issue = id;
-  if (!is_limit(status)) ++waiting.attempts;
+  if (!ends_pass(status)) ++waiting.attempts;
   waiting.next = clock_.now() + wait_after(waiting.attempts);
   waiting.seen = std::max(waiting.seen, seen);
   waiting.code = status.code();

@@ -19,6 +19,9 @@ base::Seconds wait_after(int attempts);
 // Whether time alone may mend it. Everything else waits for a person.
 bool may_mend_itself(base::Code code);
 
+// What ends the writing of a whole pass; nothing about the issue it met failed.
+bool ends_pass(const base::Status& status);
+
 class BackOff {
  public:
   BackOff(store::Store& store, const base::Clock& clock) : store_(store), clock_(clock) {}

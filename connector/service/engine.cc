@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/change/reconcile.h"
+#include "connector/service/account.h"
 #include "connector/service/applier.h"
 #include "connector/service/cursor.h"
 #include "connector/tracker/meanwhile.h"
@@ -27,10 +28,6 @@ constexpr std::size_t kBatch = 50;      // histories that stand in memory at onc
 constexpr std::size_t kPeekedAt = 100;  // rows of a list, likewise
 // As long as a poll shows a row again that changed while it was read.
 constexpr base::Seconds kSettled{120};
-
-bool is_limit(const Status& status) {
-  return status.cause() == Cause::write_limit || status.cause() == Cause::mail_limit;
-}
 
 bool does_anything(const model::Plan& plan) {
   return std::any_of(plan.actions.begin(), plan.actions.end(),
@@ -77,28 +74,12 @@ void Engine::stop_when(std::function<bool()> asked) {
   tracker_.stop_when(std::move(asked));
 }
 
-namespace {
-
-// Dates and clocks reckoned from another time would be wrong in every issue; minutes are not worth stopping.
-Status check_clock(const tracker::Account& account) {
-  constexpr auto kTolerated = std::chrono::minutes(5);
-  const auto ahead = account.clock_ahead.value_or(base::Seconds(0));
-  if (std::chrono::abs(ahead) <= kTolerated) return {};
-  const auto* key = ahead > base::Seconds(0) ? "service.clock_ahead" : "service.clock_behind";
-  return {Code::failed_precondition, Phrase(key, {{"by", base::Seconds(std::chrono::abs(ahead))}}),
-          Cause::clock_differs};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Status Engine::check_account() {
   auto account = tracker_.account();
   if (!account) return account.error();
-  if (account->login != site_.mappings.tracker.account) {
-    return {Code::failed_precondition,
-            Phrase("service.other_account",
-                   {{"login", account->login}, {"wanted", site_.mappings.tracker.account}})};
-  }
+  if (auto status = check_login(*account, site_); !status.ok()) return status;
   if (auto status = check_clock(*account); !status.ok()) return status;
   account_ = std::move(*account);
   const auto now = clock_.now();
@@ -114,6 +95,12 @@ Status Engine::check_account() {
   return {};
 }
 
+// A server that tells no time is believed by the entry that our own write made.
+Status Engine::check_clock_again() {
+  const auto account = tracker_.account();
+  return account ? check_clock(*account) : account.error();
+}
+
 base::Result<PassResult> Engine::pass() {
   PassResult result;
   tracker_.begin_pass();
@@ -125,6 +112,7 @@ base::Result<PassResult> Engine::pass() {
   open_changes_read_.reset();
   saw_incidents_ = is_full_ = false;
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
+  if (!account_->clock_ahead) tracker_.check_after_first_write([this] { return check_clock_again(); });
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   const auto stored = store_.value(kPollCursor);
@@ -521,7 +509,7 @@ bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& i
     done = is_incident ? incidents_.keep(*issue, clock_.now()) : mark_gone(store_, id);
     if (is_incident && incidents_.is_live(*issue) && done.ok()) done = tell_refusals(*issue);
   }
-  if (is_limit(done)) {
+  if (ends_pass(done)) {
     reporter_.trouble(id, done);
     return false;
   }
@@ -534,7 +522,7 @@ void Engine::keep_digests() {
   if (!saw_incidents_ || !wiki_ || stop_asked()) return;
   if (!may_write(kEverywhere).ok()) return;  // said with each incident
   const auto kept = digests_.refresh(clock_.now());
-  if (!kept.ok() && !is_limit(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
+  if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
 void Engine::keep_overviews() {
@@ -543,7 +531,7 @@ void Engine::keep_overviews() {
   if (!overviews_.is_due(now) || !wiki_ || stop_asked()) return;
   if (!may_write(kEverywhere).ok()) return;
   const auto kept = overviews_.refresh(now);
-  if (!kept.ok() && !is_limit(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
+  if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
 // The limit was said once; all of these have their turn in a later pass.
@@ -591,7 +579,7 @@ void Engine::tell_standstill(base::IssueId id, const Status& status) {
   const auto* waiting = back_off_.find(id);
   const bool is_ours_to_tell = waiting != nullptr && waiting->attempts >= kTellAfter &&
                                !may_mend_itself(status.code()) && waiting->told != waiting->why;
-  if (!is_ours_to_tell || is_limit(status) || status.cause() == Cause::note_public || stop_asked()) return;
+  if (!is_ours_to_tell || ends_pass(status) || status.cause() == Cause::note_public || stop_asked()) return;
   const auto issue = tracker_.issue(id);
   if (!issue) return reporter_.trouble(id, issue.error());
   auto told = may_write(issue->project);
@@ -615,7 +603,7 @@ void Engine::sum_up(PassResult& result) const {
 
 // The desk of its TAM says why nothing happens; a limit and a pause end by themselves.
 Status Engine::show_standstill(base::IssueId id, const Status& why) {
-  if (is_limit(why) || why.cause() == Cause::paused) return {};
+  if (ends_pass(why) || why.cause() == Cause::paused) return {};
   const auto kept = store_.incident(id);
   if (!kept) return kept.error();
   return *kept ? Status() : overviews_.stand_still(id, why.phrase());

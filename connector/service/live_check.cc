@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "connector/service/account.h"
 #include "connector/sla/from_issue.h"
 
 namespace estafeta::service {
@@ -103,9 +104,10 @@ class LiveCheck {
   }
 
   void check_account(const tracker::Account& account) {
-    const auto& wanted = site_.mappings.tracker.account;
-    expect(account.login == wanted, Phrase("check.account", {{"login", account.login}}),
-           Phrase("service.other_account", {{"login", account.login}, {"wanted", wanted}}));
+    const auto login = check_login(account, site_);
+    expect(login.ok(), Phrase("check.account", {{"login", account.login}}), login.phrase());
+    if (const auto clock = check_clock(account); !clock.ok()) bad(clock.phrase());
+    if (!account.clock_ahead) findings_.push_back({Verdict::not_checked, Phrase("check.clock_unknown")});
     if (account.admin) bad(Phrase("check.account_admin", {{"login", account.login}}));
   }
 

@@ -1,5 +1,7 @@
 #include "connector/service/watched_tracker.h"
 
+#include <utility>
+
 #include "connector/http/client.h"
 
 namespace estafeta::service {
@@ -74,8 +76,16 @@ base::Status WatchedTracker::room_for(int writes, int mails) const {
   return {};
 }
 
+void WatchedTracker::begin_pass() {
+  writes_ = mailing_ = 0;
+  check_ = {};
+  refused_ = {};
+}
+
 base::Status WatchedTracker::admit(bool mails) {
   if (stop_asked_ && stop_asked_()) return stopped();
+  if (check_ && writes_ > 0 && !dry_run_) refused_ = std::exchange(check_, {})();
+  if (!refused_.ok()) return refused_;
   if (auto room = room_for(1, mails ? 1 : 0); !room.ok()) return room;
   ++writes_;
   return {};

@@ -39,7 +39,9 @@ class WatchedTracker : public ForwardingTracker {
       : ForwardingTracker(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
 
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
-  void begin_pass() { writes_ = mailing_ = 0; }
+  void begin_pass();
+  // Asked once in this pass, before its second write; where it fails, no further write is made.
+  void check_after_first_write(std::function<base::Status()> check) { check_ = std::move(check); }
   int writes() const { return writes_; }
   int mailing_writes() const { return mailing_; }
   bool dry_run() const { return dry_run_; }
@@ -70,6 +72,8 @@ class WatchedTracker : public ForwardingTracker {
   PassLimits limits_;
   Sink sink_;
   std::function<bool()> stop_asked_;
+  std::function<base::Status()> check_;
+  base::Status refused_;  // what it found
   int writes_ = 0;
   int mailing_ = 0;
   // What a dry run pretended to create, by its made-up id (negative): the subject.

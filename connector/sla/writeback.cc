@@ -60,8 +60,12 @@ std::string state_text(const model::Judgement& judgement, const ClockJudgement* 
   }
   const ClockState state = clock == nullptr ? ClockState::none : clock->state;
   const bool unexplained = clock != nullptr && lacks_hold_reason(*clock, issue, rules.policy);
+  // A reason that is left from an earlier hold counts for that one alone, though it looks as if it were set.
+  const bool is_left_over = unexplained && !issue.field(Field::hold_reason).empty();
   return rules.say(base::Phrase("clock_state." + std::string(to_string(state)) +
-                                (unexplained ? "_hold_unexplained" : "")));
+                                (is_left_over  ? "_hold_reason_left_over"
+                                 : unexplained ? "_hold_unexplained"
+                                               : "")));
 }
 
 std::map<Field, std::string> wanted_texts(const model::Judgement& judgement, const model::Issue& issue,

@@ -68,6 +68,27 @@ TEST_F(Changes, AreLeftAloneWhileTheClocksDiffer) {
   EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
 }
 
+// A server without a Date header: the first write of ours is what tells its time.
+TEST_F(Changes, AreLeftAfterTheFirstWriteWhereThatShowsThatTheClocksDiffer) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.fake.set_clock_ahead(std::nullopt);
+  stage_.fake.set_hook([&](std::string_view point) {
+    const bool has_written = point == "after:create" || point == "after:update";
+    if (has_written) stage_.fake.set_clock_ahead(std::chrono::hours(24));
+    return tracker::fake::Fault::none;
+  });
+  ASSERT_TRUE(stage_.engine().pass());
+  EXPECT_EQ(stage_.fake.counters().writes, 1);
+  const auto next = stage_.engine().pass();
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().cause(), base::Cause::clock_differs);
+  stage_.fake.set_hook(nullptr);
+  stage_.fake.set_clock_ahead(std::chrono::seconds(0));
+  stage_.clock.sleep(std::chrono::minutes(1));
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
+}
+
 TEST_F(Changes, ASecondPassWritesNothing) {
   stage_.open_change("managed-platform", "system: vega\n", State::agreed);
   stage_.settle();

@@ -160,7 +160,7 @@ void FakeTracker::hide_field(Field field) {
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
 }
-void FakeTracker::set_clock_ahead(base::Seconds ahead) {
+void FakeTracker::set_clock_ahead(std::optional<base::Seconds> ahead) {
   clock_ahead_ = ahead;
 }
 

@@ -87,12 +87,13 @@ class FakeTracker : public Tracker {
   void make_assignable(const base::PrincipalId& who, bool assignable);
   void deny_extension(const std::string& extension, bool denied = true);
   void close_project(const std::string& project, bool closed = true);
-  void add_field(const std::string& name);    // of all issues; others are dropped without a word
-  void take_right(Right right);               // from the service account's role
-  void hide_field(model::Field field);        // from the service account, or it is not there any more
-  void ignore_filters(bool ignored);          // as where fields are not "used as a filter"
-  void set_page_size(std::size_t rows);       // of a poll
-  void set_clock_ahead(base::Seconds ahead);  // of this machine's clock, as the tracker sees it
+  void add_field(const std::string& name);  // of all issues; others are dropped without a word
+  void take_right(Right right);             // from the service account's role
+  void hide_field(model::Field field);      // from the service account, or it is not there any more
+  void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
+  void set_page_size(std::size_t rows);     // of a poll
+  // Of this machine's clock, as the tracker sees it; none: it does not tell.
+  void set_clock_ahead(std::optional<base::Seconds> ahead);
   void set_hook(Hook hook);
 
   // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
@@ -159,7 +160,7 @@ class FakeTracker : public Tracker {
 
   std::unique_ptr<World> world_;
   std::size_t page_size_ = 100;
-  base::Seconds clock_ahead_{0};
+  std::optional<base::Seconds> clock_ahead_{base::Seconds(0)};
   std::shared_ptr<Hook> hook_;  // shared, never copied: hooks count
 };
 

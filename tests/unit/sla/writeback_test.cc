@@ -68,6 +68,14 @@ TEST(AHoldWithoutAReason, IsSaidBesideAStateThatAReasonWouldPause) {
   EXPECT_EQ(judge_by(some, "10:20")[Field::sla_resolution], "clock_state.running_hold_unexplained");
   EXPECT_EQ(judge_by(some, "10:20")[Field::sla_response], "clock_state.running");  // no hold pauses it
   EXPECT_EQ(judge_by(some, "17:00")[Field::sla_resolution], "clock_state.at_risk_hold_unexplained");
+  model::Issue left_over = fresh_issue();
+  left_over.status = status_word("on_hold");
+  left_over.fields[Field::hold_reason] = "client";
+  auto how = rules();
+  how.policy = &some;
+  EXPECT_EQ(
+      write_back(evaluate(some, incident({on_hold}), monday("10:20")), left_over, how)[Field::sla_resolution],
+      "clock_state.running_hold_reason_left_over");
   const Policy none = policy("clocks: { resolution: { pause_in: [] } }\n" + kOneTarget);
   EXPECT_EQ(judge_by(none, "10:20")[Field::sla_resolution], "clock_state.running");
 }
