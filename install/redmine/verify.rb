@@ -204,6 +204,11 @@ class Verify
     now, may_begin = @ids['queries'].values_at('now', 'may_begin')
     rule('the query Now holds the group\'s tasks', @engineer.issues("query_id=#{now}&limit=100").any? { |one| one['id'] == id })
     rule('the query May begin does', @engineer.issues("query_id=#{may_begin}&limit=100&sort=id:desc").any? { |one| one['id'] == id })
+    incident = make('incident', 'new')['id']
+    incidents, unassigned = @ids['queries'].values_at('incidents', 'unassigned')
+    [['Open incidents by deadline', incidents], ['Incidents nobody has taken', unassigned]].each do |name, query|
+      rule("the query #{name} holds a new incident", @engineer.issues("query_id=#{query}&limit=100&sort=id:desc").any? { |one| one['id'] == incident })
+    end
     page = @engineer.open("/issues?query_id=#{now}")
     rule('the page of Now opens', page.code == 200 && page.text.include?("/issues/#{id}"))
   end

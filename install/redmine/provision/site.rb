@@ -353,11 +353,16 @@ module EstafetaProvision
     def queries
       @queries = {}
       ready = @statuses['task']['ready'].map { |one| one.id.to_s }
-      query('now', 'status_id' => ['o', ['']], 'assigned_to_id' => ['=', ['me']])
+      open = { 'status_id' => ['o', ['']] }
+      incidents = open.merge('tracker_id' => ['=', [@trackers['incident'].id.to_s]])
+      clocks = %w[sla_response sla_resolution].filter_map { |key| column(key) }
+      query('now', open.merge('assigned_to_id' => ['=', ['me']]))
       query('may_begin', 'status_id' => ['=', ready], 'tracker_id' => ['=', [@trackers['task'].id.to_s]])
+      query('incidents', incidents, clocks)
+      query('unassigned', incidents.merge('assigned_to_id' => ['!*', ['']]), clocks)
     end
 
-    def query(key, filters)
+    def query(key, filters, more_columns = [])
       name = QUERIES[key][@m.language] || QUERIES[key]['en']
       @queries[key] = IssueQuery.find_by(name: name, project_id: nil, visibility: [Query::VISIBILITY_ROLES, Query::VISIBILITY_PUBLIC])
       return if @queries[key]
@@ -367,7 +372,7 @@ module EstafetaProvision
       query.user = @account
       query.project = nil
       query.filters = filters.transform_values { |operator, values| { operator: operator, values: values } }
-      query.column_names = [:project, :tracker, :status, :priority, :subject, column('department'), column('deadline'), :assigned_to].compact
+      query.column_names = [:project, :tracker, :status, :priority, :subject, column('department'), column('deadline'), :assigned_to].compact + more_columns
       query.sort_criteria = [[column('deadline')&.to_s || 'due_date', 'asc'], %w[priority desc], %w[id asc]]
       @queries[key] = recorder.made(query, "make the query \"#{name}\", seen by staff roles only")
     end

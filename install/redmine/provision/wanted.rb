@@ -26,6 +26,7 @@ module EstafetaProvision
     task     ready        done         department
     task     in_progress  done         department
     task     in_progress  failed       department
+    task     ready        failed       department
     task     ready        returned     department
     task     in_progress  returned     department
     task     returned     ready        department
@@ -134,7 +135,9 @@ module EstafetaProvision
 
   QUERIES = {
     'now' => { 'en' => 'Now', 'ru' => 'Сейчас' },
-    'may_begin' => { 'en' => 'May begin', 'ru' => 'Можно начинать' }
+    'may_begin' => { 'en' => 'May begin', 'ru' => 'Можно начинать' },
+    'incidents' => { 'en' => 'Open incidents by deadline', 'ru' => 'Открытые инциденты по сроку' },
+    'unassigned' => { 'en' => 'Incidents nobody has taken', 'ru' => 'Инциденты без исполнителя' }
   }.freeze
 
   PROMISE_SIDES = { 'en' => 'ours', 'ru' => 'наша' }.freeze # the others are the hold reasons client and vendor
