@@ -25,14 +25,18 @@ sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker,
 // which does not change for it.
 constexpr base::Seconds kDoubtHolds{24 * 3600};
 
-// Redmine does not tell of an edited note, and the author of one that does not count was asked to edit it: so
-// long after it was written, and so often, it is read again.
+// Redmine does not tell of a note that was edited or deleted. The author of a correction that does not count
+// was asked to edit it, and one that counts is taken back so: so long after it was written, and so often, the
+// incident is read again.
 constexpr base::Seconds kMendedWithin{24 * 3600};
 constexpr base::Seconds kMendingLook{10 * 60};
 
 std::optional<base::Instant> look_for_mended(const sla::Record& record, base::Instant now) {
+  const auto& counted = record.incident.corrections;
   const bool expected = std::any_of(record.refused.begin(), record.refused.end(),
-                                    [&](const auto& one) { return now < one.at + kMendedWithin; });
+                                    [&](const auto& one) { return now < one.at + kMendedWithin; }) ||
+                        std::any_of(counted.begin(), counted.end(),
+                                    [&](const auto& one) { return now < one.entered + kMendedWithin; });
   return expected ? std::optional(now + kMendingLook) : std::nullopt;
 }
 

@@ -259,16 +259,20 @@ Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& i
 }
 
 Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
-  const auto author = author_beside(issue, refused.journal);
-  if (!author) return author.error();
+  const auto& form = site_.mappings.tracker.correction;
+  const auto note = std::find_if(issue.events.begin(), issue.events.end(),
+                                 [&](const auto& event) { return event.journal == refused.journal; });
+  auto author = AuthorIs::colleague;
+  if (note != issue.events.end() && note->by == model::Actor::customer) author = AuthorIs::client;
+  if (note != issue.events.end() && sla::may_correct({note->roles.begin(), note->roles.end()}, form)) {
+    author = AuthorIs::corrector;
+  }
+  const auto beside = author_beside(issue, refused.journal);
+  if (!beside) return beside.error();
   const auto correctors = this->correctors(issue);
   if (!correctors) return correctors.error();
-  const auto& form = site_.mappings.tracker.correction;
-  const bool may = std::any_of(issue.events.begin(), issue.events.end(), [&](const auto& event) {
-    return event.journal == refused.journal &&
-           sla::may_correct({event.roles.begin(), event.roles.end()}, form);
-  });
-  return note_with(issue, *author, worded(answer_text(refused, form, may, *correctors), site_.in_tracker()));
+  return note_with(issue, *beside,
+                   worded(answer_text(refused, form, author, *correctors), site_.in_tracker()));
 }
 
 base::Result<Correctors> Teller::correctors(const model::Issue& issue) {

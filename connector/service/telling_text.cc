@@ -188,11 +188,19 @@ std::vector<std::vector<Phrase>> telling_text(const sla::Marks& marks, const Jud
 }
 
 std::vector<std::vector<Phrase>> answer_text(const sla::RefusedCorrection& refused,
-                                             const model::CorrectionForm& form, bool author_may,
+                                             const model::CorrectionForm& form, AuthorIs author,
                                              const Correctors& correctors) {
   std::vector<Phrase> wrong{
       Phrase("telling.correction_refused", {{"author", refused.author}, {"when", refused.at}})};
   wrong.insert(wrong.end(), refused.problems.begin(), refused.problems.end());
+  if (author == AuthorIs::client) {
+    return {{Phrase("telling.correction_of_client",
+                    {{"author", refused.author}, {"when", refused.at}, {"people", joined(correctors.who)}})},
+            {with_form("telling.correction_form", form,
+                       {"title", "answered", "restored", "at", "reason", "evidence"}),
+             with_form("telling.correction_excluded", form, {"excluded", "at", "from", "until"})}};
+  }
+  const bool author_may = author == AuthorIs::corrector;
   const bool form_is_wrong = author_may || refused.problems.size() > 1;  // one is that they may not
   if (!author_may) {
     wrong.push_back(

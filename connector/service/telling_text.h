@@ -26,10 +26,17 @@ std::vector<std::vector<base::Phrase>> telling_text(const sla::Marks& marks, con
                                                     const model::TrackerMapping& mapping,
                                                     const Correctors& correctors);
 
+// Who wrote a correction that does not count.
+enum class AuthorIs {
+  corrector,  // may correct
+  colleague,  // may not, but reads private notes
+  client,     // never reads the answer: it speaks to those who may correct
+};
+
 // To its author by name: everything that is wrong with it, and the right form. Whom to ask where the author
 // may not correct anything.
 std::vector<std::vector<base::Phrase>> answer_text(const sla::RefusedCorrection& refused,
-                                                   const model::CorrectionForm& form, bool author_may,
+                                                   const model::CorrectionForm& form, AuthorIs author,
                                                    const Correctors& correctors);
 
 }  // namespace estafeta::service

@@ -25,6 +25,23 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+// Without what makes it bold, slanted or an item of a list.
+std::string_view unadorned(std::string_view text) {
+  constexpr std::string_view kSigns = "*_ \t";
+  if (text.starts_with("- ")) text.remove_prefix(2);
+  const std::size_t first = text.find_first_not_of(kSigns);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSigns) - first + 1);
+}
+
+// What follows a colon or a dash at its beginning; nullopt: it begins with neither.
+std::optional<std::string_view> behind_separator(std::string_view text) {
+  for (const std::string_view sign : {":", "-", "–", "—"}) {
+    if (text.starts_with(sign)) return unadorned(trimmed(text.substr(sign.size())));
+  }
+  return std::nullopt;
+}
+
 // Without the difference of small and capital letters, Latin and Russian (two bytes each: А-Я 0410-042F, Ё).
 std::string folded(std::string_view text) {
   std::string out(text);
@@ -71,18 +88,35 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 // What follows the title on its line, without the colon; nullopt: the line does not begin with the title.
 std::optional<std::string> after_title(std::string_view line, const model::CorrectionForm& form) {
-  const std::string text = folded(line);
+  const std::string text = folded(unadorned(line));
   for (const std::string& title : form.words.at("title")) {
     const std::string begin = folded(title);
     if (!text.starts_with(begin)) continue;
     const std::string_view behind = std::string_view(text).substr(begin.size());
     const std::string_view rest = trimmed(behind);
     if (rest.empty()) return "";
-    if (behind.front() != ' ' && behind.front() != ':') continue;
-    if (rest.front() == ':') return std::string(trimmed(rest.substr(1)));
+    if (behind.front() != ' ' && behind.front() != ':' && behind.front() != '*') continue;
+    for (const auto text_behind : {rest, unadorned(rest)}) {
+      if (const auto named = behind_separator(text_behind)) return std::string(*named);
+    }
     if (!word_of(rest, form, {"answered", "restored", "excluded"}).empty()) return std::string(rest);
   }
   return std::nullopt;
+}
+
+// “Good evening,” before the form; anything longer is a note that only speaks of it.
+bool is_greeting(std::string_view line) {
+  constexpr std::size_t kLongest = 80;  // bytes
+  return line.size() <= kLongest && line.find(':') == std::string_view::npos &&
+         (line.ends_with(',') || line.ends_with('!') || line.ends_with('.'));
+}
+
+// The lines of the form, from the title on; none: the note is not in the form.
+std::vector<std::string_view> form_in(std::string_view text, const model::CorrectionForm& form) {
+  auto lines = lines_of(text);
+  if (!lines.empty() && is_greeting(lines.front())) lines.erase(lines.begin());
+  if (lines.empty() || !after_title(lines.front(), form)) return {};
+  return lines;
 }
 
 // Takes a note in the form apart; what is wrong with it is listed, all of it.
@@ -92,11 +126,10 @@ class FormReader {
       : event_(event), created_(created), rules_(rules) {}
 
   std::optional<ReadCorrection> read() {
-    const auto lines = lines_of(event_.comment->text);
-    const auto type = lines.empty() ? std::nullopt : after_title(lines.front(), rules_.form);
-    if (!type) return std::nullopt;
+    const auto lines = form_in(event_.comment->text, rules_.form);
+    if (lines.empty()) return std::nullopt;
     check_role();
-    read_type(*type);
+    read_type(after_title(lines.front(), rules_.form).value_or(""));
     for (std::size_t i = 1; i < lines.size(); ++i) read_line(lines[i]);
     check_times();
     if (values_["reason"].empty()) problem("sla.correction.no_reason", {{"word", shown("reason")}});
@@ -143,13 +176,13 @@ class FormReader {
   // A line that begins with no word of the form goes on with the reason or the evidence before it.
   void read_line(std::string_view line) {
     const std::size_t colon = line.find(':');
-    const std::string word =
-        colon == std::string_view::npos
-            ? std::string()
-            : word_of(line.substr(0, colon), rules_.form, {"at", "from", "until", "reason", "evidence"});
+    const std::string word = colon == std::string_view::npos
+                                 ? std::string()
+                                 : word_of(unadorned(line.substr(0, colon)), rules_.form,
+                                           {"at", "from", "until", "reason", "evidence"});
     if (!word.empty()) {
       if (values_.contains(word)) problem("sla.correction.line_twice", {{"word", shown(word.c_str())}});
-      values_[word] = std::string(trimmed(line.substr(colon + 1)));
+      values_[word] = std::string(unadorned(trimmed(line.substr(colon + 1))));
       last_ = word;
     } else if (last_ == "reason" || last_ == "evidence") {
       values_[last_] += " " + std::string(line);
@@ -232,8 +265,7 @@ bool may_correct(const std::set<std::string>& roles, const model::CorrectionForm
 }
 
 bool is_correction(const std::string& text, const model::CorrectionForm& form) {
-  const auto lines = lines_of(text);
-  return !lines.empty() && after_title(lines.front(), form);
+  return !form_in(text, form).empty();
 }
 
 std::optional<ReadCorrection> read_correction(const model::Event& event, Instant created,

@@ -56,6 +56,22 @@ TEST_F(Incidents, AreJudgedByTheAnswerThatTheTamWroteDown) {
   EXPECT_EQ(field(incident, Field::sla_response), "met");
 }
 
+TEST_F(Incidents, AreJudgedWithoutTheAnswerThatTheTamTookBack) {
+  const auto incident = open_incident();
+  stage_.clock.sleep(std::chrono::minutes(90));
+  tracker::fake::PersonalEdit note;
+  note.note = "SLA correction: answered\nAt: 2026-06-15 10:20\nReason: by telephone";
+  note.note_is_private = true;
+  ASSERT_TRUE(stage_.fake.act(stage_.tam, incident, note).ok());
+  const auto journal = stage_.issue(incident).events.back().journal;
+  stage_.settle();
+  EXPECT_EQ(field(incident, Field::sla_response), "met");
+  stage_.fake.edit_note(incident, journal, "");
+  stage_.clock.sleep(std::chrono::minutes(11));
+  stage_.settle();
+  EXPECT_EQ(field(incident, Field::sla_response), "breached");
+}
+
 TEST_F(Incidents, OlderThanLiveFromAreJudgedAndNeverWritten) {
   stage_.clock.set(*base::parse_instant("2025-12-31T07:00:00Z"));
   const auto incident = open_incident();

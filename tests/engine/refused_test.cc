@@ -370,5 +370,17 @@ TEST(RefusedFaults, LeaveOneNoteEachAndNobodyOnTheWatch) {
   }
 }
 
+TEST_F(Refused, OfAClientIsSaidToThoseWhoMayCorrect) {
+  const auto incident = open();
+  write(stage_, stage_.client, incident, "SLA correction: excluded\nReason: your mistake");
+  stage_.settle();
+  const auto notes = stage_.private_notes(incident);
+  ASSERT_THAT(notes, SizeIs(1));
+  EXPECT_THAT(notes[0],
+              AllOf(HasSubstr("Carol Norris of the client asked"), HasSubstr("clients cannot make one"),
+                    HasSubstr("it can be made by: Tina Turner"), Not(HasSubstr("Ask for"))));
+  EXPECT_EQ(mails_to("Carol Norris"), 0);
+}
+
 }  // namespace
 }  // namespace estafeta::testing

@@ -52,14 +52,14 @@ TEST(Mappings, KnowWhoMayCorrectAndInWhichWordsOfBothLanguages) {
   Folder folder;
   folder.replace("tracker.yaml", "correction_roles: [tam, tam_deputy, service_manager]",
                  "correction_roles: [tam]");
-  folder.replace("tracker.yaml", "answered: { en: answered, ru: ответ дан }",
+  folder.replace("tracker.yaml", "answered: [{ en: answered, ru: ответ дан }, ответ дали, ответили]",
                  "answered: [{ ru: ответили, en: answered }, phoned]");
   const auto loaded = load_mappings(folder.path());
   EXPECT_THAT(listed(loaded.problems), IsEmpty());
   const auto& correction = loaded.mappings.tracker.correction;
   EXPECT_THAT(correction.roles, ElementsAre("tam"));
   EXPECT_THAT(correction.words.at("answered"), ElementsAre("answered", "ответили", "phoned"));
-  EXPECT_THAT(correction.words.at("title"), ElementsAre("SLA correction", "Поправка SLA"));
+  EXPECT_THAT(correction.words.at("title"), ElementsAre("SLA correction", "Поправка SLA", "Поправка СЛА"));
 }
 
 TEST(Mappings, SayWhichPolicyJudgesADepartmentsTasks) {
@@ -179,7 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "staff_roles: [service, tamm,", "config.not_one_of_near{name=tamm, near=tam}"},
         Mistake{"UnknownCorrectionRole", "tracker.yaml", "correction_roles: [tam,", "correction_roles: [tom,",
                 "config.not_one_of_near{name=tom, near=tam}"},
-        Mistake{"UnknownCorrectionWord", "tracker.yaml", "    restored: { en", "    restord: { en",
+        Mistake{"UnknownCorrectionWord", "tracker.yaml", "    restored: [{ en", "    restord: [{ en",
                 "config.unknown_key_near{name=restord, near=restored}"},
         Mistake{"UnknownOla", "departments.yaml", "ru: Группа Unix }, calendar: office }",
                 "ru: Группа Unix }, calendar: office, ola: golden }",

@@ -80,6 +80,18 @@ TEST(ACorrection, IsTakenInEitherLanguageWhateverTheLetters) {
             Correction::Type::restored);
 }
 
+TEST(ACorrection, IsTakenHoweverPeopleAdornIt) {
+  const std::string rest = "\nAt: 2026-06-15 13:10\nReason: answered by telephone\n";
+  for (const std::string title : {"Good evening,\n\nSLA correction: answered", "*SLA correction: answered*",
+                                  "**SLA correction:** answered", "SLA correction - answered",
+                                  "SLA correction — answered", "- SLA correction: answered"}) {
+    EXPECT_EQ(good(title + rest).type, Correction::Type::answered) << title;
+  }
+  const auto adorned = good("*SLA correction: answered*\n*At:* 2026-06-15 13:10\n- *Reason*: by telephone\n");
+  EXPECT_EQ(adorned.from, monday("10:10"));
+  EXPECT_EQ(adorned.reason, "by telephone");
+}
+
 TEST(AnExclusionWithoutTimes, IsOfTheWholeIncident) {
   const Correction correction = good("SLA correction: excluded\nReason: the client's own mistake");
   EXPECT_EQ(correction.type, Correction::Type::excluded);
