@@ -14,18 +14,26 @@ struct Flags {
   std::string why;
 };
 
+base::Phrase paused(const std::string& project, const std::string& why) {
+  if (project == service::kEverywhere) return {"pause.paused_all", {{"why", why}}};
+  return {"pause.paused", {{"project", project}, {"why", why}}};
+}
+
 base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tracker& tracker,
                                          const Flags& flags, bool pause) {
   if (auto account = tracker.account(); !account) return base::fail(account.error());
   auto pauses = service::Pauses::read(site, tracker);
   if (!pauses) return base::fail(pauses.error());
   const std::string project = flags.project.empty() ? service::kEverywhere : flags.project;
-  base::Phrase said(pause ? "pause.paused" : "pause.resumed", {{"project", project}, {"why", flags.why}});
+  base::Phrase said;
   if (pause) {
-    auto paused = pauses->pause_on_order(site, tracker, project, flags.why);
-    if (!paused.ok()) return base::fail(std::move(paused));
-  } else if (!pauses->resume(project)) {
-    return base::Phrase("pause.was_not", {{"project", project}});
+    auto ordered = pauses->pause_on_order(site, tracker, project, flags.why);
+    if (!ordered.ok()) return base::fail(std::move(ordered));
+    said = paused(project, flags.why);
+  } else {
+    auto [changed, phrase] = pauses->resume_on_order(project);
+    if (!changed) return phrase;
+    said = std::move(phrase);
   }
   if (auto written = pauses->write(site, tracker); !written.ok()) return base::fail(std::move(written));
   return said;

@@ -28,6 +28,22 @@ std::optional<std::pair<std::string, std::string>> parse_line(const std::string&
                    colon == std::string::npos ? "" : render::one_line(trimmed(text.substr(colon + 1))));
 }
 
+base::Phrase resumed(const std::map<std::string, std::string>& left, const std::string& project,
+                     bool was_paused) {
+  const auto everywhere = left.find(kEverywhere);
+  if (project != kEverywhere) {
+    if (everywhere != left.end()) {
+      return {was_paused ? "pause.resumed_in_vain" : "pause.was_not_but_all",
+              {{"project", project}, {"why", everywhere->second}}};
+    }
+    return {was_paused ? "pause.resumed" : "pause.was_not", {{"project", project}}};
+  }
+  std::vector<std::string> projects;
+  for (const auto& [name, why] : left) projects.push_back(name);
+  if (projects.empty()) return base::Phrase(was_paused ? "pause.resumed_all" : "pause.was_not_all");
+  return {was_paused ? "pause.resumed_but" : "pause.was_not_all_but", {{"projects", projects}}};
+}
+
 }  // namespace
 
 base::Result<Pauses> Pauses::read(const Site& site, tracker::Tracker& tracker) {
@@ -49,6 +65,11 @@ std::optional<std::string> Pauses::why(const std::string& project) const {
     if (const auto found = reasons_.find(key); found != reasons_.end()) return found->second;
   }
   return std::nullopt;
+}
+
+std::pair<bool, base::Phrase> Pauses::resume_on_order(const std::string& project) {
+  const bool was_paused = reasons_.erase(project) != 0;
+  return {was_paused, resumed(reasons_, project, was_paused)};
 }
 
 base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "connector/base/status.h"
 #include "connector/service/site.h"
@@ -30,7 +31,9 @@ class Pauses {
   // reason; otherwise as the Tracker port.
   base::Status pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
                               const std::string& why);
-  bool resume(const std::string& project) { return reasons_.erase(project) != 0; }
+  // Whether a pause ended by it, and what to say: what stands still all the same is named, so that nobody
+  // waits in vain. The page is still to be written.
+  std::pair<bool, base::Phrase> resume_on_order(const std::string& project);
   base::Status write(const Site& site, tracker::Tracker& tracker) const;
 
  private:

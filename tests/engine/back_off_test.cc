@@ -45,7 +45,7 @@ class BackOff : public ::testing::Test {
     if (paused) {
       pauses.pause(project, "the tracker is being moved");
     } else {
-      pauses.resume(project);
+      pauses.resume_on_order(project);
     }
     ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
   }

@@ -328,7 +328,7 @@ TEST_F(Changes, APausedProjectIsNotWrittenTo) {
   EXPECT_EQ(result.writes, 0);
   ASSERT_EQ(stage_.troubles.size(), 1U);
   EXPECT_EQ(stage_.troubles.front().phrase().key, "service.paused");
-  pauses.resume("aurora");
+  pauses.resume_on_order("aurora");
   ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
   stage_.clock.sleep(std::chrono::minutes(2));
   stage_.settle();
@@ -351,6 +351,26 @@ TEST_F(Changes, WhenAllIsFinishedTheTamIsToldOnce) {
   stage_.restart(true);
   stage_.settle();
   EXPECT_EQ(stage_.issue(change).events.size(), told.events.size());
+}
+
+std::string answer_to_resuming(const std::map<std::string, std::string>& paused, const std::string& project) {
+  service::Pauses pauses;
+  for (const auto& [name, why] : paused) pauses.pause(name, why);
+  return bundled_site().plain().say(pauses.resume_on_order(project).second);
+}
+
+TEST(Resuming, SaysWhatStaysPausedAllTheSame) {
+  const std::string all = service::kEverywhere;
+  EXPECT_THAT(answer_to_resuming({{"aurora", "x"}}, "aurora"),
+              HasSubstr("writes again in the project aurora"));
+  EXPECT_THAT(answer_to_resuming({{"aurora", "x"}, {all, "stop"}}, "aurora"),
+              HasSubstr("all projects are paused: stop"));
+  EXPECT_THAT(answer_to_resuming({{all, "stop"}}, "aurora"), HasSubstr("not paused by itself"));
+  EXPECT_THAT(answer_to_resuming({{"aurora", "x"}, {all, "stop"}}, all),
+              HasSubstr("paused by themselves: aurora"));
+  EXPECT_THAT(answer_to_resuming({{"aurora", "x"}}, all),
+              HasSubstr("Only these projects are paused: aurora"));
+  EXPECT_THAT(answer_to_resuming({}, all), HasSubstr("Nothing was paused"));
 }
 
 }  // namespace

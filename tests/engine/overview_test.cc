@@ -378,7 +378,7 @@ TEST_F(Overviews, AreLeftAloneWhileEstafetaIsPaused) {
   const auto second = stage_.open_change("landscape", "system: Vega!\n", State::draft);
   EXPECT_EQ(stage_.pass().writes, 0);
   EXPECT_EQ(desk(), before);
-  pauses.resume(service::kEverywhere);
+  pauses.resume_on_order(service::kEverywhere);
   ASSERT_TRUE(pauses.write(bundled_site(), stage_.fake).ok());
   later(std::chrono::minutes(2));
   EXPECT_THAT(desk(), AllOf(HasSubstr(row(change)), HasSubstr("#" + to_string(second))));
