@@ -54,6 +54,9 @@ const messages::Catalogue& builtin_catalogue();
 // In the language asked for, or else in `site_language`, where that is known.
 messages::Speaker builtin_speaker(const App& app, const std::string& site_language = "en");
 
+// The same in the site's language as far as its files can be read: for what is wrong before a site is opened.
+messages::Speaker site_speaker(const App& app);
+
 // Prints `error: sentence` and returns the exit code.
 int fail(const App& app, const base::Status& status, const messages::Speaker& speaker);
 

@@ -32,7 +32,7 @@ void add_department(CLI::App& commands, App& app) {
   auto id = std::make_shared<std::string>();
   auto* command =
       commands.add_subcommand("department", "what a department may begin, what comes, who waits for whom");
-  command->add_option("id", *id, "the department's id in departments.yaml")->required();
+  command->add_option("department", *id, "its id in departments.yaml")->required();
   command->callback([&app, id] {
     app.run = [&app, id] {
       return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {

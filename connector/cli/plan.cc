@@ -1,11 +1,13 @@
 #include "connector/render/plan.h"
 
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
+#include "connector/cli/command_line.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"
@@ -25,8 +27,8 @@ struct Flags {
   std::vector<std::string> values;
   std::string project;
   std::string start;
-  std::string change;  // empty: none is asked for
-  int to_version = 0;  // 0: none is asked for
+  std::string change;           // empty: none is asked for
+  std::int64_t to_version = 0;  // 0: none is asked for
   bool apply = false;
   std::vector<std::string> cases;
 };
@@ -78,7 +80,7 @@ int plan_migration(const App& app, const service::Site& site, tracker::Tracker& 
   const auto decision = reader.engine().decide(change);
   if (!decision) return fail(app, decision.error(), speaker);
   const auto& situation = decision->observation.situation;
-  const auto migration = service::migration_of(site, situation, flags.to_version);
+  const auto migration = service::migration_of(site, situation, static_cast<int>(flags.to_version));
   if (!migration) return refuse(app, migration.error(), speaker);
   const base::Phrase there("migration.is_there",
                            {{"issue", change.value}, {"version", std::int64_t{migration->to}}});
@@ -148,9 +150,9 @@ void add_plan(CLI::App& commands, App& app) {
       command->add_option("--change", flags->change,
                           "number of a change in the tracker, 23 or #23: what would be done to it now");
   auto* version =
-      command->add_option("--to-version", flags->to_version,
-                          "what that version of its template, as the files have it, would change");
-  version->needs(change)->check(CLI::PositiveNumber);
+      add_whole_number(*command, "--to-version", flags->to_version, {1, std::numeric_limits<int>::max()},
+                       "what that version of its template, as the files have it, would change");
+  version->needs(change);
   command->add_flag("--apply", flags->apply, "have the change go over to it: the next pass makes it so")
       ->needs(version);
   command->add_option("--cases", flags->cases,

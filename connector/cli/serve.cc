@@ -5,6 +5,7 @@
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
+#include "connector/cli/command_line.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/first_sync.h"
 #include "connector/service/loop.h"
@@ -94,8 +95,8 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
 void add_serve(CLI::App& commands, App& app) {
   auto* command = commands.add_subcommand("serve", "the service: passes until it is told to stop");
   auto confirmed = std::make_shared<std::int64_t>(0);
-  command->add_option("--confirm-incidents", *confirmed,
-                      "the first sync may write to so many incidents and have people mailed about them");
+  add_whole_number(*command, "--confirm-incidents", *confirmed, {0, {}},
+                   "the first sync may write to so many incidents and have people mailed about them");
   command->callback([&app, confirmed] { app.run = [&app, confirmed] { return serve(app, *confirmed); }; });
 }
 

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <new>
 #include <sstream>
 
 #include "connector/cli/app.h"
 #include "connector/cli/incidents.h"
-#include "tests/support/source_dir.h"
+#include "tests/unit/cli/stage.h"
 
 namespace estafeta::cli {
 namespace {
@@ -46,22 +45,6 @@ INSTANTIATE_TEST_SUITE_P(
                       PeriodCase{"swapped", {"", "2026-03-07", "2026-03-05"}, "report.days_swapped"}),
     [](const auto& row) { return std::string(row.param.name); });
 
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string err;
-};
-
-Ran run_with(std::vector<std::string> words) {
-  words.insert(words.begin(), "estafeta");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  std::ostringstream out;
-  std::ostringstream err;
-  const int exit = run(static_cast<int>(argv.size()), argv.data(), out, err);
-  return {exit, out.str(), err.str()};
-}
-
 TEST(Commands, APlanGoesOverOnlyToAVersionOfAChange) {
   EXPECT_EQ(run_with({"plan", "--change", "12", "--apply"}).exit, kWrongUse);
   EXPECT_EQ(run_with({"plan", "--to-version", "2"}).exit, kWrongUse);
@@ -92,37 +75,17 @@ TEST(Commands, ForASignatureAskWhoSigns) {
   EXPECT_THAT(ran.err, HasSubstr("--by is required"));
 }
 
-// A site with the shipped mappings, of which one file is spoilt.
+// One of its files is spoilt.
 class SpoiltSite : public ::testing::Test {
  protected:
-  SpoiltSite() {
-    namespace fs = std::filesystem;
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    const fs::path source = tests::source_dir();
-    fs::copy(source / "mappings", folder_ / "mappings", fs::copy_options::recursive);
-    write("estafeta.yaml",
-          "tracker: { kind: redmine, url: \"http://127.0.0.1:1\", key_file: key, ids_file: ids.json }\n"
-          "store: { path: store.db }\nmappings: mappings\ntemplates: " +
-              (source / "templates").string() + "\nlive_from: 2025-01-01T00:00:00Z\n");
-    std::string tracker = read("mappings/tracker.yaml");
-    tracker.replace(tracker.find("language: en"), 12, "language: ru");
-    write("mappings/tracker.yaml", tracker);
-  }
-  ~SpoiltSite() override { std::filesystem::remove_all(folder_); }
-
-  void write(const std::string& file, const std::string& text) { std::ofstream(folder_ / file) << text; }
-  std::string read(const std::string& file) {
-    std::ostringstream text;
-    text << std::ifstream(folder_ / file).rdbuf();
-    return text.str();
-  }
+  void write(const std::string& file, const std::string& text) { site_.write(file, text); }
+  std::string read(const std::string& file) { return site_.read(file); }
   Ran check(std::vector<std::string> more = {}) {
-    more.insert(more.begin(), {"-c", (folder_ / "estafeta.yaml").string(), "check"});
-    return run_with(more);
+    more.insert(more.begin(), "check");
+    return site_.run(more);
   }
 
-  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / "spoilt-site";
+  SiteFolder site_;
 };
 
 TEST_F(SpoiltSite, SaysWhatIsWrongInItsOwnLanguage) {
@@ -159,13 +122,10 @@ TEST_F(SpoiltSite, WarnsWhereTheLastContractOfAClientHasEnded) {
 }
 
 TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
-  write("ids.json", "{\"fields\": {}}");
-  write("key", "0123456789");
-  std::filesystem::permissions(folder_ / "key",
-                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  site_.write_access();
   const auto sla = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), {"-c", (folder_ / "estafeta.yaml").string(), "--lang", "en", "sla"});
-    return run_with(words);
+    words.insert(words.begin(), {"--lang", "en", "sla"});
+    return site_.run(words);
   };
   const Ran client = sla({"report", "--client", "aurra"});
   EXPECT_EQ(client.exit, kWrongUse);
