@@ -78,6 +78,12 @@ int fail_by_flag(const App& app, const base::Status& status, const messages::Spe
   return kWrongUse;
 }
 
+int fail_by_name(const App& app, const base::Status& status, const messages::Speaker& speaker) {
+  const bool by_name =
+      status.code() == base::Code::not_found || status.code() == base::Code::invalid_argument;
+  return by_name ? fail_by_flag(app, status, speaker) : fail(app, status, speaker);
+}
+
 base::Result<base::IssueId> read_issue_number(const std::string& text) {
   std::string_view digits = text;
   if (digits.starts_with('#')) digits.remove_prefix(1);

@@ -13,6 +13,7 @@
 #include "connector/document/json_writer.h"
 #include "connector/render/plan_picture.h"
 #include "connector/service/engine.h"
+#include "connector/service/known.h"
 #include "connector/service/migration.h"
 #include "connector/service/plan_cases.h"
 #include "connector/service/plan_view.h"
@@ -45,7 +46,7 @@ int plan_change(const App& app, const service::Site& site, tracker::Tracker& tra
                 const messages::Speaker& speaker, base::IssueId change) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
-  if (!decision) return fail(app, decision.error(), speaker);
+  if (!decision) return fail_by_name(app, decision.error(), speaker);
   const auto view = service::plan_view(site, decision->plan, decision->observation.situation);
   app.out << shown(app, view, speaker, "\n" + render::actions_text(decision->plan.actions, speaker));
   return kOk;
@@ -78,7 +79,7 @@ int plan_migration(const App& app, const service::Site& site, tracker::Tracker& 
                    const messages::Speaker& speaker, base::IssueId change, const Flags& flags) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
-  if (!decision) return fail(app, decision.error(), speaker);
+  if (!decision) return fail_by_name(app, decision.error(), speaker);
   const auto& situation = decision->observation.situation;
   const auto migration = service::migration_of(site, situation, static_cast<int>(flags.to_version));
   if (!migration) return refuse(app, migration.error(), speaker);
@@ -113,6 +114,10 @@ int plan_template(const App& app, const Flags& flags) {
          speaker);
     return kWrongUse;
   }
+  if (const auto known = service::known_template(site, flags.name); !known.ok())
+    return fail_by_name(app, known, speaker);
+  const auto project = flags.project.empty() ? base::Status() : service::known_project(site, flags.project);
+  if (!project.ok()) return fail_by_name(app, project, speaker);
   const auto desired = service::expand_template(site, flags.name, *parameters);
   if (!desired) return print_problems(app, desired.error(), speaker);
   const auto view = service::preview(site, *desired, flags.project, *start);
@@ -158,7 +163,8 @@ void add_plan(CLI::App& commands, App& app) {
   command->add_option("--cases", flags->cases,
                       "offline: files with arrays of cases; one line of JSON a case");
   command->callback([&app, flags] {
-    app.formats = {"text", "json", "svg"};
+    app.formats = {"text", "json"};
+    if (flags->cases.empty() && flags->to_version == 0) app.formats.push_back("svg");
     app.run = [&app, flags] { return run_plan(app, *flags); };
   });
 }

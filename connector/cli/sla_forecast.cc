@@ -30,7 +30,10 @@ void add_sla_forecast(CLI::App& group, App& app) {
   auto* command =
       group.add_subcommand("forecast", "what will breach next if nothing happens, and who holds it");
   add_whole_number(*command, "--hours", *hours, {1, 8784}, "how far to look");
-  command->callback([&app, hours] { app.run = [&app, hours] { return forecast(app, *hours); }; });
+  command->callback([&app, hours] {
+    app.formats = {"text", "json"};
+    app.run = [&app, hours] { return forecast(app, *hours); };
+  });
 }
 
 }  // namespace estafeta::cli

@@ -5,6 +5,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
+#include "connector/service/known.h"
 #include "connector/service/reports.h"
 
 namespace estafeta::cli {

@@ -3,6 +3,7 @@
 
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
+#include "connector/service/known.h"
 #include "connector/service/reports.h"
 #include "connector/service/sign_offs.h"
 
@@ -74,7 +75,10 @@ void add_sla_sign_off(CLI::App& group, App& app) {
                     "sign once more what is signed already; the former figures stay");
   command->add_flag("--confirm-empty", flags->confirm_empty,
                     "sign a month without any clock: no incident of the client was measured");
-  command->callback([&app, flags] { app.run = [&app, flags] { return sign_off(app, *flags); }; });
+  command->callback([&app, flags] {
+    app.formats = {"text", "json"};
+    app.run = [&app, flags] { return sign_off(app, *flags); };
+  });
 }
 
 }  // namespace estafeta::cli

@@ -325,8 +325,10 @@ void add_try(CLI::App& commands, App& app) {
   command->add_option("--ca-file", options->ca_file, "certificates of your own authority (PEM)");
   add_whole_number(*command, "--requests-per-second", options->a_second, {1, 1000},
                    "how many requests at most");
-  command->callback(
-      [&app, options] { app.run = [&app, options] { return TryCommand(app, *options).run(); }; });
+  command->callback([&app, options] {
+    app.formats = {"text", "json"};
+    app.run = [&app, options] { return TryCommand(app, *options).run(); };
+  });
 }
 
 }  // namespace estafeta::cli

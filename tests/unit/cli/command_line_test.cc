@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <sstream>
 
 #include "connector/cli/app.h"
 #include "tests/unit/cli/stage.h"
@@ -147,6 +148,88 @@ TEST(CommandLine, SpeaksTheSitesLanguageWhereNoneIsAskedFor) {
   EXPECT_THAT(site.run({"board", "--format", "svg"}).err, HasSubstr("не печатает svg"));
   EXPECT_THAT(site.run({"--lang", "fr", "board"}).err, HasSubstr("«fr»")) << "no language asked for";
   EXPECT_THAT(run_with({"-c", "/nowhere.yaml", "synk"}).err, HasSubstr("Did you mean"));
+}
+
+struct NameCase {
+  const char* name;
+  std::vector<std::string> words;
+  const char* near;
+  const char* all;
+};
+
+class Name : public ::testing::TestWithParam<NameCase> {};
+
+TEST_P(Name, ThatNothingHasIsRefusedWithTheNearOneAndAllThereAre) {
+  const SiteFolder site;
+  site.write_access();
+  for (const std::string language : {"en", "ru"}) {
+    auto words = GetParam().words;
+    words.insert(words.begin(), {"--lang", language});
+    const Ran ran = site.run(words);
+    EXPECT_EQ(ran.exit, kWrongUse) << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err, HasSubstr(words.back()));
+    EXPECT_THAT(ran.err, HasSubstr(language == "en" ? "Did you mean" : "Возможно, вы имели в виду"));
+    EXPECT_THAT(ran.err, HasSubstr(GetParam().near));
+    EXPECT_THAT(ran.err, HasSubstr(GetParam().all));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Name,
+    ::testing::Values(
+        NameCase{"client_of_a_desk", {"desk", "--client", "aurra"}, "aurora", "meridian"},
+        NameCase{"client_of_a_report", {"sla", "report", "--client", "aurra"}, "aurora", "meridian"},
+        NameCase{"client_of_a_signature",
+                 {"sla", "sign-off", "--month", "2026-10", "--by", "x", "--client", "aurra"},
+                 "aurora",
+                 "meridian"},
+        NameCase{"department", {"department", "duti"}, "duty", "network"},
+        NameCase{"template_shown", {"template", "show", "landscap"}, "landscape", "ddos-protection"},
+        NameCase{"template_planned", {"plan", "landscap"}, "landscape", "ddos-protection"},
+        NameCase{"template_of_a_change",
+                 {"new", "--project", "aurora", "landscap"},
+                 "landscape",
+                 "ddos-protection"},
+        NameCase{"project_of_a_plan",
+                 {"plan", "landscape", "--set", "system=shop", "--project", "aurra"},
+                 "aurora",
+                 "meridian"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(CommandLine, NamesWhatTheTrackerDoesNotKnowInVain) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const App app(out, err);
+  const auto speaker = builtin_speaker(app);
+  const auto exit = [&](base::Code code) {
+    return fail_by_name(app, {code, base::Phrase("cli.not_understood")}, speaker);
+  };
+  EXPECT_EQ(exit(base::Code::not_found), kWrongUse);
+  EXPECT_EQ(exit(base::Code::invalid_argument), kWrongUse);
+  EXPECT_EQ(exit(base::Code::unavailable), kTracker);
+  EXPECT_EQ(exit(base::Code::failed_precondition), kBadContent);
+}
+
+TEST(CommandLine, AFormatThatACommandCannotPrintIsRefused) {
+  const SiteFolder site;
+  const std::vector<std::vector<std::string>> only_text{{"check"},
+                                                        {"sync"},
+                                                        {"serve"},
+                                                        {"template", "list"},
+                                                        {"pause", "--why", "x"},
+                                                        {"resume"},
+                                                        {"template", "show", "landscape"},
+                                                        {"template", "from-issue", "23"},
+                                                        {"new", "landscape", "--project", "aurora"}};
+  for (auto words : only_text) {
+    words.insert(words.end(), {"--lang", "en", "--format", "json"});
+    const Ran ran = site.run(words);
+    EXPECT_EQ(ran.exit, kWrongUse) << words[0];
+    EXPECT_THAT(ran.err, HasSubstr("does not print json. It prints text.")) << words[0];
+  }
+  EXPECT_EQ(site.run({"plan", "--change", "23", "--to-version", "2", "--format", "svg"}).exit, kWrongUse);
+  EXPECT_EQ(site.run({"plan", "--cases", "/nowhere.json", "--format", "svg"}).exit, kWrongUse);
 }
 
 TEST(CommandLine, OffersNoHiddenFlag) {
