@@ -42,6 +42,13 @@ INSTANTIATE_TEST_SUITE_P(
                       PeriodCase{"from", {"", "2026-03-05", ""}, "2026-03-05 2026-11-23"},
                       PeriodCase{"until", {"", "", "2026-11-05"}, "2026-10-01 2026-11-05"},
                       PeriodCase{"no_day", {"", "yesterday", ""}, "report.bad_day"},
+                      PeriodCase{"this_month", {"2026-11", "", ""}, "2026-11-01 2026-11-30"},
+                      PeriodCase{"a_month_ahead", {"2026-12", "", ""}, "report.month_ahead"},
+                      PeriodCase{"a_year_ahead", {"2027-05", "", ""}, "report.month_ahead"},
+                      PeriodCase{"from_a_day_ahead", {"", "2026-11-24", ""}, "report.days_ahead"},
+                      PeriodCase{"days_ahead", {"", "2026-11-24", "2026-11-30"}, "report.days_ahead"},
+                      PeriodCase{
+                          "until_a_day_ahead", {"", "2026-11-01", "2026-11-30"}, "2026-11-01 2026-11-30"},
                       PeriodCase{"swapped", {"", "2026-03-07", "2026-03-05"}, "report.days_swapped"}),
     [](const auto& row) { return std::string(row.param.name); });
 
@@ -135,6 +142,12 @@ TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
   EXPECT_EQ(sla({"rejudge", "--policy", "/nope.yaml"}).exit, kWrongUse);
   EXPECT_EQ(sla({"sign-off", "--client", "aurora", "--month", "11.2026", "--by", "x"}).exit, kWrongUse);
   EXPECT_EQ(sla({"sign-off", "--client", "aurra", "--month", "2026-10", "--by", "x"}).exit, kWrongUse);
+  const Ran ahead = sla({"report", "--month", "2105-05"});
+  EXPECT_EQ(ahead.exit, kWrongUse);
+  EXPECT_THAT(ahead.err, HasSubstr("May 2105 has not begun yet"));
+  const Ran signature = sla({"sign-off", "--client", "aurora", "--month", "2105-05", "--by", "x"});
+  EXPECT_EQ(signature.exit, kWrongUse);
+  EXPECT_EQ(signature.err, ahead.err);
   EXPECT_EQ(sla({"explain", "abc"}).exit, kWrongUse);
   EXPECT_EQ(sla({"explain", "#23"}).exit, kTracker) << "the number is good, and nobody answers";
 }
