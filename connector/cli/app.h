@@ -63,8 +63,8 @@ int fail(const App& app, const base::Status& status, const messages::Speaker& sp
 // The same for a flag's value that is wrong: kWrongUse.
 int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker);
 
-// The same for what comes of a name or a number on the command line: kWrongUse where nothing has it
-// (not_found), or something that is not what was meant (invalid_argument).
+// The same for what comes of a name or a number on the command line, or of a path in the settings: kWrongUse
+// where nothing has it (not_found), or something that is not what was meant (invalid_argument).
 int fail_by_name(const App& app, const base::Status& status, const messages::Speaker& speaker);
 
 // The number of an issue as people write it: `23`, or `#23` as the tracker shows it. invalid_argument for

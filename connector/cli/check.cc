@@ -74,7 +74,7 @@ int check(const App& app, bool live) {
   print_problems(app, config::missing_files(app.config), speaker);
   if (!live) return kOk;
   auto connection = Connection::open(*opened.site);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   auto findings = service::check_live(*opened.site, (*connection)->tracker());
   if (!findings) return fail(app, findings.error(), speaker);
   bool good = true;

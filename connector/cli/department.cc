@@ -14,7 +14,7 @@ int department(const App& app, const std::string& wanted, const service::Site& s
   if (const auto known = service::known_department(site, wanted); !known.ok())
     return fail_by_name(app, known, speaker);
   const auto kept = copy_of_store(app, site, speaker);
-  if (!kept) return fail_by_store(app, site, kept.error(), speaker);
+  if (!kept) return fail_to_open_store(app, site, kept.error(), speaker);
   const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
   const service::Overview overview{site, gathered->cards, gathered->people, base::system_clock().now(),

@@ -15,7 +15,7 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   const auto known = wanted.empty() ? base::Status() : service::known_client(site, wanted);
   if (!known.ok()) return fail_by_name(app, known, speaker);
   const auto kept = copy_of_store(app, site, speaker);
-  if (!kept) return fail_by_store(app, site, kept.error(), speaker);
+  if (!kept) return fail_to_open_store(app, site, kept.error(), speaker);
   const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
   const auto now = base::system_clock().now();

@@ -41,7 +41,7 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
     if (!from) return fail_by_flag(app, from.error(), speaker);
     if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
     auto store = open_store(site);
-    if (!store) return fail_by_store(app, site, store.error(), speaker);
+    if (!store) return fail_to_open_store(app, site, store.error(), speaker);
     service::Archive archive(site, tracker, **store);
     if (auto done = archive.refresh(*from, progress(app, speaker)); !done.ok()) {
       return fail(app, done, speaker);

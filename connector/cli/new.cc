@@ -68,7 +68,7 @@ int run_new(const App& app, const Flags& flags) {
   const auto desired = service::expand_template(site, flags.name, *parameters);
   if (!desired) return print_problems(app, desired.error(), speaker);
   auto connection = Connection::open(site);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   const auto project = project_named(site, (*connection)->tracker(), flags.project);
   if (!project) return fail_by_name(app, project.error(), speaker);
   const auto made = make((*connection)->tracker(), *project, flags, *parameters, *desired);

@@ -68,9 +68,9 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto speaker = speaker_of(app, site);
   if (!app.verbose) base::set_log_level(site.settings.log_level);
   auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail_by_store(app, site, store.error(), speaker);
+  if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   auto connection = Connection::open(site, "", &stopper);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.

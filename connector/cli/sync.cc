@@ -83,11 +83,11 @@ int sync(const App& app, const Flags& flags) {
   const auto& site = *opened.site;
   const auto speaker = speaker_of(app, site);
   auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail_by_store(app, site, store.error(), speaker);
+  if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   service::ReadOnlyStore looked_at(**store);
   store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
   auto connection = Connection::open(site, flags.stop_at);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
   Printer printer(app, speaker, tracker, flags.dry_run);
   service::Engine engine(site, tracker, used, base::system_clock(), base::system_sleeper(), printer,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <sstream>
 
 #include "connector/cli/app.h"
@@ -230,6 +231,37 @@ TEST(CommandLine, AFormatThatACommandCannotPrintIsRefused) {
   }
   EXPECT_EQ(site.run({"plan", "--change", "23", "--to-version", "2", "--format", "svg"}).exit, kWrongUse);
   EXPECT_EQ(site.run({"plan", "--cases", "/nowhere.json", "--format", "svg"}).exit, kWrongUse);
+}
+
+TEST(CommandLine, OfASiteWhosePathsLeadNowhereIsRefusedAndDoesNotBlameTheTracker) {
+  const SiteFolder site;
+  site.write_access();
+  const std::string settings = site.read("estafeta.yaml");
+  const auto with = [&](const std::string& was, const std::string& is) {
+    std::string text = settings;
+    site.write("estafeta.yaml", text.replace(text.find(was), was.size(), is));
+    return site.run({"--lang", "en", "sync"});
+  };
+  const Ran folder = with("store.db", "mappings");
+  EXPECT_EQ(folder.exit, kWrongUse);
+  EXPECT_THAT(folder.err, HasSubstr("mappings is a folder"));
+  EXPECT_FALSE(std::filesystem::exists(site.file("mappings.lock")));
+  for (const char* word : {"desk", "department"}) {
+    const Ran looked = site.run(word == std::string("desk")
+                                    ? std::vector<std::string>{"--lang", "en", "desk"}
+                                    : std::vector<std::string>{"--lang", "en", "department", "duty"});
+    EXPECT_EQ(looked.exit, kWrongUse);
+    EXPECT_THAT(looked.err, HasSubstr("mappings is a folder"));
+  }
+  const Ran nowhere = with("store.db", "vra/store.db");
+  EXPECT_EQ(nowhere.exit, kWrongUse);
+  EXPECT_THAT(nowhere.err, HasSubstr("mkdir -p"));
+  const Ran key = with("key_file: key", "key_file: mappings");
+  EXPECT_EQ(key.exit, kWrongUse);
+  EXPECT_THAT(key.err, HasSubstr("mappings is a folder"));
+  EXPECT_THAT(key.err, Not(HasSubstr("chmod")));
+  EXPECT_EQ(with("key_file: key", "key_file: none").exit, kWrongUse);
+  EXPECT_EQ(with("ids.json", "none.json").exit, kWrongUse);
 }
 
 TEST(CommandLine, OffersNoHiddenFlag) {
