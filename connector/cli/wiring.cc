@@ -19,7 +19,9 @@ base::Result<tracker::redmine::Ids> read_ids(const std::string& file) {
   if (file.empty()) return tracker::redmine::Ids{};
   const auto text = document::read_file(file);
   if (!text) return base::fail(base::Code::not_found, base::Phrase("cli.no_ids", {{"file", file}}));
-  return tracker::redmine::parse_ids(*text, file);
+  auto ids = tracker::redmine::parse_ids(*text, file);
+  if (!ids) return base::fail(base::Code::failed_precondition, ids.error().phrase());
+  return ids;
 }
 
 base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSettings& settings,

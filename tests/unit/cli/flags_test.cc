@@ -116,6 +116,19 @@ TEST_F(SpoiltSite, SaysOfASentenceFileThatCannotBeReadOnlyTheCause) {
   EXPECT_THAT(ran.err, HasSubstr("ru.yaml"));
 }
 
+TEST_F(SpoiltSite, WithoutItsOwnSentencesSpeaksAndSaysOnceWhose) {
+  std::filesystem::remove_all(site_.file("mappings/messages"));
+  const Ran ran = check({"--lang", "en"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  const std::string said = "mappings/messages is not there: the sentences built into the program are used";
+  const auto at = ran.err.find(said);
+  ASSERT_NE(at, std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find(said, at + 1), std::string::npos);
+  EXPECT_THAT(check().err, HasSubstr("предупреждение"));
+  std::filesystem::create_directory(site_.file("mappings/messages"));
+  EXPECT_EQ(check().exit, kBadContent) << "a folder without its files is a mistake";
+}
+
 TEST_F(SpoiltSite, WarnsWhereTheLastContractOfAClientHasEnded) {
   std::string clients = read("mappings/clients.yaml");
   for (auto at = clients.find("until: 20"); at != std::string::npos; at = clients.find("until: 20", at + 1))
