@@ -23,9 +23,9 @@ base::Status among(Names known, const std::string& name, const std::string& key)
   if (std::find(known.begin(), known.end(), name) != known.end()) return {};
   const std::string near = document::nearest(name, known);
   std::vector<std::pair<std::string, base::PhraseValue>> values{{"text", name}, {"known", std::move(known)}};
-  if (near.empty()) return {base::Code::invalid_argument, Phrase(key, std::move(values))};
+  if (near.empty()) return {base::Code::not_found, Phrase(key, std::move(values))};
   values.emplace_back("near", near);
-  return {base::Code::invalid_argument, Phrase(key + "_near", std::move(values))};
+  return {base::Code::not_found, Phrase(key + "_near", std::move(values))};
 }
 
 }  // namespace

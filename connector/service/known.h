@@ -1,6 +1,6 @@
 // Names that people give to commands, looked up among those that a site has.
 //
-// Each answers ok, or invalid_argument with the near name, if there is one, and all there are. Pure.
+// Each answers ok, or not_found with the near name, if there is one, and all there are. Pure.
 #pragma once
 
 #include <string>

@@ -59,8 +59,8 @@ base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker,
     const auto facts = tracker.project(project);
     if (!facts && facts.error().code() != base::Code::not_found) return facts.error();
     if (!facts) {
-      auto known = known_project(site, project);
-      return known.ok() ? facts.error() : known;
+      const auto known = known_project(site, project);
+      return {base::Code::invalid_argument, known.ok() ? facts.error().phrase() : known.phrase()};
     }
   }
   pause(project, why);
