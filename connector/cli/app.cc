@@ -15,8 +15,10 @@
 
 #include "connector/base/log.h"
 #include "connector/cli/builtin_messages.h"
+#include "connector/cli/command_line.h"
 #include "connector/document/node.h"
 #include "connector/render/diagnostics.h"
+#include "connector/service/site.h"
 
 namespace estafeta::cli {
 
@@ -60,6 +62,12 @@ messages::Speaker builtin_speaker(const App& app, const std::string& site_langua
   return {builtin_catalogue(), style};
 }
 
+messages::Speaker site_speaker(const App& app) {
+  if (!app.language.empty()) return builtin_speaker(app);
+  return builtin_speaker(app,
+                         service::load_site(app.config, &builtin_catalogue()).site.mappings.tracker.language);
+}
+
 int fail(const App& app, const base::Status& status, const messages::Speaker& speaker) {
   app.err << render::status_text(status, speaker, app.color());
   return exit_code(status);
@@ -68,6 +76,12 @@ int fail(const App& app, const base::Status& status, const messages::Speaker& sp
 int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker) {
   fail(app, status, speaker);
   return kWrongUse;
+}
+
+int fail_by_name(const App& app, const base::Status& status, const messages::Speaker& speaker) {
+  const bool by_name =
+      status.code() == base::Code::not_found || status.code() == base::Code::invalid_argument;
+  return by_name ? fail_by_flag(app, status, speaker) : fail(app, status, speaker);
 }
 
 base::Result<base::IssueId> read_issue_number(const std::string& text) {
@@ -113,14 +127,38 @@ int guarded(const App& app, const std::function<int()>& work) {
 
 namespace {
 
+const std::vector<std::string> kLanguages{"en", "ru"};
+
+// What was said before the line went wrong, so that even that is said in the right language.
+void take_flags(const CLI::App& commands, App& app) {
+  const auto said = [&](const char* flag) {
+    const auto& results = commands.get_option(flag)->results();
+    return results.empty() ? std::string() : results.back();
+  };
+  if (const std::string file = said("--config"); !file.empty()) app.config = file;
+  const std::string language = said("--lang");
+  const bool known = std::find(kLanguages.begin(), kLanguages.end(), language) != kLanguages.end();
+  app.language = known ? language : "";
+}
+
+int refuse(const App& app, const CLI::App& commands, const base::Phrase& what) {
+  return guarded(app, [&] {
+    const auto speaker = site_speaker(app);
+    fail(app, {base::Code::invalid_argument, what}, speaker);
+    app.err << speaker.say(base::Phrase("cli.see_help", {{"command", command_chosen(commands)}})) << "\n";
+    return int{kWrongUse};
+  });
+}
+
 void add_flags(CLI::App& commands, App& app) {
   commands.add_option("-c,--config", app.config, "settings file")->capture_default_str();
-  commands.add_option("--format", app.format, "text or json; svg for plan; csv or html for sla report")
-      ->check(CLI::IsMember({"text", "json", "svg", "csv", "html"}));
-  commands.add_option("--lang", app.language, "language of what is printed: en or ru (default: the site's)")
-      ->check(CLI::IsMember({"en", "ru"}));
+  commands.add_option("--format", app.format,
+                      "text; json for most commands; svg for plan; csv or html for sla report");
+  add_choice(commands, "--lang", app.language, kLanguages,
+             "language of what is printed: en or ru (default: the site's)");
   commands.add_flag("--no-color", app.no_color, "no colours on a terminal");
   commands.add_flag("-v,--verbose", app.verbose, "log what happens");
+  commands.set_version_flag("--version", "estafeta " ESTAFETA_VERSION, "the version, and nothing else");
   commands.fallthrough();
   commands.require_subcommand(1);
 }
@@ -145,15 +183,20 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_board(commands, app);
   add_desk(commands, app);
   add_department(commands, app);
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   try {
     commands.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // for help or for the version
+    commands.exit(asked, out, err);
+    return kOk;
   } catch (const CLI::ParseError& error) {
-    return commands.exit(error, out, err) == 0 ? kOk : kWrongUse;
+    take_flags(commands, app);
+    return refuse(app, commands, what_is_wrong(commands, words, error));
   }
+  if (const auto what = value_missing(commands, words)) return refuse(app, commands, *what);
   if (std::find(app.formats.begin(), app.formats.end(), app.format) == app.formats.end()) {
-    const base::Phrase what("cli.format_not_here", {{"format", app.format}, {"formats", app.formats}});
-    fail(app, {base::Code::invalid_argument, what}, builtin_speaker(app));
-    return kWrongUse;
+    return refuse(app, commands,
+                  base::Phrase("cli.format_not_here", {{"format", app.format}, {"formats", app.formats}}));
   }
   base::set_log_level(app.verbose ? base::LogLevel::debug : base::LogLevel::warning);
   return guarded(app, app.run);

@@ -23,7 +23,7 @@ namespace estafeta::cli {
 enum ExitCode {
   kOk = 0,
   kBadContent = 1,  // bad content found, or issues stopped for a person
-  kWrongUse = 2,    // wrong flags or an unreadable file
+  kWrongUse = 2,    // wrong flags, names that nothing has, or an unreadable file
   kTracker = 3,     // the tracker is unreachable or refuses
   kHeld = 4,        // another process holds the store
   kDamaged = 5,     // the store cannot be used any more: deleted, it is rebuilt
@@ -35,8 +35,8 @@ struct App {
 
   std::string config = "/etc/estafeta/estafeta.yaml";
   std::string format = "text";
-  std::vector<std::string> formats{"text", "json"};  // that the command chosen can print
-  std::string language;                              // empty: the site's, or English where there is no site
+  std::vector<std::string> formats{"text"};  // that the command chosen can print
+  std::string language;                      // empty: the site's, or English where there is no site
   bool no_color = false;
   bool verbose = false;
   std::ostream& out;
@@ -54,11 +54,18 @@ const messages::Catalogue& builtin_catalogue();
 // In the language asked for, or else in `site_language`, where that is known.
 messages::Speaker builtin_speaker(const App& app, const std::string& site_language = "en");
 
+// The same in the site's language as far as its files can be read: for what is wrong before a site is opened.
+messages::Speaker site_speaker(const App& app);
+
 // Prints `error: sentence` and returns the exit code.
 int fail(const App& app, const base::Status& status, const messages::Speaker& speaker);
 
 // The same for a flag's value that is wrong: kWrongUse.
 int fail_by_flag(const App& app, const base::Status& status, const messages::Speaker& speaker);
+
+// The same for what comes of a name or a number on the command line, or of a path in the settings: kWrongUse
+// where nothing has it (not_found), or something that is not what was meant (invalid_argument).
+int fail_by_name(const App& app, const base::Status& status, const messages::Speaker& speaker);
 
 // The number of an issue as people write it: `23`, or `#23` as the tracker shows it. invalid_argument for
 // anything else.

@@ -25,6 +25,7 @@ int board(const App& app, const service::Site& site, tracker::Tracker& tracker,
 void add_board(CLI::App& commands, App& app) {
   commands.add_subcommand("board", "changes under way, who holds them, what is late and why")
       ->callback([&app] {
+        app.formats = {"text", "json"};
         app.run = [&app] {
           return with_tracker(app, [&app](const auto& site, auto& tracker, const auto& speaker) {
             return board(app, site, tracker, speaker);

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "connector/base/time.h"
@@ -38,6 +39,14 @@ base::Diagnostics outdated(const service::Site& site, base::Date today) {
   return warnings;
 }
 
+// Where people's own sentences are meant to be: without the folder, nobody's change of them shows.
+base::Diagnostics sentences_built_in(const service::Site& site) {
+  const std::string folder = site.settings.mappings_folder + "/messages";
+  std::error_code error;
+  if (std::filesystem::exists(folder, error)) return {};
+  return {{base::Severity::warning, base::Phrase("config.messages_built_in", {{"folder", folder}}), {}}};
+}
+
 const char* mark_of(service::Verdict verdict) {
   switch (verdict) {
     case service::Verdict::holds:
@@ -71,10 +80,11 @@ int check(const App& app, bool live) {
           << "\n";
   const base::Date today = opened.site->rules.zone.local_date(base::system_clock().now());
   print_problems(app, outdated(*opened.site, today), speaker);
+  print_problems(app, sentences_built_in(*opened.site), speaker);
   print_problems(app, config::missing_files(app.config), speaker);
   if (!live) return kOk;
   auto connection = Connection::open(*opened.site);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   auto findings = service::check_live(*opened.site, (*connection)->tracker());
   if (!findings) return fail(app, findings.error(), speaker);
   bool good = true;

@@ -3,6 +3,7 @@
 
 #include "connector/base/time.h"
 #include "connector/cli/cards.h"
+#include "connector/service/known.h"
 
 namespace estafeta::cli {
 
@@ -11,24 +12,23 @@ namespace {
 int desk(const App& app, const std::string& wanted, const service::Site& site, tracker::Tracker& tracker,
          const messages::Speaker& speaker) {
   const auto& clients = site.mappings.clients.all;
-  if (!wanted.empty() && !clients.contains(wanted)) {
-    return unknown(app, "view.no_client", "client", wanted, clients, speaker);
-  }
+  const auto known = wanted.empty() ? base::Status() : service::known_client(site, wanted);
+  if (!known.ok()) return fail_by_name(app, known, speaker);
   const auto kept = copy_of_store(app, site, speaker);
-  if (!kept) return fail_by_store(app, site, kept.error(), speaker);
+  if (!kept) return fail_to_open_store(app, site, kept.error(), speaker);
   const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
   const auto now = base::system_clock().now();
   service::Digests digests(site, tracker, **kept);
-  const auto known = digests.known(now);
-  if (!known) return fail(app, known.error(), speaker);
+  const auto digested = digests.known(now);
+  if (!digested) return fail(app, digested.error(), speaker);
   const auto requests = service::Requests::read(**kept);
   if (!requests) return fail(app, requests.error(), speaker);
   const service::Overview overview{site, gathered->cards, gathered->people, now, speaker};
   std::vector<render::Desk> desks;
   for (const auto& [id, client] : clients) {
     if (wanted.empty() || id == wanted)
-      desks.push_back(service::desk_of(overview, client, **known, *requests));
+      desks.push_back(service::desk_of(overview, client, **digested, *requests));
   }
   if (app.json()) {
     app.out << render::desks_json(desks);
@@ -47,6 +47,7 @@ void add_desk(CLI::App& commands, App& app) {
   auto* command = commands.add_subcommand("desk", "what needs the TAM, and every change under way");
   command->add_option("--client", *client, "only that client's desk");
   command->callback([&app, client] {
+    app.formats = {"text", "json"};
     app.run = [&app, client] {
       return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
         return desk(app, *client, site, tracker, speaker);

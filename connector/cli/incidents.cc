@@ -41,7 +41,7 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
     if (!from) return fail_by_flag(app, from.error(), speaker);
     if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
     auto store = open_store(site);
-    if (!store) return fail_by_store(app, site, store.error(), speaker);
+    if (!store) return fail_to_open_store(app, site, store.error(), speaker);
     service::Archive archive(site, tracker, **store);
     if (auto done = archive.refresh(*from, progress(app, speaker)); !done.ok()) {
       return fail(app, done, speaker);
@@ -58,12 +58,23 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
   });
 }
 
+base::Result<sla::Period> read_month(const std::string& text, base::Date today) {
+  const auto month = sla::parse_month(text);
+  if (!month) {
+    return base::fail(base::Code::invalid_argument, base::Phrase("report.bad_month", {{"text", text}}));
+  }
+  if (month->from <= today) return *month;
+  return base::fail(
+      base::Code::invalid_argument,
+      base::Phrase("report.month_ahead", {{"month", text.substr(5)}, {"year", text.substr(0, 4)}}));
+}
+
 base::Result<sla::Period> read_period(const PeriodFlags& flags, base::Date today) {
   if (!flags.month.empty()) {
-    const auto month = sla::parse_month(flags.month);
-    if (month && flags.from.empty() && flags.to.empty()) return *month;
-    const char* key = month ? "report.month_and_days" : "report.bad_month";
-    return base::fail(base::Code::invalid_argument, base::Phrase(key, {{"text", flags.month}}));
+    auto month = read_month(flags.month, today);
+    if (!month || (flags.from.empty() && flags.to.empty())) return month;
+    return base::fail(base::Code::invalid_argument,
+                      base::Phrase("report.month_and_days", {{"text", flags.month}}));
   }
   sla::Period period = sla::last_full_month(today);
   if (flags.from.empty() && flags.to.empty()) return period;
@@ -73,6 +84,10 @@ base::Result<sla::Period> read_period(const PeriodFlags& flags, base::Date today
     const auto read = read_day(*text);
     if (!read) return base::fail(read.error());
     *day = *read;
+  }
+  if (period.from > today) {
+    return base::fail(base::Code::invalid_argument,
+                      base::Phrase("report.days_ahead", {{"from", base::format_date(period.from)}}));
   }
   if (period.from <= period.until) return period;
   return base::fail(base::Code::invalid_argument,

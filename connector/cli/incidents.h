@@ -34,7 +34,8 @@ struct PeriodFlags {
 
   bool empty() const { return month.empty() && from.empty() && to.empty(); }
 };
-// invalid_argument says what is wrong.
+// invalid_argument says what is wrong: not a month, or one that has not begun.
+base::Result<sla::Period> read_month(const std::string& text, base::Date today);
 base::Result<sla::Period> read_period(const PeriodFlags& flags, base::Date today);
 
 }  // namespace estafeta::cli

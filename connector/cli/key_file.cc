@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdio>
+#include <string_view>
 
 #include "connector/document/node.h"
 
@@ -34,7 +35,10 @@ std::string name_of(uid_t user) {
 Status is_private(const std::string& file) {
   struct stat about {};
   if (stat(file.c_str(), &about) != 0) {
-    return {Code::failed_precondition, Phrase("cli.no_key", {{"file", file}})};
+    return {Code::not_found, Phrase("cli.no_key", {{"file", file}})};
+  }
+  if (S_ISDIR(about.st_mode)) {
+    return {Code::invalid_argument, Phrase("cli.key_is_folder", {{"file", file}})};
   }
   if (about.st_uid != 0 && about.st_uid != geteuid()) {
     return {Code::failed_precondition,
@@ -48,17 +52,67 @@ Status is_private(const std::string& file) {
           Phrase("cli.key_readable", {{"file", file}, {"mode", octal(about.st_mode)}})};
 }
 
+// What editors and copying put into the file beside the key.
+enum class Stray { none, quote, blank, line_break, control, foreign, sign };
+
+const char* name_of(Stray stray) {
+  switch (stray) {
+    case Stray::none:
+      return "";
+    case Stray::quote:
+      return "quote";
+    case Stray::blank:
+      return "blank";
+    case Stray::line_break:
+      return "line_break";
+    case Stray::control:
+      return "control";
+    case Stray::foreign:
+      return "foreign";
+    case Stray::sign:
+      return "sign";
+  }
+  return "";
+}
+
+// A key is a token as HTTP has them (RFC 9110, token68); Redmine's are of letters and digits only.
+Stray stray_in(char c) {
+  constexpr std::string_view kSigns = "-._~+/=";
+  const auto code = static_cast<unsigned char>(c);
+  if (code > 127) return Stray::foreign;
+  if (c == '\n' || c == '\r') return Stray::line_break;
+  if (c == ' ' || c == '\t') return Stray::blank;
+  if (code < 32 || code == 127) return Stray::control;
+  if (c == '"' || c == '\'' || c == '`') return Stray::quote;
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return letter || kSigns.find(c) != std::string_view::npos ? Stray::none : Stray::sign;
+}
+
 }  // namespace
 
 base::Result<base::Secret> read_key(const std::string& file) {
   if (auto closed = is_private(file); !closed.ok()) return base::fail(std::move(closed));
   const auto text = document::read_file(file, 4096);
-  if (!text) return base::fail(Code::failed_precondition, Phrase("cli.no_key", {{"file", file}}));
-  const auto end = text->find_last_not_of(" \t\r\n");
-  if (end == std::string::npos) {
+  if (!text) return base::fail(Code::not_found, Phrase("cli.no_key", {{"file", file}}));
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  constexpr const char* kBlanks = " \t\r\n";
+  std::string_view rest = *text;
+  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  const auto begin = rest.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) {
     return base::fail(Code::failed_precondition, Phrase("cli.empty_key", {{"file", file}}));
   }
-  return base::Secret(text->substr(0, end + 1));
+  const auto end = rest.find_last_not_of(kBlanks) + 1;
+  // Up to the first that is wrong each byte is a character.
+  for (auto at = begin; at < end; ++at) {
+    const Stray stray = stray_in(rest[at]);
+    if (stray == Stray::none) continue;
+    return base::fail(Code::failed_precondition,
+                      Phrase("cli.key_character", {{"file", file},
+                                                   {"kind", std::string(name_of(stray))},
+                                                   {"place", static_cast<std::int64_t>(at) + 1}}));
+  }
+  return base::Secret(std::string(rest.substr(begin, end - begin)));
 }
 
 }  // namespace estafeta::cli

@@ -8,9 +8,10 @@
 
 namespace estafeta::cli {
 
-// failed_precondition where it cannot be read, is empty, belongs to somebody else, or may be read by others;
-// the phrase has the command to type. A group may read what belongs to root: so administrators and systemd's
-// credentials hand a key to a service.
+// Without a byte order mark and blanks around it. not_found where the file cannot be read, invalid_argument
+// where it is a folder; failed_precondition where it is empty, has characters that no key has, belongs to
+// somebody else, or may be read by others: the phrase has the command to type, and never the key. A group may
+// read what belongs to root: so administrators and systemd's credentials hand a key to a service.
 base::Result<base::Secret> read_key(const std::string& file);
 
 }  // namespace estafeta::cli

@@ -5,6 +5,7 @@
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/note.h"
+#include "connector/service/known.h"
 #include "connector/service/preview.h"
 
 namespace estafeta::cli {
@@ -28,17 +29,25 @@ std::optional<base::PrincipalId> tam_of(const tracker::ProjectFacts& facts) {
   return found;
 }
 
-base::Result<model::Issue> make(tracker::Tracker& tracker, const Flags& flags, const std::string& parameters,
-                                const model::DesiredChange& desired) {
+base::Result<tracker::ProjectFacts> project_named(const service::Site& site, tracker::Tracker& tracker,
+                                                  const std::string& name) {
   if (auto account = tracker.account(); !account) return base::fail(account.error());
-  const auto facts = tracker.project(flags.project);
-  if (!facts) return base::fail(facts.error());
+  const auto facts = tracker.project(name);
+  if (facts) return *facts;
+  if (facts.error().code() != base::Code::not_found) return base::fail(facts.error());
+  const auto known = service::known_project(site, name);
+  return base::fail(known.ok() ? facts.error() : known);
+}
+
+base::Result<model::Issue> make(tracker::Tracker& tracker, const tracker::ProjectFacts& project,
+                                const Flags& flags, const std::string& parameters,
+                                const model::DesiredChange& desired) {
   tracker::NewIssue issue;
   issue.project = flags.project;
   issue.kind = model::Kind::change;
   issue.subject = render::subject(desired.title, nullptr);
   issue.state = model::State::draft;
-  issue.assignee = tam_of(*facts);
+  issue.assignee = tam_of(project);
   issue.fields[model::Field::change_template] = flags.name;
   issue.fields[model::Field::change_parameters] = parameters;
   return tracker.create(issue);
@@ -54,11 +63,15 @@ int run_new(const App& app, const Flags& flags) {
     fail(app, parameters.error(), speaker);
     return kWrongUse;
   }
+  if (const auto known = service::known_template(site, flags.name); !known.ok())
+    return fail_by_name(app, known, speaker);
   const auto desired = service::expand_template(site, flags.name, *parameters);
   if (!desired) return print_problems(app, desired.error(), speaker);
   auto connection = Connection::open(site);
-  if (!connection) return fail(app, connection.error(), speaker);
-  const auto made = make((*connection)->tracker(), flags, *parameters, *desired);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
+  const auto project = project_named(site, (*connection)->tracker(), flags.project);
+  if (!project) return fail_by_name(app, project.error(), speaker);
+  const auto made = make((*connection)->tracker(), *project, flags, *parameters, *desired);
   if (!made) return fail(app, made.error(), speaker);
   app.out << speaker.say(
                  base::Phrase("new.made", {{"issue", to_string(made->id)}, {"subject", made->subject}}))

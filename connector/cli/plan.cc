@@ -1,16 +1,19 @@
 #include "connector/render/plan.h"
 
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
+#include "connector/cli/command_line.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"
 #include "connector/render/plan_picture.h"
 #include "connector/service/engine.h"
+#include "connector/service/known.h"
 #include "connector/service/migration.h"
 #include "connector/service/plan_cases.h"
 #include "connector/service/plan_view.h"
@@ -25,8 +28,8 @@ struct Flags {
   std::vector<std::string> values;
   std::string project;
   std::string start;
-  std::string change;  // empty: none is asked for
-  int to_version = 0;  // 0: none is asked for
+  std::string change;           // empty: none is asked for
+  std::int64_t to_version = 0;  // 0: none is asked for
   bool apply = false;
   std::vector<std::string> cases;
 };
@@ -43,7 +46,7 @@ int plan_change(const App& app, const service::Site& site, tracker::Tracker& tra
                 const messages::Speaker& speaker, base::IssueId change) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
-  if (!decision) return fail(app, decision.error(), speaker);
+  if (!decision) return fail_by_name(app, decision.error(), speaker);
   const auto view = service::plan_view(site, decision->plan, decision->observation.situation);
   app.out << shown(app, view, speaker, "\n" + render::actions_text(decision->plan.actions, speaker));
   return kOk;
@@ -76,9 +79,9 @@ int plan_migration(const App& app, const service::Site& site, tracker::Tracker& 
                    const messages::Speaker& speaker, base::IssueId change, const Flags& flags) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
-  if (!decision) return fail(app, decision.error(), speaker);
+  if (!decision) return fail_by_name(app, decision.error(), speaker);
   const auto& situation = decision->observation.situation;
-  const auto migration = service::migration_of(site, situation, flags.to_version);
+  const auto migration = service::migration_of(site, situation, static_cast<int>(flags.to_version));
   if (!migration) return refuse(app, migration.error(), speaker);
   const base::Phrase there("migration.is_there",
                            {{"issue", change.value}, {"version", std::int64_t{migration->to}}});
@@ -111,6 +114,10 @@ int plan_template(const App& app, const Flags& flags) {
          speaker);
     return kWrongUse;
   }
+  if (const auto known = service::known_template(site, flags.name); !known.ok())
+    return fail_by_name(app, known, speaker);
+  const auto project = flags.project.empty() ? base::Status() : service::known_project(site, flags.project);
+  if (!project.ok()) return fail_by_name(app, project, speaker);
   const auto desired = service::expand_template(site, flags.name, *parameters);
   if (!desired) return print_problems(app, desired.error(), speaker);
   const auto view = service::preview(site, *desired, flags.project, *start);
@@ -148,15 +155,16 @@ void add_plan(CLI::App& commands, App& app) {
       command->add_option("--change", flags->change,
                           "number of a change in the tracker, 23 or #23: what would be done to it now");
   auto* version =
-      command->add_option("--to-version", flags->to_version,
-                          "what that version of its template, as the files have it, would change");
-  version->needs(change)->check(CLI::PositiveNumber);
+      add_whole_number(*command, "--to-version", flags->to_version, {1, std::numeric_limits<int>::max()},
+                       "what that version of its template, as the files have it, would change");
+  version->needs(change);
   command->add_flag("--apply", flags->apply, "have the change go over to it: the next pass makes it so")
       ->needs(version);
   command->add_option("--cases", flags->cases,
                       "offline: files with arrays of cases; one line of JSON a case");
   command->callback([&app, flags] {
-    app.formats = {"text", "json", "svg"};
+    app.formats = {"text", "json"};
+    if (flags->cases.empty() && flags->to_version == 0) app.formats.push_back("svg");
     app.run = [&app, flags] { return run_plan(app, *flags); };
   });
 }

@@ -5,6 +5,7 @@
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
+#include "connector/cli/command_line.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/first_sync.h"
 #include "connector/service/loop.h"
@@ -67,9 +68,9 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto speaker = speaker_of(app, site);
   if (!app.verbose) base::set_log_level(site.settings.log_level);
   auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail_by_store(app, site, store.error(), speaker);
+  if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   auto connection = Connection::open(site, "", &stopper);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.
@@ -94,8 +95,8 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
 void add_serve(CLI::App& commands, App& app) {
   auto* command = commands.add_subcommand("serve", "the service: passes until it is told to stop");
   auto confirmed = std::make_shared<std::int64_t>(0);
-  command->add_option("--confirm-incidents", *confirmed,
-                      "the first sync may write to so many incidents and have people mailed about them");
+  add_whole_number(*command, "--confirm-incidents", *confirmed, {0, {}},
+                   "the first sync may write to so many incidents and have people mailed about them");
   command->callback([&app, confirmed] { app.run = [&app, confirmed] { return serve(app, *confirmed); }; });
 }
 

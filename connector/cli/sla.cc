@@ -20,8 +20,10 @@ void add_sla(CLI::App& commands, App& app) {
   auto* eval_command =
       group->add_subcommand("eval", "offline: files with arrays of cases in, one line of JSON a case out");
   eval_command->add_option("file", *files, "case files")->required();
-  eval_command->callback(
-      [&app, files] { app.run = [&app, files] { return run_cases(app, *files, sla::evaluate_cases); }; });
+  eval_command->callback([&app, files] {
+    app.formats = {"text", "json"};
+    app.run = [&app, files] { return run_cases(app, *files, sla::evaluate_cases); };
+  });
   add_sla_explain(*group, app);
 }
 

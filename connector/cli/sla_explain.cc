@@ -13,8 +13,7 @@ namespace estafeta::cli {
 
 namespace {
 
-base::Result<sla::Record> read_record(const service::Site& site, tracker::Tracker& tracker,
-                                      base::IssueId id) {
+base::Result<model::Issue> issue_with_clocks(tracker::Tracker& tracker, base::IssueId id) {
   const auto issue = tracker.issue(id);
   if (!issue) return base::fail(issue.error());
   if (issue->kind != model::Kind::incident && issue->kind != model::Kind::task) {
@@ -22,13 +21,15 @@ base::Result<sla::Record> read_record(const service::Site& site, tracker::Tracke
         base::Code::invalid_argument,
         base::Phrase("sla.not_an_incident", {{"issue", base::to_string(id)}, {"tracker", issue->tracker}}));
   }
-  return service::read_record(site, tracker, *issue);
+  return *issue;
 }
 
 int explain(const App& app, const service::Site& site, tracker::Tracker& tracker,
             const messages::Speaker& speaker, base::IssueId id) {
   if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
-  auto record = read_record(site, tracker, id);
+  const auto issue = issue_with_clocks(tracker, id);
+  if (!issue) return fail_by_name(app, issue.error(), speaker);
+  auto record = service::read_record(site, tracker, *issue);
   if (!record) return fail(app, record.error(), speaker);
   const base::Instant now = base::system_clock().now();
   const auto incident = service::judge(site, std::move(*record), now);

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "connector/cli/command_line.h"
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
 #include "connector/service/reports.h"
@@ -9,7 +10,7 @@ namespace estafeta::cli {
 
 namespace {
 
-int forecast(const App& app, int hours) {
+int forecast(const App& app, std::int64_t hours) {
   // What is open is read anyway.
   const auto since = [](const service::Site&, base::Instant now) { return now; };
   return with_incidents(app, since, [&](Incidents& incidents) {
@@ -25,13 +26,14 @@ int forecast(const App& app, int hours) {
 }  // namespace
 
 void add_sla_forecast(CLI::App& group, App& app) {
-  auto hours = std::make_shared<int>(24);
+  auto hours = std::make_shared<std::int64_t>(24);
   auto* command =
       group.add_subcommand("forecast", "what will breach next if nothing happens, and who holds it");
-  command->add_option("--hours", *hours, "how far to look")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 8784));
-  command->callback([&app, hours] { app.run = [&app, hours] { return forecast(app, *hours); }; });
+  add_whole_number(*command, "--hours", *hours, {1, 8784}, "how far to look");
+  command->callback([&app, hours] {
+    app.formats = {"text", "json"};
+    app.run = [&app, hours] { return forecast(app, *hours); };
+  });
 }
 
 }  // namespace estafeta::cli

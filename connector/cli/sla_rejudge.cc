@@ -57,7 +57,10 @@ void add_sla_rejudge(CLI::App& group, App& app) {
   command->add_option("--month", flags->period.month, "2026-10 (default: the last full month)");
   command->add_option("--from", flags->period.from, "first day, 2026-10-01, instead of a month");
   command->add_option("--to", flags->period.to, "last day (default: today)");
-  command->callback([&app, flags] { app.run = [&app, flags] { return rejudge(app, *flags); }; });
+  command->callback([&app, flags] {
+    app.formats = {"text", "json"};
+    app.run = [&app, flags] { return rejudge(app, *flags); };
+  });
 }
 
 }  // namespace estafeta::cli

@@ -2,8 +2,10 @@
 #include <fstream>
 #include <memory>
 
+#include "connector/cli/command_line.h"
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
+#include "connector/service/known.h"
 #include "connector/service/reports.h"
 
 namespace estafeta::cli {
@@ -105,8 +107,7 @@ void add_sla_report(CLI::App& group, App& app) {
       ->add_option("--by", flags->by,
                    "group by any of client, contract, department, priority, category, month, tracker")
       ->capture_default_str();
-  command->add_option("--goal", flags->goal, "compliance aimed at in percent, a line in the chart")
-      ->check(CLI::Range(0.0, 100.0));
+  add_percent(*command, "--goal", flags->goal, "compliance aimed at in percent, a line in the chart");
   command->add_option("--out", flags->out, "write it to this file");
   command->callback([&app, flags] {
     app.formats = {"text", "json", "csv", "html"};

@@ -3,6 +3,7 @@
 
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
+#include "connector/service/known.h"
 #include "connector/service/reports.h"
 #include "connector/service/sign_offs.h"
 
@@ -48,17 +49,21 @@ int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Pe
 }
 
 int sign_off(const App& app, const Flags& flags) {
-  const auto month = sla::parse_month(flags.month);
-  const auto since = [&](const service::Site& site, base::Instant) -> base::Result<base::Instant> {
-    if (!month)
-      return base::fail(base::Code::invalid_argument,
-                        base::Phrase("report.bad_month", {{"text", flags.month}}));
+  const auto month_of = [&flags](const service::Site& site, base::Instant now) {
+    return read_month(flags.month, site.rules.zone.local_date(now));
+  };
+  const auto since = [&](const service::Site& site, base::Instant now) -> base::Result<base::Instant> {
+    const auto month = month_of(site, now);
+    if (!month) return base::fail(month.error());
     if (auto known = service::known_client(site, flags.client); !known.ok())
       return base::fail(std::move(known));
     return site.rules.zone.start_of_day(month->from);
   };
-  return with_incidents(app, since,
-                        [&](Incidents& incidents) { return sign(app, incidents, flags, *month); });
+  return with_incidents(app, since, [&](Incidents& incidents) {
+    const auto month = month_of(incidents.site, incidents.now);
+    if (!month) return fail_by_flag(app, month.error(), incidents.speaker);
+    return sign(app, incidents, flags, *month);
+  });
 }
 
 }  // namespace
@@ -74,7 +79,10 @@ void add_sla_sign_off(CLI::App& group, App& app) {
                     "sign once more what is signed already; the former figures stay");
   command->add_flag("--confirm-empty", flags->confirm_empty,
                     "sign a month without any clock: no incident of the client was measured");
-  command->callback([&app, flags] { app.run = [&app, flags] { return sign_off(app, *flags); }; });
+  command->callback([&app, flags] {
+    app.formats = {"text", "json"};
+    app.run = [&app, flags] { return sign_off(app, *flags); };
+  });
 }
 
 }  // namespace estafeta::cli

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "connector/cli/app.h"
+#include "connector/cli/command_line.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/diagnostics.h"
 #include "connector/service/engine.h"
@@ -82,11 +83,11 @@ int sync(const App& app, const Flags& flags) {
   const auto& site = *opened.site;
   const auto speaker = speaker_of(app, site);
   auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail_by_store(app, site, store.error(), speaker);
+  if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   service::ReadOnlyStore looked_at(**store);
   store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
   auto connection = Connection::open(site, flags.stop_at);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   auto& tracker = (*connection)->tracker();
   Printer printer(app, speaker, tracker, flags.dry_run);
   service::Engine engine(site, tracker, used, base::system_clock(), base::system_sleeper(), printer,
@@ -126,8 +127,8 @@ void add_sync(CLI::App& commands, App& app) {
       commands.add_subcommand("sync", "pass over everything that changed: changes and SLA clocks");
   command->add_flag("--once", flags->once, "one pass only (default: until nothing is left to do)");
   command->add_flag("--dry-run", flags->dry_run, "print every write of the next pass, make none");
-  command->add_option("--confirm-incidents", flags->confirmed,
-                      "the first sync may write to so many incidents and have people mailed about them");
+  add_whole_number(*command, "--confirm-incidents", flags->confirmed, {0, {}},
+                   "the first sync may write to so many incidents and have people mailed about them");
   command->add_option("--stop-at", flags->stop_at, "end the process at that request, for tests")->group("");
   command->callback([&app, flags] { app.run = [&app, flags] { return sync(app, *flags); }; });
 }

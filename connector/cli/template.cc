@@ -7,6 +7,7 @@
 #include "connector/document/node.h"
 #include "connector/render/diagnostics.h"
 #include "connector/render/text.h"
+#include "connector/service/known.h"
 #include "connector/service/template_from.h"
 #include "connector/template/parameters.h"
 #include "connector/template/parse.h"
@@ -39,14 +40,8 @@ int show(const App& app, const std::string& name) {
   if (!opened.site) return opened.exit;
   const auto speaker = speaker_of(app, *opened.site);
   const auto found = opened.site->templates.find(name);
-  if (found == opened.site->templates.end()) {
-    std::vector<std::string> known;
-    for (const auto& [other, file] : opened.site->templates) known.push_back(other);
-    return fail(app,
-                {base::Code::invalid_argument,
-                 base::Phrase("cli.unknown_template", {{"name", name}, {"known", known}})},
-                speaker);
-  }
+  if (found == opened.site->templates.end())
+    return fail_by_name(app, service::known_template(*opened.site, name), speaker);
   app.out << found->second.text;
   return kOk;
 }
@@ -104,7 +99,7 @@ int from_issue(const App& app, const std::string& change, std::string name) {
   return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
     ReadOnlyEngine reader(site, tracker);
     const auto decision = reader.engine().decide(*id);
-    if (!decision) return fail(app, decision.error(), speaker);
+    if (!decision) return fail_by_name(app, decision.error(), speaker);
     const auto text = service::template_from(site, decision->observation.situation, name, speaker);
     if (!text) return fail(app, text.error(), speaker);
     app.out << *text;
@@ -140,7 +135,10 @@ void add_template(CLI::App& commands, App& app) {
   auto files = std::make_shared<std::vector<std::string>>();
   auto* lint_command = group->add_subcommand("lint", "every problem of template files, with line and column");
   lint_command->add_option("file", *files, "files to check")->required();
-  lint_command->callback([&app, files] { app.run = [&app, files] { return lint(app, *files); }; });
+  lint_command->callback([&app, files] {
+    app.formats = {"text", "json"};
+    app.run = [&app, files] { return lint(app, *files); };
+  });
   add_from_issue(*group, app);
 }
 

@@ -12,6 +12,7 @@
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/builtin_messages.h"
+#include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/progress_line.h"
 #include "connector/cli/try_report.h"
@@ -38,8 +39,8 @@ struct TryOptions {
   std::string ca_file;
   std::string folder = "estafeta-try";
   std::string zone;
-  int months = 3;
-  int a_second = 10;
+  std::int64_t months = 3;
+  std::int64_t a_second = 10;
 };
 
 volatile std::sig_atomic_t g_interrupted = 0;
@@ -213,8 +214,9 @@ class TryCommand {
     const auto said = site_ ? speaker_of(app_, *site_) : speaker;
     if (const auto seen = first_look(said); !seen.ok()) return fail_reading(app_, options_, seen, said);
     if (const auto done = claim_folder(options_, line_); !done.ok()) return refuse(done, said);
-    service::Trial trial({options_.folder, options_.months, app_.language, setting_of(options_)},
-                         ports_of(line_, options_.url));
+    service::Trial trial(
+        {options_.folder, static_cast<int>(options_.months), app_.language, setting_of(options_)},
+        ports_of(line_, options_.url));
     if (const auto done = read(trial, said); !done.ok()) return fail_reading(app_, options_, done, said);
     return show(trial);
   }
@@ -311,23 +313,22 @@ void add_try(CLI::App& commands, App& app) {
                                           "need only read; writes nothing there");
   command->add_option("--url", options->url, "address of the Redmine, as people open it")->required();
   command->add_option("--key-file", options->key_file, "file that holds an API key")->required();
-  command->add_option("--months", options->months, "full months before the current one")
-      ->check(CLI::Range(1, 60))
-      ->capture_default_str();
+  add_whole_number(*command, "--months", options->months, {1, 60}, "full months before the current one");
   command->add_option("--out", options->folder, "folder for what is read, guessed and reported")
       ->capture_default_str();
-  command
-      ->add_option("--zone", options->zone,
-                   "zone of the working hours, e.g. Europe/Moscow (default: this machine's)")
-      ->check([](const std::string& name) {
-        return calendar::zone_exists(name) ? std::string() : "there is no time zone " + name;
-      });
+  const auto no_zone = [](const std::string& name) -> std::optional<Phrase> {
+    if (calendar::zone_exists(name)) return std::nullopt;
+    return Phrase("cli.unknown_zone", {{"text", name}});
+  };
+  add_checked(*command, "--zone", options->zone, no_zone,
+              "zone of the working hours, e.g. Europe/Moscow (default: this machine's)");
   command->add_option("--ca-file", options->ca_file, "certificates of your own authority (PEM)");
-  command->add_option("--requests-per-second", options->a_second, "how many requests at most")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  command->callback(
-      [&app, options] { app.run = [&app, options] { return TryCommand(app, *options).run(); }; });
+  add_whole_number(*command, "--requests-per-second", options->a_second, {1, 1000},
+                   "how many requests at most");
+  command->callback([&app, options] {
+    app.formats = {"text", "json"};
+    app.run = [&app, options] { return TryCommand(app, *options).run(); };
+  });
 }
 
 }  // namespace estafeta::cli

@@ -18,8 +18,10 @@ namespace {
 base::Result<tracker::redmine::Ids> read_ids(const std::string& file) {
   if (file.empty()) return tracker::redmine::Ids{};
   const auto text = document::read_file(file);
-  if (!text) return base::fail(base::Code::failed_precondition, base::Phrase("cli.no_ids", {{"file", file}}));
-  return tracker::redmine::parse_ids(*text, file);
+  if (!text) return base::fail(base::Code::not_found, base::Phrase("cli.no_ids", {{"file", file}}));
+  auto ids = tracker::redmine::parse_ids(*text, file);
+  if (!ids) return base::fail(base::Code::failed_precondition, ids.error().phrase());
+  return ids;
 }
 
 base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSettings& settings,
@@ -65,6 +67,12 @@ int fail_by_store(const App& app, const service::Site& site, const base::Status&
   return code != kHeld && store::is_damaged(site.settings.store_path) ? kDamaged : code;
 }
 
+int fail_to_open_store(const App& app, const service::Site& site, const base::Status& status,
+                       const messages::Speaker& speaker) {
+  const int code = fail_by_store(app, site, status, speaker);
+  return code == kHeld || code == kDamaged ? code : int{kWrongUse};
+}
+
 messages::Speaker speaker_of(const App& app, const service::Site& site) {
   auto style = site.plain().style();
   if (!app.language.empty()) style.language = app.language;
@@ -99,7 +107,7 @@ int with_tracker(const App& app, const TrackerWork& work) {
   if (!opened.site) return opened.exit;
   const auto speaker = speaker_of(app, *opened.site);
   auto connection = Connection::open(*opened.site);
-  if (!connection) return fail(app, connection.error(), speaker);
+  if (!connection) return fail_by_name(app, connection.error(), speaker);
   return work(*opened.site, (*connection)->tracker(), speaker);
 }
 

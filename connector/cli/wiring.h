@@ -27,6 +27,10 @@ OpenedSite open_site(const App& app);
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
                   const messages::Speaker& speaker);
 
+// The same where it could not even be opened, so that the tracker has no part in it: else kWrongUse.
+int fail_to_open_store(const App& app, const service::Site& site, const base::Status& status,
+                       const messages::Speaker& speaker);
+
 messages::Speaker speaker_of(const App& app, const service::Site& site);
 
 // A client for the site's tracker and all it stands on.

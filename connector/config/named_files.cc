@@ -27,13 +27,17 @@ class NamedFiles {
   void look(const Node* node, const char* key, bool folder_only) {
     if (node == nullptr || !node->is_scalar() || node->text.empty()) return;
     std::filesystem::path path = folder_ / node->text;
-    if (folder_only) path = path.parent_path();
     std::error_code error;
+    if (std::filesystem::is_directory(path, error)) return warn("config.file_is_folder", *node, key, path);
+    if (folder_only) path = path.parent_path();
     if (path.empty() || std::filesystem::exists(path, error)) return;
-    missing_.push_back(
-        {base::Severity::warning,
-         base::Phrase("config.file_missing", {{"key", std::string(key)}, {"file", path.string()}}),
-         node->where});
+    warn("config.file_missing", *node, key, path);
+  }
+
+  void warn(const char* what, const Node& node, const char* key, const std::filesystem::path& path) {
+    missing_.push_back({base::Severity::warning,
+                        base::Phrase(what, {{"key", std::string(key)}, {"file", path.string()}}),
+                        node.where});
   }
 
   std::filesystem::path folder_;

@@ -10,8 +10,8 @@
 
 namespace estafeta::config {
 
-// A warning for each that is not there, with its place in the settings file: `key_file`, `ids_file`,
-// `ca_file`, and the folder of the store.
+// A warning for each that is not there or is a folder instead of a file, with its place in the settings file:
+// `key_file`, `ids_file`, `ca_file`, and the folder of the store.
 base::Diagnostics missing_files(const std::string& settings_file);
 
 }  // namespace estafeta::config

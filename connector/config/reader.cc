@@ -130,7 +130,9 @@ int Reader::integer(const Node& node, int least, int most) {
 
 base::Seconds Reader::duration(const Node& node) {
   const auto value = base::parse_duration(node.text);
-  if (!value) error(node.where, Phrase("config.not_a_duration", {{"text", node.text}}));
+  const bool zero = !value && base::parse_duration(node.text, true);
+  const char* key = zero ? "config.duration_of_zero" : "config.not_a_duration";
+  if (!value) error(node.where, Phrase(key, {{"text", node.text}}));
   return value.value_or(base::Seconds{0});
 }
 

@@ -209,7 +209,8 @@ class CurlClient : public Client {
   bool take_other_key() {
     if (!settings_.read_key_again) return false;
     auto key = settings_.read_key_again();
-    if (!key || key->empty() || !one_line(key->reveal()) || key->reveal() == settings_.key.reveal()) return false;
+    if (!key || key->empty() || !one_line(key->reveal()) || key->reveal() == settings_.key.reveal())
+      return false;
     settings_.key = std::move(*key);
     return true;
   }

@@ -21,7 +21,7 @@ namespace estafeta::http {
 struct CurlSettings {
   std::string base_url;  // http or https, host, port, path below which everything lies; nothing else
   std::string key_header = "X-Redmine-API-Key";
-  base::Secret key;     // empty: none is sent
+  base::Secret key;  // empty: none is sent
   // Asked when the server answers that it does not know the key (401): the key as it is now. With another one
   // the request is sent once more, so that a key can be replaced while a process runs.
   std::function<base::Result<base::Secret>()> read_key_again = {};

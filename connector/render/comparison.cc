@@ -19,7 +19,7 @@ using Json = rapidjson::Writer<rapidjson::StringBuffer>;
 std::string client_of(const ComparisonView& view, const std::string& id, const Speaker& speaker) {
   const auto found = view.clients.find(id);
   if (found != view.clients.end()) return found->second;
-  return id.empty() ? speaker.say("report.none") : id;
+  return id.empty() ? speaker.say("report.without_client") : id;
 }
 
 std::string share(const Figures& figures, const Speaker& speaker) {

@@ -105,7 +105,8 @@ class ReportHtml {
 
   std::string top() const {
     std::string html = element("h1", {}, html_escape(words_.title())) + "\n";
-    html += paragraph(words_.subtitle() + "." + (words_.compares() ? " " + words_.before() : ""));
+    const std::string open = words_.not_over().empty() ? "" : " " + words_.not_over();
+    html += paragraph(words_.subtitle() + "." + (words_.compares() ? " " + words_.before() : "") + open);
     std::string cards;
     for (const Group& total : report_.totals) cards += card(total);
     for (const auto& restated : view_.sign_offs) html += sign_off(restated);
@@ -154,6 +155,8 @@ class ReportHtml {
   bool shown(std::string_view column) const { return column != "trend" || words_.compares(); }
 
   std::string figures() const {
+    if (report_.totals.empty())
+      return heading(words_.say("report.figures")) + paragraph(words_.say("report.no_clocks"));
     std::vector<Cell> heads;
     for (const auto dimension : report_.asked.by) {
       heads.push_back(text(words_.say("report.head_" + std::string(to_string(dimension)))));

@@ -44,13 +44,16 @@ class ReportText {
 
   std::string text() const {
     const std::string before = words_.compares() ? " " + words_.before() : "";
-    return words_.title() + "\n" + words_.subtitle() + "." + before + "\n" + sign_offs() + "\n" + figures() +
-           left_out() + breaches() + shares() + repeats() + tallies("report.causes", report_.causes, true) +
+    const std::string open = words_.not_over().empty() ? "" : " " + words_.not_over();
+    return words_.title() + "\n" + words_.subtitle() + "." + before + open + "\n" + sign_offs() + "\n" +
+           figures() + left_out() + breaches() + shares() + repeats() +
+           tallies("report.causes", report_.causes, true) +
            tallies("report.measures", report_.measures, false) + corrections() + how();
   }
 
  private:
   std::string figures() const {
+    if (report_.totals.empty()) return words_.say("report.no_clocks") + "\n";
     Table table;
     for (const auto dimension : report_.asked.by) {
       table.heads.push_back(words_.say("report.head_" + std::string(to_string(dimension))));

@@ -26,6 +26,26 @@ bool has_department(const sla::Report& report) {
          std::any_of(report.shares.begin(), report.shares.end(), of_share);
 }
 
+// How the group is called whose incidents have none.
+const char* key_of_none(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::client:
+      return "report.without_client";
+    case Dimension::contract:
+      return "report.without_contract";
+    case Dimension::department:
+      return "report.department_nobody";
+    case Dimension::category:
+      return "report.without_category";
+    case Dimension::month:
+      return "standing.open";
+    case Dimension::priority:
+    case Dimension::tracker:
+      return "report.none";
+  }
+  return "";
+}
+
 }  // namespace
 
 ReportWords::ReportWords(const ReportView& view, const messages::Speaker& speaker)
@@ -64,6 +84,14 @@ std::string ReportWords::before() const {
   return say(Phrase("report.period_before", {{"period", period(*view_.report.before)}}));
 }
 
+// Whoever asks for days up to today knows it; a month looks whole by its name.
+std::string ReportWords::not_over() const {
+  const auto& asked = view_.report.asked;
+  const base::Date today = asked.zone.local_date(asked.now);
+  const bool over = is_month(asked.period) ? asked.period.until < today : asked.period.until <= today;
+  return over ? "" : say(Phrase("report.not_over", {{"period", period(asked.period)}}));
+}
+
 std::string ReportWords::period(const sla::Period& period) const {
   if (is_month(period)) return month(sla::format_month(period.from));
   return say(Phrase("report.period",
@@ -79,7 +107,7 @@ std::string ReportWords::clock(std::uint32_t clock) const {
 }
 
 std::string ReportWords::client(const std::string& id) const {
-  if (id.empty()) return say("report.none");
+  if (id.empty()) return say("report.without_client");
   const auto found = view_.clients.find(id);
   return found == view_.clients.end() ? id : found->second;
 }
@@ -92,8 +120,8 @@ std::string ReportWords::department(const std::string& name) const {
 
 std::string ReportWords::name(Dimension dimension, const std::string& key) const {
   if (dimension == Dimension::department) return department(key);
-  if (key.empty()) return say(dimension == Dimension::month ? "standing.open" : "report.none");
   if (dimension == Dimension::client) return client(key);
+  if (key.empty()) return say(key_of_none(dimension));
   if (dimension == Dimension::priority) return speaker_.word("priority", key);
   return one_line(key);
 }
@@ -141,17 +169,17 @@ std::vector<std::string> ReportWords::spent(const std::vector<Spending>& all) co
   std::vector<std::string> parts;
   for (const Spending& spent : all) {
     const std::string wait(to_string(spent.wait));
-    Phrase phrase("report.spent", {{"spent", std::string(to_string(spent.spent))}, {"time", spent.time}});
+    const std::string time = to_the_minute(spent.time, speaker_);
+    Phrase phrase("report.spent", {{"spent", std::string(to_string(spent.spent))}, {"time", time}});
     if (spent.spent == Spent::closed) {
-      phrase = Phrase("report.spent_closed", {{"time", spent.time}});
+      phrase = Phrase("report.spent_closed", {{"time", time}});
     } else if (spent.spent == Spent::running && spent.wait == sla::Wait::nobody && !knows_departments_) {
-      phrase = Phrase("report.spent_work", {{"time", spent.time}});
+      phrase = Phrase("report.spent_work", {{"time", time}});
     } else if (spent.spent == Spent::running && spent.wait == sla::Wait::nobody) {
-      phrase =
-          Phrase("report.spent_worked", {{"department", department(spent.department)}, {"time", spent.time}});
+      phrase = Phrase("report.spent_worked", {{"department", department(spent.department)}, {"time", time}});
     } else if (spent.spent == Spent::running || spent.spent == Spent::paused) {
       phrase = Phrase(spent.spent == Spent::running ? "report.spent_waited" : "report.spent_paused",
-                      {{"wait", wait}, {"time", spent.time}});
+                      {{"wait", wait}, {"time", time}});
     }
     parts.push_back(say(phrase));
   }

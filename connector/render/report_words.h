@@ -19,6 +19,7 @@ class ReportWords {
   std::string title() const;     // with period and client
   std::string subtitle() const;  // grouping, as of
   std::string before() const;    // a sentence; empty: there is no period to compare with
+  std::string not_over() const;  // a sentence; empty: the period is over
   bool compares() const { return view_.report.before.has_value(); }
   // Whether any incident has one: otherwise departments are not worth a word.
   bool knows_departments() const { return knows_departments_; }

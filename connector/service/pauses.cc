@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "connector/render/text.h"
+#include "connector/service/known.h"
 
 namespace estafeta::service {
 
@@ -79,10 +80,8 @@ base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker,
     const auto facts = tracker.project(project);
     if (!facts && facts.error().code() != base::Code::not_found) return facts.error();
     if (!facts) {
-      std::vector<std::string> known;
-      for (const auto& [id, client] : site.mappings.clients.all) known.push_back(client.project);
-      return {base::Code::invalid_argument,
-              base::Phrase("pause.no_project", {{"project", project}, {"known", std::move(known)}})};
+      const auto known = known_project(site, project);
+      return {base::Code::invalid_argument, known.ok() ? facts.error().phrase() : known.phrase()};
     }
   }
   pause(project, why);

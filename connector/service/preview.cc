@@ -3,6 +3,7 @@
 #include "connector/change/bounds.h"
 #include "connector/change/reconcile.h"
 #include "connector/render/note.h"
+#include "connector/service/known.h"
 #include "connector/service/plan_view.h"
 #include "connector/template/expand.h"
 
@@ -32,12 +33,8 @@ tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site
                                                                       const std::string& parameters) {
   const auto file = site.templates.find(name);
   if (file == site.templates.end()) {
-    std::vector<std::string> known;
-    for (const auto& [other, content] : site.templates) known.push_back(other);
     return tl::unexpected(
-        base::Diagnostics{{base::Severity::error,
-                           base::Phrase("cli.unknown_template", {{"name", name}, {"known", known}}),
-                           {}}});
+        base::Diagnostics{{base::Severity::error, known_template(site, name).phrase(), {}}});
   }
   const auto read = tmpl::read_parameters(file->second.content, parameters, "--set");
   if (!read) return tl::unexpected(read.error());
@@ -48,11 +45,7 @@ base::Result<render::PlanView> preview(const Site& site, const model::DesiredCha
                                        const std::string& project, base::Instant start) {
   std::optional<model::Client> client;
   if (const auto* found = site.mappings.clients.of_project(project)) client = *found;
-  if (!project.empty() && !client) {
-    return base::fail(
-        base::Code::invalid_argument,
-        base::Phrase("cli.unknown_project", {{"project", project}, {"known", projects_of_clients(site)}}));
-  }
+  if (!project.empty() && !client) return base::fail(known_project(site, project));
   auto schedule = change::provisional_schedule(site.rules, client, desired, start);
   if (!schedule) return base::fail(unless_unsaid(site, project, schedule.error()));
   render::PlanView view;

@@ -5,6 +5,7 @@
 #include <list>
 #include <tuple>
 
+#include "connector/service/known.h"
 #include "connector/service/sign_offs.h"
 #include "connector/sla/statistics.h"
 
@@ -61,18 +62,6 @@ int overdue(const sla::Record& record, const sla::Judged& judgement, base::Insta
     return outcome.standing == sla::Standing::breached && !outcome.judgement.stopped_at;
   }));
 }
-
-}  // namespace
-
-base::Status known_client(const Site& site, const std::string& id) {
-  const auto& clients = site.mappings.clients.all;
-  if (clients.contains(id)) return {};
-  std::vector<std::string> known;
-  for (const auto& [name, client] : clients) known.push_back(name);
-  return {base::Code::not_found, Phrase("report.no_client", {{"client", id}, {"known", std::move(known)}})};
-}
-
-namespace {
 
 base::Status check_request(const Site& site, const std::vector<sla::SignOff>& former,
                            const SignOffRequest& request, base::Instant now) {

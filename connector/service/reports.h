@@ -44,12 +44,9 @@ struct SignOffRequest {
   bool confirm_empty = false;  // also where the month has no clock at all
 };
 
-// not_found names the clients there are.
-base::Status known_client(const Site& site, const std::string& id);
-
-// What keeps it from being signed: not_found (no such client), failed_precondition (the month is not over, is
-// signed already and it is not to be signed again, or has no clocks and that is not confirmed). The clocks of
-// the month otherwise; nothing is written yet.
+// What keeps it from being signed: not_found (no such client), failed_precondition (the month is not
+// over, is signed already and it is not to be signed again, or has no clocks and that is not confirmed). The
+// clocks of the month otherwise; nothing is written yet.
 base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
                                          const std::vector<sla::SignOff>& former,
                                          const SignOffRequest& request, base::Instant now);

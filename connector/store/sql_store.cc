@@ -67,6 +67,10 @@ base::Status not_a_store(const std::string& file) {
   return base::Status(base::Code::failed_precondition, base::Phrase("store.not_a_store", {{"file", file}}));
 }
 
+base::Status is_folder(const std::string& path) {
+  return base::Status(base::Code::failed_precondition, base::Phrase("store.is_folder", {{"path", path}}));
+}
+
 base::Status broken(const std::string& file, const soci::soci_error& error) {
   if (fault_of(error) != Fault::other) return damaged(file, error.what());
   return base::Status(base::Code::unavailable, base::Phrase("store.broken", {{"why", error.what()}}));
@@ -526,6 +530,7 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return base::fail(is_folder(path));
   if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
     return base::fail(base::Code::failed_precondition,
                       base::Phrase("store.no_folder", {{"folder", folder.string()}}));
@@ -553,6 +558,7 @@ base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
   auto copy = in_memory();
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return copy;
+  if (std::filesystem::is_directory(path, error)) return base::fail(is_folder(path));
   try {
     soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
     const int version = schema_version(session);

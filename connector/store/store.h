@@ -138,7 +138,8 @@ class Batch {
 
 // Opens (and creates, mode 0600) the SQLite file at `path` under an exclusive lock, migrating older schemas.
 // Its folder must be there: a mistyped path makes nothing. held names the process that has it;
-// failed_precondition: a newer release wrote it, it is no store, it is damaged, or there is no such folder.
+// failed_precondition: a newer release wrote it, it is no store, it is damaged, a folder, or its
+// folder is not there.
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
 
 // Whether the file at `path` is there and cannot be used as a store any more: damaged, or something else. For

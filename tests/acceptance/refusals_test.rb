@@ -86,7 +86,7 @@ class RefusalsTest < Acceptance::Test
 
   rule 'a file with the key that is not there' do
     config = site.settings_with('no-key.yaml', 'key_file' => 'nowhere')
-    assert_sentence 1, site.estafeta('sync', config: config), 'nowhere'
+    assert_sentence 2, site.estafeta('sync', config: config), 'nowhere'
   end
 
   rule 'REST switched off' do
@@ -235,7 +235,7 @@ class RefusalsTest < Acceptance::Test
     assert_sentence 5, site.estafeta('sync', config: config), 'damaged.yaml.db'
     settings = YAML.load_file(config)
     site.write_settings('nowhere-store.yaml', settings.merge('store' => { 'path' => 'vra/lib/store.db' }))
-    assert_sentence 1, site.estafeta('sync', config: site.file('nowhere-store.yaml')), 'mkdir -p'
+    assert_sentence 2, site.estafeta('sync', config: site.file('nowhere-store.yaml')), 'mkdir -p'
     refute File.exist?(site.file('vra'))
   end
 

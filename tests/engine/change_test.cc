@@ -315,7 +315,7 @@ TEST_F(Changes, ArePausedOnlyInAProjectThereIsAndForAReason) {
   EXPECT_EQ(pauses.pause_on_order(bundled_site(), stage_.fake, "aurora", " ").phrase().key,
             "pause.no_reason");
   EXPECT_EQ(pauses.pause_on_order(bundled_site(), stage_.fake, "arora", "moved").phrase().key,
-            "pause.no_project");
+            "cli.unknown_project_near");
   EXPECT_TRUE(pauses.all().empty());
 }
 

@@ -102,7 +102,8 @@ TEST(Preview, AsksForWhomItIsWhereWindowsMatterAndNobodySaidWhose) {
 }
 
 TEST(Preview, RefusesAProjectThatIsNoClientsInsteadOfForgettingItsWindows) {
-  EXPECT_EQ(refusal("landscape", "aurroa"), "cli.unknown_project{project=aurroa, known=[aurora, meridian]}");
+  EXPECT_EQ(refusal("landscape", "aurroa"),
+            "cli.unknown_project_near{text=aurroa, known=[aurora, meridian], near=aurora}");
 }
 
 }  // namespace

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <new>
 #include <sstream>
 
 #include "connector/cli/app.h"
 #include "connector/cli/incidents.h"
-#include "tests/support/source_dir.h"
+#include "tests/unit/cli/stage.h"
 
 namespace estafeta::cli {
 namespace {
@@ -43,24 +42,15 @@ INSTANTIATE_TEST_SUITE_P(
                       PeriodCase{"from", {"", "2026-03-05", ""}, "2026-03-05 2026-11-23"},
                       PeriodCase{"until", {"", "", "2026-11-05"}, "2026-10-01 2026-11-05"},
                       PeriodCase{"no_day", {"", "yesterday", ""}, "report.bad_day"},
+                      PeriodCase{"this_month", {"2026-11", "", ""}, "2026-11-01 2026-11-30"},
+                      PeriodCase{"a_month_ahead", {"2026-12", "", ""}, "report.month_ahead"},
+                      PeriodCase{"a_year_ahead", {"2027-05", "", ""}, "report.month_ahead"},
+                      PeriodCase{"from_a_day_ahead", {"", "2026-11-24", ""}, "report.days_ahead"},
+                      PeriodCase{"days_ahead", {"", "2026-11-24", "2026-11-30"}, "report.days_ahead"},
+                      PeriodCase{
+                          "until_a_day_ahead", {"", "2026-11-01", "2026-11-30"}, "2026-11-01 2026-11-30"},
                       PeriodCase{"swapped", {"", "2026-03-07", "2026-03-05"}, "report.days_swapped"}),
     [](const auto& row) { return std::string(row.param.name); });
-
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string err;
-};
-
-Ran run_with(std::vector<std::string> words) {
-  words.insert(words.begin(), "estafeta");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  std::ostringstream out;
-  std::ostringstream err;
-  const int exit = run(static_cast<int>(argv.size()), argv.data(), out, err);
-  return {exit, out.str(), err.str()};
-}
 
 TEST(Commands, APlanGoesOverOnlyToAVersionOfAChange) {
   EXPECT_EQ(run_with({"plan", "--change", "12", "--apply"}).exit, kWrongUse);
@@ -92,37 +82,17 @@ TEST(Commands, ForASignatureAskWhoSigns) {
   EXPECT_THAT(ran.err, HasSubstr("--by is required"));
 }
 
-// A site with the shipped mappings, of which one file is spoilt.
+// One of its files is spoilt.
 class SpoiltSite : public ::testing::Test {
  protected:
-  SpoiltSite() {
-    namespace fs = std::filesystem;
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    const fs::path source = tests::source_dir();
-    fs::copy(source / "mappings", folder_ / "mappings", fs::copy_options::recursive);
-    write("estafeta.yaml",
-          "tracker: { kind: redmine, url: \"http://127.0.0.1:1\", key_file: key, ids_file: ids.json }\n"
-          "store: { path: store.db }\nmappings: mappings\ntemplates: " +
-              (source / "templates").string() + "\nlive_from: 2025-01-01T00:00:00Z\n");
-    std::string tracker = read("mappings/tracker.yaml");
-    tracker.replace(tracker.find("language: en"), 12, "language: ru");
-    write("mappings/tracker.yaml", tracker);
-  }
-  ~SpoiltSite() override { std::filesystem::remove_all(folder_); }
-
-  void write(const std::string& file, const std::string& text) { std::ofstream(folder_ / file) << text; }
-  std::string read(const std::string& file) {
-    std::ostringstream text;
-    text << std::ifstream(folder_ / file).rdbuf();
-    return text.str();
-  }
+  void write(const std::string& file, const std::string& text) { site_.write(file, text); }
+  std::string read(const std::string& file) { return site_.read(file); }
   Ran check(std::vector<std::string> more = {}) {
-    more.insert(more.begin(), {"-c", (folder_ / "estafeta.yaml").string(), "check"});
-    return run_with(more);
+    more.insert(more.begin(), "check");
+    return site_.run(more);
   }
 
-  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / "spoilt-site";
+  SiteFolder site_;
 };
 
 TEST_F(SpoiltSite, SaysWhatIsWrongInItsOwnLanguage) {
@@ -146,6 +116,19 @@ TEST_F(SpoiltSite, SaysOfASentenceFileThatCannotBeReadOnlyTheCause) {
   EXPECT_THAT(ran.err, HasSubstr("ru.yaml"));
 }
 
+TEST_F(SpoiltSite, WithoutItsOwnSentencesSpeaksAndSaysOnceWhose) {
+  std::filesystem::remove_all(site_.file("mappings/messages"));
+  const Ran ran = check({"--lang", "en"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  const std::string said = "mappings/messages is not there: the sentences built into the program are used";
+  const auto at = ran.err.find(said);
+  ASSERT_NE(at, std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find(said, at + 1), std::string::npos);
+  EXPECT_THAT(check().err, HasSubstr("предупреждение"));
+  std::filesystem::create_directory(site_.file("mappings/messages"));
+  EXPECT_EQ(check().exit, kBadContent) << "a folder without its files is a mistake";
+}
+
 TEST_F(SpoiltSite, WarnsWhereTheLastContractOfAClientHasEnded) {
   std::string clients = read("mappings/clients.yaml");
   for (auto at = clients.find("until: 20"); at != std::string::npos; at = clients.find("until: 20", at + 1))
@@ -159,13 +142,10 @@ TEST_F(SpoiltSite, WarnsWhereTheLastContractOfAClientHasEnded) {
 }
 
 TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
-  write("ids.json", "{\"fields\": {}}");
-  write("key", "0123456789");
-  std::filesystem::permissions(folder_ / "key",
-                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  site_.write_access();
   const auto sla = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), {"-c", (folder_ / "estafeta.yaml").string(), "--lang", "en", "sla"});
-    return run_with(words);
+    words.insert(words.begin(), {"--lang", "en", "sla"});
+    return site_.run(words);
   };
   const Ran client = sla({"report", "--client", "aurra"});
   EXPECT_EQ(client.exit, kWrongUse);
@@ -175,6 +155,12 @@ TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
   EXPECT_EQ(sla({"rejudge", "--policy", "/nope.yaml"}).exit, kWrongUse);
   EXPECT_EQ(sla({"sign-off", "--client", "aurora", "--month", "11.2026", "--by", "x"}).exit, kWrongUse);
   EXPECT_EQ(sla({"sign-off", "--client", "aurra", "--month", "2026-10", "--by", "x"}).exit, kWrongUse);
+  const Ran ahead = sla({"report", "--month", "2105-05"});
+  EXPECT_EQ(ahead.exit, kWrongUse);
+  EXPECT_THAT(ahead.err, HasSubstr("May 2105 has not begun yet"));
+  const Ran signature = sla({"sign-off", "--client", "aurora", "--month", "2105-05", "--by", "x"});
+  EXPECT_EQ(signature.exit, kWrongUse);
+  EXPECT_EQ(signature.err, ahead.err);
   EXPECT_EQ(sla({"explain", "abc"}).exit, kWrongUse);
   EXPECT_EQ(sla({"explain", "#23"}).exit, kTracker) << "the number is good, and nobody answers";
 }

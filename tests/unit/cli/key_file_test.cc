@@ -59,5 +59,70 @@ TEST_F(KeyFile, ThatIsMissingOrEmptyIsNamed) {
   EXPECT_EQ(read_key(folder_.file("empty")).error().phrase().key, "cli.empty_key");
 }
 
+TEST_F(KeyFile, MayHaveAMarkOfItsEncodingAndBlanksAroundTheKey) {
+  for (const char* text :
+       {"\xEF\xBB\xBF"
+        "0123456789abcdef\r\n",
+        "  0123456789abcdef", "\n\t0123456789abcdef \n\n", "\xEF\xBB\xBF \n0123456789abcdef"}) {
+    folder_.write("api.key", text);
+    EXPECT_EQ(key_with(0600), "0123456789abcdef");
+  }
+  folder_.write("api.key", "\xEF\xBB\xBF\r\n");
+  EXPECT_EQ(key_with(0600), "cli.empty_key");
+}
+
+TEST_F(KeyFile, WithACharacterThatCannotBelongToAKeySaysWhichAndWhereAndNotTheKey) {
+  struct Case {
+    std::string text;
+    const char* kind;
+    int place;
+  };
+  const std::vector<Case> cases{{"\"0123456789abcdef\"\n", "quote", 1},
+                                {"'0123456789abcdef'\n", "quote", 1},
+                                {"0123 456789abcdef", "blank", 5},
+                                {"01234\t56789abcdef", "blank", 6},
+                                {"0123456789abcdef\nsecond\n", "line_break", 17},
+                                {"0123456789abcdef\r\nsecond\n", "line_break", 17},
+                                {std::string("\0"
+                                             "1\0"
+                                             "2",
+                                             4),
+                                 "control", 1},
+                                {"\xFF\xFE"
+                                 "0",
+                                 "foreign", 1},
+                                {"\xEF\xBB\xBF"
+                                 "01\xE2\x80\x9D"
+                                 "23",
+                                 "foreign", 3},
+                                {"0123\xC2\xA0"
+                                 "4567",
+                                 "foreign", 5},
+                                {"<0123456789abcdef>", "sign", 1},
+                                {"key:0123456789abcdef", "sign", 4}};
+  for (const auto& one : cases) {
+    folder_.write("api.key", one.text);
+    ASSERT_EQ(key_with(0600), "cli.key_character") << one.text;
+    const std::string said = to_string(read_key(path_).error());
+    EXPECT_THAT(said, ::testing::HasSubstr("kind=" + std::string(one.kind))) << one.text;
+    EXPECT_THAT(said, ::testing::HasSubstr("place=" + std::to_string(one.place))) << one.text;
+    EXPECT_THAT(said, ::testing::Not(::testing::HasSubstr("456789")));
+  }
+}
+
+TEST_F(KeyFile, OfAnyTokenIsTaken) {
+  folder_.write("api.key", "aZ09-._~+/==\n");
+  EXPECT_EQ(key_with(0600), "aZ09-._~+/==");
+}
+
+TEST_F(KeyFile, ThatIsAFolderIsCalledSo) {
+  for (const mode_t mode : {0755U, 0700U}) {
+    chmod(folder_.path().c_str(), mode);
+    const auto refused = read_key(folder_.path());
+    EXPECT_EQ(refused.error().phrase().key, "cli.key_is_folder");
+    EXPECT_EQ(refused.error().code(), base::Code::invalid_argument);
+  }
+}
+
 }  // namespace
 }  // namespace estafeta::cli

@@ -214,6 +214,15 @@ TEST(Settings, ThatNameFilesWhichAreNotThereSayWhichAndWhere) {
   EXPECT_FALSE(base::has_errors(missing)) << "provisioning may still have to write them";
 }
 
+TEST(Settings, ThatNameAFolderWhereAFileBelongsSayWhichAndWhere) {
+  const Folder folder;
+  folder.write("estafeta.yaml", "tracker:\n  key_file: .\n  ids_file: ./\nstore: { path: . }\n");
+  EXPECT_THAT(listed(missing_files(folder.path() + "/estafeta.yaml")),
+              ElementsAre(HasSubstr("estafeta.yaml:2:13 config.file_is_folder{key=key_file"),
+                          HasSubstr("estafeta.yaml:3:13 config.file_is_folder{key=ids_file"),
+                          HasSubstr("estafeta.yaml:4:16 config.file_is_folder{key=path")));
+}
+
 TEST(Mappings, OfAFolderThatIsNowhereAreOneProblem) {
   const Folder folder;
   EXPECT_THAT(listed(load_mappings(folder.path() + "/nowhere").problems),

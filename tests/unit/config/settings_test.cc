@@ -99,6 +99,18 @@ TEST(Settings, NameEveryProblemAtOnce) {
                   "estafeta.yaml:6:16 config.not_a_duration{text=1d}"));
 }
 
+TEST(Settings, OfNoTimeAtAllSayThatItMustBeMore) {
+  for (const char* key : {"poll_interval", "open_changes_interval", "silent_after"}) {
+    for (const char* zero : {"0s", "0h", "0m0s"}) {
+      const auto loaded = parse_settings(std::string(key) + ": " + zero + "\n", "estafeta.yaml");
+      EXPECT_THAT(listed(loaded.problems),
+                  ::testing::Contains(HasSubstr("config.duration_of_zero{text=" + std::string(zero) + "}")));
+    }
+    const auto loaded = parse_settings(std::string(key) + ": -5m\n", "estafeta.yaml");
+    EXPECT_THAT(listed(loaded.problems), ::testing::Contains(HasSubstr("config.not_a_duration{text=-5m}")));
+  }
+}
+
 TEST(Settings, RefuseAddressesThatCarryMoreThanAPlace) {
   for (const char* url :
        {"ftp://x", "redmine", "https://x/?a=b", "https://user@x", "https://x/#a", "http://a b"}) {

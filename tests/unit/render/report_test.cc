@@ -313,8 +313,52 @@ TEST(Report, OfAnEmptyMonthIsStillAReport) {
   view.report = sla::provider().report({}, "2026-10", {Dimension::client});
   EXPECT_THAT(report_text(view, plain()), HasSubstr("SLA report: October 2026, all clients"));
   EXPECT_THAT(report_html(view, plain()), HasSubstr("Nothing was breached in this period."));
+  for (const std::string& text : {report_text(view, plain()), report_html(view, plain())}) {
+    EXPECT_THAT(text, HasSubstr("No incident has a clock in this period."));
+    for (const char* head : {"Compliance  ", "<th", "<table"}) EXPECT_THAT(text, Not(HasSubstr(head)));
+  }
   EXPECT_TRUE(document::parse_json(report_json(view), "report"));
   EXPECT_EQ(parse_csv(report_csv(view)).size(), 1u);
+}
+
+TEST(Report, OfAMonthThatIsNotOverSaysSo) {
+  ReportView view;
+  view.report = sla::provider().report({}, "2026-10", {});
+  const auto says_so = [&](const char* now) {
+    view.report.asked.now = at(now);
+    const bool text = report_text(view, plain()).find("October 2026 is not over yet") != std::string::npos;
+    EXPECT_EQ(report_html(view, plain()).find("October 2026 is not over yet") != std::string::npos, text);
+    return text;
+  };
+  EXPECT_TRUE(says_so("2026-10-31T20:59:59Z")) << "the clocks of Moscow";
+  EXPECT_FALSE(says_so("2026-10-31T21:00:00Z"));
+}
+
+TEST(Report, TellsPeopleWholeMinutesAndFilesTheSecond) {
+  auto late = urgent(2, "2026-10-05T12:30:55Z");
+  late.incident.events.push_back(
+      sla::event(at("2026-10-05T07:00:05Z"), model::Actor::staff, {.status = "on_hold:vendor"}));
+  ReportView view;
+  view.report = sla::provider().report({late}, "2026-10");
+  for (const char* language : {"en", "ru"}) {
+    for (const auto& text : {report_text(view, plain(language)), report_html(view, plain(language))}) {
+      EXPECT_FALSE(std::regex_search(text, std::regex("[0-9] (s|с)[^a-z0-9]"))) << text;
+    }
+  }
+  EXPECT_THAT(report_json(view), HasSubstr("23455"));
+}
+
+TEST(Report, SaysPlainlyWhatARepeatLacks) {
+  std::vector<sla::Record> records;
+  for (const std::int64_t id : {1, 2, 3}) records.push_back(urgent(id, "2026-10-05T12:30:00Z"));
+  ReportView view;
+  view.report = sla::provider().report(records, "2026-10", {Dimension::category});
+  ASSERT_FALSE(view.report.repeats.empty());
+  for (const auto& text : {report_text(view, plain()), report_html(view, plain())}) {
+    EXPECT_THAT(text, HasSubstr("without a category"));
+    EXPECT_THAT(text, Not(HasSubstr("(none)")));
+  }
+  EXPECT_THAT(report_text(view, plain("ru")), HasSubstr("без категории"));
 }
 
 TEST(Report, WithoutAPeriodBeforeSaysNothingOfATrend) {

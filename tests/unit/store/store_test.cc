@@ -374,6 +374,15 @@ TEST_F(StoreTest, AMistypedPathMakesNoFolders) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
+TEST_F(StoreTest, APathThatIsAFolderIsCalledSo) {
+  for (const auto& opened : {open_sqlite(folder_.string()), copy_of_sqlite(folder_.string())}) {
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code(), base::Code::failed_precondition);
+    EXPECT_EQ(opened.error().phrase().key, "store.is_folder");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_.string() + ".lock"));
+}
+
 // Whether it is found at the start or in the middle.
 TEST_F(StoreTest, ADamagedFileIsCalledSo) {
   {
