@@ -135,9 +135,12 @@ void Pass::attach_origin() {
   origin_->key = name;
 }
 
-void Pass::tell_once(const std::string& token, Phrase phrase) {
+void Pass::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
   remark(phrase);
-  if (stamp.told.insert(token).second && !tree.stamp.told.contains(token)) news_.push_back(std::move(phrase));
+  for (const auto& detail : details) remark(detail);
+  if (!stamp.told.insert(token).second || tree.stamp.told.contains(token)) return;
+  news_.push_back(std::move(phrase));
+  news_.insert(news_.end(), details.begin(), details.end());
 }
 
 void Pass::look_again(base::Instant instant) {

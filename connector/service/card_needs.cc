@@ -25,16 +25,25 @@ struct Asking {
 constexpr Asking kAsking[] = {
     {"told.bad_parameters", NeedKind::question, "desk.bad_parameters"},
     {"decision.no_reason", NeedKind::decision, "desk.decision_reason"},
+    {"told.bad_template", NeedKind::question, "desk.bad_template"},
     {"told.failed", NeedKind::decision, "desk.failed"},
     {"told.refused", NeedKind::decision, "desk.refused"},
     {"told.cancelled", NeedKind::decision, "desk.cancelled"},
     {"told.lost", NeedKind::decision, "desk.lost"},
+    {"told.turned_needed", NeedKind::decision, "desk.turned_needed"},
+    {"told.turned", NeedKind::decision, "desk.turned"},
+    {"told.strangers", NeedKind::decision, "desk.strangers"},
+    {"told.offer_roll_back", NeedKind::decision, "desk.offer_roll_back"},
     {"told.lost_undo", NeedKind::decision, "desk.lost_undo"},
     {"told.new_plan", NeedKind::decision, "desk.new_plan"},
     {"told.finished", NeedKind::decision, "desk.finished"},
     {"told.ended", NeedKind::decision, "desk.ended"},
     {"told.last_call", NeedKind::window, "desk.last_call"},
     {"told.last_call_of_all", NeedKind::window, "desk.last_call_of_all"},
+    {"dates.latest_missed", NeedKind::promise, "desk.latest_missed"},
+    {"dates.latest_missed_that_day", NeedKind::promise, "desk.latest_missed_that_day"},
+    {"dates.change_latest_missed", NeedKind::promise, "desk.change_latest_missed"},
+    {"dates.change_latest_missed_that_day", NeedKind::promise, "desk.change_latest_missed_that_day"},
 };
 
 constexpr std::size_t kQuestionLength = 160;
@@ -91,7 +100,8 @@ class Needs {
         {},           {},          {}};
     const auto* issue = value<std::int64_t>(remark, "issue");
     const auto* title = value<std::string>(remark, "task");
-    if (issue != nullptr && title != nullptr) {
+    // A row of what is gone leads to the change: nobody can open it.
+    if (issue != nullptr && title != nullptr && asking->remark != "told.lost" && asking->remark != "told.lost_undo") {
       need.issue = {*issue};
       need.title = *title;
       need.change = card_.issue;
