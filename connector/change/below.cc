@@ -100,8 +100,7 @@ bool tell_strangers(Pass& pass) {
     issues.push_back(named(*issue));
     token += to_string(issue->id) + ",";
   }
-  const auto n = static_cast<std::int64_t>(open.size());
-  pass.tell_once(token, Phrase("told.strangers", {{"n", n}, {"issues", std::move(issues)}}));
+  pass.tell_once(token, Phrase("told.strangers", {{"issues", std::move(issues)}}));
   return true;
 }
 

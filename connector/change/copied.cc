@@ -42,6 +42,10 @@ void disown(Pass& pass) {
   auto& write = pass.change_itself(Phrase("why.copied"));
   write.note.push_back(Phrase("change.copied"));
   const auto& promised = change.field(Field::promised);
+  auto issues = open_copies(pass.tree);
+  // Once agreed to, it has tasks of its own, and the copies are told apart from these.
+  if (!issues.empty() && change.status.state != State::agreed)
+    write.note.push_back(Phrase("change.copied_tasks_draft", {{"issues", std::move(issues)}}));
   if (!promised.empty()) write.note.push_back(Phrase("change.copied_promise", {{"promised", promised}}));
 }
 
@@ -57,9 +61,7 @@ void cancel_as_told(Pass& pass) {
 void tell_copies(Pass& pass) {
   auto issues = open_copies(pass.tree);
   if (issues.empty()) return;
-  const bool has_own = pass.tree.stamp.made || pass.situation.change.status.state == State::agreed;
-  const auto* key = has_own ? "change.copied_tasks" : "change.copied_tasks_draft";
-  pass.tell_once("copies", Phrase(key, {{"issues", std::move(issues)}}));
+  pass.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(issues)}}));
 }
 
 }  // namespace estafeta::change

@@ -108,7 +108,6 @@ void ask(Pass& pass, const std::vector<Phrase>& problems) {
 
 model::Plan preview(Pass& pass) {
   disown(pass);
-  tell_copies(pass);
   cancel_as_told(pass);
   const bool is_copy = holds_foreign_stamp(pass.situation.change);
   // A draft has no forecast; the original's is written over once there is one.

@@ -78,7 +78,7 @@ void tell_proposal(Pass& pass) {
     const auto& name = situation.change.field(model::Field::change_template);
     const auto& agreed = pass.tree.stamp.template_name;
     const bool is_other = changed != nullptr && !agreed.empty() && name != agreed;
-    auto said = is_other ? Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}, {"n", n}})
+    auto said = is_other ? Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}})
                          : Phrase("told.bad_parameters", {{"n", n}});
     pass.tell_once("bad_parameters", std::move(said), situation.proposal_problems);
   }
