@@ -48,8 +48,8 @@ Phrase named(const Issue& issue) {
 // Estafeta has steered it as a task before.
 bool was_a_task(const Issue& issue) {
   const auto* turned = last_change_of(issue, "tracker");
-  return turned != nullptr && std::any_of(issue.events.data(), turned,
-                                          [](const model::Event& event) { return event.own; });
+  return turned != nullptr &&
+         std::any_of(issue.events.data(), turned, [](const model::Event& event) { return event.own; });
 }
 
 }  // namespace
@@ -119,9 +119,8 @@ void tell_turned(Pass& pass) {
                                           [&](const auto& task) { return task.second == child.id; });
     if (child.kind == model::Kind::task || is_templates || !was_a_task(child) || !is_open(child)) continue;
     pass.tell_once("turned:#" + to_string(child.id),
-                   Phrase("told.turned", {{"task", child.subject},
-                                          {"issue", child.id.value},
-                                          {"tracker", child.tracker}}));
+                   Phrase("told.turned",
+                          {{"task", child.subject}, {"issue", child.id.value}, {"tracker", child.tracker}}));
   }
 }
 

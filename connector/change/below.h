@@ -1,5 +1,5 @@
-// What stands below a change and is none of its tasks: sub-issues that departments make below their tasks, and
-// children of another tracker. Never planned. Private to change/.
+// What stands below a change and is none of its tasks: sub-issues that departments make below their tasks,
+// and children of another tracker. Never planned. Private to change/.
 #pragma once
 
 #include "connector/change/pass.h"

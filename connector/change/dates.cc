@@ -72,7 +72,8 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   if (follows_sub_issues(node)) {
     constexpr std::size_t kDay = 10;
     const auto& shown = issue.field(model::Field::deadline);
-    if (shown == deadline || !(is_written_anyway || is_far(base::parse_date(shown.substr(0, kDay)), days.due, threshold)))
+    if (shown == deadline ||
+        !(is_written_anyway || is_far(base::parse_date(shown.substr(0, kDay)), days.due, threshold)))
       return false;
     change.fields[model::Field::deadline] = deadline;
     return true;

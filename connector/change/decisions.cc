@@ -101,7 +101,8 @@ class Decider {
   }
 
   Phrase why_not_on_task(const Node& node, Decision decision, const std::string& text) const {
-    const bool is_about_failure = decision == Decision::again || decision == Decision::go_on || decision == Decision::rollback;
+    const bool is_about_failure =
+        decision == Decision::again || decision == Decision::go_on || decision == Decision::rollback;
     if (decision == Decision::agree)
       return Phrase("decision.on_the_change", {{"value", text}, {"issue", pass_.situation.change.id.value}});
     const auto elsewhere = is_about_failure ? on_failed_task(text, &node) : std::nullopt;

@@ -19,7 +19,8 @@ namespace {
 const model::Event* worked_on_since(const model::Issue& issue, const model::Event& held) {
   const model::Event* last = nullptr;
   for (const auto& passage : passages(issue)) {
-    const bool is_work = passage.to == State::in_progress || (has_ended(passage.to) && passage.to != State::cancelled);
+    const bool is_work =
+        passage.to == State::in_progress || (has_ended(passage.to) && passage.to != State::cancelled);
     if (is_work && !passage.event->own && passage.event->journal > held.journal) last = passage.event;
   }
   return last;

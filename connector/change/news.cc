@@ -33,8 +33,7 @@ void tell_lost(Pass& pass, const Node& node) {
   const auto* key = node.is_undo()      ? "told.lost_undo"
                     : turned == nullptr ? (is_needed ? "told.lost" : "told.lost_unneeded")
                                         : (is_needed ? "told.turned_needed" : "told.turned");
-  Phrase said(key,
-              {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}});
+  Phrase said(key, {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}});
   if (turned != nullptr) said.values.emplace_back("tracker", turned->tracker);
   if (is_needed) said.values.emplace_back("waiting", std::move(waiting));
   pass.tell_once((turned == nullptr ? "lost:" : "turned:") + node.key, std::move(said));
@@ -109,7 +108,8 @@ void finished(Pass& pass) {
   const auto& desired = pass.situation.desired;
   if (desired && !desired->review.empty())
     pass.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
-  if (closes && !tell_strangers(pass)) pass.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
+  if (closes && !tell_strangers(pass))
+    pass.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
 }
 
 }  // namespace

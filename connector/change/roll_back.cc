@@ -22,8 +22,7 @@ void cancel_open(Pass& pass) {
     if (is_to_cancel(pass.tree.nodes[link.needing])) pass.unrelate(link, Phrase("why.rolling_back"));
   }
   for (const auto& node : pass.tree.nodes) {
-    if (is_to_cancel(node))
-      cancel(*node.issue, pass.change_of(node, about("why.cancel_rolling_back", node)));
+    if (is_to_cancel(node)) cancel(*node.issue, pass.change_of(node, about("why.cancel_rolling_back", node)));
   }
 }
 
@@ -43,9 +42,9 @@ bool is_undone(const Tree& tree, const Node& node) {
 bool can_roll_back(const Pass& pass) {
   const auto& desired = pass.situation.desired;
   return desired && std::any_of(desired->rollbacks.begin(), desired->rollbacks.end(), [&](const auto& undo) {
-    const auto* task = pass.tree.find(undo.undoes);
-    return task != nullptr && was_worked_on(*task);
-  });
+           const auto* task = pass.tree.find(undo.undoes);
+           return task != nullptr && was_worked_on(*task);
+         });
 }
 
 std::vector<Phrase> what_stays(const Tree& tree) {

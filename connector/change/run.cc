@@ -412,8 +412,7 @@ class Running {
       if (shows_other_end(pass_.rules, pass_.situation, node, planned, change))
         tasks.push_back(about("dates.other_end_task", node));
     }
-    if (!followed.empty())
-      pass_.remark(Phrase("dates.follow_sub_issues", {{"tasks", std::move(followed)}}));
+    if (!followed.empty()) pass_.remark(Phrase("dates.follow_sub_issues", {{"tasks", std::move(followed)}}));
     if (tasks.empty()) return;
     pass_.remark(Phrase("dates.other_end", {{"n", std::int64_t{pass_.rules.limits.date_threshold_days}},
                                             {"tasks", std::move(tasks)}}));

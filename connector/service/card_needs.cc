@@ -100,8 +100,8 @@ class Needs {
         {},           {},          {}};
     const auto* issue = value<std::int64_t>(remark, "issue");
     const auto* title = value<std::string>(remark, "task");
-    // A row of what is gone leads to the change: nobody can open it.
-    if (issue != nullptr && title != nullptr && asking->remark != "told.lost" && asking->remark != "told.lost_undo") {
+    // A row of what is gone leads to the change: nobody could open it.
+    if (issue != nullptr && title != nullptr && is_there({*issue})) {
       need.issue = {*issue};
       need.title = *title;
       need.change = card_.issue;
@@ -109,6 +109,11 @@ class Needs {
     }
     if (const auto* by = value<base::Instant>(remark, "by")) need.by = *by;
     found_.push_back(std::move(need));
+  }
+
+  bool is_there(base::IssueId id) const {
+    return std::any_of(situation_.children.begin(), situation_.children.end(),
+                       [&](const model::Issue& child) { return child.id == id; });
   }
 
   // Of a task that has ended the card may know nothing.

@@ -57,9 +57,8 @@ Phrase name_of(const Piece& piece, const model::TrackerMapping& mapping) {
 Phrase way_out(const Piece& piece, const model::Issue& issue) {
   switch (piece.part) {
     case Part::dates:
-      return issue.children.empty()
-                 ? Phrase("trouble.way_dates")
-                 : Phrase("trouble.way_dates_derived", {{"issue", issue.id.value}});
+      return issue.children.empty() ? Phrase("trouble.way_dates")
+                                    : Phrase("trouble.way_dates_derived", {{"issue", issue.id.value}});
     case Part::files:
       return Phrase("trouble.way_files");
     case Part::watchers:

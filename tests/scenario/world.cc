@@ -226,8 +226,8 @@ IssueId World::add_below(const std::string& who, const std::string& parent, cons
 
 void World::turn(const std::string& who, const std::string& name, model::Kind kind) {
   auto& turned = issue(name);
-  happen(turned, who).fields.push_back(
-      {"tracker", std::string(to_string(turned.kind)), std::string(to_string(kind))});
+  happen(turned, who)
+      .fields.push_back({"tracker", std::string(to_string(turned.kind)), std::string(to_string(kind))});
   turned.kind = kind;
   turned.tracker = to_string(kind);
 }
