@@ -38,9 +38,13 @@ bool chosen(const Situation& situation, const model::Issue& issue, std::string_v
 
 }  // namespace
 
+bool follows_sub_issues(const Node& node) {
+  return node.exists() && !node.issue->children.empty();
+}
+
 Pins pins_of(const Rules& rules, const Situation& situation, const Node& node) {
   Pins pins;
-  if (!node.exists()) return pins;
+  if (!node.exists() || follows_sub_issues(node)) return pins;
   const auto& issue = *node.issue;
   if (issue.due_date && chosen(situation, issue, "due_date")) pins.due = issue.due_date;
   if (!issue.start_date || !chosen(situation, issue, "start_date")) return pins;
@@ -65,6 +69,15 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   const auto threshold = is_written_anyway ? 0 : rules.limits.date_threshold_days;
   const auto& issue = *node.issue;
   const auto deadline = calendar::format_local(planned.due, rules.zone);
+  if (follows_sub_issues(node)) {
+    constexpr std::size_t kDay = 10;
+    const auto& shown = issue.field(model::Field::deadline);
+    if (shown == deadline ||
+        !(is_written_anyway || is_far(base::parse_date(shown.substr(0, kDay)), days.due, threshold)))
+      return false;
+    change.fields[model::Field::deadline] = deadline;
+    return true;
+  }
   // The end is what people plan by; the start alone is not worth a mail.
   const bool start_missing = !issue.start_date;
   const bool due_moves = is_far(issue.due_date, days.due, threshold) ||
@@ -85,7 +98,7 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
 
 bool shows_other_end(const Rules& rules, const Situation& situation, const Node& node,
                      const model::PlannedTask& planned, const model::IssueChange* change) {
-  if (!node.exists() || pins_of(rules, situation, node).due) return false;
+  if (!node.exists() || follows_sub_issues(node) || pins_of(rules, situation, node).due) return false;
   const auto shown = change != nullptr && change->due_date ? change->due_date : node.issue->due_date;
   return shown && *shown != days_of(rules, node, planned).due;
 }

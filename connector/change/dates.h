@@ -12,6 +12,10 @@
 
 namespace estafeta::change {
 
+// A tracker derives the days of an issue from those of the issues below it and drops what else is written
+// there.
+bool follows_sub_issues(const Node& node);
+
 struct Pins {
   std::optional<base::Date> start;  // not before
   std::optional<base::Date> due;    // a bound; said when it is missed

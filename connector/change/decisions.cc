@@ -50,6 +50,21 @@ class Decider {
     return std::move(forced_);
   }
 
+  Decision at_the_end() {
+    const auto& issue = pass_.situation.change;
+    const auto& text = issue.field(Field::decision);
+    const auto write = [&]() -> model::IssueChange& {
+      return pass_.change_itself(Phrase("why.decision_on_plan"));
+    };
+    if (text.empty() || !is_heard(issue, write, awaits_reason(text))) return Decision::none;
+    const auto decision = decision_of(pass_.rules, text);
+    if (decision == Decision::rollback || decision == Decision::go_on) return decision;
+    write().note.push_back(decision == Decision::none
+                               ? Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}})
+                               : Phrase("decision.not_here", {{"value", text}}));
+    return Decision::none;
+  }
+
  private:
   void take_on_plan() {
     const auto& issue = pass_.situation.change;
@@ -58,14 +73,50 @@ class Decider {
     };
     if (!is_heard(issue, write, awaits_reason(issue.field(Field::decision)))) return;
     const auto decision = decision_of(pass_.rules, issue.field(Field::decision));
+    const auto& problems = pass_.situation.proposal_problems;
     if (decision == Decision::agree && pass_.situation.proposed) {
       write().state = State::agreed;
-    } else if (decision == Decision::none) {
-      write().note.push_back(Phrase(
-          "decision.unknown", {{"value", issue.field(Field::decision)}, {"known", known(pass_.rules)}}));
+    } else if (decision == Decision::agree && !problems.empty()) {
+      auto& note = write().note;
+      note.push_back(Phrase("decision.bad_parameters", {{"value", issue.field(Field::decision)}}));
+      note.insert(note.end(), problems.begin(), problems.end());
     } else if (decision != Decision::agree || !came_with(issue, State::agreed)) {
-      write().note.push_back(Phrase("decision.not_here", {{"value", issue.field(Field::decision)}}));
+      write().note.push_back(why_not_on_change(decision, issue.field(Field::decision)));
     }
+  }
+
+  Phrase why_not_on_change(Decision decision, const std::string& text) const {
+    switch (decision) {
+      case Decision::none:
+        return Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}});
+      case Decision::again:
+      case Decision::go_on:
+      case Decision::rollback:
+        return on_failed_task(text, nullptr).value_or(Phrase("decision.on_a_task", {{"value", text}}));
+      case Decision::override_gate:
+        return Phrase("decision.on_a_task", {{"value", text}});
+      default:
+        return Phrase("decision.not_here", {{"value", text}});
+    }
+  }
+
+  Phrase why_not_on_task(const Node& node, Decision decision, const std::string& text) const {
+    const bool is_about_failure =
+        decision == Decision::again || decision == Decision::go_on || decision == Decision::rollback;
+    if (decision == Decision::agree)
+      return Phrase("decision.on_the_change", {{"value", text}, {"issue", pass_.situation.change.id.value}});
+    const auto elsewhere = is_about_failure ? on_failed_task(text, &node) : std::nullopt;
+    return elsewhere.value_or(Phrase("decision.not_here", {{"value", text}}));
+  }
+
+  // Where it belongs, if not there; nothing: no other task has failed, or that one has as well.
+  std::optional<Phrase> on_failed_task(const std::string& text, const Node* there) const {
+    std::vector<Phrase> failed;
+    for (const auto& node : pass_.tree.nodes) {
+      if (awaits_decision(pass_.tree, node)) failed.push_back(about("gate.open_again", node));
+    }
+    if (failed.empty() || (there != nullptr && awaits_decision(pass_.tree, *there))) return std::nullopt;
+    return Phrase("decision.on_failed_task", {{"value", text}, {"tasks", std::move(failed)}});
   }
 
   void take(const Node& node) {
@@ -83,7 +134,7 @@ class Decider {
     } else if (const auto* approval = open_approval(node); approval && decision == Decision::override_gate) {
       change.note.push_back(not_over_approval(*approval, text));
     } else if (!act(node, decision, change)) {
-      change.note.push_back(Phrase("decision.not_here", {{"value", text}}));
+      change.note.push_back(why_not_on_task(node, decision, text));
     }
   }
 
@@ -178,12 +229,7 @@ class Decider {
 
   // The next look finds the change rolling back; where there is nothing to take back it fails at once.
   void roll_back(const Node& node) {
-    const auto& desired = pass_.situation.desired;
-    const auto undone = [&](const model::DesiredTask& undo) {
-      const auto* task = pass_.tree.find(undo.undoes);
-      return task != nullptr && was_worked_on(*task);
-    };
-    if (desired && std::any_of(desired->rollbacks.begin(), desired->rollbacks.end(), undone)) {
+    if (can_roll_back(pass_)) {
       pass_.stamp.told.insert("rollback:" + node.key);
     } else {
       pass_.change_itself(about("why.rollback", node)).state = State::failing;
@@ -212,6 +258,10 @@ class Decider {
 };
 
 }  // namespace
+
+Decision decision_at_the_end(Pass& pass) {
+  return Decider(pass).at_the_end();
+}
 
 std::set<std::string> take_decisions(Pass& pass) {
   return Decider(pass).run();

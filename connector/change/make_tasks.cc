@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "connector/change/bounds.h"
 #include "connector/change/dates.h"
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
@@ -264,6 +265,10 @@ model::Plan make_tasks(Pass& pass) {
   if (const auto& lost = pass.situation.lost_origin; !lost.empty()) {
     pass.change_itself(Phrase("why.begin"))
         .note.push_back(Phrase("told.lost_origin_replaced", {{"file", lost}}));
+  }
+  if (const auto& desired = pass.situation.desired) {
+    for (auto& said : missed_bounds(pass.rules, *desired, pass.plan.schedule))
+      pass.change_itself(Phrase("why.begin")).note.push_back(std::move(said));
   }
   stamp_origin(pass);
   pass.change_itself(Phrase("why.begin")).state = State::in_progress;

@@ -1,6 +1,7 @@
 // What the TAM is told once: what failed, is gone or holds others up, and that all is finished.
 #include <algorithm>
 
+#include "connector/change/below.h"
 #include "connector/change/history.h"
 #include "connector/change/running.h"
 #include "connector/change/vote.h"
@@ -18,14 +19,24 @@ void tell_failed(Pass& pass, const Node& node) {
   pass.tell_once("failed:" + node.key, std::move(said));
 }
 
+// Deleted, moved elsewhere, or something else by now.
 void tell_lost(Pass& pass, const Node& node) {
-  const bool is_needed = std::any_of(node.needed_by.begin(), node.needed_by.end(), [&](std::size_t index) {
+  std::vector<Phrase> waiting;
+  for (const auto index : node.needed_by) {
     const auto& link = pass.tree.links[index];
-    return link.verdict == Verdict::lost && !has_ended(pass.tree.nodes[link.needing].state());
-  });
-  const auto* key = node.is_undo() ? "told.lost_undo" : is_needed ? "told.lost" : "told.lost_unneeded";
-  pass.tell_once("lost:" + node.key, Phrase(key, {{"task", title_of(node)},
-                                                  {"issue", pass.tree.stamp.tasks.at(node.key).value}}));
+    const auto& needing = pass.tree.nodes[link.needing];
+    if (link.verdict == Verdict::lost && needing.exists() && !has_ended(needing.state()))
+      waiting.push_back(about("gate.open_again", needing));
+  }
+  const auto* turned = turned_into(pass, node);
+  const bool is_needed = !waiting.empty();
+  const auto* key = node.is_undo()      ? "told.lost_undo"
+                    : turned == nullptr ? (is_needed ? "told.lost" : "told.lost_unneeded")
+                                        : (is_needed ? "told.turned_needed" : "told.turned");
+  Phrase said(key, {{"task", title_of(node)}, {"issue", pass.tree.stamp.tasks.at(node.key).value}});
+  if (turned != nullptr) said.values.emplace_back("tracker", turned->tracker);
+  if (is_needed) said.values.emplace_back("waiting", std::move(waiting));
+  pass.tell_once((turned == nullptr ? "lost:" : "turned:") + node.key, std::move(said));
 }
 
 // Who was to go on until the difference is made ended before it was, so its values reached nobody.
@@ -42,12 +53,12 @@ void tell_too_late(Pass& pass, const Node& needed, const Node& needing) {
 }
 
 void tell_cancelled(Pass& pass, const Node& node) {
-  std::vector<std::string> waiting;
+  std::vector<Phrase> waiting;
   for (const auto index : node.needed_by) {
     const auto& link = pass.tree.links[index];
     const auto& needing = pass.tree.nodes[link.needing];
     if (link.verdict == Verdict::cancelled && !has_ended(needing.state()) && is_stuck(pass.tree, needing))
-      waiting.push_back(title_of(needing));
+      waiting.push_back(about("gate.open_again", needing));
   }
   if (waiting.empty()) return;
   auto said = about("told.cancelled", node);
@@ -97,7 +108,8 @@ void finished(Pass& pass) {
   const auto& desired = pass.situation.desired;
   if (desired && !desired->review.empty())
     pass.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
-  if (closes) pass.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
+  if (closes && !tell_strangers(pass))
+    pass.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;
 }
 
 }  // namespace

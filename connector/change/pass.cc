@@ -135,9 +135,16 @@ void Pass::attach_origin() {
   origin_->key = name;
 }
 
-void Pass::tell_once(const std::string& token, Phrase phrase) {
+void Pass::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
   remark(phrase);
-  if (stamp.told.insert(token).second && !tree.stamp.told.contains(token)) news_.push_back(std::move(phrase));
+  for (const auto& detail : details) remark(detail);
+  if (!stamp.told.insert(token).second || tree.stamp.told.contains(token)) return;
+  // Before the tasks are made the stamp keeps no words; then it is told once in each state of the change.
+  const auto entered = last_into(situation.change, situation.change.status.state);
+  const bool was_told = !stamp.made && spoke_since(situation.change, entered ? entered->event : nullptr);
+  if (was_told) return;
+  news_.push_back(std::move(phrase));
+  news_.insert(news_.end(), details.begin(), details.end());
 }
 
 void Pass::look_again(base::Instant instant) {
@@ -150,6 +157,7 @@ void Pass::write_stamp() {
     auto& note = change_itself(Phrase("why.tell_tam")).note;
     note.insert(note.end(), news_.begin(), news_.end());
   }
+  if (!stamp.made) stamp.told.clear();
   if (stamp == stamp_of(situation.change)) return;  // a decision may stand in the tree already
   stamp.change = situation.change.id;
   change_itself(Phrase("why.stamp")).fields[Field::change_plan] = format_stamp(stamp);

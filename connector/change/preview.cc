@@ -124,10 +124,14 @@ model::Plan preview(Pass& pass) {
   fill_skeleton(pass);
   const auto in_the_way = obstacles(pass);
   for (const auto& obstacle : in_the_way) pass.remark(obstacle);
-  if (const auto& desired = pass.situation.desired) {
-    for (auto& said : missed_bounds(pass.rules, *desired, pass.plan.schedule)) pass.remark(std::move(said));
-  }
   if (in_the_way.empty()) announce_preview(pass);
+  const auto& desired = pass.situation.desired;
+  for (auto& said :
+       desired ? missed_bounds(pass.rules, *desired, pass.plan.schedule) : std::vector<Phrase>()) {
+    // Said in the write that shows the plan.
+    if (pass.tree.stamp.include.empty()) pass.change_itself(Phrase("why.preview")).note.push_back(said);
+    pass.remark(std::move(said));
+  }
   if (!pass.tree.nodes.empty() || is_copy) stamp_page(pass);
   return pass.finish(Phrase("why.awaits_go"));
 }

@@ -73,8 +73,14 @@ class Proposal {
 void tell_proposal(Pass& pass) {
   const auto& situation = pass.situation;
   if (!situation.proposal_problems.empty()) {
-    pass.tell_once("bad_parameters",
-                   Phrase("told.bad_parameters", {{"problems", situation.proposal_problems}}));
+    const auto n = static_cast<std::int64_t>(situation.proposal_problems.size());
+    const auto* changed = last_change_of(situation.change, to_string(model::Field::change_template));
+    const auto& name = situation.change.field(model::Field::change_template);
+    const auto& agreed = pass.tree.stamp.template_name;
+    const bool is_other = changed != nullptr && !agreed.empty() && name != agreed;
+    auto said = is_other ? Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}})
+                         : Phrase("told.bad_parameters", {{"n", n}});
+    pass.tell_once("bad_parameters", std::move(said), situation.proposal_problems);
   }
   if (!situation.proposed || !situation.desired) return;
   constexpr std::size_t kEnough = 12;

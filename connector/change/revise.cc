@@ -4,6 +4,7 @@
 
 #include "connector/change/hand_over.h"
 #include "connector/change/history.h"
+#include "connector/change/steps.h"
 
 namespace estafeta::change {
 
@@ -52,7 +53,7 @@ class Revising {
     }
     for (const auto index : node.needs)
       pass_.unrelate(pass_.tree.links[index], about("why.not_needed", node));
-    pass_.change_of(node, about("why.not_needed", node)).state = State::cancelled;
+    cancel(*node.issue, pass_.change_of(node, about("why.not_needed", node)));
   }
 
   // Another department does what nobody has begun, unless a person chose one.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "connector/change/below.h"
 #include "connector/change/bounds.h"
 #include "connector/change/dates.h"
 #include "connector/change/hand_made.h"
@@ -56,6 +57,7 @@ class Running {
     settle_twins(pass_);
     tell_copies(pass_);
     cancel_as_told(pass_);
+    let_go_below(pass_);
     forced_ = take_decisions(pass_);
     if (pass_.scheduled.ok()) pass_.work_out_schedule();
     frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),
@@ -66,6 +68,7 @@ class Running {
     }
     for (const auto& link : tree_.links) look_at(link);
     tell_news(pass_);
+    tell_turned(pass_);
     tell_lost_origin(pass_);
     tell_foreign_origins(pass_);
     if (!tree_.rolling_back) tell_reach(pass_);
@@ -220,7 +223,7 @@ class Running {
         pass_.unrelate(tree_.links[index], about("why.cancel", node));
       }
     }
-    pass_.change_of(node, about("why.cancel", node)).state = State::cancelled;
+    change::cancel(*node.issue, pass_.change_of(node, about("why.cancel", node)));
   }
 
   void make_ready(const Node& node) {
@@ -400,13 +403,16 @@ class Running {
   // One page must not say two days for one thing without saying why.
   void tell_other_ends() {
     std::vector<Phrase> tasks;
+    std::vector<Phrase> followed;
     for (const auto& planned : pass_.plan.schedule.tasks) {
       const auto& node = *tree_.find(planned.key);
       if (has_ended(node.state()) || unlinked_.contains(node.key) || !node.exists()) continue;
+      if (follows_sub_issues(node)) followed.push_back(about("dates.other_end_task", node));
       const auto* change = pass_.change_to(*node.issue);
       if (shows_other_end(pass_.rules, pass_.situation, node, planned, change))
         tasks.push_back(about("dates.other_end_task", node));
     }
+    if (!followed.empty()) pass_.remark(Phrase("dates.follow_sub_issues", {{"tasks", std::move(followed)}}));
     if (tasks.empty()) return;
     pass_.remark(Phrase("dates.other_end", {{"n", std::int64_t{pass_.rules.limits.date_threshold_days}},
                                             {"tasks", std::move(tasks)}}));

@@ -55,7 +55,9 @@ struct Situation {
   base::Instant now;
   model::Issue change;                 // with history
   std::vector<model::Issue> children;  // direct ones, with history and relations, in any order
-  base::PrincipalId account;           // Estafeta's own
+  // What departments made below open tasks, at any depth, with history: their own affair, never planned.
+  std::vector<model::Issue> below;
+  base::PrincipalId account;  // Estafeta's own
   // What the change asks for. Absent with no problems: a change without a template.
   std::optional<model::DesiredChange> desired;
   // What its tasks were made from, where a new plan is being agreed to and that differs.

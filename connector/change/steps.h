@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connector/change/pass.h"
+#include "connector/model/words.h"
 
 namespace estafeta::change {
 
@@ -26,8 +27,19 @@ void cancel_as_told(Pass& pass);
 model::Plan stand_still(Pass& pass);
 // done: nothing but the page, and the news that one of its tasks was opened again.
 model::Plan stand_closed(Pass& pass);
-// cancelling, failing: everything open is closed from the roots, the change last.
+// cancelling, failing: everything open is closed from the roots, the change last; a failing one only once the
+// TAM decided about what could be rolled back.
 model::Plan wind_up(Pass& pass, model::State end);
+
+// Cancels a task in that write; who is at work on it is told along with it.
+void cancel(const model::Issue& issue, model::IssueChange& change);
+// Whether the template knows how to take back something that was done.
+bool can_roll_back(const Pass& pass);
+// What was worked on and nothing takes back.
+std::vector<base::Phrase> what_stays(const Tree& tree);
+// Which way out of a change that fails the TAM chose: to roll back, to go on without, or none yet. Empties
+// the field.
+model::Decision decision_at_the_end(Pass& pass);
 
 // What keeps the tasks from being made in this project.
 std::vector<base::Phrase> obstacles(const Pass& pass);

@@ -1,22 +1,49 @@
+#include "connector/change/below.h"
 #include "connector/change/history.h"
 #include "connector/change/steps.h"
 
 namespace estafeta::change {
 
 using base::Phrase;
+using model::Decision;
 using model::State;
 
 namespace {
 
-// Whoever lets a change fail by hand leaves what was done as it is.
-void say_what_stays(Pass& pass) {
-  if (pass.tree.rolling_back || !pass.situation.desired) return;
-  std::vector<std::string> tasks;
-  for (const auto& undo : pass.situation.desired->rollbacks) {
-    const auto* undone = pass.tree.find(undo.undoes);
-    if (undone != nullptr && was_worked_on(*undone)) tasks.push_back(title_of(*undone));
+void end_tasks(Pass& pass) {
+  for (const auto& link : pass.tree.links) {
+    const auto& needing = pass.tree.nodes[link.needing];
+    if (!has_ended(needing.state())) pass.unrelate(link, Phrase("why.wind_up"));
   }
-  if (tasks.empty()) return;
+  for (const auto& node : pass.tree.nodes) {
+    const bool is_open = node.exists() && !has_ended(node.state());
+    if (is_open && !is_kept_open(pass.situation, node))
+      cancel(*node.issue, pass.change_of(node, about("why.cancel", node)));
+  }
+  for (const auto* surplus : {&pass.tree.twins, &pass.tree.copies}) {
+    for (const auto* issue : *surplus) {
+      if (!has_ended(issue->status.state)) cancel(*issue, pass.change_of(*issue, Phrase("why.wind_up")));
+    }
+  }
+}
+
+// Whoever lets a change fail by hand may not know that it can be rolled back. Whether that is still open.
+bool offer_roll_back(Pass& pass) {
+  if (pass.tree.rolling_back || !can_roll_back(pass)) return false;
+  const auto decision = decision_at_the_end(pass);
+  if (decision == Decision::go_on) return false;
+  if (decision == Decision::rollback) {
+    pass.stamp.told.insert("rollback:change");
+    pass.change_itself(Phrase("why.rolling_back")).state = State::in_progress;
+  } else {
+    pass.tell_once("offer_roll_back", Phrase("told.offer_roll_back", {{"tasks", what_stays(pass.tree)}}));
+  }
+  return true;
+}
+
+void say_what_stays(Pass& pass) {
+  auto tasks = what_stays(pass.tree);
+  if (pass.tree.rolling_back || tasks.empty()) return;
   Phrase said("told.not_rolled_back", {{"tasks", std::move(tasks)}});
   pass.remark(said);
   pass.change_itself(said).note.push_back(said);
@@ -25,21 +52,10 @@ void say_what_stays(Pass& pass) {
 }  // namespace
 
 model::Plan wind_up(Pass& pass, State end) {
-  for (const auto& link : pass.tree.links) {
-    const auto& needing = pass.tree.nodes[link.needing];
-    if (!has_ended(needing.state())) pass.unrelate(link, Phrase("why.wind_up"));
-  }
-  for (const auto& node : pass.tree.nodes) {
-    if (node.exists() && !has_ended(node.state())) {
-      pass.change_of(node, about("why.cancel", node)).state = State::cancelled;
-    }
-  }
-  for (const auto* twin : pass.tree.twins) {
-    if (!has_ended(twin->status.state)) pass.change_of(*twin, Phrase("why.wind_up")).state = State::cancelled;
-  }
-  for (const auto* copy : pass.tree.copies) {
-    if (!has_ended(copy->status.state)) pass.change_of(*copy, Phrase("why.wind_up")).state = State::cancelled;
-  }
+  let_go_below(pass);
+  end_tasks(pass);
+  if (end == State::failed && offer_roll_back(pass)) return pass.finish(Phrase("why.awaits_decision"));
+  if (tell_strangers(pass)) return pass.finish(Phrase("why.awaits_strangers"));
   if (end == State::failed) say_what_stays(pass);
   pass.change_itself(Phrase("why.close", {{"state", std::string(to_string(end))}})).state = end;
   return pass.finish(Phrase("why.nothing_due"));

@@ -156,8 +156,10 @@ class Application {
 
   // Updates are decided for issues that were read.
   const model::Issue& as_observed(base::IssueId id) const {
-    for (const auto& child : situation_.children) {
-      if (child.id == id) return child;
+    for (const auto* read : {&situation_.children, &situation_.below}) {
+      for (const auto& one : *read) {
+        if (one.id == id) return one;
+      }
     }
     return situation_.change;
   }

@@ -133,9 +133,9 @@ void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card
     awaited.insert(awaited.end(), planned.waits_for.begin(), planned.waits_for.end());
   }
   for (const auto& planned : plan.schedule.tasks) {
-    ++card.total;
     const bool ended = change::has_ended(planned.state);
-    if (ended) ++card.done;
+    if (planned.state != State::cancelled) ++card.total;
+    if (change::was_done(planned.state)) ++card.done;
     const bool is_awaited = std::find(awaited.begin(), awaited.end(), planned.key) != awaited.end();
     if (!ended || is_awaited || !planned.owes.empty()) card.tasks.push_back(cards.of(planned));
   }

@@ -25,16 +25,25 @@ struct Asking {
 constexpr Asking kAsking[] = {
     {"told.bad_parameters", NeedKind::question, "desk.bad_parameters"},
     {"decision.no_reason", NeedKind::decision, "desk.decision_reason"},
+    {"told.bad_template", NeedKind::question, "desk.bad_template"},
     {"told.failed", NeedKind::decision, "desk.failed"},
     {"told.refused", NeedKind::decision, "desk.refused"},
     {"told.cancelled", NeedKind::decision, "desk.cancelled"},
     {"told.lost", NeedKind::decision, "desk.lost"},
+    {"told.turned_needed", NeedKind::decision, "desk.turned_needed"},
+    {"told.turned", NeedKind::decision, "desk.turned"},
+    {"told.strangers", NeedKind::decision, "desk.strangers"},
+    {"told.offer_roll_back", NeedKind::decision, "desk.offer_roll_back"},
     {"told.lost_undo", NeedKind::decision, "desk.lost_undo"},
     {"told.new_plan", NeedKind::decision, "desk.new_plan"},
     {"told.finished", NeedKind::decision, "desk.finished"},
     {"told.ended", NeedKind::decision, "desk.ended"},
     {"told.last_call", NeedKind::window, "desk.last_call"},
     {"told.last_call_of_all", NeedKind::window, "desk.last_call_of_all"},
+    {"dates.latest_missed", NeedKind::promise, "desk.latest_missed"},
+    {"dates.latest_missed_that_day", NeedKind::promise, "desk.latest_missed_that_day"},
+    {"dates.change_latest_missed", NeedKind::promise, "desk.change_latest_missed"},
+    {"dates.change_latest_missed_that_day", NeedKind::promise, "desk.change_latest_missed_that_day"},
 };
 
 constexpr std::size_t kQuestionLength = 160;
@@ -91,7 +100,8 @@ class Needs {
         {},           {},          {}};
     const auto* issue = value<std::int64_t>(remark, "issue");
     const auto* title = value<std::string>(remark, "task");
-    if (issue != nullptr && title != nullptr) {
+    // A row of what is gone leads to the change: nobody could open it.
+    if (issue != nullptr && title != nullptr && is_there({*issue})) {
       need.issue = {*issue};
       need.title = *title;
       need.change = card_.issue;
@@ -99,6 +109,11 @@ class Needs {
     }
     if (const auto* by = value<base::Instant>(remark, "by")) need.by = *by;
     found_.push_back(std::move(need));
+  }
+
+  bool is_there(base::IssueId id) const {
+    return std::any_of(situation_.children.begin(), situation_.children.end(),
+                       [&](const model::Issue& child) { return child.id == id; });
   }
 
   // Of a task that has ended the card may know nothing.

@@ -78,6 +78,25 @@ base::Status Observer::read_children(change::Situation& situation) {
     if (!child) return child.error();
     situation.children.push_back(std::move(*child));
   }
+  return read_below(situation);
+}
+
+base::Status Observer::read_below(change::Situation& situation) {
+  std::vector<base::IssueId> next;
+  for (const auto& child : situation.children) {
+    if (child.kind == model::Kind::task && !child.is_closed)
+      next.insert(next.end(), child.children.begin(), child.children.end());
+  }
+  while (!next.empty()) {
+    auto read = tracker_.issues(next);
+    next.clear();
+    for (auto& one : read) {
+      if (!one && one.error().code() == base::Code::not_found) continue;
+      if (!one) return one.error();
+      next.insert(next.end(), one->children.begin(), one->children.end());
+      situation.below.push_back(std::move(*one));
+    }
+  }
   return {};
 }
 

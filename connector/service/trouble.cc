@@ -54,10 +54,11 @@ Phrase name_of(const Piece& piece, const model::TrackerMapping& mapping) {
   return Phrase("piece.status");
 }
 
-Phrase way_out(const Piece& piece) {
+Phrase way_out(const Piece& piece, const model::Issue& issue) {
   switch (piece.part) {
     case Part::dates:
-      return Phrase("trouble.way_dates");
+      return issue.children.empty() ? Phrase("trouble.way_dates")
+                                    : Phrase("trouble.way_dates_derived", {{"issue", issue.id.value}});
     case Part::files:
       return Phrase("trouble.way_files");
     case Part::watchers:
@@ -120,8 +121,9 @@ Status Trouble::tell_refusals(const model::Issue& issue, const std::vector<store
       paragraphs.push_back(Phrase("trouble.answer", {{"answer", refusal.answer}}));
       said.push_back(refusal.answer);
     }
+    const auto refused = tracker_.issue(refusal.issue);
     for (const auto& piece : pieces_in(refusal)) {
-      const auto way = way_out(piece);
+      const auto way = way_out(piece, refused.value_or(model::Issue{}));
       if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
     }
   }

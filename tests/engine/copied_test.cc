@@ -92,7 +92,9 @@ TEST_F(Copies, OfAChangeAreDraftsOfTheirOwnAndNothingOfItsTasksIsSteered) {
   stage_.settle();
   EXPECT_THAT(stamp(made), AllOf(HasSubstr("Change-" + to_string(made)), Not(HasSubstr("tasks:"))));
   EXPECT_EQ(stage_.issue(made).field(Field::change_forecast), "");
-  EXPECT_THAT(notes_of(stage_.issue(made)), SizeIs(1));
+  ASSERT_THAT(notes_of(stage_.issue(made)), SizeIs(1));
+  EXPECT_THAT(notes_of(stage_.issue(made)).front(),
+              AllOf(HasSubstr("#" + to_string(copies_.front())), HasSubstr("cancel or delete them")));
   EXPECT_EQ(states_of_copies(), before);
   EXPECT_EQ(stage_.pass().writes, 0);
 }

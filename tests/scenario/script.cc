@@ -129,6 +129,9 @@ bool Script::act_as(const std::string& who, const std::string& verb, Words& word
   } else if (verb == "moves-in") {
     const auto department = words.next();
     world_.move_in(who, words.rest(), department == "-" ? "" : department);
+  } else if (verb == "adds-below") {
+    const auto parent = words.next();
+    world_.add_below(who, parent, words.rest());
   } else if (verb == "links" || verb == "unlinks") {
     const auto from = words.next();
     world_.link(who, from, words.next(), verb == "links");
@@ -164,6 +167,10 @@ bool Script::act_on_issue(const std::string& who, const std::string& verb, const
     world_.take_out(name);
   } else if (verb == "brings") {
     world_.bring_back(name);
+  } else if (verb == "turns") {
+    const auto kind = model::kind_from(words.next());
+    if (!kind) return false;
+    world_.turn(who, name, *kind);
   } else if (verb == "renames") {
     world_.rename(who, name, words.rest());
   } else {

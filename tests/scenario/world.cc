@@ -88,6 +88,9 @@ model::Issue& World::issue(const std::string& name) {
         child.field(Field::task_key) == "12/" + name || "#" + base::to_string(child.id) == name;
     if (named) return child;
   }
+  for (auto& one : situation.below) {
+    if ("#" + base::to_string(one.id) == name) return one;
+  }
   ADD_FAILURE() << "no issue " << name;
   return situation.change;
 }
@@ -202,6 +205,31 @@ void World::move_in(const std::string& who, const std::string& subject, const st
   auto& child = situation.children.back();
   child.created -= std::chrono::hours(48);
   happen(child, who).fields.push_back({"parent", "", base::to_string(change().id)});
+}
+
+IssueId World::add_below(const std::string& who, const std::string& parent, const std::string& subject) {
+  model::Issue made;
+  made.id = {next_issue_++};
+  made.kind = model::Kind::task;
+  made.tracker = "task";
+  made.subject = subject;
+  made.author = {{who}, who};
+  made.created = made.updated = situation.now;
+  made.status.state = made.initial_status.state = State::waiting;
+  auto& above = issue(parent);
+  made.parent = above.id;
+  above.children.push_back(made.id);
+  happen(above, who).links.push_back({model::LinkChange::Type::child, made.id, true});
+  situation.below.push_back(made);
+  return made.id;
+}
+
+void World::turn(const std::string& who, const std::string& name, model::Kind kind) {
+  auto& turned = issue(name);
+  happen(turned, who)
+      .fields.push_back({"tracker", std::string(to_string(turned.kind)), std::string(to_string(kind))});
+  turned.kind = kind;
+  turned.tracker = to_string(kind);
 }
 
 void World::remove(const std::string& name) {

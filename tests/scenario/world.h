@@ -46,6 +46,10 @@ class World {
                     model::State state = model::State::waiting);
   // A task two days old, so far outside the change, becomes its child.
   void move_in(const std::string& who, const std::string& subject, const std::string& department);
+  // A task that a department makes below that one.
+  base::IssueId add_below(const std::string& who, const std::string& parent, const std::string& subject);
+  // Another tracker is chosen for it.
+  void turn(const std::string& who, const std::string& name, model::Kind kind);
   void remove(const std::string& name);
   // Out of the change (its parent cleared, or moved to another project), and in again.
   void take_out(const std::string& name);

@@ -313,6 +313,11 @@ void World::edit_values(Issue& issue, const PersonalEdit& edit, model::Event& ev
     note("description", issue.description, text);
     issue.description = text;
   }
+  // Redmine takes the dates of an issue from those of its children and drops what else is sent.
+  const bool is_parent = issue.kind == model::Kind::task &&
+                         std::any_of(issues_.begin(), issues_.end(),
+                                     [&](const auto& entry) { return entry.second.parent == issue.id; });
+  if (is_parent) return;
   if (edit.start_date)
     note("start_date", day(issue.start_date), day(*edit.start_date)), issue.start_date = *edit.start_date;
   if (edit.due_date)

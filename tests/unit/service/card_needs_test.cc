@@ -111,17 +111,36 @@ TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
       {"issue", std::int64_t{57}},
       {"person", "Alice"},
       {"waiting", std::vector<std::string>{"Linux"}},
-      {"problems", std::vector<std::string>{"vms is no number"}},
+      {"n", std::int64_t{2}},
+      {"template", "landscape"},
+      {"tracker", "Change"},
+      {"wanted", "2026-06-16"},
+      {"expected", "2026-06-18"},
+      {"issues", std::vector<std::string>{"Servers"}},
       {"by", at("2026-06-16T15:00:00Z")},
       {"window", at("2026-06-16T22:00:00Z")},
       {"next", at("2026-06-23T22:00:00Z")},
       {"holders", std::vector{Phrase("holder.tam")}}};
   const std::vector<std::pair<const char*, NeedKind>> remarks{
-      {"told.bad_parameters", NeedKind::question}, {"told.failed", NeedKind::decision},
-      {"told.refused", NeedKind::decision},        {"told.cancelled", NeedKind::decision},
-      {"told.lost", NeedKind::decision},           {"told.lost_undo", NeedKind::decision},
-      {"told.new_plan", NeedKind::decision},       {"told.finished", NeedKind::decision},
-      {"told.last_call", NeedKind::window},        {"told.last_call_of_all", NeedKind::window}};
+      {"told.bad_parameters", NeedKind::question},
+      {"told.failed", NeedKind::decision},
+      {"told.refused", NeedKind::decision},
+      {"told.cancelled", NeedKind::decision},
+      {"told.lost", NeedKind::decision},
+      {"told.lost_undo", NeedKind::decision},
+      {"told.new_plan", NeedKind::decision},
+      {"told.finished", NeedKind::decision},
+      {"told.bad_template", NeedKind::question},
+      {"told.turned", NeedKind::decision},
+      {"told.turned_needed", NeedKind::decision},
+      {"told.strangers", NeedKind::decision},
+      {"told.offer_roll_back", NeedKind::decision},
+      {"dates.latest_missed", NeedKind::promise},
+      {"dates.latest_missed_that_day", NeedKind::promise},
+      {"dates.change_latest_missed", NeedKind::promise},
+      {"dates.change_latest_missed_that_day", NeedKind::promise},
+      {"told.last_call", NeedKind::window},
+      {"told.last_call_of_all", NeedKind::window}};
   for (const auto& [key, kind] : remarks) {
     plan_.remarks = {Phrase(key, values)};
     for (const char* language : {"en", "ru"}) {
