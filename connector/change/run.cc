@@ -24,7 +24,7 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "foreign:", "review"}) {
+  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:", "foreign:", "review"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -175,7 +175,7 @@ class Running {
   void keep_deadline(const Node& node) {
     const auto* planned = pass_.planned(node);
     if (planned == nullptr || !is_overwritten(*node.issue, Field::deadline)) return;
-    const auto deadline = calendar::format_local(planned->due, pass_.rules.zone);
+    const auto deadline = deadline_of(pass_.rules, pass_.situation, node, *planned);
     if (node.issue->field(Field::deadline) == deadline) return;
     auto& change = pass_.change_of(node, about("why.dates", node));
     change.fields[Field::deadline] = deadline;
@@ -424,13 +424,17 @@ class Running {
   // One page must not say two days for one thing without saying why.
   void tell_other_ends() {
     std::vector<Phrase> tasks;
+    std::vector<Phrase> wanted;
     for (const auto& planned : pass_.plan.schedule.tasks) {
       const auto& node = *tree_.find(planned.key);
       if (has_ended(node.state()) || unlinked_.contains(node.key) || !node.exists()) continue;
       const auto* change = pass_.change_to(*node.issue);
       if (shows_other_end(pass_.rules, pass_.situation, node, planned, change))
         tasks.push_back(about("dates.other_end_task", node));
+      if (is_wanted_later(pass_.rules, pass_.situation, node, planned))
+        wanted.push_back(about("dates.other_end_task", node));
     }
+    if (!wanted.empty()) pass_.remark(Phrase("dates.wanted_later", {{"tasks", std::move(wanted)}}));
     if (tasks.empty()) return;
     pass_.remark(Phrase("dates.other_end", {{"n", std::int64_t{pass_.rules.limits.date_threshold_days}},
                                             {"tasks", std::move(tasks)}}));
