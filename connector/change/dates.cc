@@ -83,13 +83,15 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   const auto& shown = issue.field(model::Field::deadline);
   // The end is what people plan by; the start alone is not worth a mail.
   const bool start_missing = !issue.start_date;
-  const bool due_moves = is_far(issue.due_date, days.due, threshold) ||
-                         (is_written_anyway && shown != deadline);
+  const bool due_moves =
+      is_far(issue.due_date, days.due, threshold) || (is_written_anyway && shown != deadline);
   if (pins.due) {
     constexpr std::size_t kDay = 10;
     const auto day = base::parse_date(shown.substr(0, std::min(kDay, shown.size())));
-    const bool is_other = shown != deadline && is_far(day, *base::parse_date(deadline.substr(0, kDay)), threshold);
-    if (is_other || (is_written_anyway && shown != deadline)) change.fields[model::Field::deadline] = deadline;
+    const bool is_other =
+        shown != deadline && is_far(day, *base::parse_date(deadline.substr(0, kDay)), threshold);
+    if (is_other || (is_written_anyway && shown != deadline))
+      change.fields[model::Field::deadline] = deadline;
     if (start_missing && days.start <= *pins.due) change.start_date = days.start;
     return change.start_date || !change.fields.empty();
   }

@@ -23,8 +23,8 @@ Pins pins_of(const Rules& rules, const Situation& situation, const Node& node);
 // The zone in which the task's days count: its department's, the site's round the clock.
 const calendar::Zone& zone_of(const Rules& rules, const Node& node);
 
-// By when the task is to be finished, in the site's zone: as planned, or where a person chose the last day, the
-// end of that day's work.
+// By when the task is to be finished, in the site's zone: as planned, or where a person chose the last day,
+// the end of that day's work.
 std::string deadline_of(const Rules& rules, const Situation& situation, const Node& node,
                         const model::PlannedTask& planned);
 

@@ -113,8 +113,7 @@ class Decider {
     change.fields[Field::decision] = "";
     const auto* decided = last_change_of(issue, to_string(Field::decision));
     if (!has_reason(issue, *decided))
-      change.note.push_back(
-          Phrase("decision.in_effect", {{"value", issue.field(Field::decision)}}));
+      change.note.push_back(Phrase("decision.in_effect", {{"value", issue.field(Field::decision)}}));
   }
 
   static Phrase awaits_reason(const std::string& text) {

@@ -4,7 +4,6 @@
 
 #include "connector/change/history.h"
 
-
 namespace estafeta::change {
 
 using base::Phrase;
@@ -209,10 +208,10 @@ std::string let_go_by(const Situation& situation, const Node& needed, const Node
   using Type = model::LinkChange::Type;
   const auto exit = last_out_of(*needing.issue, model::State::waiting);
   const auto field = to_string(model::Field::decision);
-  for (const auto* event :
-       {last_change_of(*needing.issue, field), link_removed(*needing.issue, Type::blocked_by, needed.issue->id),
-        link_removed(*needed.issue, Type::blocks, needing.issue->id), exit ? exit->event : nullptr,
-        last_change_of(*needed.issue, field)}) {
+  for (const auto* event : {last_change_of(*needing.issue, field),
+                            link_removed(*needing.issue, Type::blocked_by, needed.issue->id),
+                            link_removed(*needed.issue, Type::blocks, needing.issue->id),
+                            exit ? exit->event : nullptr, last_change_of(*needed.issue, field)}) {
     if (event != nullptr && is_tam(situation, *event)) return event->author.name;
   }
   return "";
@@ -318,8 +317,7 @@ void append_later(const Rules& rules, const Situation& situation, const Tree& tr
     return append_missing(needed, note);
   }
   const auto left = last_out_of(*task.issue, model::State::waiting);
-  const bool came_later =
-      left ? left->event->journal < edited->journal : task.issue->created < edited->at;
+  const bool came_later = left ? left->event->journal < edited->journal : task.issue->created < edited->at;
   if (!came_later) return;
   note.push_back(head);
   append_given(needed, note);

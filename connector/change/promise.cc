@@ -150,8 +150,7 @@ std::int64_t days_of(const model::Delay& delay, Counts counts) {
 std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
   std::vector<Phrase> phrases;
   const auto of_side = [&](Side side) {
-    return days_of(delay,
-                   [&](const auto& share) { return share.side == side && !is_plans(share.cause); });
+    return days_of(delay, [&](const auto& share) { return share.side == side && !is_plans(share.cause); });
   };
   if (const auto n = of_side(Side::client); n > 0)
     phrases.push_back(Phrase("promise.share_client", {{"n", n}}));
@@ -170,8 +169,8 @@ std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
   return phrases;
 }
 
-// Whoever enters a day that the plan misses already hears of it at once. One that is missed only later is told
-// when the forecast passes it.
+// Whoever enters a day that the plan misses already hears of it at once. One that is missed only later is
+// told when the forecast passes it.
 void tell_missed(Pass& pass, const model::Promise& promise) {
   const auto& change = pass.situation.change;
   const auto* entered = last_change_of(change, to_string(Field::promised));

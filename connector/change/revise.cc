@@ -151,8 +151,7 @@ class Revising {
       warn_again(node, title);
       // What it makes up for is only to be told by its title, which is Estafeta's own.
       if (situation.titles_ours.contains(node.key) && !expects_values(title))
-        pass_.change_of(node, about("why.revised", node)).subject =
-            revision_subject(pass_.tree, node, title);
+        pass_.change_of(node, about("why.revised", node)).subject = revision_subject(pass_.tree, node, title);
     }
     auto& note = pass_.change_of(node, about("why.revised", node)).note;
     note.push_back(std::move(said));

@@ -24,7 +24,8 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:", "foreign:", "review"}) {
+  for (const auto* kept :
+       {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:", "foreign:", "review"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -248,7 +249,8 @@ class Running {
   // The TAM took it out of waiting before its time. Whether there was anything to tell.
   bool tell_begun_by_tam(const Node& node) {
     const auto exit = last_out_of(*node.issue, State::waiting);
-    if (!exit || !is_tam(pass_.situation, *exit->event) || spoke_since(*node.issue, exit->event)) return false;
+    if (!exit || !is_tam(pass_.situation, *exit->event) || spoke_since(*node.issue, exit->event))
+      return false;
     const bool is_early = std::any_of(node.needs.begin(), node.needs.end(), [&](std::size_t index) {
       const auto& link = tree_.links[index];
       const auto& needed = tree_.nodes[link.needed];

@@ -15,7 +15,8 @@ struct HandOver {
   struct Value {
     std::string name;  // of a value that is asked for; of anything else as the person wrote it
     std::string text;
-    // A number, a yes or no, a choice: a newer one stands in its place. A newer text may be only what was added.
+    // A number, a yes or no, a choice: a newer one stands in its place. A newer text may be only what was
+    // added.
     bool single = false;
 
     friend bool operator==(const Value&, const Value&) = default;

@@ -150,6 +150,7 @@ Number number_from(std::string_view typed) {
 
 // `0x10`, `1e3`, `1_000`, `+5`: a number to a machine.
 bool is_coded_number(std::string text) {
+  if (text.find_first_not_of("0123456789.-") == std::string::npos) return false;
   std::erase(text, '_');
   if (text.find_first_not_of("0123456789abcdefABCDEFxo+-.") != std::string::npos) return false;
   const auto read = document::parse_yaml(text, "");
