@@ -54,6 +54,21 @@ Pins pins_of(const Rules& rules, const Situation& situation, const Node& node) {
   return pins;
 }
 
+std::string deadline_of(const Rules& rules, const Situation& situation, const Node& node,
+                        const model::PlannedTask& planned) {
+  const auto wanted = pins_of(rules, situation, node).due;
+  if (!wanted || *wanted == days_of(rules, node, planned).due)
+    return calendar::format_local(planned.due, rules.zone);
+  const auto& zone = zone_of(rules, node);
+  const auto begin = zone.start_of_day(*wanted);
+  const auto end = zone.start_of_day(base::Date(std::chrono::sys_days(*wanted) + std::chrono::days(1)));
+  const auto* hours = rules.calendars.find(calendar_of(rules, node));
+  const auto last = hours == nullptr ? std::nullopt : hours->interval_before(end);
+  const bool is_worked = last && last->end > begin && last->end <= end;
+  constexpr base::Seconds kMinute{60};
+  return calendar::format_local(is_worked ? last->end : end - kMinute, rules.zone);
+}
+
 void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& planned,
                model::IssueChange& change) {
   const auto days = days_of(rules, node, planned);
@@ -68,24 +83,29 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   const auto pins = pins_of(rules, situation, node);
   const auto threshold = is_written_anyway ? 0 : rules.limits.date_threshold_days;
   const auto& issue = *node.issue;
-  const auto deadline = calendar::format_local(planned.due, rules.zone);
+  const auto deadline = deadline_of(rules, situation, node, planned);
+  const auto& shown = issue.field(model::Field::deadline);
+  constexpr std::size_t kDay = 10;
   if (follows_sub_issues(node)) {
-    constexpr std::size_t kDay = 10;
-    const auto& shown = issue.field(model::Field::deadline);
     if (shown == deadline ||
-        !(is_written_anyway || is_far(base::parse_date(shown.substr(0, kDay)), days.due, threshold)))
+        !(is_written_anyway ||
+          is_far(base::parse_date(shown.substr(0, std::min(kDay, shown.size()))), days.due, threshold)))
       return false;
     change.fields[model::Field::deadline] = deadline;
     return true;
   }
   // The end is what people plan by; the start alone is not worth a mail.
   const bool start_missing = !issue.start_date;
-  const bool due_moves = is_far(issue.due_date, days.due, threshold) ||
-                         (is_written_anyway && issue.field(model::Field::deadline) != deadline);
+  const bool due_moves =
+      is_far(issue.due_date, days.due, threshold) || (is_written_anyway && shown != deadline);
   if (pins.due) {
-    if (!start_missing || days.start > *pins.due) return false;
-    change.start_date = days.start;
-    return true;
+    const auto day = base::parse_date(shown.substr(0, std::min(kDay, shown.size())));
+    const bool is_other =
+        shown != deadline && is_far(day, *base::parse_date(deadline.substr(0, kDay)), threshold);
+    if (is_other || (is_written_anyway && shown != deadline))
+      change.fields[model::Field::deadline] = deadline;
+    if (start_missing && days.start <= *pins.due) change.start_date = days.start;
+    return change.start_date || !change.fields.empty();
   }
   if (!due_moves && !start_missing) return false;
   // Trackers refuse an end before the start.
@@ -94,6 +114,12 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   change.due_date = days.due;
   change.fields[model::Field::deadline] = deadline;
   return true;
+}
+
+bool is_wanted_later(const Rules& rules, const Situation& situation, const Node& node,
+                     const model::PlannedTask& planned) {
+  const auto wanted = pins_of(rules, situation, node).due;
+  return wanted && *wanted > days_of(rules, node, planned).due;
 }
 
 bool shows_other_end(const Rules& rules, const Situation& situation, const Node& node,

@@ -27,6 +27,11 @@ Pins pins_of(const Rules& rules, const Situation& situation, const Node& node);
 // The zone in which the task's days count: its department's, the site's round the clock.
 const calendar::Zone& zone_of(const Rules& rules, const Node& node);
 
+// By when the task is to be finished, in the site's zone: as planned, or where a person chose the last day,
+// the end of that day's work.
+std::string deadline_of(const Rules& rules, const Situation& situation, const Node& node,
+                        const model::PlannedTask& planned);
+
 // For a task about to be made.
 void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& planned,
                model::IssueChange& change);
@@ -40,6 +45,10 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
 // The due date a person chose, when the plan ends later; nothing: it holds.
 std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,
                                        const model::PlannedTask& planned);
+
+// Whether a person chose a last day later than the plan has: it does not move the plan.
+bool is_wanted_later(const Rules& rules, const Situation& situation, const Node& node,
+                     const model::PlannedTask& planned);
 
 // Whether the tracker would go on showing another last day than the plan has, `change` being written: a day
 // within the threshold is not worth a mail. Not where a person chose the date.

@@ -71,8 +71,10 @@ class Decider {
     const auto write = [&]() -> model::IssueChange& {
       return pass_.change_itself(Phrase("why.decision_on_plan"));
     };
-    if (!is_heard(issue, write, awaits_reason(issue.field(Field::decision)))) return;
     const auto decision = decision_of(pass_.rules, issue.field(Field::decision));
+    if (decision == Decision::agree && came_with(issue, State::agreed) && is_by_tam(issue))
+      return take_as_done(issue, write());
+    if (!is_heard(issue, write, awaits_reason(issue.field(Field::decision)))) return;
     const auto& problems = pass_.situation.proposal_problems;
     if (decision == Decision::agree && pass_.situation.proposed) {
       write().state = State::agreed;
@@ -124,11 +126,15 @@ class Decider {
     const auto write = [&]() -> model::IssueChange& {
       return pass_.change_of(node, about("why.decision", node));
     };
+    const auto decision = decision_of(pass_.rules, text);
+    if (is_in_effect(node, decision) && is_by_tam(*node.issue)) {
+      if (decision == Decision::override_gate) settle(node.needs);
+      return take_as_done(*node.issue, write());
+    }
     auto asking = about("decision.no_reason", node);
     asking.values.emplace_back("value", text);
     if (!is_heard(*node.issue, write, asking)) return;
     auto& change = write();
-    const auto decision = decision_of(pass_.rules, text);
     if (decision == Decision::none) {
       change.note.push_back(Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}}));
     } else if (const auto* approval = open_approval(node); approval && decision == Decision::override_gate) {
@@ -136,6 +142,29 @@ class Decider {
     } else if (!act(node, decision, change)) {
       change.note.push_back(why_not_on_task(node, decision, text));
     }
+  }
+
+  bool is_by_tam(const model::Issue& issue) const {
+    const auto* event = last_change_of(issue, to_string(Field::decision));
+    return event != nullptr && is_tam(pass_.situation, *event);
+  }
+
+  // Who decided did it by the status as well, so that nothing waits for the reason.
+  bool is_in_effect(const Node& node, Decision decision) const {
+    if (decision == Decision::again)
+      return node.state() == State::ready && came_with(*node.issue, State::ready);
+    if (decision != Decision::override_gate || node.state() == State::waiting || has_ended(node.state()))
+      return false;
+    const auto exit = last_out_of(*node.issue, State::waiting);
+    return exit && is_tam(pass_.situation, *exit->event) && open_approval(node) == nullptr;
+  }
+
+  // What has taken effect is only asked for the reason, where there is none.
+  void take_as_done(const model::Issue& issue, model::IssueChange& change) const {
+    change.fields[Field::decision] = "";
+    const auto* decided = last_change_of(issue, to_string(Field::decision));
+    if (!has_reason(issue, *decided))
+      change.note.push_back(Phrase("decision.in_effect", {{"value", issue.field(Field::decision)}}));
   }
 
   static Phrase awaits_reason(const std::string& text) {
@@ -185,10 +214,7 @@ class Decider {
 
   bool act(const Node& node, Decision decision, model::IssueChange& change) {
     const bool unsuccessful = has_ended(node.state()) && !was_done(node.state());
-    const bool made_ready = node.state() == State::ready && came_with(*node.issue, State::ready);
-    if (made_ready && (decision == Decision::override_gate || decision == Decision::again)) {
-      if (decision == Decision::override_gate) settle(node.needs);
-    } else if (decision == Decision::override_gate && node.state() == State::waiting) {
+    if (decision == Decision::override_gate && node.state() == State::waiting) {
       settle(node.needs);
       forced_.insert(node.key);
     } else if (decision == Decision::again && unsuccessful) {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "connector/change/attribution.h"
+#include "connector/change/history.h"
 
 namespace estafeta::change {
 
@@ -17,7 +18,7 @@ using Cause = DelayShare::Cause;
 namespace {
 
 std::vector<DelayShare> shares_of(const model::Delay& delay, std::int64_t plan_days, Seconds plan_time,
-                                  const std::map<Blame, std::int64_t>& weights) {
+                                  Cause of_plan, const std::map<Blame, std::int64_t>& weights) {
   std::vector<std::int64_t> plain;
   for (const auto& [blame, weight] : weights) plain.push_back(weight);
   const auto days = shared_out(delay.days - plan_days, plain);
@@ -32,12 +33,23 @@ std::vector<DelayShare> shares_of(const model::Delay& delay, std::int64_t plan_d
     shares.push_back({Cause::late, Side::us, "", delay.days - plan_days, delay.time - plan_time});
   }
   if (plan_days > 0 || plan_time > Seconds(0)) {
-    shares.push_back({Cause::plan, Side::us, "", plan_days, plan_time});
+    shares.push_back({of_plan, Side::us, "", plan_days, plan_time});
   }
   std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.side, -a.time.count()) < std::tuple(b.side, -b.time.count());
   });
   return shares;
+}
+
+// Whether it was too long from the start, or became so.
+Cause cause_of_plan(const Situation& situation) {
+  const auto* promised = last_change_of(situation.change, to_string(model::Field::promised));
+  const auto all = passages(situation.change);
+  const bool is_other = std::any_of(all.begin(), all.end(), [&](const Passage& passage) {
+    const bool again = passage.from == model::State::in_progress && passage.to == model::State::agreed;
+    return again && promised != nullptr && passage.event > promised;
+  });
+  return is_other ? Cause::grown : Cause::plan;
 }
 
 }  // namespace
@@ -79,7 +91,7 @@ std::optional<model::Delay> delay_of(const Rules& rules, const Situation& situat
   const auto planned = attribution.untouched_finish.value_or(until);
   const auto plan_days = std::clamp(days_late(planned), std::int64_t{0}, delay.days);
   const auto plan_time = std::clamp(planned - until, Seconds(0), delay.time);
-  delay.shares = shares_of(delay, plan_days, plan_time, attribution.weights);
+  delay.shares = shares_of(delay, plan_days, plan_time, cause_of_plan(situation), attribution.weights);
   return delay;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/delay.h"
+#include "connector/change/history.h"
 
 namespace estafeta::change {
 
@@ -14,6 +15,9 @@ using model::Side;
 using Cause = DelayShare::Cause;
 
 namespace {
+
+// Among the words told: that the promise entered then was missed, by its instant.
+constexpr auto kMissed = "promise_missed:";
 
 // A note may follow right after.
 constexpr base::Seconds kGrace = std::chrono::minutes(10);
@@ -83,6 +87,11 @@ void ask_for_reasons(Pass& pass, const std::vector<PromiseMove>& moves) {
           {{"person", move.person}, {"from", move.from}, {"to", move.to}, {"missing", std::move(missing)}}));
 }
 
+// Nobody's time: the plan was longer than what was promised.
+bool is_plans(Cause cause) {
+  return cause == Cause::plan || cause == Cause::grown;
+}
+
 const char* key_of_part(Cause cause) {
   switch (cause) {
     case Cause::window:
@@ -94,6 +103,7 @@ const char* key_of_part(Cause cause) {
     case Cause::date:
       return "promise.part_date";
     case Cause::plan:
+    case Cause::grown:
     case Cause::held:
     case Cause::late:
     case Cause::longer:
@@ -115,7 +125,7 @@ Phrase part_of_ours(const Rules& rules, const DelayShare& share) {
 std::vector<DelayShare> by_department(const model::Delay& delay) {
   std::vector<DelayShare> ours;
   for (const auto& share : delay.shares) {
-    if (share.side != Side::us || share.cause == Cause::plan || share.days == 0) continue;
+    if (share.side != Side::us || is_plans(share.cause) || share.days == 0) continue;
     const auto same = std::find_if(ours.begin(), ours.end(), [&](const DelayShare& known) {
       return known.department == share.department &&
              (!known.department.empty() || known.cause == share.cause);
@@ -140,8 +150,7 @@ std::int64_t days_of(const model::Delay& delay, Counts counts) {
 std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
   std::vector<Phrase> phrases;
   const auto of_side = [&](Side side) {
-    return days_of(delay,
-                   [&](const auto& share) { return share.side == side && share.cause != Cause::plan; });
+    return days_of(delay, [&](const auto& share) { return share.side == side && !is_plans(share.cause); });
   };
   if (const auto n = of_side(Side::client); n > 0)
     phrases.push_back(Phrase("promise.share_client", {{"n", n}}));
@@ -152,9 +161,29 @@ std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
     for (const auto& share : by_department(delay)) parts.push_back(part_of_ours(rules, share));
     phrases.push_back(Phrase("promise.share_us", {{"n", n}, {"parts", std::move(parts)}}));
   }
-  const auto n = days_of(delay, [](const auto& share) { return share.cause == Cause::plan; });
-  if (n > 0) phrases.push_back(Phrase("promise.share_plan", {{"n", n}}));
+  for (const auto& [cause, key] :
+       {std::pair(Cause::grown, "promise.share_grown"), std::pair(Cause::plan, "promise.share_plan")}) {
+    const auto n = days_of(delay, [&](const auto& share) { return share.cause == cause; });
+    if (n > 0) phrases.push_back(Phrase(key, {{"n", n}}));
+  }
   return phrases;
+}
+
+// Whoever enters a day that the plan misses already hears of it at once. One that is missed only later is
+// told when the forecast passes it.
+void tell_missed(Pass& pass, const model::Promise& promise) {
+  const auto& change = pass.situation.change;
+  const auto* entered = last_change_of(change, to_string(Field::promised));
+  if (entered == nullptr || entered->own || change.status.state != model::State::in_progress) return;
+  const auto token = std::string(kMissed) + std::to_string(entered->at.time_since_epoch().count());
+  constexpr std::size_t kDay = 10;
+  const auto& shown = change.field(Field::change_forecast);
+  const bool was_kept = !shown.empty() && shown.substr(0, kDay) <= base::format_date(promise.day);
+  if (was_kept) return void(pass.stamp.told.insert(token));
+  if (pass.tree.stamp.told.contains(token) || !pass.stamp.told.insert(token).second) return;
+  auto said = late_promise(pass.rules, promise);
+  said.key = "promise.entered_late";
+  pass.change_itself(Phrase("why.tell_tam")).note.push_back(std::move(said));
 }
 
 }  // namespace
@@ -177,7 +206,9 @@ void keep_promise(Pass& pass) {
   promise.forecast = pass.rules.zone.local_date(pass.plan.schedule.finish);
   promise.delay = delay_of(pass.rules, pass.situation, pass.tree, pass.plan.schedule, *day);
   promise.moves = std::move(moves);
-  if (promise.delay) pass.remark(late_promise(pass.rules, promise));
+  if (!promise.delay) return;
+  pass.remark(late_promise(pass.rules, promise));
+  tell_missed(pass, promise);
 }
 
 }  // namespace estafeta::change

@@ -115,6 +115,16 @@ class Revising {
     }
   }
 
+  Phrase altered(const Node& node, const model::Text& title) const {
+    auto said = about("revision.altered", node);
+    if (node.is_revision()) {
+      said.values.emplace_back("title", std::vector{revision_subject(pass_.tree, node, title)});
+    } else {
+      said.values.emplace_back("title", plain(title));
+    }
+    return said;
+  }
+
   void alter(const Node& node, const DesiredTask& before, const DesiredTask& now) {
     // A done task stays as it is; an approval is asked again, by itself.
     if (was_done(node.state()) && !node.is_approval()) return;
@@ -132,10 +142,18 @@ class Revising {
       }
       if (before.description != now.description) change.description = description;
       if (node.is_revision() && before.title != now.title) warn_again(node, title);
+      // Its department was told of it as it was.
+      if (node.state() == State::ready && before.title != now.title)
+        change.note.push_back(altered(node, title));
       return;
     }
-    auto said = about("revision.altered", node);
-    said.values.emplace_back("title", plain(title));
+    auto said = altered(node, title);
+    if (node.is_revision() && before.title != now.title) {
+      warn_again(node, title);
+      // What it makes up for is only to be told by its title, which is Estafeta's own.
+      if (situation.titles_ours.contains(node.key) && !expects_values(title))
+        pass_.change_of(node, about("why.revised", node)).subject = revision_subject(pass_.tree, node, title);
+    }
     auto& note = pass_.change_of(node, about("why.revised", node)).note;
     note.push_back(std::move(said));
     if (before.description != now.description && !description.empty()) {

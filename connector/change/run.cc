@@ -25,7 +25,8 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "foreign:", "review"}) {
+  for (const auto* kept :
+       {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:", "foreign:", "review"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -44,6 +45,14 @@ bool any_passed(const Tree& tree, const Node& node) {
   return std::any_of(node.needs.begin(), node.needs.end(), [&](std::size_t link) {
     return tree.links[link].verdict == Verdict::passed && !tree.nodes[tree.links[link].needed].lost;
   });
+}
+
+// Places of a text that wait for a value.
+std::size_t gaps(const std::string& text) {
+  constexpr std::string_view kGap = "…";
+  std::size_t count = 0;
+  for (auto at = text.find(kGap); at != std::string::npos; at = text.find(kGap, at + kGap.size())) ++count;
+  return count;
 }
 
 class Running {
@@ -170,7 +179,7 @@ class Running {
   void keep_deadline(const Node& node) {
     const auto* planned = pass_.planned(node);
     if (planned == nullptr || !is_overwritten(*node.issue, Field::deadline)) return;
-    const auto deadline = calendar::format_local(planned->due, pass_.rules.zone);
+    const auto deadline = deadline_of(pass_.rules, pass_.situation, node, *planned);
     if (node.issue->field(Field::deadline) == deadline) return;
     auto& change = pass_.change_of(node, about("why.dates", node));
     change.fields[Field::deadline] = deadline;
@@ -186,7 +195,7 @@ class Running {
       resume(pass_, node);
     }
     linked_in_vain(pass_, node);
-    const bool is_given_anew = tell_what_came_late(node);
+    const bool is_given_anew = !tell_begun_by_tam(node) && tell_what_came_late(node);
     fill_texts(node, is_given_anew && !node.has_begun());
     if (node.state() == State::returned) pass_to_tam(node);
     if (node.state() == State::ready) {
@@ -210,7 +219,7 @@ class Running {
   // It goes on as it is; but what it builds on was done once more, or gives something else now. Whether there
   // was anything to tell.
   bool tell_what_came_late(const Node& node) {
-    auto note = late_hand_over_note(pass_.rules, tree_, node);
+    auto note = late_hand_over_note(pass_.rules, pass_.situation, tree_, node);
     if (note.empty()) return false;
     auto& said = pass_.change_of(node, about("why.handed_over_late", node)).note;
     said.insert(said.end(), note.begin(), note.end());
@@ -231,27 +240,44 @@ class Running {
     change.state = State::ready;
     assign(pass_, node, change);
     lay_out_hand_over(node, change);
-    const auto index = static_cast<std::size_t>(&node - tree_.nodes.data());
-    auto note = hand_over_note(pass_.rules, tree_, index);
-    change.note.insert(change.note.end(), note.begin(), note.end());
+    tell_turn(node, change);
     fill_texts(node, true);
   }
 
-  // Values go into the task's texts when all of them are known, if nobody touched the text; `anew` where they
+  void tell_turn(const Node& node, model::IssueChange& change) {
+    auto note = hand_over_note(pass_.rules, pass_.situation, tree_, node);
+    change.note.insert(change.note.end(), note.begin(), note.end());
+  }
+
+  // The TAM took it out of waiting before its time. Whether there was anything to tell.
+  bool tell_begun_by_tam(const Node& node) {
+    const auto exit = last_out_of(*node.issue, State::waiting);
+    if (!exit || !is_tam(pass_.situation, *exit->event) || spoke_since(*node.issue, exit->event))
+      return false;
+    const bool is_early = std::any_of(node.needs.begin(), node.needs.end(), [&](std::size_t index) {
+      const auto& link = tree_.links[index];
+      const auto& needed = tree_.nodes[link.needed];
+      return link.verdict == Verdict::overridden && needed.exists() && !has_ended(needed.state());
+    });
+    if (is_early) tell_turn(node, pass_.change_of(node, about("why.begun_by_tam", node)));
+    return is_early;
+  }
+
+  // Values go into the task's texts as far as they are known, if nobody touched the text; `anew` where they
   // may have changed since. That is not to be seen in the text itself, which the tracker keeps in its markup.
   void fill_texts(const Node& node, bool anew) {
     if (node.wanted == nullptr) return;
     const auto join = all_satisfied(tree_, node) ? node.wanted->join : model::Join::all;
     const bool waited = node.state() == State::waiting;
     const auto filled = [&](const model::Text& text, const std::string& now, bool untouched, bool ours) {
-      const auto known = with_given_values(text, tree_, join);
       if (!expects_values(text)) return std::optional<model::Text>();
-      if (!expects_values(known)) {
-        const bool is_due = untouched || (anew && ours && plain(known) != now);
-        return is_due ? std::optional(known) : std::nullopt;
-      }
-      // Filled with what does not count any more, and the new values are yet to come.
-      return waited && ours && !untouched ? std::optional(text) : std::nullopt;
+      const auto known = with_given_values(text, tree_, join, &node);
+      const auto words = plain(known);
+      const bool is_whole = untouched && !expects_values(known) && words != now;
+      const bool is_fuller = (untouched || ours) && gaps(now) > gaps(words);
+      // Filled with what does not count any more, or with what was corrected since.
+      const bool is_other = anew && ours && words != now;
+      return is_whole || is_fuller || is_other ? std::optional(known) : std::nullopt;
     };
     const auto& situation = pass_.situation;
     const auto& issue = *node.issue;
@@ -404,6 +430,7 @@ class Running {
   void tell_other_ends() {
     std::vector<Phrase> tasks;
     std::vector<Phrase> followed;
+    std::vector<Phrase> wanted;
     for (const auto& planned : pass_.plan.schedule.tasks) {
       const auto& node = *tree_.find(planned.key);
       if (has_ended(node.state()) || unlinked_.contains(node.key) || !node.exists()) continue;
@@ -411,8 +438,11 @@ class Running {
       const auto* change = pass_.change_to(*node.issue);
       if (shows_other_end(pass_.rules, pass_.situation, node, planned, change))
         tasks.push_back(about("dates.other_end_task", node));
+      if (is_wanted_later(pass_.rules, pass_.situation, node, planned))
+        wanted.push_back(about("dates.other_end_task", node));
     }
     if (!followed.empty()) pass_.remark(Phrase("dates.follow_sub_issues", {{"tasks", std::move(followed)}}));
+    if (!wanted.empty()) pass_.remark(Phrase("dates.wanted_later", {{"tasks", std::move(wanted)}}));
     if (tasks.empty()) return;
     pass_.remark(Phrase("dates.other_end", {{"n", std::int64_t{pass_.rules.limits.date_threshold_days}},
                                             {"tasks", std::move(tasks)}}));

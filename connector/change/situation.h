@@ -76,6 +76,8 @@ struct Situation {
   std::optional<model::Client> client;
   // What the hand-over fields of the children say.
   std::map<base::IssueId, model::HandOver> hand_overs;
+  // What they said before, the oldest first; the last one is what they say now.
+  std::map<base::IssueId, std::vector<model::PastHandOver>> past_hand_overs;
   // Local keys of waiting tasks whose title, description still read as Estafeta wrote them.
   std::set<std::string> titles_untouched;
   std::set<std::string> descriptions_untouched;

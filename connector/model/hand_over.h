@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/ids.h"
 #include "connector/base/phrase.h"
 
 namespace estafeta::model {
@@ -14,6 +15,9 @@ struct HandOver {
   struct Value {
     std::string name;  // of a value that is asked for; of anything else as the person wrote it
     std::string text;
+    // A number, a yes or no, a choice: a newer one stands in its place. A newer text may be only what was
+    // added.
+    bool single = false;
 
     friend bool operator==(const Value&, const Value&) = default;
   };
@@ -23,6 +27,14 @@ struct HandOver {
 
   // Null: there is none of that name.
   const std::string* find(const std::string& name) const;
+
+  friend bool operator==(const HandOver&, const HandOver&) = default;
+};
+
+// What the field said from that entry of the issue's history on.
+struct PastHandOver {
+  base::JournalId since{0};  // 0: from when the issue was made
+  HandOver said;
 };
 
 }  // namespace estafeta::model

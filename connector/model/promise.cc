@@ -19,6 +19,8 @@ std::string_view to_string(DelayShare::Cause cause) {
   switch (cause) {
     case Cause::plan:
       return "plan";
+    case Cause::grown:
+      return "grown";
     case Cause::held:
       return "held";
     case Cause::window:

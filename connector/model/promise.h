@@ -18,6 +18,7 @@ struct DelayShare {
   // What the time went by.
   enum class Cause {
     plan,      // the plan itself is longer than what was promised
+    grown,     // the same, but another plan was agreed to after the promise
     held,      // on hold for somebody
     window,    // on hold for a maintenance window
     question,  // returned with a question

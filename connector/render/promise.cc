@@ -30,6 +30,7 @@ Phrase line_of(const PromiseMove& move) {
 // What the client reads of each share: whose work it was, or what moved the date without any.
 const char* client_key(const DelayShare& share) {
   if (share.cause == DelayShare::Cause::plan) return "for_client.share_plan";
+  if (share.cause == DelayShare::Cause::grown) return "for_client.share_grown";
   if (share.cause == DelayShare::Cause::date) return "for_client.share_date";
   switch (share.side) {
     case Side::client:
@@ -60,7 +61,7 @@ std::string text_for_client(const Promise& promise, const std::string& title,
   const auto& delay = *promise.delay;
   std::vector<Phrase> shares;
   for (const std::string key : {"for_client.share_client", "for_client.share_vendor", "for_client.share_us",
-                                "for_client.share_date", "for_client.share_plan"}) {
+                                "for_client.share_date", "for_client.share_grown", "for_client.share_plan"}) {
     std::int64_t days = 0;
     for (const auto& share : delay.shares) days += client_key(share) == key ? share.days : 0;
     if (days > 0) shares.push_back(Phrase(key, {{"n", days}}));

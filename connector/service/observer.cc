@@ -131,8 +131,9 @@ void Observer::read_hand_overs(change::Situation& situation) const {
   const auto stamp = change::parse_stamp(situation.change.field(model::Field::change_plan));
   for (const auto& child : situation.children) {
     const auto* wanted = wanted_task(situation.desired, change::local_key(situation, stamp, child));
-    situation.hand_overs[child.id] = tmpl::read_hand_over(
-        wanted == nullptr ? std::vector<model::Give>{} : wanted->gives, child.field(model::Field::hand_over));
+    const auto gives = wanted == nullptr ? std::vector<model::Give>{} : wanted->gives;
+    situation.hand_overs[child.id] = tmpl::read_hand_over(gives, child.field(model::Field::hand_over));
+    situation.past_hand_overs[child.id] = tmpl::read_past_hand_overs(gives, child);
   }
 }
 

@@ -139,11 +139,22 @@ Number number_from(std::string_view typed) {
     if (!thousands.empty() && !below_one) return {Node::Kind::real, text, true};
     text[text.find(',')] = '.';
   }
-  if (text.empty() || text.find_first_not_of("0123456789abcdefABCDEFxo+-.") != std::string::npos) return {};
+  // Nobody fills in hexadecimal or scientific numbers for people to read: what looks so is a slip.
+  const auto unsigned_part = std::string_view(text).substr(text.starts_with('-') ? 1 : 0);
+  if (unsigned_part.empty() || unsigned_part.find_first_not_of("0123456789.") != std::string::npos) return {};
   if (text.front() == '.' || text.back() == '.') return {};
   const auto read = document::parse_yaml(text, "");
   if (!read || (read->kind != Node::Kind::integer && read->kind != Node::Kind::real)) return {};
   return {read->kind, text};
+}
+
+// `0x10`, `1e3`, `1_000`, `+5`: a number to a machine.
+bool is_coded_number(std::string text) {
+  if (text.find_first_not_of("0123456789.-") == std::string::npos) return false;
+  std::erase(text, '_');
+  if (text.find_first_not_of("0123456789abcdefABCDEFxo+-.") != std::string::npos) return false;
+  const auto read = document::parse_yaml(text, "");
+  return read && (read->kind == Node::Kind::integer || read->kind == Node::Kind::real);
 }
 
 // `300 GB`: the number in front and what stands behind it.
@@ -409,6 +420,7 @@ class ValueReader {
         std::find_if(types.begin(), types.end(), [](const auto& type) { return type != "null"; });
     const std::string expected = wanted == types.end() ? "null" : *wanted;
     const bool is_number = expected == "integer" || expected == "number";
+    if (is_number && is_coded_number(text.text)) return refuse("form.not_plain", text);
     const auto parts = is_number ? number_and_unit(text.text) : std::nullopt;
     if (parts)
       return refuse("form.unit", text,

@@ -72,7 +72,10 @@ class HandOverReader {
     auto wrong = document::validate(*entry.value, schema, entry.name);
     if (wrong.empty()) {
       const auto text = text_of(*entry.value);
-      if (!text.empty()) found_.values.push_back({entry.name, text});
+      const bool is_single = schema.find("enum") != nullptr || entry.value->kind == Node::Kind::integer ||
+                             entry.value->kind == Node::Kind::real ||
+                             entry.value->kind == Node::Kind::boolean;
+      if (!text.empty()) found_.values.push_back({entry.name, text, is_single});
       return;
     }
     problems_.insert(problems_.end(), wrong.begin(), wrong.end());
@@ -128,6 +131,21 @@ class HandOverReader {
 
 model::HandOver read_hand_over(const std::vector<model::Give>& gives, std::string_view text) {
   return HandOverReader(gives, text).read();
+}
+
+std::vector<model::PastHandOver> read_past_hand_overs(const std::vector<model::Give>& gives,
+                                                      const model::Issue& issue) {
+  std::vector<model::PastHandOver> all;
+  for (const auto& event : issue.events) {
+    for (const auto& change : event.fields) {
+      if (change.name != to_string(model::Field::hand_over)) continue;
+      if (all.empty()) all.push_back({base::JournalId{0}, read_hand_over(gives, change.from)});
+      all.push_back({event.journal, read_hand_over(gives, change.to)});
+    }
+  }
+  if (all.empty())
+    all.push_back({base::JournalId{0}, read_hand_over(gives, issue.field(model::Field::hand_over))});
+  return all;
 }
 
 }  // namespace estafeta::tmpl

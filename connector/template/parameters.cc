@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "connector/document/nearest.h"
 #include "connector/document/schema.h"
 #include "connector/document/source.h"
 #include "connector/template/form.h"
@@ -44,13 +45,47 @@ class ParametersReader {
 
  private:
   void refuse_unknown() {
-    for (const auto& entry : given_.entries) {
-      const auto& key = entry.first;
+    const auto known = ids_of(tmpl_.parameters);
+    std::vector<Node::Key> strangers;
+    for (const auto& [key, value] : given_.entries) {
       if (tmpl_.parameter(key.text) != nullptr) continue;
-      said_.insert(problems_.unknown("template.parameter_unknown", key.where, key.text,
-                                     ids_of(tmpl_.parameters),
-                                     {{"parameter", key.text}, {"template", tmpl_.name}}));
+      if (document::nearest(key.text, known).empty()) {
+        strangers.push_back(key);
+      } else {
+        refuse_unknown(key);
+      }
     }
+    if (strangers.size() == 1) refuse_unknown(strangers.front());
+    if (strangers.size() > 1) refuse_strangers(strangers);
+  }
+
+  void refuse_unknown(const Node::Key& key) {
+    said_.insert(problems_.unknown("template.parameter_unknown", key.where, key.text,
+                                   ids_of(tmpl_.parameters),
+                                   {{"parameter", key.text}, {"template", tmpl_.name}}));
+  }
+
+  // Those like none that there is, in one sentence.
+  void refuse_strangers(const std::vector<Node::Key>& strangers) {
+    constexpr std::size_t kFew = 5;
+    std::string names;
+    for (const auto& key : strangers) {
+      if (strangers.size() > kFew) break;
+      names += (names.empty() ? "" : ", ") + document::shorten(key.text, kBrief);
+    }
+    const auto& first = strangers.front();
+    const auto& last = strangers.back();
+    if (names.empty())
+      names = document::shorten(first.text, kBrief) + " … " + document::shorten(last.text, kBrief);
+    const bool has_lines = first.where.line > 0 && last.where.line > first.where.line;
+    problems_.error(has_lines ? "template.parameters_unknown_lines" : "template.parameters_unknown",
+                    first.where,
+                    {{"template", tmpl_.name},
+                     {"parameters", names},
+                     {"n", static_cast<std::int64_t>(strangers.size())},
+                     {"first", std::int64_t{first.where.line}},
+                     {"last", std::int64_t{last.where.line}},
+                     {"known", ids_of(tmpl_.parameters)}});
   }
 
   const Node* value_of(const Parameter& parameter) {

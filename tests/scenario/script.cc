@@ -148,6 +148,11 @@ bool Script::act_on_issue(const std::string& who, const std::string& verb, const
     const auto reason = model::hold_reason_from(words.next());
     if (!state) return false;
     world_.move(who, name, *state, reason.value_or(model::HoldReason::none));
+  } else if (verb == "moves-and-decides") {
+    const auto state = model::state_from(words.next());
+    if (!state) return false;
+    const auto decision = words.next();
+    world_.move_and_decide(who, name, *state, decision, words.rest());
   } else if (verb == "fills") {
     const auto field = model::field_from(words.next());
     if (!field) return false;

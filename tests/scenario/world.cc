@@ -118,6 +118,15 @@ void World::move(const std::string& who, const std::string& name, State state, m
   event.status = moved.status;
 }
 
+void World::move_and_decide(const std::string& who, const std::string& name, State state,
+                            const std::string& decision, const std::string& reason) {
+  move(who, name, state, model::HoldReason::none);
+  auto& decided = issue(name);
+  auto& event = decided.events.back();
+  change_field(event, std::string(to_string(Field::decision)), decided.fields[Field::decision], decision);
+  if (!reason.empty()) event.comment = model::Comment{reason};
+}
+
 void World::change_field(model::Event& event, const std::string& name, std::string& place,
                          const std::string& value) {
   if (place == value) return;
@@ -286,13 +295,15 @@ void World::agree_to_proposal() {
 void World::read_hand_overs() {
   const auto stamp = parse_stamp(situation.change.field(Field::change_plan));
   situation.hand_overs.clear();
+  situation.past_hand_overs.clear();
   for (const auto& child : situation.children) {
     const auto key = local_key(situation, stamp, child);
     const model::DesiredTask* wanted = nullptr;
     if (situation.desired)
       wanted = find_task(*situation.desired, revised_key(key).empty() ? key : revised_key(key));
-    situation.hand_overs[child.id] = tmpl::read_hand_over(
-        wanted == nullptr ? std::vector<model::Give>{} : wanted->gives, child.field(Field::hand_over));
+    const auto gives = wanted == nullptr ? std::vector<model::Give>{} : wanted->gives;
+    situation.hand_overs[child.id] = tmpl::read_hand_over(gives, child.field(Field::hand_over));
+    situation.past_hand_overs[child.id] = tmpl::read_past_hand_overs(gives, child);
   }
 }
 

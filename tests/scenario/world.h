@@ -27,6 +27,8 @@ class World {
   bool has(const std::string& name) const;
 
   void wait(base::Seconds time) { situation.now += time; }
+  void move_and_decide(const std::string& who, const std::string& name, model::State state,
+                       const std::string& decision, const std::string& reason);
   void move(const std::string& who, const std::string& name, model::State state,
             model::HoldReason reason = model::HoldReason::none);
   void fill(const std::string& who, const std::string& name, model::Field field, const std::string& value,

@@ -149,7 +149,8 @@ TEST(HandOver, WhatWasNotAskedForIsHandedOverAsItWasWritten) {
   const auto read = read_hand_over(
       kNetwork, "Vlan: 214\nsubnet: x\nGateway: 10.0.0.1\n\nplease see the file\n# mine\n#12 too");
   using Value = model::HandOver::Value;
-  EXPECT_EQ(read.values, (std::vector<Value>{{"vlan", "214"}, {"subnet", "x"}, {"Gateway", "10.0.0.1"}}));
+  EXPECT_EQ(read.values,
+            (std::vector<Value>{{"vlan", "214", true}, {"subnet", "x"}, {"Gateway", "10.0.0.1"}}));
   EXPECT_EQ(read.remarks, (Lines{"please see the file", "#12 too"}));
   EXPECT_TRUE(read.problems.empty());
 }

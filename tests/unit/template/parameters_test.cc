@@ -59,6 +59,21 @@ TEST(Parameters, AMisspeltNameIsOneProblem) {
   EXPECT_EQ(problems("sistem: shop\n"), (Lines{"1:1 template.parameter_unknown_hint"}));
 }
 
+TEST(Parameters, SeveralUnknownNamesAreOneProblemWithTheLinesTheyStandOn) {
+  std::string text = "system: shop\n";
+  for (int at = 0; at < 50; ++at) text += "q" + std::to_string(at) + ": 1\n";
+  const auto result = read_parameters(parsed(kTemplate), text, "parameters");
+  ASSERT_FALSE(result);
+  ASSERT_EQ(result.error().size(), 1U);
+  const auto& said = result.error().front().what;
+  EXPECT_EQ(said.key, "template.parameters_unknown_lines");
+  EXPECT_EQ(std::get<std::string>(*said.find("parameters")), "q0 … q49");
+  EXPECT_EQ(std::get<std::int64_t>(*said.find("first")), 2);
+  EXPECT_EQ(std::get<std::int64_t>(*said.find("last")), 51);
+  EXPECT_EQ(problems("system: shop\ncolour: red\nvmss: 3\nweight: 3\n"),
+            (Lines{"2:1 template.parameters_unknown_lines", "3:1 template.parameter_unknown_hint"}));
+}
+
 TEST(Parameters, TextsThatAreNoListOfValuesAreRefused) {
   EXPECT_EQ(problems("please call me"), (Lines{"1:1 template.parameter_line"}));
   EXPECT_EQ(problems("please call me\nsystem: shop"), (Lines{"1:1 template.parameter_line"}));
