@@ -170,6 +170,14 @@ const model::Event* link_made(const model::Issue& issue, model::LinkChange::Type
   });
 }
 
+const model::Event* last_removal_of_link(const model::Issue& issue, model::LinkChange::Type type,
+                                         base::IssueId other) {
+  return last_event(issue, [&](const model::Event& event) {
+    const auto change = change_of_link(event, type, other);
+    return change && !change->added;
+  });
+}
+
 const model::Event* link_removed(const model::Issue& issue, model::LinkChange::Type type,
                                  base::IssueId other) {
   const auto* last = last_event(

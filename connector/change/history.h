@@ -56,6 +56,9 @@ bool is_own_value(const model::Issue& issue, std::string_view field, const base:
 bool is_overwritten(const model::Issue& issue, model::Field field);
 // The last event that made that link with the other issue, be it removed since, or null.
 const model::Event* link_made(const model::Issue& issue, model::LinkChange::Type type, base::IssueId other);
+// The last event that removed it, be it made again since, or null.
+const model::Event* last_removal_of_link(const model::Issue& issue, model::LinkChange::Type type,
+                                         base::IssueId other);
 // The event that removed it, or null if it never was removed or was made again since.
 const model::Event* link_removed(const model::Issue& issue, model::LinkChange::Type type,
                                  base::IssueId other);

@@ -151,14 +151,12 @@ class Judge {
     if (!needing.exists() || needing.state() == State::waiting) return std::nullopt;
     const auto exit = last_out_of(*needing.issue, State::waiting);
     const auto left = exit ? exit->event->at : needing.issue->created;
-    if (link.by_hand) {
-      const auto* linked = link_made(*needing.issue, Type::blocked_by, tree_.nodes[link.needed].issue->id);
-      // Without a journal nobody can tell when it was made.
-      if (linked == nullptr) return Verdict::unheard;
-      if (!exit || linked > exit->event) {
-        link.linked_late = linked;
-        return by_late_link(needing, exit, *linked);
-      }
+    const auto* linked = linked_by_person(link);
+    // Without a journal nobody can tell when it was made.
+    if (link.by_hand && linked == nullptr) return Verdict::unheard;
+    if (linked != nullptr && (!exit || linked > exit->event)) {
+      link.linked_late = linked;
+      return by_late_link(link, exit, *linked);
     }
     if (needing.has_begun() && was_revised_after(link, left)) return Verdict::unheard;
     if (!exit) return std::optional(Verdict::passed);
@@ -167,19 +165,33 @@ class Judge {
     return std::nullopt;
   }
 
+  // Who made the relation as it stands now: of a need of the plan only who put it back by hand, since
+  // Estafeta makes those for itself.
+  const model::Event* linked_by_person(const Link& link) const {
+    const auto& needed = tree_.nodes[link.needed];
+    if (!link.relation || !needed.exists()) return nullptr;
+    const auto* made = link_made(*tree_.nodes[link.needing].issue, Type::blocked_by, needed.issue->id);
+    return made != nullptr && made->own && !link.by_hand ? nullptr : made;
+  }
+
   // What it builds on was asked for once more only then.
   bool was_revised_after(const Link& link, base::Instant left) const {
     const auto& needed = tree_.nodes[link.needed];
     return needed.is_revision() && (!needed.exists() || left <= needed.issue->created);
   }
 
-  // A link of the TAM is a newer word than the TAM's “ready”; one of somebody else is not.
-  std::optional<Verdict> by_late_link(const Node& needing, const std::optional<Passage>& exit,
+  // A link of the TAM is a newer word than the TAM's “ready”, or than the removal of the relation; one of
+  // somebody else is not.
+  std::optional<Verdict> by_late_link(const Link& link, const std::optional<Passage>& exit,
                                       const model::Event& linked) const {
+    const auto& needing = tree_.nodes[link.needing];
     const bool has_begun = needing.state() != State::ready || began_at(*needing.issue);
     const bool by_tam =
         exit ? is_tam(situation_, *exit->event) : situation_.facts.tams.contains(needing.issue->author.id);
-    const bool is_against_tam = by_tam && !is_tam(situation_, linked);
+    const auto* removal =
+        last_removal_of_link(*needing.issue, Type::blocked_by, tree_.nodes[link.needed].issue->id);
+    const bool was_let_go = removal != nullptr && (removal->own || is_tam(situation_, *removal));
+    const bool is_against_tam = (by_tam || was_let_go) && !is_tam(situation_, linked);
     return has_begun || is_against_tam ? std::optional(Verdict::unheard) : std::nullopt;
   }
 
