@@ -121,7 +121,7 @@ class Decider {
     return Phrase("decision.on_failed_task", {{"value", text}, {"tasks", std::move(failed)}});
   }
 
-  void take(const Node& node) {
+  void take(Node& node) {
     const auto& text = node.issue->field(Field::decision);
     const auto write = [&]() -> model::IssueChange& {
       return pass_.change_of(node, about("why.decision", node));
@@ -212,10 +212,10 @@ class Decider {
     return said;
   }
 
-  bool act(const Node& node, Decision decision, model::IssueChange& change) {
+  bool act(Node& node, Decision decision, model::IssueChange& change) {
     const bool unsuccessful = has_ended(node.state()) && !was_done(node.state());
     if (decision == Decision::override_gate && node.state() == State::waiting) {
-      settle(node.needs);
+      let_begin(node);
       forced_.insert(node.key);
     } else if (decision == Decision::again && unsuccessful) {
       change.state = State::ready;
@@ -259,6 +259,13 @@ class Decider {
       pass_.stamp.told.insert("rollback:" + node.key);
     } else {
       pass_.change_itself(about("why.rollback", node)).state = State::failing;
+    }
+  }
+
+  void let_begin(Node& node) {
+    settle(node.needs);
+    for (auto& need : node.outside) {
+      if (!is_satisfied(need.verdict)) need.verdict = Verdict::overridden;
     }
   }
 

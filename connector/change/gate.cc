@@ -5,6 +5,7 @@
 
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
+#include "connector/change/outside.h"
 #include "connector/change/running.h"
 
 namespace estafeta::change {
@@ -43,6 +44,11 @@ const model::Event* late_link(const Pass& pass, const Node& node) {
     if (link.linked_late == nullptr) return nullptr;
     last = std::max(last, link.linked_late);
   }
+  for (const auto& need : node.outside) {
+    if (is_satisfied(need.verdict)) continue;
+    if (need.linked_late == nullptr) return nullptr;
+    last = std::max(last, need.linked_late);
+  }
   return last;
 }
 
@@ -57,6 +63,9 @@ std::vector<Phrase> open_needs(const Pass& pass, const Node& node) {
   }
   if (either.size() == 1) open.push_back(std::move(either.front()));
   if (either.size() > 1) open.push_back(Phrase("gate.open_any", {{"open", std::move(either)}}));
+  for (const auto& need : node.outside) {
+    if (!is_satisfied(need.verdict)) open.push_back(outside_need(need));
+  }
   return open;
 }
 

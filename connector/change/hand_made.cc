@@ -4,6 +4,7 @@
 
 #include "connector/change/gate.h"
 #include "connector/change/history.h"
+#include "connector/change/outside.h"
 
 namespace estafeta::change {
 
@@ -33,7 +34,8 @@ bool came_after_the_go(const Situation& situation, Instant joined) {
 }  // namespace
 
 bool waits_to_be_linked(Pass& pass, const Node& node) {
-  if (node.key.front() != '#' || !node.needs.empty() || had_its_turn(*node.issue)) return false;
+  if (node.key.front() != '#' || !node.needs.empty() || !node.outside.empty() || had_its_turn(*node.issue))
+    return false;
   const auto joined = joined_at(pass.situation, *node.issue);
   const auto until = joined + pass.rules.mapping.link_grace;
   if (!came_after_the_go(pass.situation, joined) || until <= pass.situation.now) return false;
@@ -52,6 +54,11 @@ void linked_in_vain(Pass& pass, const Node& node) {
     if (link.verdict != Verdict::unheard || link.linked_late == nullptr) continue;
     open.push_back(open_need(pass, link));
     last = std::max(last, link.linked_late);
+  }
+  for (const auto& need : node.outside) {
+    if (need.verdict != Verdict::unheard || need.linked_late == nullptr) continue;
+    open.push_back(outside_need(need));
+    last = std::max(last, need.linked_late);
   }
   if (open.empty()) return;
   const bool has_begun = node.state() != State::ready || began_at(*node.issue);

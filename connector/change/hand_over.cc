@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/history.h"
+#include "connector/change/outside.h"
 
 namespace estafeta::change {
 
@@ -352,6 +353,12 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Situation& situatio
     note.push_back(not_awaited(situation, link, needed, task));
     if (needed.is_released() || (link.verdict == Verdict::overridden && !has_ended(needed.state())))
       append_given(needed, note);
+  }
+  for (const auto& need : tree.nodes[task].outside) {
+    if (need.verdict == Verdict::ended) note.push_back(outside_ended(need));
+    if (need.verdict != Verdict::overridden) continue;
+    note.push_back(
+        Phrase("hand_over.not_awaited", {{"task", need.issue->subject}, {"issue", need.issue->id.value}}));
   }
   if (!note.empty()) note.insert(note.begin(), Phrase("hand_over.may_begin"));
   return note;

@@ -25,6 +25,9 @@ class Judge {
   void run() {
     for (auto& link : tree_.links) judge(link);
     for (const auto& node : tree_.nodes) join(node);
+    for (auto& node : tree_.nodes) {
+      for (auto& need : node.outside) judge(node, need);
+    }
   }
 
  private:
@@ -62,6 +65,26 @@ class Judge {
     } else {
       link.verdict = begun.value_or(link.verdict);
     }
+  }
+
+  // By what holds in the tracker: whether it is closed.
+  void judge(const Node& node, OutsideNeed& need) const {
+    if (need.issue->is_closed) {
+      need.verdict = Verdict::ended;
+    } else if (node.state() != State::waiting) {
+      need.verdict = by_beginning(node, need).value_or(Verdict::open);
+    }
+  }
+
+  std::optional<Verdict> by_beginning(const Node& node, OutsideNeed& need) const {
+    const auto exit = last_out_of(*node.issue, State::waiting);
+    const auto* linked = link_made(*node.issue, Type::blocked_by, need.issue->id);
+    if (linked == nullptr) return Verdict::unheard;
+    if (!exit || linked > exit->event) {
+      need.linked_late = linked;
+      return by_late_link(node, need.issue->id, exit, *linked);
+    }
+    return by_exit(*exit->event);
   }
 
   // Of alternatives one will do: then none of the others holds anything back, nor did it ever.
@@ -156,13 +179,16 @@ class Judge {
     if (link.by_hand && linked == nullptr) return Verdict::unheard;
     if (linked != nullptr && (!exit || linked > exit->event)) {
       link.linked_late = linked;
-      return by_late_link(link, exit, *linked);
+      return by_late_link(needing, tree_.nodes[link.needed].issue->id, exit, *linked);
     }
     if (needing.has_begun() && was_revised_after(link, left)) return Verdict::unheard;
-    if (!exit) return std::optional(Verdict::passed);
-    if (exit->event->own) return Verdict::passed;
-    if (is_tam(situation_, *exit->event)) return Verdict::overridden;
-    return std::nullopt;
+    return exit ? by_exit(*exit->event) : Verdict::passed;
+  }
+
+  // By who let it begin though the need is not there now.
+  std::optional<Verdict> by_exit(const model::Event& exit) const {
+    if (exit.own) return Verdict::passed;
+    return is_tam(situation_, exit) ? std::optional(Verdict::overridden) : std::nullopt;
   }
 
   // Who made the relation as it stands now: of a need of the plan only who put it back by hand, since
@@ -182,14 +208,12 @@ class Judge {
 
   // A link of the TAM is a newer word than the TAM's “ready”, or than the removal of the relation; one of
   // somebody else is not.
-  std::optional<Verdict> by_late_link(const Link& link, const std::optional<Passage>& exit,
-                                      const model::Event& linked) const {
-    const auto& needing = tree_.nodes[link.needing];
+  std::optional<Verdict> by_late_link(const Node& needing, base::IssueId needed,
+                                      const std::optional<Passage>& exit, const model::Event& linked) const {
     const bool has_begun = needing.state() != State::ready || began_at(*needing.issue);
     const bool by_tam =
         exit ? is_tam(situation_, *exit->event) : situation_.facts.tams.contains(needing.issue->author.id);
-    const auto* removal =
-        last_removal_of_link(*needing.issue, Type::blocked_by, tree_.nodes[link.needed].issue->id);
+    const auto* removal = last_removal_of_link(*needing.issue, Type::blocked_by, needed);
     const bool was_let_go = removal != nullptr && (removal->own || is_tam(situation_, *removal));
     const bool is_against_tam = (by_tam || was_let_go) && !is_tam(situation_, linked);
     return has_begun || is_against_tam ? std::optional(Verdict::unheard) : std::nullopt;

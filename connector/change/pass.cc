@@ -34,6 +34,9 @@ void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
   }
   planned.needs.assign(needs.begin(), needs.end());
   planned.waits_for.assign(open.begin(), open.end());
+  for (const auto& need : node.outside) {
+    if (!is_satisfied(need.verdict) && !has_ended(node.state())) planned.outside.push_back(need.issue->id);
+  }
 }
 
 }  // namespace
@@ -114,14 +117,29 @@ void Pass::relate(const Node& needed, const Node& needing) {
 }
 
 void Pass::unrelate(const Link& link, Phrase reason) {
-  const auto same = [&](const Action& action) { return action.relation == link.relation; };
-  if (!link.relation || std::any_of(links_.begin(), links_.end(), same)) return;
+  if (!link.relation) return;
+  drop_relation(*link.relation, tree.nodes[link.needed].key, tree.nodes[link.needing].key, std::move(reason));
+}
+
+void Pass::unrelate(const Node& needing, const OutsideNeed& need, Phrase reason) {
+  drop_relation(need.relation, "#" + to_string(need.issue->id), needing.key, std::move(reason));
+}
+
+void Pass::unrelate_outside(const Node& needing, const Phrase& reason) {
+  for (const auto& need : needing.outside) {
+    if (need.verdict != Verdict::ended) unrelate(needing, need, reason);
+  }
+}
+
+void Pass::drop_relation(base::RelationId id, const std::string& from, const std::string& to, Phrase reason) {
+  const auto same = [&](const Action& action) { return action.relation == id; };
+  if (std::any_of(links_.begin(), links_.end(), same)) return;
   auto& action = links_.emplace_back();
   action.type = Action::Type::unrelate;
   action.reason = std::move(reason);
-  action.key = tree.nodes[link.needed].key;
-  action.to_key = tree.nodes[link.needing].key;
-  action.relation = link.relation;
+  action.key = from;
+  action.to_key = to;
+  action.relation = id;
 }
 
 void Pass::attach_origin() {

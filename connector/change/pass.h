@@ -36,6 +36,9 @@ class Pass {
   void create(const Node& node, model::IssueChange change, base::Phrase reason);
   void relate(const Node& needed, const Node& needing);
   void unrelate(const Link& link, base::Phrase reason);
+  void unrelate(const Node& needing, const OutsideNeed& need, base::Phrase reason);
+  // All relations by which issues outside the change block it.
+  void unrelate_outside(const Node& needing, const base::Phrase& reason);
   void attach_origin();
   void remark(base::Phrase phrase) { plan.remarks.push_back(std::move(phrase)); }
   // News for the TAM: one note on the change, never again while the token stands in the stamp.
@@ -59,6 +62,8 @@ class Pass {
   model::Plan rest_with_page(base::Phrase idle);
 
  private:
+  void drop_relation(base::RelationId id, const std::string& from, const std::string& to,
+                     base::Phrase reason);
   void write_stamp();
   void put_forecast();
   base::Phrase told_later(const std::string& before, const std::string& now) const;

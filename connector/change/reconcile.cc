@@ -85,6 +85,7 @@ std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
     for (const auto& key : task.needs) text << key << ' ';
     text << '|';
     for (const auto& key : task.waits_for) text << key << ' ';
+    for (const auto id : task.outside) text << '#' << id.value << ' ';
   }
   for (const auto& remark : plan.remarks) text << '\n' << to_string(remark);
   if (plan.promise) add_promise(text, *plan.promise);

@@ -53,6 +53,7 @@ class Revising {
     }
     for (const auto index : node.needs)
       pass_.unrelate(pass_.tree.links[index], about("why.not_needed", node));
+    pass_.unrelate_outside(node, about("why.not_needed", node));
     cancel(*node.issue, pass_.change_of(node, about("why.not_needed", node)));
   }
 

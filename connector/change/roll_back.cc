@@ -22,7 +22,9 @@ void cancel_open(Pass& pass) {
     if (is_to_cancel(pass.tree.nodes[link.needing])) pass.unrelate(link, Phrase("why.rolling_back"));
   }
   for (const auto& node : pass.tree.nodes) {
-    if (is_to_cancel(node)) cancel(*node.issue, pass.change_of(node, about("why.cancel_rolling_back", node)));
+    if (!is_to_cancel(node)) continue;
+    pass.unrelate_outside(node, Phrase("why.rolling_back"));
+    cancel(*node.issue, pass.change_of(node, about("why.cancel_rolling_back", node)));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "connector/change/history.h"
 #include "connector/change/holder.h"
 #include "connector/change/origin.h"
+#include "connector/change/outside.h"
 #include "connector/change/promise.h"
 #include "connector/change/revise.h"
 #include "connector/change/running.h"
@@ -37,7 +38,9 @@ bool is_lasting(const Tree& tree, const std::string& token) {
 
 bool all_satisfied(const Tree& tree, const Node& node) {
   return std::all_of(node.needs.begin(), node.needs.end(),
-                     [&](std::size_t link) { return is_satisfied(tree.links[link].verdict); });
+                     [&](std::size_t link) { return is_satisfied(tree.links[link].verdict); }) &&
+         std::all_of(node.outside.begin(), node.outside.end(),
+                     [](const OutsideNeed& need) { return is_satisfied(need.verdict); });
 }
 
 bool any_passed(const Tree& tree, const Node& node) {
@@ -144,6 +147,7 @@ class Running {
       pass_.remark(std::move(unknown));
     }
     if (has_ended(state) || state == State::cancelling) return;
+    look_outside(pass_, node);
     if (is_nobodys(node)) pass_.remark(about("gate.no_department", node));
     // Where it stands is not known yet; its dates go with the write that makes it ready.
     if (unlinked_.contains(node.key)) return;
@@ -232,6 +236,7 @@ class Running {
         pass_.unrelate(tree_.links[index], about("why.cancel", node));
       }
     }
+    pass_.unrelate_outside(node, about("why.cancel", node));
     change::cancel(*node.issue, pass_.change_of(node, about("why.cancel", node)));
   }
 

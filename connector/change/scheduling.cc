@@ -4,6 +4,7 @@
 
 #include "connector/change/dates.h"
 #include "connector/change/history.h"
+#include "connector/change/outside.h"
 
 namespace estafeta::change {
 
@@ -43,6 +44,10 @@ Reality reality_of(const Rules& rules, const Situation& situation, const Node& n
   if (reality.began) reality.held = held(situation, *node.issue, *reality.began);
   if (const auto pin = pins_of(rules, situation, node).start) {
     reality.not_before = zone_of(rules, node).start_of_day(*pin);
+  }
+  for (const auto& need : node.outside) {
+    const auto due = is_satisfied(need.verdict) ? std::nullopt : outside_due(rules, need);
+    if (due && (!reality.not_before || *reality.not_before < *due)) reality.not_before = due;
   }
   return reality;
 }

@@ -57,6 +57,8 @@ struct Situation {
   std::vector<model::Issue> children;  // direct ones, with history and relations, in any order
   // What departments made below open tasks, at any depth, with history: their own affair, never planned.
   std::vector<model::Issue> below;
+  // Issues outside the change that block its tasks, without history; those Estafeta may see.
+  std::map<base::IssueId, model::Issue> elsewhere;
   base::PrincipalId account;  // Estafeta's own
   // What the change asks for. Absent with no problems: a change without a template.
   std::optional<model::DesiredChange> desired;

@@ -22,32 +22,6 @@ enum class Vote {
   void_,    // given to another plan than the one that holds now
 };
 
-struct Node {
-  std::string key;                             // local; `#57` for a task somebody made by hand
-  const model::DesiredTask* wanted = nullptr;  // null: nothing in the template asks for it
-  const model::Issue* issue = nullptr;         // null: not made yet, or gone
-  const model::HandOver* hand_over = nullptr;  // null: not made yet, or not read
-  std::string revises;                         // key of the task it makes up for after a change of parameters
-  bool lost = false;                           // it was made once and is no longer in the change
-  model::Owner owner = model::Owner::department;
-  std::string department;  // resolved id; empty: none known
-  Vote vote = Vote::none;
-  std::vector<std::size_t> needs;  // indexes of links
-  std::vector<std::size_t> needed_by;
-
-  model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
-  bool exists() const { return issue != nullptr; }
-  bool is_revision() const { return !revises.empty(); }
-  // Somebody is or was at work on it, and it has not ended well or been cancelled.
-  bool has_begun() const;
-  // Open, and who works on it says that others may go on.
-  bool is_released() const;
-  bool is_undo() const { return wanted != nullptr && !wanted->undoes.empty(); }
-  bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
-  // Answered, but the answer is worth nothing.
-  bool is_answered_in_vain() const { return vote != Vote::none && vote != Vote::counts; }
-};
-
 // What stands between a task and one it needs.
 enum class Verdict {
   ended,       // it ended as the need asks
@@ -66,6 +40,42 @@ enum class Verdict {
             // the TAM: it holds nothing back
 };
 bool is_satisfied(Verdict verdict);
+
+// An issue outside the change that blocks one of its tasks: the tracker lets nobody close the task before it
+// is closed.
+struct OutsideNeed {
+  const model::Issue* issue = nullptr;
+  base::RelationId relation;
+  const model::Event* linked_late = nullptr;  // as of a Link
+  Verdict verdict = Verdict::open;
+};
+
+struct Node {
+  std::string key;                             // local; `#57` for a task somebody made by hand
+  const model::DesiredTask* wanted = nullptr;  // null: nothing in the template asks for it
+  const model::Issue* issue = nullptr;         // null: not made yet, or gone
+  const model::HandOver* hand_over = nullptr;  // null: not made yet, or not read
+  std::string revises;                         // key of the task it makes up for after a change of parameters
+  bool lost = false;                           // it was made once and is no longer in the change
+  model::Owner owner = model::Owner::department;
+  std::string department;  // resolved id; empty: none known
+  Vote vote = Vote::none;
+  std::vector<std::size_t> needs;  // indexes of links
+  std::vector<std::size_t> needed_by;
+  std::vector<OutsideNeed> outside;
+
+  model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
+  bool exists() const { return issue != nullptr; }
+  bool is_revision() const { return !revises.empty(); }
+  // Somebody is or was at work on it, and it has not ended well or been cancelled.
+  bool has_begun() const;
+  // Open, and who works on it says that others may go on.
+  bool is_released() const;
+  bool is_undo() const { return wanted != nullptr && !wanted->undoes.empty(); }
+  bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
+  // Answered, but the answer is worth nothing.
+  bool is_answered_in_vain() const { return vote != Vote::none && vote != Vote::counts; }
+};
 
 struct Link {
   std::size_t needed = 0;

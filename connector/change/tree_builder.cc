@@ -34,6 +34,7 @@ class Builder {
       if (said != situation_.hand_overs.end()) node.hand_over = &said->second;
     }
     add_links();
+    for (auto& node : tree_.nodes) add_outside(node);
     return std::move(tree_);
   }
 
@@ -306,6 +307,28 @@ class Builder {
       }
     }
     return found;
+  }
+
+  // What blocks it and is no task of this change, and be it below it.
+  void add_outside(Node& node) const {
+    if (!node.exists()) return;
+    for (const auto& relation : node.issue->relations) {
+      const auto is_it = [&](const Node& other) {
+        return other.exists() && other.issue->id == relation.from;
+      };
+      if (relation.to != node.issue->id || std::any_of(tree_.nodes.begin(), tree_.nodes.end(), is_it))
+        continue;
+      if (const auto* issue = outside_issue(relation.from)) node.outside.push_back({issue, relation.id});
+    }
+  }
+
+  const model::Issue* outside_issue(base::IssueId id) const {
+    const auto& children = situation_.children;
+    const auto child =
+        std::find_if(children.begin(), children.end(), [&](const auto& one) { return one.id == id; });
+    if (child != children.end()) return &*child;
+    const auto found = situation_.elsewhere.find(id);
+    return found == situation_.elsewhere.end() ? nullptr : &found->second;
   }
 
   void adopt(std::size_t needed, std::size_t needing, base::RelationId id) {

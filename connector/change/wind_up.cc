@@ -17,8 +17,9 @@ void end_tasks(Pass& pass) {
   }
   for (const auto& node : pass.tree.nodes) {
     const bool is_open = node.exists() && !has_ended(node.state());
-    if (is_open && !is_kept_open(pass.situation, node))
-      cancel(*node.issue, pass.change_of(node, about("why.cancel", node)));
+    if (!is_open || is_kept_open(pass.situation, node)) continue;
+    pass.unrelate_outside(node, Phrase("why.wind_up"));
+    cancel(*node.issue, pass.change_of(node, about("why.cancel", node)));
   }
   for (const auto* surplus : {&pass.tree.twins, &pass.tree.copies}) {
     for (const auto* issue : *surplus) {

@@ -33,6 +33,7 @@ struct PlannedTask {
   bool critical = false;
   base::Phrase holder;                 // who must act now (`holder.department` …); no key: nobody
   std::vector<std::string> waits_for;  // those of `needs` that hold it back now
+  std::vector<base::IssueId> outside;  // issues outside the change that do so
   std::vector<base::Phrase> owes;  // values it was closed without, or gave wrongly; of a task that is done
 
   friend bool operator==(const PlannedTask&, const PlannedTask&) = default;

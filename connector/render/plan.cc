@@ -58,6 +58,7 @@ std::string needs_of(const PlannedTask& task, const PlanView& view, const Speake
     const PlannedTask* needed = find(view.schedule, key);
     text += (text.empty() ? "" : ", ") + (needed == nullptr ? speaker.escape(key) : name(*needed));
   }
+  for (const auto id : task.outside) text += (text.empty() ? "#" : ", #") + to_string(id);
   return text.empty() ? speaker.say("list.none") : text;
 }
 

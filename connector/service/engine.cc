@@ -283,6 +283,7 @@ Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
   for (const auto& issue : issues) {
     work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
         issue.id);
+    for (const auto change : unchanged_.blocked_by(issue.id)) work.changes.insert(change);
     if (issue.kind == model::Kind::incident) {
       const auto known = incidents_.is_known(issue, clock_.now());
       if (!known) return known.error();

@@ -1,5 +1,7 @@
 #include "connector/service/observer.h"
 
+#include <set>
+
 #include "connector/change/history.h"
 #include "connector/change/stamp.h"
 #include "connector/change/tree.h"
@@ -78,7 +80,8 @@ base::Status Observer::read_children(change::Situation& situation) {
     if (!child) return child.error();
     situation.children.push_back(std::move(*child));
   }
-  return read_below(situation);
+  if (auto read = read_below(situation); !read.ok()) return read;
+  return read_elsewhere(situation);
 }
 
 base::Status Observer::read_below(change::Situation& situation) {
@@ -97,6 +100,22 @@ base::Status Observer::read_below(change::Situation& situation) {
       situation.below.push_back(std::move(*one));
     }
   }
+  return {};
+}
+
+base::Status Observer::read_elsewhere(change::Situation& situation) {
+  std::set<base::IssueId> known{situation.change.id};
+  for (const auto& child : situation.children) known.insert(child.id);
+  std::set<base::IssueId> blocking;
+  for (const auto& child : situation.children) {
+    for (const auto& relation : child.relations) {
+      if (relation.to == child.id && !known.contains(relation.from)) blocking.insert(relation.from);
+    }
+  }
+  if (blocking.empty()) return {};
+  auto read = tracker_.peek({blocking.begin(), blocking.end()});
+  if (!read) return read.error();
+  for (auto& issue : *read) situation.elsewhere.emplace(issue.id, std::move(issue));
   return {};
 }
 

@@ -26,6 +26,8 @@ class Observer {
  private:
   base::Status read_children(change::Situation& situation);
   base::Status read_below(change::Situation& situation);
+  // One request, where anything outside blocks a task.
+  base::Status read_elsewhere(change::Situation& situation);
   base::Status read_page(Observation& observation);
   void judge_texts(change::Situation& situation) const;
   void read_hand_overs(change::Situation& situation) const;

@@ -1,7 +1,5 @@
 #include "connector/service/unchanged.h"
 
-#include <set>
-
 namespace estafeta::service {
 
 namespace {
@@ -40,6 +38,22 @@ void Unchanged::remember(const change::Situation& situation, base::Date today) {
     if (child.kind == model::Kind::task && !child.is_closed) tasks.push_back(&child);
   }
   kept_[situation.change.id] = look_of(situation.change, tasks, today);
+  auto& outside = outside_[situation.change.id];
+  outside.clear();
+  for (const auto& [id, issue] : situation.elsewhere) outside.insert(id);
+}
+
+void Unchanged::forget(base::IssueId change) {
+  kept_.erase(change);
+  outside_.erase(change);
+}
+
+std::vector<base::IssueId> Unchanged::blocked_by(base::IssueId issue) const {
+  std::vector<base::IssueId> changes;
+  for (const auto& [change, outside] : outside_) {
+    if (outside.contains(issue)) changes.push_back(change);
+  }
+  return changes;
 }
 
 bool Unchanged::is_as_before(const model::Issue& change, const std::vector<const model::Issue*>& tasks,

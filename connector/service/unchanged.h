@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,11 @@ class Unchanged {
  public:
   // It was read in full, and there was nothing to do about it, or nothing that could be done now.
   void remember(const change::Situation& situation, base::Date today);
-  void forget(base::IssueId change) { kept_.erase(change); }
+  void forget(base::IssueId change);
   bool knows(base::IssueId change) const { return kept_.contains(change); }
   bool empty() const { return kept_.empty(); }
+  // Changes with a task that the issue, which is not part of them, blocks.
+  std::vector<base::IssueId> blocked_by(base::IssueId issue) const;
 
   // Whether a list shows the change and its open tasks as they were remembered today.
   bool is_as_before(const model::Issue& change, const std::vector<const model::Issue*>& tasks,
@@ -30,6 +33,7 @@ class Unchanged {
 
  private:
   std::map<base::IssueId, std::string> kept_;
+  std::map<base::IssueId, std::set<base::IssueId>> outside_;  // by change, what blocks its tasks from outside
 };
 
 }  // namespace estafeta::service

@@ -20,6 +20,7 @@ void write(std::ostream& out, const model::PlannedTask& task) {
   if (task.critical) out << ", critical";
   if (!task.driver.empty()) out << ", because of " << task.driver;
   if (!task.waits_for.empty()) out << ", waits for " << list(task.waits_for);
+  for (const auto id : task.outside) out << ", waits for #" << id.value << " elsewhere";
   if (!task.holder.key.empty()) out << ", held by " << to_string(task.holder);
   out << '\n';
 }

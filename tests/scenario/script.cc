@@ -61,6 +61,10 @@ bool Script::act_alone(const std::string& verb, Words& words) {
   } else if (verb == "lose-link") {
     const auto from = words.next();
     world_.lose_link(from, words.next());
+  } else if (verb == "elsewhere") {
+    const base::IssueId id{std::stoll(words.next())};
+    const base::IssueId change{std::stoll(words.next())};
+    world_.add_elsewhere(id, change, words.rest());
   } else if (verb == "problem") {
     situation.problems.push_back(base::Phrase(words.next()));
   } else if (verb == "skeleton") {

@@ -91,6 +91,9 @@ model::Issue& World::issue(const std::string& name) {
   for (auto& one : situation.below) {
     if ("#" + base::to_string(one.id) == name) return one;
   }
+  for (auto& [id, outside] : situation.elsewhere) {
+    if ("#" + base::to_string(id) == name) return outside;
+  }
   ADD_FAILURE() << "no issue " << name;
   return situation.change;
 }
@@ -115,6 +118,10 @@ void World::move(const std::string& who, const std::string& name, State state, m
   auto& event = happen(moved, who);
   event.status_from = moved.status;
   moved.status = {state, reason};
+  if (situation.elsewhere.contains(moved.id)) {
+    moved.status_name = to_string(state);
+    moved.is_closed = has_ended(state);
+  }
   event.status = moved.status;
 }
 
@@ -239,6 +246,15 @@ void World::turn(const std::string& who, const std::string& name, model::Kind ki
       .fields.push_back({"tracker", std::string(to_string(turned.kind)), std::string(to_string(kind))});
   turned.kind = kind;
   turned.tracker = to_string(kind);
+}
+
+void World::add_elsewhere(IssueId id, IssueId change, const std::string& subject) {
+  auto& issue = situation.elsewhere[id];
+  issue.id = id;
+  issue.kind = model::Kind::task;
+  issue.parent = change;
+  issue.subject = subject;
+  issue.status.state = issue.initial_status.state = State::waiting;
 }
 
 void World::remove(const std::string& name) {

@@ -52,6 +52,8 @@ class World {
   base::IssueId add_below(const std::string& who, const std::string& parent, const std::string& subject);
   // Another tracker is chosen for it.
   void turn(const std::string& who, const std::string& name, model::Kind kind);
+  // A task of another change; it is called by its number.
+  void add_elsewhere(base::IssueId id, base::IssueId change, const std::string& subject);
   void remove(const std::string& name);
   // Out of the change (its parent cleared, or moved to another project), and in again.
   void take_out(const std::string& name);
