@@ -17,6 +17,12 @@ void tell_failed(Pass& pass, const Node& node) {
   auto said = about(node.is_approval() ? "told.refused" : "told.failed", node);
   if (node.is_approval()) said.values.emplace_back("person", answer_to(node)->author.name);
   pass.tell_once("failed:" + node.key, std::move(said));
+  std::vector<Phrase> tasks;
+  for (const auto* at_work : at_work_on(pass.tree, node)) tasks.push_back(follower(pass, *at_work));
+  if (tasks.empty()) return;
+  auto others = about("told.at_work_on_failed", node);
+  others.values.emplace_back("tasks", std::move(tasks));
+  pass.tell_once("at_work_on:" + node.key, std::move(others));
 }
 
 // Deleted, moved elsewhere, or something else by now.

@@ -34,14 +34,53 @@ std::string token_of(const char* word, const Node& node, const Passage& opened) 
   return word + node.key + "@" + std::to_string(opened.event->at.time_since_epoch().count());
 }
 
-std::vector<Phrase> open_again(const Pass& pass, const Node& node) {
+// What it had been allowed to build on and is not there now: what was opened again, or what else is not
+// finished.
+Phrase open_now(const Pass& pass, const Node& node) {
+  std::vector<Phrase> again;
   std::vector<Phrase> open;
   for (const auto index : node.needs) {
     const auto& link = pass.tree.links[index];
-    if (link.verdict == Verdict::passed && !pass.tree.nodes[link.needed].lost)
-      open.push_back(about("gate.open_again", pass.tree.nodes[link.needed]));
+    const auto& needed = pass.tree.nodes[link.needed];
+    if (link.verdict != Verdict::passed || needed.lost) continue;
+    const bool is_again = needed.exists() && opened_again(*needed.issue);
+    (is_again ? again : open).push_back(is_again ? about("gate.open_again", needed) : follower(pass, needed));
   }
-  return open;
+  auto said = about(again.empty() ? "gate.lapsed" : "gate.reopened", node);
+  said.values.emplace_back("open", again.empty() ? std::move(open) : std::move(again));
+  return said;
+}
+
+bool was_given_up(State state) {
+  return state == State::failed || state == State::cancelled;
+}
+
+// Needed until now, and neither done without nor linked when it was too late.
+bool still_counts(const Link& link) {
+  return link.verdict != Verdict::ended && link.verdict != Verdict::joined &&
+         link.verdict != Verdict::unheard;
+}
+
+// That a task failed or was cancelled, and what happened to it last: that, or that it was opened again since.
+struct Loss {
+  const model::Event* ended = nullptr;
+  const model::Event* last = nullptr;
+};
+
+std::optional<Loss> loss_of(const Node& node) {
+  if (!node.exists()) return std::nullopt;
+  const auto again = opened_again(*node.issue);
+  const auto state = again ? again->from : node.state();
+  const auto ended = last_into(*node.issue, state);
+  if (!was_given_up(state) || !ended) return std::nullopt;
+  return Loss{ended->event, again ? again->event : ended->event};
+}
+
+// It had its turn before that, and has not ended.
+bool is_at_work_since_before(const Node& node, const Loss& loss) {
+  if (!node.exists() || has_ended(node.state()) || node.state() == State::waiting) return false;
+  const auto exit = last_out_of(*node.issue, State::waiting);
+  return exit ? exit->event->journal < loss.ended->journal : node.issue->created <= loss.ended->at;
 }
 
 // It was built on, however that came about: because it was done, by its early release, by the word of the
@@ -74,6 +113,8 @@ std::set<std::size_t> after(const Tree& tree, const Node& node) {
   return reached;
 }
 
+}  // namespace
+
 Phrase follower(const Pass& pass, const Node& node) {
   const auto* department = pass.rules.departments.find(node.department);
   auto said = about("gate.reach_task", node);
@@ -85,6 +126,8 @@ Phrase follower(const Pass& pass, const Node& node) {
   said.values.emplace_back("state", std::string(to_string(node.state())));
   return said;
 }
+
+namespace {
 
 Phrase reach_of(const Pass& pass, const Reopened& reopened) {
   std::vector<Phrase> tasks;
@@ -108,9 +151,8 @@ void tell_failed_again(Pass& pass, const Node& node) {
 }  // namespace
 
 // What it had been allowed to build on does not hold any more.
-void reopened(Pass& pass, const Node& node) {
-  auto said = about("gate.reopened", node);
-  said.values.emplace_back("open", open_again(pass, node));
+void built_on_what_is_open(Pass& pass, const Node& node) {
+  auto said = open_now(pass, node);
   pass.remark(said);
   const auto rule = pass.rules.mapping.on_reopened;
   if (rule != ReopenRule::warn && is_grace(pass, node)) return;
@@ -126,6 +168,35 @@ void reopened(Pass& pass, const Node& node) {
     if (name != reasons.end()) change.fields[Field::hold_reason] = name->second;
     change.note.push_back(std::move(said));
   }
+}
+
+void tell_base_lost(Pass& pass, const Node& node) {
+  std::vector<Phrase> said;
+  for (const auto index : node.needs) {
+    const auto& link = pass.tree.links[index];
+    const auto& needed = pass.tree.nodes[link.needed];
+    const auto loss = loss_of(needed);
+    if (!loss || !still_counts(link) || !is_at_work_since_before(node, *loss)) continue;
+    if (spoke_after(*node.issue, loss->last->journal)) continue;
+    said.push_back(about(needed.state() == State::failed      ? "gate.base_failed"
+                         : needed.state() == State::cancelled ? "gate.base_cancelled"
+                                                              : "gate.base_again",
+                         needed));
+  }
+  if (said.empty()) return;
+  auto& note = pass.change_of(node, about("why.base_lost", node)).note;
+  note.insert(note.end(), said.begin(), said.end());
+}
+
+std::vector<const Node*> at_work_on(const Tree& tree, const Node& node) {
+  std::vector<const Node*> at_work;
+  const auto loss = loss_of(node);
+  for (const auto index : node.needed_by) {
+    const auto& needing = tree.nodes[tree.links[index].needing];
+    if (loss && still_counts(tree.links[index]) && is_at_work_since_before(needing, *loss))
+      at_work.push_back(&needing);
+  }
+  return at_work;
 }
 
 std::vector<Reopened> reopened_tasks(const Situation& situation, const Tree& tree) {

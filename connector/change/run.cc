@@ -194,11 +194,12 @@ class Running {
     if (!all_satisfied(tree_, node)) {
       too_early(pass_, node);
     } else if (any_passed(tree_, node)) {
-      reopened(pass_, node);
+      built_on_what_is_open(pass_, node);
     } else {
       resume(pass_, node);
     }
     linked_in_vain(pass_, node);
+    tell_base_lost(pass_, node);
     const bool is_given_anew = !tell_begun_by_tam(node) && tell_what_came_late(node);
     fill_texts(node, is_given_anew && !node.has_begun());
     if (node.state() == State::returned) pass_to_tam(node);
@@ -322,13 +323,42 @@ class Running {
     pass_.change_of(node, about("why.returned", node)).assignee = tam->id;
   }
 
+  // Answered: it goes back to who had asked, or else into the department's queue. Whom somebody chose with
+  // the answer or since keeps it.
   void pass_back(const Node& node) {
-    const auto& tam = pass_.situation.change.assignee;
+    const auto answered = last_into(*node.issue, State::ready);
+    const auto returned = last_into(*node.issue, State::returned);
+    const bool is_answered = answered && returned && answered->from == State::returned;
+    if (!is_answered || node.owner != model::Owner::department) return;
     const auto* assigned = last_change_of(*node.issue, "assignee");
-    const bool with_tam = tam && node.issue->assignee && node.issue->assignee->id == tam->id;
-    if (!with_tam || assigned == nullptr || !assigned->own || node.owner != model::Owner::department) return;
-    if (!node.department.empty())
+    if (assigned >= answered->event) return;
+    say_who_answered(node, *returned->event, *answered->event);
+    if (assigned == nullptr || assigned < returned->event) return;
+    const auto& asking = returned->event->author.id;
+    const auto& facts = pass_.situation.facts;
+    const bool is_here = facts.people.empty() || facts.people.contains(asking);
+    if (node.issue->assignee && node.issue->assignee->id == asking) return;
+    if (is_here && !is_tam(pass_.situation, *returned->event)) {
+      pass_.change_of(node, about("why.answered", node)).assignee = asking;
+    } else if (!node.department.empty()) {
       pass_.change_of(node, about("why.answered", node)).assign_group = node.department;
+    }
+  }
+
+  // The answer of somebody who was not asked counts, but who was asked is to know. Of a group nobody can tell
+  // who belongs to it.
+  void say_who_answered(const Node& node, const model::Event& returned, const model::Event& answered) {
+    const auto& asked = node.issue->assignee;
+    const bool is_asked = asked && asked->id == answered.author.id;
+    const bool is_own_question = returned.author.id == answered.author.id;
+    const auto& groups = pass_.situation.facts.groups;
+    const bool is_group = asked && groups.contains(asked->name);
+    if (!asked || is_asked || is_own_question || is_group || is_tam(pass_.situation, answered)) return;
+    if (answered.own || spoke_since(*node.issue, &answered)) return;
+    auto said = about("told.answered_by", node);
+    said.values.emplace_back("person", answered.author.name);
+    said.values.emplace_back("asked", asked->name);
+    pass_.change_of(node, about("why.answered", node)).note.push_back(std::move(said));
   }
 
   // Estafeta made it ready, but the tracker did not take the queue along with that, and nobody chose one
