@@ -19,9 +19,22 @@ using model::Field;
 
 namespace {
 
+// From the one to the other, Mondays to Fridays.
+int working_days(base::Date from, base::Date to) {
+  int days = 0;
+  for (auto day = std::chrono::sys_days(from); day < std::chrono::sys_days(to); day += std::chrono::days(1)) {
+    const auto weekday = std::chrono::weekday(day).iso_encoding();
+    if (weekday < 6) ++days;
+  }
+  return days;
+}
+
 // What the schedule itself does not know: who is waited for, and who must act.
 void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
-  planned.holder = task_holder(pass.rules, pass.situation, pass.tree, node);
+  // Once the change has ended nothing of it is anybody's to do, but for a task that is open all the same.
+  const auto state = pass.situation.change.status.state;
+  const bool is_over = has_ended(state) && (!was_done(state) || has_ended(node.state()));
+  if (!is_over) planned.holder = task_holder(pass.rules, pass.situation, pass.tree, node);
   planned.owes = owed_values(node);
   std::set<std::string> needs;
   std::set<std::string> open;
@@ -48,6 +61,7 @@ Phrase about(const char* key, const Node& node) {
 
 Pass::Pass(const Rules& the_rules, const Situation& the_situation)
     : rules(the_rules), situation(the_situation), tree(observe(the_rules, the_situation)), stamp(tree.stamp) {
+  plan.change_state = situation.change.status.state;
   work_out_schedule();
 }
 
@@ -195,9 +209,9 @@ void Pass::put_forecast() {
   }
   if (shown.substr(0, kDay) == forecast.substr(0, kDay)) return;
   // Good news goes along with whatever else is written: a write of its own would cost a mail each time work
-  // ends early.
+  // ends early. It is worth one where the field would be wrong by days, once a day.
   const bool is_later = forecast > shown;
-  if (!is_later && !updates_.contains(situation.change.id))
+  if (!is_later && !updates_.contains(situation.change.id) && !is_much_earlier(shown))
     return remark(Phrase("dates.other_forecast", {{"shown", shown}}));
   auto& change = change_itself(Phrase("why.forecast", {{"finish", forecast}}));
   change.fields[Field::change_forecast] = forecast;
@@ -208,6 +222,17 @@ void Pass::put_forecast() {
   if (!goes_on || shown.empty() || !was_kept || !plan.promise->delay) return;
   change.note.push_back(told_later(shown, forecast));
   change.note.push_back(late_promise(rules, *plan.promise));
+}
+
+bool Pass::is_much_earlier(const std::string& shown) const {
+  constexpr std::size_t kDay = 10;
+  constexpr int kMuch = 2;
+  const auto before = base::parse_date(shown.substr(0, kDay));
+  const auto today = rules.zone.local_date(situation.now);
+  const auto* written = last_change_of(situation.change, to_string(Field::change_forecast));
+  const bool is_of_today = written != nullptr && rules.zone.local_date(written->at) == today;
+  return before && !is_of_today &&
+         working_days(rules.zone.local_date(plan.schedule.finish), *before) >= kMuch;
 }
 
 // What the end hangs on now: what is critical and somebody's to do.

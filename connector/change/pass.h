@@ -66,6 +66,8 @@ class Pass {
                      base::Phrase reason);
   void write_stamp();
   void put_forecast();
+  // Whether the plan ends so much earlier than the field shows that it is worth a write of its own.
+  bool is_much_earlier(const std::string& shown) const;
   base::Phrase told_later(const std::string& before, const std::string& now) const;
   void write_page();
   void take_updates();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <sstream>
 
+#include "connector/change/history.h"
 #include "connector/change/steps.h"
 
 namespace estafeta::change {
@@ -51,8 +52,6 @@ base::Result<model::Schedule> provisional_schedule(const Rules& rules,
   return std::move(pass.plan.schedule);
 }
 
-namespace {
-
 // FNV-1a: it only has to tell one page from the next.
 std::string fingerprint(const std::string& text) {
   std::uint64_t hash = 14695981039346656037ULL;
@@ -61,6 +60,8 @@ std::string fingerprint(const std::string& text) {
   hex << std::hex << hash;
   return hex.str();
 }
+
+namespace {
 
 void add_promise(std::ostream& text, const model::Promise& promise) {
   text << '\n' << base::format_date(promise.day);
@@ -75,6 +76,8 @@ std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
   std::ostringstream text;
   const auto day = [&](base::Instant instant) { return base::format_date(zone.local_date(instant)); };
   if (!plan.schedule.tasks.empty()) text << day(plan.schedule.finish);
+  // The page of a change that has ended says how.
+  if (has_ended(plan.change_state)) text << to_string(plan.change_state);
   for (const auto& task : plan.schedule.tasks) {
     text << '\n'
          << task.key << '|' << (task.issue ? task.issue->value : 0) << '|' << task.department << '|'

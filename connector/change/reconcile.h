@@ -32,6 +32,9 @@ base::Result<model::Schedule> provisional_schedule(const Rules& rules,
 // both must be there.
 base::Phrase proposal(const Rules& rules, const Situation& situation);
 
+// A short text, of hexadecimal digits, by which one page is told from the next.
+std::string fingerprint(const std::string& text);
+
 // What of a plan its page shows, as a short text that differs when the page should be written again. Times
 // count by their day in the site's zone, so that a task nobody has begun does not rewrite the page at every
 // look.

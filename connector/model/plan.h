@@ -86,6 +86,7 @@ struct Action {
 };
 
 struct Plan {
+  State change_state = State::unknown;  // of the change, as the plan was made
   Schedule schedule;
   std::vector<Action> actions;            // in the order they must be applied
   std::vector<base::Phrase> remarks;      // what a TAM should know; shown on the plan's page

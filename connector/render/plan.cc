@@ -212,7 +212,8 @@ std::string plan_text(const PlanView& view, const Speaker& speaker) {
 }
 
 std::string plan_page(const PlanView& view, const Speaker& speaker, model::Markup markup) {
-  std::string text = origin(view, speaker) + " " + finish(view, speaker) + "\n\n";
+  std::string text = origin(view, speaker) + " " + finish(view, speaker) + "\n\n" + speaker.say("plan.kept");
+  text += (view.was_edited ? " " + speaker.say("plan.edited") : "") + "\n\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n\n";
   const Namer row = [&](const PlannedTask& task) { return row_of(task, view.schedule); };
   text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker, row);

@@ -21,6 +21,7 @@ struct PlanView {
   std::string template_name;                       // empty: a change without a template
   int version = 0;
   std::string hash;
+  bool was_edited = false;                          // a person had edited the page that this one replaces
   bool provisional = false;                         // a preview: dates are fixed when the change is agreed
   const model::Departments* departments = nullptr;  // for their titles; must outlive the view
   model::Schedule schedule;

@@ -62,8 +62,11 @@ class PlanPage {
 
  private:
   Status write_text(const std::string& picture, bool is_whole) {
-    return tracker_.write_page(project_, title_,
-                               plan_page_text(site_, plan_, observed_.situation, issues_, picture, is_whole));
+    const auto& situation = observed_.situation;
+    const auto unfinished = plan_page_text(site_, plan_, situation, issues_, "", false, false);
+    const bool was_edited = is_edited(observed_.page_text, unfinished);
+    return tracker_.write_page(
+        project_, title_, plan_page_text(site_, plan_, situation, issues_, picture, is_whole, was_edited));
   }
 
   // A plan that cannot be drawn is still a plan.

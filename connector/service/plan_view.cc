@@ -4,6 +4,7 @@
 #include "connector/change/stamp.h"
 #include "connector/render/note.h"
 #include "connector/render/promise.h"
+#include "connector/tracker/readback.h"
 
 namespace estafeta::service {
 
@@ -58,8 +59,9 @@ std::map<std::string, std::string> approvers_of(const Site& site, const model::D
 
 std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,
                            const std::map<std::string, base::IssueId>& issues, const std::string& picture,
-                           bool is_whole) {
+                           bool is_whole, bool was_edited) {
   auto view = plan_view(site, plan, situation);
+  view.was_edited = was_edited;
   for (auto& task : view.schedule.tasks) {
     if (const auto made = issues.find(task.key); made != issues.end()) task.issue = made->second;
   }
@@ -72,8 +74,24 @@ std::string plan_page_text(const Site& site, const model::Plan& plan, const chan
   }
   if (!is_whole) return text + "\n";
   // What neither formatter shows: a comment in Textile, a link nobody uses in Markdown.
-  const std::string mark = std::string(kDigestMark) + change::page_digest(plan, site.rules.zone);
+  const std::string mark = std::string(kDigestMark) + change::page_digest(plan, site.rules.zone) + "." +
+                           change::fingerprint(tracker::normalised(text));
   return text + "\n\n" + (markdown ? "[" + mark + "]: #" : "<!-- " + mark + " -->") + "\n";
+}
+
+bool is_edited(const std::string& page, const std::string& unfinished) {
+  if (page.empty()) return false;
+  const auto at = page.rfind(kDigestMark);
+  if (at == std::string::npos) return tracker::normalised(page) != tracker::normalised(unfinished);
+  const auto line = page.rfind('\n', at);
+  const auto line_end = page.find('\n', at);
+  const auto dot = page.find('.', at);
+  // Written before its last line told what it says.
+  if (line == std::string::npos || dot == std::string::npos || dot > line_end) return false;
+  const auto end = page.find_first_not_of("0123456789abcdef", dot + 1);
+  const auto said = page.substr(dot + 1, end == std::string::npos ? end : end - dot - 1);
+  const bool is_longer = line_end != std::string::npos && !tracker::normalised(page.substr(line_end)).empty();
+  return is_longer || said != change::fingerprint(tracker::normalised(page.substr(0, line)));
 }
 
 std::string digest_of_page(const std::string& page) {

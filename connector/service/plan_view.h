@@ -21,7 +21,11 @@ std::map<std::string, std::string> approvers_of(const Site& site, const model::D
 // the next pass knows whether it must be written again.
 std::string plan_page_text(const Site& site, const model::Plan& plan, const change::Situation& situation,
                            const std::map<std::string, base::IssueId>& issues, const std::string& picture,
-                           bool is_whole);
+                           bool is_whole, bool was_edited);
+
+// Whether a person edited that page since Estafeta wrote it: what it then said is told by its last line. One
+// without that line is Estafeta's if it reads like `unfinished`, the page before its pictures are there.
+bool is_edited(const std::string& page, const std::string& unfinished);
 
 // The digest at the end of a plan's page; empty if there is none.
 std::string digest_of_page(const std::string& page);

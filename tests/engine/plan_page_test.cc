@@ -86,6 +86,25 @@ TEST_F(PlanPage, ADryRunSaysBeforehandWhatIsWritten) {
   EXPECT_TRUE(written);
 }
 
+TEST_F(PlanPage, SaysThatItIsKeptAndThatAnEditWasOverwritten) {
+  const auto change = begin();
+  EXPECT_THAT(page(change), HasSubstr("what you write here is overwritten"));
+  EXPECT_THAT(page(change), Not(HasSubstr("Somebody had edited")));
+  for (const bool is_whole_text : {false, true}) {
+    const auto edited = is_whole_text ? "Call Bob." : "Call Bob.\n\n" + page(change);
+    ASSERT_TRUE(stage_.fake.write_page("staff", title(change), edited).ok());
+    const auto state = is_whole_text ? State::on_hold : State::in_progress;
+    stage_.move(stage_.engineer, stage_.task(change, "network").id, state);
+    stage_.settle();
+    EXPECT_THAT(page(change), Not(HasSubstr("Call Bob"))) << is_whole_text;
+    EXPECT_THAT(page(change), HasSubstr("Somebody had edited this page")) << is_whole_text;
+    stage_.move(stage_.engineer, stage_.task(change, "network").id, State::in_progress);
+    stage_.move(stage_.engineer, stage_.task(change, "network").id, State::returned);
+    stage_.settle();
+    EXPECT_THAT(page(change), Not(HasSubstr("Somebody had edited this page"))) << is_whole_text;
+  }
+}
+
 // Wherever it breaks, the next passes make the page whole: its mark is written last.
 TEST_F(PlanPage, IsWholeInTheEndWhereverItsWritingBroke) {
   for (const char* point : {"before:attach_to_page", "after:attach_to_page", "before:write_page",
