@@ -17,8 +17,8 @@
 #include "connector/cli/builtin_messages.h"
 #include "connector/cli/command_line.h"
 #include "connector/document/node.h"
-#include "connector/render/diagnostics.h"
-#include "connector/service/site.h"
+#include "connector/render/kit/diagnostics.h"
+#include "connector/service/site/site.h"
 
 namespace estafeta::cli {
 

@@ -1,6 +1,6 @@
 #include "connector/cli/cards.h"
 
-#include "connector/service/cursor.h"
+#include "connector/service/site/cursor.h"
 
 namespace estafeta::cli {
 

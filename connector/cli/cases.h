@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connector/cli/app.h"
-#include "connector/sla/cases.h"
+#include "connector/sla/clocks/cases.h"
 
 namespace estafeta::cli {
 

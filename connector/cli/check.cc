@@ -8,8 +8,8 @@
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
 #include "connector/config/named_files.h"
-#include "connector/service/first_sync.h"
-#include "connector/service/live_check.h"
+#include "connector/service/incidents/first_sync.h"
+#include "connector/service/site/live_check.h"
 
 namespace estafeta::cli {
 

@@ -3,7 +3,7 @@
 
 #include "connector/base/time.h"
 #include "connector/cli/cards.h"
-#include "connector/service/known.h"
+#include "connector/service/site/known.h"
 
 namespace estafeta::cli {
 

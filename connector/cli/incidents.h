@@ -2,8 +2,8 @@
 #pragma once
 
 #include "connector/cli/wiring.h"
-#include "connector/service/archive.h"
-#include "connector/sla/period.h"
+#include "connector/service/incidents/archive.h"
+#include "connector/sla/statistics/period.h"
 
 namespace estafeta::cli {
 

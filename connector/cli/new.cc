@@ -4,9 +4,9 @@
 #include "connector/cli/app.h"
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
-#include "connector/render/note.h"
-#include "connector/service/known.h"
-#include "connector/service/preview.h"
+#include "connector/render/kit/note.h"
+#include "connector/service/changes/preview.h"
+#include "connector/service/site/known.h"
 
 namespace estafeta::cli {
 

@@ -3,7 +3,7 @@
 
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
-#include "connector/service/pauses.h"
+#include "connector/service/site/pauses.h"
 
 namespace estafeta::cli {
 

@@ -1,4 +1,4 @@
-#include "connector/render/plan.h"
+#include "connector/render/plan/plan.h"
 
 #include <CLI/CLI.hpp>
 #include <limits>
@@ -11,13 +11,13 @@
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"
-#include "connector/render/plan_picture.h"
+#include "connector/render/plan/plan_picture.h"
+#include "connector/service/changes/migration.h"
+#include "connector/service/changes/plan_cases.h"
+#include "connector/service/changes/plan_view.h"
+#include "connector/service/changes/preview.h"
 #include "connector/service/engine.h"
-#include "connector/service/known.h"
-#include "connector/service/migration.h"
-#include "connector/service/plan_cases.h"
-#include "connector/service/plan_view.h"
-#include "connector/service/preview.h"
+#include "connector/service/site/known.h"
 
 namespace estafeta::cli {
 

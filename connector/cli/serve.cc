@@ -7,7 +7,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/wiring.h"
-#include "connector/service/first_sync.h"
+#include "connector/service/incidents/first_sync.h"
 #include "connector/service/loop.h"
 
 namespace estafeta::cli {

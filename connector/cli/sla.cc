@@ -4,7 +4,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
 #include "connector/cli/sla_commands.h"
-#include "connector/sla/cases.h"
+#include "connector/sla/clocks/cases.h"
 
 namespace estafeta::cli {
 

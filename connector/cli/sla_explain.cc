@@ -5,9 +5,9 @@
 #include "connector/cli/app.h"
 #include "connector/cli/sla_commands.h"
 #include "connector/cli/wiring.h"
-#include "connector/render/ledger.h"
-#include "connector/service/incidents.h"
-#include "connector/service/records.h"
+#include "connector/render/incident/ledger.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/service/site/records.h"
 
 namespace estafeta::cli {
 

@@ -4,7 +4,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
-#include "connector/service/reports.h"
+#include "connector/service/incidents/reports.h"
 
 namespace estafeta::cli {
 

@@ -5,7 +5,7 @@
 #include "connector/cli/sla_commands.h"
 #include "connector/config/mappings.h"
 #include "connector/document/node.h"
-#include "connector/service/reports.h"
+#include "connector/service/incidents/reports.h"
 
 namespace estafeta::cli {
 

@@ -5,8 +5,8 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
-#include "connector/service/known.h"
-#include "connector/service/reports.h"
+#include "connector/service/incidents/reports.h"
+#include "connector/service/site/known.h"
 
 namespace estafeta::cli {
 

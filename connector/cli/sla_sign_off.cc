@@ -3,9 +3,9 @@
 
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
-#include "connector/service/known.h"
-#include "connector/service/reports.h"
-#include "connector/service/sign_offs.h"
+#include "connector/service/incidents/reports.h"
+#include "connector/service/incidents/sign_offs.h"
+#include "connector/service/site/known.h"
 
 namespace estafeta::cli {
 

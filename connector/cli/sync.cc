@@ -5,10 +5,10 @@
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/wiring.h"
-#include "connector/render/diagnostics.h"
+#include "connector/render/kit/diagnostics.h"
 #include "connector/service/engine.h"
-#include "connector/service/first_sync.h"
-#include "connector/service/read_only_store.h"
+#include "connector/service/incidents/first_sync.h"
+#include "connector/service/site/read_only_store.h"
 
 namespace estafeta::cli {
 

@@ -2,9 +2,9 @@
 
 #include <set>
 
-#include "connector/render/report.h"
-#include "connector/service/private_file.h"
-#include "connector/sla/statistics.h"
+#include "connector/render/report/report.h"
+#include "connector/service/site/private_file.h"
+#include "connector/sla/statistics/statistics.h"
 
 namespace estafeta::cli {
 

@@ -6,8 +6,8 @@
 
 #include "connector/base/status.h"
 #include "connector/messages/catalogue.h"
-#include "connector/service/incidents.h"
-#include "connector/sla/report.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/sla/statistics/report.h"
 
 namespace estafeta::cli {
 

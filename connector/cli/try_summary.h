@@ -6,7 +6,7 @@
 
 #include "connector/messages/catalogue.h"
 #include "connector/service/trial.h"
-#include "connector/sla/report.h"
+#include "connector/sla/statistics/report.h"
 
 namespace estafeta::cli {
 

@@ -8,7 +8,7 @@
 #include "connector/document/node.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/retry.h"
-#include "connector/service/stopping_client.h"
+#include "connector/service/site/stopping_client.h"
 #include "connector/tracker/redmine/client.h"
 
 namespace estafeta::cli {

@@ -10,7 +10,7 @@
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
 #include "connector/service/engine.h"
-#include "connector/service/site.h"
+#include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 

@@ -13,7 +13,7 @@
 #include "connector/config/text_formatting.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/mapping.h"
-#include "connector/sla/policy.h"
+#include "connector/sla/clocks/policy.h"
 
 namespace estafeta::config {
 

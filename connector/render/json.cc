@@ -2,13 +2,13 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include "connector/render/board.h"
-#include "connector/render/department.h"
-#include "connector/render/desk.h"
-#include "connector/render/diagnostics.h"
-#include "connector/render/ledger.h"
-#include "connector/render/plan.h"
-#include "connector/render/story.h"
+#include "connector/render/desks/board.h"
+#include "connector/render/desks/department.h"
+#include "connector/render/desks/desk.h"
+#include "connector/render/incident/ledger.h"
+#include "connector/render/incident/story.h"
+#include "connector/render/kit/diagnostics.h"
+#include "connector/render/plan/plan.h"
 
 namespace estafeta::render {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/change/history.h"
-#include "connector/service/card.h"
-#include "connector/service/incidents.h"
-#include "connector/service/records.h"
+#include "connector/change/tree/history.h"
+#include "connector/service/desks/card.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/service/site/records.h"
 
 namespace estafeta::service {
 

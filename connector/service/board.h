@@ -2,9 +2,9 @@
 #pragma once
 
 #include "connector/base/time.h"
-#include "connector/render/board.h"
+#include "connector/render/desks/board.h"
 #include "connector/service/engine.h"
-#include "connector/service/site.h"
+#include "connector/service/site/site.h"
 #include "connector/tracker/tracker.h"
 
 namespace estafeta::service {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/change/reconcile.h"
-#include "connector/service/account.h"
-#include "connector/service/applier.h"
-#include "connector/service/cursor.h"
+#include "connector/change/steps/reconcile.h"
+#include "connector/service/changes/applier.h"
+#include "connector/service/site/account.h"
+#include "connector/service/site/cursor.h"
 #include "connector/tracker/meanwhile.h"
 #include "connector/tracker/pieces.h"
 

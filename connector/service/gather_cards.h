@@ -1,9 +1,9 @@
 // The cards of every change as they are now, for who asks without waiting for the service's next pass.
 #pragma once
 
-#include "connector/service/desk.h"
+#include "connector/service/desks/desk.h"
 #include "connector/service/engine.h"
-#include "connector/service/site.h"
+#include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <set>
 
-#include "connector/service/private_file.h"
-#include "connector/service/records.h"
+#include "connector/service/site/private_file.h"
+#include "connector/service/site/records.h"
 #include "connector/tracker/readback.h"
 
 namespace estafeta::service {

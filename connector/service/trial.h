@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "connector/service/guess.h"
-#include "connector/service/incidents.h"
+#include "connector/service/incidents/incidents.h"
 #include "connector/service/proposal_files.h"
 #include "connector/service/read_once_client.h"
-#include "connector/service/site.h"
+#include "connector/service/site/site.h"
 #include "connector/tracker/survey.h"
 
 namespace estafeta::service {

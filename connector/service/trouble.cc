@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "connector/render/note.h"
+#include "connector/render/kit/note.h"
 #include "connector/tracker/pieces.h"
 #include "connector/tracker/readback.h"
 

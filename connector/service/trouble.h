@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "connector/service/site.h"
-#include "connector/service/teller.h"
-#include "connector/service/watched_tracker.h"
+#include "connector/service/incidents/teller.h"
+#include "connector/service/site/site.h"
+#include "connector/service/site/watched_tracker.h"
 #include "connector/store/store.h"
 
 namespace estafeta::service {

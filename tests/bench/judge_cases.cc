@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "connector/document/array_reader.h"
-#include "connector/sla/case_parser.h"
-#include "connector/sla/evaluate.h"
+#include "connector/sla/clocks/case_parser.h"
+#include "connector/sla/clocks/evaluate.h"
 
 namespace {
 

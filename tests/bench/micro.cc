@@ -4,10 +4,10 @@
 #include <random>
 
 #include "connector/calendar/calendar.h"
-#include "connector/change/reconcile.h"
-#include "connector/change/schedule.h"
-#include "connector/sla/evaluate.h"
-#include "connector/sla/policy.h"
+#include "connector/change/schedule/schedule.h"
+#include "connector/change/steps/reconcile.h"
+#include "connector/sla/clocks/evaluate.h"
+#include "connector/sla/clocks/policy.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
 

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "connector/tracker/fake/fake.h"
 #include "connector/tracker/tracker.h"
+#include "tests/fake/fake.h"
 
 namespace estafeta::testing {
 

@@ -1,5 +1,5 @@
 // Incidents read into the store and kept there, on the fake tracker.
-#include "connector/service/archive.h"
+#include "connector/service/incidents/archive.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/pauses.h"
+#include "connector/service/site/pauses.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -4,8 +4,8 @@
 
 #include <regex>
 
-#include "connector/service/pauses.h"
-#include "connector/service/watched_tracker.h"
+#include "connector/service/site/pauses.h"
+#include "connector/service/site/watched_tracker.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/digests.h"
-#include "connector/service/read_only_store.h"
-#include "connector/sla/record.h"
+#include "connector/service/desks/digests.h"
+#include "connector/service/site/read_only_store.h"
+#include "connector/sla/incident/record.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -1,5 +1,5 @@
 // What a site's first sync would write to old incidents: counted before it does, on the fake tracker.
-#include "connector/service/first_sync.h"
+#include "connector/service/incidents/first_sync.h"
 
 #include <gtest/gtest.h>
 

@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/change/origin.h"
-#include "connector/service/archive.h"
+#include "connector/change/steps/origin.h"
 #include "connector/service/board.h"
 #include "connector/service/gather_cards.h"
-#include "connector/service/pauses.h"
-#include "connector/service/sign_offs.h"
+#include "connector/service/incidents/archive.h"
+#include "connector/service/incidents/sign_offs.h"
+#include "connector/service/site/pauses.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -1,8 +1,8 @@
 // Whole passes over incidents, on the fake tracker.
 #include <gtest/gtest.h>
 
-#include "connector/service/forwarding_tracker.h"
-#include "connector/service/live_check.h"
+#include "connector/service/site/forwarding_tracker.h"
+#include "connector/service/site/live_check.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -1,5 +1,5 @@
 // `check --live` finds beforehand what the tracker would refuse or silently drop.
-#include "connector/service/live_check.h"
+#include "connector/service/site/live_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <variant>
 
-#include "connector/service/forwarding_tracker.h"
+#include "connector/service/site/forwarding_tracker.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

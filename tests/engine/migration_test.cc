@@ -1,11 +1,11 @@
 // A change that runs goes over to another version of its template: shown, ordered, made so, whatever breaks.
-#include "connector/service/migration.h"
+#include "connector/service/changes/migration.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/change/stamp.h"
-#include "connector/service/pauses.h"
+#include "connector/change/tree/stamp.h"
+#include "connector/service/site/pauses.h"
 #include "connector/template/parse.h"
 #include "tests/engine/fault_points.h"
 

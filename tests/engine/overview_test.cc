@@ -1,10 +1,10 @@
 // The TAM's desk and the departments' pages, kept by whole passes on the fake tracker.
-#include "connector/service/overview.h"
+#include "connector/service/desks/overview.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/pauses.h"
+#include "connector/service/site/pauses.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

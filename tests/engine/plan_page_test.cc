@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/read_only_store.h"
+#include "connector/service/site/read_only_store.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/forwarding_tracker.h"
-#include "connector/service/pauses.h"
+#include "connector/service/site/forwarding_tracker.h"
+#include "connector/service/site/pauses.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

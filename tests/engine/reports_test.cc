@@ -1,10 +1,10 @@
 // Reports, forecasts, what-ifs and signed months of a whole site, on the fake tracker.
-#include "connector/service/reports.h"
+#include "connector/service/incidents/reports.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/sign_offs.h"
+#include "connector/service/incidents/sign_offs.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "connector/service/engine.h"
-#include "connector/service/site.h"
+#include "connector/service/site/site.h"
 #include "connector/store/store.h"
-#include "connector/tracker/fake/fake.h"
+#include "tests/fake/fake.h"
 
 namespace estafeta::testing {
 

@@ -1,5 +1,5 @@
 // A template made of what really happened in a change, on the fake tracker.
-#include "connector/service/template_from.h"
+#include "connector/service/changes/template_from.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

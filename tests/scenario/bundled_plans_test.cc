@@ -10,7 +10,7 @@
 #include <map>
 #include <sstream>
 
-#include "connector/service/preview.h"
+#include "connector/service/changes/preview.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::service {

@@ -1,5 +1,5 @@
 // Whose days a delay is: stories of one chain, and the shares they must come to.
-#include "connector/change/delay.h"
+#include "connector/change/schedule/delay.h"
 
 #include <gtest/gtest.h>
 

@@ -7,8 +7,8 @@
 #include <random>
 #include <set>
 
-#include "connector/change/hand_over.h"
-#include "connector/change/history.h"
+#include "connector/change/tree/hand_over.h"
+#include "connector/change/tree/history.h"
 #include "connector/template/hand_over.h"
 #include "tests/scenario/plan_text.h"
 #include "tests/scenario/world.h"

@@ -1,5 +1,5 @@
 // Every case of tests/table/schedule-cases, which come from an independent implementation.
-#include "connector/service/plan_cases.h"
+#include "connector/service/changes/plan_cases.h"
 
 #include <gtest/gtest.h>
 

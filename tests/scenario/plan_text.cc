@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "connector/change/hand_over.h"
+#include "connector/change/tree/hand_over.h"
 
 namespace estafeta::change {
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/change/hand_over.h"
-#include "connector/change/history.h"
-#include "connector/change/revise.h"
-#include "connector/change/stamp.h"
+#include "connector/change/steps/revise.h"
+#include "connector/change/tree/hand_over.h"
+#include "connector/change/tree/history.h"
+#include "connector/change/tree/stamp.h"
 #include "connector/template/hand_over.h"
 
 namespace estafeta::change {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/change/reconcile.h"
+#include "connector/change/steps/reconcile.h"
 #include "connector/model/issue.h"
 
 namespace estafeta::change {

@@ -1,4 +1,4 @@
-#include "connector/change/bounds.h"
+#include "connector/change/schedule/bounds.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/change/dates.h"
+#include "connector/change/schedule/dates.h"
 
 #include <gtest/gtest.h>
 

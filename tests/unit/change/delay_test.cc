@@ -1,4 +1,4 @@
-#include "connector/change/delay.h"
+#include "connector/change/schedule/delay.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/change/graph.h"
+#include "connector/change/tree/graph.h"
 
 #include <gtest/gtest.h>
 

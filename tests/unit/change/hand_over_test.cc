@@ -1,4 +1,4 @@
-#include "connector/change/hand_over.h"
+#include "connector/change/tree/hand_over.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/change/history.h"
+#include "connector/change/tree/history.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/change/holder.h"
+#include "connector/change/tree/holder.h"
 
 #include <gtest/gtest.h>
 

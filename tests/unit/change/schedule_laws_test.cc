@@ -6,7 +6,7 @@
 #include <map>
 #include <random>
 
-#include "connector/change/schedule.h"
+#include "connector/change/schedule/schedule.h"
 
 namespace estafeta::change {
 namespace {

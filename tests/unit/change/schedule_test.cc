@@ -1,6 +1,6 @@
 // What the case files do not show: reality, pins, windows that do not exist. 2026-06-15 is a Monday; the
 // office is open from 09:00 to 18:00 UTC from Monday to Friday.
-#include "connector/change/schedule.h"
+#include "connector/change/schedule/schedule.h"
 
 #include <gtest/gtest.h>
 

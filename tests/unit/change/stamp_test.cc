@@ -1,4 +1,4 @@
-#include "connector/change/stamp.h"
+#include "connector/change/tree/stamp.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/change/watchers.h"
+#include "connector/change/tree/watchers.h"
 
 #include <gtest/gtest.h>
 

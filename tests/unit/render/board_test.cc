@@ -1,4 +1,4 @@
-#include "connector/render/board.h"
+#include "connector/render/desks/board.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

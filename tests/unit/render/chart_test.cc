@@ -1,4 +1,4 @@
-#include "connector/render/chart.h"
+#include "connector/render/kit/chart.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

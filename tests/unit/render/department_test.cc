@@ -1,4 +1,4 @@
-#include "connector/render/department.h"
+#include "connector/render/desks/department.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "connector/render/desk.h"
+#include "connector/render/desks/desk.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

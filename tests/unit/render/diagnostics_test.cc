@@ -1,4 +1,4 @@
-#include "connector/render/diagnostics.h"
+#include "connector/render/kit/diagnostics.h"
 
 #include <gtest/gtest.h>
 

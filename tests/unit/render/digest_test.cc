@@ -1,4 +1,4 @@
-#include "connector/render/digest.h"
+#include "connector/render/desks/digest.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "connector/render/escape.h"
+#include "connector/render/kit/escape.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <random>
 #include <regex>
 
-#include "connector/render/text.h"
+#include "connector/render/kit/text.h"
 
 namespace estafeta::render {
 namespace {

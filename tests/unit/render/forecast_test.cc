@@ -1,10 +1,10 @@
-#include "connector/render/forecast.h"
+#include "connector/render/incident/forecast.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
-#include "connector/render/comparison.h"
+#include "connector/render/report/comparison.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

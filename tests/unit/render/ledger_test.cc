@@ -1,10 +1,10 @@
-#include "connector/render/ledger.h"
+#include "connector/render/incident/ledger.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
-#include "connector/render/story.h"
+#include "connector/render/incident/story.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

@@ -1,4 +1,4 @@
-#include "connector/render/note.h"
+#include "connector/render/kit/note.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "connector/render/plan_picture.h"
+#include "connector/render/plan/plan_picture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/render/svg.h"
+#include "connector/render/kit/svg.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

@@ -1,4 +1,4 @@
-#include "connector/render/plan.h"
+#include "connector/render/plan/plan.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

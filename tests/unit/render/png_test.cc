@@ -1,4 +1,4 @@
-#include "connector/render/png.h"
+#include "connector/render/kit/png.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

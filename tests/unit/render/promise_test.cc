@@ -1,9 +1,9 @@
-#include "connector/render/promise.h"
+#include "connector/render/plan/promise.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/render/plan.h"
+#include "connector/render/plan/plan.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

@@ -1,4 +1,4 @@
-#include "connector/render/report.h"
+#include "connector/render/report/report.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #include "tests/unit/render/speakers.h"
 
 #include "connector/base/time.h"
-#include "connector/render/note.h"
+#include "connector/render/kit/note.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::render {

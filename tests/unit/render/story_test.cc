@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "connector/document/node.h"
-#include "connector/render/ledger.h"
-#include "connector/sla/from_issue.h"
+#include "connector/render/incident/ledger.h"
+#include "connector/sla/incident/from_issue.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/render/speakers.h"
 

@@ -1,4 +1,4 @@
-#include "connector/render/text.h"
+#include "connector/render/kit/text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // What of one change needs its TAM.
-#include "connector/service/card_needs.h"
+#include "connector/service/desks/card_needs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/render/note.h"
+#include "connector/render/kit/note.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::service {

@@ -1,4 +1,4 @@
-#include "connector/service/card.h"
+#include "connector/service/desks/card.h"
 
 #include <gtest/gtest.h>
 

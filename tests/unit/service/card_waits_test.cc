@@ -1,5 +1,5 @@
 // How long tasks of one department waited for those of another.
-#include "connector/service/card_waits.h"
+#include "connector/service/desks/card_waits.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Desks and departments' pages made of cards.
-#include "connector/service/desk.h"
+#include "connector/service/desks/desk.h"
 
 #include <gtest/gtest.h>
 

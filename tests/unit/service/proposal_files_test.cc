@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
-#include "connector/service/site.h"
+#include "connector/service/site/site.h"
 #include "connector/tracker/readback.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/service/temporary_folder.h"

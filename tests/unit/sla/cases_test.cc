@@ -1,5 +1,5 @@
 // Every case of tests/table/sla-cases, which come from an independent implementation.
-#include "connector/sla/cases.h"
+#include "connector/sla/clocks/cases.h"
 
 #include <gtest/gtest.h>
 

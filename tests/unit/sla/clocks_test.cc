@@ -1,9 +1,9 @@
 // Clocks that take events one by one: when they go on, and when they begin again.
-#include "connector/sla/clocks.h"
+#include "connector/sla/clocks/clocks.h"
 
 #include <gtest/gtest.h>
 
-#include "connector/sla/evaluate.h"
+#include "connector/sla/clocks/evaluate.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

@@ -1,4 +1,4 @@
-#include "connector/sla/compare.h"
+#include "connector/sla/statistics/compare.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/sla/evaluate.h"
-#include "connector/sla/ledger.h"
+#include "connector/sla/clocks/evaluate.h"
+#include "connector/sla/clocks/ledger.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

@@ -1,10 +1,10 @@
 // The form in which people enter corrections.
-#include "connector/sla/correction.h"
+#include "connector/sla/clocks/correction.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/sla/from_issue.h"
+#include "connector/sla/incident/from_issue.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

@@ -1,5 +1,5 @@
 // What the cases in tests/table/sla-cases do not show.
-#include "connector/sla/evaluate.h"
+#include "connector/sla/clocks/evaluate.h"
 
 #include <gtest/gtest.h>
 

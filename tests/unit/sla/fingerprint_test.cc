@@ -1,4 +1,4 @@
-#include "connector/sla/fingerprint.h"
+#include "connector/sla/clocks/fingerprint.h"
 
 #include <gtest/gtest.h>
 

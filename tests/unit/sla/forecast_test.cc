@@ -1,4 +1,4 @@
-#include "connector/sla/forecast.h"
+#include "connector/sla/statistics/forecast.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "connector/sla/from_issue.h"
+#include "connector/sla/incident/from_issue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/sla/judge.h"
+#include "connector/sla/incident/judge.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

@@ -1,5 +1,5 @@
 // What is left out of the statistics, and how the tasks of departments are judged.
-#include "connector/sla/judge.h"
+#include "connector/sla/incident/judge.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

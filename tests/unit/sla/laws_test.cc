@@ -6,8 +6,8 @@
 #include <array>
 #include <iostream>
 
-#include "connector/sla/clocks.h"
-#include "connector/sla/shares.h"
+#include "connector/sla/clocks/clocks.h"
+#include "connector/sla/statistics/shares.h"
 #include "tests/unit/sla/random_lives.h"
 #include "tests/unit/sla/slow_reference.h"
 

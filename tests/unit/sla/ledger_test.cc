@@ -1,4 +1,4 @@
-#include "connector/sla/ledger.h"
+#include "connector/sla/clocks/ledger.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "connector/sla/evaluate.h"
-#include "connector/sla/policy.h"
+#include "connector/sla/clocks/evaluate.h"
+#include "connector/sla/clocks/policy.h"
 
 namespace estafeta::sla {
 

@@ -1,4 +1,4 @@
-#include "connector/sla/outcome.h"
+#include "connector/sla/statistics/outcome.h"
 
 #include <gtest/gtest.h>
 

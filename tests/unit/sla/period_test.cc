@@ -1,4 +1,4 @@
-#include "connector/sla/period.h"
+#include "connector/sla/statistics/period.h"
 
 #include <gtest/gtest.h>
 

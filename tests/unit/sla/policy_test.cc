@@ -1,4 +1,4 @@
-#include "connector/sla/policy.h"
+#include "connector/sla/clocks/policy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

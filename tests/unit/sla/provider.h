@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/sla/statistics.h"
+#include "connector/sla/statistics/statistics.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

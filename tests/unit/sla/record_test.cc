@@ -1,4 +1,4 @@
-#include "connector/sla/record.h"
+#include "connector/sla/incident/record.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/sla/restate.h"
+#include "connector/sla/statistics/restate.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "connector/sla/shares.h"
+#include "connector/sla/statistics/shares.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

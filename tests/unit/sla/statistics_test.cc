@@ -1,4 +1,4 @@
-#include "connector/sla/statistics.h"
+#include "connector/sla/statistics/statistics.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connector/sla/telling.h"
+#include "connector/sla/incident/telling.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

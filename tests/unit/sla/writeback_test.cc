@@ -1,4 +1,4 @@
-#include "connector/sla/writeback.h"
+#include "connector/sla/incident/writeback.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

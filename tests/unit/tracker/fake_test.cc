@@ -1,5 +1,5 @@
 // What the fake has beyond the contract: faults, counters, mails.
-#include "connector/tracker/fake/fake.h"
+#include "tests/fake/fake.h"
 
 #include <gtest/gtest.h>
 

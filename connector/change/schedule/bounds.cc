@@ -1,0 +1,68 @@
+#include "connector/change/schedule/bounds.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+
+namespace {
+
+constexpr std::size_t kDay = 10;  // 2026-12-01
+
+int number_at(const std::string& text, std::size_t at) {
+  int number = 0;
+  if (at + 2 <= text.size()) std::from_chars(text.data() + at, text.data() + at + 2, number);
+  return number;
+}
+
+// A day lasts until the next one begins. Template/ has let through only days, and days with a time.
+std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone) {
+  const auto day = base::parse_date(bound.substr(0, kDay));
+  if (!day) return std::nullopt;
+  const std::chrono::sys_days date(*day);
+  if (bound.size() == kDay) return zone.start_of_day(base::Date(date + std::chrono::days(1)));
+  const auto wall = base::Instant(date) + std::chrono::hours(number_at(bound, kDay + 1)) +
+                    std::chrono::minutes(number_at(bound, kDay + 4));
+  // The offset there is the one that holds at the instant it leads to.
+  const auto near = wall - zone.stretch_at(wall).offset;
+  return wall - zone.stretch_at(near).offset;
+}
+
+std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base::Instant end,
+                             std::string key) {
+  const auto until = bound.empty() ? std::nullopt : instant_of(bound, rules.zone);
+  if (!until || end <= *until) return std::nullopt;
+  const auto day = base::format_date(rules.zone.local_date(end));
+  const bool that_day = day == bound.substr(0, kDay);
+  Phrase said(that_day ? key + "_that_day" : std::move(key), {{"wanted", bound}});
+  if (!that_day) said.values.emplace_back("expected", day);
+  return said;
+}
+
+}  // namespace
+
+std::vector<Phrase> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
+                                  const model::Schedule& schedule) {
+  std::vector<Phrase> all;
+  bool is_open = false;
+  for (const auto& planned : schedule.tasks) {
+    if (has_ended(planned.state)) continue;
+    is_open = true;
+    const auto wanted = std::find_if(desired.tasks.begin(), desired.tasks.end(),
+                                     [&](const auto& task) { return task.key == planned.key; });
+    if (wanted == desired.tasks.end()) continue;
+    auto said = missed(rules, wanted->latest, planned.due, "dates.latest_missed");
+    if (!said) continue;
+    said->values.emplace_back("task", planned.title);
+    all.push_back(std::move(*said));
+  }
+  auto whole = missed(rules, desired.latest, schedule.finish, "dates.change_latest_missed");
+  if (is_open && whole) all.push_back(std::move(*whole));
+  return all;
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,127 @@
+#include "connector/change/steps/below.h"
+
+#include <algorithm>
+
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Issue;
+using model::State;
+
+namespace {
+
+bool is_open(const Issue& issue) {
+  return !issue.is_closed && !has_ended(issue.status.state);
+}
+
+const Issue* find(const Situation& situation, base::IssueId id) {
+  for (const auto* all : {&situation.children, &situation.below}) {
+    const auto found =
+        std::find_if(all->begin(), all->end(), [&](const Issue& issue) { return issue.id == id; });
+    if (found != all->end()) return &*found;
+  }
+  return nullptr;
+}
+
+// The TAM may have put it there; only then it is meant to wait.
+bool is_meant_to_wait(const Situation& situation, const Issue& issue) {
+  const auto waits = last_into(issue, State::waiting);
+  return waits && is_tam(situation, *waits->event);
+}
+
+// Who made it; else whoever the issue above is with.
+std::optional<base::PrincipalId> whose(const Situation& situation, const Issue& issue) {
+  const auto& people = situation.facts.people;
+  const bool is_member = people.empty() || people.contains(issue.author.id);
+  if (is_member && issue.author.id != situation.account) return issue.author.id;
+  const auto* above = issue.parent ? find(situation, *issue.parent) : nullptr;
+  return above != nullptr && above->assignee ? std::optional(above->assignee->id) : std::nullopt;
+}
+
+Phrase named(const Issue& issue) {
+  return Phrase("told.stranger",
+                {{"task", issue.subject}, {"issue", issue.id.value}, {"tracker", issue.tracker}});
+}
+
+// Estafeta has steered it as a task before.
+bool was_a_task(const Issue& issue) {
+  const auto* turned = last_change_of(issue, "tracker");
+  return turned != nullptr &&
+         std::any_of(issue.events.data(), turned, [](const model::Event& event) { return event.own; });
+}
+
+}  // namespace
+
+void let_go_below(Pass& pass) {
+  const auto& situation = pass.situation;
+  for (const auto& issue : situation.below) {
+    if (issue.kind != model::Kind::task) continue;
+    if (issue.status.state == State::cancelling) {
+      pass.change_of(issue, Phrase("why.cancel", {{"task", issue.subject}})).state = State::cancelled;
+    } else if (issue.status.state == State::waiting && !is_meant_to_wait(situation, issue)) {
+      auto& change = pass.change_of(issue, Phrase("why.let_go_below", {{"task", issue.subject}}));
+      change.state = State::ready;
+      if (!issue.assignee) change.assignee = whose(situation, issue);
+    }
+  }
+}
+
+std::vector<const Issue*> open_strangers(const Situation& situation) {
+  std::vector<const Issue*> open;
+  for (const auto& child : situation.children) {
+    if (child.kind != model::Kind::task && is_open(child)) open.push_back(&child);
+  }
+  for (const auto& issue : situation.below) {
+    const bool is_ending = issue.kind == model::Kind::task && issue.status.state == State::cancelling;
+    if (is_open(issue) && !is_ending) open.push_back(&issue);
+  }
+  std::sort(open.begin(), open.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+  return open;
+}
+
+bool is_kept_open(const Situation& situation, const Node& node) {
+  const auto open = open_strangers(situation);
+  return std::any_of(open.begin(), open.end(), [&](const Issue* issue) {
+    // At any depth.
+    while (issue != nullptr && issue->parent && issue->parent != node.issue->id)
+      issue = find(situation, *issue->parent);
+    return issue != nullptr && issue->parent == node.issue->id;
+  });
+}
+
+bool tell_strangers(Pass& pass) {
+  const auto open = open_strangers(pass.situation);
+  if (open.empty()) return false;
+  std::vector<Phrase> issues;
+  std::string token = "strangers:";
+  for (const auto* issue : open) {
+    issues.push_back(named(*issue));
+    token += to_string(issue->id) + ",";
+  }
+  pass.tell_once(token, Phrase("told.strangers", {{"issues", std::move(issues)}}));
+  return true;
+}
+
+const Issue* turned_into(const Pass& pass, const Node& node) {
+  const auto known = pass.tree.stamp.tasks.find(node.key);
+  if (!node.lost || known == pass.tree.stamp.tasks.end()) return nullptr;
+  const auto& children = pass.situation.children;
+  const auto child = std::find_if(children.begin(), children.end(),
+                                  [&](const Issue& issue) { return issue.id == known->second; });
+  return child == children.end() || child->kind == model::Kind::task ? nullptr : &*child;
+}
+
+void tell_turned(Pass& pass) {
+  for (const auto& child : pass.situation.children) {
+    const bool is_templates = std::any_of(pass.tree.stamp.tasks.begin(), pass.tree.stamp.tasks.end(),
+                                          [&](const auto& task) { return task.second == child.id; });
+    if (child.kind == model::Kind::task || is_templates || !was_a_task(child) || !is_open(child)) continue;
+    pass.tell_once("turned:#" + to_string(child.id),
+                   Phrase("told.turned",
+                          {{"task", child.subject}, {"issue", child.id.value}, {"tracker", child.tracker}}));
+  }
+}
+
+}  // namespace estafeta::change

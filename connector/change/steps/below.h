@@ -1,0 +1,25 @@
+// What stands below a change and is none of its tasks: sub-issues that departments make below their tasks,
+// and children of another tracker. Never planned. Private to change/.
+#pragma once
+
+#include "connector/change/steps/pass.h"
+
+namespace estafeta::change {
+
+// A sub-issue that stands in the status of tasks whose turn has not come waits for nothing, and who made it
+// cannot take it out of there: it is let go. One that is to be cancelled is.
+void let_go_below(Pass& pass);
+
+// Open issues that keep the change, or a task of it, from being closed.
+std::vector<const model::Issue*> open_strangers(const Situation& situation);
+// Whether one of them stands below that task.
+bool is_kept_open(const Situation& situation, const Node& node);
+// Tells the TAM once which of them keep the change open. Whether there are any.
+bool tell_strangers(Pass& pass);
+
+// The child that this task was until somebody chose another tracker for it; null: nothing of the kind.
+const model::Issue* turned_into(const Pass& pass, const Node& node);
+// Tells of children that were tasks made by hand and have another tracker now.
+void tell_turned(Pass& pass);
+
+}  // namespace estafeta::change

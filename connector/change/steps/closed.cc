@@ -1,0 +1,26 @@
+// A change that is done: nothing is moved any more, but a task of it that is opened again is told of.
+#include "connector/change/steps/steps.h"
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::State;
+
+model::Plan stand_closed(Pass& pass) {
+  const auto closed = last_into(pass.situation.change, State::done);
+  bool any = false;
+  for (const auto& node : pass.tree.nodes) {
+    const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
+    if (!closed || !opened || opened->event->at < closed->event->at) continue;
+    auto said = about("told.reopened_after_the_end", node);
+    said.values.emplace_back("person", opened->event->author.name);
+    const auto at = std::to_string(opened->event->at.time_since_epoch().count());
+    pass.tell_once("reopened:" + node.key + "@" + at, std::move(said));
+    any = true;
+  }
+  const Phrase idle("why.closed", {{"state", std::string(to_string(State::done))}});
+  return any ? pass.finish(idle) : pass.rest_with_page(idle);
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,67 @@
+// A change that somebody made by copying another one: a new draft, whatever it brought along.
+#include "connector/change/steps/steps.h"
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::Field;
+using model::State;
+
+namespace {
+
+std::vector<Phrase> open_copies(const Tree& tree) {
+  std::vector<Phrase> issues;
+  for (const auto* copy : tree.copies) {
+    if (has_ended(copy->status.state) || copy->status.state == State::cancelling) continue;
+    issues.push_back(Phrase("gate.open_again", {{"task", copy->subject}, {"issue", copy->id.value}}));
+  }
+  return issues;
+}
+
+}  // namespace
+
+model::Plan stay_a_copy(Pass& pass) {
+  const auto& change = pass.situation.change;
+  const bool is_on_hold = change.status.state == State::on_hold;
+  Phrase said(is_on_hold ? "change.copied_on_hold" : "change.copied_under_way");
+  pass.remark(said);
+  // Estafeta has no word in a copy's history before its first one.
+  if (!spoke_since(change, nullptr)) {
+    auto& note = pass.change_itself(said).note;
+    note.push_back(said);
+    if (auto issues = open_copies(pass.tree); !issues.empty())
+      note.push_back(Phrase("change.copied_tasks_draft", {{"issues", std::move(issues)}}));
+  }
+  return pass.finish(said);
+}
+
+void disown(Pass& pass) {
+  const auto& change = pass.situation.change;
+  if (!holds_foreign_stamp(change) || spoke_since(change, nullptr)) return;
+  auto& write = pass.change_itself(Phrase("why.copied"));
+  write.note.push_back(Phrase("change.copied"));
+  const auto& promised = change.field(Field::promised);
+  auto issues = open_copies(pass.tree);
+  // Once agreed to, it has tasks of its own, and the copies are told apart from these.
+  if (!issues.empty() && change.status.state != State::agreed)
+    write.note.push_back(Phrase("change.copied_tasks_draft", {{"issues", std::move(issues)}}));
+  if (!promised.empty()) write.note.push_back(Phrase("change.copied_promise", {{"promised", promised}}));
+}
+
+void cancel_as_told(Pass& pass) {
+  for (const auto* surplus : {&pass.tree.copies, &pass.tree.twins}) {
+    for (const auto* issue : *surplus) {
+      if (issue->status.state != State::cancelling) continue;
+      cancel(*issue, pass.change_of(*issue, Phrase("why.cancel", {{"task", issue->subject}})));
+    }
+  }
+}
+
+void tell_copies(Pass& pass) {
+  auto issues = open_copies(pass.tree);
+  if (issues.empty()) return;
+  pass.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(issues)}}));
+}
+
+}  // namespace estafeta::change

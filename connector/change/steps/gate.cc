@@ -1,0 +1,104 @@
+// A task that began before what it needs was there.
+#include "connector/change/steps/gate.h"
+
+#include <algorithm>
+
+#include "connector/change/steps/running.h"
+#include "connector/change/tree/history.h"
+#include "connector/change/tree/holder.h"
+#include "connector/change/tree/outside.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::GateMode;
+using model::State;
+
+namespace {
+
+const char* reason_key(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::lag:
+      return "gate.open_lag";
+    case Verdict::values_missing:
+      return "gate.open_values";
+    case Verdict::cancelled:
+      return "gate.open_cancelled";
+    case Verdict::failed:
+      return "gate.open_failed";
+    case Verdict::lost:
+      return "gate.open_lost";
+    case Verdict::unapproved:
+      return "gate.open_unapproved";
+    default:
+      return "gate.open";
+  }
+}
+
+// Who linked it last, if it is held back by nothing but links that came when it was ready already.
+const model::Event* late_link(const Pass& pass, const Node& node) {
+  const model::Event* last = nullptr;
+  for (const auto index : node.needs) {
+    const auto& link = pass.tree.links[index];
+    if (is_satisfied(link.verdict) || is_dropped(pass.tree, node, link)) continue;
+    if (link.linked_late == nullptr) return nullptr;
+    last = std::max(last, link.linked_late);
+  }
+  for (const auto& need : node.outside) {
+    if (is_satisfied(need.verdict)) continue;
+    if (need.linked_late == nullptr) return nullptr;
+    last = std::max(last, need.linked_late);
+  }
+  return last;
+}
+
+std::vector<Phrase> open_needs(const Pass& pass, const Node& node) {
+  std::vector<Phrase> open;
+  std::vector<Phrase> either;
+  for (const auto index : node.needs) {
+    const auto& link = pass.tree.links[index];
+    if (is_satisfied(link.verdict) || is_dropped(pass.tree, node, link)) continue;
+    auto phrase = open_need(pass, link);
+    (link.alternative ? either : open).push_back(std::move(phrase));
+  }
+  if (either.size() == 1) open.push_back(std::move(either.front()));
+  if (either.size() > 1) open.push_back(Phrase("gate.open_any", {{"open", std::move(either)}}));
+  for (const auto& need : node.outside) {
+    if (!is_satisfied(need.verdict)) open.push_back(outside_need(need));
+  }
+  return open;
+}
+
+}  // namespace
+
+Phrase open_need(const Pass& pass, const Link& link) {
+  const auto& needed = pass.tree.nodes[link.needed];
+  auto phrase = about(reason_key(link.verdict), needed);
+  if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
+  auto holder = task_holder(pass.rules, pass.situation, pass.tree, needed);
+  if (holder.key.empty()) holder = Phrase("holder.nobody");
+  phrase.values.emplace_back("holder", std::vector{std::move(holder)});
+  return phrase;
+}
+
+void too_early(Pass& pass, const Node& node) {
+  const auto* late = late_link(pass, node);
+  auto head = about(late ? "gate.linked_late" : "gate.too_early", node);
+  if (late != nullptr) head.values.emplace_back("person", late->author.name);
+  head.values.emplace_back("open", open_needs(pass, node));
+  pass.remark(head);
+  const auto mode = pass.rules.mapping.gate;
+  if (mode == GateMode::observe) return;
+  if (mode == GateMode::warn) {
+    const auto exit = last_out_of(*node.issue, State::waiting);
+    if (spoke_since(*node.issue, late ? late : exit ? exit->event : nullptr)) return;
+    pass.change_of(node, about("why.warn_early", node)).note.push_back(std::move(head));
+    return;
+  }
+  auto& change = pass.change_of(node, about("why.put_back", node));
+  change.state = State::waiting;
+  head.key = late ? "gate.linked_put_back" : "gate.put_back";
+  change.note.push_back(std::move(head));
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,95 @@
+// What another plan would change in a change that runs.
+#include "connector/change/steps/reconcile.h"
+#include "connector/change/steps/revise.h"
+#include "connector/change/tree/hand_over.h"
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::DesiredTask;
+using model::State;
+
+namespace {
+
+class Proposal {
+ public:
+  explicit Proposal(Pass& pass)
+      : pass_(pass), now_(*pass.situation.desired), then_(*pass.situation.proposed) {}
+
+  Phrase run() {
+    for (const auto& task : then_.tasks) compare(task);
+    for (const auto& task : now_.tasks) {
+      if (find_task(then_, task.key) == nullptr) gone_.push_back(title(task));
+    }
+    std::vector<Phrase> parts;
+    const auto add = [&](const char* key, std::vector<Phrase>& tasks) {
+      if (!tasks.empty()) parts.push_back(Phrase(key, {{"tasks", std::move(tasks)}}));
+    };
+    add("new_plan.added", added_);
+    add("new_plan.cancelled", gone_);
+    add("new_plan.again", again_);
+    add("new_plan.altered", altered_);
+    if (unchanged_ > 0) parts.push_back(Phrase("new_plan.unchanged", {{"n", unchanged_}}));
+    return Phrase("told.new_plan", {{"parts", std::move(parts)}});
+  }
+
+ private:
+  void compare(const DesiredTask& task) {
+    const auto* before = find_task(now_, task.key);
+    if (before == nullptr) {
+      added_.push_back(title(task));
+    } else if (!differs(*before, task)) {
+      // What is done was done as it then was planned.
+      const bool is_moved = *before != task && !was_done(state_of(task.key));
+      if (is_moved) altered_.push_back(title(task));
+      unchanged_ += is_moved ? 0 : 1;
+    } else {
+      const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, task.key));
+      const bool is_done = node != nullptr && was_done(node->state()) && !node->is_approval();
+      (is_done ? again_ : altered_).push_back(title(task));
+    }
+  }
+  State state_of(const std::string& key) const {
+    const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, key));
+    return node == nullptr ? State::waiting : node->state();
+  }
+  static Phrase title(const DesiredTask& task) {
+    return Phrase("new_plan.task", {{"title", plain(task.title)}});
+  }
+
+  Pass& pass_;
+  const model::DesiredChange& now_;
+  const model::DesiredChange& then_;
+  std::vector<Phrase> added_;
+  std::vector<Phrase> gone_;
+  std::vector<Phrase> again_;
+  std::vector<Phrase> altered_;
+  std::int64_t unchanged_ = 0;
+};
+
+}  // namespace
+
+void tell_proposal(Pass& pass) {
+  const auto& situation = pass.situation;
+  if (!situation.proposal_problems.empty()) {
+    const auto n = static_cast<std::int64_t>(situation.proposal_problems.size());
+    const auto* changed = last_change_of(situation.change, to_string(model::Field::change_template));
+    const auto& name = situation.change.field(model::Field::change_template);
+    const auto& agreed = pass.tree.stamp.template_name;
+    const bool is_other = changed != nullptr && !agreed.empty() && name != agreed;
+    auto said = is_other ? Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}})
+                         : Phrase("told.bad_parameters", {{"n", n}});
+    pass.tell_once("bad_parameters", std::move(said), situation.proposal_problems);
+  }
+  if (!situation.proposed || !situation.desired) return;
+  constexpr std::size_t kEnough = 12;
+  pass.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(pass).run());
+}
+
+Phrase proposal(const Rules& rules, const Situation& situation) {
+  Pass pass(rules, situation);
+  return Proposal(pass).run();
+}
+
+}  // namespace estafeta::change

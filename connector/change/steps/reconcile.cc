@@ -1,0 +1,98 @@
+#include "connector/change/steps/reconcile.h"
+
+#include <cstdint>
+#include <sstream>
+
+#include "connector/change/steps/steps.h"
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::State;
+
+model::Plan reconcile(const Rules& rules, const Situation& situation) {
+  Pass pass(rules, situation);
+  const auto state = situation.change.status.state;
+  const bool is_under_way = state == State::in_progress || state == State::on_hold;
+  if (is_under_way && holds_foreign_stamp(situation.change)) return stay_a_copy(pass);
+  switch (state) {
+    case State::draft:
+    case State::needs_input:
+      return preview(pass);
+    case State::agreed:
+      return make_tasks(pass);
+    case State::in_progress:
+      return run(pass);
+    case State::cancelling:
+      return wind_up(pass, State::cancelled);
+    case State::failing:
+      return wind_up(pass, State::failed);
+    case State::on_hold:
+      return stand_still(pass);
+    case State::done:
+      return stand_closed(pass);
+    case State::unknown:
+      return pass.rest(Phrase("why.unknown_status", {{"status", situation.change.status_name}}));
+    default:
+      return pass.rest_with_page(
+          Phrase("why.closed", {{"state", std::string(to_string(situation.change.status.state))}}));
+  }
+}
+
+base::Result<model::Schedule> provisional_schedule(const Rules& rules,
+                                                   const std::optional<model::Client>& client,
+                                                   const model::DesiredChange& desired, base::Instant from) {
+  Situation situation;
+  situation.now = from;
+  situation.client = client;
+  situation.desired = desired;
+  Pass pass(rules, situation);
+  if (!pass.scheduled.ok()) return base::fail(pass.scheduled);
+  return std::move(pass.plan.schedule);
+}
+
+// FNV-1a: it only has to tell one page from the next.
+std::string fingerprint(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  std::ostringstream hex;
+  hex << std::hex << hash;
+  return hex.str();
+}
+
+namespace {
+
+void add_promise(std::ostream& text, const model::Promise& promise) {
+  text << '\n' << base::format_date(promise.day);
+  for (const auto& move : promise.moves) {
+    text << '|' << move.person << '|' << move.to << '|' << move.side << '|' << move.reason;
+  }
+}
+
+}  // namespace
+
+std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
+  std::ostringstream text;
+  const auto day = [&](base::Instant instant) { return base::format_date(zone.local_date(instant)); };
+  if (!plan.schedule.tasks.empty()) text << day(plan.schedule.finish);
+  // The page of a change that has ended says how.
+  if (has_ended(plan.change_state)) text << to_string(plan.change_state);
+  for (const auto& task : plan.schedule.tasks) {
+    text << '\n'
+         << task.key << '|' << (task.issue ? task.issue->value : 0) << '|' << task.department << '|'
+         << task.title;
+    text << '|' << to_string(task.state) << '|' << day(task.start) << '|' << day(task.due) << '|'
+         << task.critical;
+    text << '|' << to_string(task.holder) << '|';
+    for (const auto& key : task.needs) text << key << ' ';
+    text << '|';
+    for (const auto& key : task.waits_for) text << key << ' ';
+    for (const auto id : task.outside) text << '#' << id.value << ' ';
+  }
+  for (const auto& remark : plan.remarks) text << '\n' << to_string(remark);
+  if (plan.promise) add_promise(text, *plan.promise);
+  return fingerprint(text.str());
+}
+
+}  // namespace estafeta::change

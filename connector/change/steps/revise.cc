@@ -1,0 +1,202 @@
+#include "connector/change/steps/revise.h"
+
+#include <algorithm>
+
+#include "connector/change/steps/steps.h"
+#include "connector/change/tree/hand_over.h"
+#include "connector/change/tree/history.h"
+
+namespace estafeta::change {
+
+using base::Phrase;
+using model::DesiredTask;
+using model::State;
+
+namespace {
+
+int newest_number(const Stamp& stamp, const std::string& key) {
+  int newest = 0;
+  for (const auto& [known, id] : stamp.tasks) {
+    if (revised_key(known) == key) newest = std::max(newest, revision_of(known));
+  }
+  return newest;
+}
+
+class Revising {
+ public:
+  explicit Revising(Pass& pass) : pass_(pass), former_(*pass.situation.former) {}
+
+  void run() {
+    for (const auto& task : former_.tasks) {
+      const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, task.key));
+      const auto* now = find_task(*pass_.situation.desired, task.key);
+      if (node == nullptr || !node->exists() || node->state() == State::cancelled) continue;
+      if (now == nullptr) {
+        drop(*node);
+      } else {
+        if (differs(task, *now)) alter(*node, task, *now);
+        if (task.department != now->department) hand_to_other(*node, task, *now);
+      }
+    }
+    for (const auto& link : pass_.tree.links) let_go(link);
+    for (const auto& link : pass_.tree.links) hold(link);
+  }
+
+ private:
+  void drop(const Node& node) {
+    if (was_done(node.state())) return pass_.remark(about("revision.done_in_vain", node));
+    if (node.has_begun()) {
+      auto said = about("revision.not_needed", node);
+      pass_.remark(said);
+      pass_.change_of(node, about("why.revised", node)).note.push_back(std::move(said));
+      return;
+    }
+    for (const auto index : node.needs)
+      pass_.unrelate(pass_.tree.links[index], about("why.not_needed", node));
+    pass_.unrelate_outside(node, about("why.not_needed", node));
+    cancel(*node.issue, pass_.change_of(node, about("why.not_needed", node)));
+  }
+
+  // Another department does what nobody has begun, unless a person chose one.
+  void hand_to_other(const Node& node, const DesiredTask& before, const DesiredTask& now) {
+    const auto* from = pass_.rules.departments.find(before.department);
+    const auto* to = pass_.rules.departments.find(now.department);
+    if (from == nullptr || to == nullptr || node.department != from->id || from->id == to->id) return;
+    if (node.state() != State::waiting && node.state() != State::ready) return;
+    auto& change = pass_.change_of(node, about("why.revised", node));
+    change.fields[model::Field::department] = to->title;
+    const auto& assignee = node.issue->assignee;
+    if (assignee && assignee->name == from->group) change.assign_group = to->id;
+  }
+
+  // A relation that Estafeta made and the new plan does not want any more.
+  void let_go(const Link& link) {
+    const auto& needed = pass_.tree.nodes[link.needed];
+    const auto& needing = pass_.tree.nodes[link.needing];
+    const std::pair edge(needed.key, needing.key);
+    if (!link.by_hand || !link.relation || needing.wanted == nullptr ||
+        !pass_.tree.stamp.edges.contains(edge) || has_ended(needing.state()))
+      return;
+    const auto* made = link_made(*needing.issue, model::LinkChange::Type::blocked_by, needed.issue->id);
+    if (made != nullptr && !made->own) return;
+    pass_.unrelate(link, about("why.revised", needing));
+    pass_.stamp.edges.erase(edge);
+  }
+
+  // What nobody has begun waits for the task for the difference; who has is told, once.
+  void hold(const Link& link) {
+    const auto& needed = pass_.tree.nodes[link.needed];
+    const auto& needing = pass_.tree.nodes[link.needing];
+    if (!pass_.tree.is_new_revision(needed)) return;
+    if (needing.has_begun()) return warn(needed, needing);
+    if (needing.state() != State::ready) return;
+    auto& change = pass_.change_of(needing, about("why.revised", needing));
+    if (change.state == State::waiting) return;
+    change.state = State::waiting;
+    change.note.push_back(about("revision.waits", needing));
+  }
+
+  void warn(const Node& needed, const Node& needing) {
+    const auto agreed = last_into(pass_.situation.change, State::agreed);
+    // The pass that told it may have been broken off before the change was written.
+    if (agreed && spoke_after(*needing.issue, agreed->event->journal)) return;
+    auto said = about("revision.redone", *pass_.tree.find(needed.revises));
+    said.values.emplace_back("title", plain(with_given_values(needed.wanted->title, pass_.tree)));
+    pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
+  }
+
+  // Who is at work on what it makes up for knows it by what was planned before.
+  void warn_again(const Node& node, const model::Text& title) {
+    for (const auto index : node.needed_by) {
+      const auto& needing = pass_.tree.nodes[pass_.tree.links[index].needing];
+      if (!needing.has_begun()) continue;
+      auto said = about("revision.redone", *pass_.tree.find(node.revises));
+      said.values.emplace_back("title", plain(title));
+      pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
+    }
+  }
+
+  Phrase altered(const Node& node, const model::Text& title) const {
+    auto said = about("revision.altered", node);
+    if (node.is_revision()) {
+      said.values.emplace_back("title", std::vector{revision_subject(pass_.tree, node, title)});
+    } else {
+      said.values.emplace_back("title", plain(title));
+    }
+    return said;
+  }
+
+  void alter(const Node& node, const DesiredTask& before, const DesiredTask& now) {
+    // A done task stays as it is; an approval is asked again, by itself.
+    if (was_done(node.state()) && !node.is_approval()) return;
+    const auto title = with_given_values(now.title, pass_.tree);
+    const auto description = with_given_values(now.description, pass_.tree);
+    const auto& situation = pass_.situation;
+    const bool untouched =
+        situation.titles_ours.contains(node.key) && situation.descriptions_ours.contains(node.key);
+    if (untouched && !node.has_begun()) {
+      auto& change = pass_.change_of(node, about("why.revised", node));
+      if (node.is_revision()) {
+        change.subject = revision_subject(pass_.tree, node, title);
+      } else if (before.title != now.title) {
+        change.title = title;
+      }
+      if (before.description != now.description) change.description = description;
+      if (node.is_revision() && before.title != now.title) warn_again(node, title);
+      // Its department was told of it as it was.
+      if (node.state() == State::ready && before.title != now.title)
+        change.note.push_back(altered(node, title));
+      return;
+    }
+    auto said = altered(node, title);
+    if (node.is_revision() && before.title != now.title) {
+      warn_again(node, title);
+      // What it makes up for is only to be told by its title, which is Estafeta's own.
+      if (situation.titles_ours.contains(node.key) && !expects_values(title))
+        pass_.change_of(node, about("why.revised", node)).subject = revision_subject(pass_.tree, node, title);
+    }
+    auto& note = pass_.change_of(node, about("why.revised", node)).note;
+    note.push_back(std::move(said));
+    if (before.description != now.description && !description.empty()) {
+      note.push_back(Phrase("revision.description", {{"description", plain(description)}}));
+    }
+  }
+
+  Pass& pass_;
+  const model::DesiredChange& former_;
+};
+
+}  // namespace
+
+const DesiredTask* find_task(const model::DesiredChange& change, const std::string& key) {
+  const auto found = std::find_if(change.tasks.begin(), change.tasks.end(),
+                                  [&](const DesiredTask& task) { return task.key == key; });
+  return found == change.tasks.end() ? nullptr : &*found;
+}
+
+bool differs(const DesiredTask& a, const DesiredTask& b) {
+  return a.title != b.title || a.description != b.description || a.gives != b.gives;
+}
+
+std::string newest_key(const Stamp& stamp, const std::string& key) {
+  const int newest = newest_number(stamp, key);
+  return newest == 0 ? key : key + "/r" + std::to_string(newest);
+}
+
+Phrase revision_subject(const Tree& tree, const Node& node, const model::Text& title) {
+  const int number = revision_of(node.key);
+  const auto* before =
+      tree.find(number == 1 ? node.revises : node.revises + "/r" + std::to_string(number - 1));
+  return Phrase("revision.subject",
+                {{"title", plain(title)}, {"old", before == nullptr ? node.revises : title_of(*before)}});
+}
+
+std::string next_key(const Stamp& stamp, const std::string& key) {
+  return key + "/r" + std::to_string(newest_number(stamp, key) + 1);
+}
+
+void revise(Pass& pass) {
+  if (pass.situation.former && pass.situation.desired) Revising(pass).run();
+}
+
+}  // namespace estafeta::change

@@ -1,0 +1,31 @@
+// A new plan for a change that runs: what differs from what its tasks were made from, and what that means for
+// tasks in each state. A done task is never altered: what differs becomes a task of its own, `<task>/r1`.
+// Private to change/. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connector/change/steps/pass.h"
+
+namespace estafeta::change {
+
+// Null if there is none of that key.
+const model::DesiredTask* find_task(const model::DesiredChange& change, const std::string& key);
+// Whether people would read or hand over something else.
+bool differs(const model::DesiredTask& a, const model::DesiredTask& b);
+
+// The key of the newest revision of the task that the stamp knows; its own if there is none.
+std::string newest_key(const Stamp& stamp, const std::string& key);
+std::string next_key(const Stamp& stamp, const std::string& key);
+
+// What a task for the difference is called: as the plan has it, and what it was when it was done last.
+base::Phrase revision_subject(const Tree& tree, const Node& node, const model::Text& title);
+
+// While a plan is agreed to: texts, departments and relations of what has not begun, notes on what is under
+// way, and what is not wanted any more is cancelled unless somebody works on it.
+void revise(Pass& pass);
+// What a proposed plan would change, as news for the TAM; without a proposal, what is wrong with it.
+void tell_proposal(Pass& pass);
+
+}  // namespace estafeta::change

@@ -1,0 +1,21 @@
+// Issues outside the change that block its tasks, as somebody linked them by hand. Private to change/.
+//
+// They are waited for like a task, by the tracker's own measure: it lets nobody close a task while one that
+// blocks it is open. Estafeta plans and moves none of them.
+#pragma once
+
+#include "connector/change/steps/pass.h"
+
+namespace estafeta::change {
+
+// The issue, whose it is, and who holds it.
+base::Phrase outside_need(const OutsideNeed& need);
+// That it is closed, and how.
+base::Phrase outside_ended(const OutsideNeed& need);
+// By when it is to be closed, as far as it says so.
+std::optional<base::Instant> outside_due(const Rules& rules, const OutsideNeed& need);
+// What holds the task back is a remark; what the TAM does not wait for loses its relation; what was opened
+// again when the task had begun is told once.
+void look_outside(Pass& pass, const Node& node);
+
+}  // namespace estafeta::change

@@ -1,0 +1,148 @@
+#include "connector/render/desks/board.h"
+
+#include "connector/render/kit/text.h"
+
+namespace estafeta::render {
+namespace {
+
+using base::Phrase;
+using messages::Speaker;
+
+constexpr std::size_t kTitleColumns = 48;
+
+std::string state_of(model::State state, model::HoldReason reason, const Speaker& speaker) {
+  std::string text = speaker.word("state", to_string(state));
+  if (reason != model::HoldReason::none) text += ": " + speaker.word("hold_reason", to_string(reason));
+  return text;
+}
+
+std::string link(base::IssueId issue) {
+  return "#" + to_string(issue);
+}
+
+std::string when(const std::optional<base::Instant>& instant, const Speaker& speaker) {
+  return instant ? speaker.instant(*instant) : speaker.say("list.none");
+}
+
+std::string promise(const BoardChange& change, const Speaker& speaker) {
+  return change.promised ? base::format_date(*change.promised) : speaker.say("list.none");
+}
+
+std::string progress(const BoardChange& change, const Speaker& speaker) {
+  return speaker.say(
+      Phrase("board.progress", {{"done", std::int64_t{change.done}}, {"n", std::int64_t{change.total}}}));
+}
+
+std::string late_mark(bool late, const Speaker& speaker) {
+  return late ? speaker.say("board.late") : "";
+}
+
+std::vector<std::string> heads(const Speaker& speaker, const std::vector<const char*>& names) {
+  std::vector<std::string> words;
+  for (const char* name : names) words.push_back(speaker.say("board.head_" + std::string(name)));
+  return words;
+}
+
+std::string holder_of(const std::string& holder, const Speaker& speaker) {
+  return holder.empty() ? speaker.say("holder.nobody") : speaker.escape(holder);
+}
+
+Table changes_table(const Board& board, const Speaker& speaker) {
+  Table table{heads(speaker, {"issue", "client", "title", "state", "progress", "holder", "forecast",
+                              "promised", "late"}),
+              {}};
+  for (const BoardChange& change : board.changes) {
+    table.rows.push_back({link(change.issue), speaker.escape(change.client),
+                          speaker.escape(clip(one_line(change.title), kTitleColumns)),
+                          state_of(change.state, model::HoldReason::none, speaker), progress(change, speaker),
+                          holder_of(change.holder, speaker), when(change.forecast, speaker),
+                          promise(change, speaker), late_mark(change.late, speaker)});
+  }
+  return table;
+}
+
+Table tasks_table(const Board& board, const Speaker& speaker) {
+  Table table{heads(speaker, {"change", "issue", "title", "state", "holder", "due", "late"}), {}};
+  for (const BoardChange& change : board.changes) {
+    for (const BoardTask& task : change.tasks) {
+      table.rows.push_back({link(change.issue), link(task.issue),
+                            speaker.escape(clip(one_line(task.title), kTitleColumns)),
+                            state_of(task.state, task.reason, speaker), holder_of(task.holder, speaker),
+                            speaker.instant(task.due), late_mark(task.late, speaker)});
+    }
+  }
+  return table;
+}
+
+std::string clocks(const model::Judgement& judgement, const Speaker& speaker) {
+  if (judgement.verdict != model::Verdict::complete)
+    return speaker.word("verdict", to_string(judgement.verdict));
+  std::vector<Phrase> words;
+  for (const model::ClockJudgement& clock : judgement.clocks) {
+    if (clock.state == model::ClockState::none) continue;
+    // When it was due no longer matters to what was met.
+    const bool awaited = clock.due && clock.state != model::ClockState::met;
+    const char* key = awaited ? "board.clock_due" : "board.clock";
+    words.push_back(Phrase(key, {{"clock", clock.clock},
+                                 {"state", std::string(to_string(clock.state))},
+                                 {"due", clock.due.value_or(base::Instant{})}}));
+  }
+  return speaker.say(Phrase("board.clocks", {{"clocks", words}}));
+}
+
+Table incidents_table(const Board& board, const Speaker& speaker) {
+  Table table{heads(speaker, {"issue", "client", "title", "priority", "holder", "clocks"}), {}};
+  for (const BoardIncident& incident : board.incidents) {
+    table.rows.push_back({link(incident.issue), speaker.escape(incident.client),
+                          speaker.escape(clip(one_line(incident.title), kTitleColumns)),
+                          speaker.word("priority", incident.priority), holder_of(incident.holder, speaker),
+                          incident.why.empty() ? clocks(incident.judgement, speaker) : ""});
+  }
+  return table;
+}
+
+std::vector<std::string> reasons(const Board& board, const Speaker& speaker) {
+  std::vector<std::string> lines;
+  for (const BoardChange& change : board.changes) {
+    for (const Phrase& why : change.why)
+      lines.push_back(link(change.issue) + ": " + one_line(speaker.say(why)));
+  }
+  for (const BoardIncident& incident : board.incidents) {
+    for (const Phrase& why : incident.why)
+      lines.push_back(link(incident.issue) + ": " + one_line(speaker.say(why)));
+  }
+  return lines;
+}
+
+std::string heading(const char* key, std::size_t count, const Speaker& speaker) {
+  return speaker.say(Phrase(key, {{"n", static_cast<std::int64_t>(count)}}));
+}
+
+// One board, shown with tables of either kind.
+template <typename Show>
+std::string show(const Board& board, const Speaker& speaker, const char* bullet, Show table) {
+  std::string text = speaker.say(Phrase("board.title", {{"now", board.now}})) + "\n\n";
+  text += heading("board.changes", board.changes.size(), speaker) + "\n";
+  if (!board.changes.empty()) text += "\n" + table(changes_table(board, speaker));
+  const auto why = reasons(board, speaker);
+  if (!why.empty()) text += "\n";
+  for (const std::string& line : why) text += bullet + line + "\n";
+  const Table tasks = tasks_table(board, speaker);
+  if (!tasks.rows.empty())
+    text += "\n" + heading("board.tasks", tasks.rows.size(), speaker) + "\n\n" + table(tasks);
+  text += "\n" + heading("board.incidents", board.incidents.size(), speaker) + "\n";
+  if (!board.incidents.empty()) text += "\n" + table(incidents_table(board, speaker));
+  return text;
+}
+
+}  // namespace
+
+std::string board_text(const Board& board, const Speaker& speaker) {
+  return show(board, speaker, "- ", text_table);
+}
+
+std::string board_page(const Board& board, const Speaker& speaker, model::Markup markup) {
+  return show(board, speaker, "* ", [markup](const Table& table) { return markup_table(table, markup); });
+}
+
+}  // namespace estafeta::render

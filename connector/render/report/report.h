@@ -1,0 +1,38 @@
+// Statistics of SLA clocks as people and programs read them: text, JSON, CSV, and a page that stands alone.
+//
+// The same figures in each. The text and the page speak the reader's language; in JSON and CSV words, keys
+// and instants are the same in every language. No person's name is shown. Pure; no thread rule.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/messages/catalogue.h"
+#include "connector/sla/statistics/report.h"
+#include "connector/sla/statistics/restate.h"
+
+namespace estafeta::render {
+
+struct ReportView {
+  sla::Report report;
+  std::map<std::string, std::string> clients;      // id -> name
+  std::map<std::string, std::string> departments;  // as incidents name them -> title
+  std::function<std::string(base::IssueId)> link;  // where people open it; absent: numbers are no links
+  std::optional<int> goal;                         // compliance that was aimed at, per mille
+  std::vector<sla::Restated> sign_offs;            // of the report's month
+};
+
+std::string report_text(const ReportView& view, const messages::Speaker& speaker);
+// One line.
+std::string report_json(const ReportView& view);
+// RFC 4180. `row` says what a line is: `total`, `group`, or `incident` for the list behind; the figures of an
+// incident's line are 0 and 1, so that lines of one kind add up to the others. Text that a spreadsheet would
+// take for a formula is led by an apostrophe.
+std::string report_csv(const ReportView& view);
+// One file, with its style and charts in it.
+std::string report_html(const ReportView& view, const messages::Speaker& speaker);
+
+}  // namespace estafeta::render

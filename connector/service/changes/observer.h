@@ -1,0 +1,41 @@
+// Gathers all a decision about one change depends on: the change and its tasks with their histories, what is
+// desired, the project's facts, the plan's page as it stands.
+#pragma once
+
+#include "connector/change/tree/situation.h"
+#include "connector/service/changes/desired.h"
+#include "connector/service/site/facts.h"
+#include "connector/service/site/site.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+struct Observation {
+  change::Situation situation;
+  std::string origin;     // for the attachment, see Desired
+  std::string page_text;  // the plan's page as it stands; empty: there is none
+};
+
+class Observer {
+ public:
+  Observer(const Site& site, tracker::Tracker& tracker, Facts& facts, base::PrincipalId account)
+      : site_(site), tracker_(tracker), facts_(facts), account_(std::move(account)) {}
+
+  base::Result<Observation> observe(base::IssueId change, base::Instant now);
+
+ private:
+  base::Status read_children(change::Situation& situation);
+  base::Status read_below(change::Situation& situation);
+  // One request, where anything outside blocks a task.
+  base::Status read_elsewhere(change::Situation& situation);
+  base::Status read_page(Observation& observation);
+  void judge_texts(change::Situation& situation) const;
+  void read_hand_overs(change::Situation& situation) const;
+
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  Facts& facts_;
+  base::PrincipalId account_;
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,65 @@
+#include "connector/service/changes/preview.h"
+
+#include "connector/change/schedule/bounds.h"
+#include "connector/change/steps/reconcile.h"
+#include "connector/render/kit/note.h"
+#include "connector/service/changes/plan_view.h"
+#include "connector/service/site/known.h"
+#include "connector/template/expand.h"
+
+namespace estafeta::service {
+
+namespace {
+
+std::vector<std::string> projects_of_clients(const Site& site) {
+  std::vector<std::string> projects;
+  for (const auto& [id, client] : site.mappings.clients.all) projects.push_back(client.project);
+  return projects;
+}
+
+// Whose windows those would be was not said: that is easier mended than the template.
+base::Status unless_unsaid(const Site& site, const std::string& project, const base::Status& problem) {
+  const auto& phrase = problem.phrase();
+  if (!project.empty() || phrase.key != "schedule.no_windows") return problem;
+  const auto& task = std::get<std::string>(*phrase.find("task"));
+  return {problem.code(),
+          base::Phrase("cli.windows_of_whom", {{"task", task}, {"known", projects_of_clients(site)}})};
+}
+
+}  // namespace
+
+tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site& site,
+                                                                      const std::string& name,
+                                                                      const std::string& parameters) {
+  const auto file = site.templates.find(name);
+  if (file == site.templates.end()) {
+    return tl::unexpected(
+        base::Diagnostics{{base::Severity::error, known_template(site, name).phrase(), {}}});
+  }
+  const auto read = tmpl::read_parameters(file->second.content, parameters, "--set");
+  if (!read) return tl::unexpected(read.error());
+  return tmpl::expand(file->second.content, *read, site.mappings.tracker.language);
+}
+
+base::Result<render::PlanView> preview(const Site& site, const model::DesiredChange& desired,
+                                       const std::string& project, base::Instant start) {
+  std::optional<model::Client> client;
+  if (const auto* found = site.mappings.clients.of_project(project)) client = *found;
+  if (!project.empty() && !client) return base::fail(known_project(site, project));
+  auto schedule = change::provisional_schedule(site.rules, client, desired, start);
+  if (!schedule) return base::fail(unless_unsaid(site, project, schedule.error()));
+  render::PlanView view;
+  view.title = render::subject(desired.title, nullptr);
+  view.template_name = desired.template_name;
+  view.version = desired.version;
+  view.hash = desired.hash;
+  view.provisional = true;
+  view.departments = &site.mappings.departments;
+  view.approvers = approvers_of(site, desired);
+  view.remarks = change::missed_bounds(site.rules, desired, *schedule);
+  view.schedule = std::move(*schedule);
+  view.zone = site.rules.zone;
+  return view;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,219 @@
+#include "connector/service/desks/card.h"
+
+#include <algorithm>
+
+#include "connector/change/steps/reopened.h"
+#include "connector/change/tree/history.h"
+#include "connector/change/tree/tree.h"
+#include "connector/service/desks/card_needs.h"
+#include "connector/service/desks/card_waits.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Instant;
+using change::Node;
+using model::PlannedTask;
+using model::State;
+
+// What ends at midnight ends with the day before.
+base::Date last_day(const Site& site, Instant start, Instant end) {
+  return site.rules.zone.local_date(end > start ? end - base::Seconds(1) : end);
+}
+
+Instant entered(const model::Issue& issue) {
+  const auto passage = change::last_into(issue, issue.status.state);
+  return passage ? passage->event->at : issue.created;
+}
+
+// Estafeta's own journals and those of other automata are nobody's words.
+std::optional<Instant> spoken(const model::Issue& issue) {
+  std::optional<Instant> last;
+  if (issue.created_by != model::Actor::system) last = issue.created;
+  for (const auto& event : issue.events) {
+    if (!event.own && event.by != model::Actor::system) last = event.at;
+  }
+  return last;
+}
+
+class TaskCards {
+ public:
+  TaskCards(const Site& site, const change::Situation& situation, const messages::Speaker& speaker)
+      : site_(site),
+        situation_(situation),
+        speaker_(speaker),
+        tree_(change::observe(site.rules, situation)) {}
+
+  const change::Tree& tree() const { return tree_; }
+
+  CardTask of(const PlannedTask& planned) const {
+    CardTask task;
+    task.key = planned.key;
+    task.issue = planned.issue;
+    task.title = planned.title;
+    task.owner = planned.owner;
+    task.department = planned.department;
+    task.state = planned.state;
+    if (!planned.holder.key.empty()) task.holder = speaker_.say(planned.holder);
+    task.waits_for = planned.waits_for;
+    for (const auto& value : planned.owes) task.owes.push_back(speaker_.say(value));
+    task.start = site_.rules.zone.local_date(planned.start);
+    task.due = last_day(site_, planned.start, planned.due);
+    task.slips_after = slips_after(planned);
+    const auto* node = tree_.find(planned.key);
+    if (node != nullptr && node->exists()) add_history(*node, task);
+    return task;
+  }
+
+ private:
+  const calendar::Calendar& calendar_of(const Node& node) const {
+    const auto* found = site_.rules.calendars.find(change::calendar_of(site_.rules, node));
+    return found == nullptr ? calendar::Calendar::always() : *found;
+  }
+
+  base::Date slips_after(const PlannedTask& planned) const {
+    const auto* node = tree_.find(planned.key);
+    const auto latest = node == nullptr ? std::nullopt : calendar_of(*node).add(planned.due, planned.slack);
+    return last_day(site_, planned.start, latest.value_or(planned.due));
+  }
+
+  void add_history(const Node& node, CardTask& task) const {
+    const auto& issue = *node.issue;
+    task.reason = issue.status.reason;
+    task.since = entered(issue);
+    task.spoken = spoken(issue);
+    task.overdue = is_overdue(node);
+    if (task.state == State::ready || task.state == State::in_progress || !task.owes.empty()) {
+      const auto quiet_since = std::max(*task.since, task.spoken.value_or(*task.since));
+      task.silent_from = calendar_of(node).add(quiet_since, site_.settings.silent_after);
+    }
+    if (issue.assignee && !is_group(issue.assignee->id)) {
+      task.assignee = issue.assignee->id;
+      task.assignee_name = issue.assignee->name;
+      const auto& people = situation_.facts.people;
+      task.is_member = people.empty() || people.contains(issue.assignee->id);
+    }
+  }
+
+  bool is_group(const base::PrincipalId& id) const {
+    const auto& groups = situation_.facts.groups;
+    return std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.second == id; });
+  }
+
+  bool is_overdue(const Node& node) const {
+    const auto began = change::began_at(*node.issue);
+    if (!began || node.state() != State::in_progress) return false;
+    const auto& calendar = calendar_of(node);
+    auto spent = calendar.elapsed(*began, situation_.now);
+    for (const auto& held : change::held_during(*node.issue, situation_.now)) {
+      spent -= calendar.elapsed(held.start, held.end);
+    }
+    const auto planned =
+        node.wanted == nullptr ? site_.rules.limits.hand_made_duration : node.wanted->duration;
+    return spent > planned;
+  }
+
+  const Site& site_;
+  const change::Situation& situation_;
+  const messages::Speaker& speaker_;
+  change::Tree tree_;
+};
+
+std::vector<std::string> holders_of(const ChangeCard& card) {
+  std::vector<std::string> holders;
+  for (const auto& task : card.tasks) holders.push_back(task.holder);
+  return holders;
+}
+
+// Open ones, and of those that have ended the ones that others wait for or that owe values.
+void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card) {
+  std::vector<std::string> awaited;
+  for (const auto& planned : plan.schedule.tasks) {
+    awaited.insert(awaited.end(), planned.waits_for.begin(), planned.waits_for.end());
+  }
+  for (const auto& planned : plan.schedule.tasks) {
+    const bool ended = change::has_ended(planned.state);
+    if (planned.state != State::cancelled) ++card.total;
+    if (change::was_done(planned.state)) ++card.done;
+    const bool is_awaited = std::find(awaited.begin(), awaited.end(), planned.key) != awaited.end();
+    if (!ended || is_awaited || !planned.owes.empty()) card.tasks.push_back(cards.of(planned));
+  }
+}
+
+std::vector<CardReopened> reopened_of(const change::Situation& situation, const change::Tree& tree) {
+  std::vector<CardReopened> all;
+  for (const auto& reopened : change::reopened_tasks(situation, tree)) {
+    const auto& event = *reopened.opened.event;
+    CardReopened card{
+        reopened.node->issue->id, change::title_of(*reopened.node), event.at, event.author.name, {}};
+    for (const auto at : reopened.reach) {
+      const auto& next = tree.nodes[at];
+      if (!change::had_its_turn(*next.issue)) continue;
+      const bool is_departments = next.owner == model::Owner::department;
+      card.followers.push_back({next.issue->id, is_departments ? next.department : ""});
+    }
+    all.push_back(std::move(card));
+  }
+  return all;
+}
+
+}  // namespace
+
+const CardTask* ChangeCard::find(const std::string& key) const {
+  const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.key == key; });
+  return found == tasks.end() ? nullptr : &*found;
+}
+
+bool has_ended(const ChangeCard& card) {
+  return change::has_ended(card.state);
+}
+
+std::string holder_of_change(const std::vector<std::string>& holders, const model::Issue& change) {
+  std::vector<std::string> named;
+  std::string all;
+  for (const auto& holder : holders) {
+    const bool is_new = std::find(named.begin(), named.end(), holder) == named.end();
+    if (holder.empty() || !is_new) continue;
+    named.push_back(holder);
+    all += (all.empty() ? "" : ", ") + holder;
+  }
+  if (!all.empty()) return all;
+  return change.assignee ? change.assignee->name : change.author.name;
+}
+
+ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
+                   const messages::Speaker& speaker) {
+  const auto& issue = situation.change;
+  const TaskCards cards(site, situation, speaker);
+  ChangeCard card;
+  card.issue = issue.id;
+  if (situation.client) card.client = situation.client->id;
+  card.title = issue.subject;
+  card.state = issue.status.state;
+  card.waits = waits_of(site, situation, cards.tree());
+  add_tasks(plan, cards, card);
+  if (change::has_ended(card.state)) {
+    card.tasks.clear();
+    return card;
+  }
+  card.holder = holder_of_change(holders_of(card), issue);
+  if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
+  card.promised = base::parse_date(issue.field(model::Field::promised));
+  card.reopened = reopened_of(situation, cards.tree());
+  card.needs = needs_of(situation, plan, cards.tree(), card, speaker);
+  return card;
+}
+
+ChangeCard card_of_row(const Site& site, const model::Issue& change) {
+  ChangeCard card;
+  card.issue = change.id;
+  if (const auto* client = site.mappings.clients.of_project(change.project)) card.client = client->id;
+  card.title = change.subject;
+  card.state = change.status.state;
+  if (change.assignee) card.holder = change.assignee->name;
+  card.promised = base::parse_date(change.field(model::Field::promised));
+  return card;
+}
+
+}  // namespace estafeta::service

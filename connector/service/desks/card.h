@@ -1,0 +1,118 @@
+// The card of a change: what the TAM's desk and the departments' pages must know of it, taken from one
+// decision about it and kept in the store, so that a pass reads only what changed and the pages still know
+// every change.
+//
+// Holds nothing that differs from one look to the next while nothing happens: instants of the history, days
+// of the plan. Pure; no thread rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/change/tree/situation.h"
+#include "connector/model/plan.h"
+#include "connector/render/desks/desk.h"
+#include "connector/service/site/site.h"
+
+namespace estafeta::service {
+
+// A task that is open, that an open one still waits for, or that was closed without its values.
+struct CardTask {
+  std::string key;
+  std::optional<base::IssueId> issue;
+  std::string title;
+  model::Owner owner = model::Owner::department;
+  std::string department;
+  model::State state = model::State::waiting;
+  model::HoldReason reason = model::HoldReason::none;
+  std::string holder;          // worded; empty: nobody
+  base::PrincipalId assignee;  // a person; empty: nobody, or a group
+  std::string assignee_name;
+  bool is_member = true;                     // the assignee, of the project
+  std::optional<base::Instant> since;        // it is in that state
+  std::optional<base::Instant> spoken;       // a person last wrote or changed something
+  std::optional<base::Instant> silent_from;  // it counts as silent, if nobody says anything; of one that
+                                             // owes values: the TAM hears of it
+  base::Date start;                          // by the plan
+  base::Date due;
+  base::Date slips_after;  // done later, and the whole change ends later
+  bool overdue = false;    // it has taken more working time than was planned for it
+  std::vector<std::string> waits_for;
+  std::vector<std::string> owes;  // worded: the values it was closed without, or gave wrongly
+
+  friend bool operator==(const CardTask&, const CardTask&) = default;
+};
+
+// A task waited for one of another department longer than was planned.
+struct CardWait {
+  std::string department;  // who waited
+  std::string for_whom;    // a department's id, or an owner's word
+  base::Instant from;
+  std::optional<base::Instant> until;  // none: it still waits
+
+  friend bool operator==(const CardWait&, const CardWait&) = default;
+};
+
+// A task that others built on and that was opened again.
+struct CardReopened {
+  struct Follower {
+    base::IssueId issue;
+    std::string department;  // id; empty: a client's, a vendor's, nobody's
+
+    friend bool operator==(const Follower&, const Follower&) = default;
+  };
+  base::IssueId issue;
+  std::string title;
+  base::Instant at;
+  std::string person;
+  std::vector<Follower> followers;  // what comes after it and could be begun already
+
+  friend bool operator==(const CardReopened&, const CardReopened&) = default;
+};
+
+struct ChangeCard {
+  base::IssueId issue;
+  std::string client;  // id; empty: none of ours
+  std::string title;
+  model::State state = model::State::in_progress;
+  std::string holder;
+  int done = 0;
+  int total = 0;
+  std::optional<base::Date> forecast;
+  std::optional<base::Date> promised;
+  // Why Estafeta could not go on with it or could not even read it, worded in plain text; all else is then as
+  // it was known before. Empty: it could.
+  std::string trouble;
+  std::vector<render::DeskNeed> needs;  // but those that come with time or with people
+  std::vector<CardTask> tasks;
+  std::vector<CardWait> waits;
+  std::vector<CardReopened> reopened;
+
+  const CardTask* find(const std::string& key) const;
+
+  friend bool operator==(const ChangeCard&, const ChangeCard&) = default;
+};
+
+bool has_ended(const ChangeCard& card);
+
+// How long waiting for others is remembered.
+inline constexpr int kDaysOfWaiting = 30;
+
+// Whoever holds tasks of a change that are under way holds the change, each named once; the TAM, where nobody
+// does.
+std::string holder_of_change(const std::vector<std::string>& holders, const model::Issue& change);
+
+// The speaker's words must be plain.
+ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
+                   const messages::Speaker& speaker);
+
+// Of a change that cannot be read, as a list shows it.
+ChangeCard card_of_row(const Site& site, const model::Issue& change);
+
+std::string to_json(const ChangeCard& card);
+// Nothing for a text of another release: the change is read again.
+std::optional<ChangeCard> card_from_json(std::string_view text);
+
+}  // namespace estafeta::service

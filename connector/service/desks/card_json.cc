@@ -1,0 +1,213 @@
+// Cards as the store keeps them.
+#include "connector/document/json_writer.h"
+#include "connector/document/node.h"
+#include "connector/service/desks/card.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using document::JsonWriter;
+using document::Node;
+
+// Raised with every change of what is written here: a card of another version is left out, and its change is
+// read again.
+constexpr int kVersion = 3;
+
+void write(JsonWriter& json, const char* key, const std::string& text) {
+  if (!text.empty()) json.key(key).value(text);
+}
+void write(JsonWriter& json, const char* key, const std::optional<base::Instant>& instant) {
+  if (instant) json.key(key).value(*instant);
+}
+void write(JsonWriter& json, const char* key, const std::optional<base::Date>& date) {
+  if (date) json.key(key).value(base::format_date(*date));
+}
+void write(JsonWriter& json, const char* key, const std::optional<base::IssueId>& issue) {
+  if (issue) json.key(key).value(issue->value);
+}
+
+void write(JsonWriter& json, const render::DeskNeed& need) {
+  json.begin_object().key("kind").value(to_string(need.kind)).key("issue").value(need.issue.value);
+  write(json, "title", need.title);
+  write(json, "detail", need.detail);
+  write(json, "since", need.since);
+  write(json, "change", need.change);
+  write(json, "by", need.by);
+  json.end_object();
+}
+
+void write(JsonWriter& json, const CardTask& task) {
+  json.begin_object().key("key").value(task.key);
+  write(json, "issue", task.issue);
+  write(json, "title", task.title);
+  json.key("owner").value(to_string(task.owner));
+  write(json, "department", task.department);
+  json.key("state").value(to_string(task.state)).key("reason").value(to_string(task.reason));
+  write(json, "holder", task.holder);
+  write(json, "assignee", task.assignee.value);
+  write(json, "assignee_name", task.assignee_name);
+  json.key("is_member").value(task.is_member);
+  write(json, "since", task.since);
+  write(json, "spoken", task.spoken);
+  write(json, "silent_from", task.silent_from);
+  write(json, "start", std::optional(task.start));
+  write(json, "due", std::optional(task.due));
+  write(json, "slips_after", std::optional(task.slips_after));
+  json.key("overdue").value(task.overdue).key("waits_for").begin_array();
+  for (const auto& key : task.waits_for) json.value(key);
+  json.end_array().key("owes").begin_array();
+  for (const auto& value : task.owes) json.value(value);
+  json.end_array().end_object();
+}
+
+void write(JsonWriter& json, const CardWait& wait) {
+  json.begin_object().key("department").value(wait.department).key("for").value(wait.for_whom);
+  json.key("from").value(wait.from);
+  write(json, "until", wait.until);
+  json.end_object();
+}
+
+void write(JsonWriter& json, const CardReopened& reopened) {
+  json.begin_object().key("issue").value(reopened.issue.value);
+  write(json, "title", reopened.title);
+  json.key("at").value(reopened.at);
+  write(json, "person", reopened.person);
+  json.key("followers").begin_array();
+  for (const auto& follower : reopened.followers) {
+    json.begin_object().key("issue").value(follower.issue.value);
+    write(json, "department", follower.department);
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
+template <typename Item>
+void write_list(JsonWriter& json, const char* key, const std::vector<Item>& items) {
+  json.key(key).begin_array();
+  for (const auto& item : items) write(json, item);
+  json.end_array();
+}
+
+std::string text_at(const Node& node, const char* key) {
+  const auto* found = node.find(key);
+  return found == nullptr ? std::string() : found->text;
+}
+std::optional<base::Instant> instant_at(const Node& node, const char* key) {
+  return base::parse_instant(text_at(node, key));
+}
+std::optional<base::Date> date_at(const Node& node, const char* key) {
+  return base::parse_date(text_at(node, key));
+}
+std::optional<std::int64_t> integer_at(const Node& node, const char* key) {
+  const auto* found = node.find(key);
+  return found == nullptr ? std::nullopt : found->as_integer();
+}
+std::optional<base::IssueId> issue_at(const Node& node, const char* key) {
+  const auto number = integer_at(node, key);
+  return number ? std::optional(base::IssueId{*number}) : std::nullopt;
+}
+bool flag_at(const Node& node, const char* key) {
+  return text_at(node, key) == "true";
+}
+
+template <typename Item, typename Read>
+std::vector<Item> list_at(const Node& node, const char* key, Read read) {
+  std::vector<Item> items;
+  if (const auto* found = node.find(key)) {
+    for (const auto& item : found->items) items.push_back(read(item));
+  }
+  return items;
+}
+
+render::DeskNeed need_from(const Node& node) {
+  return {render::need_kind_from(text_at(node, "kind")).value_or(render::NeedKind::question),
+          issue_at(node, "issue").value_or(base::IssueId{}),
+          text_at(node, "title"),
+          text_at(node, "detail"),
+          instant_at(node, "since"),
+          issue_at(node, "change"),
+          instant_at(node, "by")};
+}
+
+CardTask task_from(const Node& node) {
+  CardTask task;
+  task.key = text_at(node, "key");
+  task.issue = issue_at(node, "issue");
+  task.title = text_at(node, "title");
+  task.owner = model::owner_from(text_at(node, "owner")).value_or(model::Owner::department);
+  task.department = text_at(node, "department");
+  task.state = model::state_from(text_at(node, "state")).value_or(model::State::unknown);
+  task.reason = model::hold_reason_from(text_at(node, "reason")).value_or(model::HoldReason::none);
+  task.holder = text_at(node, "holder");
+  task.assignee = {text_at(node, "assignee")};
+  task.assignee_name = text_at(node, "assignee_name");
+  task.is_member = flag_at(node, "is_member");
+  task.since = instant_at(node, "since");
+  task.spoken = instant_at(node, "spoken");
+  task.silent_from = instant_at(node, "silent_from");
+  task.start = date_at(node, "start").value_or(base::Date{});
+  task.due = date_at(node, "due").value_or(base::Date{});
+  task.slips_after = date_at(node, "slips_after").value_or(base::Date{});
+  task.overdue = flag_at(node, "overdue");
+  task.waits_for = list_at<std::string>(node, "waits_for", [](const Node& item) { return item.text; });
+  task.owes = list_at<std::string>(node, "owes", [](const Node& item) { return item.text; });
+  return task;
+}
+
+CardWait wait_from(const Node& node) {
+  return {text_at(node, "department"), text_at(node, "for"),
+          instant_at(node, "from").value_or(base::Instant{}), instant_at(node, "until")};
+}
+
+CardReopened reopened_from(const Node& node) {
+  return {issue_at(node, "issue").value_or(base::IssueId{}), text_at(node, "title"),
+          instant_at(node, "at").value_or(base::Instant{}), text_at(node, "person"),
+          list_at<CardReopened::Follower>(node, "followers", [](const Node& item) {
+            return CardReopened::Follower{issue_at(item, "issue").value_or(base::IssueId{}),
+                                          text_at(item, "department")};
+          })};
+}
+
+}  // namespace
+
+std::string to_json(const ChangeCard& card) {
+  JsonWriter json;
+  json.begin_object().key("version").value(kVersion).key("issue").value(card.issue.value);
+  write(json, "client", card.client);
+  write(json, "title", card.title);
+  json.key("state").value(to_string(card.state));
+  write(json, "holder", card.holder);
+  json.key("done").value(card.done).key("total").value(card.total);
+  write(json, "forecast", card.forecast);
+  write(json, "promised", card.promised);
+  write(json, "trouble", card.trouble);
+  write_list(json, "needs", card.needs);
+  write_list(json, "tasks", card.tasks);
+  write_list(json, "waits", card.waits);
+  write_list(json, "reopened", card.reopened);
+  return json.end_object().text();
+}
+
+std::optional<ChangeCard> card_from_json(std::string_view text) {
+  const auto node = document::parse_json(text, "card");
+  if (!node || integer_at(*node, "version") != kVersion) return std::nullopt;
+  ChangeCard card;
+  card.issue = issue_at(*node, "issue").value_or(base::IssueId{});
+  card.client = text_at(*node, "client");
+  card.title = text_at(*node, "title");
+  card.state = model::state_from(text_at(*node, "state")).value_or(model::State::unknown);
+  card.holder = text_at(*node, "holder");
+  card.done = static_cast<int>(integer_at(*node, "done").value_or(0));
+  card.total = static_cast<int>(integer_at(*node, "total").value_or(0));
+  card.forecast = date_at(*node, "forecast");
+  card.promised = date_at(*node, "promised");
+  card.trouble = text_at(*node, "trouble");
+  card.needs = list_at<render::DeskNeed>(*node, "needs", need_from);
+  card.tasks = list_at<CardTask>(*node, "tasks", task_from);
+  card.waits = list_at<CardWait>(*node, "waits", wait_from);
+  card.reopened = list_at<CardReopened>(*node, "reopened", reopened_from);
+  return card;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,17 @@
+// What of one change needs its TAM, as far as it stands in the change and its plan: what comes with time
+// alone (silence) or with people (absence) is added when the desk is made. Pure.
+#pragma once
+
+#include <vector>
+
+#include "connector/change/tree/tree.h"
+#include "connector/service/desks/card.h"
+
+namespace estafeta::service {
+
+// `card` holds all else already.
+std::vector<render::DeskNeed> needs_of(const change::Situation& situation, const model::Plan& plan,
+                                       const change::Tree& tree, const ChangeCard& card,
+                                       const messages::Speaker& speaker);
+
+}  // namespace estafeta::service

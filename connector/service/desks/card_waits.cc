@@ -1,0 +1,102 @@
+#include "connector/service/desks/card_waits.h"
+
+#include <algorithm>
+
+#include "connector/change/tree/history.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Instant;
+using change::Link;
+using change::Node;
+using model::State;
+
+std::string who_of(const Node& node) {
+  return node.owner == model::Owner::department ? node.department : std::string(to_string(node.owner));
+}
+
+// When it could be begun; nothing: it still waits its turn.
+std::optional<Instant> turn_of(const model::Issue& issue) {
+  if (issue.status.state == State::waiting) return std::nullopt;
+  const auto passage = change::last_out_of(issue, State::waiting);
+  return passage ? passage->event->at : issue.created;
+}
+
+// The due date it had first.
+std::optional<base::Date> first_due(const model::Issue& issue) {
+  for (const auto& event : issue.events) {
+    for (const auto& field : event.fields) {
+      if (field.name == "due_date") return base::parse_date(field.from.empty() ? field.to : field.from);
+    }
+  }
+  return issue.due_date;
+}
+
+class Waits {
+ public:
+  Waits(const Site& site, const change::Situation& situation, const change::Tree& tree)
+      : site_(site), situation_(situation), tree_(tree) {}
+
+  std::vector<CardWait> run() const {
+    std::vector<CardWait> waits;
+    for (const auto& link : tree_.links) {
+      if (auto wait = of(link)) waits.push_back(std::move(*wait));
+    }
+    return waits;
+  }
+
+ private:
+  std::optional<CardWait> of(const Link& link) const {
+    const auto& needed = tree_.nodes[link.needed];
+    const auto& needing = tree_.nodes[link.needing];
+    const bool counts = needed.exists() && needing.exists() && !needing.department.empty() &&
+                        needing.owner == model::Owner::department && who_of(needed) != needing.department;
+    if (!counts || who_of(needed).empty()) return std::nullopt;
+    const auto from = begin(link);
+    const auto until = end(link);
+    const auto forgotten = situation_.now - std::chrono::days(kDaysOfWaiting + 1);
+    if (!from || until.value_or(situation_.now) <= std::max(*from, forgotten)) return std::nullopt;
+    return CardWait{needing.department, who_of(needed), *from, until};
+  }
+
+  std::optional<Instant> begin(const Link& link) const {
+    const auto& needed = *tree_.nodes[link.needed].issue;
+    auto from = turn_of(needed);
+    if (!from || !first_due(needed)) return std::nullopt;
+    for (const auto index : tree_.nodes[link.needing].needs) {
+      const auto& other = tree_.links[index];
+      const auto* issue = tree_.nodes[other.needed].issue;
+      if (issue == nullptr || (other.alternative && &other != &link)) continue;
+      if (const auto due = first_due(*issue)) from = std::max(*from, day_after(*due));
+    }
+    return from;
+  }
+
+  Instant day_after(base::Date day) const {
+    return site_.rules.zone.start_of_day(std::chrono::sys_days(day) + std::chrono::days(1));
+  }
+
+  std::optional<Instant> end(const Link& link) const {
+    const auto& needing = *tree_.nodes[link.needing].issue;
+    auto until = change::ended_at(*tree_.nodes[link.needed].issue);
+    const auto let_go =
+        change::has_ended(needing.status.state) ? change::ended_at(needing) : turn_of(needing);
+    if (let_go && (!until || *let_go < *until)) until = let_go;
+    return until;
+  }
+
+  const Site& site_;
+  const change::Situation& situation_;
+  const change::Tree& tree_;
+};
+
+}  // namespace
+
+std::vector<CardWait> waits_of(const Site& site, const change::Situation& situation,
+                               const change::Tree& tree) {
+  return Waits(site, situation, tree).run();
+}
+
+}  // namespace estafeta::service

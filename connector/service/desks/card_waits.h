@@ -1,0 +1,19 @@
+// How long tasks of one department waited for those of another. Pure.
+//
+// A task waits for another once all it needs should have been there (the days on which that was first due are
+// over) and it is the other task's turn; until the other one was done, or the task was let go without it. Who
+// waits for two at once waits for both.
+#pragma once
+
+#include <vector>
+
+#include "connector/change/tree/tree.h"
+#include "connector/service/desks/card.h"
+
+namespace estafeta::service {
+
+// Those that still last or ended within the time that is remembered, by the order of the tree.
+std::vector<CardWait> waits_of(const Site& site, const change::Situation& situation,
+                               const change::Tree& tree);
+
+}  // namespace estafeta::service

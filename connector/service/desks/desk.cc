@@ -1,0 +1,217 @@
+#include "connector/service/desks/desk.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "connector/change/tree/history.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Phrase;
+using model::State;
+using render::DeskNeed;
+using render::NeedKind;
+
+bool is_live(const CardTask& task) {
+  return task.issue && !change::has_ended(task.state) && task.state != State::waiting;
+}
+
+bool is_silent(const CardTask& task, base::Instant now) {
+  return task.silent_from && *task.silent_from <= now;
+}
+
+void add_unattended(const Overview& overview, const ChangeCard& card, render::Desk& desk) {
+  for (const auto& task : card.tasks) {
+    const bool is_owing = task.issue && !task.owes.empty();
+    if (!is_live(task) && !is_owing) continue;
+    const auto add = [&](NeedKind kind, const Phrase& detail, std::optional<base::Instant> since) {
+      desk.needs.push_back({kind, *task.issue, task.title, overview.speaker.say(detail), since, card.issue,
+                            base::Instant(std::chrono::sys_days(task.slips_after))});
+    };
+    if (is_owing) {
+      if (!is_silent(task, overview.now)) continue;  // who closed it has been asked, and has time to answer
+      std::string values;
+      for (const auto& value : task.owes) values += (values.empty() ? "" : "; ") + value;
+      add(NeedKind::values, Phrase("desk.values", {{"holder", task.holder}, {"values", values}}), task.since);
+      continue;
+    }
+    if (card.state == State::in_progress && is_silent(task, overview.now)) {
+      add(NeedKind::silent, Phrase("desk.silent", {{"holder", task.holder}}),
+          task.spoken ? task.spoken : task.since);
+    }
+    if (const auto why = absence_of(overview.site, task, overview.people, overview.now)) {
+      add(NeedKind::absent, *why, {});
+    }
+  }
+}
+
+std::vector<Phrase> clocks_of(const render::DigestIncident& incident) {
+  std::vector<Phrase> clocks;
+  for (const auto& clock : incident.clocks) {
+    clocks.push_back(Phrase(clock.due ? "board.clock_due" : "board.clock",
+                            {{"clock", clock.clock},
+                             {"state", std::string(to_string(clock.state))},
+                             {"due", clock.due.value_or(base::Instant{})}}));
+  }
+  return clocks;
+}
+
+bool is_breached(const render::DigestIncident& incident) {
+  return std::any_of(incident.clocks.begin(), incident.clocks.end(),
+                     [](const auto& clock) { return clock.state == model::ClockState::breached; });
+}
+
+// What one more clock of it runs out at; nothing where all have run out already.
+std::optional<base::Instant> next_due(const render::DigestIncident& incident) {
+  std::optional<base::Instant> next;
+  for (const auto& clock : incident.clocks) {
+    if (clock.state == model::ClockState::breached || !clock.due) continue;
+    next = std::min(next.value_or(*clock.due), *clock.due);
+  }
+  return next;
+}
+
+// Since when the first of its clocks is overdue; nothing where none is.
+std::optional<base::Instant> breached_since(const render::DigestIncident& incident) {
+  std::optional<base::Instant> since;
+  for (const auto& clock : incident.clocks) {
+    if (clock.breached_at) since = std::min(since.value_or(*clock.breached_at), *clock.breached_at);
+  }
+  return since;
+}
+
+void add_open_incidents(const Overview& overview, const std::vector<render::DigestIncident>& open,
+                        render::Desk& desk) {
+  for (const auto& incident : open) {
+    const auto due = next_due(incident);
+    const bool is_late = is_breached(incident);
+    const Phrase detail(incident.holder.empty() ? "desk.incident_of_nobody" : "desk.incident",
+                        {{"clocks", clocks_of(incident)}, {"holder", incident.holder}});
+    desk.needs.push_back({is_late && !due ? NeedKind::breached : NeedKind::at_risk,
+                          incident.issue,
+                          incident.title,
+                          overview.speaker.say(detail),
+                          breached_since(incident),
+                          {},
+                          due});
+  }
+}
+
+void add_unjudged(const Overview& overview, const std::vector<render::DigestIncident>& unjudged,
+                  render::Desk& desk) {
+  for (const auto& incident : unjudged) {
+    desk.needs.push_back({NeedKind::unjudged,
+                          incident.issue,
+                          incident.title,
+                          render::doubts_text(incident, overview.speaker),
+                          {},
+                          {},
+                          {}});
+  }
+}
+
+void add_requests(const Overview& overview, const model::Client& client, const Requests& requests,
+                  render::Desk& desk) {
+  for (const auto& [id, request] : requests.all()) {
+    if (request.client != client.id) continue;
+    desk.needs.push_back({NeedKind::request,
+                          id,
+                          request.title,
+                          overview.speaker.say(Phrase("desk.request")),
+                          request.since,
+                          {},
+                          {}});
+  }
+}
+
+void add_causes(const Overview& overview, const std::vector<render::DigestIncident>& unexplained,
+                render::Desk& desk) {
+  for (const auto& incident : unexplained) {
+    if (!incident.lacks_cause) continue;
+    const auto since = breached_since(incident);
+    desk.causes.push_back({NeedKind::cause,
+                           incident.issue,
+                           incident.title,
+                           overview.speaker.say(Phrase("desk.cause", {{"clocks", clocks_of(incident)}})),
+                           since,
+                           {},
+                           since});
+  }
+}
+
+void add_change(const ChangeCard& card, render::Desk& desk) {
+  desk.changes.push_back(
+      {card.issue, card.title, card.state, card.holder, card.done, card.total, card.forecast, card.promised});
+}
+
+}  // namespace
+
+std::optional<Phrase> absence_of(const Site& site, const CardTask& task, const People& people,
+                                 base::Instant now) {
+  if (task.assignee.value.empty() || !is_live(task)) return std::nullopt;
+  const auto found = people.find(task.assignee);
+  const Person person = found == people.end() ? Person{} : found->second;
+  const auto today = site.rules.zone.local_date(now);
+  for (const auto& away : site.mappings.departments.away) {
+    const bool is_meant =
+        away.who == task.assignee_name || (!person.login.empty() && away.who == person.login);
+    if (!is_meant || today < away.from || away.until < today) continue;
+    return Phrase("desk.away", {{"person", task.assignee_name}, {"until", base::format_date(away.until)}});
+  }
+  if (!task.is_member) return Phrase("desk.left", {{"person", task.assignee_name}});
+  if (person.gone) return Phrase("desk.gone", {{"person", task.assignee_name}});
+  return std::nullopt;
+}
+
+render::Desk desk_of(const Overview& overview, const model::Client& client,
+                     const std::map<std::string, render::Digest>& digests, const Requests& requests) {
+  render::Desk desk;
+  desk.client_id = client.id;
+  desk.client = client.name;
+  for (const auto& [id, card] : overview.cards) {
+    if (card.client != client.id || has_ended(card)) continue;
+    desk.needs.insert(desk.needs.end(), card.needs.begin(), card.needs.end());
+    if (!card.trouble.empty()) {
+      desk.needs.push_back({NeedKind::stopped, card.issue, card.title, card.trouble, {}, {}, {}});
+    }
+    add_unattended(overview, card, desk);
+    add_change(card, desk);
+  }
+  if (const auto digest = digests.find(client.id); digest != digests.end()) {
+    add_open_incidents(overview, digest->second.now, desk);
+    add_unjudged(overview, digest->second.unjudged, desk);
+    add_causes(overview, digest->second.unexplained, desk);
+  }
+  add_requests(overview, client, requests, desk);
+  // What is lost sooner stands first; then what has lain longer.
+  const auto rank = [](const DeskNeed& need) {
+    return std::tuple(need.kind, need.by.value_or(base::Instant::max()),
+                      need.since.value_or(base::Instant::max()), need.issue);
+  };
+  const auto sooner = [&](const auto& one, const auto& other) { return rank(one) < rank(other); };
+  std::stable_sort(desk.causes.begin(), desk.causes.end(), sooner);
+  std::stable_sort(desk.needs.begin(), desk.needs.end(), sooner);
+  const auto is_late = [](const auto& change) {
+    return change.promised && change.forecast && *change.forecast > *change.promised;
+  };
+  std::stable_sort(desk.changes.begin(), desk.changes.end(),
+                   [&](const auto& one, const auto& other) { return is_late(one) && !is_late(other); });
+  return desk;
+}
+
+base::Instant changes_at(const Overview& overview) {
+  const auto& zone = overview.site.rules.zone;
+  const std::chrono::sys_days today = zone.local_date(overview.now);
+  // Absences, the two weeks ahead and the time waited count days.
+  base::Instant next = zone.start_of_day(today + std::chrono::days(1));
+  for (const auto& [id, card] : overview.cards) {
+    for (const auto& task : card.tasks) {
+      if (task.silent_from && *task.silent_from > overview.now) next = std::min(next, *task.silent_from);
+    }
+  }
+  return next;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,77 @@
+#include "connector/service/desks/requests.h"
+
+#include <optional>
+
+#include "connector/document/json_writer.h"
+#include "connector/document/node.h"
+
+namespace estafeta::service {
+
+namespace {
+
+constexpr const char* kName = "requests";  // in the store
+
+std::optional<Request> request_from(const document::Node& node) {
+  const document::Node* client = node.find("client");
+  const document::Node* title = node.find("title");
+  const document::Node* since = node.find("since");
+  if (client == nullptr || title == nullptr || since == nullptr) return std::nullopt;
+  const auto at = base::parse_instant(since->text);
+  if (!at) return std::nullopt;
+  return Request{client->text, title->text, *at};
+}
+
+}  // namespace
+
+base::Result<Requests> Requests::read(store::Store& store) {
+  const auto kept = store.value(kName);
+  if (!kept) return base::fail(kept.error());
+  Requests requests;
+  const auto node = document::parse_json(kept->value_or("[]"), kName);
+  if (!node) return requests;  // of another release; the poll names what changes from now on
+  for (const auto& item : node->items) {
+    const document::Node* issue = item.find("issue");
+    const auto id = issue == nullptr ? std::nullopt : issue->as_integer();
+    auto request = request_from(item);
+    if (id && request) requests.all_[base::IssueId{*id}] = std::move(*request);
+  }
+  return requests;
+}
+
+bool Requests::take(const Site& site, const std::vector<model::Issue>& rows) {
+  const auto before = all_;
+  for (const auto& row : rows) {
+    const model::Client* client = site.mappings.clients.of_project(row.project, row.above);
+    const bool is_left = row.kind == model::Kind::request && !row.is_closed && client != nullptr &&
+                         row.status.state == model::State::fresh;
+    if (is_left) {
+      all_[row.id] = {client->id, row.subject, row.created};
+    } else {
+      all_.erase(row.id);
+    }
+  }
+  return all_ != before;
+}
+
+base::Status Requests::ask_again(const Site& site, tracker::Tracker& tracker) {
+  if (all_.empty()) return {};
+  std::vector<base::IssueId> ids;
+  for (const auto& [id, request] : all_) ids.push_back(id);
+  const auto rows = tracker.peek(ids);
+  if (!rows) return rows.error();
+  all_.clear();
+  take(site, *rows);
+  return {};
+}
+
+base::Status Requests::keep(store::Store& store) const {
+  document::JsonWriter json;
+  json.begin_array();
+  for (const auto& [id, request] : all_) {
+    json.begin_object().key("issue").value(id.value).key("client").value(request.client);
+    json.key("title").value(request.title).key("since").value(request.since).end_object();
+  }
+  return store.set_value(kName, json.end_array().text());
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,53 @@
+// Every incident of a site as a record: what the store has, and what changed in the tracker since it was
+// read.
+//
+// Reading is polite and can be broken off: a history is asked for only where the issue changed since it was
+// kept, in batches, and each is kept as soon as it was read, so that the next run goes on where this one
+// ended. A record kept here has an empty judgement: the engine still has to look at the incident.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "connector/base/time.h"
+#include "connector/service/site/site.h"
+#include "connector/sla/incident/record.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class Archive {
+ public:
+  // Called after each batch with how many histories of how many were read.
+  using Progress = std::function<void(std::size_t read, std::size_t all)>;
+
+  // All of them must outlive the archive.
+  Archive(const Site& site, tracker::Tracker& tracker, store::Store& store);
+
+  // Keeps the incidents that changed since then and all open ones. Those with corrections are read each time:
+  // a tracker may not tell that a note was edited or deleted. An incident that cannot be read any more
+  // is left as it was kept; unavailable, permission_denied: the tracker went away, or lets nobody in any
+  // more, what was read so far is kept.
+  base::Status refresh(base::Instant since, const Progress& progress = {});
+
+  // Those that refresh() could not read, and why; they are as they were kept before, or missing.
+  const std::map<base::IssueId, base::Status>& unread() const { return unread_; }
+
+  // Every incident kept, by id. One kept by another release is left out: refresh() reads it again.
+  base::Status each(const std::function<void(const sla::Record&)>& visit);
+
+ private:
+  base::Result<std::vector<base::IssueId>> outdated(base::Instant since);
+  base::Result<std::vector<base::IssueId>> missing_from(const std::map<base::IssueId, base::Instant>& listed);
+  base::Status read(const std::vector<base::IssueId>& batch);
+  base::Status keep(const sla::Record& record);
+
+  std::map<base::IssueId, base::Status> unread_;
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  store::Store& store_;
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,153 @@
+#include "connector/service/incidents/incidents.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connector/service/incidents/judgement_text.h"
+#include "connector/service/incidents/teller.h"
+#include "connector/service/site/partial_writer.h"
+#include "connector/service/site/records.h"
+#include "connector/sla/incident/writeback.h"
+
+namespace estafeta::service {
+
+namespace {
+
+// As long as a poll shows a row again that changed while it was read.
+constexpr base::Seconds kSettled{120};
+
+sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker, const sla::Policy* policy) {
+  return {site.settings.live_from, site.rules.zone,
+          [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }, policy};
+}
+
+// What made a history unreadable (a hidden project, a status without a word) is put right outside the issue,
+// which does not change for it.
+constexpr base::Seconds kDoubtHolds{24 * 3600};
+
+// Redmine does not tell of a note that was edited or deleted. The author of a correction that does not count
+// was asked to edit it, and one that counts is taken back so: so long after it was written, and so often, the
+// incident is read again.
+constexpr base::Seconds kMendedWithin{24 * 3600};
+constexpr base::Seconds kMendingLook{10 * 60};
+
+std::optional<base::Instant> look_for_mended(const sla::Record& record, base::Instant now) {
+  const auto& counted = record.incident.corrections;
+  const bool expected = std::any_of(record.refused.begin(), record.refused.end(),
+                                    [&](const auto& one) { return now < one.at + kMendedWithin; }) ||
+                        std::any_of(counted.begin(), counted.end(),
+                                    [&](const auto& one) { return now < one.entered + kMendedWithin; });
+  return expected ? std::optional(now + kMendingLook) : std::nullopt;
+}
+
+std::optional<base::Instant> sooner(std::optional<base::Instant> one, std::optional<base::Instant> other) {
+  return one && other ? std::min(one, other) : one ? one : other;
+}
+
+std::optional<base::Instant> look_again_at(const model::Judgement& judgement, base::Instant now) {
+  if (!is_doubtful(judgement)) return judgement.next_transition;
+  return sooner(judgement.next_transition, now + kDoubtHolds);
+}
+
+}  // namespace
+
+JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
+  auto judged = sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, now,
+                           &site.mappings.departments);
+  return {std::move(record), std::move(judged)};
+}
+
+bool is_doubtful(const model::Judgement& judgement) {
+  using model::Verdict;
+  switch (judgement.verdict) {
+    case Verdict::complete:
+    case Verdict::no_contract:
+      return false;
+    case Verdict::history_incomplete:
+    case Verdict::unknown_status:
+      return true;
+  }
+  return false;
+}
+
+bool is_in_trouble(const model::Judgement& judgement) {
+  using model::ClockState;
+  if (is_doubtful(judgement)) return true;
+  return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
+    return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
+  });
+}
+
+base::Status mark_gone(store::Store& store, base::IssueId issue) {
+  const auto found = store.incident(issue);
+  if (!found) return found.error();
+  if (!*found) return {};
+  auto kept = **found;
+  auto record = sla::record_from_json(kept.facts);
+  if (record && record->gone) return {};
+  if (record) {
+    record->gone = true;
+    kept.facts = sla::to_json(*record);
+  }
+  kept.updated = {};  // should it come back, it is read again
+  kept.judgement.clear();
+  kept.in_trouble = false;
+  if (auto done = store.set_incident(kept); !done.ok()) return done;
+  return store.look_again(issue, std::nullopt);
+}
+
+base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {
+  if (row.updated + kSettled > now) return false;
+  const auto kept = store_.incident(row.id);
+  if (!kept) return base::fail(kept.error());
+  return *kept && (*kept)->updated == row.updated && !(*kept)->judgement.empty();
+}
+
+base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now) {
+  return keep(issue, now, is_live(issue));
+}
+
+base::Status IncidentKeeper::keep_unwritten(const model::Issue& issue, base::Instant now) {
+  return keep(issue, now, false);
+}
+
+base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, bool writing) {
+  auto record = read_record(site_, tracker_, issue);
+  if (!record) return record.error();
+  const auto incident = judge(site_, std::move(*record), now);
+  const auto& judgement = incident.judged.judgement;
+  const auto known = store_.incident(issue.id);
+  if (!known) return known.error();
+  std::string heard = *known ? (*known)->told : "";
+  std::optional<base::Instant> again;
+  if (writing) {
+    const auto told = write(issue, incident, heard);
+    if (!told) return told.error();
+    heard = *told;
+    again = sooner(look_again_at(judgement, now), look_for_mended(incident.record, now));
+    again = sooner(sooner(again, writer_.next_try()), teller_.next_try());
+  }
+  const store::IncidentRecord kept{issue.id,
+                                   issue.updated,
+                                   sla::to_json(incident.record),
+                                   text_of(judgement),
+                                   basis_of(incident.judged),
+                                   heard,
+                                   is_live(issue) && is_in_trouble(judgement)};
+  if (auto done = store_.set_incident(kept); !done.ok()) return done;
+  return store_.look_again(issue.id, again);
+}
+
+base::Result<std::string> IncidentKeeper::write(const model::Issue& issue, const JudgedIncident& incident,
+                                                const std::string& heard) {
+  writer_.begin(issue.id);
+  const auto speaker = site_.plain();
+  const auto rules = rules_of(site_, speaker, incident.judged.policy());
+  auto told = teller_.write_and_tell(issue, incident,
+                                     sla::write_back(incident.judged.judgement, issue, rules), heard);
+  if (!told) return told;
+  if (auto ended = writer_.end(); !ended.ok()) return base::fail(std::move(ended));
+  return told;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,88 @@
+// Judges incidents, writes what came of it into their fields where they differ, and tells people.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connector/service/site/site.h"
+#include "connector/sla/incident/judge.h"
+#include "connector/store/store.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+class PartialWriter;
+class Teller;
+
+// An incident with all that explains it. Points into the site.
+struct JudgedIncident {
+  sla::Record record;
+  sla::Judged judged;
+};
+
+JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
+
+// What happened cannot be told, so its clocks are not judged; somebody can put that right.
+bool is_doubtful(const model::Judgement& judgement);
+
+// One of its clocks is at risk or breached, or they cannot be judged.
+bool is_in_trouble(const model::Judgement& judgement);
+
+// It is deleted, hidden, or an incident no more: what is kept of it counts no longer, until it is kept again.
+// Nothing is done about what is not kept.
+base::Status mark_gone(store::Store& store, base::IssueId issue);
+
+// Keeps the clocks of incidents and what the store knows of them. What was created before `live_from` is
+// judged and kept, but never written, told of, or looked at again unless it changes. One thread.
+class IncidentKeeper {
+ public:
+  // All must outlive it.
+  IncidentKeeper(const Site& site, tracker::Tracker& tracker, PartialWriter& writer, Teller& teller,
+                 store::Store& store)
+      : site_(site), tracker_(tracker), writer_(writer), teller_(teller), store_(store) {}
+
+  bool is_live(const model::Issue& issue) const { return issue.created >= site_.settings.live_from; }
+
+  // Whether it is kept and judged just as this row of a list shows it, so that its history need not be read.
+  // A row that changed a moment ago may have changed twice in one second and is not trusted.
+  base::Result<bool> is_known(const model::Issue& row, base::Instant now) const;
+
+  // Judges, writes the fields that differ and tells what is to be told; keeps record and judgement, and the
+  // instant at which to look again.
+  base::Status keep(const model::Issue& issue, base::Instant now);
+  // Judges and keeps, and writes nothing.
+  base::Status keep_unwritten(const model::Issue& issue, base::Instant now);
+
+  // Judges again, from what is kept, those incidents whose policy is not the one they were judged by; where
+  // that changes what is written, they are to be looked at now. Where the mapping of the tracker says other
+  // words, all are. Costs nothing while nothing changed. Answers how many were judged again.
+  base::Result<int> judge_again(base::Instant now);
+
+ private:
+  struct Rejudged {
+    base::IssueId issue;
+    std::string judgement;
+    std::string basis;
+    std::optional<base::Instant> look_at;
+    bool live = false;
+    bool in_trouble = false;
+  };
+
+  base::Status keep(const model::Issue& issue, base::Instant now, bool writing);
+  base::Result<std::string> write(const model::Issue& issue, const JudgedIncident& incident,
+                                  const std::string& heard);
+  const std::string& basis_of(const sla::Judged& judged);
+  std::string all_promises();
+  std::optional<Rejudged> judged_anew(const store::IncidentRecord& kept, base::Instant now);
+  base::Status keep(const Rejudged& anew);
+  base::Status look_at_all(base::Instant now);
+
+  const Site& site_;
+  tracker::Tracker& tracker_;
+  PartialWriter& writer_;
+  Teller& teller_;
+  store::Store& store_;
+  std::map<const sla::Policy*, std::string> bases_;  // fingerprints, each computed once
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,37 @@
+#include "connector/service/incidents/judgement_text.h"
+
+#include "connector/document/json_writer.h"
+
+namespace estafeta::service {
+
+namespace {
+
+void write_instant(document::JsonWriter& json, const std::optional<base::Instant>& instant) {
+  if (instant) {
+    json.value(*instant);
+  } else {
+    json.null();
+  }
+}
+
+}  // namespace
+
+std::string text_of(const model::Judgement& judgement) {
+  document::JsonWriter json;
+  json.begin_object().key("verdict").value(std::string(to_string(judgement.verdict)));
+  json.key("clocks").begin_object();
+  for (const auto& clock : judgement.clocks) {
+    json.key(clock.clock).begin_object();
+    json.key("state").value(std::string(to_string(clock.state)));
+    json.key("due");
+    write_instant(json, clock.due);
+    json.key("stopped_at");
+    write_instant(json, clock.stopped_at);
+    json.key("breached_at");
+    write_instant(json, clock.breached_at);
+    json.end_object();
+  }
+  return json.end_object().end_object().text();
+}
+
+}  // namespace estafeta::service

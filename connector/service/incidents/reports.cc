@@ -1,0 +1,166 @@
+#include "connector/service/incidents/reports.h"
+
+#include <algorithm>
+#include <functional>
+#include <list>
+#include <tuple>
+
+#include "connector/service/incidents/sign_offs.h"
+#include "connector/service/site/known.h"
+#include "connector/sla/statistics/statistics.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Phrase;
+
+constexpr std::chrono::months kMonthsOfTrend{11};
+
+sla::Judged judged(const Site& site, const sla::Record& record, base::Instant then) {
+  return sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, then);
+}
+
+// Tasks between departments have clocks as well, but no contract with a client.
+base::Status each_incident(Archive& archive, const std::function<void(const sla::Record&)>& visit) {
+  return archive.each([&](const sla::Record& record) {
+    if (record.kind == model::Kind::incident) visit(record);
+  });
+}
+
+base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Tracker& tracker,
+                                                 const ReportRequest& request, base::Instant now) {
+  std::list<sla::Restater> all;
+  if (!is_month(request.period) || site.mappings.tracker.staff_project.empty()) return all;
+  for (const auto& [id, client] : site.mappings.clients.all) {
+    if (!request.client.empty() && id != request.client) continue;
+    auto signed_off = read_sign_offs(site, tracker, id, sla::format_month(request.period.from));
+    if (!signed_off) return base::fail(signed_off.error());
+    if (signed_off->empty()) continue;
+    all.emplace_back(
+        std::move(signed_off->back()), site.rules.zone, now,
+        [&site](const sla::Record& record, base::Instant then) { return judged(site, record, then); });
+  }
+  return all;
+}
+
+render::ForecastLine line_of(const Site& site, const tracker::Tracker& tracker, const sla::Record& record,
+                             const sla::Judged& judgement, sla::Forecast forecast) {
+  const auto* department = site.mappings.departments.find(forecast.department);
+  if (department != nullptr) forecast.department = department->title;
+  return {record.incident.id,
+          record.subject,
+          judgement.client == nullptr ? record.project : judgement.client->name,
+          record.holder,
+          tracker.url(record.incident.id),
+          std::move(forecast)};
+}
+
+int overdue(const sla::Record& record, const sla::Judged& judgement, base::Instant now) {
+  const auto all = sla::outcomes(record, judgement, now);
+  return static_cast<int>(std::count_if(all.begin(), all.end(), [](const sla::Outcome& outcome) {
+    return outcome.standing == sla::Standing::breached && !outcome.judgement.stopped_at;
+  }));
+}
+
+base::Status check_request(const Site& site, const std::vector<sla::SignOff>& former,
+                           const SignOffRequest& request, base::Instant now) {
+  if (auto known = known_client(site, request.client); !known.ok()) return known;
+  const auto client = site.mappings.clients.all.find(request.client);
+  const std::string month = sla::format_month(request.month.from);
+  if (site.rules.zone.local_date(now) <= request.month.until) {
+    return {base::Code::failed_precondition, Phrase("sign_off.not_over", {{"month", month}})};
+  }
+  if (former.empty() || request.again) return {};
+  return {base::Code::failed_precondition, Phrase("sign_off.signed_already", {{"month", month},
+                                                                              {"client", client->second.name},
+                                                                              {"by", former.back().by},
+                                                                              {"at", former.back().at}})};
+}
+
+}  // namespace
+
+base::Instant needed_since(const Site& site, const sla::Period& period) {
+  const base::Date first = sla::month_of(period.until).from - kMonthsOfTrend;
+  return site.rules.zone.start_of_day(std::min(first, sla::before(period).from));
+}
+
+base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker& tracker, Archive& archive,
+                                             const ReportRequest& request, base::Instant now) {
+  if (!request.client.empty()) {
+    if (auto known = known_client(site, request.client); !known.ok()) return base::fail(std::move(known));
+  }
+  auto signed_off = restaters(site, tracker, request, now);
+  if (!signed_off) return base::fail(signed_off.error());
+  sla::Statistics statistics({request.period, site.rules.zone, request.by, request.client,
+                              site.mappings.tracker.urgency, true, now});
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
+    const auto judgement = judged(site, record, now);
+    statistics.add(record, judgement);
+    for (auto& restater : *signed_off) restater.add(record, judgement);
+  });
+  if (!read.ok()) return base::fail(read);
+  render::ReportView view;
+  view.report = statistics.report();
+  for (const auto& [id, client] : site.mappings.clients.all) view.clients[id] = client.name;
+  for (const auto& [id, department] : site.mappings.departments.all) view.departments[id] = department.title;
+  view.link = [&tracker](base::IssueId issue) { return tracker.url(issue); };
+  view.goal = request.goal;
+  for (auto& restater : *signed_off) view.sign_offs.push_back(restater.restated());
+  return view;
+}
+
+base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker& tracker,
+                                                 Archive& archive, base::Seconds horizon, base::Instant now) {
+  render::ForecastView view;
+  view.now = now;
+  view.horizon = horizon;
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
+    if (!record.open || record.gone) return;
+    const auto judgement = judged(site, record, now);
+    view.overdue += overdue(record, judgement, now);
+    for (auto& forecast : sla::forecast(record, judgement, now, horizon)) {
+      view.lines.push_back(line_of(site, tracker, record, judgement, std::move(forecast)));
+    }
+  });
+  if (!read.ok()) return base::fail(read);
+  std::stable_sort(view.lines.begin(), view.lines.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.forecast.outlook, a.forecast.due, a.issue) <
+           std::tie(b.forecast.outlook, b.forecast.due, b.issue);
+  });
+  return view;
+}
+
+base::Result<sla::Comparison> compare_policies(const Site& site, Archive& archive,
+                                               const sla::PolicySet& policies, const sla::Period& period,
+                                               base::Instant now) {
+  sla::PolicySet other = site.mappings.policies;
+  other.replace_with(policies);
+  sla::Comparer comparer(period, site.rules.zone, now);
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
+    comparer.add(record, judged(site, record, now),
+                 sla::judge(record, site.mappings.clients, other, site.rules.zone, now));
+  });
+  if (!read.ok()) return base::fail(read);
+  return comparer.comparison();
+}
+
+base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
+                                         const std::vector<sla::SignOff>& former,
+                                         const SignOffRequest& request, base::Instant now) {
+  if (auto good = check_request(site, former, request, now); !good.ok()) return base::fail(std::move(good));
+  sla::SignOff made{
+      request.client, sla::format_month(request.month.from), request.by, now, site.rules.zone.name(), {}};
+  const auto read = each_incident(archive, [&](const sla::Record& record) {
+    sla::sign(made, site.rules.zone, record, judged(site, record, now));
+  });
+  if (!read.ok()) return base::fail(read);
+  if (made.clocks.empty() && !request.confirm_empty) {
+    return base::fail(base::Code::failed_precondition,
+                      Phrase("sign_off.empty", {{"client", site.mappings.clients.all.at(request.client).name},
+                                                {"month", made.month}}));
+  }
+  return made;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,380 @@
+#include "connector/service/incidents/teller.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connector/http/client.h"
+#include "connector/sla/clocks/correction.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Code;
+using base::Phrase;
+using base::PrincipalId;
+using base::Status;
+using model::Field;
+
+constexpr std::string_view kIntent = "tell/";
+
+// So long what hinders telling is believed to be as it was.
+constexpr base::Seconds kTryAgain{10 * 60};
+
+// A list of more names is read by nobody; their roles tell as much.
+constexpr std::size_t kNamedAtMost = 3;
+
+// What a telling may cost at most: fields, note, somebody put on the watch and taken off.
+constexpr int kWrites = 4;
+constexpr int kMails = 2;
+
+std::string intent_key(base::IssueId issue, const PrincipalId& beside) {
+  return std::string(kIntent) + to_string(issue) + "/" + beside.value;
+}
+
+std::optional<base::IssueId> issue_of(const std::string& key) {
+  if (!key.starts_with(kIntent)) return std::nullopt;
+  return base::IssueId{std::atoll(key.c_str() + kIntent.size())};
+}
+
+bool is_watching(const model::Issue& issue, const PrincipalId& who) {
+  return std::find(issue.watchers.begin(), issue.watchers.end(), who) != issue.watchers.end();
+}
+
+const sla::RefusedCorrection* refused_in(const std::vector<sla::RefusedCorrection>& refused,
+                                         base::JournalId journal) {
+  const auto found =
+      std::find_if(refused.begin(), refused.end(), [&](const auto& one) { return one.journal == journal; });
+  return found == refused.end() ? nullptr : &*found;
+}
+
+std::string worded(const std::vector<std::vector<Phrase>>& paragraphs, const messages::Speaker& speaker) {
+  std::string text;
+  for (const auto& sentences : paragraphs) {
+    if (!text.empty()) text += "\n\n";
+    for (std::size_t i = 0; i < sentences.size(); ++i)
+      text += (i == 0 ? "" : " ") + speaker.say(sentences[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
+Teller::Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
+               Facts& facts, const base::Clock& clock, Reporter& reporter)
+    : site_(site),
+      tracker_(tracker),
+      writer_(writer),
+      store_(store),
+      facts_(facts),
+      clock_(clock),
+      reporter_(reporter) {}
+
+Teller::News Teller::news(const model::Issue& issue, const JudgedIncident& incident,
+                          const std::string& heard) {
+  News news;
+  news.told = sla::told(issue);
+  if (heard != issue.field(Field::sla_told)) news.missed = sla::unspoken(issue);
+  add_thresholds(issue, incident, news);
+  add_answers(incident.record.refused, news);
+  return news;
+}
+
+void Teller::add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news) {
+  auto& missed = news.missed.marks;
+  const auto* policy = incident.judged.policy();
+  if (policy == nullptr || issue.is_closed) return missed.clear();
+  const auto passed = sla::passed(incident.judged.judgement, policy->warn_at);
+  const auto fresh = sla::news(passed, news.told.marks);
+  if (!fresh.empty()) news.fresh.push_back({fresh, {}});
+  missed = sla::highest(missed);
+  // What has become worse since is told as it is now.
+  std::erase_if(missed, [&](const sla::Mark& mark) {
+    return std::any_of(fresh.begin(), fresh.end(),
+                       [&](const sla::Mark& one) { return one.clock == mark.clock; });
+  });
+  // A threshold that is not reached any more is told if it is reached again.
+  news.waits = std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
+}
+
+void Teller::add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news) {
+  for (const auto& one : refused) {
+    if (sla::needs_answer(one, news.told.answers)) news.fresh.push_back({{}, {sla::answer_to(one)}});
+  }
+  // Of what has been put right, deleted or written otherwise since, nothing is left to say.
+  std::erase_if(news.missed.answers, [&](const auto& answer) {
+    const auto* one = refused_in(refused, answer.journal);
+    return one == nullptr || (!answer.about.empty() && sla::answer_to(*one) != answer);
+  });
+}
+
+base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
+                                                 std::map<Field, std::string> fields,
+                                                 const std::string& heard) {
+  next_try_.reset();
+  if (auto cleared = clear_up(issue); !cleared.ok()) return base::fail(std::move(cleared));
+  auto news = Teller::news(issue, incident, heard);
+  if (news.any()) {
+    const auto may = may_tell(issue);
+    if (!may) return base::fail(may.error());
+    if (!*may) next_try_ = clock_.now() + kTryAgain;
+    if (!*may) news = {.told = {}, .fresh = {}, .missed = {}, .waits = !news.missed.empty()};
+  }
+  if (!news.missed.empty()) {
+    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    if (auto said = say(issue, incident, news.missed); !said.ok()) return base::fail(std::move(said));
+  }
+  auto now_told = write_and_say(issue, incident, std::move(fields), news);
+  return now_told && news.waits ? heard : now_told;
+}
+
+// Field, note, field, note: so a field without a note after it lacks just one.
+base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const JudgedIncident& incident,
+                                                std::map<Field, std::string> fields, const News& news) {
+  std::string now_told = issue.field(Field::sla_told);
+  if (sla::has_inherited_told(issue)) {
+    // Emptied by a write of its own: the same words written over it would leave no trace in the history.
+    fields[Field::sla_told] = "";
+    const auto kept = write(issue, std::exchange(fields, {}));
+    if (!kept) return base::fail(kept.error());
+    if (!*kept) return now_told;
+    now_told.clear();
+  }
+  auto all = news.told;
+  if (const auto back = sla::taken_back(incident.judged.judgement, all.marks);
+      !back.empty() && now_told == sla::to_text(all)) {
+    for (const auto& mark : back) all.marks.erase(mark);
+    fields[Field::sla_told] = now_told = sla::to_text(all);
+  }
+  for (const auto& next : news.fresh) {
+    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    all.add(next);
+    fields[Field::sla_told] = sla::to_text(all);
+    const auto kept = write(issue, std::exchange(fields, {}));
+    if (!kept) return base::fail(kept.error());
+    if (!*kept) {
+      next_try_ = clock_.now() + kTryAgain;
+      return now_told;
+    }
+    if (auto said = say(issue, incident, next); !said.ok()) return base::fail(std::move(said));
+    now_told = sla::to_text(all);
+  }
+  if (const auto written = write(issue, fields); !written) return base::fail(written.error());
+  return now_told;
+}
+
+std::string Teller::told_field() const {
+  const auto names = site_.mappings.tracker.fields.find(Field::sla_told);
+  return names == site_.mappings.tracker.fields.end() ? std::string() : names->second.front();
+}
+
+base::Result<bool> Teller::may_tell(const model::Issue& issue) {
+  const auto without = without_field_.find(issue.tracker);
+  if (without != without_field_.end() && clock_.now() < without->second) return false;
+  if (!issue.fields.contains(Field::sla_told)) {
+    say_once(issue.id, {Code::failed_precondition,
+                        Phrase("telling.no_field", {{"tracker", issue.tracker}, {"field", told_field()}})});
+    return false;
+  }
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return base::fail(facts.error());
+  if ((*facts)->private_notes) return true;
+  say_once(issue.id,
+           {Code::failed_precondition, Phrase("telling.no_private_notes", {{"project", issue.project}})});
+  return false;
+}
+
+Status Teller::find_interrupted() {
+  if (interrupted_) return {};
+  const auto intents = store_.open_intents();
+  if (!intents) return intents.error();
+  interrupted_.emplace();
+  for (const auto& intent : *intents) {
+    if (const auto id = issue_of(intent.key)) interrupted_->emplace(*id, intent);
+  }
+  return {};
+}
+
+Status Teller::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper& sleeper) {
+  if (auto found = find_interrupted(); !found.ok()) return found;
+  for (const auto id : issues) {
+    const auto interrupted = interrupted_->find(id);
+    if (interrupted == interrupted_->end()) continue;
+    const auto done = interrupted->second.begun + site_.settings.tracker.request_limit;
+    if (done > clock_.now()) sleeper.sleep(done - clock_.now());
+    if (done > clock_.now()) return stopped();  // woken: the process is to end
+  }
+  return {};
+}
+
+// What a process that ended half way left: somebody who watches.
+Status Teller::clear_up(const model::Issue& issue) {
+  if (auto found = find_interrupted(); !found.ok()) return found;
+  const auto found = interrupted_->find(issue.id);
+  if (found == interrupted_->end()) return {};
+  const std::string key = found->second.key;
+  const PrincipalId beside{key.substr(key.rfind('/') + 1)};
+  if (is_watching(issue, beside)) {
+    if (auto done = tracker_.unwatch(issue.id, beside); !done.ok()) return done;
+  }
+  interrupted_->erase(found);
+  return store_.end_intent(key);
+}
+
+base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field, std::string>& fields) {
+  tracker::IssueUpdate update;
+  update.fields = fields;
+  if (update.empty()) return true;
+  if (auto done = writer_.update(issue, update); !done.ok()) return base::fail(std::move(done));
+  const bool dropped =
+      fields.contains(Field::sla_told) && writer_.refuses(issue.id, tracker::of_field(Field::sla_told));
+  if (!dropped) return true;
+  without_field_[issue.tracker] = clock_.now() + kTryAgain;
+  say_once(issue.id, {Code::failed_precondition, Phrase("telling.field_dropped", {{"tracker", issue.tracker},
+                                                                                  {"field", told_field()}})});
+  return false;
+}
+
+Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
+  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks)); !said.ok()) return said;
+  for (const auto& told : what.answers) {
+    const auto* refused = refused_in(incident.record.refused, told.journal);
+    if (refused == nullptr) continue;
+    if (auto said = answer(issue, *refused); !said.ok()) return said;
+  }
+  return {};
+}
+
+Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
+                              const sla::Marks& marks) {
+  if (marks.empty()) return {};
+  const auto correctors = this->correctors(issue);
+  if (!correctors) return correctors.error();
+  const auto text =
+      worded(telling_text(marks, incident, issue, site_.mappings.tracker, *correctors), site_.in_tracker());
+  if (text.empty()) return {};
+  const auto duty = duty_beside(issue);
+  if (!duty) return duty.error();
+  return note_with(issue, *duty, text);
+}
+
+Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
+  const auto& form = site_.mappings.tracker.correction;
+  const auto note = std::find_if(issue.events.begin(), issue.events.end(),
+                                 [&](const auto& event) { return event.journal == refused.journal; });
+  auto author = AuthorIs::colleague;
+  if (note != issue.events.end() && note->by == model::Actor::customer) author = AuthorIs::client;
+  if (note != issue.events.end() && sla::may_correct({note->roles.begin(), note->roles.end()}, form)) {
+    author = AuthorIs::corrector;
+  }
+  const auto beside = author_beside(issue, refused.journal);
+  if (!beside) return beside.error();
+  const auto correctors = this->correctors(issue);
+  if (!correctors) return correctors.error();
+  return note_with(issue, *beside,
+                   worded(answer_text(refused, form, author, *correctors), site_.in_tracker()));
+}
+
+base::Result<Correctors> Teller::correctors(const model::Issue& issue) {
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return base::fail(facts.error());
+  const auto& mapping = site_.mappings.tracker;
+  const auto* duty = site_.mappings.departments.find(site_.mappings.departments.duty);
+  Correctors out;
+  int readers = 0, able = 0;
+  for (const auto& member : (*facts)->members) {
+    const bool may = sla::may_correct(member.roles, mapping.correction);
+    const bool holds = issue.assignee && issue.assignee->id == member.principal.id;
+    const bool is_duty = duty != nullptr && member.is_group && member.principal.name == duty->group;
+    if (holds || is_duty) ++readers;
+    if (may && (holds || is_duty)) ++able;
+    if (may && !member.is_group) out.who.push_back(member.principal.name);
+  }
+  out.all_readers = readers > 0 && able == readers;
+  if (!out.who.empty() && out.who.size() <= kNamedAtMost) return out;
+  out.who.clear();
+  for (const auto& role : mapping.correction.roles) {
+    const auto name = mapping.roles.find(role);
+    out.who.push_back(name == mapping.roles.end() ? role : name->second);
+  }
+  return out;
+}
+
+Status Teller::tell_duty(const model::Issue& issue, const std::string& text) {
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return facts.error();
+  if (!(*facts)->private_notes) {
+    return {Code::failed_precondition, Phrase("telling.no_private_notes", {{"project", issue.project}})};
+  }
+  if (auto cleared = clear_up(issue); !cleared.ok()) return cleared;
+  if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return room;
+  const auto duty = duty_beside(issue);
+  return duty ? note_with(issue, *duty, text) : duty.error();
+}
+
+base::Result<PrincipalId> Teller::duty_beside(const model::Issue& issue) {
+  const auto& departments = site_.mappings.departments;
+  const auto* duty = departments.duty.empty() ? nullptr : departments.find(departments.duty);
+  if (duty == nullptr) return PrincipalId{};
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return base::fail(facts.error());
+  if (!(*facts)->watchers) {
+    say_once(issue.id,
+             {Code::failed_precondition, Phrase("telling.no_watchers", {{"project", issue.project}})});
+    return PrincipalId{};
+  }
+  for (const auto& member : (*facts)->members) {
+    if (!member.is_group || member.principal.name != duty->group) continue;
+    const auto& id = member.principal.id;
+    const bool reached = (issue.assignee && issue.assignee->id == id) || is_watching(issue, id);
+    return reached ? PrincipalId{} : id;
+  }
+  say_once(issue.id,
+           {Code::failed_precondition,
+            Phrase("telling.duty_no_member", {{"group", duty->group}, {"project", issue.project}})});
+  return PrincipalId{};
+}
+
+base::Result<PrincipalId> Teller::author_beside(const model::Issue& issue, base::JournalId journal) {
+  const auto event = std::find_if(issue.events.begin(), issue.events.end(),
+                                  [&](const auto& one) { return one.journal == journal; });
+  if (event == issue.events.end() || event->by != model::Actor::staff) return PrincipalId{};
+  const auto& id = event->author.id;
+  const bool reached =
+      issue.author.id == id || (issue.assignee && issue.assignee->id == id) || is_watching(issue, id);
+  if (reached) return PrincipalId{};
+  const auto facts = facts_.of(issue.project);
+  if (!facts) return base::fail(facts.error());
+  const auto& members = (*facts)->members;
+  // Who has left the project may not see it any more.
+  const bool is_member = std::any_of(members.begin(), members.end(),
+                                     [&](const auto& member) { return member.principal.id == id; });
+  return (*facts)->watchers && is_member ? id : PrincipalId{};
+}
+
+Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text) {
+  const std::string key = intent_key(issue.id, beside);
+  if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
+  bool watches = false;
+  if (!beside.value.empty()) {
+    auto put_on = tracker_.watch(issue.id, beside);
+    watches = put_on.ok() || (put_on.code() == Code::unavailable && !http::surely_not_taken(put_on));
+    // The note is written all the same.
+    if (!put_on.ok()) say_once(issue.id, put_on);
+  }
+  auto noted = tracker_.private_note(issue.id, text);
+  if (watches) {
+    if (auto off = tracker_.unwatch(issue.id, beside); !off.ok()) return noted.ok() ? off : noted;
+  }
+  const bool unknown = noted.code() == Code::unavailable && !http::surely_not_taken(noted);
+  if (unknown) return noted;
+  if (auto ended = store_.end_intent(key); !ended.ok()) return ended;
+  return noted;
+}
+
+void Teller::say_once(base::IssueId issue, const Status& status) {
+  if (status.cause() == base::Cause::stopped) return;
+  if (said_.insert(to_string(status.phrase())).second) reporter_.trouble(issue, status);
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,16 @@
+// Whether Estafeta may begin at all: whose key it is, and whether both machines agree on the time. Pure.
+#pragma once
+
+#include "connector/base/status.h"
+#include "connector/service/site/site.h"
+#include "connector/tracker/tracker.h"
+
+namespace estafeta::service {
+
+// failed_precondition: the key is somebody else's.
+base::Status check_login(const tracker::Account& account, const Site& site);
+// failed_precondition with Cause::clock_differs: this machine's clock is more than some minutes away from the
+// tracker's, so that dates and clocks would be wrong in every issue. What is not known passes.
+base::Status check_clock(const tracker::Account& account);
+
+}  // namespace estafeta::service

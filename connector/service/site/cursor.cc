@@ -1,0 +1,66 @@
+#include "connector/service/site/cursor.h"
+
+#include "connector/document/json_writer.h"
+#include "connector/document/node.h"
+
+namespace estafeta::service {
+
+std::string to_text(const tracker::PollCursor& cursor) {
+  document::JsonWriter json;
+  json.begin_object().key("watermark");
+  if (cursor.watermark) {
+    json.value(*cursor.watermark);
+  } else {
+    json.null();
+  }
+  json.key("seen").begin_object();
+  for (const auto& [issue, updated] : cursor.seen) json.key(to_string(issue)).value(updated);
+  json.end_object();
+  if (cursor.place) {
+    json.key("place").begin_object().key("from").value(cursor.place->from);
+    json.key("until").value(cursor.place->until);
+    if (cursor.place->after) json.key("after").value(to_string(*cursor.place->after));
+    json.end_object();
+  }
+  return json.end_object().text();
+}
+
+namespace {
+
+std::optional<base::IssueId> id_from(const std::string& text) {
+  const bool is_number =
+      !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number) return std::nullopt;
+  return base::IssueId{std::stoll(text)};
+}
+
+// A place that cannot be read: the poll begins anew, which only takes longer.
+std::optional<tracker::PollCursor::Place> place_from(const document::Node& node) {
+  const document::Node* from = node.find("from");
+  const document::Node* until = node.find("until");
+  const document::Node* after = node.find("after");
+  if (from == nullptr || until == nullptr) return std::nullopt;
+  const auto begins = base::parse_instant(from->text), ends = base::parse_instant(until->text);
+  if (!begins || !ends) return std::nullopt;
+  return tracker::PollCursor::Place{*begins, after == nullptr ? std::nullopt : id_from(after->text), *ends};
+}
+
+}  // namespace
+
+tracker::PollCursor cursor_from(const std::string& text) {
+  const auto read = document::parse_json(text, "cursor");
+  const document::Node* watermark = read ? read->find("watermark") : nullptr;
+  const document::Node* seen = read ? read->find("seen") : nullptr;
+  tracker::PollCursor cursor;
+  if (watermark == nullptr || seen == nullptr) return cursor;
+  cursor.watermark = base::parse_instant(watermark->text);
+  for (const auto& [key, value] : seen->entries) {
+    const auto at = base::parse_instant(value.text);
+    const auto id = id_from(key.text);
+    if (at && id) cursor.seen[*id] = *at;
+  }
+  if (const document::Node* place = read->find("place")) cursor.place = place_from(*place);
+  return cursor;
+}
+
+}  // namespace estafeta::service

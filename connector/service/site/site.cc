@@ -1,0 +1,56 @@
+#include "connector/service/site/site.h"
+
+#include <iterator>
+
+#include "connector/render/kit/note.h"
+
+namespace estafeta::service {
+
+namespace {
+
+void take(base::Diagnostics& all, base::Diagnostics some) {
+  all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+}
+
+change::Rules rules_of(const config::Mappings& mappings, const config::Settings& settings) {
+  change::Rules rules;
+  rules.mapping = mappings.tracker;
+  rules.departments = mappings.departments;
+  rules.owner_calendars = mappings.clients.owner_calendars;
+  rules.calendars = mappings.calendars;
+  if (const auto zone = calendar::Zone::find(mappings.tracker.zone)) rules.zone = *zone;
+  rules.limits.tasks = settings.limits.tasks_per_change;
+  rules.limits.writes = settings.limits.writes_per_pass;
+  return rules;
+}
+
+}  // namespace
+
+messages::Speaker Site::in_tracker() const {
+  return {mappings.messages, render::tracker_style(mappings.tracker)};
+}
+
+messages::Speaker Site::plain() const {
+  return {mappings.messages, render::plain_style(mappings.tracker)};
+}
+
+LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences) {
+  LoadedSite loaded;
+  auto settings = config::load_settings(settings_file);
+  loaded.site.settings = std::move(settings.settings);
+  take(loaded.problems, std::move(settings.problems));
+  if (base::has_errors(loaded.problems)) return loaded;
+  auto mappings = config::load_mappings(loaded.site.settings.mappings_folder, "", sentences,
+                                        config::read_text_formatting(loaded.site.settings.tracker.ids_file));
+  loaded.site.mappings = std::move(mappings.mappings);
+  take(loaded.problems, std::move(mappings.problems));
+  auto templates =
+      config::load_templates(loaded.site.settings.templates_folder, loaded.site.mappings.departments,
+                             config::roles_for_templates(loaded.site.mappings.tracker));
+  loaded.site.templates = std::move(templates.templates);
+  take(loaded.problems, std::move(templates.problems));
+  loaded.site.rules = rules_of(loaded.site.mappings, loaded.site.settings);
+  return loaded;
+}
+
+}  // namespace estafeta::service

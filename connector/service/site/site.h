@@ -1,0 +1,39 @@
+// A site: its settings, mappings, policies and templates, all read and checked. What everything in service/
+// is given; immutable once loaded.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connector/base/diagnostic.h"
+#include "connector/calendar/zone.h"
+#include "connector/change/tree/situation.h"
+#include "connector/config/mappings.h"
+#include "connector/config/settings.h"
+#include "connector/config/templates.h"
+#include "connector/messages/catalogue.h"
+
+namespace estafeta::service {
+
+struct Site {
+  config::Settings settings;
+  config::Mappings mappings;
+  std::map<std::string, config::TemplateFile> templates;  // by the template's name
+  change::Rules rules;
+
+  // Speaks as the tracker's issues do: the site's language, markup with values escaped, the site's zone.
+  // The speaker holds while the site does and does not move.
+  messages::Speaker in_tracker() const;
+  // The same without markup, for fields and the terminal.
+  messages::Speaker plain() const;
+};
+
+struct LoadedSite {
+  Site site;
+  base::Diagnostics problems;  // the site is good only without errors among them
+};
+
+// Reads the settings file and all it names. `sentences` are used where the mappings have no folder messages/.
+LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences = nullptr);
+
+}  // namespace estafeta::service

@@ -1,0 +1,83 @@
+// A Tracker that tells of every write, and in a dry run makes none.
+//
+// A real pass and a dry run describe their writes by the same code, so that the one says beforehand exactly
+// what the other then does. It also holds the limit of writes a pass: past it every write is refused with
+// failed_precondition with Cause::write_limit, and the engine stops that change. A write that failed counts
+// as one that mailed where it may have done so. Asked to stop, it begins no further write (unavailable
+// with Cause::stopped), so that a change of many tasks does not hold up the end.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "connector/base/phrase.h"
+#include "connector/service/site/forwarding_tracker.h"
+
+namespace estafeta::service {
+
+// One write, as people are told of it.
+struct WriteReport {
+  base::Phrase what;
+  std::optional<base::IssueId> issue;  // none: not created yet (dry run)
+  bool mails = false;                  // whether the tracker tells somebody of it by its own notifications
+  bool tells = false;                  // a note of its own, for people to read
+};
+
+struct PassLimits {
+  int writes = 200;
+  int mails = 100;
+};
+
+// Of what is given up because the process was asked to end.
+base::Status stopped();
+
+class WatchedTracker : public ForwardingTracker {
+ public:
+  using Sink = std::function<void(const WriteReport&)>;
+
+  WatchedTracker(tracker::Tracker& inner, bool dry_run, PassLimits limits, Sink sink)
+      : ForwardingTracker(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
+
+  void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
+  void begin_pass();
+  // Asked once in this pass, before its second write; where it fails, no further write is made.
+  void check_after_first_write(std::function<base::Status()> check) { check_ = std::move(check); }
+  int writes() const { return writes_; }
+  int mailing_writes() const { return mailing_; }
+  bool dry_run() const { return dry_run_; }
+  // Whether that many more are within the limits of this pass: asked before what must not end half way.
+  base::Status room_for(int writes, int mails) const;
+
+  base::Result<model::Issue> create(const tracker::NewIssue& issue) override;
+  base::Status update(base::IssueId id, const tracker::IssueUpdate& change) override;
+  base::Status private_note(base::IssueId id, const std::string& text) override;
+  base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
+  base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
+  base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
+  base::Status unrelate(base::RelationId id) override;
+  base::Status write_page(const std::string& project, const std::string& title,
+                          const std::string& text) override;
+  base::Status attach_to_page(const std::string& project, const std::string& title,
+                              const tracker::Upload& file) override;
+  base::Status remove_from_page(const model::Attachment& file) override;
+
+ private:
+  base::Status admit(bool mails);
+  // Of a write that mails people; it may have done so all the same.
+  base::Status failed(base::Status status);
+  void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells = false);
+  std::string name(base::IssueId id) const;
+
+  bool dry_run_;
+  PassLimits limits_;
+  Sink sink_;
+  std::function<bool()> stop_asked_;
+  std::function<base::Status()> check_;
+  base::Status refused_;  // what it found
+  int writes_ = 0;
+  int mailing_ = 0;
+  // What a dry run pretended to create, by its made-up id (negative): the subject.
+  std::map<base::IssueId, std::string> pretended_;
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,124 @@
+#include "connector/sla/clocks/clocks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connector/sla/clocks/evaluate.h"
+
+namespace estafeta::sla {
+
+using base::Instant;
+
+namespace {
+
+// Nothing of the correction is still to come.
+bool settled(const model::Correction& correction, Instant now) {
+  const Instant entered = correction.entered;
+  return std::max({entered, correction.from.value_or(entered), correction.until.value_or(entered)}) <= now;
+}
+
+}  // namespace
+
+Run::Run(const Policy& policy, const model::Incident& incident, Instant now)
+    : policy_(policy),
+      incident_(incident),
+      excluded_(exclusions_of(incident, now)),
+      target_(policy.target_for(incident, incident.priority)) {
+  clocks_.reserve(policy.clocks.size());
+  for (std::size_t clock = 0; clock < policy.clocks.size(); ++clock) {
+    clocks_.push_back({Stopwatch(policy, clock, incident, target_, nullptr), Meter(policy, clock, excluded_),
+                       incident.created});
+  }
+}
+
+void Run::apply(Step step) {
+  if (step.event != nullptr && step.event->priority) {
+    target_ = policy_.target_for(incident_, *step.event->priority);
+  }
+  step.target = target_;
+  for (Clock& clock : clocks_) apply(clock, step);
+}
+
+// A stretch ends where the clock stops running, or where under carry_fraction another target uses it up.
+void Run::apply(Clock& clock, const Step& step) const {
+  const Phase phase = clock.watch.phase();
+  const Target* target = clock.watch.target();
+  const int cycle = clock.watch.cycle();
+  clock.watch.apply(step);
+  const bool retargeted = policy_.carry_fraction && clock.watch.target() != target;
+  if (clock.watch.cycle() != cycle) {
+    clock.meter.begin_anew();
+    clock.running_since = step.at;
+  } else if (phase == Phase::running) {
+    if (clock.watch.phase() == Phase::running && !retargeted) return;
+    clock.meter.add(clock.running_since, step.at, target);
+    clock.running_since = step.at;
+  } else {
+    clock.running_since = step.at;
+  }
+}
+
+model::Judgement Run::judge(Instant now) {
+  model::Judgement judgement;
+  judgement.clocks.reserve(clocks_.size());
+  for (Clock& clock : clocks_) {
+    auto reading = clock.meter.read(clock.watch, clock.running_since, now);
+    judgement.clocks.push_back(std::move(reading.judgement));
+    keep_earlier(judgement.next_transition, reading.next_transition);
+  }
+  return judgement;
+}
+
+Clocks::Clocks(const Policy& policy, model::Incident incident)
+    : policy_(policy), incident_(std::move(incident)), now_(incident_.created) {
+  for (std::size_t event = 0; event < incident_.events.size(); ++event) insert(event);
+}
+
+void Clocks::insert(std::size_t event) {
+  const auto place = std::upper_bound(order_.begin(), order_.end(), incident_.events[event].at,
+                                      [this](Instant when, std::size_t other) { return when < at(other); });
+  if (place - order_.begin() < static_cast<std::ptrdiff_t>(applied_)) run_.reset();
+  order_.insert(place, event);
+}
+
+void Clocks::add(model::SlaEvent event) {
+  incident_.events.push_back(std::move(event));
+  insert(incident_.events.size() - 1);
+}
+
+void Clocks::add(model::Correction correction) {
+  incident_.corrections.push_back(std::move(correction));
+  run_.reset();
+}
+
+void Clocks::replay(Instant now) {
+  ++replays_;
+  run_ = std::make_unique<Run>(policy_, incident_, now);
+  applied_ = 0;
+  for (const Step& step : steps_of(incident_, now)) {
+    run_->apply(step);
+    if (step.event != nullptr) ++applied_;
+  }
+}
+
+model::Judgement Clocks::judgement(Instant now) {
+  now = std::max(now, incident_.created);
+  const auto& corrections = incident_.corrections;
+  const bool corrected = std::any_of(corrections.begin(), corrections.end(),
+                                     [&](const auto& correction) { return !settled(correction, now_); });
+  if (run_ == nullptr || now < now_ || corrected) {
+    replay(now);
+  } else {
+    for (; applied_ < order_.size() && at(order_[applied_]) <= now; ++applied_) {
+      const model::SlaEvent& event = incident_.events[order_[applied_]];
+      run_->apply({std::max(event.at, incident_.created), &event, nullptr, nullptr});
+    }
+  }
+  now_ = now;
+  model::Judgement judgement = run_->judge(now);
+  if (applied_ < order_.size()) keep_earlier(judgement.next_transition, at(order_[applied_]));
+  keep_later_corrections(judgement, incident_, now);
+  return judgement;
+}
+
+}  // namespace estafeta::sla

@@ -1,0 +1,34 @@
+#include "connector/sla/clocks/evaluate.h"
+
+#include <algorithm>
+
+#include "connector/sla/clocks/clocks.h"
+
+namespace estafeta::sla {
+
+using base::Instant;
+
+void keep_earlier(std::optional<Instant>& earliest, const std::optional<Instant>& instant) {
+  if (instant && (!earliest || *instant < *earliest)) earliest = instant;
+}
+
+void keep_later_corrections(model::Judgement& judgement, const model::Incident& incident, Instant now) {
+  for (const model::Correction& correction : incident.corrections) {
+    const Instant begins = std::max(correction.entered, correction.from.value_or(correction.entered));
+    if (begins > now) keep_earlier(judgement.next_transition, begins);
+  }
+}
+
+model::Judgement evaluate(const Policy& policy, const model::Incident& incident, Instant now) {
+  now = std::max(now, incident.created);
+  Run run(policy, incident, now);
+  for (const Step& step : steps_of(incident, now)) run.apply(step);
+  model::Judgement judgement = run.judge(now);
+  for (const model::SlaEvent& event : incident.events) {
+    if (event.at > now) keep_earlier(judgement.next_transition, event.at);
+  }
+  keep_later_corrections(judgement, incident, now);
+  return judgement;
+}
+
+}  // namespace estafeta::sla

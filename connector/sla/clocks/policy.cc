@@ -1,0 +1,94 @@
+#include "connector/sla/clocks/policy.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace estafeta::sla {
+
+namespace {
+
+const std::string* attribute_of(const model::Incident& incident, const std::string& name,
+                                const std::string& priority) {
+  if (name == "priority") return &priority;
+  const auto found = incident.attributes.find(name);
+  return found == incident.attributes.end() ? nullptr : &found->second;
+}
+
+bool holds(const Target& target, const model::Incident& incident, const std::string& priority) {
+  return std::all_of(target.when.begin(), target.when.end(), [&](const auto& condition) {
+    const std::string* value = attribute_of(incident, condition.first, priority);
+    const auto& wanted = condition.second;
+    return value != nullptr && std::find(wanted.begin(), wanted.end(), *value) != wanted.end();
+  });
+}
+
+}  // namespace
+
+bool ClockRule::pauses_on_any_hold() const {
+  return any_matches(pause_in, {model::State::on_hold, model::HoldReason::none});
+}
+
+std::vector<model::HoldReason> ClockRule::pausing_reasons() const {
+  std::vector<model::HoldReason> reasons;
+  for (const auto reason : {model::HoldReason::client, model::HoldReason::vendor, model::HoldReason::window,
+                            model::HoldReason::internal}) {
+    if (any_matches(pause_in, {model::State::on_hold, reason})) reasons.push_back(reason);
+  }
+  return reasons;
+}
+
+bool ClockRule::lacks_hold_reason(const model::StatusWord& status) const {
+  return status.state == model::State::on_hold && status.reason == model::HoldReason::none &&
+         !pauses_on_any_hold() && !pausing_reasons().empty();
+}
+
+bool ClockRule::ends_with_service() const {
+  return name == "resolution" || (name != "response" && !stop_on_staff_comment && !stop_on_left_new);
+}
+
+const Target* Policy::target_for(const model::Incident& incident, const std::string& priority) const {
+  for (const Target& target : targets) {
+    if (holds(target, incident, priority)) return &target;
+  }
+  return nullptr;
+}
+
+void PolicySet::add(const std::string& name, std::vector<PolicyVersion> versions) {
+  std::sort(versions.begin(), versions.end(),
+            [](const PolicyVersion& a, const PolicyVersion& b) { return a.valid_from < b.valid_from; });
+  policies_.insert_or_assign(name, std::move(versions));
+}
+
+void PolicySet::replace_with(const PolicySet& other) {
+  for (const auto& [name, versions] : other.policies_) policies_.insert_or_assign(name, versions);
+}
+
+const PolicyVersion* PolicySet::find(const std::string& name, base::Date day) const {
+  const auto versions = policies_.find(name);
+  if (versions == policies_.end()) return nullptr;
+  const PolicyVersion* found = nullptr;
+  for (const PolicyVersion& version : versions->second) {
+    if (version.valid_from <= day) found = &version;
+  }
+  return found;
+}
+
+const std::vector<PolicyVersion>& PolicySet::versions(const std::string& name) const {
+  static const std::vector<PolicyVersion> none;
+  const auto found = policies_.find(name);
+  return found == policies_.end() ? none : found->second;
+}
+
+std::optional<InForce> in_force(const model::Client* client, const PolicySet& policies, base::Instant created,
+                                const calendar::Zone& zone) {
+  if (client == nullptr) return std::nullopt;
+  const base::Date day = zone.local_date(created);
+  for (const model::Contract& contract : client->contracts) {
+    if (day < contract.from || contract.until < day) continue;
+    if (const PolicyVersion* version = policies.find(contract.policy, day))
+      return InForce{&contract, version};
+  }
+  return std::nullopt;
+}
+
+}  // namespace estafeta::sla

@@ -1,0 +1,397 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "connector/document/nearest.h"
+#include "connector/sla/clocks/policy.h"
+
+namespace estafeta::sla {
+
+namespace {
+
+using base::Diagnostics;
+using base::Location;
+using base::Phrase;
+using document::Node;
+using model::State;
+
+// Sums of elapsed seconds over this many parts stay far within 128 bits.
+constexpr std::int64_t kMostParts = std::int64_t{1} << 60;
+
+std::vector<StatusMatch> ended() {
+  return {{State::resolved, {}}, {State::closed, {}}, {State::cancelled, {}}};
+}
+
+ClockRule response_rule() {
+  ClockRule rule;
+  rule.name = "response";
+  rule.stop_on_staff_comment = true;
+  rule.stop_on_left_new = true;
+  rule.stop_in = ended();
+  return rule;
+}
+
+ClockRule resolution_rule() {
+  ClockRule rule;
+  rule.name = "resolution";
+  rule.stop_in = ended();
+  rule.pause_in = {{State::on_hold, {}}};
+  return rule;
+}
+
+// A single value counts as a list of one.
+std::vector<const Node*> values_of(const Node& node) {
+  std::vector<const Node*> values;
+  for (const Node& item : node.items) values.push_back(&item);
+  if (node.is_scalar()) values.push_back(&node);
+  return values;
+}
+
+constexpr std::array<std::string_view, 5> kOfIssues{"priority", "client", "project", "tracker", "category"};
+
+// What an attribute of `when` may be called: Estafeta's fields, and what every issue has.
+bool is_attribute(std::string_view name) {
+  return std::find(kOfIssues.begin(), kOfIssues.end(), name) != kOfIssues.end() || model::field_from(name);
+}
+
+std::vector<std::string> attribute_words() {
+  std::vector<std::string> words(kOfIssues.begin(), kOfIssues.end());
+  for (int i = 0; i < model::kFieldCount; ++i) words.emplace_back(to_string(static_cast<model::Field>(i)));
+  return words;
+}
+
+std::vector<std::string> status_words() {
+  std::vector<std::string> words;
+  for (int i = static_cast<int>(State::fresh); i <= static_cast<int>(State::cancelled); ++i)
+    words.emplace_back(to_string(static_cast<State>(i)));
+  for (const char* reason : {"client", "vendor", "window", "internal"})
+    words.push_back(std::string("on_hold:") + reason);
+  return words;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
+}
+
+// `0.75`, `75%`, `1`; up to six decimals, more than nothing and at most the whole.
+std::optional<Fraction> parse_fraction(std::string_view text) {
+  Fraction fraction;
+  if (text.ends_with('%')) {
+    fraction.denominator = 100;
+    text.remove_suffix(1);
+  }
+  const std::size_t point = text.find('.');
+  std::string digits(text.substr(0, point));
+  if (point != std::string_view::npos) digits += text.substr(point + 1);
+  if (digits.empty() || digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string::npos) {
+    return std::nullopt;
+  }
+  const std::size_t decimals = point == std::string_view::npos ? 0 : text.size() - point - 1;
+  if (decimals > 6) return std::nullopt;
+  for (std::size_t i = 0; i < decimals; ++i) fraction.denominator *= 10;
+  std::from_chars(digits.data(), digits.data() + digits.size(), fraction.numerator);
+  if (fraction.numerator <= 0 || fraction.numerator > fraction.denominator) return std::nullopt;
+  const std::int64_t common = std::gcd(fraction.numerator, fraction.denominator);
+  return Fraction{fraction.numerator / common, fraction.denominator / common};
+}
+
+std::optional<StatusMatch> parse_status_match(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const auto state = model::state_from(text.substr(0, colon));
+  if (!state || *state == State::unknown) return std::nullopt;
+  if (colon == std::string_view::npos) return StatusMatch{*state, std::nullopt};
+  const auto reason = model::hold_reason_from(text.substr(colon + 1));
+  if (*state != State::on_hold || !reason || *reason == model::HoldReason::none) return std::nullopt;
+  return StatusMatch{*state, reason};
+}
+
+class PolicyReader {
+ public:
+  PolicyReader(const calendar::CalendarSet& calendars, Diagnostics& diagnostics)
+      : calendars_(calendars), diagnostics_(diagnostics) {}
+
+  Policy read(const Node& node) {
+    policy_.clocks = {response_rule(), resolution_rule()};
+    if (const Node* clocks = node.find("clocks")) read_clocks(*clocks);  // targets name them
+    for (const auto& [key, value] : node.entries) read_entry(key, value);
+    if (node.find("targets") == nullptr) problem(node.where, "sla.targets_missing");
+    if (policy_.carry_fraction) find_parts(node.where);
+    return std::move(policy_);
+  }
+
+ private:
+  void problem(const Location& where, const char* key) {
+    diagnostics_.push_back({base::Severity::error, Phrase(key), where});
+  }
+  void problem(const Location& where, const char* key, std::string text) {
+    diagnostics_.push_back({base::Severity::error, Phrase(key, {{"text", std::move(text)}}), where});
+  }
+
+  // With what may have been meant, where something is near enough.
+  void unknown(const Location& where, const std::string& key, const std::string& text,
+               const std::vector<std::string>& known) {
+    const std::string near = document::nearest(text, known);
+    base::Phrase what(near.empty() ? key : key + "_near", {{"text", text}});
+    if (!near.empty()) what.values.emplace_back("near", near);
+    diagnostics_.push_back({base::Severity::error, std::move(what), where});
+  }
+
+  // The place of the value among the words, 0 if it is none of them (which is reported).
+  std::size_t read_word(const Node& value, std::initializer_list<std::string_view> words) {
+    const auto found = std::find(words.begin(), words.end(), value.text);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    diagnostics_.push_back(
+        {base::Severity::error,
+         Phrase("sla.word_unknown",
+                {{"text", value.text}, {"words", std::vector<std::string>(words.begin(), words.end())}}),
+         value.where});
+    return 0;
+  }
+
+  void read_entry(const Node::Key& key, const Node& value) {
+    if (key.text == "targets") {
+      read_targets(value);
+    } else if (key.text == "on_retarget") {
+      policy_.carry_fraction = read_word(value, {"retroactive", "carry_fraction"}) == 1;
+    } else if (key.text == "warn_at") {
+      read_warn_at(value);
+    } else if (key.text != "clocks" && key.text != "valid_from") {
+      problem(key.where, "sla.policy_key_unknown", key.text);
+    }
+  }
+
+  void read_warn_at(const Node& value) {
+    for (const Node* item : values_of(value)) {
+      if (const auto fraction = parse_fraction(item->text)) {
+        policy_.warn_at.push_back(*fraction);
+      } else {
+        problem(item->where, "sla.warn_at_bad", item->text);
+      }
+    }
+    std::sort(policy_.warn_at.begin(), policy_.warn_at.end(), [](const Fraction& a, const Fraction& b) {
+      return a.numerator * b.denominator < b.numerator * a.denominator;
+    });
+  }
+
+  void read_clocks(const Node& value) {
+    clocks_known_ = value.is_map() || value.is_null();
+    if (!clocks_known_) return problem(value.where, "sla.clocks_not_a_map");
+    for (const auto& [key, rule] : value.entries) {
+      if (!is_name(key.text) || key.text == "when" || key.text == "calendar") {
+        problem(key.where, "sla.clock_name_bad", key.text);
+        refused_clocks_.insert(key.text);
+        continue;
+      }
+      ClockRule& clock = clock_named(key.text);
+      const auto problems_before = diagnostics_.size();
+      if (!rule.is_map() && !rule.is_null()) problem(rule.where, "sla.clock_not_a_map", key.text);
+      for (const auto& [word, setting] : rule.entries) read_setting(clock, word, setting);
+      if (diagnostics_.size() > problems_before) continue;  // what stops it may be what was wrong
+      if (clock.stop_in.empty() && !clock.stop_on_staff_comment && !clock.stop_on_left_new) {
+        problem(key.where, "sla.clock_never_stops", key.text);
+      }
+    }
+  }
+
+  ClockRule& clock_named(const std::string& name) {
+    for (ClockRule& clock : policy_.clocks) {
+      if (clock.name == name) return clock;
+    }
+    policy_.clocks.emplace_back().name = name;
+    return policy_.clocks.back();
+  }
+
+  void read_setting(ClockRule& clock, const Node::Key& word, const Node& value) {
+    if (word.text == "start_in") {
+      clock.start_in = read_statuses(value);
+    } else if (word.text == "stop_in") {
+      clock.stop_in = read_statuses(value);
+    } else if (word.text == "pause_in") {
+      clock.pause_in = read_statuses(value);
+    } else if (word.text == "stop_on") {
+      read_stop_on(clock, value);
+    } else if (word.text == "resume_on") {
+      clock.resume_on_customer_comment = false;
+      for (const Node* item : values_of(value)) {
+        read_word(*item, {"customer_comment"});
+        clock.resume_on_customer_comment = true;
+      }
+    } else if (word.text == "on_reopen") {
+      clock.new_cycle = read_word(value, {"resume", "new_cycle"}) == 1;
+    } else if (word.text == "staff_created") {
+      clock.skip_staff_created = read_word(value, {"count", "skip"}) == 1;
+    } else {
+      problem(word.where, "sla.clock_key_unknown", word.text);
+    }
+  }
+
+  void read_stop_on(ClockRule& clock, const Node& value) {
+    clock.stop_on_staff_comment = false;
+    clock.stop_on_left_new = false;
+    for (const Node* item : values_of(value)) {
+      const bool left_new = read_word(*item, {"staff_comment", "left_new"}) == 1;
+      (left_new ? clock.stop_on_left_new : clock.stop_on_staff_comment) = true;
+    }
+  }
+
+  std::vector<StatusMatch> read_statuses(const Node& value) {
+    std::vector<StatusMatch> list;
+    if (value.is_map()) problem(value.where, "sla.statuses_not_a_list");
+    for (const Node* item : values_of(value)) {
+      if (const auto match = parse_status_match(item->text)) {
+        list.push_back(*match);
+      } else {
+        unknown(item->where, "sla.status_unknown", item->text, status_words());
+      }
+    }
+    return list;
+  }
+
+  void read_targets(const Node& value) {
+    if (!value.is_list() || value.items.empty()) return problem(value.where, "sla.targets_missing");
+    for (const Node& item : value.items) read_target(item);
+  }
+
+  void read_target(const Node& node) {
+    if (!node.is_map()) return problem(node.where, "sla.target_not_a_map");
+    Target target;
+    target.amounts.resize(policy_.clocks.size(), base::Seconds(0));
+    for (const auto& [key, value] : node.entries) {
+      if (key.text == "when") {
+        read_when(target, value);
+      } else if (key.text == "calendar") {
+        read_calendar(target, value);
+      } else {
+        read_amount(target, key, value);
+      }
+    }
+    if (node.find("calendar") == nullptr) problem(node.where, "sla.calendar_missing");
+    policy_.targets.push_back(std::move(target));
+  }
+
+  void read_when(Target& target, const Node& value) {
+    if (!value.is_map()) return problem(value.where, "sla.when_not_a_map");
+    for (const auto& [attribute, wanted] : value.entries) {
+      if (!is_attribute(attribute.text))
+        unknown(attribute.where, "sla.attribute_unknown", attribute.text, attribute_words());
+      auto& values = target.when[attribute.text];
+      for (const Node* item : values_of(wanted)) values.push_back(item->text);
+      if (values.empty()) problem(wanted.where, "sla.when_empty", attribute.text);
+    }
+  }
+
+  void read_calendar(Target& target, const Node& value) {
+    target.calendar = value.text;
+    if (const calendar::Calendar* found = calendars_.find(value.text)) {
+      target.hours = *found;
+    } else {
+      std::vector<std::string> known;
+      for (const auto& [name, calendar] : calendars_.all()) known.push_back(name);
+      unknown(value.where, "sla.calendar_unknown", value.text, known);
+    }
+  }
+
+  void read_amount(Target& target, const Node::Key& key, const Node& value) {
+    const auto clock = std::find_if(policy_.clocks.begin(), policy_.clocks.end(),
+                                    [&](const ClockRule& rule) { return rule.name == key.text; });
+    const auto amount = base::parse_duration(value.text);
+    if (!amount) problem(value.where, "sla.duration_bad", value.text);
+    if (clock == policy_.clocks.end()) {
+      if (!clocks_known_ || refused_clocks_.contains(key.text)) return;  // said already
+      std::vector<std::string> known{"when", "calendar"};
+      for (const ClockRule& rule : policy_.clocks) known.push_back(rule.name);
+      unknown(key.where, "sla.target_key_unknown", key.text, known);
+    } else if (amount) {
+      target.amounts[static_cast<std::size_t>(clock - policy_.clocks.begin())] = *amount;
+    }
+  }
+
+  void find_parts(const Location& where) {
+    for (std::size_t index = 0; index < policy_.clocks.size(); ++index) {
+      ClockRule& clock = policy_.clocks[index];
+      for (const Target& target : policy_.targets) {
+        const std::int64_t amount = target.amounts[index].count();
+        if (amount == 0) continue;
+        const std::int64_t factor = amount / std::gcd(clock.parts, amount);
+        if (factor > kMostParts / clock.parts) return problem(where, "sla.targets_too_uneven", clock.name);
+        clock.parts *= factor;
+      }
+    }
+  }
+
+  const calendar::CalendarSet& calendars_;
+  Diagnostics& diagnostics_;
+  Policy policy_;
+  bool clocks_known_ = true;              // `clocks` could be read
+  std::set<std::string> refused_clocks_;  // clocks of one's own whose names will not do
+};
+
+void report(Diagnostics& diagnostics, const Location& where, const char* key, std::string text) {
+  diagnostics.push_back({base::Severity::error, Phrase(key, {{"text", std::move(text)}}), where});
+}
+
+std::optional<PolicyVersion> parse_version(const Node& node, const calendar::CalendarSet& calendars,
+                                           Diagnostics& diagnostics) {
+  const Node* begin = node.find("valid_from");
+  const auto valid_from = begin == nullptr ? std::nullopt : base::parse_date(begin->text);
+  if (!valid_from) {
+    report(diagnostics, begin == nullptr ? node.where : begin->where, "sla.valid_from_bad",
+           begin == nullptr ? "" : begin->text);
+  }
+  auto policy = parse_policy(node, calendars, diagnostics);
+  if (!valid_from || !policy) return std::nullopt;
+  return PolicyVersion{*valid_from, std::move(*policy)};
+}
+
+std::vector<PolicyVersion> parse_versions(const std::string& name, const Node& node,
+                                          const calendar::CalendarSet& calendars, Diagnostics& diagnostics) {
+  std::vector<PolicyVersion> versions;
+  if (!node.is_list() || node.items.empty()) report(diagnostics, node.where, "sla.versions_missing", name);
+  for (const Node& item : node.items) {
+    auto version = parse_version(item, calendars, diagnostics);
+    if (!version) continue;
+    const bool twice = std::any_of(versions.begin(), versions.end(), [&](const PolicyVersion& other) {
+      return other.valid_from == version->valid_from;
+    });
+    if (twice) report(diagnostics, item.where, "sla.version_twice", base::format_date(version->valid_from));
+    versions.push_back(std::move(*version));
+  }
+  return versions;
+}
+
+}  // namespace
+
+std::optional<Policy> parse_policy(const Node& node, const calendar::CalendarSet& calendars,
+                                   Diagnostics& diagnostics) {
+  Diagnostics found;
+  Policy policy;
+  if (node.is_map()) {
+    policy = PolicyReader(calendars, found).read(node);
+  } else {
+    found.push_back({base::Severity::error, Phrase("sla.policy_not_a_map"), node.where});
+  }
+  diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+  if (!found.empty()) return std::nullopt;
+  return policy;
+}
+
+PolicySet parse_policies(const Node& node, const calendar::CalendarSet& calendars, Diagnostics& diagnostics) {
+  PolicySet set;
+  if (!node.is_map() && !node.is_null()) {
+    diagnostics.push_back({base::Severity::error, Phrase("sla.policies_not_a_map"), node.where});
+  }
+  for (const auto& [key, value] : node.entries) {
+    Diagnostics found;
+    auto versions = parse_versions(key.text, value, calendars, found);
+    diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+    if (found.empty()) set.add(key.text, std::move(versions));
+  }
+  return set;
+}
+
+}  // namespace estafeta::sla

@@ -1,0 +1,43 @@
+// One incident's record to a judgement: which contract and policy hold, are the facts complete, what did the
+// clocks come to. A task is judged by what its department promised the others (`ola`). Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/phrase.h"
+#include "connector/calendar/zone.h"
+#include "connector/model/mapping.h"
+#include "connector/sla/clocks/policy.h"
+#include "connector/sla/incident/record.h"
+
+namespace estafeta::sla {
+
+// Why an incident is left out of the statistics, whatever its clocks came to.
+struct Exclusion {
+  enum class Rule { duplicate, correction } rule = Rule::duplicate;
+  base::Phrase what;
+
+  friend bool operator==(const Exclusion&, const Exclusion&) = default;
+};
+std::string_view to_string(Exclusion::Rule rule);
+
+// Points into the clients, the departments and the policies.
+struct Judged {
+  model::Judgement judgement;                     // without clocks unless the verdict is `complete`
+  const model::Client* client = nullptr;          // by whose contract it is judged; null: no client's
+  InForce in_force;                               // null pointers where the verdict is no_contract
+  const model::Department* department = nullptr;  // a task's, whose policy judges it; null: an incident
+  std::vector<base::Phrase> problems;             // why the verdict is not `complete`
+  std::optional<Exclusion> excluded;
+  std::vector<base::Phrase> remarks;  // what one might have expected to matter, and why it did not
+
+  const Policy* policy() const { return in_force.version == nullptr ? nullptr : &in_force.version->policy; }
+};
+
+// Days of contracts and versions are those of `zone`. Without departments no task has a policy.
+Judged judge(const Record& record, const model::Clients& clients, const PolicySet& policies,
+             const calendar::Zone& zone, base::Instant now, const model::Departments* departments = nullptr);
+
+}  // namespace estafeta::sla
