@@ -1,5 +1,5 @@
-// Reads the table of rooms in connector/README.md and every #include of connector/, and says which line
-// breaks it.
+// Reads the tables of rooms and wings in connector/README.md and every #include of connector/, and says which
+// line breaks it.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -40,10 +40,11 @@ std::vector<Line> lines_of_code() {
   return lines;
 }
 
-std::map<std::string, std::set<std::string>> allowed_by_room() {
+// The rows of README's tables whose first cell is `name`, with the words of their last cell.
+std::map<std::string, std::set<std::string>> allowed_by(const std::string& name) {
   std::map<std::string, std::set<std::string>> rooms;
   std::ifstream file(kSource / "connector" / "README.md");
-  const std::regex row(R"(^\| `(\w+)` \| .* \| ([^|]*) \|$)");
+  const std::regex row("^\\| `(" + name + ")` \\| .* \\| ([^|]*) \\|$");
   const std::regex word(R"(\w+)");
   std::string text;
   while (std::getline(file, text)) {
@@ -56,6 +57,16 @@ std::map<std::string, std::set<std::string>> allowed_by_room() {
     }
   }
   return rooms;
+}
+
+std::map<std::string, std::set<std::string>> allowed_by_room() {
+  return allowed_by("\\w+");
+}
+
+// `change/tree` for a file of that wing; empty: the file lies in its room's own folder.
+std::string wing_of(const fs::path& file) {
+  const auto folder = file.parent_path().lexically_relative("connector").string();
+  return folder.find('/') == std::string::npos ? std::string() : folder;
 }
 
 std::string room_of(const fs::path& file) {
@@ -85,6 +96,36 @@ TEST(Layering, NoRoomIncludesOneItMayNot) {
     ++seen;
     const std::string room = room_of(line.file);
     EXPECT_TRUE(match[1] == room || rooms.at(room).count(match[1])) << line.where << ": " << line.text;
+  }
+  EXPECT_GT(seen, 50) << "the test reads no includes at all";
+}
+
+TEST(Layering, TheTableNamesEveryWingThereIs) {
+  const auto wings = allowed_by("\\w+/\\w+");
+  std::set<std::string> there;
+  for (const auto& line : lines_of_code()) {
+    if (const auto wing = wing_of(line.file); !wing.empty()) there.insert(wing);
+  }
+  std::set<std::string> named;
+  for (const auto& [wing, allowed] : wings) named.insert(wing);
+  EXPECT_EQ(there, named);
+}
+
+TEST(Layering, NoWingIncludesOneOfItsRoomThatItMayNot) {
+  const auto wings = allowed_by("\\w+/\\w+");
+  const std::regex include(R"re(^\s*#\s*include\s*"(connector/(\w+)/[^"]*)".*)re");
+  int seen = 0;
+  for (const auto& line : lines_of_code()) {
+    std::smatch match;
+    const std::string room = room_of(line.file);
+    if (!std::regex_match(line.text, match, include) || match[2] != room) continue;
+    const std::string from = wing_of(line.file), to = wing_of(fs::path(match[1].str()));
+    if (from == to) continue;
+    ++seen;
+    const bool is_allowed = from.empty()
+                                ? wings.at(to).count(room) == 0
+                                : wings.at(from).count(to.empty() ? room : to.substr(room.size() + 1)) != 0;
+    EXPECT_TRUE(is_allowed) << line.where << ": " << line.text;
   }
   EXPECT_GT(seen, 50) << "the test reads no includes at all";
 }

@@ -8,6 +8,7 @@
 #include "connector/change/steps/revise.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
+#include "connector/change/tree/revisions.h"
 #include "connector/change/tree/stamp.h"
 #include "connector/template/hand_over.h"
 

@@ -69,6 +69,25 @@ std::vector<Phrase> open_needs(const Pass& pass, const Node& node) {
   return open;
 }
 
+Phrase said_of(const char* key, const Node& node, bool (*counts)(Verdict)) {
+  std::vector<Phrase> open;
+  for (const auto& need : node.outside) {
+    if (counts(need.verdict)) open.push_back(outside_need(need));
+  }
+  auto said = about(key, node);
+  const bool any = !open.empty();
+  said.values.emplace_back("open", std::move(open));
+  return any ? said : Phrase();
+}
+
+bool is_passed(Verdict verdict) {
+  return verdict == Verdict::passed;
+}
+
+bool is_open(Verdict verdict) {
+  return !is_satisfied(verdict);
+}
+
 }  // namespace
 
 Phrase open_need(const Pass& pass, const Link& link) {
@@ -99,6 +118,19 @@ void too_early(Pass& pass, const Node& node) {
   change.state = State::waiting;
   head.key = late ? "gate.linked_put_back" : "gate.put_back";
   change.note.push_back(std::move(head));
+}
+
+void look_outside(Pass& pass, const Node& node) {
+  for (const auto& need : node.outside) {
+    if (need.verdict == Verdict::overridden) pass.unrelate(node, need, about("why.overridden", node));
+  }
+  // One that has left waiting is spoken of by the gate.
+  if (node.state() == model::State::waiting) {
+    if (auto said = said_of("gate.waits_outside", node, is_open); !said.key.empty())
+      pass.remark(std::move(said));
+  }
+  if (auto said = said_of("told.outside_again", node, is_passed); !said.key.empty())
+    pass.tell_once("outside:" + node.key, std::move(said));
 }
 
 }  // namespace estafeta::change

@@ -10,6 +10,7 @@
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
+#include "connector/change/tree/revisions.h"
 
 namespace estafeta::change {
 

@@ -3,6 +3,7 @@
 #include "connector/change/steps/revise.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
+#include "connector/change/tree/revisions.h"
 
 namespace estafeta::change {
 

@@ -5,6 +5,7 @@
 #include "connector/change/steps/steps.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
+#include "connector/change/tree/revisions.h"
 
 namespace estafeta::change {
 
@@ -13,14 +14,6 @@ using model::DesiredTask;
 using model::State;
 
 namespace {
-
-int newest_number(const Stamp& stamp, const std::string& key) {
-  int newest = 0;
-  for (const auto& [known, id] : stamp.tasks) {
-    if (revised_key(known) == key) newest = std::max(newest, revision_of(known));
-  }
-  return newest;
-}
 
 class Revising {
  public:
@@ -168,31 +161,12 @@ class Revising {
 
 }  // namespace
 
-const DesiredTask* find_task(const model::DesiredChange& change, const std::string& key) {
-  const auto found = std::find_if(change.tasks.begin(), change.tasks.end(),
-                                  [&](const DesiredTask& task) { return task.key == key; });
-  return found == change.tasks.end() ? nullptr : &*found;
-}
-
-bool differs(const DesiredTask& a, const DesiredTask& b) {
-  return a.title != b.title || a.description != b.description || a.gives != b.gives;
-}
-
-std::string newest_key(const Stamp& stamp, const std::string& key) {
-  const int newest = newest_number(stamp, key);
-  return newest == 0 ? key : key + "/r" + std::to_string(newest);
-}
-
 Phrase revision_subject(const Tree& tree, const Node& node, const model::Text& title) {
   const int number = revision_of(node.key);
   const auto* before =
       tree.find(number == 1 ? node.revises : node.revises + "/r" + std::to_string(number - 1));
   return Phrase("revision.subject",
                 {{"title", plain(title)}, {"old", before == nullptr ? node.revises : title_of(*before)}});
-}
-
-std::string next_key(const Stamp& stamp, const std::string& key) {
-  return key + "/r" + std::to_string(newest_number(stamp, key) + 1);
 }
 
 void revise(Pass& pass) {

@@ -10,15 +10,6 @@
 
 namespace estafeta::change {
 
-// Null if there is none of that key.
-const model::DesiredTask* find_task(const model::DesiredChange& change, const std::string& key);
-// Whether people would read or hand over something else.
-bool differs(const model::DesiredTask& a, const model::DesiredTask& b);
-
-// The key of the newest revision of the task that the stamp knows; its own if there is none.
-std::string newest_key(const Stamp& stamp, const std::string& key);
-std::string next_key(const Stamp& stamp, const std::string& key);
-
 // What a task for the difference is called: as the plan has it, and what it was when it was done last.
 base::Phrase revision_subject(const Tree& tree, const Node& node, const model::Text& title);
 

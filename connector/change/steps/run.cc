@@ -4,6 +4,7 @@
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/dates.h"
 #include "connector/change/steps/below.h"
+#include "connector/change/steps/gate.h"
 #include "connector/change/steps/hand_made.h"
 #include "connector/change/steps/origin.h"
 #include "connector/change/steps/promise.h"
@@ -12,7 +13,6 @@
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
-#include "connector/change/tree/outside.h"
 #include "connector/change/tree/vote.h"
 
 namespace estafeta::change {

@@ -354,7 +354,7 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Situation& situatio
     if (needed.is_released() || (link.verdict == Verdict::overridden && !has_ended(needed.state())))
       append_given(needed, note);
   }
-  for (const auto& need : tree.nodes[task].outside) {
+  for (const auto& need : task.outside) {
     if (need.verdict == Verdict::ended) note.push_back(outside_ended(need));
     if (need.verdict != Verdict::overridden) continue;
     note.push_back(

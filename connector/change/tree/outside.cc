@@ -14,25 +14,6 @@ Phrase naming(const char* of_change, const char* alone, const model::Issue& issu
   return said;
 }
 
-Phrase said_of(const char* key, const Node& node, bool (*counts)(Verdict)) {
-  std::vector<Phrase> open;
-  for (const auto& need : node.outside) {
-    if (counts(need.verdict)) open.push_back(outside_need(need));
-  }
-  auto said = about(key, node);
-  const bool any = !open.empty();
-  said.values.emplace_back("open", std::move(open));
-  return any ? said : Phrase();
-}
-
-bool is_passed(Verdict verdict) {
-  return verdict == Verdict::passed;
-}
-
-bool is_open(Verdict verdict) {
-  return !is_satisfied(verdict);
-}
-
 }  // namespace
 
 Phrase outside_need(const OutsideNeed& need) {
@@ -53,19 +34,6 @@ std::optional<base::Instant> outside_due(const Rules& rules, const OutsideNeed& 
   const auto& due = need.issue->due_date;
   if (!due) return std::nullopt;
   return rules.zone.start_of_day(base::Date(std::chrono::sys_days(*due) + std::chrono::days(1)));
-}
-
-void look_outside(Pass& pass, const Node& node) {
-  for (const auto& need : node.outside) {
-    if (need.verdict == Verdict::overridden) pass.unrelate(node, need, about("why.overridden", node));
-  }
-  // One that has left waiting is spoken of by the gate.
-  if (node.state() == model::State::waiting) {
-    if (auto said = said_of("gate.waits_outside", node, is_open); !said.key.empty())
-      pass.remark(std::move(said));
-  }
-  if (auto said = said_of("told.outside_again", node, is_passed); !said.key.empty())
-    pass.tell_once("outside:" + node.key, std::move(said));
 }
 
 }  // namespace estafeta::change

@@ -4,7 +4,7 @@
 // blocks it is open. Estafeta plans and moves none of them.
 #pragma once
 
-#include "connector/change/steps/pass.h"
+#include "connector/change/tree/tree.h"
 
 namespace estafeta::change {
 
@@ -14,8 +14,5 @@ base::Phrase outside_need(const OutsideNeed& need);
 base::Phrase outside_ended(const OutsideNeed& need);
 // By when it is to be closed, as far as it says so.
 std::optional<base::Instant> outside_due(const Rules& rules, const OutsideNeed& need);
-// What holds the task back is a remark; what the TAM does not wait for loses its relation; what was opened
-// again when the task had begun is told once.
-void look_outside(Pass& pass, const Node& node);
 
 }  // namespace estafeta::change

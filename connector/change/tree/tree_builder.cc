@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "connector/change/steps/revise.h"
 #include "connector/change/tree/history.h"
+#include "connector/change/tree/revisions.h"
 #include "connector/change/tree/tree_steps.h"
 #include "connector/change/tree/vote.h"
 
