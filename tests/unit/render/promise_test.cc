@@ -54,7 +54,7 @@ TEST(PromiseInWords, EverySideHasItsWords) {
   promise.delay->shares = {share(Side::vendor, Cause::held, "", 1), share(Side::us, Cause::plan, "", 5)};
   const auto text = text_for_client(promise, "A", plain());
   EXPECT_THAT(text, HasSubstr("1 day of deliveries by suppliers"));
-  EXPECT_THAT(text, HasSubstr("5 days because the work turned out larger"));
+  EXPECT_THAT(text, HasSubstr("5 days because that day was earlier than the plan allowed"));
 }
 
 TEST(PromiseInWords, AStartThatWasMovedIsNobodysWork) {
