@@ -1,8 +1,8 @@
 // What one mapping file says in the words of another: checked once all of them have been read.
 //
 // A word that no other file defines would match nothing, and something else than was meant would hold in
-// silence. What only the tracker knows (projects, categories) is checked against it by service/site/live_check.
-// Inside config/ only; mappings.h is the way in.
+// silence. What only the tracker knows (projects, categories) is checked against it by
+// service/site/live_check. Inside config/ only; mappings.h is the way in.
 #pragma once
 
 #include "connector/config/mappings.h"

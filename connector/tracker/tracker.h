@@ -1,6 +1,6 @@
 // The Tracker port: what Estafeta needs of an issue tracker, in its own words.
 //
-// Implementations: redmine/ (REST), tests/fake/ (in memory, for faults and speed). Both pass the same contract
+// Implementations: redmine/ (REST) and tests/fake/ (in memory, for faults). Both pass the same contract
 // tests. Every write is read back inside the call: what a tracker drops silently comes back as a Status with
 // a phrase that tells a person what to do. Texts arrive worded and in the tracker's markup. Not safe for
 // several threads.
