@@ -323,8 +323,8 @@ class Running {
     pass_.change_of(node, about("why.returned", node)).assignee = tam->id;
   }
 
-  // Answered: it goes back to who had asked, or else into the department's queue. Whom somebody chose with
-  // the answer or since keeps it.
+  // Answered: it goes back to where it was when the question was asked: to who asked, if they held it, or
+  // else into the department's queue. Whom somebody chose with the answer or since keeps it.
   void pass_back(const Node& node) {
     const auto answered = last_into(*node.issue, State::ready);
     const auto returned = last_into(*node.issue, State::returned);
@@ -338,11 +338,21 @@ class Running {
     const auto& facts = pass_.situation.facts;
     const bool is_here = facts.people.empty() || facts.people.contains(asking);
     if (node.issue->assignee && node.issue->assignee->id == asking) return;
-    if (is_here && !is_tam(pass_.situation, *returned->event)) {
+    if (is_here && held_by_author(*node.issue, *returned->event)) {
       pass_.change_of(node, about("why.answered", node)).assignee = asking;
     } else if (!node.department.empty()) {
       pass_.change_of(node, about("why.answered", node)).assign_group = node.department;
     }
+  }
+
+  static bool held_by_author(const model::Issue& issue, const model::Event& returned) {
+    for (const auto& event : issue.events) {
+      if (&event < &returned) continue;
+      for (const auto& change : event.fields) {
+        if (change.name == "assignee") return change.from == returned.author.id.value;
+      }
+    }
+    return false;
   }
 
   // The answer of somebody who was not asked counts, but who was asked is to know. Of a group nobody can tell
