@@ -38,9 +38,9 @@ module TryStory
     def file(name) = File.join(@folder, name)
     def database = File.join(@redmine.folder, 'data/instance/default/db/redmine.sqlite3')
 
-    def estafeta(*words, key: 'reader.key', out: 'out', url: @redmine.url)
+    def estafeta(*words, key: 'reader.key', out: 'out', url: @redmine.url, zone: @zone)
       out, err, status = Open3.capture3(Acceptance::BINARY, '--no-color', 'try', '--url', url, '--key-file', file(key), '--out', file(out),
-                                        '--zone', @zone, '--requests-per-second', '200', *words)
+                                        '--zone', zone, '--requests-per-second', '200', *words)
       Acceptance::Run.new(out.force_encoding('UTF-8'), err.force_encoding('UTF-8'), status.exitstatus)
     end
 
@@ -165,7 +165,7 @@ class TryEnglishTest < Acceptance::Test
     assert_refused 2, /Nothing can be written/, out: 'reader.key'
     %w[refused nobody no-redmine].each { |folder| refute File.exist?(place.file(folder)), folder }
     assert_equal 0o600, File.stat(place.file('out/report.html')).mode & 0o777
-    assert_refused 2, /time zone/, '--zone', 'Nowhere/At_all'
+    assert_refused 2, /time zone/, zone: 'Nowhere/At_all'
   end
 
   rule 'nor does a Redmine without REST' do
