@@ -3,13 +3,13 @@
 namespace estafeta::model {
 
 std::map<std::string, std::vector<std::string>> CorrectionForm::standard_words() {
-  return {{"title", {"SLA correction", "Поправка SLA", "Поправка СЛА"}},
-          {"answered", {"answered", "ответ дан", "ответ дали", "ответили"}},
-          {"restored", {"restored", "восстановлено", "работа восстановлена"}},
-          {"excluded", {"excluded", "исключить", "exclude", "исключено"}},
+  return {{"title", {"SLA correction", "Поправка SLA"}},
+          {"answered", {"answered", "ответ дан"}},
+          {"restored", {"restored", "восстановлено"}},
+          {"excluded", {"excluded", "исключить"}},
           {"at", {"At", "Когда"}},
           {"from", {"From", "С", "C"}},  // the last is Latin, as it is often typed
-          {"until", {"Until", "До", "To", "По"}},
+          {"until", {"Until", "До"}},
           {"reason", {"Reason", "Основание"}},
           {"evidence", {"Evidence", "Подтверждение"}}};
 }

@@ -80,10 +80,10 @@ TEST_F(ChangeNeeds, ParametersThatCannotBeUsedAreNamedALineEachAndAnotherTemplat
   EXPECT_THAT(desk(), Not(HasSubstr("cannot be used")));
   fill(change, Field::change_template, "database-migration");
   fill(change, Field::change_parameters, "system: polaris\nvms: 2\nos: linux\n");
-  EXPECT_THAT(note(change),
-              AllOf(HasSubstr("was changed from “landscape” to “database-migration”"),
-                    HasSubstr("\n\nUnknown: vms, os (lines 2–3). The template “database-migration” has: "),
-                    Not(HasSubstr(".."))));
+  EXPECT_THAT(note(change), AllOf(HasSubstr("was changed from “landscape” to “database-migration”"),
+                                  HasSubstr("\n\nLine 2 of the parameters: Unknown: vms, os (lines 2–3). The "
+                                            "template “database-migration” has: "),
+                                  Not(HasSubstr(".."))));
 }
 
 TEST_F(ChangeNeeds, ATaskThatIsGoneIsToldWithWhatWaitsForIt) {

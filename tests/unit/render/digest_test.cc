@@ -24,7 +24,8 @@ Digest digest() {
 TEST(DigestPage, ShowsWhatIsLateAndWhatNobodyExplained) {
   EXPECT_EQ(
       digest_page(digest(), escaping(), model::Markup::textile),
-      "SLA of Aurora. Estafeta keeps this page; nobody is notified about it.\n"
+      "SLA of Aurora. Estafeta keeps this page, and what you write here is overwritten; nobody is notified "
+      "about it.\n"
       "\n"
       "1 open incident at risk or breached now.\n"
       "\n"
@@ -47,7 +48,8 @@ TEST(DigestPage, OfAQuietClientHasNoTables) {
   quiet.client = "Aurora";
   EXPECT_TRUE(quiet.empty());
   EXPECT_EQ(digest_page(quiet, escaping(), model::Markup::textile),
-            "SLA of Aurora. Estafeta keeps this page; nobody is notified about it.\n"
+            "SLA of Aurora. Estafeta keeps this page, and what you write here is overwritten; nobody is "
+            "notified about it.\n"
             "\n0 open incidents at risk or breached now.\n"
             "\nBreached this month, cause or measure not recorded: 0 incidents.\n");
 }
