@@ -52,6 +52,11 @@ void say_what_stays(Pass& pass) {
 
 }  // namespace
 
+void cancel(const model::Issue& issue, model::IssueChange& change) {
+  change.state = State::cancelled;
+  if (began_at(issue)) change.note.push_back(Phrase("told.stop_work"));
+}
+
 model::Plan wind_up(Pass& pass, State end) {
   let_go_below(pass);
   end_tasks(pass);

@@ -105,8 +105,7 @@ class ReportHtml {
 
   std::string top() const {
     std::string html = element("h1", {}, html_escape(words_.title())) + "\n";
-    const std::string open = words_.not_over().empty() ? "" : " " + words_.not_over();
-    html += paragraph(words_.subtitle() + "." + (words_.compares() ? " " + words_.before() : "") + open);
+    html += paragraph(words_.about());
     std::string cards;
     for (const Group& total : report_.totals) cards += card(total);
     for (const auto& restated : view_.sign_offs) html += sign_off(restated);

@@ -43,11 +43,8 @@ class ReportText {
       : view_(view), report_(view.report), words_(view, speaker), speaker_(speaker) {}
 
   std::string text() const {
-    const std::string before = words_.compares() ? " " + words_.before() : "";
-    const std::string open = words_.not_over().empty() ? "" : " " + words_.not_over();
-    return words_.title() + "\n" + words_.subtitle() + "." + before + open + "\n" + sign_offs() + "\n" +
-           figures() + left_out() + breaches() + shares() + repeats() +
-           tallies("report.causes", report_.causes, true) +
+    return words_.title() + "\n" + words_.about() + "\n" + sign_offs() + "\n" + figures() + left_out() +
+           breaches() + shares() + repeats() + tallies("report.causes", report_.causes, true) +
            tallies("report.measures", report_.measures, false) + corrections() + how();
   }
 

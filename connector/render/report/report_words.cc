@@ -67,6 +67,14 @@ std::string ReportWords::title() const {
   return say(Phrase("report.title_of", {{"period", period(asked.period)}, {"client", who}}));
 }
 
+std::string ReportWords::about() const {
+  std::string text = subtitle() + ".";
+  for (const std::string& sentence : {before(), not_over()}) {
+    if (!sentence.empty()) text += " " + sentence;
+  }
+  return text;
+}
+
 std::string ReportWords::subtitle() const {
   const auto& asked = view_.report.asked;
   std::string text;

@@ -16,10 +16,8 @@ class ReportWords {
   std::string say(const base::Phrase& phrase) const { return speaker_.say(phrase); }
   std::string count(const char* key, std::size_t n) const;
 
-  std::string title() const;     // with period and client
-  std::string subtitle() const;  // grouping, as of
-  std::string before() const;    // a sentence; empty: there is no period to compare with
-  std::string not_over() const;  // a sentence; empty: the period is over
+  std::string title() const;  // with period and client
+  std::string about() const;  // grouping, as of, what it is compared with, and whether the period is over
   bool compares() const { return view_.report.before.has_value(); }
   // Whether any incident has one: otherwise departments are not worth a word.
   bool knows_departments() const { return knows_departments_; }
@@ -56,6 +54,9 @@ class ReportWords {
   const messages::Speaker& speaker() const { return speaker_; }
 
  private:
+  std::string subtitle() const;
+  std::string before() const;    // a sentence; empty: there is no period to compare with
+  std::string not_over() const;  // a sentence; empty: the period is over
   const ReportView& view_;
   const messages::Speaker& speaker_;
   bool knows_departments_ = false;

@@ -37,9 +37,9 @@ class Count {
         facts_(tracker_),
         writer_(tracker_, store_, clock),
         teller_(site, tracker_, writer_, store_, facts_, clock, silent_),
-        keeper_(site, tracker_, writer_, teller_, store_) {}
-
-  void begin() { teller_.begin_pass(); }
+        keeper_(site, tracker_, writer_, teller_, store_) {
+    teller_.begin_pass();
+  }
 
   Status add(const std::vector<IssueId>& ids) {
     for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
@@ -99,7 +99,6 @@ base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, trac
   if (!cursor) return base::fail(cursor.error());
   if (*cursor) return std::nullopt;
   Count count(site, tracker, store, clock);
-  count.begin();
   tracker::PollCursor place;  // page by page, as the sync reads: years of incidents do not fit into memory
   place.watermark = site.settings.live_from;
   do {
