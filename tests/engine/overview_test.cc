@@ -65,7 +65,7 @@ TEST_F(Overviews, NameARequestOfTheClientUntilSomebodyTakesItUp) {
   stage_.settle();
   EXPECT_THAT(desk(),
               AllOf(HasSubstr("Request of the client|" + row(request).substr(1) + "A new shop, please|"),
-                    HasSubstr("nobody has answered it or taken it up")));
+                    HasSubstr("nobody has taken it up")));
   stage_.restart();
   stage_.settle();
   EXPECT_THAT(desk(), HasSubstr(row(request)));

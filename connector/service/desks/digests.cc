@@ -28,12 +28,12 @@ bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
   if (facts.gone) return false;
   render::DigestIncident row{kept.issue, facts.subject,       facts.holder,          {},
                              kept.told,  facts.cause.empty(), facts.measure.empty(), {}};
-  render::DigestIncident late = row;
   if (facts.open && is_doubtful(incident.judged.judgement)) {
-    late.doubts = facts.problems;
-    digests[incident.judged.client->id].unjudged.push_back(std::move(late));
+    row.doubts = facts.problems;
+    digests[incident.judged.client->id].unjudged.push_back(std::move(row));
     return true;
   }
+  render::DigestIncident late = row;
   const auto today = site_.rules.zone.local_date(now);
   for (const auto& clock : incident.judged.judgement.clocks) {
     const bool breached = clock.state == ClockState::breached;
