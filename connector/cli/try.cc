@@ -15,15 +15,15 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/progress_line.h"
-#include "connector/cli/try_report.h"
-#include "connector/cli/try_summary.h"
 #include "connector/cli/wiring.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/pace.h"
 #include "connector/http/retry.h"
-#include "connector/service/trial.h"
 #include "connector/tracker/redmine/client.h"
 #include "connector/tracker/redmine/survey.h"
+#include "connector/trial/report.h"
+#include "connector/trial/summary.h"
+#include "connector/trial/trial.h"
 
 namespace estafeta::cli {
 
@@ -81,8 +81,8 @@ std::string absolute(const std::string& file) {
   return file.empty() ? file : std::filesystem::absolute(file).lexically_normal().string();
 }
 
-service::ProposalSetting setting_of(const TryOptions& options) {
-  service::ProposalSetting setting;
+trial::ProposalSetting setting_of(const TryOptions& options) {
+  trial::ProposalSetting setting;
   setting.url = options.url;
   setting.key_file = absolute(options.key_file);
   setting.ca_file = absolute(options.ca_file);
@@ -101,7 +101,7 @@ struct Line {
   std::unique_ptr<http::Client> curl;
   std::unique_ptr<http::Client> paced;
   std::unique_ptr<http::Client> retrying;
-  std::unique_ptr<service::ReadOnceClient> once;
+  std::unique_ptr<trial::ReadOnceClient> once;
   std::unique_ptr<tracker::Survey> survey;
 };
 
@@ -170,12 +170,12 @@ Status claim_folder(const TryOptions& options, Line& line) {
     line.store = std::move(*store);
   }
   if (auto claimed = line.store->set_value("try.url", options.url); !claimed.ok()) return claimed;
-  line.once = std::make_unique<service::ReadOnceClient>(*line.retrying, *line.store);
+  line.once = std::make_unique<trial::ReadOnceClient>(*line.retrying, *line.store);
   line.survey = tracker::redmine::make_survey(*line.once, base::system_clock());
   return {};
 }
 
-service::TrialPorts ports_of(const Line& line, const std::string& url) {
+trial::TrialPorts ports_of(const Line& line, const std::string& url) {
   return {*line.once, *line.survey, [&line, url](const model::TrackerMapping& mapping) {
             tracker::redmine::Settings settings{url, mapping, {}};
             settings.visiting = true;
@@ -214,7 +214,7 @@ class TryCommand {
     const auto said = site_ ? speaker_of(app_, *site_) : speaker;
     if (const auto seen = first_look(said); !seen.ok()) return fail_reading(app_, options_, seen, said);
     if (const auto done = claim_folder(options_, line_); !done.ok()) return refuse(done, said);
-    service::Trial trial(
+    trial::Trial trial(
         {options_.folder, static_cast<int>(options_.months), app_.language, setting_of(options_)},
         ports_of(line_, options_.url));
     if (const auto done = read(trial, said); !done.ok()) return fail_reading(app_, options_, done, said);
@@ -249,7 +249,7 @@ class TryCommand {
     return true;
   }
 
-  Status read(service::Trial& trial, const messages::Speaker& speaker) {
+  Status read(trial::Trial& trial, const messages::Speaker& speaker) {
     const bool terminal = &app_.err == &std::cerr && isatty(STDERR_FILENO) != 0;
     ProgressLine line(app_.err, terminal, speaker, base::system_clock());
     bool estimated = false;
@@ -265,7 +265,7 @@ class TryCommand {
   }
 
   // What was read, guessed and written; then what it comes to.
-  int show(service::Trial& trial) {
+  int show(trial::Trial& trial) {
     const bool first = site_ == nullptr;
     messages::Style style;
     style.language = trial.proposal().language;
@@ -273,7 +273,7 @@ class TryCommand {
     const auto written = trial.write(kBuiltinTrackerMapping, speaker);
     if (!written) return fail(app_, written.error(), speaker);
     if (!load(speaker)) return kBadContent;
-    TrySummary summary;
+    trial::Summary summary;
     summary.first = first;
     summary.folder = options_.folder;
     summary.written = *written;
@@ -287,12 +287,12 @@ class TryCommand {
     return finish(summary, trial.proposal(), speaker_of(app_, *site_));
   }
 
-  int finish(TrySummary& summary, const service::Proposal& proposal, const messages::Speaker& speaker) {
-    summary.report = trial_report(*site_, summary.incidents, summary.begin, summary.now);
-    if (const auto done = write_report(options_.folder, *site_, summary.report, speaker); !done.ok())
+  int finish(trial::Summary& summary, const trial::Proposal& proposal, const messages::Speaker& speaker) {
+    summary.report = trial::report_of(*site_, summary.incidents, summary.begin, summary.now);
+    if (const auto done = trial::write_report(options_.folder, *site_, summary.report, speaker); !done.ok())
       return fail(app_, done, speaker);
-    app_.out << (app_.json() ? summary_json(summary) + "\n" : summary_text(summary, proposal, speaker));
-    const auto unknown = service::unknown_statuses(summary.incidents);
+    app_.out << (app_.json() ? trial::json(summary) + "\n" : trial::text(summary, proposal, speaker));
+    const auto unknown = trial::unknown_statuses(summary.incidents);
     if (unknown.empty()) return kOk;
     const Phrase what("try.unknown_statuses", {{"statuses", unknown}, {"folder", options_.folder}});
     return fail(app_, {Code::failed_precondition, what}, speaker);

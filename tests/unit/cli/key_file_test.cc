@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/unit/service/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace estafeta::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "connector/store/store.h"
 #include "connector/tracker/survey.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 class ReadOnceClient : public http::Client {
  public:
@@ -38,4 +38,4 @@ class ReadOnceClient : public http::Client {
   std::map<std::string, http::Response> answers_;         // of everything else, by path and query
 };
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

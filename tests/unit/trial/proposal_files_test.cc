@@ -1,5 +1,5 @@
 // A proposal's files are read back by the same reader as any site's: what was guessed is what they say.
-#include "connector/service/proposal_files.h"
+#include "connector/trial/proposal_files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,9 +8,9 @@
 #include "connector/service/site/site.h"
 #include "connector/tracker/readback.h"
 #include "tests/support/source_dir.h"
-#include "tests/unit/service/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 namespace {
 
 using model::Actor;
@@ -61,7 +61,7 @@ class ProposalFiles : public ::testing::Test {
     setting.now = *base::parse_instant("2026-06-15T07:00:00Z");
   }
 
-  LoadedSite loaded() {
+  service::LoadedSite loaded() {
     messages::Style style;
     style.language = proposal.language;
     const std::string bundled = document::read_file(tests::source_dir() + "/mappings/tracker.yaml").value();
@@ -69,7 +69,7 @@ class ProposalFiles : public ::testing::Test {
       folder.write(name, text);
     }
     std::filesystem::create_directories(folder.file("templates"));
-    return load_site(folder.file("estafeta.yaml"), &catalogue());
+    return service::load_site(folder.file("estafeta.yaml"), &catalogue());
   }
 
   static std::vector<std::string> listed(const base::Diagnostics& problems) {
@@ -180,4 +180,4 @@ TEST(YamlText, IsOneLineWhateverIsInIt) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "connector/messages/catalogue.h"
-#include "connector/service/trial.h"
 #include "connector/sla/statistics/report.h"
+#include "connector/trial/trial.h"
 
-namespace estafeta::cli {
+namespace estafeta::trial {
 
-struct TrySummary {
+struct Summary {
   bool first = true;  // no files of an earlier run
   std::string folder;
   std::vector<std::string> written;
@@ -22,9 +22,8 @@ struct TrySummary {
   sla::Report report;
 };
 
-std::string summary_text(const TrySummary& summary, const service::Proposal& proposal,
-                         const messages::Speaker& speaker);
+std::string text(const Summary& summary, const Proposal& proposal, const messages::Speaker& speaker);
 // One line; words and keys are the same in every language.
-std::string summary_json(const TrySummary& summary);
+std::string json(const Summary& summary);
 
-}  // namespace estafeta::cli
+}  // namespace estafeta::trial

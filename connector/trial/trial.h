@@ -12,14 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "connector/service/guess.h"
 #include "connector/service/incidents/incidents.h"
-#include "connector/service/proposal_files.h"
-#include "connector/service/read_once_client.h"
 #include "connector/service/site/site.h"
 #include "connector/tracker/survey.h"
+#include "connector/trial/guess.h"
+#include "connector/trial/proposal_files.h"
+#include "connector/trial/read_once_client.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 struct TrialSetting {
   std::string folder;
@@ -45,23 +45,23 @@ class Trial {
 
   // Whether the folder has files of an earlier run: then those of `site` say which trackers are incidents,
   // and by which zone months begin.
-  base::Status read(const Site* site, const TrialProgress& progress);
+  base::Status read(const service::Site* site, const TrialProgress& progress);
   // What was read comes to this.
   const Proposal& proposal() const { return proposal_; }
   // Writes those files that are not there; their paths.
   base::Result<std::vector<std::string>> write(const std::string& bundled_tracker,
                                                const messages::Speaker& speaker) const;
   // Where the files say something else than the guess would, or lack something that appeared since.
-  std::vector<base::Phrase> differences(const Site& site) const;
+  std::vector<base::Phrase> differences(const service::Site& site) const;
   // Every incident that was read, by id. They point into the site.
-  base::Result<std::vector<JudgedIncident>> judge(const Site& site);
+  base::Result<std::vector<service::JudgedIncident>> judge(const service::Site& site);
 
   base::Instant begin() const { return begin_; }           // of the first month
   base::Instant now() const { return setting_.site.now; }  // as of which incidents are judged
   std::size_t read_anew() const { return read_anew_; }
 
  private:
-  base::Status list(const Site* site);
+  base::Status list(const service::Site* site);
   base::Status nothing_to_read();
   base::Status read_histories(const TrialProgress& progress);
   base::Status read_projects();
@@ -79,11 +79,11 @@ class Trial {
 };
 
 // Names of statuses that kept incidents from being judged, each once.
-std::vector<std::string> unknown_statuses(const std::vector<JudgedIncident>& incidents);
+std::vector<std::string> unknown_statuses(const std::vector<service::JudgedIncident>& incidents);
 // People who could be told neither staff nor customer -> how many incidents that left incomplete.
-std::map<std::string, int> doubtful_people(const std::vector<JudgedIncident>& incidents);
+std::map<std::string, int> doubtful_people(const std::vector<service::JudgedIncident>& incidents);
 
 // The first instant of the month so many months before that of `now`.
 base::Instant month_begin(base::Instant now, int months, const calendar::Zone& zone);
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -9,15 +9,15 @@
 #include "connector/service/incidents/incidents.h"
 #include "connector/sla/statistics/report.h"
 
-namespace estafeta::cli {
+namespace estafeta::trial {
 
 // From the day of `begin` to that of `now`. What was read tells nothing of the time before: no trend is
 // shown.
-sla::Report trial_report(const service::Site& site, const std::vector<service::JudgedIncident>& incidents,
-                         base::Instant begin, base::Instant now);
+sla::Report report_of(const service::Site& site, const std::vector<service::JudgedIncident>& incidents,
+                      base::Instant begin, base::Instant now);
 
 // Makes report.html, report.csv and report.json in the folder, instead of those of an earlier run.
 base::Status write_report(const std::string& folder, const service::Site& site, const sla::Report& report,
                           const messages::Speaker& speaker);
 
-}  // namespace estafeta::cli
+}  // namespace estafeta::trial

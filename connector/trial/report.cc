@@ -1,4 +1,4 @@
-#include "connector/cli/try_report.h"
+#include "connector/trial/report.h"
 
 #include <set>
 
@@ -6,7 +6,7 @@
 #include "connector/service/site/private_file.h"
 #include "connector/sla/statistics/statistics.h"
 
-namespace estafeta::cli {
+namespace estafeta::trial {
 
 namespace {
 
@@ -25,8 +25,8 @@ std::vector<Dimension> dimensions(const std::vector<service::JudgedIncident>& in
 
 }  // namespace
 
-sla::Report trial_report(const service::Site& site, const std::vector<service::JudgedIncident>& incidents,
-                         base::Instant begin, base::Instant now) {
+sla::Report report_of(const service::Site& site, const std::vector<service::JudgedIncident>& incidents,
+                      base::Instant begin, base::Instant now) {
   sla::Question question;
   question.zone = site.rules.zone;
   question.period = {question.zone.local_date(begin), question.zone.local_date(now)};
@@ -54,4 +54,4 @@ base::Status write_report(const std::string& folder, const service::Site& site, 
   return {};
 }
 
-}  // namespace estafeta::cli
+}  // namespace estafeta::trial

@@ -1,10 +1,10 @@
 // Names people give to statuses, trackers, priorities and roles, and what they mean.
-#include "connector/service/guess_names.h"
+#include "connector/trial/guess_names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace estafeta::service {
+namespace estafeta::trial {
 namespace {
 
 using model::Actor;
@@ -146,4 +146,4 @@ TEST(GuessNames, CountLanguages) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

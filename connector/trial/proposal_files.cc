@@ -1,4 +1,4 @@
-#include "connector/service/proposal_files.h"
+#include "connector/trial/proposal_files.h"
 
 #include <algorithm>
 #include <functional>
@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 namespace {
 
@@ -291,4 +291,4 @@ std::map<std::string, std::string> proposal_files(const Proposal& proposal, cons
           {"mappings/departments.yaml", files.departments()}};
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -1,11 +1,11 @@
-#include "connector/cli/try_summary.h"
+#include "connector/trial/summary.h"
 
 #include <array>
 #include <map>
 
 #include "connector/document/json_writer.h"
 
-namespace estafeta::cli {
+namespace estafeta::trial {
 
 namespace {
 
@@ -16,7 +16,7 @@ using model::Verdict;
 constexpr std::array<Verdict, 4> kVerdicts{Verdict::complete, Verdict::history_incomplete,
                                            Verdict::unknown_status, Verdict::no_contract};
 
-std::map<Verdict, std::int64_t> verdicts(const TrySummary& summary) {
+std::map<Verdict, std::int64_t> verdicts(const Summary& summary) {
   std::map<Verdict, std::int64_t> counts;
   for (const auto& incident : summary.incidents) ++counts[incident.judged.judgement.verdict];
   return counts;
@@ -39,8 +39,7 @@ std::string cell(const std::string& text, std::size_t wide) {
 
 class Guesses {
  public:
-  Guesses(const service::Proposal& proposal, const Speaker& speaker)
-      : proposal_(proposal), speaker_(speaker) {}
+  Guesses(const Proposal& proposal, const Speaker& speaker) : proposal_(proposal), speaker_(speaker) {}
 
   std::string text() {
     head("try.guessed_trackers");
@@ -88,13 +87,13 @@ class Guesses {
       add(name, speaker_.say("try.is_doubtful"), Phrase("try.why_doubtful"));
   }
 
-  const service::Proposal& proposal_;
+  const Proposal& proposal_;
   const Speaker& speaker_;
   std::string text_;
 };
 
 // As they are in the tracker, whatever their clocks say.
-void count_incidents(const TrySummary& summary, document::JsonWriter& json) {
+void count_incidents(const Summary& summary, document::JsonWriter& json) {
   std::map<std::string, std::int64_t> months, priorities, projects;
   std::int64_t open = 0;
   for (const auto& incident : summary.incidents) {
@@ -115,7 +114,7 @@ void count_incidents(const TrySummary& summary, document::JsonWriter& json) {
   }
 }
 
-std::string counts_text(const TrySummary& summary, const Speaker& speaker) {
+std::string counts_text(const Summary& summary, const Speaker& speaker) {
   auto counts = verdicts(summary);
   std::string text =
       "\n" + speaker.say(Phrase("try.incidents", {{"n", static_cast<std::int64_t>(summary.incidents.size())},
@@ -126,7 +125,7 @@ std::string counts_text(const TrySummary& summary, const Speaker& speaker) {
     text += "\n  " + cell(speaker.say("try.verdict_" + std::string(to_string(verdict))), 44) +
             std::to_string(counts[verdict]);
   }
-  for (const auto& [name, n] : service::doubtful_people(summary.incidents)) {
+  for (const auto& [name, n] : doubtful_people(summary.incidents)) {
     text += "\n    " + speaker.say(Phrase("try.doubtful", {{"name", name}, {"n", std::int64_t{n}}}));
   }
   return text + "\n";
@@ -151,8 +150,7 @@ std::string clocks_text(const sla::Report& report, const Speaker& speaker) {
 
 }  // namespace
 
-std::string summary_text(const TrySummary& summary, const service::Proposal& proposal,
-                         const Speaker& speaker) {
+std::string text(const Summary& summary, const Proposal& proposal, const Speaker& speaker) {
   std::string text;
   if (summary.first) {
     text += speaker.say("try.guessed") + "\n" + Guesses(proposal, speaker).text();
@@ -167,7 +165,7 @@ std::string summary_text(const TrySummary& summary, const service::Proposal& pro
   return text + speaker.say(Phrase("try.next", {{"folder", summary.folder}})) + "\n";
 }
 
-std::string summary_json(const TrySummary& summary) {
+std::string json(const Summary& summary) {
   document::JsonWriter json;
   json.begin_object().key("since").value(summary.begin).key("now").value(summary.now);
   json.key("incidents").value(static_cast<std::int64_t>(summary.incidents.size()));
@@ -191,4 +189,4 @@ std::string summary_json(const TrySummary& summary) {
   return json.end_array().end_object().text();
 }
 
-}  // namespace estafeta::cli
+}  // namespace estafeta::trial

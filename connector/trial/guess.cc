@@ -1,12 +1,12 @@
-#include "connector/service/guess.h"
+#include "connector/trial/guess.h"
 
 #include <algorithm>
 #include <set>
 #include <utility>
 
-#include "connector/service/guess_names.h"
+#include "connector/trial/guess_names.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 namespace {
 
@@ -275,4 +275,4 @@ Proposal guess(const SiteSurvey& site, const Use& use,
   return proposal;
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -11,7 +11,7 @@
 
 #include "connector/model/issue.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 // Small letters, ё as е, one space between words, none around them.
 std::string folded(std::string_view name);
@@ -33,4 +33,4 @@ bool is_anonymous(std::string_view name);
 // en or ru: of most of these names.
 std::string language_of(const std::vector<std::string>& names);
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -1,5 +1,5 @@
 // A trial from the first request to judged incidents, on a Redmine of a few issues.
-#include "connector/service/trial.h"
+#include "connector/trial/trial.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,10 +8,10 @@
 #include "connector/tracker/redmine/client.h"
 #include "connector/tracker/redmine/survey.h"
 #include "tests/support/source_dir.h"
-#include "tests/unit/service/stub_redmine.h"
-#include "tests/unit/service/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/unit/trial/stub_redmine.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 namespace {
 
 using base::Code;
@@ -56,7 +56,7 @@ class Visit {
   }
 
   // Reads, writes what is missing, judges.
-  std::vector<JudgedIncident> all() {
+  std::vector<service::JudgedIncident> all() {
     const auto done = read();
     EXPECT_TRUE(done.ok()) << to_string(done);
     const std::string bundled = document::read_file(tests::source_dir() + "/mappings/tracker.yaml").value();
@@ -66,7 +66,7 @@ class Visit {
     load();
     auto judged = trial_->judge(*site_);
     EXPECT_TRUE(judged) << to_string(judged.error());
-    return judged ? std::move(*judged) : std::vector<JudgedIncident>();
+    return judged ? std::move(*judged) : std::vector<service::JudgedIncident>();
   }
 
   std::vector<std::string> differences() const {
@@ -81,10 +81,10 @@ class Visit {
 
  private:
   void load() {
-    auto loaded = load_site(folder_.file("estafeta.yaml"), &catalogue());
+    auto loaded = service::load_site(folder_.file("estafeta.yaml"), &catalogue());
     for (const auto& problem : loaded.problems)
       ADD_FAILURE() << to_string(problem.where) << to_string(problem.what);
-    site_ = std::make_unique<Site>(std::move(loaded.site));
+    site_ = std::make_unique<service::Site>(std::move(loaded.site));
   }
 
   const testing::TemporaryFolder& folder_;
@@ -92,7 +92,7 @@ class Visit {
   ReadOnceClient once_;
   std::unique_ptr<tracker::Survey> survey_;
   std::unique_ptr<Trial> trial_;
-  std::unique_ptr<Site> site_;
+  std::unique_ptr<service::Site> site_;
 };
 
 class Trials : public ::testing::Test {
@@ -254,4 +254,4 @@ TEST_F(Trials, AFilterThatIsIgnoredIsNotBelieved) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

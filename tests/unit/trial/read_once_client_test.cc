@@ -1,11 +1,11 @@
-#include "connector/service/read_once_client.h"
+#include "connector/trial/read_once_client.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/http/stub_client.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 namespace {
 
 base::Instant at(const char* text) {
@@ -132,4 +132,4 @@ TEST_F(ReadOnce, OfManyOnlyThoseNotKeptAreAskedAndTheOrderStays) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -1,11 +1,11 @@
-#include "connector/service/guess_names.h"
+#include "connector/trial/guess_names.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 namespace {
 
@@ -207,4 +207,4 @@ std::string language_of(const std::vector<std::string>& names) {
   return 2 * static_cast<std::size_t>(russian) > names.size() ? "ru" : "en";
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "connector/messages/catalogue.h"
-#include "connector/service/guess.h"
+#include "connector/trial/guess.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 // What no tracker tells.
 struct ProposalSetting {
@@ -29,4 +29,4 @@ std::map<std::string, std::string> proposal_files(const Proposal& proposal, cons
 // A double-quoted scalar of YAML.
 std::string yaml_text(std::string_view text);
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

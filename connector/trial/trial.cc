@@ -1,4 +1,4 @@
-#include "connector/service/trial.h"
+#include "connector/trial/trial.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "connector/service/site/records.h"
 #include "connector/tracker/readback.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 namespace {
 
@@ -103,7 +103,7 @@ class Comparison {
 
 }  // namespace
 
-Status Trial::read(const Site* site, const TrialProgress& progress) {
+Status Trial::read(const service::Site* site, const TrialProgress& progress) {
   auto found = ports_.survey.site();
   if (!found) return found.error();
   site_ = std::move(*found);
@@ -123,7 +123,7 @@ Status Trial::nothing_to_read() {
   return {Code::not_found, Phrase("try.no_issues", {{"since", begin_}, {"trackers", trackers_}})};
 }
 
-Status Trial::list(const Site* site) {
+Status Trial::list(const service::Site* site) {
   trackers_ = incident_trackers(guess_trackers(site_));
   auto zone = calendar::Zone::find(setting_.site.zone).value_or(calendar::Zone::utc());
   if (site != nullptr) {
@@ -174,7 +174,7 @@ Result<std::vector<std::string>> Trial::write(const std::string& bundled_tracker
     if (std::filesystem::exists(folder / name)) continue;
     std::error_code error;
     std::filesystem::create_directories((folder / name).parent_path(), error);
-    if (auto done = write_private_file((folder / name).string(), text); !done.ok())
+    if (auto done = service::write_private_file((folder / name).string(), text); !done.ok())
       return base::fail(std::move(done));
     written.push_back((folder / name).string());
   }
@@ -183,11 +183,11 @@ Result<std::vector<std::string>> Trial::write(const std::string& bundled_tracker
   return written;
 }
 
-std::vector<Phrase> Trial::differences(const Site& site) const {
+std::vector<Phrase> Trial::differences(const service::Site& site) const {
   return Comparison(site.mappings).of(proposal_);
 }
 
-Result<std::vector<JudgedIncident>> Trial::judge(const Site& site) {
+Result<std::vector<service::JudgedIncident>> Trial::judge(const service::Site& site) {
   auto mapping = site.mappings.tracker;
   mapping.account.clear();  // a person's key reads here
   const auto tracker = ports_.open(mapping);
@@ -206,13 +206,13 @@ Result<std::vector<JudgedIncident>> Trial::judge(const Site& site) {
         return {};
       });
   if (!done.ok()) return base::fail(done);
-  std::vector<JudgedIncident> judged;
+  std::vector<service::JudgedIncident> judged;
   judged.reserve(records.size());
   for (auto& record : records) judged.push_back(service::judge(site, std::move(record), setting_.site.now));
   return judged;
 }
 
-std::vector<std::string> unknown_statuses(const std::vector<JudgedIncident>& incidents) {
+std::vector<std::string> unknown_statuses(const std::vector<service::JudgedIncident>& incidents) {
   std::set<std::string> names;
   for (const auto& incident : incidents) {
     for (const Phrase& problem : incident.judged.problems) {
@@ -225,7 +225,7 @@ std::vector<std::string> unknown_statuses(const std::vector<JudgedIncident>& inc
   return {names.begin(), names.end()};
 }
 
-std::map<std::string, int> doubtful_people(const std::vector<JudgedIncident>& incidents) {
+std::map<std::string, int> doubtful_people(const std::vector<service::JudgedIncident>& incidents) {
   std::map<std::string, int> people;
   for (const auto& incident : incidents) {
     for (const Phrase& problem : incident.judged.problems) {
@@ -243,4 +243,4 @@ base::Instant month_begin(base::Instant now, int months, const calendar::Zone& z
   return zone.start_of_day(month / std::chrono::day(1));
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -1,9 +1,9 @@
-#include "connector/service/guess.h"
+#include "connector/trial/guess.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace estafeta::service {
+namespace estafeta::trial {
 namespace {
 
 using model::Actor;
@@ -232,4 +232,4 @@ TEST(Guess, EveryProjectIsAClientWithAnIdOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

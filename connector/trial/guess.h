@@ -14,7 +14,7 @@
 #include "connector/model/mapping.h"
 #include "connector/tracker/survey.h"
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 struct GuessedStatus {
   std::string name;
@@ -74,4 +74,4 @@ std::vector<std::string> incident_trackers(const std::vector<GuessedTracker>& tr
 Proposal guess(const tracker::SiteSurvey& site, const tracker::Use& use,
                const std::map<std::string, tracker::SurveyedProject>& projects);
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial

@@ -1,8 +1,8 @@
-#include "connector/service/read_once_client.h"
+#include "connector/trial/read_once_client.h"
 
 #include <utility>
 
-namespace estafeta::service {
+namespace estafeta::trial {
 
 namespace {
 
@@ -97,4 +97,4 @@ base::Status ReadOnceClient::remember(const http::Request& request, const http::
   return store_.set_incident({row.id, row.updated, kept_text(request, response.body), "{}"});
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::trial
