@@ -12,7 +12,7 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct NewFlags {
   std::string name;
   std::string project;
   std::vector<std::string> values;
@@ -40,7 +40,7 @@ base::Result<tracker::ProjectFacts> project_named(const service::Site& site, tra
 }
 
 base::Result<model::Issue> make(tracker::Tracker& tracker, const tracker::ProjectFacts& project,
-                                const Flags& flags, const std::string& parameters,
+                                const NewFlags& flags, const std::string& parameters,
                                 const model::DesiredChange& desired) {
   tracker::NewIssue issue;
   issue.project = flags.project;
@@ -53,7 +53,7 @@ base::Result<model::Issue> make(tracker::Tracker& tracker, const tracker::Projec
   return tracker.create(issue);
 }
 
-int run_new(const App& app, const Flags& flags) {
+int run_new(const App& app, const NewFlags& flags) {
   const auto opened = open_site(app);
   if (!opened.site) return opened.exit;
   const auto& site = *opened.site;
@@ -82,7 +82,7 @@ int run_new(const App& app, const Flags& flags) {
 }  // namespace
 
 void add_new(CLI::App& commands, App& app) {
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<NewFlags>();
   auto* command = commands.add_subcommand("new", "a draft change in the tracker");
   command->add_option("template", flags->name, "name of the template")->required();
   command->add_option("--project", flags->project, "identifier of the client's project")->required();

@@ -9,7 +9,7 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct PauseFlags {
   std::string project;
   std::string why;
 };
@@ -20,7 +20,7 @@ base::Phrase paused(const std::string& project, const std::string& why) {
 }
 
 base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tracker& tracker,
-                                         const Flags& flags, bool pause) {
+                                         const PauseFlags& flags, bool pause) {
   if (auto account = tracker.account(); !account) return base::fail(account.error());
   auto pauses = service::Pauses::read(site, tracker);
   if (!pauses) return base::fail(pauses.error());
@@ -40,7 +40,7 @@ base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tra
 }
 
 int run_pause(const App& app, const service::Site& site, tracker::Tracker& tracker,
-              const messages::Speaker& speaker, const Flags& flags, bool pause) {
+              const messages::Speaker& speaker, const PauseFlags& flags, bool pause) {
   const auto said = change_pauses(site, tracker, flags, pause);
   if (!said && said.error().code() == base::Code::invalid_argument)
     return fail_by_flag(app, said.error(), speaker);
@@ -53,7 +53,7 @@ int run_pause(const App& app, const service::Site& site, tracker::Tracker& track
 
 void add_pause(CLI::App& commands, App& app) {
   for (const bool pause : {true, false}) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<PauseFlags>();
     auto* command = pause ? commands.add_subcommand("pause", "stop writing, for one project or all, visibly")
                           : commands.add_subcommand("resume", "write again");
     command->add_option("--project", flags->project, "identifier of the project (default: all)");

@@ -23,7 +23,7 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct PlanFlags {
   std::string name;
   std::vector<std::string> values;
   std::string project;
@@ -76,7 +76,7 @@ int refuse(const App& app, const std::vector<base::Phrase>& problems, const mess
 }
 
 int plan_migration(const App& app, const service::Site& site, tracker::Tracker& tracker,
-                   const messages::Speaker& speaker, base::IssueId change, const Flags& flags) {
+                   const messages::Speaker& speaker, base::IssueId change, const PlanFlags& flags) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
   if (!decision) return fail_by_name(app, decision.error(), speaker);
@@ -98,7 +98,7 @@ int plan_migration(const App& app, const service::Site& site, tracker::Tracker& 
   return kOk;
 }
 
-int plan_template(const App& app, const Flags& flags) {
+int plan_template(const App& app, const PlanFlags& flags) {
   const auto opened = open_site(app);
   if (!opened.site) return opened.exit;
   const auto& site = *opened.site;
@@ -126,7 +126,7 @@ int plan_template(const App& app, const Flags& flags) {
   return kOk;
 }
 
-int run_plan(const App& app, const Flags& flags) {
+int run_plan(const App& app, const PlanFlags& flags) {
   if (!flags.cases.empty()) return run_cases(app, flags.cases, service::plan_cases);
   if (!flags.change.empty()) {
     return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
@@ -144,7 +144,7 @@ int run_plan(const App& app, const Flags& flags) {
 }  // namespace
 
 void add_plan(CLI::App& commands, App& app) {
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<PlanFlags>();
   auto* command =
       commands.add_subcommand("plan", "what would be created, or done now, with dates; touches nothing");
   command->add_option("template", flags->name, "name of the template");

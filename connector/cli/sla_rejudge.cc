@@ -11,12 +11,12 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct RejudgeFlags {
   std::string policies;
   PeriodFlags period;
 };
 
-int compare(const App& app, Incidents& incidents, const sla::PolicySet& policies, const Flags& flags,
+int compare(const App& app, Incidents& incidents, const sla::PolicySet& policies, const RejudgeFlags& flags,
             const sla::Period& period) {
   auto comparison =
       service::compare_policies(incidents.site, incidents.archive, policies, period, incidents.now);
@@ -28,7 +28,7 @@ int compare(const App& app, Incidents& incidents, const sla::PolicySet& policies
   return kOk;
 }
 
-int rejudge(const App& app, const Flags& flags) {
+int rejudge(const App& app, const RejudgeFlags& flags) {
   const auto period_of = [&flags](const service::Site& site, base::Instant now) {
     return read_period(flags.period, site.rules.zone.local_date(now));
   };
@@ -50,7 +50,7 @@ int rejudge(const App& app, const Flags& flags) {
 }  // namespace
 
 void add_sla_rejudge(CLI::App& group, App& app) {
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<RejudgeFlags>();
   auto* command =
       group.add_subcommand("rejudge", "a what-if: what other policies would make of it; writes nothing");
   command->add_option("--policy", flags->policies, "a file of the form of policies.yaml")->required();

@@ -12,7 +12,7 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct ReportFlags {
   PeriodFlags period;
   std::string client;
   std::string by = "client";
@@ -37,7 +37,7 @@ base::Result<std::vector<sla::Dimension>> read_dimensions(const std::string& lis
   return all;
 }
 
-base::Result<service::ReportRequest> read_request(const Flags& flags, base::Date today) {
+base::Result<service::ReportRequest> read_request(const ReportFlags& flags, base::Date today) {
   const auto period = read_period(flags.period, today);
   if (!period) return base::fail(period.error());
   const auto by = read_dimensions(flags.by);
@@ -69,7 +69,7 @@ int print(const App& app, const std::string& file, const std::string& text,
   return kWrongUse;
 }
 
-int report(const App& app, const Flags& flags) {
+int report(const App& app, const ReportFlags& flags) {
   const auto request_of = [&flags](const service::Site& site, base::Instant now) {
     return read_request(flags, site.rules.zone.local_date(now));
   };
@@ -95,7 +95,7 @@ int report(const App& app, const Flags& flags) {
 }  // namespace
 
 void add_sla_report(CLI::App& group, App& app) {
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<ReportFlags>();
   auto* command =
       group.add_subcommand("report", "statistics of a month and its breaches: text, json, csv, html");
   command->add_option("--client", flags->client,

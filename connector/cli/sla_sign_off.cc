@@ -11,7 +11,7 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct SignOffFlags {
   std::string client;
   std::string month;
   std::string by;
@@ -32,7 +32,7 @@ int print(const App& app, Incidents& incidents, const sla::SignOff& signed_off) 
   return kOk;
 }
 
-int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Period& month) {
+int sign(const App& app, Incidents& incidents, const SignOffFlags& flags, const sla::Period& month) {
   const auto& [site, tracker, archive, speaker, now] = incidents;
   if (!archive.unread().empty()) {
     return fail(app, {base::Code::failed_precondition, base::Phrase("sign_off.unread")}, speaker);
@@ -48,7 +48,7 @@ int sign(const App& app, Incidents& incidents, const Flags& flags, const sla::Pe
   return print(app, incidents, *made);
 }
 
-int sign_off(const App& app, const Flags& flags) {
+int sign_off(const App& app, const SignOffFlags& flags) {
   const auto month_of = [&flags](const service::Site& site, base::Instant now) {
     return read_month(flags.month, site.rules.zone.local_date(now));
   };
@@ -69,7 +69,7 @@ int sign_off(const App& app, const Flags& flags) {
 }  // namespace
 
 void add_sla_sign_off(CLI::App& group, App& app) {
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<SignOffFlags>();
   auto* command = group.add_subcommand(
       "sign-off", "freezes the figures of a client's month; later changes are restatements");
   command->add_option("--client", flags->client, "its id in clients.yaml")->required();

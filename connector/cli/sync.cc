@@ -14,7 +14,7 @@ namespace estafeta::cli {
 
 namespace {
 
-struct Flags {
+struct SyncFlags {
   bool once = false;
   bool dry_run = false;
   std::int64_t confirmed = 0;  // incidents
@@ -77,7 +77,7 @@ void print_sum(const App& app, const messages::Speaker& speaker, const service::
           << std::endl;
 }
 
-int sync(const App& app, const Flags& flags) {
+int sync(const App& app, const SyncFlags& flags) {
   const auto opened = open_site(app);
   if (!opened.site) return opened.exit;
   const auto& site = *opened.site;
@@ -122,7 +122,7 @@ int sync(const App& app, const Flags& flags) {
 }  // namespace
 
 void add_sync(CLI::App& commands, App& app) {
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<SyncFlags>();
   auto* command =
       commands.add_subcommand("sync", "pass over everything that changed: changes and SLA clocks");
   command->add_flag("--once", flags->once, "one pass only (default: until nothing is left to do)");

@@ -20,11 +20,11 @@ constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNu
 
 // RapidJSON tells a handler what it read, not where that began. All that lies between two tokens is white
 // space and punctuation, so the next one begins at the first byte that is neither.
-class Handler {
+class JsonHandler {
  public:
   using Ch = char;
 
-  Handler(const Source& source, const rapidjson::MemoryStream& stream, TreeBuilder& tree)
+  JsonHandler(const Source& source, const rapidjson::MemoryStream& stream, TreeBuilder& tree)
       : source_(source), stream_(stream), tree_(tree) {}
 
   bool Null() { return scalar(Node::Kind::null, ""); }
@@ -184,7 +184,7 @@ tl::expected<Node, base::Diagnostics> parse_json(std::string_view text, const st
     return tl::unexpected(base::Diagnostics{std::move(*problem)});
   rapidjson::MemoryStream stream(source.text().data(), source.text().size());
   TreeBuilder tree(limits.depth);
-  Handler handler(source, stream, tree);
+  JsonHandler handler(source, stream, tree);
   rapidjson::Reader reader;
   const auto result = reader.Parse<kFlags>(stream, handler);
   // Terminated by the handler: the builder has noted why.

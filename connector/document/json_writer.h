@@ -6,9 +6,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "connector/base/ids.h"
 #include "connector/base/time.h"
 
 namespace estafeta::document {
@@ -34,7 +36,36 @@ class JsonWriter {
   JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
   JsonWriter& value(bool yes);
   JsonWriter& value(base::Instant instant);  // "2026-06-15T07:00:00Z"
+  JsonWriter& value(base::Seconds time) { return value(static_cast<std::int64_t>(time.count())); }
+  template <typename Tag, typename Representation>
+  JsonWriter& value(const base::StrongId<Tag, Representation>& id) {
+    return value(id.value);
+  }
+  template <typename Value>
+  JsonWriter& value(const std::optional<Value>& one) {
+    return one ? value(*one) : null();
+  }
   JsonWriter& null();
+  JsonWriter& text_or_null(std::string_view text) { return text.empty() ? null() : value(text); }
+
+  // `body` writes the keys and values, `put` writes one of them.
+  template <typename Body>
+  JsonWriter& object(Body body) {
+    begin_object();
+    body();
+    return end_object();
+  }
+  template <typename List, typename Put>
+  JsonWriter& list(const List& all, Put put) {
+    begin_array();
+    for (const auto& one : all) put(one);
+    return end_array();
+  }
+  template <typename List>
+  JsonWriter& values(const List& all) {
+    return list(all, [this](const auto& one) { value(one); });
+  }
+
   // A number or another piece of JSON as it stands; must be valid.
   JsonWriter& raw(std::string_view json);
 

@@ -72,9 +72,9 @@ const char* problem_key(const std::string& message) {
                                                              : "document.yaml_syntax";
 }
 
-class Handler : public YAML::EventHandler {
+class YamlHandler : public YAML::EventHandler {
  public:
-  Handler(const Source& source, TreeBuilder& tree) : source_(source), tree_(tree) {}
+  YamlHandler(const Source& source, TreeBuilder& tree) : source_(source), tree_(tree) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 1) return;
@@ -161,7 +161,7 @@ class Handler : public YAML::EventHandler {
 };
 
 void parse(const Source& source, TreeBuilder& tree) {
-  Handler handler(source, tree);
+  YamlHandler handler(source, tree);
   try {
     std::istringstream stream{std::string(source.text())};
     YAML::Parser parser(stream);

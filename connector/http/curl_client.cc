@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 
+#include "connector/base/text.h"
 #include "connector/base/time.h"
 
 namespace estafeta::http {
@@ -67,19 +68,14 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
   const std::string_view line(data, size * count);
   if (line.starts_with("HTTP/")) exchange.response.headers.clear();  // an interim answer came before
   const auto colon = line.find(':');
   if (colon != std::string_view::npos && exchange.response.headers.size() < 200) {
-    exchange.response.headers.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    exchange.response.headers.emplace_back(lower(line.substr(0, colon)),
+                                           base::trimmed(line.substr(colon + 1)));
   }
   return line.size();
 }

@@ -32,9 +32,6 @@ struct Segment {
 };
 using Text = std::vector<Segment>;
 
-// When an edge counts as satisfied.
-enum class On { done, done_or_cancelled, any_end };
-
 // When a task may begin that needs several others: after all of them, or as soon as one of them is there.
 enum class Join { all, any };
 

@@ -89,6 +89,9 @@ std::optional<Word> value_of(const Table<Word, N>& table, std::string_view wante
   return std::nullopt;
 }
 
+constexpr Table<On, 3> kOns{
+    {{On::done, "done"}, {On::done_or_cancelled, "done_or_cancelled"}, {On::any_end, "any_end"}}};
+
 }  // namespace
 
 std::string_view to_string(Kind kind) {
@@ -112,6 +115,9 @@ std::string_view to_string(Field field) {
 std::string_view to_string(Decision decision) {
   return word_of(kDecisions, decision);
 }
+std::string_view to_string(On on) {
+  return word_of(kOns, on);
+}
 
 std::optional<Kind> kind_from(std::string_view word) {
   return value_of(kKinds, word);
@@ -133,6 +139,9 @@ std::optional<Field> field_from(std::string_view word) {
 }
 std::optional<Decision> decision_from(std::string_view word) {
   return value_of(kDecisions, word);
+}
+std::optional<On> on_from(std::string_view word) {
+  return value_of(kOns, word);
 }
 
 }  // namespace estafeta::model

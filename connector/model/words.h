@@ -67,6 +67,9 @@ inline constexpr int kFieldCount = 20;
 // What a TAM may decide by the field `decision`.
 enum class Decision { none, override_gate, agree, again, go_on, rollback };
 
+// When an edge of a template counts as satisfied.
+enum class On { done, done_or_cancelled, any_end };
+
 std::string_view to_string(Kind kind);
 std::string_view to_string(State state);
 std::string_view to_string(HoldReason reason);
@@ -74,6 +77,7 @@ std::string_view to_string(Actor actor);
 std::string_view to_string(Owner owner);
 std::string_view to_string(Field field);
 std::string_view to_string(Decision decision);
+std::string_view to_string(On on);
 
 std::optional<Kind> kind_from(std::string_view word);
 std::optional<State> state_from(std::string_view word);
@@ -82,5 +86,6 @@ std::optional<Actor> actor_from(std::string_view word);
 std::optional<Owner> owner_from(std::string_view word);
 std::optional<Field> field_from(std::string_view word);
 std::optional<Decision> decision_from(std::string_view word);
+std::optional<On> on_from(std::string_view word);
 
 }  // namespace estafeta::model

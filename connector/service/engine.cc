@@ -5,6 +5,7 @@
 
 #include "connector/change/steps/reconcile.h"
 #include "connector/service/changes/applier.h"
+#include "connector/service/incidents/archive.h"
 #include "connector/service/site/account.h"
 #include "connector/service/site/cursor.h"
 #include "connector/tracker/meanwhile.h"
@@ -24,7 +25,6 @@ constexpr base::Seconds kTryAgainAfter{60};
 constexpr int kTellAfter = 2;              // failed tries
 constexpr base::Seconds kTestHolds{3600};  // what a tracker can do changes while the service runs
 constexpr int kDecisions = 3;           // about one change in one pass, should people keep coming in between
-constexpr std::size_t kBatch = 50;      // histories that stand in memory at once
 constexpr std::size_t kPeekedAt = 100;  // rows of a list, likewise
 // As long as a poll shows a row again that changed while it was read.
 constexpr base::Seconds kSettled{120};
@@ -439,9 +439,10 @@ void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult
   result.issues_looked_at += static_cast<int>(ids.size());
   saw_incidents_ = true;
   if (is_full_) return put_off(ids, result);
-  for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
+  for (std::size_t begin = 0; begin < ids.size(); begin += kHistoriesAtOnce) {
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kBatch));
+    const auto until =
+        ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kHistoriesAtOnce));
     if (auto waited = teller_.wait_out({from, until}, sleeper_); !waited.ok()) {
       if (waited.cause() == Cause::stopped) return;
       reporter_.trouble(std::nullopt, waited);

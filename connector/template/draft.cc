@@ -25,10 +25,6 @@ bool is_block(const std::string& text) {
          text.find(" \n") == std::string::npos && std::none_of(text.begin(), text.end(), is_odd);
 }
 
-std::string_view to_word(model::On on) {
-  return on == model::On::any_end ? "any_end" : "done_or_cancelled";
-}
-
 class Writer {
  public:
   std::string run(const Draft& draft) {
@@ -92,7 +88,7 @@ class Writer {
       text += ", lag: " + base::format_duration(need.lag);
       if (!need.lag_calendar.empty()) text += "@" + need.lag_calendar;
     }
-    if (need.on != model::On::done) text += ", on: " + std::string(to_word(need.on));
+    if (need.on != model::On::done) text += ", on: " + std::string(to_string(need.on));
     return text + " }";
   }
 

@@ -16,8 +16,6 @@ using document::Node;
 
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kLongestName = 60;
-constexpr std::size_t kBrief = 60;
-
 // One line, and where what it says begins.
 struct Line {
   std::string_view raw;    // without its end

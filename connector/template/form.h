@@ -14,6 +14,9 @@
 
 namespace estafeta::tmpl {
 
+// As much of what somebody typed stands in a message.
+inline constexpr std::size_t kBrief = 60;
+
 // What may be filled in.
 struct FormField {
   std::string id;

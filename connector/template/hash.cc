@@ -12,18 +12,6 @@ namespace {
 
 using document::JsonWriter;
 
-std::string_view to_word(model::On on) {
-  switch (on) {
-    case model::On::done:
-      return "done";
-    case model::On::done_or_cancelled:
-      return "done_or_cancelled";
-    case model::On::any_end:
-      return "any_end";
-  }
-  return "";
-}
-
 std::string_view to_word(model::Segment::Kind kind) {
   switch (kind) {
     case model::Segment::Kind::literal:
@@ -68,7 +56,7 @@ void write_needs(JsonWriter& json, const model::DesiredTask& task) {
   json.key("needs").begin_array();
   for (const auto& edge : task.needs) {
     json.begin_object().key("lag_calendar").value(edge.lag_calendar).key("lag_s").value(edge.lag.count());
-    json.key("on").value(to_word(edge.on)).key("task").value(edge.task).end_object();
+    json.key("on").value(to_string(edge.on)).key("task").value(edge.task).end_object();
   }
   json.end_array();
 }

@@ -15,8 +15,6 @@ namespace {
 
 using document::Node;
 
-constexpr std::size_t kBrief = 60;
-
 class ParametersReader {
  public:
   // `unreadable`: parameters that are filled in with what cannot be read, which was said.

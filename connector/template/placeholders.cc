@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "connector/base/text.h"
+
 namespace estafeta::tmpl {
 namespace {
 
@@ -10,13 +12,6 @@ constexpr std::string_view kOpen = "{{";
 constexpr std::string_view kClose = "}}";
 constexpr std::string_view kOfItem = "[item]";
 constexpr std::string_view kDefault = "default:";
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 std::string_view without_quotes(std::string_view text) {
   const bool quoted =
@@ -42,9 +37,9 @@ bool read_name(std::string_view text, Piece& piece) {
 }
 
 bool read_fallback(std::string_view text, Piece& piece) {
-  text = trim(text);
+  text = base::trimmed(text);
   if (!text.starts_with(kDefault)) return false;
-  piece.fallback = without_quotes(trim(text.substr(kDefault.size())));
+  piece.fallback = without_quotes(base::trimmed(text.substr(kDefault.size())));
   return true;
 }
 
@@ -58,7 +53,7 @@ Piece literal(std::string_view text, const base::Location& where) {
 std::optional<Piece> understand(std::string_view inside) {
   Piece piece;
   const auto bar = inside.find('|');
-  if (!read_name(trim(inside.substr(0, bar)), piece)) return std::nullopt;
+  if (!read_name(base::trimmed(inside.substr(0, bar)), piece)) return std::nullopt;
   if (bar != std::string_view::npos && !read_fallback(inside.substr(bar + 1), piece)) return std::nullopt;
   return piece;
 }
@@ -92,7 +87,7 @@ void Placeholders::read_one(const document::Node& text, std::string_view written
     piece->where = std::move(where);
     pieces.push_back(std::move(*piece));
   } else {
-    problems_.error("template.placeholder_malformed", where, {{"text", std::string(trim(inside))}});
+    problems_.error("template.placeholder_malformed", where, {{"text", std::string(base::trimmed(inside))}});
   }
 }
 

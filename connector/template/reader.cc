@@ -20,13 +20,6 @@ std::string_view without_item(std::string_view name, bool& of_item) {
   return of_item ? name.substr(0, name.size() - kOfItem.size()) : name;
 }
 
-std::optional<model::On> on_from(const std::string& word) {
-  if (word == "done") return model::On::done;
-  if (word == "done_or_cancelled") return model::On::done_or_cancelled;
-  if (word == "any_end") return model::On::any_end;
-  return std::nullopt;
-}
-
 // Titles by language are ours, not JSON Schema's.
 Node without_title(Node schema) {
   std::erase_if(schema.entries, [](const Node::Entry& entry) { return entry.first.text == "title"; });
@@ -248,7 +241,7 @@ void Reader::read_need_map(const Node& value, Need& need) {
   if (const Node* lag = value.find("lag")) read_lag(*lag, need);
   const Node* on = value.find("on");
   if (on != nullptr && read_choice(*on, "template.on", {"done", "done_or_cancelled", "any_end"})) {
-    need.on = *on_from(on->text);
+    need.on = *model::on_from(on->text);
   }
 }
 

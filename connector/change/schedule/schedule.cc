@@ -28,7 +28,7 @@ struct Stop {
   throw Stop{base::Status(code, std::move(phrase))};
 }
 
-struct Link {
+struct Need {
   std::size_t task = 0;
   Seconds lag{0};
   bool by_clock = false;
@@ -38,8 +38,8 @@ struct Work {
   const ScheduleTask* task = nullptr;
   const Calendar* calendar = nullptr;  // of the department: lags
   const Calendar* hours = nullptr;     // in which the work is done: the same, or the client's windows
-  std::vector<Link> needs;
-  std::vector<Link> any_of;
+  std::vector<Need> needs;
+  std::vector<Need> any_of;
   Instant start;
   Instant end;
   Instant latest_end;
@@ -107,9 +107,9 @@ class Passes {
     }
   }
 
-  static std::vector<Link> links(const std::vector<model::Edge>& edges,
+  static std::vector<Need> links(const std::vector<model::Edge>& edges,
                                  const std::unordered_map<std::string, std::size_t>& index) {
-    std::vector<Link> all;
+    std::vector<Need> all;
     for (const auto& edge : edges) {
       const auto found = index.find(edge.task);
       if (found != index.end()) all.push_back({found->second, edge.lag, !edge.lag_calendar.empty()});
@@ -146,7 +146,7 @@ class Passes {
     return *instant;
   }
 
-  Instant after_lag(const Work& work, const Link& link) const {
+  Instant after_lag(const Work& work, const Need& link) const {
     const auto end = work_[link.task].end;
     if (link.by_clock || link.lag == Seconds(0)) return end + link.lag;
     return known(work.calendar->add(end, link.lag), work);
@@ -172,8 +172,8 @@ class Passes {
   }
 
   // The alternative that is there first; of equals the smallest key.
-  const Link* first_of(const Work& work) const {
-    const Link* first = nullptr;
+  const Need* first_of(const Work& work) const {
+    const Need* first = nullptr;
     for (const auto& link : work.any_of) {
       const auto instant = after_lag(work, link);
       const auto best = first == nullptr ? Instant::max() : after_lag(work, *first);
@@ -263,7 +263,7 @@ class Passes {
     }
   }
 
-  void leave(const Work& work, const Link& link, Instant latest) {
+  void leave(const Work& work, const Need& link, Instant latest) {
     const bool clock = link.by_clock || link.lag == Seconds(0);
     const auto end = clock ? latest - link.lag : known(work.calendar->subtract(latest, link.lag), work);
     auto& need = work_[link.task];

@@ -1,10 +1,8 @@
 #include "connector/render/incident/forecast.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 
+#include "connector/document/json_writer.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -40,16 +38,6 @@ Table table_of(const ForecastView& view, Outlook outlook, const Speaker& speaker
   return table;
 }
 
-void text(rapidjson::Writer<rapidjson::StringBuffer>& json, const char* key, std::string_view value) {
-  json.Key(key);
-  json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-}
-
-void number(rapidjson::Writer<rapidjson::StringBuffer>& json, const char* key, std::int64_t value) {
-  json.Key(key);
-  json.Int64(value);
-}
-
 }  // namespace
 
 std::string forecast_text(const ForecastView& view, const Speaker& speaker) {
@@ -68,33 +56,32 @@ std::string forecast_text(const ForecastView& view, const Speaker& speaker) {
 }
 
 std::string forecast_json(const ForecastView& view) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
-  json.StartObject();
-  text(json, "now", base::format_instant(view.now));
-  number(json, "horizon_s", view.horizon.count());
-  number(json, "overdue", view.overdue);
-  json.Key("clocks");
-  json.StartArray();
+  document::JsonWriter json;
+  json.begin_object();
+  json.key("now").value(base::format_instant(view.now));
+  json.key("horizon_s").value(view.horizon.count());
+  json.key("overdue").value(view.overdue);
+  json.key("clocks");
+  json.begin_array();
   for (const ForecastLine& line : view.lines) {
-    json.StartObject();
-    number(json, "issue", line.issue.value);
-    text(json, "clock", line.forecast.clock);
-    text(json, "outlook", to_string(line.forecast.outlook));
-    text(json, "due", base::format_instant(line.forecast.due));
-    number(json, "left_s", (line.forecast.due - view.now).count());
-    number(json, "left_working_s", line.forecast.left.count());
-    text(json, "client", line.client);
-    text(json, "title", line.title);
-    text(json, "priority", line.forecast.priority);
-    text(json, "department", line.forecast.department);
-    text(json, "holder", line.holder);
-    text(json, "link", line.link);
-    json.EndObject();
+    json.begin_object();
+    json.key("issue").value(line.issue.value);
+    json.key("clock").value(line.forecast.clock);
+    json.key("outlook").value(to_string(line.forecast.outlook));
+    json.key("due").value(base::format_instant(line.forecast.due));
+    json.key("left_s").value((line.forecast.due - view.now).count());
+    json.key("left_working_s").value(line.forecast.left.count());
+    json.key("client").value(line.client);
+    json.key("title").value(line.title);
+    json.key("priority").value(line.forecast.priority);
+    json.key("department").value(line.forecast.department);
+    json.key("holder").value(line.holder);
+    json.key("link").value(line.link);
+    json.end_object();
   }
-  json.EndArray();
-  json.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
+  json.end_array();
+  json.end_object();
+  return json.text();
 }
 
 }  // namespace estafeta::render

@@ -62,7 +62,7 @@ std::string html(std::string_view text) {
   return out;
 }
 
-std::string element(const std::string& name, std::string_view text) {
+std::string tagged(const std::string& name, std::string_view text) {
   return "<" + name + ">" + html(text) + "</" + name.substr(0, name.find(' ')) + ">\n";
 }
 
@@ -76,8 +76,8 @@ class Page {
     out_ = "<!DOCTYPE html>\n<html lang=\"" + speaker_.style().language +
            "\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-           element("title", title) + "<style>" + kStyle + "</style>\n</head>\n<body>\n";
-    out_ += view_.url.empty() ? element("h1", title)
+           tagged("title", title) + "<style>" + kStyle + "</style>\n</head>\n<body>\n";
+    out_ += view_.url.empty() ? tagged("h1", title)
                               : "<h1><a href=\"" + html(view_.url) + "\">" + html(title) + "</a></h1>\n";
     paragraphs(opening(view_));
     for (const model::ClockJudgement& clock : view_.judgement.clocks) put_clock(clock);
@@ -90,20 +90,20 @@ class Page {
   std::string say(const Phrase& phrase) const { return speaker_.say(phrase); }
 
   void paragraphs(const std::vector<Phrase>& phrases) {
-    for (const Phrase& phrase : phrases) out_ += element("p", say(phrase));
+    for (const Phrase& phrase : phrases) out_ += tagged("p", say(phrase));
   }
 
   void put_list(const char* heading, const std::vector<Phrase>& phrases) {
     if (phrases.empty()) return;
-    out_ += element("h3", speaker_.say(heading)) + "<ul>\n";
-    for (const Phrase& phrase : phrases) out_ += element("li", say(phrase));
+    out_ += tagged("h3", speaker_.say(heading)) + "<ul>\n";
+    for (const Phrase& phrase : phrases) out_ += tagged("li", say(phrase));
     out_ += "</ul>\n";
   }
 
   void put_clock(const model::ClockJudgement& clock) {
     const Ledger* ledger = find_ledger(view_, clock.clock);
     out_ +=
-        element("h2 class=\"" + std::string(to_string(clock.state)) + "\"", say(verdict_of(clock, ledger)));
+        tagged("h2 class=\"" + std::string(to_string(clock.state)) + "\"", say(verdict_of(clock, ledger)));
     if (ledger == nullptr) return;
     paragraphs(background_of(view_, clock, *ledger));
     if (clock.target) {
@@ -153,7 +153,7 @@ class Page {
 
   void put_evidence(const Ledger& ledger) {
     if (ledger.evidence.empty()) return;
-    out_ += element("h3", speaker_.say("explain.evidence")) + "<ul class=\"evidence\">\n";
+    out_ += tagged("h3", speaker_.say("explain.evidence")) + "<ul class=\"evidence\">\n";
     for (const sla::Evidence& piece : ledger.evidence) {
       const std::string time = "<time>" + html(speaker_.instant(piece.at)) + "</time>";
       const bool known = !view_.url.empty() && piece.journal.value != 0;

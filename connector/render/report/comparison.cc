@@ -1,8 +1,6 @@
 #include "connector/render/report/comparison.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
+#include "connector/document/json_writer.h"
 #include "connector/render/kit/text.h"
 #include "connector/render/report/report_words.h"
 
@@ -14,7 +12,7 @@ using messages::Speaker;
 using sla::Compared;
 using sla::Figures;
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+using Json = document::JsonWriter;
 
 std::string client_of(const ComparisonView& view, const std::string& id, const Speaker& speaker) {
   const auto found = view.clients.find(id);
@@ -48,31 +46,20 @@ Table figures_table(const ComparisonView& view, const Speaker& speaker) {
   return table;
 }
 
-void text(Json& json, const char* key, std::string_view value) {
-  json.Key(key);
-  json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-}
-
-void number(Json& json, const char* key, std::int64_t value) {
-  json.Key(key);
-  json.Int64(value);
-}
-
 void put(Json& json, const char* key, const Figures& figures) {
-  json.Key(key);
-  json.StartObject();
-  number(json, "met", figures.met);
-  number(json, "breached", figures.breached);
-  number(json, "open", std::int64_t{figures.running} + figures.at_risk + figures.paused);
-  number(json, "left_out", figures.left_out_in_all());
-  json.Key("compliance");
+  json.key(key);
+  json.begin_object();
+  json.key("met").value(figures.met);
+  json.key("breached").value(figures.breached);
+  json.key("open").value(std::int64_t{figures.running} + figures.at_risk + figures.paused);
+  json.key("left_out").value(figures.left_out_in_all());
+  json.key("compliance");
   if (const auto compliance = figures.compliance()) {
-    const std::string digits = plain_percent(*compliance);
-    json.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
+    json.raw(plain_percent(*compliance));
   } else {
-    json.Null();
+    json.null();
   }
-  json.EndObject();
+  json.end_object();
 }
 
 }  // namespace
@@ -98,38 +85,37 @@ std::string comparison_text(const ComparisonView& view, const Speaker& speaker) 
 }
 
 std::string comparison_json(const ComparisonView& view) {
-  rapidjson::StringBuffer buffer;
-  Json json(buffer);
-  json.StartObject();
-  text(json, "from", base::format_date(view.comparison.period.from));
-  text(json, "until", base::format_date(view.comparison.period.until));
-  number(json, "incidents", view.comparison.incidents);
-  json.Key("clocks");
-  json.StartArray();
+  document::JsonWriter json;
+  json.begin_object();
+  json.key("from").value(base::format_date(view.comparison.period.from));
+  json.key("until").value(base::format_date(view.comparison.period.until));
+  json.key("incidents").value(view.comparison.incidents);
+  json.key("clocks");
+  json.begin_array();
   for (const auto& [key, compared] : view.comparison.clocks) {
-    json.StartObject();
-    text(json, "client", key.first);
-    text(json, "clock", key.second);
+    json.begin_object();
+    json.key("client").value(key.first);
+    json.key("clock").value(key.second);
     put(json, "stands", compared.stands);
     put(json, "would_be", compared.would_be);
-    number(json, "other_due", compared.other_due);
-    json.EndObject();
+    json.key("other_due").value(compared.other_due);
+    json.end_object();
   }
-  json.EndArray();
-  json.Key("flips");
-  json.StartArray();
+  json.end_array();
+  json.key("flips");
+  json.begin_array();
   for (const sla::Flip& flip : view.comparison.flips) {
-    json.StartObject();
-    number(json, "issue", flip.issue.value);
-    text(json, "client", flip.client);
-    text(json, "clock", flip.clock);
-    text(json, "was", to_string(flip.was));
-    text(json, "would_be", to_string(flip.would_be));
-    json.EndObject();
+    json.begin_object();
+    json.key("issue").value(flip.issue.value);
+    json.key("client").value(flip.client);
+    json.key("clock").value(flip.clock);
+    json.key("was").value(to_string(flip.was));
+    json.key("would_be").value(to_string(flip.would_be));
+    json.end_object();
   }
-  json.EndArray();
-  json.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
+  json.end_array();
+  json.end_object();
+  return json.text();
 }
 
 }  // namespace estafeta::render

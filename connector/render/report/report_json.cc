@@ -1,6 +1,4 @@
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
+#include "connector/document/json_writer.h"
 #include "connector/render/report/report.h"
 #include "connector/render/report/report_words.h"
 
@@ -13,50 +11,6 @@ using sla::Group;
 using sla::Report;
 using sla::Row;
 using sla::Standing;
-
-class Json {
- public:
-  Json& key(std::string_view name) {
-    writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-    return *this;
-  }
-  void text(std::string_view value) {
-    writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-  }
-  void number(std::int64_t value) { writer_.Int64(value); }
-  void seconds(const std::optional<base::Seconds>& value) {
-    value ? number(value->count()) : static_cast<void>(writer_.Null());
-  }
-  void instant(const std::optional<base::Instant>& value) {
-    value ? text(base::format_instant(*value)) : static_cast<void>(writer_.Null());
-  }
-  void percent(const std::optional<int>& per_mille) {
-    if (!per_mille) return static_cast<void>(writer_.Null());
-    const std::string digits = plain_percent(*per_mille);
-    writer_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
-  }
-  template <typename Body>
-  void object(Body body) {
-    writer_.StartObject();
-    body();
-    writer_.EndObject();
-  }
-  // `put` writes each of them.
-  template <typename List, typename Put>
-  void list(const List& all, Put put) {
-    writer_.StartArray();
-    for (const auto& one : all) put(one);
-    writer_.EndArray();
-  }
-  void issues(const std::vector<base::IssueId>& all) {
-    list(all, [this](base::IssueId issue) { number(issue.value); });
-  }
-  std::string take() const { return {buffer_.GetString(), buffer_.GetSize()}; }
-
- private:
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
-};
 
 class ReportJson {
  public:
@@ -76,14 +30,18 @@ class ReportJson {
       json_.key("corrections").list(report_.corrections, [&](const auto& one) { put(one); });
       json_.key("sign_offs").list(view_.sign_offs, [&](const auto& one) { put(one); });
     });
-    return json_.take();
+    return json_.text();
   }
 
  private:
+  void put_percent(const std::optional<int>& per_mille) {
+    per_mille ? json_.raw(plain_percent(*per_mille)) : json_.null();
+  }
+
   void put(const sla::Period& period) {
     json_.object([&] {
-      json_.key("from").text(base::format_date(period.from));
-      json_.key("until").text(base::format_date(period.until));
+      json_.key("from").value(base::format_date(period.from));
+      json_.key("until").value(base::format_date(period.until));
     });
   }
 
@@ -95,34 +53,35 @@ class ReportJson {
       json_.key("before");
       put(*report_.before);
     }
-    json_.key("zone").text(asked.zone.name());
-    json_.key("now").instant(asked.now);
-    if (!asked.client.empty()) json_.key("client").text(asked.client);
-    json_.key("by").list(asked.by, [&](Dimension dimension) { json_.text(to_string(dimension)); });
+    json_.key("zone").value(asked.zone.name());
+    json_.key("now").value(asked.now);
+    if (!asked.client.empty()) json_.key("client").value(asked.client);
+    json_.key("by").list(asked.by, [&](Dimension dimension) { json_.value(to_string(dimension)); });
   }
 
   void put_counts(const Figures& figures) {
-    json_.key("count").number(figures.count);
-    json_.key("met").number(figures.met);
-    json_.key("breached").number(figures.breached);
-    json_.key("running").number(figures.running);
-    json_.key("at_risk").number(figures.at_risk);
-    json_.key("paused").number(figures.paused);
+    json_.key("count").value(figures.count);
+    json_.key("met").value(figures.met);
+    json_.key("breached").value(figures.breached);
+    json_.key("running").value(figures.running);
+    json_.key("at_risk").value(figures.at_risk);
+    json_.key("paused").value(figures.paused);
     json_.key("left_out").object([&] {
       for (std::size_t i = 0; i < figures.left_out.size(); ++i) {
-        json_.key(to_string(static_cast<sla::LeftOut>(i))).number(figures.left_out[i]);
+        json_.key(to_string(static_cast<sla::LeftOut>(i))).value(figures.left_out[i]);
       }
     });
-    json_.key("compliance").percent(figures.compliance());
-    json_.key("median_s").seconds(figures.median);
-    json_.key("p90_s").seconds(figures.ninetieth);
+    json_.key("compliance");
+    put_percent(figures.compliance());
+    json_.key("median_s").value(figures.median);
+    json_.key("p90_s").value(figures.ninetieth);
   }
 
   void put_distribution(const Figures& figures) {
     json_.key("distribution").list(figures.distribution, [&, i = std::size_t{0}](int count) mutable {
       json_.object([&] {
-        if (i < sla::kShareEnds.size()) json_.key("up_to_percent").number(sla::kShareEnds[i]);
-        json_.key("count").number(count);
+        if (i < sla::kShareEnds.size()) json_.key("up_to_percent").value(sla::kShareEnds[i]);
+        json_.key("count").value(count);
       });
       ++i;
     });
@@ -131,9 +90,9 @@ class ReportJson {
   void put(const Group& group) {
     json_.object([&] {
       for (std::size_t i = 0; i < group.keys.size(); ++i) {
-        json_.key(to_string(report_.asked.by[i])).text(report_.names[group.keys[i]]);
+        json_.key(to_string(report_.asked.by[i])).value(report_.names[group.keys[i]]);
       }
-      json_.key("clock").text(report_.clocks[group.clock]);
+      json_.key("clock").value(report_.clocks[group.clock]);
       put_counts(group.figures);
       put_distribution(group.figures);
       if (report_.before) put_before(group.before);
@@ -143,9 +102,10 @@ class ReportJson {
 
   void put_before(const Figures& figures) {
     json_.key("before").object([&] {
-      json_.key("met").number(figures.met);
-      json_.key("breached").number(figures.breached);
-      json_.key("compliance").percent(figures.compliance());
+      json_.key("met").value(figures.met);
+      json_.key("breached").value(figures.breached);
+      json_.key("compliance");
+      put_percent(figures.compliance());
     });
   }
 
@@ -169,61 +129,61 @@ class ReportJson {
       const Row& row = report_.rows[index];
       if (row.standing == standing && (!rule || row.rule == *rule)) issues.push_back(row.issue);
     }
-    json_.key(key).issues(issues);
+    json_.key(key).values(issues);
   }
 
   void put(const sla::MonthFigures& month) {
     json_.object([&] {
-      json_.key("month").text(month.month);
-      json_.key("clock").text(report_.clocks[month.clock]);
-      json_.key("met").number(month.met);
-      json_.key("breached").number(month.breached);
+      json_.key("month").value(month.month);
+      json_.key("clock").value(report_.clocks[month.clock]);
+      json_.key("met").value(month.met);
+      json_.key("breached").value(month.breached);
     });
   }
 
   void put(const sla::Breach& breach) {
     const Row& row = report_.rows[breach.row];
     json_.object([&] {
-      json_.key("issue").number(row.issue.value);
-      json_.key("subject").text(row.subject);
+      json_.key("issue").value(row.issue.value);
+      json_.key("subject").value(row.subject);
       for (int i = 0; i < sla::kDimensions; ++i) {
         const auto dimension = static_cast<Dimension>(i);
-        json_.key(to_string(dimension)).text(report_.name(row, dimension));
+        json_.key(to_string(dimension)).value(report_.name(row, dimension));
       }
-      json_.key("clock").text(report_.clock(row));
-      json_.key("breached_at").instant(row.counted_at);
-      json_.key("target_s").seconds(row.target);
-      json_.key("elapsed_s").seconds(row.elapsed);
-      json_.key("cause").text(breach.cause);
-      json_.key("measure").text(breach.measure);
-      json_.key("bounces").number(breach.bounces);
+      json_.key("clock").value(report_.clock(row));
+      json_.key("breached_at").value(row.counted_at);
+      json_.key("target_s").value(row.target);
+      json_.key("elapsed_s").value(row.elapsed);
+      json_.key("cause").value(breach.cause);
+      json_.key("measure").value(breach.measure);
+      json_.key("bounces").value(breach.bounces);
       json_.key("spent").list(breach.spent, [&](const sla::Spending& spent) { put(spent); });
     });
   }
 
   void put(const sla::Spending& spent) {
     json_.object([&] {
-      json_.key("department").text(spent.department);
-      json_.key("spent").text(to_string(spent.spent));
-      json_.key("waited_for").text(to_string(spent.wait));
-      json_.key("seconds").number(spent.time.count());
+      json_.key("department").value(spent.department);
+      json_.key("spent").value(to_string(spent.spent));
+      json_.key("waited_for").value(to_string(spent.wait));
+      json_.key("seconds").value(spent.time.count());
     });
   }
 
   void put_waits(const char* key, const std::array<base::Seconds, sla::kWaits>& times) {
     json_.key(key).object([&] {
       for (std::size_t i = 0; i < times.size(); ++i) {
-        if (times[i].count() != 0) json_.key(to_string(static_cast<sla::Wait>(i))).number(times[i].count());
+        if (times[i].count() != 0) json_.key(to_string(static_cast<sla::Wait>(i))).value(times[i].count());
       }
     });
   }
 
   void put(const sla::Holding& share) {
     json_.object([&] {
-      json_.key("clock").text(report_.clocks[share.clock]);
-      json_.key("department").text(share.department);
+      json_.key("clock").value(report_.clocks[share.clock]);
+      json_.key("department").value(share.department);
       json_.key("issues").list(share.breaches, [&](std::size_t breach) {
-        json_.number(report_.rows[report_.breaches[breach].row].issue.value);
+        json_.value(report_.rows[report_.breaches[breach].row].issue.value);
       });
       put_waits("counted_s", share.counted);
       put_waits("paused_s", share.paused);
@@ -232,26 +192,26 @@ class ReportJson {
 
   void put(const sla::Repeat& repeat) {
     json_.object([&] {
-      json_.key("client").text(report_.names[repeat.client]);
-      json_.key("category").text(report_.names[repeat.category]);
-      json_.key("issues").issues(repeat.issues);
+      json_.key("client").value(report_.names[repeat.client]);
+      json_.key("category").value(report_.names[repeat.category]);
+      json_.key("issues").values(repeat.issues);
     });
   }
 
   void put(const char* key, const sla::Tally& tally) {
     json_.object([&] {
-      json_.key(key).text(tally.text);
-      json_.key("issues").issues(tally.issues);
+      json_.key(key).value(tally.text);
+      json_.key("issues").values(tally.issues);
     });
   }
 
   void put(const sla::CorrectionLine& correction) {
     json_.object([&] {
-      json_.key("issue").number(correction.issue.value);
-      json_.key("type").text(to_string(correction.type));
-      json_.key("from").instant(correction.from);
-      json_.key("until").instant(correction.until);
-      json_.key("reason").text(correction.reason);
+      json_.key("issue").value(correction.issue.value);
+      json_.key("type").value(to_string(correction.type));
+      json_.key("from").value(correction.from);
+      json_.key("until").value(correction.until);
+      json_.key("reason").value(correction.reason);
     });
   }
 
@@ -259,8 +219,8 @@ class ReportJson {
     json_.object([&] {
       for (const auto& [clock, counted] : figures) {
         json_.key(clock).object([&, &counts = counted] {
-          json_.key("met").number(counts.met);
-          json_.key("breached").number(counts.breached);
+          json_.key("met").value(counts.met);
+          json_.key("breached").value(counts.breached);
         });
       }
     });
@@ -269,31 +229,31 @@ class ReportJson {
   void put(const std::optional<sla::Counted>& counted) {
     json_.object([&] {
       if (!counted) return;
-      json_.key("standing").text(to_string(counted->standing));
-      if (counted->standing == Standing::left_out) json_.key("rule").text(to_string(counted->rule));
-      json_.key("elapsed_s").seconds(counted->elapsed);
+      json_.key("standing").value(to_string(counted->standing));
+      if (counted->standing == Standing::left_out) json_.key("rule").value(to_string(counted->rule));
+      json_.key("elapsed_s").value(counted->elapsed);
     });
   }
 
   void put(const sla::Restated& restated) {
     json_.object([&] {
-      json_.key("client").text(restated.sign_off.client);
-      json_.key("month").text(restated.sign_off.month);
-      json_.key("by").text(restated.sign_off.by);
-      json_.key("at").instant(restated.sign_off.at);
+      json_.key("client").value(restated.sign_off.client);
+      json_.key("month").value(restated.sign_off.month);
+      json_.key("by").value(restated.sign_off.by);
+      json_.key("at").value(restated.sign_off.at);
       json_.key("signed");
       put(restated.signed_figures);
       json_.key("now");
       put(restated.figures);
       json_.key("restatements").list(restated.restatements, [&](const sla::Restatement& one) {
         json_.object([&] {
-          json_.key("issue").number(one.issue.value);
-          json_.key("clock").text(one.clock);
+          json_.key("issue").value(one.issue.value);
+          json_.key("clock").value(one.clock);
           json_.key("was");
           put(one.was);
           json_.key("is");
           put(one.is);
-          json_.key("why").text(to_string(one.why));
+          json_.key("why").value(to_string(one.why));
         });
       });
     });
@@ -301,7 +261,7 @@ class ReportJson {
 
   const ReportView& view_;
   const Report& report_;
-  Json json_;
+  document::JsonWriter json_;
 };
 
 }  // namespace

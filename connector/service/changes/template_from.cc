@@ -19,7 +19,6 @@ namespace {
 
 using base::Phrase;
 using base::Seconds;
-using change::Node;
 
 constexpr Seconds kStep{30 * 60};
 
@@ -76,7 +75,7 @@ class Learner {
     return render::one_line(speaker_.say(Phrase(key, std::move(values))));
   }
 
-  static bool is_kept(const Node& node) {
+  static bool is_kept(const change::Node& node) {
     return node.exists() && !node.is_undo() && node.revises.empty() &&
            node.state() != model::State::cancelled;
   }
@@ -132,7 +131,7 @@ class Learner {
   }
 
   // Its key, its department, or its title: whatever makes an id nobody has yet.
-  std::string id_of(const Node& node) {
+  std::string id_of(const change::Node& node) {
     std::string id = node.key.front() == '#' ? std::string() : node.key;
     std::replace(id.begin(), id.end(), '/', '-');
     if (!tmpl::is_id(id)) id = node.department;
@@ -186,7 +185,7 @@ class Learner {
   }
 
   tmpl::DraftTask task(std::size_t index) {
-    const Node& node = tree_.nodes[index];
+    const change::Node& node = tree_.nodes[index];
     tmpl::DraftTask draft;
     draft.id = ids_.at(index);
     put_owner(node, draft);
@@ -208,7 +207,7 @@ class Learner {
     return draft;
   }
 
-  void put_owner(const Node& node, tmpl::DraftTask& draft) const {
+  void put_owner(const change::Node& node, tmpl::DraftTask& draft) const {
     draft.owner = node.owner;
     if (node.owner != model::Owner::department) return;
     draft.department = node.department;
@@ -230,7 +229,7 @@ class Learner {
     if (draft.needs.empty()) draft.join = model::Join::all;
   }
 
-  void put_duration(const Node& node, tmpl::DraftTask& draft) const {
+  void put_duration(const change::Node& node, tmpl::DraftTask& draft) const {
     const auto planned =
         node.wanted != nullptr ? node.wanted->duration : site_.rules.limits.hand_made_duration;
     const auto took = time_taken(node, draft.maintenance_window);
@@ -242,7 +241,7 @@ class Learner {
     }
   }
   // Working time from the first to the last moment somebody was at it, holds not counted.
-  std::optional<Seconds> time_taken(const Node& node, bool in_window) const {
+  std::optional<Seconds> time_taken(const change::Node& node, bool in_window) const {
     const auto began = change::began_at(*node.issue);
     const auto ended = change::ended_at(*node.issue);
     if (!began || !ended) return std::nullopt;
@@ -280,7 +279,7 @@ class Learner {
       return !before.insert(need.first).second || collect_before(need.first, before);
     });
   }
-  static std::map<std::string, std::string> given_by(const Node& node) {
+  static std::map<std::string, std::string> given_by(const change::Node& node) {
     std::map<std::string, std::string> values;
     if (node.hand_over == nullptr) return values;
     for (const auto& value : node.hand_over->values) {
@@ -290,7 +289,7 @@ class Learner {
   }
 
   // Boxes at the end of the text, ticked or not, are its checklist.
-  void put_description(const Node& node, std::size_t index, tmpl::DraftTask& draft) {
+  void put_description(const change::Node& node, std::size_t index, tmpl::DraftTask& draft) {
     auto text = with_values(with_parameters(node.issue->description), index);
     constexpr std::size_t kBox = 6;  // "* [ ] "
     while (!text.empty()) {
@@ -305,7 +304,7 @@ class Learner {
     draft.description = text;
   }
 
-  void put_gives(const Node& node, tmpl::DraftTask& draft) const {
+  void put_gives(const change::Node& node, tmpl::DraftTask& draft) const {
     for (const auto& [name, value] : given_by(node)) {
       tmpl::DraftGive give{name, type_of(value), ""};
       if (node.wanted != nullptr) {

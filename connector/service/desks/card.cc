@@ -13,7 +13,6 @@ namespace estafeta::service {
 namespace {
 
 using base::Instant;
-using change::Node;
 using model::PlannedTask;
 using model::State;
 
@@ -67,7 +66,7 @@ class TaskCards {
   }
 
  private:
-  const calendar::Calendar& calendar_of(const Node& node) const {
+  const calendar::Calendar& calendar_of(const change::Node& node) const {
     const auto* found = site_.rules.calendars.find(change::calendar_of(site_.rules, node));
     return found == nullptr ? calendar::Calendar::always() : *found;
   }
@@ -78,7 +77,7 @@ class TaskCards {
     return last_day(site_, planned.start, latest.value_or(planned.due));
   }
 
-  void add_history(const Node& node, CardTask& task) const {
+  void add_history(const change::Node& node, CardTask& task) const {
     const auto& issue = *node.issue;
     task.reason = issue.status.reason;
     task.since = entered(issue);
@@ -101,7 +100,7 @@ class TaskCards {
     return std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.second == id; });
   }
 
-  bool is_overdue(const Node& node) const {
+  bool is_overdue(const change::Node& node) const {
     const auto began = change::began_at(*node.issue);
     if (!began || node.state() != State::in_progress) return false;
     const auto& calendar = calendar_of(node);

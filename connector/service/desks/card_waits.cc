@@ -10,10 +10,9 @@ namespace {
 
 using base::Instant;
 using change::Link;
-using change::Node;
 using model::State;
 
-std::string who_of(const Node& node) {
+std::string who_of(const change::Node& node) {
   return node.owner == model::Owner::department ? node.department : std::string(to_string(node.owner));
 }
 

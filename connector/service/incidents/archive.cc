@@ -12,9 +12,6 @@ namespace estafeta::service {
 
 namespace {
 
-// Small enough that little is lost when it is broken off, large enough to keep the connections busy.
-constexpr std::size_t kBatch = 50;
-
 // Whether what is kept is what the tracker would tell now.
 bool holds(const std::optional<store::IncidentRecord>& kept, base::Instant updated) {
   if (!kept || kept->updated != updated) return false;
@@ -38,8 +35,8 @@ base::Status Archive::refresh(base::Instant since, const Progress& progress) {
   unread_.clear();
   const auto ids = outdated(since);
   if (!ids) return ids.error();
-  for (std::size_t begin = 0; begin < ids->size(); begin += kBatch) {
-    const std::size_t end = std::min(ids->size(), begin + kBatch);
+  for (std::size_t begin = 0; begin < ids->size(); begin += kHistoriesAtOnce) {
+    const std::size_t end = std::min(ids->size(), begin + kHistoriesAtOnce);
     const auto first = ids->begin();
     if (auto done =
             read({first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end)});

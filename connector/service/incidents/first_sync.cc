@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "connector/service/incidents/archive.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/teller.h"
 #include "connector/service/site/cursor.h"
@@ -20,7 +21,6 @@ using base::IssueId;
 using base::Phrase;
 using base::Status;
 
-constexpr std::size_t kBatch = 50;             // histories that stand in memory at once
 constexpr PassLimits kNone{1 << 30, 1 << 30};  // it is to be counted, not stopped
 
 class Silent : public Reporter {
@@ -42,8 +42,8 @@ class Count {
   }
 
   Status add(const std::vector<IssueId>& ids) {
-    for (std::size_t begin = 0; begin < ids.size(); begin += kBatch) {
-      const std::size_t end = std::min(ids.size(), begin + kBatch);
+    for (std::size_t begin = 0; begin < ids.size(); begin += kHistoriesAtOnce) {
+      const std::size_t end = std::min(ids.size(), begin + kHistoriesAtOnce);
       const std::vector<IssueId> batch(ids.begin() + static_cast<std::ptrdiff_t>(begin),
                                        ids.begin() + static_cast<std::ptrdiff_t>(end));
       for (const auto& issue : tracker_.issues(batch)) {

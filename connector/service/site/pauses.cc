@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "connector/base/text.h"
 #include "connector/render/kit/text.h"
 #include "connector/service/site/known.h"
 
@@ -9,24 +10,21 @@ namespace estafeta::service {
 
 namespace {
 
-std::string trimmed(const std::string& text) {
-  constexpr const char* kSpace = " \t\r";
-  const auto begin = text.find_first_not_of(kSpace);
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
-}
-
 // People mend the page by hand: with a hyphen, without spaces, without a reason. What might be a pause is
 // one.
 std::optional<std::pair<std::string, std::string>> parse_line(const std::string& line) {
-  const std::string text = trimmed(line);
+  const std::string text(base::trimmed(line));
   if (text.empty() || (text.front() != '*' && text.front() != '-')) return std::nullopt;
   const auto colon = text.find(':');
-  const std::string project = trimmed(text.substr(1, colon == std::string::npos ? colon : colon - 1));
+  const auto end_of_name = colon == std::string::npos ? colon : colon - 1;
+  const std::string project(base::trimmed(std::string_view(text).substr(1, end_of_name)));
   const bool is_name = !project.empty() && project.find_first_of(" \t*-") != 0 &&
                        project.find_first_of(" \t") == std::string::npos;
   if (!is_name) return std::nullopt;
-  return std::pair(project,
-                   colon == std::string::npos ? "" : render::one_line(trimmed(text.substr(colon + 1))));
+  return std::pair(
+      project, colon == std::string::npos
+                   ? ""
+                   : render::one_line(std::string(base::trimmed(std::string_view(text).substr(colon + 1)))));
 }
 
 base::Phrase resumed(const std::map<std::string, std::string>& left, const std::string& project,
@@ -75,7 +73,7 @@ std::pair<bool, base::Phrase> Pauses::resume_on_order(const std::string& project
 
 base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
                                     const std::string& why) {
-  if (trimmed(why).empty()) return {base::Code::invalid_argument, base::Phrase("pause.no_reason")};
+  if (base::trimmed(why).empty()) return {base::Code::invalid_argument, base::Phrase("pause.no_reason")};
   if (project != kEverywhere) {
     const auto facts = tracker.project(project);
     if (!facts && facts.error().code() != base::Code::not_found) return facts.error();

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "connector/base/text.h"
 #include "connector/document/nearest.h"
 #include "connector/sla/clocks/written_time.h"
 
@@ -19,12 +20,6 @@ using model::Correction;
 // An answer may be older than the incident somebody then wrote of it, but not by days: that is a wrong date.
 constexpr Seconds kLongestBefore = std::chrono::hours(24);
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 // Without what makes it bold, slanted or an item of a list.
 std::string_view unadorned(std::string_view text) {
   constexpr std::string_view kSigns = "*_ \t";
@@ -37,7 +32,7 @@ std::string_view unadorned(std::string_view text) {
 // What follows a colon or a dash at its beginning; nullopt: it begins with neither.
 std::optional<std::string_view> behind_separator(std::string_view text) {
   for (const std::string_view sign : {":", "-", "–", "—"}) {
-    if (text.starts_with(sign)) return unadorned(trimmed(text.substr(sign.size())));
+    if (text.starts_with(sign)) return unadorned(base::trimmed(text.substr(sign.size())));
   }
   return std::nullopt;
 }
@@ -67,7 +62,7 @@ std::string folded(std::string_view text) {
 // The word of the form that is spelled so; empty: none.
 std::string word_of(std::string_view text, const model::CorrectionForm& form,
                     std::initializer_list<const char*> words) {
-  const std::string wanted = folded(trimmed(text));
+  const std::string wanted = folded(base::trimmed(text));
   for (const char* word : words) {
     for (const std::string& spelling : form.words.at(word)) {
       if (folded(spelling) == wanted) return word;
@@ -80,7 +75,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    if (const auto line = trimmed(text.substr(0, end)); !line.empty()) lines.push_back(line);
+    if (const auto line = base::trimmed(text.substr(0, end)); !line.empty()) lines.push_back(line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
@@ -93,7 +88,7 @@ std::optional<std::string> after_title(std::string_view line, const model::Corre
     const std::string begin = folded(title);
     if (!text.starts_with(begin)) continue;
     const std::string_view behind = std::string_view(text).substr(begin.size());
-    const std::string_view rest = trimmed(behind);
+    const std::string_view rest = base::trimmed(behind);
     if (rest.empty()) return "";
     if (behind.front() != ' ' && behind.front() != ':' && behind.front() != '*') continue;
     for (const auto text_behind : {rest, unadorned(rest)}) {
@@ -182,7 +177,7 @@ class FormReader {
                                            {"at", "from", "until", "reason", "evidence"});
     if (!word.empty()) {
       if (values_.contains(word)) problem("sla.correction.line_twice", {{"word", shown(word.c_str())}});
-      values_[word] = std::string(unadorned(trimmed(line.substr(colon + 1))));
+      values_[word] = std::string(unadorned(base::trimmed(line.substr(colon + 1))));
       last_ = word;
     } else if (last_ == "reason" || last_ == "evidence") {
       values_[last_] += " " + std::string(line);

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 
+#include "connector/base/text.h"
+
 namespace estafeta::sla {
 
 namespace {
@@ -19,12 +21,6 @@ constexpr std::string_view kCorrectionWord = "correction ";
 constexpr std::size_t kAboutLength = 4;
 // Of one note. Who still has it wrong then asks a colleague sooner than a fourth answer helps.
 constexpr std::ptrdiff_t kAnswersEach = 3;
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // A decimal with that many places at most, as a whole number of its last place; nullopt: something else.
 std::optional<std::int64_t> decimal(std::string_view text, int places) {
@@ -50,10 +46,10 @@ std::string percent(std::int64_t share) {
 }
 
 std::optional<Mark> mark_in(std::string_view word) {
-  word = trimmed(word);
+  word = base::trimmed(word);
   const auto space = word.rfind(' ');
   if (space == std::string_view::npos) return std::nullopt;
-  Mark mark{std::string(trimmed(word.substr(0, space))), Mark::kBreach};
+  Mark mark{std::string(base::trimmed(word.substr(0, space))), Mark::kBreach};
   const auto level = word.substr(space + 1);
   if (level == kBreachWord) return mark;
   if (!level.ends_with('%')) return std::nullopt;
@@ -64,15 +60,15 @@ std::optional<Mark> mark_in(std::string_view word) {
 }
 
 std::optional<Answer> answer_in(std::string_view word) {
-  word = trimmed(word);
+  word = base::trimmed(word);
   if (!word.starts_with(kCorrectionWord)) return std::nullopt;
-  word = trimmed(word.substr(kCorrectionWord.size()));
+  word = base::trimmed(word.substr(kCorrectionWord.size()));
   const auto number = word.substr(0, word.find(' '));
   Answer answer;
   const auto [end, error] =
       std::from_chars(number.data(), number.data() + number.size(), answer.journal.value);
   if (error != std::errc() || end != number.data() + number.size()) return std::nullopt;
-  answer.about = trimmed(word.substr(number.size()));
+  answer.about = base::trimmed(word.substr(number.size()));
   const bool is_digest = answer.about.size() == kAboutLength &&
                          answer.about.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (!answer.about.empty() && !is_digest) return std::nullopt;

@@ -81,7 +81,7 @@ std::map<Field, std::string> wanted_texts(const model::Judgement& judgement, con
   return wanted;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_trailing_space(std::string_view text) {
   const std::size_t last = text.find_last_not_of(" \t\r\n");
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
@@ -94,7 +94,8 @@ std::map<Field, std::string> write_back(const model::Judgement& judgement, const
   std::map<Field, std::string> texts = wanted_texts(judgement, issue, rules);
   std::erase_if(texts, [&](const auto& entry) {
     const auto shown = issue.fields.find(entry.first);
-    return shown == issue.fields.end() || trimmed(shown->second) == trimmed(entry.second);
+    return shown == issue.fields.end() ||
+           without_trailing_space(shown->second) == without_trailing_space(entry.second);
   });
   return texts;
 }

@@ -160,8 +160,8 @@ void each_until(const Incident& incident, Instant instant, Take take) {
 }  // namespace
 
 std::string_view to_string(Standing standing) {
-  constexpr std::array<std::string_view, 6> kWords{"met",     "breached", "running",
-                                                   "at_risk", "paused",   "left_out"};
+  constexpr std::array<std::string_view, kStandings> kWords{"met",     "breached", "running",
+                                                            "at_risk", "paused",   "left_out"};
   return kWords[static_cast<std::size_t>(standing)];
 }
 

@@ -14,6 +14,7 @@
 namespace estafeta::sla {
 
 enum class Standing { met, breached, running, at_risk, paused, left_out };
+inline constexpr int kStandings = 6;
 std::string_view to_string(Standing standing);
 
 // Why a clock enters no compliance.

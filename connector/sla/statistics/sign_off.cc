@@ -60,21 +60,21 @@ class Reader {
   }
 
   template <typename Enum>
-  Enum word(const Node& node, const char* key, Enum last) {
+  Enum word(const Node& node, const char* key, int words) {
     const std::string spelled = text(node, key);
-    for (int i = 0; i <= static_cast<int>(last); ++i) {
+    for (int i = 0; i < words; ++i) {
       if (to_string(static_cast<Enum>(i)) == spelled) return static_cast<Enum>(i);
     }
     good_ = false;
-    return last;
+    return {};
   }
 
   SignedClock clock(const Node& node) {
     SignedClock clock;
     clock.issue = {member(node, "issue").as_integer().value_or(0)};
     clock.clock = text(node, "clock");
-    clock.standing = word(node, "standing", Standing::left_out);
-    if (clock.standing == Standing::left_out) clock.rule = word(node, "rule", LeftOut::unknown_status);
+    clock.standing = word<Standing>(node, "standing", kStandings);
+    if (clock.standing == Standing::left_out) clock.rule = word<LeftOut>(node, "rule", kLeftOutRules);
     clock.counted_at = instant(node, "counted_at");
     clock.target = seconds(node, "target_s");
     clock.elapsed = seconds(node, "elapsed_s");

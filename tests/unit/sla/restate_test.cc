@@ -70,6 +70,27 @@ TEST(SignOff, IsReadAsItWasWritten) {
   EXPECT_EQ(sign_off_from_json(to_json(made)), made);
 }
 
+TEST(SignOff, IsReadWhateverAClockCameTo) {
+  SignOff made{"aurora", "2026-10", "A. Ivanova, service manager", kSigned, provider().zone.name(), {}};
+  const SignedClock clock{{1}, "response", Standing::left_out, LeftOut::gone, kSigned, {}, {}, "f", "c"};
+  for (int i = 0; i < kStandings; ++i) {
+    made.clocks.push_back(clock);
+    made.clocks.back().standing = static_cast<Standing>(i);
+  }
+  for (int i = 0; i < kLeftOutRules; ++i) {
+    made.clocks.push_back(clock);
+    made.clocks.back().rule = static_cast<LeftOut>(i);
+  }
+  const auto read = sign_off_from_json(to_json(made));
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->clocks.size(), made.clocks.size());
+  for (std::size_t i = 0; i < made.clocks.size(); ++i) {
+    EXPECT_EQ(read->clocks[i].standing, made.clocks[i].standing);
+    if (made.clocks[i].standing != Standing::left_out) continue;
+    EXPECT_EQ(read->clocks[i].rule, made.clocks[i].rule);
+  }
+}
+
 TEST(SignOff, ThatIsDamagedOrOfANewerReleaseIsNotRead) {
   const std::string good = to_json(sign_october(provider(), kRecords));
   EXPECT_FALSE(sign_off_from_json(good.substr(0, good.size() / 2)));
