@@ -95,11 +95,11 @@ std::string sha256_hex(const std::string& text) {
   if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("SHA-256 is not available");
   }
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
   std::string hex;
   for (unsigned i = 0; i < length; ++i) {
-    hex += kDigits[digest[i] >> 4U];
-    hex += kDigits[digest[i] & 0x0FU];
+    hex += kHexDigits[digest[i] >> 4U];
+    hex += kHexDigits[digest[i] & 0x0FU];
   }
   return hex;
 }

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kOpen = "{{";
 constexpr std::string_view kClose = "}}";
-constexpr std::string_view kOfItem = "[item]";
 constexpr std::string_view kDefault = "default:";
 
 std::string_view without_quotes(std::string_view text) {
@@ -27,11 +26,8 @@ bool read_name(std::string_view text, Piece& piece) {
     piece.name = text;
     return is_id(piece.name);
   }
-  auto task = text.substr(0, dot);
   piece.kind = Piece::Kind::given;
-  piece.of_item = task.ends_with(kOfItem);
-  if (piece.of_item) task.remove_suffix(kOfItem.size());
-  piece.task = task;
+  piece.task = without_item(text.substr(0, dot), piece.of_item);
   piece.name = text.substr(dot + 1);
   return is_id(piece.task) && is_value_name(piece.name);
 }
@@ -59,6 +55,12 @@ std::optional<Piece> understand(std::string_view inside) {
 }
 
 }  // namespace
+
+std::string_view without_item(std::string_view name, bool& of_item) {
+  constexpr std::string_view kOfItem = "[item]";
+  of_item = name.ends_with(kOfItem);
+  return of_item ? name.substr(0, name.size() - kOfItem.size()) : name;
+}
 
 Pieces Placeholders::read(const document::Node& text) {
   Pieces pieces;

@@ -11,6 +11,9 @@
 
 namespace estafeta::tmpl {
 
+// `network[item]` means the same item of a fan-out: the name without that, and whether it stood there.
+std::string_view without_item(std::string_view name, bool& of_item);
+
 class Placeholders {
  public:
   // `source`: the text the nodes were read from, so that a problem can point at its {{; may be empty.

@@ -5,6 +5,7 @@
 
 #include "connector/base/time.h"
 #include "connector/document/schema.h"
+#include "connector/template/placeholders.h"
 
 namespace estafeta::tmpl {
 namespace {
@@ -13,12 +14,6 @@ using document::Node;
 
 // More is no template any more; it also bounds what the checks cost.
 constexpr std::size_t kMostTasks = 2000;
-
-std::string_view without_item(std::string_view name, bool& of_item) {
-  constexpr std::string_view kOfItem = "[item]";
-  of_item = name.ends_with(kOfItem);
-  return of_item ? name.substr(0, name.size() - kOfItem.size()) : name;
-}
 
 // Titles by language are ours, not JSON Schema's.
 Node without_title(Node schema) {

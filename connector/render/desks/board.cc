@@ -1,5 +1,6 @@
 #include "connector/render/desks/board.h"
 
+#include "connector/render/desks/cells.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -8,21 +9,7 @@ namespace {
 using base::Phrase;
 using messages::Speaker;
 
-constexpr std::size_t kTitleColumns = 48;
-
-std::string state_of(model::State state, model::HoldReason reason, const Speaker& speaker) {
-  std::string text = speaker.word("state", to_string(state));
-  if (reason != model::HoldReason::none) text += ": " + speaker.word("hold_reason", to_string(reason));
-  return text;
-}
-
-std::string link(base::IssueId issue) {
-  return "#" + to_string(issue);
-}
-
-std::string when(const std::optional<base::Instant>& instant, const Speaker& speaker) {
-  return instant ? speaker.instant(*instant) : speaker.say("list.none");
-}
+constexpr std::size_t kBoardTitle = 48;  // columns
 
 std::string promise(const BoardChange& change, const Speaker& speaker) {
   return change.promised ? base::format_date(*change.promised) : speaker.say("list.none");
@@ -37,37 +24,37 @@ std::string late_mark(bool late, const Speaker& speaker) {
   return late ? speaker.say("board.late") : "";
 }
 
-std::vector<std::string> heads(const Speaker& speaker, const std::vector<const char*>& names) {
-  std::vector<std::string> words;
-  for (const char* name : names) words.push_back(speaker.say("board.head_" + std::string(name)));
-  return words;
-}
-
 std::string holder_of(const std::string& holder, const Speaker& speaker) {
   return holder.empty() ? speaker.say("holder.nobody") : speaker.escape(holder);
 }
 
 Table changes_table(const Board& board, const Speaker& speaker) {
-  Table table{heads(speaker, {"issue", "client", "title", "state", "progress", "holder", "forecast",
-                              "promised", "late"}),
+  Table table{heads({"board.head_issue", "board.head_client", "board.head_title", "board.head_state",
+                     "board.head_progress", "board.head_holder", "board.head_forecast", "board.head_promised",
+                     "board.head_late"},
+                    speaker),
               {}};
   for (const BoardChange& change : board.changes) {
-    table.rows.push_back({link(change.issue), speaker.escape(change.client),
-                          speaker.escape(clip(one_line(change.title), kTitleColumns)),
-                          state_of(change.state, model::HoldReason::none, speaker), progress(change, speaker),
-                          holder_of(change.holder, speaker), when(change.forecast, speaker),
-                          promise(change, speaker), late_mark(change.late, speaker)});
+    table.rows.push_back({issue_cell(change.issue, speaker), speaker.escape(change.client),
+                          title_cell(change.title, speaker, kBoardTitle),
+                          state_cell(change.state, model::HoldReason::none, speaker),
+                          progress(change, speaker), holder_of(change.holder, speaker),
+                          instant_cell(change.forecast, speaker), promise(change, speaker),
+                          late_mark(change.late, speaker)});
   }
   return table;
 }
 
 Table tasks_table(const Board& board, const Speaker& speaker) {
-  Table table{heads(speaker, {"change", "issue", "title", "state", "holder", "due", "late"}), {}};
+  Table table{heads({"board.head_change", "board.head_issue", "board.head_title", "board.head_state",
+                     "board.head_holder", "board.head_due", "board.head_late"},
+                    speaker),
+              {}};
   for (const BoardChange& change : board.changes) {
     for (const BoardTask& task : change.tasks) {
-      table.rows.push_back({link(change.issue), link(task.issue),
-                            speaker.escape(clip(one_line(task.title), kTitleColumns)),
-                            state_of(task.state, task.reason, speaker), holder_of(task.holder, speaker),
+      table.rows.push_back({issue_cell(change.issue, speaker), issue_cell(task.issue, speaker),
+                            title_cell(task.title, speaker, kBoardTitle),
+                            state_cell(task.state, task.reason, speaker), holder_of(task.holder, speaker),
                             speaker.instant(task.due), late_mark(task.late, speaker)});
     }
   }
@@ -91,10 +78,13 @@ std::string clocks(const model::Judgement& judgement, const Speaker& speaker) {
 }
 
 Table incidents_table(const Board& board, const Speaker& speaker) {
-  Table table{heads(speaker, {"issue", "client", "title", "priority", "holder", "clocks"}), {}};
+  Table table{heads({"board.head_issue", "board.head_client", "board.head_title", "board.head_priority",
+                     "board.head_holder", "board.head_clocks"},
+                    speaker),
+              {}};
   for (const BoardIncident& incident : board.incidents) {
-    table.rows.push_back({link(incident.issue), speaker.escape(incident.client),
-                          speaker.escape(clip(one_line(incident.title), kTitleColumns)),
+    table.rows.push_back({issue_cell(incident.issue, speaker), speaker.escape(incident.client),
+                          title_cell(incident.title, speaker, kBoardTitle),
                           speaker.word("priority", incident.priority), holder_of(incident.holder, speaker),
                           incident.why.empty() ? clocks(incident.judgement, speaker) : ""});
   }
@@ -105,11 +95,11 @@ std::vector<std::string> reasons(const Board& board, const Speaker& speaker) {
   std::vector<std::string> lines;
   for (const BoardChange& change : board.changes) {
     for (const Phrase& why : change.why)
-      lines.push_back(link(change.issue) + ": " + one_line(speaker.say(why)));
+      lines.push_back(issue_cell(change.issue, speaker) + ": " + one_line(speaker.say(why)));
   }
   for (const BoardIncident& incident : board.incidents) {
     for (const Phrase& why : incident.why)
-      lines.push_back(link(incident.issue) + ": " + one_line(speaker.say(why)));
+      lines.push_back(issue_cell(incident.issue, speaker) + ": " + one_line(speaker.say(why)));
   }
   return lines;
 }

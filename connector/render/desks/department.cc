@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "connector/render/desks/cells.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -11,51 +12,25 @@ namespace {
 using base::Phrase;
 using messages::Speaker;
 
-constexpr std::size_t kTitleColumns = 60;
-
-std::string title_of(const std::string& title, const Speaker& speaker) {
-  return speaker.escape(clip(one_line(title), kTitleColumns));
-}
-
-std::string link(const std::optional<base::IssueId>& issue, const Speaker& speaker) {
-  return issue ? "#" + to_string(*issue) : speaker.say("list.none");
-}
-
 std::string links(const std::vector<base::IssueId>& issues, const Speaker& speaker) {
   std::string text;
   for (const auto issue : issues) text += (text.empty() ? "#" : ", #") + to_string(issue);
   return text.empty() ? speaker.say("list.none") : text;
 }
 
-std::string since(const std::optional<base::Instant>& instant, const Speaker& speaker) {
-  return instant ? speaker.instant(*instant) : speaker.say("list.none");
-}
-
-std::vector<std::string> heads(const Speaker& speaker, const std::vector<const char*>& keys) {
-  std::vector<std::string> words;
-  for (const char* key : keys) words.push_back(speaker.say(key));
-  return words;
-}
-
-std::string state_of(const DepartmentTask& task, const Speaker& speaker) {
-  std::string text = speaker.word("state", to_string(task.state));
-  if (task.reason != model::HoldReason::none)
-    text += ": " + speaker.word("hold_reason", to_string(task.reason));
-  return text;
-}
-
 // Remarks have a column only where there are any.
 Table tasks_table(const std::vector<DepartmentTask>& tasks, const Speaker& speaker) {
-  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "board.head_state",
-                              "desk.head_since", "board.head_holder", "board.head_due"}),
+  Table table{heads({"board.head_issue", "board.head_title", "board.head_change", "board.head_state",
+                     "desk.head_since", "board.head_holder", "board.head_due"},
+                    speaker),
               {}};
   const bool remarked =
       std::any_of(tasks.begin(), tasks.end(), [](const auto& task) { return !task.remark.empty(); });
   if (remarked) table.heads.push_back(speaker.say("desk.head_remark"));
   for (const DepartmentTask& task : tasks) {
     auto& row = table.rows.emplace_back(std::vector<std::string>{
-        link(task.issue, speaker), title_of(task.title, speaker), link(task.change, speaker),
-        state_of(task, speaker), since(task.since, speaker),
+        issue_cell(task.issue, speaker), title_cell(task.title, speaker), issue_cell(task.change, speaker),
+        state_cell(task.state, task.reason, speaker), instant_cell(task.since, speaker),
         task.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(task.holder),
         base::format_date(task.due)});
     if (remarked) row.push_back(speaker.escape(one_line(task.remark)));
@@ -64,12 +39,13 @@ Table tasks_table(const std::vector<DepartmentTask>& tasks, const Speaker& speak
 }
 
 Table owing_table(const DepartmentView& view, const Speaker& speaker) {
-  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "desk.head_since",
-                              "department.head_closed_by", "department.head_values"}),
+  Table table{heads({"board.head_issue", "board.head_title", "board.head_change", "desk.head_since",
+                     "department.head_closed_by", "department.head_values"},
+                    speaker),
               {}};
   for (const OwingTask& task : view.owing) {
-    table.rows.push_back({link(task.issue, speaker), title_of(task.title, speaker),
-                          link(task.change, speaker), since(task.since, speaker),
+    table.rows.push_back({issue_cell(task.issue, speaker), title_cell(task.title, speaker),
+                          issue_cell(task.change, speaker), instant_cell(task.since, speaker),
                           task.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(task.holder),
                           speaker.escape(one_line(task.values))});
   }
@@ -77,13 +53,13 @@ Table owing_table(const DepartmentView& view, const Speaker& speaker) {
 }
 
 Table coming_table(const DepartmentView& view, const Speaker& speaker) {
-  Table table{
-      heads(speaker, {"department.head_start", "board.head_issue", "board.head_title", "board.head_change",
-                      "department.head_waits_for", "department.head_sure", "department.head_why"}),
-      {}};
+  Table table{heads({"department.head_start", "board.head_issue", "board.head_title", "board.head_change",
+                     "department.head_waits_for", "department.head_sure", "department.head_why"},
+                    speaker),
+              {}};
   for (const ComingTask& task : view.coming) {
-    table.rows.push_back({base::format_date(task.start), link(task.issue, speaker),
-                          title_of(task.title, speaker), link(task.change, speaker),
+    table.rows.push_back({base::format_date(task.start), issue_cell(task.issue, speaker),
+                          title_cell(task.title, speaker), issue_cell(task.change, speaker),
                           links(task.waits_for, speaker), speaker.word("sureness", to_string(task.sureness)),
                           speaker.say(task.why)});
   }
@@ -91,33 +67,35 @@ Table coming_table(const DepartmentView& view, const Speaker& speaker) {
 }
 
 Table held_table(const DepartmentView& view, const Speaker& speaker) {
-  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change",
-                              "department.head_waiting", "desk.head_since", "department.head_slips"}),
+  Table table{heads({"board.head_issue", "board.head_title", "board.head_change", "department.head_waiting",
+                     "desk.head_since", "department.head_slips"},
+                    speaker),
               {}};
   for (const HeldUp& held : view.holds_up) {
     std::string waiting;
     for (const auto& who : held.waiting) waiting += (waiting.empty() ? "" : ", ") + speaker.escape(who);
-    table.rows.push_back({link(held.issue, speaker), title_of(held.title, speaker),
-                          link(held.change, speaker), waiting, since(held.since, speaker),
+    table.rows.push_back({issue_cell(held.issue, speaker), title_cell(held.title, speaker),
+                          issue_cell(held.change, speaker), waiting, instant_cell(held.since, speaker),
                           base::format_date(held.slips_after)});
   }
   return table;
 }
 
 Table reopened_table(const DepartmentView& view, const Speaker& speaker) {
-  Table table{heads(speaker, {"board.head_issue", "board.head_title", "board.head_change", "desk.head_since",
-                              "department.head_reopened_by", "department.head_followers"}),
+  Table table{heads({"board.head_issue", "board.head_title", "board.head_change", "desk.head_since",
+                     "department.head_reopened_by", "department.head_followers"},
+                    speaker),
               {}};
   for (const ReopenedTask& task : view.reopened) {
-    table.rows.push_back({link(task.issue, speaker), title_of(task.title, speaker),
-                          link(task.change, speaker), speaker.instant(task.since),
+    table.rows.push_back({issue_cell(task.issue, speaker), title_cell(task.title, speaker),
+                          issue_cell(task.change, speaker), speaker.instant(task.since),
                           speaker.escape(task.person), links(task.followers, speaker)});
   }
   return table;
 }
 
 Table waited_table(const DepartmentView& view, const Speaker& speaker) {
-  Table table{heads(speaker, {"department.head_for", "department.head_time", "department.head_tasks"}), {}};
+  Table table{heads({"department.head_for", "department.head_time", "department.head_tasks"}, speaker), {}};
   for (const WaitedFor& waited : view.waited) {
     table.rows.push_back(
         {speaker.escape(waited.who), to_the_minute(waited.time, speaker), std::to_string(waited.tasks)});
@@ -126,9 +104,9 @@ Table waited_table(const DepartmentView& view, const Speaker& speaker) {
 }
 
 Table troubled_table(const DepartmentView& view, const Speaker& speaker) {
-  Table table{heads(speaker, {"board.head_change", "board.head_title", "desk.head_detail"}), {}};
+  Table table{heads({"board.head_change", "board.head_title", "desk.head_detail"}, speaker), {}};
   for (const TroubledChange& troubled : view.troubled) {
-    table.rows.push_back({link(troubled.change, speaker), title_of(troubled.title, speaker),
+    table.rows.push_back({issue_cell(troubled.change, speaker), title_cell(troubled.title, speaker),
                           speaker.escape(one_line(troubled.why))});
   }
   return table;

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "connector/render/desks/cells.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -10,61 +11,45 @@ namespace {
 using base::Phrase;
 using messages::Speaker;
 
-constexpr std::size_t kTitleColumns = 60;
 constexpr std::array<std::string_view, kNeedKinds> kWords{
     "question", "at_risk", "breached", "unjudged", "stopped", "decision", "returned", "window",
     "approval", "promise", "values",   "request",  "draft",   "silent",   "absent",   "cause"};
-
-std::string title_of(const std::string& title, const Speaker& speaker) {
-  return speaker.escape(clip(one_line(title), kTitleColumns));
-}
-
-std::string link(const std::optional<base::IssueId>& issue, const Speaker& speaker) {
-  return issue ? "#" + to_string(*issue) : speaker.say("list.none");
-}
 
 std::string date(const std::optional<base::Date>& date, const Speaker& speaker) {
   return date ? base::format_date(*date) : speaker.say("list.none");
 }
 
-std::vector<std::string> heads(const Speaker& speaker, const std::vector<const char*>& keys) {
-  std::vector<std::string> words;
-  for (const char* key : keys) words.push_back(speaker.say(key));
-  return words;
-}
-
 Table causes_table(const Desk& desk, const Speaker& speaker) {
-  Table table{heads(speaker, {"board.head_issue", "board.head_title", "desk.head_since", "desk.head_detail"}),
+  Table table{heads({"board.head_issue", "board.head_title", "desk.head_since", "desk.head_detail"}, speaker),
               {}};
   for (const DeskNeed& need : desk.causes) {
-    table.rows.push_back({link(need.issue, speaker), title_of(need.title, speaker),
-                          need.since ? speaker.instant(*need.since) : speaker.say("list.none"),
-                          speaker.escape(one_line(need.detail))});
+    table.rows.push_back({issue_cell(need.issue, speaker), title_cell(need.title, speaker),
+                          instant_cell(need.since, speaker), speaker.escape(one_line(need.detail))});
   }
   return table;
 }
 
 Table needs_table(const Desk& desk, const Speaker& speaker) {
-  Table table{heads(speaker, {"desk.head_what", "board.head_issue", "board.head_title", "board.head_change",
-                              "desk.head_since", "desk.head_detail"}),
+  Table table{heads({"desk.head_what", "board.head_issue", "board.head_title", "board.head_change",
+                     "desk.head_since", "desk.head_detail"},
+                    speaker),
               {}};
   for (const DeskNeed& need : desk.needs) {
-    table.rows.push_back({speaker.word("desk_need", to_string(need.kind)), link(need.issue, speaker),
-                          title_of(need.title, speaker), link(need.change, speaker),
-                          need.since ? speaker.instant(*need.since) : speaker.say("list.none"),
-                          speaker.escape(one_line(need.detail))});
+    table.rows.push_back({speaker.word("desk_need", to_string(need.kind)), issue_cell(need.issue, speaker),
+                          title_cell(need.title, speaker), issue_cell(need.change, speaker),
+                          instant_cell(need.since, speaker), speaker.escape(one_line(need.detail))});
   }
   return table;
 }
 
 Table changes_table(const Desk& desk, const Speaker& speaker) {
-  Table table{
-      heads(speaker, {"board.head_issue", "board.head_title", "board.head_state", "board.head_progress",
-                      "board.head_holder", "board.head_forecast", "board.head_promised"}),
-      {}};
+  Table table{heads({"board.head_issue", "board.head_title", "board.head_state", "board.head_progress",
+                     "board.head_holder", "board.head_forecast", "board.head_promised"},
+                    speaker),
+              {}};
   for (const DeskChange& change : desk.changes) {
     table.rows.push_back(
-        {link(change.issue, speaker), title_of(change.title, speaker),
+        {issue_cell(change.issue, speaker), title_cell(change.title, speaker),
          speaker.word("state", to_string(change.state)),
          speaker.say(Phrase("board.progress",
                             {{"done", std::int64_t{change.done}}, {"n", std::int64_t{change.total}}})),

@@ -1,5 +1,6 @@
 #include "connector/render/desks/digest.h"
 
+#include "connector/render/desks/cells.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -7,12 +8,6 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
-
-constexpr std::size_t kTitleColumns = 60;
-
-std::string subject(const DigestIncident& incident, const Speaker& speaker) {
-  return speaker.escape(clip(one_line(incident.title), kTitleColumns));
-}
 
 std::string holder(const DigestIncident& incident, const Speaker& speaker) {
   return incident.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(incident.holder);
@@ -38,19 +33,17 @@ std::string missing(const DigestIncident& incident, const Speaker& speaker) {
   return speaker.say(Phrase("digest.fields", {{"fields", fields}}));
 }
 
-std::vector<std::string> heads(const Speaker& speaker, const char* last) {
-  return {speaker.say("board.head_issue"), speaker.say("board.head_title"), speaker.say("board.head_holder"),
-          speaker.say("board.head_clocks"), speaker.say(last)};
-}
-
 template <typename Last>
 std::string section(const char* title, const std::vector<DigestIncident>& incidents, const Speaker& speaker,
                     model::Markup markup, const char* last_head, Last last) {
   std::string text = speaker.say(Phrase(title, {{"n", static_cast<std::int64_t>(incidents.size())}})) + "\n";
   if (incidents.empty()) return text;
-  Table table{heads(speaker, last_head), {}};
+  Table table{
+      heads({"board.head_issue", "board.head_title", "board.head_holder", "board.head_clocks", last_head},
+            speaker),
+      {}};
   for (const auto& incident : incidents) {
-    table.rows.push_back({"#" + to_string(incident.issue), subject(incident, speaker),
+    table.rows.push_back({issue_cell(incident.issue, speaker), title_cell(incident.title, speaker),
                           holder(incident, speaker), clocks(incident, speaker), last(incident)});
   }
   return text + "\n" + markup_table(table, markup);
@@ -58,11 +51,10 @@ std::string section(const char* title, const std::vector<DigestIncident>& incide
 
 std::string unjudged(const Digest& digest, const Speaker& speaker, model::Markup markup) {
   if (digest.unjudged.empty()) return "";
-  Table table{{speaker.say("board.head_issue"), speaker.say("board.head_title"),
-               speaker.say("board.head_holder"), speaker.say("desk.head_detail")},
-              {}};
+  Table table{
+      heads({"board.head_issue", "board.head_title", "board.head_holder", "desk.head_detail"}, speaker), {}};
   for (const auto& incident : digest.unjudged) {
-    table.rows.push_back({"#" + to_string(incident.issue), subject(incident, speaker),
+    table.rows.push_back({issue_cell(incident.issue, speaker), title_cell(incident.title, speaker),
                           holder(incident, speaker), doubts_text(incident, speaker)});
   }
   const auto n = static_cast<std::int64_t>(digest.unjudged.size());

@@ -12,8 +12,6 @@ using base::Phrase;
 using messages::Speaker;
 using sla::Outlook;
 
-constexpr std::size_t kTitleColumns = 40;
-
 std::string holder_of(const ForecastLine& line, const Speaker& speaker) {
   const std::string& department = line.forecast.department;
   if (line.holder.empty()) return department.empty() ? speaker.say("holder.nobody") : one_line(department);
@@ -32,8 +30,8 @@ Table table_of(const ForecastView& view, Outlook outlook, const Speaker& speaker
     if (forecast.outlook != outlook) continue;
     table.rows.push_back({speaker.instant(forecast.due), to_the_minute(forecast.due - view.now, speaker),
                           to_the_minute(forecast.left, speaker), speaker.word("clock", forecast.clock),
-                          "#" + to_string(line.issue), one_line(line.client),
-                          clip(one_line(line.title), kTitleColumns), holder_of(line, speaker), line.link});
+                          "#" + to_string(line.issue), one_line(line.client), clip(one_line(line.title), 40),
+                          holder_of(line, speaker), line.link});
   }
   return table;
 }

@@ -25,9 +25,9 @@ base::Date next_day(base::Date date, int days) {
   return std::chrono::sys_days(date) + std::chrono::days(days);
 }
 
-class Chart {
+class GanttChart {
  public:
-  Chart(const PlanView& view, const Speaker& speaker)
+  GanttChart(const PlanView& view, const Speaker& speaker)
       : view_(view), speaker_(speaker), tasks_(view.schedule.tasks) {
     for (std::size_t i = 0; i < tasks_.size(); ++i) rows_[tasks_[i].key] = i;
     const auto [first, last] = ends();
@@ -126,7 +126,7 @@ class Chart {
 
 Picture gantt(const PlanView& view, const Speaker& speaker) {
   if (view.schedule.tasks.empty()) return {};
-  return Chart(view, speaker).draw();
+  return GanttChart(view, speaker).draw();
 }
 
 }  // namespace estafeta::render

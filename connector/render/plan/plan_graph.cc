@@ -16,13 +16,13 @@ using model::PlannedTask;
 constexpr double kBoxWidth = 220;
 constexpr double kLineHeight = 15;
 constexpr double kPadding = 8;
-constexpr std::size_t kTitleColumns = 28;
+constexpr std::size_t kNodeColumns = 28;
 constexpr std::size_t kTitleLines = 2;
 
 using Arrows = std::vector<std::pair<std::size_t, std::size_t>>;
 
 std::vector<std::string> title_of(const PlannedTask& task) {
-  return wrapped(task.title.empty() ? task.key : task.title, kTitleColumns, kTitleLines);
+  return wrapped(task.title.empty() ? task.key : task.title, kNodeColumns, kTitleLines);
 }
 
 double height_of(const PlannedTask& task) {
@@ -54,7 +54,7 @@ std::string box(const PlannedTask& task, Point centre, const PlanView& view, con
   const std::string issue = task.issue ? "#" + to_string(*task.issue) + " · " : "";
   line += kLineHeight;
   shapes += svg_text({left + kPadding, line - 3, "small"},
-                     clip(issue + doer_of(task, view, speaker), kTitleColumns + 4));
+                     clip(issue + doer_of(task, view, speaker), kNodeColumns + 4));
   line += kLineHeight;
   // Of a preview every task would say that it waits.
   const std::string state = view.provisional ? "" : speaker.word("state", to_string(task.state)) + " · ";

@@ -18,21 +18,6 @@ using std::chrono::months;
 
 constexpr int kMonthsShown = 12;
 
-// Texts by number, each once.
-class Names {
- public:
-  std::uint32_t number(const std::string& text) {
-    const auto [found, is_new] = numbers_.emplace(text, static_cast<std::uint32_t>(names_.size()));
-    if (is_new) names_.push_back(text);
-    return found->second;
-  }
-  std::vector<std::string> take() { return std::move(names_); }
-
- private:
-  std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::vector<std::string> names_;
-};
-
 std::string attribute(const model::Incident& incident, const char* name) {
   const auto found = incident.attributes.find(name);
   return found == incident.attributes.end() ? "" : found->second;
@@ -81,6 +66,21 @@ class Statistics::Gatherer {
   }
 
  private:
+  // Texts by number, each once.
+  class Names {
+   public:
+    std::uint32_t number(const std::string& text) {
+      const auto [found, is_new] = numbers_.emplace(text, static_cast<std::uint32_t>(names_.size()));
+      if (is_new) names_.push_back(text);
+      return found->second;
+    }
+    std::vector<std::string> take() { return std::move(names_); }
+
+   private:
+    std::unordered_map<std::string, std::uint32_t> numbers_;
+    std::vector<std::string> names_;
+  };
+
   const Question& asked() const { return report_.asked; }
 
   void take(const Record& record, const Judged& judged, const std::string& client, const Outcome& outcome) {
