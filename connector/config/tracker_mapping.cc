@@ -238,18 +238,15 @@ class TrackerReader {
   }
 
   void read_hold_reasons(const Node& node) {
-    using model::HoldReason;
-    const std::vector<HoldReason> all{HoldReason::client, HoldReason::vendor, HoldReason::window,
-                                      HoldReason::internal};
-    each(node, all, all,
-         [&](HoldReason reason, const Node& value) { mapping_.hold_reasons[reason] = reader_.name(value); });
+    const std::vector<model::HoldReason> all(model::kHoldReasons.begin(), model::kHoldReasons.end());
+    each(node, all, all, [&](model::HoldReason reason, const Node& value) {
+      mapping_.hold_reasons[reason] = reader_.name(value);
+    });
   }
 
   void read_hold_statuses(const Node& node) {
-    using model::HoldReason;
-    const std::vector<HoldReason> all{HoldReason::client, HoldReason::vendor, HoldReason::window,
-                                      HoldReason::internal};
-    each(node, all, {}, [&](HoldReason reason, const Node& value) {
+    const std::vector<model::HoldReason> all(model::kHoldReasons.begin(), model::kHoldReasons.end());
+    each(node, all, {}, [&](model::HoldReason reason, const Node& value) {
       mapping_.hold_statuses[reason] = short_names(value);
       for (const Node* name : values_of(value)) check_is_on_hold(*name);
     });

@@ -70,20 +70,20 @@ struct DesiredTask {
   std::string key;   // local: `vms`, `network/north`
   std::string id;    // the task's id in the template
   std::string item;  // of a fan-out, else empty
+  TaskKind kind = TaskKind::task;
   Owner owner = Owner::department;
   std::string
       department;  // as the template says: a department or a competence; empty unless owner is department
   Text title;
   Text description;
   base::Seconds duration{0};
-  bool milestone = false;
   bool maintenance_window = false;
-  std::string approver;  // of an approval: the role (a key of the mapping's roles) that says yes or no
+  std::string approver;  // approval: the role (a key of the mapping's roles) that says yes or no
   Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;
   std::string hand_over_form;      // what its empty hand-over field is filled with for people; empty: nothing
-  std::string undoes;              // of a rollback: the local key of the task it takes back
+  std::string undoes;              // rollback: the local key of the task it takes back
   base::Seconds estimate{0};       // work, where duration is time; zero: nobody estimated it
   std::string latest;              // `2026-12-01` or `2026-12-01 18:00`, in the site's zone; empty: no bound
   std::vector<NamedValue> fields;  // set when the task is made

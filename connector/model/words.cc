@@ -33,11 +33,11 @@ constexpr Table<State, 17> kStates{{{State::unknown, "unknown"},
                                     {State::closed, "closed"},
                                     {State::cancelled, "cancelled"}}};
 
-constexpr Table<HoldReason, 5> kHoldReasons{{{HoldReason::none, "none"},
-                                             {HoldReason::client, "client"},
-                                             {HoldReason::vendor, "vendor"},
-                                             {HoldReason::window, "window"},
-                                             {HoldReason::internal, "internal"}}};
+constexpr Table<HoldReason, 5> kHoldReasonWords{{{HoldReason::none, "none"},
+                                                 {HoldReason::client, "client"},
+                                                 {HoldReason::vendor, "vendor"},
+                                                 {HoldReason::window, "window"},
+                                                 {HoldReason::internal, "internal"}}};
 
 constexpr Table<Actor, 3> kActors{
     {{Actor::customer, "customer"}, {Actor::staff, "staff"}, {Actor::system, "system"}}};
@@ -89,6 +89,11 @@ std::optional<Word> value_of(const Table<Word, N>& table, std::string_view wante
   return std::nullopt;
 }
 
+constexpr Table<TaskKind, 4> kTaskKinds{{{TaskKind::task, "task"},
+                                         {TaskKind::milestone, "milestone"},
+                                         {TaskKind::approval, "approval"},
+                                         {TaskKind::rollback, "rollback"}}};
+
 constexpr Table<On, 3> kOns{
     {{On::done, "done"}, {On::done_or_cancelled, "done_or_cancelled"}, {On::any_end, "any_end"}}};
 
@@ -101,7 +106,7 @@ std::string_view to_string(State state) {
   return word_of(kStates, state);
 }
 std::string_view to_string(HoldReason reason) {
-  return word_of(kHoldReasons, reason);
+  return word_of(kHoldReasonWords, reason);
 }
 std::string_view to_string(Actor actor) {
   return word_of(kActors, actor);
@@ -115,6 +120,9 @@ std::string_view to_string(Field field) {
 std::string_view to_string(Decision decision) {
   return word_of(kDecisions, decision);
 }
+std::string_view to_string(TaskKind kind) {
+  return word_of(kTaskKinds, kind);
+}
 std::string_view to_string(On on) {
   return word_of(kOns, on);
 }
@@ -126,7 +134,7 @@ std::optional<State> state_from(std::string_view word) {
   return value_of(kStates, word);
 }
 std::optional<HoldReason> hold_reason_from(std::string_view word) {
-  return value_of(kHoldReasons, word);
+  return value_of(kHoldReasonWords, word);
 }
 std::optional<Actor> actor_from(std::string_view word) {
   return value_of(kActors, word);
@@ -139,6 +147,9 @@ std::optional<Field> field_from(std::string_view word) {
 }
 std::optional<Decision> decision_from(std::string_view word) {
   return value_of(kDecisions, word);
+}
+std::optional<TaskKind> task_kind_from(std::string_view word) {
+  return value_of(kTaskKinds, word);
 }
 std::optional<On> on_from(std::string_view word) {
   return value_of(kOns, word);

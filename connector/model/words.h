@@ -33,6 +33,9 @@ enum class State {
 };
 
 enum class HoldReason { none, client, vendor, window, internal };
+// All that are one.
+inline constexpr std::array kHoldReasons{HoldReason::client, HoldReason::vendor, HoldReason::window,
+                                         HoldReason::internal};
 
 enum class Actor { customer, staff, system };
 
@@ -67,6 +70,12 @@ inline constexpr int kFieldCount = 20;
 // What a TAM may decide by the field `decision`.
 enum class Decision { none, override_gate, agree, again, go_on, rollback };
 
+// What a task of a template is: work, a point in time, somebody's yes or no, or what takes another task back.
+enum class TaskKind { task, milestone, approval, rollback };
+inline constexpr bool takes_time(TaskKind kind) {
+  return kind != TaskKind::milestone;
+}
+
 // When an edge of a template counts as satisfied.
 enum class On { done, done_or_cancelled, any_end };
 
@@ -77,6 +86,7 @@ std::string_view to_string(Actor actor);
 std::string_view to_string(Owner owner);
 std::string_view to_string(Field field);
 std::string_view to_string(Decision decision);
+std::string_view to_string(TaskKind kind);
 std::string_view to_string(On on);
 
 std::optional<Kind> kind_from(std::string_view word);
@@ -86,6 +96,7 @@ std::optional<Actor> actor_from(std::string_view word);
 std::optional<Owner> owner_from(std::string_view word);
 std::optional<Field> field_from(std::string_view word);
 std::optional<Decision> decision_from(std::string_view word);
+std::optional<TaskKind> task_kind_from(std::string_view word);
 std::optional<On> on_from(std::string_view word);
 
 }  // namespace estafeta::model

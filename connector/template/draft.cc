@@ -58,8 +58,7 @@ class Writer {
   void task(const DraftTask& task) {
     text_ += "  " + task.id + ":\n";
     for (const auto& comment : task.comments) line("# " + comment);
-    if (task.milestone) line("kind: milestone");
-    if (!task.approver.empty()) line("kind: approval\n    approver: " + task.approver);
+    kind(task);
     if (!task.department.empty()) line("department: " + task.department);
     if (task.owner != model::Owner::department) line("owner: " + std::string(to_string(task.owner)));
     if (task.join == model::Join::any) line("join: any");
@@ -68,11 +67,25 @@ class Writer {
     description(task);
     if (!task.checklist.empty()) line("checklist:");
     for (const auto& item : task.checklist) line("  - " + quoted(item));
-    if (!task.milestone) line("duration: " + base::format_duration(task.duration));
-    if (task.estimate.count() > 0 && !task.milestone)
-      line("estimate: " + base::format_duration(task.estimate));
+    if (takes_time(task.kind)) {
+      line("duration: " + base::format_duration(task.duration));
+      if (task.estimate.count() > 0) line("estimate: " + base::format_duration(task.estimate));
+    }
     if (task.maintenance_window) line("window: maintenance");
     gives(task);
+  }
+
+  void kind(const DraftTask& task) {
+    switch (task.kind) {
+      case model::TaskKind::task:
+      case model::TaskKind::rollback:
+        return;
+      case model::TaskKind::milestone:
+        return line("kind: milestone");
+      case model::TaskKind::approval:
+        line("kind: approval");
+        return line("approver: " + task.approver);
+    }
   }
 
   void needs(const DraftTask& task) {

@@ -34,10 +34,10 @@ struct DraftGive {
 struct DraftTask {
   std::string id;
   std::vector<std::string> comments;
+  model::TaskKind kind = model::TaskKind::task;
   model::Owner owner = model::Owner::department;
   std::string department;
   std::string approver;  // of an approval
-  bool milestone = false;
   bool maintenance_window = false;
   model::Join join = model::Join::all;
   std::vector<DraftNeed> needs;

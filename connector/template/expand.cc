@@ -104,6 +104,7 @@ class Expander {
     if (items == chosen_.end() || task.rollback.empty()) return;
     for (const auto& item : items->second) {
       auto& undo = rollbacks.emplace_back(instance(task.rollback.front(), item));
+      undo.kind = model::TaskKind::rollback;
       undo.undoes = undo.key;
       undo.key += "/undo";
     }
@@ -113,10 +114,10 @@ class Expander {
     result.key = key_of(task.id, item);
     result.id = task.id;
     result.item = item;
+    result.kind = task.kind;
     result.owner = task.owner;
     result.department = task.department;
     result.duration = task.duration;
-    result.milestone = task.milestone;
     result.maintenance_window = task.maintenance_window;
     result.approver = task.approver;
     result.join = join_of(task);

@@ -70,7 +70,7 @@ void write_fields(JsonWriter& json, const model::DesiredTask& task) {
 void write_task(JsonWriter& json, const model::DesiredTask& task) {
   json.begin_object();
   // What older templates cannot say is written only where it is said: their hashes stay.
-  if (!task.approver.empty()) json.key("approver").value(task.approver);
+  if (task.kind == model::TaskKind::approval) json.key("approver").value(task.approver);
   json.key("department").value(task.department);
   write_text(json, "description", task.description);
   json.key("duration_s").value(task.duration.count());
@@ -81,7 +81,7 @@ void write_task(JsonWriter& json, const model::DesiredTask& task) {
   json.key("key").value(task.key);
   if (!task.latest.empty()) json.key("latest").value(task.latest);
   json.key("maintenance_window").value(task.maintenance_window);
-  json.key("milestone").value(task.milestone);
+  json.key("milestone").value(task.kind == model::TaskKind::milestone);
   write_needs(json, task);
   json.key("owner").value(to_string(task.owner));
   write_text(json, "title", task.title);

@@ -83,7 +83,7 @@ class NameChecker {
       expect(departments_, task.department, task.department_where, "template.department_unknown",
              {{"department", task.department}, {"task", task.id}});
     }
-    if (!task.approver.empty()) {
+    if (task.kind == model::TaskKind::approval) {
       wish(roles_, task.approver, task.approver_where, "template.approver_unknown",
            {{"role", task.approver}, {"task", task.id}});
     }

@@ -68,7 +68,7 @@ void Reader::read_checklist(const Node& value, Task& task) {
 }
 
 void Reader::read_estimate(const Node& value, Task& task) {
-  if (task.milestone) problems_.error("template.milestone_time", value.where, {{"task", task.id}});
+  if (!takes_time(task.kind)) problems_.error("template.milestone_time", value.where, {{"task", task.id}});
   if (const auto seconds = base::parse_duration(value.text)) {
     task.estimate = *seconds;
   } else {

@@ -21,11 +21,6 @@ Node without_title(Node schema) {
   return schema;
 }
 
-bool is_approval(const Node& task) {
-  const Node* kind = task.find("kind");
-  return kind != nullptr && kind->text == "approval";
-}
-
 bool is_language(const std::string& text) {
   return text.size() == 2 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
@@ -121,9 +116,11 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
 
 void Reader::read_kind(const Node& value, Task& task) {
   const Node* kind = value.find("kind");
-  if (kind != nullptr) read_choice(*kind, "template.kind", {"task", "milestone", "approval"});
-  const bool approval = is_approval(value);
-  task.milestone = kind != nullptr && kind->text == "milestone";
+  // What takes a task back stands below that task.
+  if (kind != nullptr && read_choice(*kind, "template.kind", {"task", "milestone", "approval"})) {
+    task.kind = *model::task_kind_from(kind->text);
+  }
+  const bool approval = task.kind == model::TaskKind::approval;
   const Node* approver = value.find("approver");
   if (approver == nullptr) {
     const bool said = !approval || is_misspelt("approver");
@@ -146,7 +143,8 @@ void Reader::read_owner(const Node& value, Task& task) {
   }
   if (department == nullptr) {
     if (owner == nullptr && task.approver == "client") task.owner = model::Owner::client;
-    const bool said = is_misspelt("owner") || is_misspelt("department") || is_approval(value);
+    const bool said =
+        is_misspelt("owner") || is_misspelt("department") || task.kind == model::TaskKind::approval;
     if (!said && (owner == nullptr || owner->text == "department")) {
       problems_.error("template.nobody", task.where, {{"task", task.id}});
     }
@@ -166,15 +164,17 @@ void Reader::read_time(const Node& value, Task& task) {
   const Node* window = value.find("window");
   if (window != nullptr && read_choice(*window, "template.window", {"maintenance"})) {
     task.maintenance_window = true;
-    if (task.milestone) problems_.error("template.milestone_time", window->where, {{"task", task.id}});
+    if (!takes_time(task.kind))
+      problems_.error("template.milestone_time", window->where, {{"task", task.id}});
   }
   const Node* duration = value.find("duration");
   if (duration == nullptr) {
-    const bool said = task.milestone || is_misspelt("duration");
+    const bool said = !takes_time(task.kind) || is_misspelt("duration");
     if (!said) problems_.error("template.no_duration", task.where, {{"task", task.id}});
     return;
   }
-  if (task.milestone) problems_.error("template.milestone_time", duration->where, {{"task", task.id}});
+  if (!takes_time(task.kind))
+    problems_.error("template.milestone_time", duration->where, {{"task", task.id}});
   if (const auto seconds = base::parse_duration(duration->text)) {
     task.duration = *seconds;
   } else {
@@ -269,12 +269,13 @@ void Reader::read_gives(const Node& value, Task& task) {
 
 void Reader::read_rollback(const Node& value, Task& task) {
   if (!expect_map(value, "template.rollback_map")) return;
-  if (task.milestone || !task.approver.empty()) {
+  if (task.kind != model::TaskKind::task) {
     problems_.error("template.rollback_of_nothing", value.where, {{"task", task.id}});
   }
   allow_only(value, {"owner", "department", "title", "description", "duration", "checklist", "estimate"});
   auto& rollback = task.rollback.emplace_back();
   rollback.id = task.id;
+  rollback.kind = model::TaskKind::rollback;
   rollback.where = value.where;
   read_owner(value, rollback);
   read_time(value, rollback);

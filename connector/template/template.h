@@ -97,6 +97,7 @@ struct Watcher {
 
 struct Task {
   std::string id;
+  model::TaskKind kind = model::TaskKind::task;
   model::Owner owner = model::Owner::department;
   std::string department;
   base::Location department_where;
@@ -106,8 +107,7 @@ struct Task {
   base::Seconds duration{0};
   base::Seconds estimate{0};
   Bound latest;
-  bool milestone = false;
-  std::string approver;  // of an approval: a role; empty: it is none
+  std::string approver;  // approval: a role
   base::Location approver_where;
   bool maintenance_window = false;
   std::string for_each;  // an array parameter, or empty

@@ -68,8 +68,11 @@ model::DesiredChange random_change(Chance& chance) {
     if (chance.one_in(8)) task.owner = model::Owner::client;
     task.title.emplace_back().text = task.key;
     task.duration = std::chrono::hours(1 + chance.below(12));
-    task.milestone = chance.one_in(10);
-    if (chance.one_in(8)) task.approver = "service_manager";
+    if (chance.one_in(10)) task.kind = model::TaskKind::milestone;
+    if (chance.one_in(8)) {
+      task.kind = model::TaskKind::approval;
+      task.approver = "service_manager";
+    }
     if (chance.one_in(3)) task.gives.push_back({"value", "{}", "a value"});
     for (auto needs = at == 0 ? 0 : chance.below(3); needs > 0; --needs) {
       auto& edge = task.needs.emplace_back();
@@ -85,6 +88,7 @@ model::DesiredChange random_change(Chance& chance) {
     if (!chance.one_in(3)) continue;
     auto& undo = desired.rollbacks.emplace_back();
     undo.key = task.key + "/undo";
+    undo.kind = model::TaskKind::rollback;
     undo.id = undo.undoes = task.key;
     undo.department = "duty";
     undo.title.emplace_back().text = undo.key;
@@ -268,7 +272,7 @@ bool gives_all(const World& world, const model::Issue& issue) {
 // To an approval only the service manager's word counts.
 bool is_answered_by_right(const World& world, const model::Issue& issue) {
   for (const auto& task : world.situation.desired->tasks) {
-    if ("12/" + task.key != issue.field(Field::task_key) || task.approver.empty()) continue;
+    if ("12/" + task.key != issue.field(Field::task_key) || task.kind != model::TaskKind::approval) continue;
     const auto done = last_into(issue, issue.status.state);
     return done && done->event->author.id.value == "vera";
   }

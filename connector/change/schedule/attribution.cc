@@ -39,9 +39,17 @@ Blame worker(const Node& node, Cause cause) {
 }
 
 Blame holder(const Blame& own, HoldReason reason) {
-  if (reason == HoldReason::client) return {Side::client, "", Cause::held};
-  if (reason == HoldReason::vendor) return {Side::vendor, "", Cause::held};
-  if (reason == HoldReason::window) return {Side::us, "", Cause::window};
+  switch (reason) {
+    case HoldReason::client:
+      return {Side::client, "", Cause::held};
+    case HoldReason::vendor:
+      return {Side::vendor, "", Cause::held};
+    case HoldReason::window:
+      return {Side::us, "", Cause::window};
+    case HoldReason::none:
+    case HoldReason::internal:
+      break;
+  }
   return {own.side, own.department, Cause::held};
 }
 

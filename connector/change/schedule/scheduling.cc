@@ -64,7 +64,7 @@ ScheduleTask schedule_task(const Rules& rules, const Situation& situation, const
   task.duration = rules.limits.hand_made_duration;
   if (node.wanted != nullptr) {
     task.duration = node.wanted->duration;
-    task.milestone = node.wanted->milestone;
+    task.milestone = !takes_time(node.wanted->kind);
     task.maintenance_window = node.wanted->maintenance_window;
   }
   add_needs(tree, node, task);

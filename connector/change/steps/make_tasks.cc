@@ -57,7 +57,7 @@ void check_departments(const Pass& pass, std::vector<Phrase>& problems) {
   std::set<std::string> seen;
   const auto check = [&](const model::DesiredTask& task, const std::string& id) {
     if (task.owner != model::Owner::department) return;
-    if (!task.approver.empty() && task.department.empty()) return;
+    if (task.kind == model::TaskKind::approval && task.department.empty()) return;
     if (seen.insert(task.department).second) check_department(pass, task, id, problems);
   };
   for (const auto& node : pass.tree.nodes) {

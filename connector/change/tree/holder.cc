@@ -34,8 +34,16 @@ Phrase debtor(const Rules& rules, const Node& node) {
 }
 
 Phrase holder_on_hold(const Rules& rules, const Node& node) {
-  if (node.issue->status.reason == HoldReason::client) return Phrase("holder.client");
-  if (node.issue->status.reason == HoldReason::vendor) return Phrase("holder.vendor");
+  switch (node.issue->status.reason) {
+    case HoldReason::client:
+      return Phrase("holder.client");
+    case HoldReason::vendor:
+      return Phrase("holder.vendor");
+    case HoldReason::none:
+    case HoldReason::window:
+    case HoldReason::internal:
+      break;
+  }
   return worker(rules, node);
 }
 

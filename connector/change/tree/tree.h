@@ -71,8 +71,9 @@ struct Node {
   bool has_begun() const;
   // Open, and who works on it says that others may go on.
   bool is_released() const;
-  bool is_undo() const { return wanted != nullptr && !wanted->undoes.empty(); }
-  bool is_approval() const { return wanted != nullptr && !wanted->approver.empty(); }
+  model::TaskKind kind() const { return wanted == nullptr ? model::TaskKind::task : wanted->kind; }
+  bool is_undo() const { return kind() == model::TaskKind::rollback; }
+  bool is_approval() const { return kind() == model::TaskKind::approval; }
   // Answered, but the answer is worth nothing.
   bool is_answered_in_vain() const { return vote != Vote::none && vote != Vote::counts; }
 };

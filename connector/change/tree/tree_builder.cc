@@ -70,7 +70,7 @@ class Builder {
     if (!situation_.former || !situation_.desired || situation_.change.status.state != State::agreed) return;
     for (const auto& task : situation_.desired->tasks) {
       const auto* before = find_task(*situation_.former, task.key);
-      if (before == nullptr || !differs(*before, task) || !task.approver.empty()) continue;
+      if (before == nullptr || !differs(*before, task) || task.kind == model::TaskKind::approval) continue;
       const auto* newest = tree_.find(newest_key(tree_.stamp, task.key));
       if (newest == nullptr || !was_done(newest->state())) continue;
       const auto key = next_key(tree_.stamp, task.key);

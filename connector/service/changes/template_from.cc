@@ -190,13 +190,13 @@ class Learner {
     draft.id = ids_.at(index);
     put_owner(node, draft);
     if (node.wanted != nullptr) {
-      draft.milestone = node.wanted->milestone;
+      draft.kind = node.wanted->kind;
       draft.approver = node.wanted->approver;
       draft.maintenance_window = node.wanted->maintenance_window;
       draft.join = node.wanted->join;
     }
     put_needs(index, draft);
-    if (!draft.milestone) put_duration(node, draft);
+    if (takes_time(draft.kind)) put_duration(node, draft);
     draft.title = with_values(with_parameters(render::one_line(node.issue->subject)), index);
     if (draft.title.empty()) draft.title = draft.id;
     put_description(node, index, draft);

@@ -30,8 +30,7 @@ bool ClockRule::pauses_on_any_hold() const {
 
 std::vector<model::HoldReason> ClockRule::pausing_reasons() const {
   std::vector<model::HoldReason> reasons;
-  for (const auto reason : {model::HoldReason::client, model::HoldReason::vendor, model::HoldReason::window,
-                            model::HoldReason::internal}) {
+  for (const auto reason : model::kHoldReasons) {
     if (any_matches(pause_in, {model::State::on_hold, reason})) reasons.push_back(reason);
   }
   return reasons;

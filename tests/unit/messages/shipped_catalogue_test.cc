@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "connector/messages/catalogue.h"
@@ -66,6 +68,74 @@ TEST(ShippedCatalogue, HasEveryKeyTheCodeUses) {
   }
   EXPECT_GT(seen, 50u);
   EXPECT_THAT(missing, IsEmpty());
+}
+
+// All code without its comments.
+const std::string& code_of_the_product() {
+  static const std::string all = [] {
+    std::string text;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "connector")) {
+      const std::string extension = entry.path().extension().string();
+      if (extension == ".cc" || extension == ".h") text += without_comments(read(entry.path()));
+    }
+    return text;
+  }();
+  return all;
+}
+
+std::set<std::string> all_of(const std::string& text, const char* pattern) {
+  const std::regex regex(pattern);
+  std::set<std::string> found;
+  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) found.insert((*at)[1]);
+  return found;
+}
+
+// Keys stand in the code as they are, begin with what it completes (`"action." + word`), or end with what it
+// adds (`"_near"`); words of a kind are looked up as `word("state", …)` or by a place `{state@state}`.
+TEST(ShippedCatalogue, HasNoSentenceNobodySays) {
+  const auto& code = code_of_the_product();
+  const auto keys = all_of(code, R"("([a-z0-9_]+\.[a-z0-9_.]*[a-z0-9])") ");
+      const auto beginnings = all_of(code, R"("([a-z0-9_]+\.(?:[a-z0-9_.]*[._])?)") ");
+      const auto endings = all_of(code, R"("(_[a-z0-9_]+)") ");
+      auto kinds = all_of(code, R"(word\(\s*"([a-z_]+)") ");
+      for (const char* file : {"en.yaml", "ru.yaml"}) {
+    kinds.merge(all_of(read(kRoot / "mappings" / "messages" / file), R"(@([a-z_]+)\})"));
+  }
+  const auto is_said = [&](const std::string& key) {
+    if (keys.contains(key) || kinds.contains(key.substr(0, key.find('.')))) return true;
+    if (std::any_of(beginnings.begin(), beginnings.end(),
+                    [&](const std::string& beginning) { return key.starts_with(beginning); }))
+      return true;
+    return std::any_of(endings.begin(), endings.end(), [&](const std::string& ending) {
+      return key.ends_with(ending) && keys.contains(key.substr(0, key.size() - ending.size()));
+    });
+  };
+  std::vector<std::string> orphans;
+  for (const auto& [key, entry] : shipped().catalogue.sentences("en").entries) {
+    if (!is_said(key)) orphans.push_back(key);
+  }
+  EXPECT_GT(keys.size(), 500u);
+  EXPECT_THAT(orphans, IsEmpty());
+}
+
+// What a reader whose first language is another one stumbles over, as far as a pattern finds it.
+TEST(ShippedCatalogue, IsWrittenPlainly) {
+  const std::vector<std::pair<std::string, std::regex>> unwanted{
+      {"en", std::regex(R"(\bis no (valid|date|day|instant|time|shift|number|list|map|text)\b)")},
+      {"en", std::regex(R"(\bmust stand\b|\b(is|are) meant\b|\bby nothing\b)")},
+      {"en", std::regex(R"([^.]\.\.([^.]|$)|[!?]\.)")},
+      {"ru", std::regex(R"([^.]\.\.([^.]|$)|[!?]\.)")},
+      {"ru", std::regex(R"( - )")},
+  };
+  std::vector<std::string> found;
+  for (const auto& [language, pattern] : unwanted) {
+    for (const auto& [key, entry] : shipped().catalogue.sentences(language).entries) {
+      for (const Piece& piece : entry.sentence) {
+        if (std::regex_search(piece.text, pattern)) found.push_back(language + " " + key + ": " + piece.text);
+      }
+    }
+  }
+  EXPECT_THAT(found, IsEmpty());
 }
 
 // «Задача» is what Redmine calls every issue; a change's tasks are «работы».

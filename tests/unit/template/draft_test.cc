@@ -130,16 +130,17 @@ TEST(Draft, MilestonesApprovalsJoinsAndWindowsAreWhatTheyWere) {
     draft.tasks[at].title = "T";
     draft.tasks[at].duration = base::Seconds(1800);
   }
+  draft.tasks[0].kind = model::TaskKind::approval;
   draft.tasks[0].approver = "service_manager";
   draft.tasks[1].department = "duty";
-  draft.tasks[1].milestone = true;
+  draft.tasks[1].kind = model::TaskKind::milestone;
   draft.tasks[2].department = "dba";
   draft.tasks[2].maintenance_window = true;
   draft.tasks[2].join = model::Join::any;
   draft.tasks[2].needs = {{"a"}, {"b"}};
   const auto change = expanded(parsed(write(draft)));
   EXPECT_EQ(task(change, "a").approver, "service_manager");
-  EXPECT_TRUE(task(change, "b").milestone);
+  EXPECT_EQ(task(change, "b").kind, model::TaskKind::milestone);
   EXPECT_TRUE(task(change, "c").maintenance_window);
   EXPECT_EQ(task(change, "c").join, model::Join::any);
 }

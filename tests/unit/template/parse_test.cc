@@ -41,7 +41,7 @@ tasks:
   EXPECT_EQ(tmpl.tasks[0].duration, base::Seconds(5400));
   EXPECT_EQ(tmpl.tasks[0].title.at("ru").size(), 2U);
   EXPECT_EQ(tmpl.tasks[0].gives[0].title.at(""), "VLAN");
-  EXPECT_TRUE(tmpl.tasks[1].milestone);
+  EXPECT_EQ(tmpl.tasks[1].kind, model::TaskKind::milestone);
   const auto& cut = *tmpl.task("cut");
   EXPECT_EQ(cut.owner, model::Owner::vendor);
   EXPECT_TRUE(cut.maintenance_window);
