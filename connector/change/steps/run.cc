@@ -27,8 +27,8 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept :
-       {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:", "foreign:", "review"}) {
+  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:",
+                           "foreign:", "review", "latest:", "precedes:"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -530,8 +530,12 @@ class Running {
   void tell_missed_bounds() {
     const auto& desired = pass_.situation.desired;
     if (!desired) return;
-    for (auto& said : missed_bounds(pass_.rules, *desired, pass_.plan.schedule))
-      pass_.remark(std::move(said));
+    bool is_news = false;
+    for (auto& bound : missed_bounds(pass_.rules, *desired, pass_.plan.schedule)) {
+      const auto token = std::string(kLatest) + bound.key;
+      is_news = pass_.tell_once(token, std::move(bound.said)) || is_news;
+    }
+    if (is_news) pass_.tell_along(Phrase("dates.latest_way_out"));
   }
 
   Phrase idle() const {
