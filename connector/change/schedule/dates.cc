@@ -124,8 +124,7 @@ bool move_dates(const Rules& rules, const Situation& situation, const Node& node
   const bool due_moves = is_far(issue.due_date, days.due, threshold) || (is_exact && shown != deadline);
   if (pins.due) {
     const bool is_other = shown != deadline && is_far(day_of(shown), *day_of(deadline), threshold);
-    if (is_other || (is_exact && shown != deadline))
-      change.fields[model::Field::deadline] = deadline;
+    if (is_other || (is_exact && shown != deadline)) change.fields[model::Field::deadline] = deadline;
     if (start_missing && days.start <= *pins.due) change.start_date = days.start;
     return change.start_date || !change.fields.empty();
   }
