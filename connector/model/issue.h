@@ -29,7 +29,7 @@ struct Principal {
   friend bool operator==(const Principal&, const Principal&) = default;
 };
 
-// `blocks`: `from` must be closed before `to` can be closed. Other types of relation are not read.
+// Of two issues: `from` comes before `to`.
 struct Relation {
   base::RelationId id;
   base::IssueId from;
@@ -126,8 +126,11 @@ struct Issue {
   base::Instant updated;
   std::map<Field, std::string> fields;  // only those the tracker showed; empty text = shown and empty
   std::map<std::string, std::string> other_fields;  // custom fields Estafeta has no word for, by name
-  std::vector<Relation> relations;                  // `blocks` only, both directions
-  std::vector<base::IssueId> duplicate_of;          // the originals this is marked a duplicate of
+  // `blocks` only, both directions: `from` must be closed before `to` can be closed.
+  std::vector<Relation> relations;
+  // `precedes` relations to this one: the tracker itself keeps its start date behind the other's due date.
+  std::vector<Relation> dated_by;
+  std::vector<base::IssueId> duplicate_of;  // the originals this is marked a duplicate of
   std::vector<Attachment> attachments;
 
   // Only when read with history:

@@ -78,6 +78,11 @@ Phrase way_out(const Piece& piece, const model::Issue& issue) {
   return Phrase("trouble.way_field");
 }
 
+// Written when the issue is made, and never again.
+bool is_of_creation(const Piece& piece) {
+  return piece.part == Part::watchers || piece.part == Part::estimate || piece.part == Part::other_field;
+}
+
 std::vector<Piece> pieces_in(const store::Refusal& refusal) {
   std::vector<Piece> pieces;
   for (const auto& text : refusal.parts) {
@@ -112,6 +117,8 @@ Status Trouble::tell_refusals(const model::Issue& issue, const std::vector<store
   std::vector<Phrase> paragraphs;
   std::vector<std::string> said;
   std::vector<Phrase> ways;
+  bool is_retried = false;
+  bool is_of_people = false;
   for (const auto& refusal : refusals) {
     paragraphs.emplace_back("trouble.left_out", std::vector<std::pair<std::string, base::PhraseValue>>{
                                                     {"issue", refusal.issue.value},
@@ -125,10 +132,12 @@ Status Trouble::tell_refusals(const model::Issue& issue, const std::vector<store
     for (const auto& piece : pieces_in(refusal)) {
       const auto way = way_out(piece, refused.value_or(model::Issue{}));
       if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
+      (is_of_creation(piece) ? is_of_people : is_retried) = true;
     }
   }
   paragraphs.insert(paragraphs.end(), ways.begin(), ways.end());
-  paragraphs.emplace_back("trouble.retried");
+  if (is_of_people) paragraphs.emplace_back("trouble.set_by_hand");
+  if (is_retried) paragraphs.emplace_back("trouble.retried");
   return tell(issue, paragraphs);
 }
 

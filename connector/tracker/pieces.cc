@@ -64,6 +64,39 @@ void remove(const Piece& piece, IssueUpdate& change) {
   }
 }
 
+void remove(const Piece& piece, NewIssue& issue) {
+  switch (piece.part) {
+    case Part::dates:
+      issue.start_date.reset();
+      issue.due_date.reset();
+      break;
+    case Part::watchers:
+      issue.watchers.clear();
+      break;
+    case Part::estimate:
+      issue.estimate.reset();
+      break;
+    case Part::other_field:
+      issue.other_fields.erase(piece.name);
+      break;
+    case Part::description:
+      issue.description.clear();
+      break;
+    case Part::field:
+      if (const auto field = model::field_from(piece.name)) issue.fields.erase(*field);
+      break;
+    case Part::assignee:
+      issue.assignee.reset();
+      break;
+    case Part::files:
+    case Part::subject:
+    case Part::parent:
+    case Part::kind:
+    case Part::state:
+      break;  // of an update only, or nothing could be made without it
+  }
+}
+
 template <typename T>
 const std::vector<T>* list_in(const base::Status& status, const char* name) {
   const auto* value = status.phrase().find(name);
@@ -106,6 +139,25 @@ Pieces pieces_of(const IssueUpdate& change) {
   if (!change.uploads.empty()) pieces.insert({Part::files});
   for (const auto& [field, value] : change.fields) pieces.insert(of_field(field));
   return pieces;
+}
+
+Pieces pieces_of(const NewIssue& issue) {
+  Pieces pieces;
+  if (issue.start_date || issue.due_date) pieces.insert({Part::dates});
+  if (!issue.watchers.empty()) pieces.insert({Part::watchers});
+  if (issue.estimate) pieces.insert({Part::estimate});
+  if (!issue.description.empty()) pieces.insert({Part::description});
+  if (issue.assignee) pieces.insert({Part::assignee});
+  for (const auto& [name, value] : issue.other_fields) pieces.insert({Part::other_field, name});
+  for (const auto& [field, value] : issue.fields) {
+    if (!is_needed(of_field(field))) pieces.insert(of_field(field));
+  }
+  return pieces;
+}
+
+NewIssue without(NewIssue issue, const Pieces& left_out) {
+  for (const auto& piece : left_out) remove(piece, issue);
+  return issue;
 }
 
 IssueUpdate without(IssueUpdate change, const Pieces& left_out) {

@@ -50,6 +50,9 @@ bool is_needed(const Piece& piece);
 
 // The note is none: it goes with what it tells of.
 Pieces pieces_of(const IssueUpdate& change);
+// Of a creation: what it could be made without.
+Pieces pieces_of(const NewIssue& issue);
+NewIssue without(NewIssue issue, const Pieces& left_out);
 // Without these, and with nothing that hangs on them: a note tells of a status, of a decision carried out, of
 // what the stamp remembers; nobody is given an issue whose status did not come true.
 IssueUpdate without(IssueUpdate change, const Pieces& left_out);

@@ -55,6 +55,18 @@ class Extras : public ::testing::Test {
   SiteStage stage_;
 };
 
+TEST_F(Extras, AValueTheTrackerDoesNotTakeIsLeftOutAndNamed) {
+  stage_.fake.add_field("Cost centre");
+  stage_.fake.refuse_value("Cost centre");
+  const auto change = stage_.open_change("extras", "system: polaris\n", State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
+  EXPECT_EQ(stage_.task(change, "open").other_fields.at("Cost centre"), "");
+  EXPECT_TRUE(stage_.task(change, "open").estimate);
+  EXPECT_THAT(last_note(change), ::testing::AllOf(HasSubstr("Cost centre"), HasSubstr("set by hand"),
+                                                  ::testing::Not(HasSubstr("retries"))));
+}
+
 TEST_F(Extras, AreInTheTaskFromTheMomentItIsMade) {
   stage_.fake.add_field("Cost centre");
   const auto change = stage_.open_change("extras", "system: polaris\n", State::agreed);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -185,6 +187,53 @@ TEST_F(LeftOut, ALostStoreTellsNothingAgain) {
   EXPECT_EQ(own_notes(change_, "“Deadline”"), 1);
   EXPECT_EQ(own_notes(task), 1);
 }
+
+// What is refused when a task is made, and what of it is not there then.
+struct Refusal {
+  const char* name;
+  std::function<void(SiteStage&)> refuse;
+  const char* said;
+};
+
+class LeftOutAtCreation : public ::testing::TestWithParam<Refusal> {};
+
+TEST_P(LeftOutAtCreation, MakesTheTasksAllTheSameAndIsToldOnce) {
+  SiteStage stage;
+  GetParam().refuse(stage);
+  const auto change = stage.open_change("landscape", kLandscape, State::agreed);
+  for (int i = 0; i < 30; ++i) {
+    stage.pass();
+    stage.clock.sleep(std::chrono::seconds(59));
+  }
+  EXPECT_EQ(stage.issue(change).status.state, State::in_progress);
+  EXPECT_EQ(stage.task(change, "network").status.state, State::ready);
+  EXPECT_EQ(stage.task(change, "vms").status.state, State::waiting);
+  int told = 0;
+  for (const auto& event : stage.issue(change).events) {
+    const bool is_note = event.own && event.comment;
+    told += is_note && event.comment->text.find(GetParam().said) != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(told, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, LeftOutAtCreation,
+    ::testing::Values(
+        Refusal{"Department",
+                [](SiteStage& stage) { stage.fake.refuse_value(std::string(to_string(Field::department))); },
+                "Department"},
+        Refusal{"Deadline",
+                [](SiteStage& stage) { stage.fake.refuse_value(std::string(to_string(Field::deadline))); },
+                "Deadline"},
+        Refusal{"Assignee",
+                [](SiteStage& stage) {
+                  for (const auto& member : stage.fake.project("aurora")->members) {
+                    if (member.principal.name == "Network")
+                      stage.fake.make_assignable(member.principal.id, false);
+                  }
+                },
+                "ssignee"}),
+    [](const auto& refusal) { return std::string(refusal.param.name); });
 
 TEST(LeftOutFile, AnExtensionThatIsNotAllowedHoldsUpNoTask) {
   SiteStage stage;

@@ -218,6 +218,90 @@ TEST_P(FieldThatRemembers, WhateverBreaksBeforeOrAfterAWrite) {
 INSTANTIATE_TEST_SUITE_P(Kinds, FieldThatRemembers, ::testing::ValuesIn(kinds()),
                          [](const auto& kind) { return std::string(kind.param.name); });
 
+// Who is at work on what a new plan alters or leaves out is told in their tasks, before the change is
+// written.
+struct Revised {
+  Revised() {
+    change = running(stage);
+    stage.finish(stage.task(change, "network").id, "vlan: 214\nsubnet: 10.0.0.0/24");
+    stage.settle();
+    stage.move(stage.engineer, stage.task(change, "vms").id, State::in_progress);
+    stage.settle();
+  }
+
+  void agree_to(const std::string& parameters) {
+    tracker::fake::PersonalEdit edit;
+    edit.fields[Field::change_parameters] = parameters;
+    stage.act(stage.tam, change, edit);
+    stage.settle();
+    stage.move(stage.tam, change, State::agreed);
+  }
+
+  int notes_on(const char* task) {
+    int count = 0;
+    for (const auto& event : stage.issue(stage.task(change, task).id).events)
+      count += event.own && event.comment ? 1 : 0;
+    return count;
+  }
+
+  SiteStage stage;
+  base::IssueId change;
+};
+
+constexpr const char* kMoreMachines = "system: polaris\nvms: 6\n";
+
+TEST(NotesOfANewPlan, AreSaidOnceWhereTheChangeCannotLeaveAgreed) {
+  Revised revised;
+  auto& stage = revised.stage;
+  const int before = revised.notes_on("vms");
+  stage.fake.set_workflow([](const std::string& role, model::Kind kind, State from, State to) {
+    return !(role == "service" && kind == model::Kind::change) &&
+           tracker::fake::default_workflow(role, kind, from, to);
+  });
+  revised.agree_to(kMoreMachines);
+  hours_pass(stage, 8);
+  stage.restart(true);
+  hours_pass(stage, 8);
+  EXPECT_EQ(stage.issue(revised.change).status.state, State::agreed);
+  EXPECT_EQ(revised.notes_on("vms"), before + 1);
+}
+
+TEST(NotesOfANewPlan, AreSaidOnceWhereTheStampDoesNotStick) {
+  Revised revised;
+  auto& stage = revised.stage;
+  const int before = revised.notes_on("vms");
+  stage.fake.make_read_only(Field::change_plan);
+  revised.agree_to(kMoreMachines);
+  hours_pass(stage, 8);
+  stage.restart(true);
+  hours_pass(stage, 8);
+  EXPECT_EQ(revised.notes_on("vms"), before + 1);
+}
+
+TEST(NotesOfANewPlan, AreSaidOnceWhateverBreaksBeforeOrAfterAWrite) {
+  for (const Fault fault : {Fault::unavailable, Fault::kill}) {
+    for (int n = 1;; ++n) {
+      Revised revised;
+      auto& stage = revised.stage;
+      const int before = revised.notes_on("vms");
+      revised.agree_to(kMoreMachines);
+      int seen = 0;
+      stage.fake.set_hook([&](std::string_view point) {
+        return point.ends_with(":update") && ++seen == n ? fault : Fault::none;
+      });
+      try {
+        static_cast<void>(stage.engine().pass());
+      } catch (const tracker::fake::Killed&) {
+        stage.restart();
+      }
+      stage.fake.set_hook(nullptr);
+      hours_pass(stage, 2);
+      ASSERT_EQ(revised.notes_on("vms"), before + 1) << "fault " << static_cast<int>(fault) << " at " << n;
+      if (seen < n) break;
+    }
+  }
+}
+
 TEST(MailLimit, CountsAWriteThatFailedAndMayHaveMailed) {
   SiteStage stage;
   const auto change = running(stage);

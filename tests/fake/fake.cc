@@ -142,6 +142,9 @@ void FakeTracker::let_start_from(IssueId id, std::optional<base::Date> soonest) 
 void FakeTracker::make_assignable(const PrincipalId& who, bool assignable) {
   set_in(world_->not_assignable, who, !assignable);
 }
+void FakeTracker::refuse_value(const std::string& field, bool refused) {
+  set_in(world_->refused_values, field, refused);
+}
 void FakeTracker::deny_extension(const std::string& extension, bool denied) {
   set_in(world_->denied_extensions, extension, denied);
 }

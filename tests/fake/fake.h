@@ -85,6 +85,9 @@ class FakeTracker : public Tracker {
   // As by a `precedes` relation to it: an earlier start date is refused. None: no more.
   void let_start_from(base::IssueId id, std::optional<base::Date> soonest);
   void make_assignable(const base::PrincipalId& who, bool assignable);
+  // A write with a value for that field is refused, as of a list that has lost the value; by Estafeta's word
+  // for the field, or its name.
+  void refuse_value(const std::string& field, bool refused = true);
   void deny_extension(const std::string& extension, bool denied = true);
   void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word

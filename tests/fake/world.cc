@@ -133,6 +133,19 @@ Status World::check_values(const std::string& project, const std::optional<Princ
   return {};
 }
 
+Status World::check_fields(const std::map<model::Field, std::string>& fields,
+                           const std::map<std::string, std::string>& others) const {
+  for (const auto& [field, value] : fields) {
+    if (!value.empty() && refused_values.contains(std::string(to_string(field))))
+      return refused("A value is not included in the list");
+  }
+  for (const auto& [name, value] : others) {
+    if (!value.empty() && refused_values.contains(name))
+      return refused("A value is not included in the list");
+  }
+  return {};
+}
+
 // What administrators and people set up later, and Redmine then asks of every write.
 Status World::check_rules(const Issue& issue, const PersonalEdit& edit) const {
   const auto soonest = soonest_start.find(issue.id);
@@ -145,6 +158,7 @@ Status World::check_rules(const Issue& issue, const PersonalEdit& edit) const {
     if ((sent == edit.fields.end() ? issue.field(field) : sent->second).empty())
       return refused("A field cannot be blank");
   }
+  if (auto status = check_fields(edit.fields, {}); !status.ok()) return status;
   for (const auto& upload : edit.uploads) {
     for (const auto& extension : denied_extensions) {
       if (upload.name.ends_with(extension)) return refused("Attachment extension is not allowed");
@@ -168,6 +182,7 @@ base::Result<Issue> World::create(const PrincipalId& who, const NewIssue& asked)
   if (project == projects.end() || roles(asked.project, who).empty()) return base::fail(forbidden());
   if (auto status = check_parent(asked); !status.ok()) return base::fail(std::move(status));
   auto status = check_values(asked.project, asked.assignee, asked.start_date, asked.due_date);
+  if (status.ok()) status = check_fields(asked.fields, asked.other_fields);
   if (!status.ok()) return base::fail(std::move(status));
   Issue issue;
   issue.id = {next_issue_++};

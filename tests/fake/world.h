@@ -67,6 +67,7 @@ class World {
   std::set<model::Field> required;
   std::map<base::IssueId, base::Date> soonest_start;
   std::set<base::PrincipalId> not_assignable;
+  std::set<std::string> refused_values;  // words of fields, or names
   std::set<std::string> denied_extensions;
   std::set<std::string> closed;  // projects
   std::set<Right> lacking;
@@ -83,6 +84,8 @@ class World {
   bool reopenable(const model::Issue& issue) const;
   bool reaches(base::IssueId from, base::IssueId to) const;
   base::Status check_rules(const model::Issue& issue, const PersonalEdit& edit) const;
+  base::Status check_fields(const std::map<model::Field, std::string>& fields,
+                            const std::map<std::string, std::string>& others) const;
   base::Status check_parent(const NewIssue& asked) const;
   base::Status check_values(const std::string& project, const std::optional<base::PrincipalId>& assignee,
                             const std::optional<base::Date>& start,

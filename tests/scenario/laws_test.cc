@@ -412,13 +412,43 @@ void check_rollback(World& world) {
   }
 }
 
+bool has_chosen_date(const model::Issue& issue) {
+  return std::any_of(issue.events.begin(), issue.events.end(), [](const model::Event& event) {
+    return !event.own && std::any_of(event.fields.begin(), event.fields.end(), [](const auto& field) {
+      return field.name == "start_date" || field.name == "due_date";
+    });
+  });
+}
+
+// Where nobody chose a date, no list shows a task before one it waits for. Who began too early shows when.
+void check_dates_are_in_order(World& world, const model::Plan& plan) {
+  const auto is_ours = [](const model::Issue& issue) {
+    return !has_chosen_date(issue) && !issue.field(Field::deadline).empty();
+  };
+  for (const auto& task : plan.schedule.tasks) {
+    const bool is_to_begin = task.state == State::waiting || task.state == State::ready;
+    if (!task.issue || !is_to_begin || is_join(world, task.key)) continue;
+    const auto& issue = world.issue(task.key);
+    for (const auto& key : task.waits_for) {
+      if (!world.has(key) || has_ended(world.issue(key).status.state)) continue;
+      const auto& needed = world.issue(key);
+      if (!is_ours(issue) || !is_ours(needed)) continue;
+      EXPECT_GE(*issue.start_date, *needed.due_date) << task.key << " after " << key << plan_text(plan);
+      EXPECT_GE(*issue.due_date, *needed.due_date) << task.key << " after " << key;
+    }
+  }
+}
+
 void settle(World& world) {
   for (int pass = 0; pass < 6; ++pass) {
     const auto plan = world.plan();
     check_schedule(world, plan);
     check_actions(world, plan);
     check_delay(plan);
-    if (is_idle(plan)) return;
+    if (is_idle(plan)) {
+      if (world.change().status.state == State::in_progress) check_dates_are_in_order(world, plan);
+      return;
+    }
     world.apply(plan);
   }
   ADD_FAILURE() << "never comes to rest:\n" << plan_text(world.plan());

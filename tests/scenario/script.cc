@@ -139,6 +139,9 @@ bool Script::act_as(const std::string& who, const std::string& verb, Words& word
   } else if (verb == "links" || verb == "unlinks") {
     const auto from = words.next();
     world_.link(who, from, words.next(), verb == "links");
+  } else if (verb == "precedes") {
+    const auto from = words.next();
+    world_.precede(who, from, words.next());
   } else {
     return act_on_issue(who, verb, words.next(), words);
   }

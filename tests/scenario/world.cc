@@ -195,6 +195,12 @@ void World::link(const std::string& who, const std::string& from, const std::str
   blocked.relations.push_back(relation);
 }
 
+void World::precede(const std::string& who, const std::string& from, const std::string& to) {
+  const model::Relation relation{{next_relation_++}, issue(from).id, issue(to).id};
+  issue(to).dated_by.push_back(relation);
+  happen(issue(to), who);
+}
+
 void World::lose_link(const std::string& from, const std::string& to) {
   const std::pair ends(issue(from).id, issue(to).id);
   for (const auto& name : {from, to}) {

@@ -41,6 +41,8 @@ class World {
   void promise(const std::string& who, const std::string& day, const std::string& side,
                const std::string& reason);
   void link(const std::string& who, const std::string& from, const std::string& to, bool added = true);
+  // By `precedes`: the tracker moves dates by it.
+  void precede(const std::string& who, const std::string& from, const std::string& to);
   // The relation is gone, and no history tells of it.
   void lose_link(const std::string& from, const std::string& to);
   // A child made by hand; its number.

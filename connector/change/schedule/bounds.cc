@@ -45,9 +45,9 @@ std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base:
 
 }  // namespace
 
-std::vector<Phrase> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
-                                  const model::Schedule& schedule) {
-  std::vector<Phrase> all;
+std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
+                                       const model::Schedule& schedule) {
+  std::vector<MissedBound> all;
   bool is_open = false;
   for (const auto& planned : schedule.tasks) {
     if (has_ended(planned.state)) continue;
@@ -58,10 +58,10 @@ std::vector<Phrase> missed_bounds(const Rules& rules, const model::DesiredChange
     auto said = missed(rules, wanted->latest, planned.due, "dates.latest_missed");
     if (!said) continue;
     said->values.emplace_back("task", planned.title);
-    all.push_back(std::move(*said));
+    all.push_back({planned.key, std::move(*said)});
   }
   auto whole = missed(rules, desired.latest, schedule.finish, "dates.change_latest_missed");
-  if (is_open && whole) all.push_back(std::move(*whole));
+  if (is_open && whole) all.push_back({"", std::move(*whole)});
   return all;
 }
 

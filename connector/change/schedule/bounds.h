@@ -2,6 +2,8 @@
 // Pure.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/change/tree/situation.h"
@@ -9,9 +11,15 @@
 
 namespace estafeta::change {
 
-// One phrase for each bound the schedule misses: of open tasks in the order of the schedule, then of the
-// whole. It names the day on which it ends, so that it is another phrase only when that day moves.
-std::vector<base::Phrase> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
-                                        const model::Schedule& schedule);
+// A word among those told in the stamp, with the key after it.
+inline constexpr std::string_view kLatest = "latest:";
+
+struct MissedBound {
+  std::string key;    // of the task; empty: of the whole
+  base::Phrase said;  // names the day on which it ends, so that it is another one only when that day moves
+};
+// Each bound the schedule misses: of open tasks in the order of the schedule, then of the whole.
+std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
+                                       const model::Schedule& schedule);
 
 }  // namespace estafeta::change

@@ -32,6 +32,33 @@ bool is_far(const std::optional<base::Date>& from, base::Date to, int threshold)
   return std::abs(static_cast<int>(distance)) > threshold;
 }
 
+constexpr std::size_t kDay = 10;  // 2026-12-01
+
+std::optional<base::Date> day_of(const std::string& deadline) {
+  return base::parse_date(deadline.substr(0, std::min(kDay, deadline.size())));
+}
+
+// What the tracker shows once that change is written.
+struct Shown {
+  std::optional<base::Date> start;
+  std::optional<base::Date> due;
+  std::optional<base::Date> deadline;
+};
+
+Shown shown_of(const model::Issue& issue, const model::IssueChange* change) {
+  Shown shown{issue.start_date, issue.due_date, day_of(issue.field(model::Field::deadline))};
+  if (change == nullptr) return shown;
+  if (change->start_date) shown.start = change->start_date;
+  if (change->due_date) shown.due = change->due_date;
+  const auto deadline = change->fields.find(model::Field::deadline);
+  if (deadline != change->fields.end()) shown.deadline = day_of(deadline->second);
+  return shown;
+}
+
+bool is_before(const std::optional<base::Date>& day, const std::optional<base::Date>& other) {
+  return day && other && *day < *other;
+}
+
 bool chosen(const Situation& situation, const model::Issue& issue, std::string_view field) {
   return !is_own_value(issue, field, situation.account);
 }
@@ -78,42 +105,44 @@ void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& p
 }
 
 bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
-                const model::PlannedTask& planned, bool is_written_anyway, model::IssueChange& change) {
+                const model::PlannedTask& planned, Worth worth, model::IssueChange& change) {
   const auto days = days_of(rules, node, planned);
   const auto pins = pins_of(rules, situation, node);
-  const auto threshold = is_written_anyway ? 0 : rules.limits.date_threshold_days;
+  const bool is_exact = worth != Worth::far_off;
+  const auto threshold = is_exact ? 0 : rules.limits.date_threshold_days;
   const auto& issue = *node.issue;
   const auto deadline = deadline_of(rules, situation, node, planned);
   const auto& shown = issue.field(model::Field::deadline);
-  constexpr std::size_t kDay = 10;
   if (follows_sub_issues(node)) {
-    if (shown == deadline ||
-        !(is_written_anyway ||
-          is_far(base::parse_date(shown.substr(0, std::min(kDay, shown.size()))), days.due, threshold)))
-      return false;
+    if (shown == deadline || !(is_exact || is_far(day_of(shown), days.due, threshold))) return false;
     change.fields[model::Field::deadline] = deadline;
     return true;
   }
-  // The end is what people plan by; the start alone is not worth a mail.
+  // The end is what people plan by; the start alone is not worth a mail where it contradicts nothing.
   const bool start_missing = !issue.start_date;
-  const bool due_moves =
-      is_far(issue.due_date, days.due, threshold) || (is_written_anyway && shown != deadline);
+  const bool start_moves = worth == Worth::order && !pins.start && issue.start_date != days.start;
+  const bool due_moves = is_far(issue.due_date, days.due, threshold) || (is_exact && shown != deadline);
   if (pins.due) {
-    const auto day = base::parse_date(shown.substr(0, std::min(kDay, shown.size())));
-    const bool is_other =
-        shown != deadline && is_far(day, *base::parse_date(deadline.substr(0, kDay)), threshold);
-    if (is_other || (is_written_anyway && shown != deadline))
-      change.fields[model::Field::deadline] = deadline;
+    const bool is_other = shown != deadline && is_far(day_of(shown), *day_of(deadline), threshold);
+    if (is_other || (is_exact && shown != deadline)) change.fields[model::Field::deadline] = deadline;
     if (start_missing && days.start <= *pins.due) change.start_date = days.start;
     return change.start_date || !change.fields.empty();
   }
-  if (!due_moves && !start_missing) return false;
+  if (!due_moves && !start_missing && !start_moves) return false;
   // Trackers refuse an end before the start.
   if (pins.start && *pins.start > days.due) return false;
   if (!pins.start) change.start_date = days.start;
   change.due_date = days.due;
   change.fields[model::Field::deadline] = deadline;
   return true;
+}
+
+bool contradicts(const Node& needed, const model::IssueChange* needed_change, const Node& needing,
+                 const model::IssueChange* needing_change) {
+  const auto first = shown_of(*needed.issue, needed_change);
+  const auto second = shown_of(*needing.issue, needing_change);
+  return is_before(second.start, first.start) || is_before(second.start, first.due) ||
+         is_before(second.due, first.due) || is_before(second.deadline, first.deadline);
 }
 
 bool is_wanted_later(const Rules& rules, const Situation& situation, const Node& node,

@@ -36,11 +36,21 @@ std::string deadline_of(const Rules& rules, const Situation& situation, const No
 void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& planned,
                model::IssueChange& change);
 
-// The dates of an open task, if they differ from the plan's by more than the threshold and no person chose
-// them; by anything at all if the issue is written anyway, so that an extra mail is not the price of being
-// exact. Whether anything was added to `change`.
+// What makes the dates of a task worth writing.
+enum class Worth {
+  far_off,  // they differ from the plan's by more than the threshold
+  beside,   // the issue is written anyway: its end differs at all, and being exact costs no mail of its own
+  order,    // they contradict those of a neighbour: any day differs
+};
+// The dates of an open task, if they are worth a write and no person chose them. Whether anything was added
+// to `change`.
 bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
-                const model::PlannedTask& planned, bool is_written_anyway, model::IssueChange& change);
+                const model::PlannedTask& planned, Worth worth, model::IssueChange& change);
+
+// Whether the tracker would show the one task beginning or ending days before the other one that it needs,
+// these changes being written; null: nothing is. Times within a day contradict nothing.
+bool contradicts(const Node& needed, const model::IssueChange* needed_change, const Node& needing,
+                 const model::IssueChange* needing_change);
 
 // The due date a person chose, when the plan ends later; nothing: it holds.
 std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situation, const Node& node,

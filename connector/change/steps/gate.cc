@@ -64,15 +64,16 @@ std::vector<Phrase> open_needs(const Pass& pass, const Node& node) {
   if (either.size() == 1) open.push_back(std::move(either.front()));
   if (either.size() > 1) open.push_back(Phrase("gate.open_any", {{"open", std::move(either)}}));
   for (const auto& need : node.outside) {
-    if (!is_satisfied(need.verdict)) open.push_back(outside_need(need));
+    if (!is_satisfied(need.verdict) && !is_lost_task(pass.tree, node, need))
+      open.push_back(outside_need(need));
   }
   return open;
 }
 
-Phrase said_of(const char* key, const Node& node, bool (*counts)(Verdict)) {
+Phrase said_of(const Pass& pass, const char* key, const Node& node, bool (*counts)(Verdict)) {
   std::vector<Phrase> open;
   for (const auto& need : node.outside) {
-    if (counts(need.verdict)) open.push_back(outside_need(need));
+    if (counts(need.verdict) && !is_lost_task(pass.tree, node, need)) open.push_back(outside_need(need));
   }
   auto said = about(key, node);
   const bool any = !open.empty();
@@ -126,10 +127,10 @@ void look_outside(Pass& pass, const Node& node) {
   }
   // One that has left waiting is spoken of by the gate.
   if (node.state() == model::State::waiting) {
-    if (auto said = said_of("gate.waits_outside", node, is_open); !said.key.empty())
+    if (auto said = said_of(pass, "gate.waits_outside", node, is_open); !said.key.empty())
       pass.remark(std::move(said));
   }
-  if (auto said = said_of("told.outside_again", node, is_passed); !said.key.empty())
+  if (auto said = said_of(pass, "told.outside_again", node, is_passed); !said.key.empty())
     pass.tell_once("outside:" + node.key, std::move(said));
 }
 

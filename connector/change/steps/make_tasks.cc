@@ -151,6 +151,21 @@ void relate_undoing(Pass& pass) {
   }
 }
 
+// Each plan agreed to has its own; those told are not told again while it runs.
+void tell_missed_bounds(Pass& pass) {
+  std::erase_if(pass.stamp.told, [](const auto& token) { return token.starts_with(kLatest); });
+  const auto& desired = pass.situation.desired;
+  if (!desired) return;
+  auto bounds = missed_bounds(pass.rules, *desired, pass.plan.schedule);
+  if (bounds.empty()) return;
+  auto& note = pass.change_itself(Phrase("why.begin")).note;
+  for (auto& bound : bounds) {
+    pass.stamp.told.insert(std::string(kLatest) + bound.key);
+    note.push_back(std::move(bound.said));
+  }
+  note.push_back(Phrase("dates.latest_way_out"));
+}
+
 void stamp_origin(Pass& pass) {
   pass.stamp.made = true;
   stamp_page(pass);
@@ -266,10 +281,7 @@ model::Plan make_tasks(Pass& pass) {
     pass.change_itself(Phrase("why.begin"))
         .note.push_back(Phrase("told.lost_origin_replaced", {{"file", lost}}));
   }
-  if (const auto& desired = pass.situation.desired) {
-    for (auto& said : missed_bounds(pass.rules, *desired, pass.plan.schedule))
-      pass.change_itself(Phrase("why.begin")).note.push_back(std::move(said));
-  }
+  tell_missed_bounds(pass);
   stamp_origin(pass);
   pass.change_itself(Phrase("why.begin")).state = State::in_progress;
   pass.write_forecast();

@@ -72,6 +72,16 @@ void tell_cancelled(Pass& pass, const Node& node) {
   pass.tell_once("cancelled:" + node.key, std::move(said));
 }
 
+// The order that the plan knows are `blocks` relations. By `precedes` the tracker moves dates of its own
+// accord, or refuses those of the plan, and nobody could tell why.
+void tell_dated_by(Pass& pass, const Node& node) {
+  for (const auto& relation : node.issue->dated_by) {
+    auto said = about("told.dated_by", node);
+    said.values.emplace_back("other", relation.from.value);
+    pass.tell_once("precedes:" + std::to_string(relation.id.value), std::move(said));
+  }
+}
+
 bool is_finished(const Pass& pass) {
   bool any = false;
   for (const auto& node : pass.tree.nodes) {
@@ -123,6 +133,7 @@ void finished(Pass& pass) {
 void tell_news(Pass& pass) {
   for (const auto& node : pass.tree.nodes) {
     if (node.lost) tell_lost(pass, node);
+    if (node.exists() && !has_ended(node.state())) tell_dated_by(pass, node);
     if (awaits_decision(pass.tree, node)) tell_failed(pass, node);
     if (node.state() == State::cancelled && !is_given_up(pass.tree, node)) tell_cancelled(pass, node);
   }

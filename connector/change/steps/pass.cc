@@ -10,6 +10,7 @@
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
+#include "connector/change/tree/outside.h"
 #include "connector/change/tree/revisions.h"
 
 namespace estafeta::change {
@@ -49,7 +50,8 @@ void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
   planned.needs.assign(needs.begin(), needs.end());
   planned.waits_for.assign(open.begin(), open.end());
   for (const auto& need : node.outside) {
-    if (!is_satisfied(need.verdict) && !has_ended(node.state())) planned.outside.push_back(need.issue->id);
+    const bool holds = !is_satisfied(need.verdict) && !is_lost_task(pass.tree, node, need);
+    if (holds && !has_ended(node.state())) planned.outside.push_back(need.issue->id);
   }
 }
 
@@ -168,16 +170,17 @@ void Pass::attach_origin() {
   origin_->key = name;
 }
 
-void Pass::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
+bool Pass::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
   remark(phrase);
   for (const auto& detail : details) remark(detail);
-  if (!stamp.told.insert(token).second || tree.stamp.told.contains(token)) return;
+  if (!stamp.told.insert(token).second || tree.stamp.told.contains(token)) return false;
   // Before the tasks are made the stamp keeps no words; then it is told once in each state of the change.
   const auto entered = last_into(situation.change, situation.change.status.state);
   const bool was_told = !stamp.made && spoke_since(situation.change, entered ? entered->event : nullptr);
-  if (was_told) return;
+  if (was_told) return false;
   news_.push_back(std::move(phrase));
   news_.insert(news_.end(), details.begin(), details.end());
+  return true;
 }
 
 void Pass::look_again(base::Instant instant) {

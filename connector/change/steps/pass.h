@@ -42,9 +42,11 @@ class Pass {
   void attach_origin();
   void remark(base::Phrase phrase) { plan.remarks.push_back(std::move(phrase)); }
   // News for the TAM: one note on the change, never again while the token stands in the stamp.
-  // The details stand below it, each as a paragraph.
-  void tell_once(const std::string& token, base::Phrase phrase,
+  // The details stand below it, each as a paragraph. Whether it is news in this pass.
+  bool tell_once(const std::string& token, base::Phrase phrase,
                  const std::vector<base::Phrase>& details = {});
+  // A paragraph more of this pass's news.
+  void tell_along(base::Phrase phrase) { news_.push_back(std::move(phrase)); }
   // Whether something about that issue is to be written already.
   bool writes_to(const model::Issue& issue) const { return updates_.contains(issue.id); }
   // What is to be written to it so far; null: nothing.

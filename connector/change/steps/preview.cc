@@ -126,8 +126,8 @@ model::Plan preview(Pass& pass) {
   for (const auto& obstacle : in_the_way) pass.remark(obstacle);
   if (in_the_way.empty()) announce_preview(pass);
   const auto& desired = pass.situation.desired;
-  for (auto& said :
-       desired ? missed_bounds(pass.rules, *desired, pass.plan.schedule) : std::vector<Phrase>()) {
+  for (auto& [key, said] :
+       desired ? missed_bounds(pass.rules, *desired, pass.plan.schedule) : std::vector<MissedBound>()) {
     // Said in the write that shows the plan.
     if (pass.tree.stamp.include.empty()) pass.change_itself(Phrase("why.preview")).note.push_back(said);
     pass.remark(std::move(said));

@@ -36,13 +36,20 @@ class Revising {
   }
 
  private:
+  // A pass that told it may have been broken off, or refused, before the change was written: nobody is told
+  // the same again by this go.
+  void tell(const Node& node, Phrase said) {
+    const auto agreed = last_into(pass_.situation.change, State::agreed);
+    if (agreed && spoke_after(*node.issue, agreed->event->journal)) return;
+    pass_.change_of(node, about("why.revised", node)).note.push_back(std::move(said));
+  }
+
   void drop(const Node& node) {
     if (was_done(node.state())) return pass_.remark(about("revision.done_in_vain", node));
     if (node.has_begun()) {
       auto said = about("revision.not_needed", node);
       pass_.remark(said);
-      pass_.change_of(node, about("why.revised", node)).note.push_back(std::move(said));
-      return;
+      return tell(node, std::move(said));
     }
     for (const auto index : node.needs)
       pass_.unrelate(pass_.tree.links[index], about("why.not_needed", node));
@@ -90,12 +97,9 @@ class Revising {
   }
 
   void warn(const Node& needed, const Node& needing) {
-    const auto agreed = last_into(pass_.situation.change, State::agreed);
-    // The pass that told it may have been broken off before the change was written.
-    if (agreed && spoke_after(*needing.issue, agreed->event->journal)) return;
     auto said = about("revision.redone", *pass_.tree.find(needed.revises));
     said.values.emplace_back("title", plain(with_given_values(needed.wanted->title, pass_.tree)));
-    pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
+    tell(needing, std::move(said));
   }
 
   // Who is at work on what it makes up for knows it by what was planned before.
@@ -105,7 +109,7 @@ class Revising {
       if (!needing.has_begun()) continue;
       auto said = about("revision.redone", *pass_.tree.find(node.revises));
       said.values.emplace_back("title", plain(title));
-      pass_.change_of(needing, about("why.revised", needing)).note.push_back(std::move(said));
+      tell(needing, std::move(said));
     }
   }
 
@@ -137,8 +141,7 @@ class Revising {
       if (before.description != now.description) change.description = description;
       if (node.is_revision() && before.title != now.title) warn_again(node, title);
       // Its department was told of it as it was.
-      if (node.state() == State::ready && before.title != now.title)
-        change.note.push_back(altered(node, title));
+      if (node.state() == State::ready && before.title != now.title) tell(node, altered(node, title));
       return;
     }
     auto said = altered(node, title);
@@ -148,10 +151,9 @@ class Revising {
       if (situation.titles_ours.contains(node.key) && !expects_values(title))
         pass_.change_of(node, about("why.revised", node)).subject = revision_subject(pass_.tree, node, title);
     }
-    auto& note = pass_.change_of(node, about("why.revised", node)).note;
-    note.push_back(std::move(said));
+    tell(node, std::move(said));
     if (before.description != now.description && !description.empty()) {
-      note.push_back(Phrase("revision.description", {{"description", plain(description)}}));
+      tell(node, Phrase("revision.description", {{"description", plain(description)}}));
     }
   }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/dates.h"
@@ -26,8 +27,8 @@ namespace {
 
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
-  for (const auto* kept :
-       {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:", "foreign:", "review"}) {
+  for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:",
+                           "foreign:", "review", "latest:", "precedes:"}) {
     if (token.starts_with(kept)) return true;
   }
   constexpr std::string_view kGoOn = "go_on:";
@@ -79,6 +80,7 @@ class Running {
       if (node.exists() && !is_given_up(tree_, node)) look_at(node);
     }
     for (const auto& link : tree_.links) look_at(link);
+    keep_dates_in_order();
     tell_news(pass_);
     tell_turned(pass_);
     tell_lost_origin(pass_);
@@ -421,17 +423,49 @@ class Running {
   void move(const Node& node) {
     const auto* planned = pass_.planned(node);
     if (planned == nullptr) return;
-    model::IssueChange dates;
-    const bool is_written_anyway = pass_.writes_to(*node.issue);
-    if (move_dates(pass_.rules, pass_.situation, node, *planned, is_written_anyway, dates)) {
-      auto& change = pass_.change_of(node, about("why.dates", node));
-      change.start_date = dates.start_date;
-      change.due_date = dates.due_date;
-      change.fields.merge(dates.fields);
-    }
+    write_dates(node, pass_.writes_to(*node.issue) ? Worth::beside : Worth::far_off);
     if (auto missed = missed_pin(pass_.rules, pass_.situation, node, *planned))
       pass_.remark(std::move(*missed));
     if (is_under_way(node.state())) pass_.look_again(planned->due);
+  }
+
+  bool write_dates(const Node& node, Worth worth) {
+    const auto* planned = pass_.planned(node);
+    model::IssueChange dates;
+    if (planned == nullptr || !move_dates(pass_.rules, pass_.situation, node, *planned, worth, dates))
+      return false;
+    auto& change = pass_.change_of(node, about("why.dates", node));
+    const auto before = std::tuple(change.start_date, change.due_date, change.fields);
+    if (dates.start_date) change.start_date = dates.start_date;
+    if (dates.due_date) change.due_date = dates.due_date;
+    change.fields.merge(dates.fields);
+    return before != std::tuple(change.start_date, change.due_date, change.fields);
+  }
+
+  // Dates a day off are left as they are, but no list may show a task before one it needs: what is written to
+  // the one brings the other along, which may move a third.
+  void keep_dates_in_order() {
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (const auto& link : tree_.links) {
+        const auto& needed = tree_.nodes[link.needed];
+        const auto& needing = tree_.nodes[link.needing];
+        // Of alternatives it comes after one only.
+        const bool holds = !is_satisfied(link.verdict) && !link.alternative;
+        if (!holds || !has_dates(needed) || !has_dates(needing)) continue;
+        for (const auto* node : {&needing, &needed}) {
+          if (!contradicts(needed, pass_.change_to(*needed.issue), needing, pass_.change_to(*needing.issue)))
+            break;
+          moved = write_dates(*node, Worth::order) || moved;
+        }
+      }
+    }
+  }
+
+  // What has ended keeps its days, and where it stands in the order may not be known yet.
+  bool has_dates(const Node& node) const {
+    const bool is_open = node.exists() && !has_ended(node.state()) && node.state() != State::cancelling;
+    return is_open && !is_given_up(tree_, node) && !unlinked_.contains(node.key);
   }
 
   void look_at(const Link& link) {
@@ -496,8 +530,12 @@ class Running {
   void tell_missed_bounds() {
     const auto& desired = pass_.situation.desired;
     if (!desired) return;
-    for (auto& said : missed_bounds(pass_.rules, *desired, pass_.plan.schedule))
-      pass_.remark(std::move(said));
+    bool is_news = false;
+    for (auto& bound : missed_bounds(pass_.rules, *desired, pass_.plan.schedule)) {
+      const auto token = std::string(kLatest) + bound.key;
+      is_news = pass_.tell_once(token, std::move(bound.said)) || is_news;
+    }
+    if (is_news) pass_.tell_along(Phrase("dates.latest_way_out"));
   }
 
   Phrase idle() const {

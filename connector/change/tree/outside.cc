@@ -1,5 +1,7 @@
 #include "connector/change/tree/outside.h"
 
+#include <algorithm>
+
 namespace estafeta::change {
 
 using base::Phrase;
@@ -22,6 +24,15 @@ Phrase outside_need(const OutsideNeed& need) {
   auto holder = assignee ? Phrase("holder.person", {{"name", assignee->name}}) : Phrase("holder.nobody");
   said.values.emplace_back("holder", std::vector{std::move(holder)});
   return said;
+}
+
+bool is_lost_task(const Tree& tree, const Node& needing, const OutsideNeed& need) {
+  return std::any_of(needing.needs.begin(), needing.needs.end(), [&](std::size_t index) {
+    const auto& link = tree.links[index];
+    const auto known = tree.stamp.tasks.find(tree.nodes[link.needed].key);
+    return link.verdict == Verdict::lost && known != tree.stamp.tasks.end() &&
+           known->second == need.issue->id;
+  });
 }
 
 Phrase outside_ended(const OutsideNeed& need) {

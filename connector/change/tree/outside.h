@@ -10,6 +10,9 @@ namespace estafeta::change {
 
 // The issue, whose it is, and who holds it.
 base::Phrase outside_need(const OutsideNeed& need);
+// Whether it was a task of this change that this one needs and got another tracker: that is told as a need of
+// a task that is gone.
+bool is_lost_task(const Tree& tree, const Node& needing, const OutsideNeed& need);
 // That it is closed, and how.
 base::Phrase outside_ended(const OutsideNeed& need);
 // By when it is to be closed, as far as it says so.

@@ -97,24 +97,11 @@ class Application {
     issue.watchers = change::watchers_of(site_.rules, situation_.facts, wanted);
     issue.fields[Field::task_key] = to_string(situation_.change.id) + "/" + action.key;
     if (auto status = assignee(action.change, issue.assignee); !status.ok()) return status;
-    auto made = made_or_found(creator_.create(issue));
+    auto made = writer_.create(issue, [&](const tracker::NewIssue& one) { return creator_.create(one); });
     if (!made) return made.error();
     issues_[action.key] = *made;
     made_[action.key] = *made;
     return {};
-  }
-
-  // What was created without a piece of it stands; the next decision sets what is still missing.
-  base::Result<base::IssueId> made_or_found(const base::Result<model::Issue>& made) {
-    if (made) return made->id;
-    const auto dropped = tracker::not_written(made.error());
-    const auto* id = made.error().phrase().find("issue");
-    const auto* number = id == nullptr ? nullptr : std::get_if<std::int64_t>(id);
-    const bool can_go_on = !dropped.empty() && number != nullptr &&
-                           std::none_of(dropped.begin(), dropped.end(), tracker::is_needed);
-    if (!can_go_on) return base::fail(made.error());
-    if (auto kept = writer_.created_without({*number}, dropped); !kept.ok()) return base::fail(kept);
-    return base::IssueId{*number};
   }
 
   Status relate(const Action& action) {

@@ -56,7 +56,8 @@ base::Result<render::PlanView> preview(const Site& site, const model::DesiredCha
   view.provisional = true;
   view.departments = &site.mappings.departments;
   view.approvers = approvers_of(site, desired);
-  view.remarks = change::missed_bounds(site.rules, desired, *schedule);
+  for (auto& bound : change::missed_bounds(site.rules, desired, *schedule))
+    view.remarks.push_back(std::move(bound.said));
   view.schedule = std::move(*schedule);
   view.zone = site.rules.zone;
   return view;

@@ -15,6 +15,7 @@ bool can_rest(const model::Issue& change) {
 std::string look_of(const model::Issue& issue) {
   std::set<base::RelationId> relations;
   for (const auto& relation : issue.relations) relations.insert(relation.id);
+  for (const auto& relation : issue.dated_by) relations.insert(relation.id);
   std::string look = to_string(issue.id) + "@" + base::format_instant(issue.updated);
   for (const auto id : relations) look += "," + std::to_string(id.value);
   return look;

@@ -16,7 +16,7 @@ using tracker::IssueUpdate;
 using tracker::Piece;
 using tracker::Pieces;
 
-constexpr int kMostAttempts = 12;
+constexpr std::size_t kMostAttempts = 12;
 
 // Only to know a text again.
 std::string fingerprint(const std::string& text) {
@@ -53,6 +53,22 @@ bool follows_dates(const Piece& piece) {
 
 bool has_needed(const Pieces& pieces) {
   return std::any_of(pieces.begin(), pieces.end(), tracker::is_needed);
+}
+
+// First without each single piece, then without more and more of them. The first try that is taken ends it.
+std::vector<Pieces> choices_of(const Pieces& all) {
+  std::vector<Pieces> choices;
+  Pieces together;
+  for (const auto& piece : all) {
+    if (!tracker::is_needed(piece)) choices.push_back({piece});
+  }
+  const std::size_t singles = choices.size();
+  for (std::size_t i = 0; i < singles; ++i) {
+    together.insert(*choices[i].begin());
+    if (i > 0) choices.push_back(together);
+  }
+  if (choices.size() > kMostAttempts) choices.resize(kMostAttempts);
+  return choices;
 }
 
 }  // namespace
@@ -121,10 +137,36 @@ Status PartialWriter::update(const model::Issue& issue, const IssueUpdate& chang
   return remember(issue, outcome, beside, outcome.noted ? rest->note : "");
 }
 
-Status PartialWriter::created_without(IssueId issue, const Pieces& pieces) {
-  model::Issue made;
-  made.id = issue;
-  return remember(made, {.status = {}, .refused = pieces, .answer = {}, .noted = false}, {}, "");
+// As an update is split: a creation that was refused made nothing.
+base::Result<IssueId> PartialWriter::create(const tracker::NewIssue& issue, const Creation& create) {
+  auto made = create(issue);
+  Pieces left_out;
+  std::vector<std::string> answer;
+  if (!made && made.error().cause() == Cause::refused) {
+    answer = tracker::sentences_of(made.error());
+    for (const auto& pieces : choices_of(tracker::pieces_of(issue))) {
+      auto rest = create(tracker::without(issue, pieces));
+      if (!rest && rest.error().cause() == Cause::refused) continue;
+      made = std::move(rest);
+      left_out = pieces;
+      break;
+    }
+  }
+  model::Issue stands;
+  if (made) {
+    stands.id = made->id;
+  } else {
+    const auto dropped = tracker::not_written(made.error());
+    const auto* id = made.error().phrase().find("issue");
+    const auto* number = id == nullptr ? nullptr : std::get_if<std::int64_t>(id);
+    if (dropped.empty() || number == nullptr || has_needed(dropped)) return base::fail(made.error());
+    stands.id = {*number};
+    left_out.insert(dropped.begin(), dropped.end());
+  }
+  if (left_out.empty()) return stands.id;
+  const Outcome outcome{.status = {}, .refused = left_out, .answer = answer, .noted = false};
+  if (auto kept = remember(stands, outcome, {}, ""); !kept.ok()) return base::fail(std::move(kept));
+  return stands.id;
 }
 
 // What is known to be refused is tried by itself where its time has come, and otherwise left out.
@@ -165,22 +207,9 @@ PartialWriter::Outcome PartialWriter::write(IssueId id, const IssueUpdate& chang
   return outcome;
 }
 
-// First without each single piece, then without more and more of them. The first try that is taken ends it.
 PartialWriter::Outcome PartialWriter::split(IssueId id, const IssueUpdate& change, const Status& refusal) {
   const auto all = tracker::pieces_of(change);
-  std::vector<Pieces> choices;
-  Pieces together;
-  for (const auto& piece : all) {
-    if (!tracker::is_needed(piece)) choices.push_back({piece});
-  }
-  const std::size_t singles = choices.size();
-  for (std::size_t i = 0; i < singles; ++i) {
-    together.insert(*choices[i].begin());
-    if (i > 0) choices.push_back(together);
-  }
-  int attempts = 0;
-  for (const auto& left_out : choices) {
-    if (++attempts > kMostAttempts) break;
+  for (const auto& left_out : choices_of(all)) {
     auto outcome = attempt(id, change, left_out);
     if (!outcome) continue;
     outcome->answer = tracker::sentences_of(refusal);

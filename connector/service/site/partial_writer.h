@@ -7,6 +7,7 @@
 // a status that is refused fails the whole write, because everything else hangs on it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,8 +35,10 @@ class PartialWriter {
 
   // `issue` as it was read, with its history.
   base::Status update(const model::Issue& issue, const tracker::IssueUpdate& change);
-  // A creation that came out otherwise than asked in these pieces.
-  base::Status created_without(base::IssueId issue, const tracker::Pieces& pieces);
+  using Creation = std::function<base::Result<model::Issue>(const tracker::NewIssue&)>;
+  // Makes it by `create`, if need be without what is refused of it; what was created without a piece of it
+  // stands.
+  base::Result<base::IssueId> create(const tracker::NewIssue& issue, const Creation& create);
 
   const std::map<base::IssueId, store::Refusal>& all() const { return refusals_; }
   // Those of the change or incident begun last.

@@ -53,6 +53,8 @@ std::optional<base::Seconds> decode_hours(const Node* node) {
 void decode_relations(const Node& node, model::Issue& issue) {
   for (const Node& item : items_at(node, "relations")) {
     if (const auto relation = decode_relation(item)) issue.relations.push_back(*relation);
+    const auto order = decode_relation(item, "precedes");
+    if (order && order->to == issue.id) issue.dated_by.push_back(*order);
     if (const auto original = original_of(item, issue.id)) issue.duplicate_of.push_back(*original);
   }
   std::sort(issue.duplicate_of.begin(), issue.duplicate_of.end());

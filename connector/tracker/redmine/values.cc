@@ -69,11 +69,11 @@ std::vector<base::PrincipalId> watchers_of(const Node& issue) {
   return watchers;
 }
 
-std::optional<model::Relation> decode_relation(const Node& node) {
+std::optional<model::Relation> decode_relation(const Node& node, std::string_view type) {
   const auto id = integer_at(node, {"id"});
   const auto from = integer_at(node, {"issue_id"});
   const auto to = integer_at(node, {"issue_to_id"});
-  if (!id || !from || !to || text_at(node, {"relation_type"}) != "blocks") return std::nullopt;
+  if (!id || !from || !to || text_at(node, {"relation_type"}) != type) return std::nullopt;
   return model::Relation{{*id}, {*from}, {*to}};
 }
 

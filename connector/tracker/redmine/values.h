@@ -32,8 +32,8 @@ std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const 
 // People and groups; none where Estafeta may not see them.
 std::vector<base::PrincipalId> watchers_of(const document::Node& issue);
 
-// Relations of type `blocks` only.
-std::optional<model::Relation> decode_relation(const document::Node& node);
+// Relations of that type only.
+std::optional<model::Relation> decode_relation(const document::Node& node, std::string_view type = "blocks");
 // What that issue is a duplicate of by this relation; nothing where it says something else.
 std::optional<base::IssueId> original_of(const document::Node& relation, base::IssueId duplicate);
 

@@ -23,7 +23,8 @@ struct Bounds : ::testing::Test {
     schedule.tasks[0].state = state;
     schedule.tasks[0].due = schedule.finish = *base::parse_instant(end);
     std::vector<std::string> texts;
-    for (const auto& phrase : missed_bounds(rules, desired, schedule)) texts.push_back(to_string(phrase));
+    for (const auto& missed : missed_bounds(rules, desired, schedule))
+      texts.push_back(to_string(missed.said));
     return texts;
   }
 

@@ -298,6 +298,18 @@ TEST_F(CodecTest, ADuplicateNamesItsOriginals) {
   EXPECT_THAT(read.relations, IsEmpty());
 }
 
+TEST_F(CodecTest, WhatPrecedesAnIssueIsKeptAsWhatMovesItsDates) {
+  const auto relation = [](int id, int from, int to) {
+    return R"({"id":)" + std::to_string(id) + R"(,"issue_id":)" + std::to_string(from) +
+           R"(,"issue_to_id":)" + std::to_string(to) + R"(,"relation_type":"precedes","delay":null})";
+  };
+  std::string json = issue(kIncident, kNew, "");
+  json.insert(json.size() - 1, R"(,"relations":[)" + relation(1, 6, 7) + "," + relation(2, 7, 8) + "]");
+  const Issue read = history(json);
+  EXPECT_THAT(read.dated_by, ElementsAre(model::Relation{{1}, {6}, {7}}));
+  EXPECT_THAT(read.relations, IsEmpty());
+}
+
 TEST_F(CodecTest, AStatusUnderATrackerNobodyMappedIsReadAsThisOnes) {
   const std::string became = R"({"property":"attr","name":"tracker_id","old_value":"77","new_value":"6"})";
   const Issue read = history(
