@@ -10,7 +10,6 @@
 namespace estafeta::config {
 namespace {
 
-using base::Diagnostic;
 using base::Phrase;
 using base::Severity;
 

@@ -32,7 +32,7 @@ class Node {
     std::string text;
     base::Location where;
   };
-  using Entry = std::pair<Key, Node>;
+  struct Entry;
 
   Kind kind = Kind::null;
   base::Location where;
@@ -50,6 +50,12 @@ class Node {
   std::optional<std::int64_t> as_integer() const;
   std::optional<double> as_real() const;  // integers too
   std::optional<bool> as_boolean() const;
+};
+
+// A type of its own and not a pair, which may not be made of a class that is not complete yet.
+struct Node::Entry {
+  Key first;
+  Node second;
 };
 
 // Either the tree or every problem found (YAML and JSON stop at the first error of syntax; duplicate keys,

@@ -75,7 +75,7 @@ void TreeBuilder::add(Node node) {
   }
   Frame& parent = open_.back();
   if (parent.node.is_map()) {
-    parent.node.entries.emplace_back(*std::exchange(parent.key, std::nullopt), std::move(node));
+    parent.node.entries.push_back({*std::exchange(parent.key, std::nullopt), std::move(node)});
   } else {
     parent.node.items.push_back(std::move(node));
   }

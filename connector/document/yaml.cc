@@ -51,7 +51,7 @@ bool is_one_of(std::string_view text, std::array<std::string_view, 3> words) {
 }
 
 const char* problem_key(const std::string& message) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 12> kKeys{{
+  static const std::array<std::pair<std::string_view, const char*>, 12> kKeys{{
       {YAML::ErrorMsg::TAB_IN_INDENTATION, "document.yaml_tab"},
       {YAML::ErrorMsg::END_OF_MAP, "document.yaml_indentation"},
       {YAML::ErrorMsg::END_OF_SEQ, "document.yaml_indentation"},

@@ -35,7 +35,7 @@ class ParametersReader {
     refuse_unknown();
     for (const auto& parameter : tmpl_.parameters) {
       if (const Node* value = value_of(parameter)) {
-        result.values.entries.emplace_back(Node::Key{parameter.id, parameter.where}, *value);
+        result.values.entries.push_back({Node::Key{parameter.id, parameter.where}, *value});
       }
     }
     return result;
@@ -173,7 +173,7 @@ Reading read(const Template& tmpl, std::string_view text, const std::string& sou
     } else if (entry.kind == FormEntry::Kind::field && !entry.value) {
       unreadable.insert(entry.name);
     } else {
-      given.entries.emplace_back(Node::Key{entry.name, entry.where}, entry.value.value_or(Node{}));
+      given.entries.push_back({Node::Key{entry.name, entry.where}, entry.value.value_or(Node{})});
     }
   }
   // A text that is no form at all lacks everything: that is one problem.

@@ -28,10 +28,11 @@ Seconds seconds(Wide amount) {
 
 // Six decimals of the nearest double, so that a tie goes the way it goes wherever the ratio is computed anew.
 std::string decimal(Wide part, Wide whole) {
-  const Wide common = greatest_common(part, whole);  // reduced, both are exact as doubles
+  const Wide common = greatest_common(part, whole);
+  const Wide above = part / common, below = whole / common;  // reduced, both are exact as doubles
   std::array<char, 64> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.6f",
-                static_cast<double>(part / common) / static_cast<double>(whole / common));
+                static_cast<double>(above) / static_cast<double>(below));
   return buffer.data();
 }
 

@@ -111,7 +111,7 @@ Node random_tree(std::mt19937& random, int depth) {
       break;
     case Node::Kind::map:
       for (std::size_t i = random() % 4; i > 0; --i) {
-        node.entries.emplace_back(Node::Key{"k" + std::to_string(i), {}}, random_tree(random, depth - 1));
+        node.entries.push_back({Node::Key{"k" + std::to_string(i), {}}, random_tree(random, depth - 1)});
       }
       break;
   }
