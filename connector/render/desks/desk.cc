@@ -12,8 +12,8 @@ using messages::Speaker;
 
 constexpr std::size_t kTitleColumns = 60;
 constexpr std::array<std::string_view, kNeedKinds> kWords{
-    "question", "at_risk", "breached", "unjudged", "stopped", "decision", "returned", "window",
-    "approval", "promise", "values",   "request",  "draft",   "silent",   "absent",   "cause"};
+    "question", "at_risk", "breached", "unanswered", "unjudged", "stopped", "decision", "returned", "window",
+    "approval", "promise", "values",   "request",    "draft",    "silent",  "absent",   "cause"};
 
 std::string title_of(const std::string& title, const Speaker& speaker) {
   return speaker.escape(clip(one_line(title), kTitleColumns));
