@@ -20,8 +20,8 @@ struct DigestIncident {
   std::string told;                           // as the field says it
   bool lacks_cause = false;
   bool lacks_measure = false;
-  std::vector<base::Phrase> doubts;    // why its clocks cannot be judged
-  std::optional<base::Instant> since;  // the client waits for an answer
+  std::vector<base::Phrase> doubts;         // why its clocks cannot be judged
+  std::optional<base::Instant> since = {};  // the client waits for an answer
 };
 
 struct Digest {
@@ -31,7 +31,7 @@ struct Digest {
   std::vector<DigestIncident> unjudged;     // open, and its clocks cannot be judged
 
   // Ended, and the client has written since; the desk alone tells of them.
-  std::vector<DigestIncident> unanswered;
+  std::vector<DigestIncident> unanswered = {};
 
   bool empty() const { return now.empty() && unexplained.empty() && unjudged.empty(); }
 };
