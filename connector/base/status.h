@@ -38,7 +38,7 @@ enum class Cause {
   key_refused,        // HTTP 401
   forbidden,          // HTTP 403
   not_understood,     // an answer that is not the tracker's
-  not_a_tracker,      // no tracker of that kind at the address
+  not_a_tracker,      // not the tracker the settings mean: none at the address, other ids, another account
   refused,            // the tracker refused what was to be written, all of it, because of some of it
   written_otherwise,  // the tracker said yes and a value did not stick
   note_public,        // a note meant for staff would be, or was, visible to everybody

@@ -27,6 +27,8 @@ bool App::color() const {
 }
 
 int exit_code(const base::Status& status) {
+  // The settings name what is no such tracker, or the ids of another one.
+  if (status.cause() == base::Cause::not_a_tracker) return kWrongUse;
   switch (status.code()) {
     case base::Code::ok:
       return kOk;

@@ -23,7 +23,7 @@ namespace estafeta::cli {
 enum ExitCode {
   kOk = 0,
   kBadContent = 1,  // bad content found, or issues stopped for a person
-  kWrongUse = 2,    // wrong flags, names that nothing has, or an unreadable file
+  kWrongUse = 2,    // wrong flags or settings: names that nothing has, an unreadable file, no tracker there
   kTracker = 3,     // the tracker is unreachable or refuses
   kHeld = 4,        // another process holds the store
   kDamaged = 5,     // the store cannot be used any more: deleted, it is rebuilt

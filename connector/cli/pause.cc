@@ -31,6 +31,7 @@ base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tra
     if (!ordered.ok()) return base::fail(std::move(ordered));
     said = paused(project, flags.why);
   } else {
+    if (auto may = pauses->may_resume(site, tracker, project); !may.ok()) return base::fail(std::move(may));
     auto [changed, phrase] = pauses->resume_on_order(project);
     if (!changed) return phrase;
     said = std::move(phrase);

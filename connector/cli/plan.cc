@@ -69,10 +69,11 @@ std::string migration_json(base::IssueId change, const service::Migration& migra
   return json.end_object().text() + "\n";
 }
 
-int refuse(const App& app, const std::vector<base::Phrase>& problems, const messages::Speaker& speaker) {
+int refuse(const App& app, const service::NoMigration& refused, const messages::Speaker& speaker) {
   base::Diagnostics all;
-  for (const auto& problem : problems) all.push_back({base::Severity::error, problem, {}});
-  return print_problems(app, all, speaker);
+  for (const auto& problem : refused.why) all.push_back({base::Severity::error, problem, {}});
+  const int exit = print_problems(app, all, speaker);
+  return refused.unknown_version ? int{kWrongUse} : exit;
 }
 
 int plan_migration(const App& app, const service::Site& site, tracker::Tracker& tracker,
@@ -119,7 +120,7 @@ int plan_template(const App& app, const PlanFlags& flags) {
   const auto project = flags.project.empty() ? base::Status() : service::known_project(site, flags.project);
   if (!project.ok()) return fail_by_name(app, project, speaker);
   const auto desired = service::expand_template(site, flags.name, *parameters);
-  if (!desired) return print_problems(app, desired.error(), speaker);
+  if (!desired) return refuse_values(app, desired.error(), speaker);
   const auto view = service::preview(site, *desired, flags.project, *start);
   if (!view) return fail(app, view.error(), speaker);
   app.out << shown(app, *view, speaker, "");

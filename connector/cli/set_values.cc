@@ -14,4 +14,9 @@ base::Result<std::string> parameters_text(const std::vector<std::string>& assign
   return text;
 }
 
+int refuse_values(const App& app, const base::Diagnostics& problems, const messages::Speaker& speaker) {
+  print_problems(app, problems, speaker);
+  return kWrongUse;
+}
+
 }  // namespace estafeta::cli

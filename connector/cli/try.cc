@@ -188,10 +188,11 @@ int fail_reading(const App& app, const TryOptions& options, const Status& status
                  const messages::Speaker& speaker) {
   const int code = fail(app, status, speaker);
   const bool is_stopped = status.cause() == base::Cause::stopped;
-  const bool may_be_flags = status.code() == Code::unavailable || status.code() == Code::permission_denied ||
-                            status.cause() == base::Cause::not_a_tracker;
+  const bool is_elsewhere = status.cause() == base::Cause::not_a_tracker;
+  const bool may_be_flags =
+      status.code() == Code::unavailable || status.code() == Code::permission_denied || is_elsewhere;
   if (may_be_flags) app.err << speaker.say("try.hint_flags") << "\n";
-  if (code == kHeld || status.code() == Code::not_found) return code;
+  if (code == kHeld || is_elsewhere || status.code() == Code::not_found) return code;
   if (is_stopped || status.code() == Code::unavailable) {
     app.err << speaker.say(Phrase("try.go_on", {{"folder", options.folder}})) << "\n";
   }

@@ -359,6 +359,22 @@ std::string answer_to_resuming(const std::map<std::string, std::string>& paused,
   return bundled_site().plain().say(pauses.resume_on_order(project).second);
 }
 
+TEST_F(Changes, AProjectThatIsNotThereCanNeitherBePausedNorResumed) {
+  service::Pauses pauses;
+  const auto refused = [](const base::Status& status) {
+    EXPECT_EQ(status.code(), base::Code::invalid_argument);
+    return bundled_site().plain().say(status.phrase());
+  };
+  EXPECT_THAT(refused(pauses.pause_on_order(bundled_site(), stage_.fake, "aurra", "why")),
+              HasSubstr("Did you mean “aurora”?"));
+  EXPECT_THAT(refused(pauses.may_resume(bundled_site(), stage_.fake, "aurra")),
+              HasSubstr("Did you mean “aurora”?"));
+  EXPECT_TRUE(pauses.may_resume(bundled_site(), stage_.fake, "aurora").ok());
+  EXPECT_TRUE(pauses.may_resume(bundled_site(), stage_.fake, service::kEverywhere).ok());
+  pauses.pause("closed-long-ago", "it was being moved");
+  EXPECT_TRUE(pauses.may_resume(bundled_site(), stage_.fake, "closed-long-ago").ok());
+}
+
 TEST(Resuming, SaysWhatStaysPausedAllTheSame) {
   const std::string all = service::kEverywhere;
   EXPECT_THAT(answer_to_resuming({{"aurora", "x"}}, "aurora"),

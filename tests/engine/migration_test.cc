@@ -78,13 +78,13 @@ class Migrations : public ::testing::Test {
 
   base::Status order(SiteStage& stage, base::IssueId change) const {
     const auto wanted = migration(stage, change);
-    EXPECT_TRUE(wanted) << to_string(wanted.error().front());
+    EXPECT_TRUE(wanted) << to_string(wanted.error().why.front());
     return service::order(*second_, stage.fake, stage.issue(change), *wanted);
   }
 
   std::string refusal(int version = 2) {
     const auto found = migration(stage_, change_, version);
-    return found ? "none" : to_string(found.error().front());
+    return found ? "none" : to_string(found.error().why.front());
   }
 
   std::unique_ptr<service::Site> first_, second_;
@@ -200,6 +200,7 @@ TEST_F(Migrations, ToTheVersionThatIsThereAreNothingToDo) {
 
 TEST_F(Migrations, AreRefusedWithTheReason) {
   EXPECT_EQ(refusal(3), "migration.file_holds{template=shop, held=2, version=3}");
+  EXPECT_TRUE(migration(stage_, change_, 3).error().unknown_version);
   tracker::fake::PersonalEdit edit;
   edit.fields[Field::change_template] = "landscape";
   stage_.act(stage_.tam, change_, edit);
@@ -219,7 +220,7 @@ TEST_F(Migrations, ToParametersThatDoNotFitNameEachOfThem) {
   stage_.act(stage_.tam, change_, edit);
   const auto found = migration(stage_, change_);
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().size(), 2U);
+  EXPECT_EQ(found.error().why.size(), 2U);
 }
 
 TEST_F(Migrations, OfAChangeWithoutATemplateAreRefused) {
@@ -227,7 +228,7 @@ TEST_F(Migrations, OfAChangeWithoutATemplateAreRefused) {
   stage_.settle();
   const auto found = migration(stage_, change);
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().front().key, "migration.no_template");
+  EXPECT_EQ(found.error().why.front().key, "migration.no_template");
 }
 
 TEST_F(Migrations, AreNotOrderedInAPausedProject) {

@@ -74,6 +74,49 @@ TEST_F(Overviews, NameARequestOfTheClientUntilSomebodyTakesItUp) {
   EXPECT_THAT(desk(), Not(HasSubstr(row(request))));
 }
 
+TEST_F(Overviews, NameAnIncidentOnWhichTheClientWroteAfterItsEndUntilSomebodyAnswers) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  const auto say = [&](const base::PrincipalId& who, const std::string& text, bool is_private = false) {
+    tracker::fake::PersonalEdit edit;
+    edit.note = text;
+    edit.note_is_private = is_private;
+    stage_.act(who, incident, edit);
+    later(std::chrono::minutes(1));
+  };
+  const auto named = AllOf(HasSubstr("Client waits for an answer|" + row(incident).substr(1)),
+                           HasSubstr("the client wrote after it had ended"));
+  stage_.move(stage_.engineer, incident, State::in_progress);
+  stage_.settle();
+  say(stage_.client, "Still down.");
+  EXPECT_THAT(desk(), Not(named)) << "it is under way";
+  stage_.move(stage_.engineer, incident, State::resolved);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(named));
+  const auto notes = stage_.private_notes(incident).size();
+  say(stage_.client, "It happens again!");
+  EXPECT_THAT(desk(), named);
+  say(stage_.engineer, "That client again", true);
+  EXPECT_THAT(desk(), named) << "the client has not heard of it";
+  stage_.restart(true);
+  stage_.settle();
+  EXPECT_THAT(desk(), named);
+  say(stage_.engineer, "We look into it.");
+  EXPECT_THAT(desk(), Not(named));
+  say(stage_.client, "And?");
+  EXPECT_THAT(desk(), named);
+  stage_.move(stage_.engineer, incident, State::in_progress);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(named)) << "it was reopened";
+  stage_.move(stage_.engineer, incident, State::resolved);
+  stage_.move(stage_.tam, incident, State::closed);
+  stage_.settle();
+  say(stage_.client, "Once more!");
+  EXPECT_THAT(desk(), named) << "closed ones are heard as well";
+  later(std::chrono::days(14));
+  EXPECT_THAT(desk(), Not(named));
+  EXPECT_LE(stage_.private_notes(incident).size(), notes + 1) << "nobody is mailed but by the tracker itself";
+}
+
 TEST_F(Overviews, ForgetARequestThatWasDeletedByTheNextDay) {
   const auto request = add_request("A slip of the mouse");
   stage_.settle();

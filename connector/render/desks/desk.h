@@ -20,10 +20,11 @@ namespace estafeta::render {
 // In the order of what is lost by leaving it lie.
 enum class NeedKind {
   question,
-  at_risk,   // an open incident: something can still be saved
-  breached,  // an open incident
-  unjudged,  // an open incident whose clocks cannot be judged
-  stopped,   // Estafeta cannot go on with a change, or cannot read it
+  at_risk,     // an open incident: something can still be saved
+  breached,    // an open incident
+  unanswered,  // the client wrote after an incident had ended
+  unjudged,    // an open incident whose clocks cannot be judged
+  stopped,     // Estafeta cannot go on with a change, or cannot read it
   decision,
   returned,
   window,
@@ -36,7 +37,7 @@ enum class NeedKind {
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kNeedKinds = 16;
+inline constexpr int kNeedKinds = 17;
 std::string_view to_string(NeedKind kind);
 std::optional<NeedKind> need_kind_from(std::string_view word);
 

@@ -1,6 +1,7 @@
 // A client's SLA digest: what its TAM reads instead of mails. Pure; no thread rule.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct DigestIncident {
   std::string told;                           // as the field says it
   bool lacks_cause = false;
   bool lacks_measure = false;
-  std::vector<base::Phrase> doubts;  // why its clocks cannot be judged
+  std::vector<base::Phrase> doubts;         // why its clocks cannot be judged
+  std::optional<base::Instant> since = {};  // the client waits for an answer
 };
 
 struct Digest {
@@ -27,6 +29,9 @@ struct Digest {
   std::vector<DigestIncident> now;          // at risk or breached, and still open
   std::vector<DigestIncident> unexplained;  // breached this month, without a cause or a measure
   std::vector<DigestIncident> unjudged;     // open, and its clocks cannot be judged
+
+  // Ended, and the client has written since; the desk alone tells of them.
+  std::vector<DigestIncident> unanswered = {};
 
   bool empty() const { return now.empty() && unexplained.empty() && unjudged.empty(); }
 };

@@ -16,6 +16,10 @@ constexpr std::array<std::u32string_view, 11> kLinkWords{U"attachment", U"docume
                                                          U"news",       U"message",  U"project", U"commit",
                                                          U"source",     U"export",   U"user"};
 
+// What Textile makes a block of when a dot follows; h and fn have a number.
+constexpr std::array<std::u32string_view, 9> kBlocks{U"p",   U"h",         U"bq",    U"fn", U"bc",
+                                                     U"pre", U"notextile", U"table", U"div"};
+
 bool is_digit(char32_t c) {
   return c >= '0' && c <= '9';
 }
@@ -111,7 +115,8 @@ class Escaper {
 
   bool begins_markup() const {
     const char32_t c = peek(0);
-    if (is_one_of(c, U"*~^\"|{}[]<>\\`#")) return true;
+    if (is_one_of(c, U"*~^\"|{}[]<>\\`")) return true;
+    if (c == '#') return line_begins() || doubled() || peek(1) == 0;  // else the joiner keeps it from linking
     if (is_one_of(c, U"_-+=")) return doubled() || !(inside_word() || stands_alone());
     return is_one_of(c, U"&%?!@(./)") && (begins_inline() || begins_block());
   }
@@ -120,7 +125,7 @@ class Escaper {
     const char32_t before = peek(-1), after = peek(1);
     switch (peek(0)) {
       case '&':
-        return after == '#' || after == 0 || is_alnum(after);
+        return begins_entity();
       case '%':
         return !(is_digit(before) || stands_alone()) || is_alnum(after);
       case '?':
@@ -129,20 +134,52 @@ class Escaper {
         return !is_word(before);
       case '@':
         return !is_alnum(before) || !is_alnum(after) || after_link_word();
-      case '(':  // VLAN(north) would become an abbreviation
-        return is_upper(before) || is_digit(before);
+      case '(':
+        return begins_abbreviation();
       default:
         return false;
     }
   }
 
-  // `h1. `, `p(class). `, `1. `, `1) `; in a cell of a table also `. `, `/2. ` and `(class). `.
+  // `&lt;`, `&#60;`, or what may become one with what comes after the text.
+  bool begins_entity() const {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && (is_alnum(text_[end]) || text_[end] == '#')) ++end;
+    return end == text_.size() || (end > at_ + 1 && text_[end] == ';');
+  }
+
+  // VLAN(north): capitals and digits, a word of their own as far as the text tells.
+  bool begins_abbreviation() const {
+    std::size_t begin = at_;
+    while (begin > 0 && (is_upper(text_[begin - 1]) || is_digit(text_[begin - 1]))) --begin;
+    if (begin == at_ || begin == 0) return begin != at_;
+    return is_upper(text_[begin]) && at_ - begin > 1 && !is_word(text_[begin - 1]);
+  }
+
+  // `h1. `, `p(class). `, `bq.:cite `, `1. `, `1) `; in a cell of a table also `. `, `/2. ` and `(class). `.
   bool begins_block() const {
-    const char32_t c = peek(0), after = peek(1), first = text_[word_begin_];
+    const char32_t c = peek(0), after = peek(1);
     if (line_begins()) return is_one_of(c, U".(") || (c == '/' && is_digit(after));
-    const bool ends = after == 0 || is_space(after) || is_one_of(after, U".:");
-    if (!first_word_ || !ends) return false;
-    return is_digit(first) ? is_one_of(c, U".)") : c == '.' && is_lower(first);
+    if (!first_word_) return false;
+    const bool ends = after == 0 || is_space(after);
+    if (ends && is_one_of(c, U".)") && is_number(word_begin_, at_)) return true;
+    return c == '.' && (ends || after == ':') && is_block_sign();
+  }
+
+  bool is_number(std::size_t begin, std::size_t end) const {
+    return begin < end && std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                      text_.begin() + static_cast<std::ptrdiff_t>(end), is_digit);
+  }
+
+  // The word up to here: the name of a block with its number, then nothing but alignment and attributes.
+  bool is_block_sign() const {
+    std::size_t letters = word_begin_;
+    while (letters < at_ && is_lower(text_[letters])) ++letters;
+    std::size_t digits = letters;
+    while (digits < at_ && is_digit(text_[digits])) ++digits;
+    const std::u32string_view name = std::u32string_view(text_).substr(word_begin_, letters - word_begin_);
+    if (std::find(kBlocks.begin(), kBlocks.end(), name) == kBlocks.end()) return false;
+    return digits == at_ || !is_word(text_[digits]);
   }
 
   // Between `commit` and its colon; also in an address that cannot stand as it is, or half of it would be a

@@ -2,11 +2,12 @@
 //
 // What people typed can never become markup: no link, list, heading, table, macro or mention, in Textile and
 // in Markdown alike. Characters that would begin one become numeric entities, which both show as the
-// character; inside what Redmine links after formatting (#12, r12, @login, commit:…, [[page]], {{macro}}) a
-// word joiner (U+2060, no width) stands as well, since newer formatters decode entities before links are
-// made. Plain addresses of web pages stay as they are, so that they can be clicked. Letters, hyphens and dots
-// inside words are never touched: plain-text mails stay readable. Control and direction-changing characters
-// are dropped. For bodies only: subjects are no markup. Pure; safe to call from several threads.
+// character, and only there, because the text is read in plain-text mails and where people edit it; inside
+// what Redmine links after formatting (#12, r12, @login, commit:…, [[page]], {{macro}}) a word joiner
+// (U+2060, no width) stands as well, since newer formatters decode entities before links are made. Plain
+// addresses of web pages stay as they are, so that they can be clicked. Letters, hyphens and dots inside
+// words are never touched: plain-text mails stay readable. Control and direction-changing characters are
+// dropped. For bodies only: subjects are no markup. Pure; safe to call from several threads.
 #pragma once
 
 #include <string>

@@ -51,16 +51,18 @@ Phrase said(const Site& site, change::Situation situation, const Migration& migr
 
 }  // namespace
 
-tl::expected<Migration, std::vector<Phrase>> migration_of(const Site& site,
-                                                          const change::Situation& situation, int version) {
-  const auto refuse = [](Phrase why) { return tl::unexpected(std::vector{std::move(why)}); };
+tl::expected<Migration, NoMigration> migration_of(const Site& site, const change::Situation& situation,
+                                                  int version) {
+  const auto refuse = [](Phrase why, bool unknown_version = false) {
+    return tl::unexpected(NoMigration{{std::move(why)}, unknown_version});
+  };
   auto stamp = change::stamp_of(situation.change);
   if (auto why = obstacle(situation, stamp)) return refuse(std::move(*why));
   Migration migration{stamp.version, version, {}, {}, {}};
   if (migration.is_there()) return migration;
-  if (auto why = other_version(site, stamp.template_name, version)) return refuse(std::move(*why));
+  if (auto why = other_version(site, stamp.template_name, version)) return refuse(std::move(*why), true);
   auto next = desired_from_files(site, situation.change);
-  if (!next.problems.empty()) return tl::unexpected(std::move(next.problems));
+  if (!next.problems.empty()) return tl::unexpected(NoMigration{std::move(next.problems)});
   change::go_over(stamp, *next.change);
   migration.stamp = change::format_stamp(stamp);
   const auto name = change::origin_name(*next.change);

@@ -26,11 +26,15 @@ struct Migration {
   bool is_there() const { return from == to; }
 };
 
+struct NoMigration {
+  std::vector<base::Phrase> why;
+  bool unknown_version = false;  // the files do not have the version that was asked for
+};
+
 // Every reason why not, at once: no template, not under way, another template named, files that hold another
 // version, parameters that do not fit it.
-tl::expected<Migration, std::vector<base::Phrase>> migration_of(const Site& site,
-                                                                const change::Situation& situation,
-                                                                int version);
+tl::expected<Migration, NoMigration> migration_of(const Site& site, const change::Situation& situation,
+                                                  int version);
 
 // Gives the order. failed_precondition while the project is paused; else errors as the Tracker port's.
 base::Status order(const Site& site, tracker::Tracker& tracker, const model::Issue& change,

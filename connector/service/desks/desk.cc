@@ -99,6 +99,19 @@ void add_open_incidents(const Overview& overview, const std::vector<render::Dige
   }
 }
 
+void add_unanswered(const Overview& overview, const std::vector<render::DigestIncident>& unanswered,
+                    render::Desk& desk) {
+  for (const auto& incident : unanswered) {
+    desk.needs.push_back({NeedKind::unanswered,
+                          incident.issue,
+                          incident.title,
+                          overview.speaker.say(Phrase("desk.unanswered")),
+                          incident.since,
+                          {},
+                          {}});
+  }
+}
+
 void add_unjudged(const Overview& overview, const std::vector<render::DigestIncident>& unjudged,
                   render::Desk& desk) {
   for (const auto& incident : unjudged) {
@@ -181,6 +194,7 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
   }
   if (const auto digest = digests.find(client.id); digest != digests.end()) {
     add_open_incidents(overview, digest->second.now, desk);
+    add_unanswered(overview, digest->second.unanswered, desk);
     add_unjudged(overview, digest->second.unjudged, desk);
     add_causes(overview, digest->second.unexplained, desk);
   }

@@ -8,6 +8,9 @@ namespace {
 
 using model::ClockState;
 
+// Words on a closed incident are often thanks, which nobody answers.
+constexpr base::Seconds kClosedIsShown{14 * 24 * 3600};
+
 bool same_month(base::Date one, base::Date other) {
   return one.year() == other.year() && one.month() == other.month();
 }
@@ -26,8 +29,14 @@ bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
   if (incident.judged.client == nullptr) return true;
   const auto& facts = incident.record;
   if (facts.gone) return false;
-  render::DigestIncident row{kept.issue, facts.subject,       facts.holder,          {},
-                             kept.told,  facts.cause.empty(), facts.measure.empty(), {}};
+  render::DigestIncident row{kept.issue,          facts.subject,         facts.holder, {}, kept.told,
+                             facts.cause.empty(), facts.measure.empty(), {},           {}};
+  const auto since = unanswered_since(facts);
+  const bool is_unanswered = since && (facts.open || now < *since + kClosedIsShown);
+  if (is_unanswered) {
+    row.since = since;
+    digests[incident.judged.client->id].unanswered.push_back(row);
+  }
   if (facts.open && is_doubtful(incident.judged.judgement)) {
     row.doubts = facts.problems;
     digests[incident.judged.client->id].unjudged.push_back(std::move(row));
@@ -48,7 +57,7 @@ bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
   const bool is_listed = !row.clocks.empty() || !late.clocks.empty();
   if (!row.clocks.empty()) digest.now.push_back(std::move(row));
   if (!late.clocks.empty()) digest.unexplained.push_back(std::move(late));
-  return is_listed || facts.open;
+  return is_listed || is_unanswered || facts.open;
 }
 
 base::Status Digests::gather(base::Instant now) {

@@ -70,9 +70,10 @@ bool is_doubtful(const model::Judgement& judgement) {
   return false;
 }
 
-bool is_in_trouble(const model::Judgement& judgement) {
+bool is_in_trouble(const JudgedIncident& incident) {
   using model::ClockState;
-  if (is_doubtful(judgement)) return true;
+  const auto& judgement = incident.judged.judgement;
+  if (is_doubtful(judgement) || sla::unanswered_since(incident.record)) return true;
   return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
     return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
   });
@@ -133,7 +134,7 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
                                    text_of(judgement),
                                    basis_of(incident.judged),
                                    heard,
-                                   is_live(issue) && is_in_trouble(judgement)};
+                                   is_live(issue) && is_in_trouble(incident)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
   return store_.look_again(issue.id, again);
 }

@@ -25,8 +25,9 @@ JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
 // What happened cannot be told, so its clocks are not judged; somebody can put that right.
 bool is_doubtful(const model::Judgement& judgement);
 
-// One of its clocks is at risk or breached, or they cannot be judged.
-bool is_in_trouble(const model::Judgement& judgement);
+// One of its clocks is at risk or breached, they cannot be judged, or it has ended and the client waits for
+// an answer all the same.
+bool is_in_trouble(const JudgedIncident& incident);
 
 // It is deleted, hidden, or an incident no more: what is kept of it counts no longer, until it is kept again.
 // Nothing is done about what is not kept.

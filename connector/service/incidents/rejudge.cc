@@ -79,7 +79,7 @@ std::optional<IncidentKeeper::Rejudged> IncidentKeeper::judged_anew(const store:
   const auto& judgement = incident.judged.judgement;
   Rejudged anew{kept.issue, text_of(judgement), basis, judgement.next_transition, false, false};
   anew.live = incident.record.incident.created >= site_.settings.live_from;
-  anew.in_trouble = anew.live && is_in_trouble(judgement);
+  anew.in_trouble = anew.live && is_in_trouble(incident);
   if (basis == kept.basis && anew.in_trouble == kept.in_trouble) return std::nullopt;
   if (anew.judgement != kept.judgement) anew.look_at = now;
   return anew;

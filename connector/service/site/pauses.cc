@@ -43,6 +43,16 @@ base::Phrase resumed(const std::map<std::string, std::string>& left, const std::
   return {was_paused ? "pause.resumed_but" : "pause.was_not_all_but", {{"projects", projects}}};
 }
 
+// invalid_argument: the tracker shows no project of that name.
+base::Status is_project(const Site& site, tracker::Tracker& tracker, const std::string& project) {
+  if (project == kEverywhere) return {};
+  const auto facts = tracker.project(project);
+  if (facts) return {};
+  if (facts.error().code() != base::Code::not_found) return facts.error();
+  const auto known = known_project(site, project);
+  return {base::Code::invalid_argument, known.ok() ? facts.error().phrase() : known.phrase()};
+}
+
 }  // namespace
 
 base::Result<Pauses> Pauses::read(const Site& site, tracker::Tracker& tracker) {
@@ -66,6 +76,12 @@ std::optional<std::string> Pauses::why(const std::string& project) const {
   return std::nullopt;
 }
 
+base::Status Pauses::may_resume(const Site& site, tracker::Tracker& tracker,
+                                const std::string& project) const {
+  // A pause can be ended even where its project is gone.
+  return reasons_.contains(project) ? base::Status() : is_project(site, tracker, project);
+}
+
 std::pair<bool, base::Phrase> Pauses::resume_on_order(const std::string& project) {
   const bool was_paused = reasons_.erase(project) != 0;
   return {was_paused, resumed(reasons_, project, was_paused)};
@@ -74,14 +90,7 @@ std::pair<bool, base::Phrase> Pauses::resume_on_order(const std::string& project
 base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
                                     const std::string& why) {
   if (base::trimmed(why).empty()) return {base::Code::invalid_argument, base::Phrase("pause.no_reason")};
-  if (project != kEverywhere) {
-    const auto facts = tracker.project(project);
-    if (!facts && facts.error().code() != base::Code::not_found) return facts.error();
-    if (!facts) {
-      const auto known = known_project(site, project);
-      return {base::Code::invalid_argument, known.ok() ? facts.error().phrase() : known.phrase()};
-    }
-  }
+  if (auto there = is_project(site, tracker, project); !there.ok()) return there;
   pause(project, why);
   return {};
 }

@@ -31,6 +31,9 @@ class Pauses {
   // reason; otherwise as the Tracker port.
   base::Status pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
                               const std::string& why);
+  // Whether a person may ask to resume it. invalid_argument: it is not paused, and the tracker shows no such
+  // project; otherwise as the Tracker port.
+  base::Status may_resume(const Site& site, tracker::Tracker& tracker, const std::string& project) const;
   // Whether a pause ended by it, and what to say: what stands still all the same is named, so that nobody
   // waits in vain. The page is still to be written.
   std::pair<bool, base::Phrase> resume_on_order(const std::string& project);

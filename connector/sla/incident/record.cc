@@ -1,5 +1,6 @@
 #include "connector/sla/incident/record.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "connector/document/json_writer.h"
@@ -257,7 +258,31 @@ class Reader {
   bool good_ = true;
 };
 
+bool has_ended(model::State state) {
+  using model::State;
+  return state == State::resolved || state == State::closed || state == State::cancelled;
+}
+
 }  // namespace
+
+std::optional<base::Instant> unanswered_since(const Record& record) {
+  std::vector<const SlaEvent*> events;
+  for (const SlaEvent& event : record.incident.events) events.push_back(&event);
+  std::stable_sort(events.begin(), events.end(),
+                   [](const SlaEvent* one, const SlaEvent* other) { return one->at < other->at; });
+  model::State state = record.incident.status.state;
+  std::optional<base::Instant> since;
+  for (const SlaEvent* event : events) {
+    if (event->status) {
+      state = event->status->state;
+      since.reset();
+    } else if (event->comment == SlaEvent::CommentKind::open) {
+      if (event->by == model::Actor::staff) since.reset();
+      if (event->by == model::Actor::customer && has_ended(state)) since = since.value_or(event->at);
+    }
+  }
+  return since;
+}
 
 std::string to_json(const Record& record) {
   JsonWriter json;

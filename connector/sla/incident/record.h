@@ -54,6 +54,11 @@ struct Record {
   friend bool operator==(const Record&, const Record&) = default;
 };
 
+// Since when words of the customer stand unanswered that came after the end (resolved, closed or cancelled):
+// until staff answers publicly, or the status changes. What comes along with the customer's own change of
+// status is no question. Nothing while it is open, or where all is answered.
+std::optional<base::Instant> unanswered_since(const Record& record);
+
 std::string to_json(const Record& record);
 // nullopt: not what to_json() writes (another release's, or damaged): read the issue again.
 std::optional<Record> record_from_json(std::string_view text);

@@ -36,7 +36,8 @@ const Outcome* outcome_of(const std::vector<Outcome>& all, const std::string& cl
 }  // namespace
 
 std::string_view to_string(Why why) {
-  constexpr std::array<std::string_view, 5> kWords{"excluded", "correction", "went_on", "history", "rules"};
+  constexpr std::array<std::string_view, 6> kWords{"excluded", "correction", "went_on",
+                                                   "history",  "came_in",    "rules"};
   return kWords[static_cast<std::size_t>(why)];
 }
 
@@ -84,11 +85,22 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
   const Outcome* before = outcome_of(as_of_then, is->clock);
   const bool as_signed = before != nullptr && (was == nullptr ? before->open() : same(*was, *before));
   if (as_signed) return Why::went_on;
+  if (was == nullptr && came_in(record.incident)) return Why::came_in;
   if (was != nullptr && was->corrections != corrections_fingerprint(record.incident, then)) {
     return Why::correction;
   }
   if (was != nullptr && was->facts != fingerprint(record.incident, then)) return Why::history;
   return Why::rules;
+}
+
+// Every clock of an incident of the month is signed, those left out as well. An incident of a former month
+// may have come into this one by other rules.
+bool Restater::came_in(const model::Incident& incident) const {
+  const auto& [client, month, by, then, zone, clocks] = result_.sign_off;
+  if (incident.created > then) return true;
+  if (format_month(zone_.local_date(incident.created)) != month) return false;
+  return std::none_of(clocks.begin(), clocks.end(),
+                      [&](const SignedClock& clock) { return clock.issue == incident.id; });
 }
 
 Restated Restater::restated() {

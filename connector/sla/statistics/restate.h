@@ -20,6 +20,7 @@ enum class Why {
   correction,  // a person entered a fact, or changed or took back one
   went_on,     // it was reopened or decided after the signing
   history,     // what the tracker tells of the time before the signing is different
+  came_in,     // the incident was not among those signed: created, moved here, or made an incident later
   rules,       // policy, calendar or contract
 };
 std::string_view to_string(Why why);
@@ -66,6 +67,7 @@ class Restater {
 
  private:
   Why why(const Record& record, const SignedClock* was, const Outcome* is) const;
+  bool came_in(const model::Incident& incident) const;
   void compare(const Record& record, const std::string& clock, const SignedClock* was, const Outcome* is,
                bool belongs);
 

@@ -100,7 +100,8 @@ base::Result<Account> Site::account() {
   if (!mapping_.account.empty() && account.login != mapping_.account) {
     return base::fail(
         Code::failed_precondition,
-        Phrase("tracker.other_account", {{"login", account.login}, {"expected", mapping_.account}}));
+        Phrase("tracker.other_account", {{"login", account.login}, {"expected", mapping_.account}}),
+        Cause::not_a_tracker);
   }
   return account;
 }

@@ -11,6 +11,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/incidents.h"
 #include "tests/unit/cli/stage.h"
+#include "tests/unit/http/wire_server.h"
 
 namespace estafeta::cli {
 namespace {
@@ -163,6 +164,53 @@ TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
   EXPECT_EQ(signature.err, ahead.err);
   EXPECT_EQ(sla({"explain", "abc"}).exit, kWrongUse);
   EXPECT_EQ(sla({"explain", "#23"}).exit, kTracker) << "the number is good, and nobody answers";
+}
+
+// What answers the settings' address is no Redmine: each command that asks it.
+TEST_F(SpoiltSite, WithAnAddressThatIsNoRedmineIsAWrongSetting) {
+  estafeta::testing::WireServer elsewhere([](const auto&) {
+    return std::string("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  });
+  site_.write_access();
+  std::string settings = read("estafeta.yaml");
+  settings.replace(settings.find("http://127.0.0.1:1"), 18, elsewhere.url());
+  write("estafeta.yaml", settings);
+  const std::vector<std::vector<std::string>> commands{{"sync", "--once"},
+                                                       {"serve"},
+                                                       {"check", "--live"},
+                                                       {"board"},
+                                                       {"desk"},
+                                                       {"department", "network"},
+                                                       {"plan", "--change", "12"},
+                                                       {"pause", "--why", "x"},
+                                                       {"resume"},
+                                                       {"sla", "explain", "23"},
+                                                       {"sla", "report"},
+                                                       {"sla", "forecast"}};
+  for (auto words : commands) {
+    words.insert(words.begin(), {"--lang", "en"});
+    const Ran ran = site_.run(words);
+    EXPECT_EQ(ran.exit, kWrongUse) << words[2] << "\n" << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("Redmine")) << words[2];
+  }
+}
+
+TEST_F(SpoiltSite, TakesNoNamesThatNothingHas) {
+  site_.write_access();
+  const auto refused = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"--lang", "en"});
+    const Ran ran = site_.run(words);
+    EXPECT_EQ(ran.exit, kWrongUse) << ran.err;
+    return ran.err;
+  };
+  EXPECT_THAT(refused({"desk", "--client", "aurra"}), HasSubstr("aurora"));
+  EXPECT_THAT(refused({"plan", "landscape", "--set", "system=polaris", "--project", "aurra"}),
+              HasSubstr("aurora"));
+  EXPECT_THAT(refused({"plan", "landscape", "--set", "system=polaris", "--set", "colour=red"}),
+              HasSubstr("colour"));
+  EXPECT_THAT(refused({"plan", "landscpe"}), HasSubstr("landscape"));
+  EXPECT_THAT(refused({"template", "show", "landscpe"}), HasSubstr("landscape"));
+  EXPECT_THAT(refused({"sla", "report", "--by", "colour"}), HasSubstr("colour"));
 }
 
 TEST(Commands, TakeTheNumberOfAnIssueAsTheTrackerShowsIt) {

@@ -179,6 +179,20 @@ TEST(Restate, NamesRulesThatAreDifferentNow) {
       << "the second was breached by another target";
 }
 
+TEST(Restate, TellsWhatCameInAfterTheSigningFromOtherRules) {
+  auto records = kRecords;
+  records.push_back(solved(3, "2026-10-05T08:00:00Z"));
+  const SignOff signed_off = sign_october(provider(), kRecords);
+  EXPECT_THAT(told(restate(provider(), signed_off, records)),
+              testing::ElementsAre("3 response: - -> met, came_in", "3 resolution: - -> met, came_in"));
+  Provider fewer = provider();
+  fewer.policies.add("gold", {{base::parse_date("2026-01-01").value(),
+                               policy("targets: [ { calendar: 24x7, response: 15m } ]\n")}});
+  EXPECT_THAT(told(restate(provider(), sign_october(fewer, kRecords), kRecords)),
+              testing::Contains("1 resolution: - -> met, rules"))
+      << "the incident was there, with one clock less";
+}
+
 TEST(Restate, NamesAClockThatIsStillMetButUsedAnotherTime) {
   Provider changed = provider();
   changed.policies.add("gold",

@@ -1,0 +1,149 @@
+// The service as a process of its own, asked to stop while it waits for something.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <csignal>
+#include <future>
+
+#include "connector/service/site/cursor.h"
+#include "connector/store/store.h"
+#include "tests/unit/cli/stage.h"
+#include "tests/unit/http/wire_server.h"
+
+extern char** environ;
+
+namespace estafeta::cli {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+class Service {
+ public:
+  explicit Service(const SiteFolder& site) {
+    int ends[2];
+    EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+    said_ = ends[0];
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    std::vector<std::string> words{ESTAFETA_BINARY, "-c", site.file("estafeta.yaml"),
+                                   "--lang",        "en", "serve"};
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    EXPECT_EQ(posix_spawn(&process_, ESTAFETA_BINARY, &actions, nullptr, argv.data(), environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+  }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  ~Service() {
+    if (process_ > 0) {
+      kill(process_, SIGKILL);
+      waitpid(process_, nullptr, 0);
+    }
+    close(said_);
+  }
+
+  // Waits until it has said so on standard error; false: it ended without.
+  bool says(const std::string& words) {
+    char buffer[512];
+    while (text_.find(words) == std::string::npos) {
+      const auto length = read(said_, buffer, sizeof buffer);
+      if (length <= 0) return false;
+      text_.append(buffer, static_cast<std::size_t>(length));
+    }
+    return true;
+  }
+
+  // How long it took to end, and how it did.
+  std::pair<std::chrono::milliseconds, int> stop() {
+    const auto asked = std::chrono::steady_clock::now();
+    kill(process_, SIGTERM);
+    int status = 0;
+    waitpid(process_, &status, 0);
+    process_ = 0;
+    const auto took = std::chrono::steady_clock::now() - asked;
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(took), status};
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  pid_t process_ = 0;
+  int said_ = -1;
+  std::string text_;
+};
+
+std::string answer(const std::string& status, const std::string& headers = "") {
+  return "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + headers + "\r\n";
+}
+
+class AskedToStop : public ::testing::Test {
+ protected:
+  void begin(const std::string& url) {
+    site_.write_access();
+    std::string settings = site_.read("estafeta.yaml");
+    settings.replace(settings.find("http://127.0.0.1:1"), 18, url);
+    site_.write("estafeta.yaml", settings);
+    // As after a first pass, so that nothing is counted beforehand.
+    auto store = store::open_sqlite(site_.file("store.db"));
+    ASSERT_TRUE(store);
+    ASSERT_TRUE((*store)->set_value(service::kPollCursor, service::to_text({})).ok());
+  }
+
+  void expect_end(Service& service) {
+    const auto [took, status] = service.stop();
+    EXPECT_LT(took, seconds(2)) << service.text();
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+  }
+
+  // Fulfilled by the first request that the server gets.
+  std::promise<void> asked_;
+  std::atomic<bool> is_asked_ = false;
+  void note() {
+    if (!is_asked_.exchange(true)) asked_.set_value();
+  }
+
+  SiteFolder site_;
+};
+
+TEST_F(AskedToStop, ItEndsWhileTheTrackerDoesNotAnswer) {
+  estafeta::testing::WireServer server([this](const auto&) {
+    note();
+    return std::string("hang");
+  });
+  begin(server.url());
+  Service service(site_);
+  asked_.get_future().wait();
+  expect_end(service);
+}
+
+TEST_F(AskedToStop, ItEndsBeforeTheTimeAtWhichTheTrackerAsksToBeTriedAgain) {
+  estafeta::testing::WireServer server([this](const auto&) {
+    note();
+    return answer("503 Service Unavailable", "Retry-After: 25\r\n");
+  });
+  begin(server.url());
+  Service service(site_);
+  asked_.get_future().wait();
+  expect_end(service);
+  EXPECT_EQ(server.requests(), 1);
+}
+
+TEST_F(AskedToStop, ItEndsBetweenTwoPasses) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  expect_end(service);
+}
+
+}  // namespace
+}  // namespace estafeta::cli
