@@ -36,7 +36,9 @@ class Service {
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
-    EXPECT_EQ(posix_spawn(&process_, ESTAFETA_BINARY, &actions, nullptr, argv.data(), environ), 0);
+    const int refused = posix_spawn(&process_, ESTAFETA_BINARY, &actions, nullptr, argv.data(), environ);
+    EXPECT_EQ(refused, 0);
+    if (refused != 0) process_ = 0;
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
   }
@@ -63,6 +65,7 @@ class Service {
 
   // How long it took to end, and how it did.
   std::pair<std::chrono::milliseconds, int> stop() {
+    if (process_ <= 0) return {std::chrono::hours(1), -1};
     const auto asked = std::chrono::steady_clock::now();
     kill(process_, SIGTERM);
     int status = 0;

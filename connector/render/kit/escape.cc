@@ -179,7 +179,7 @@ class Escaper {
     while (digits < at_ && is_digit(text_[digits])) ++digits;
     const std::u32string_view name = std::u32string_view(text_).substr(word_begin_, letters - word_begin_);
     if (std::find(kBlocks.begin(), kBlocks.end(), name) == kBlocks.end()) return false;
-    return digits == at_ || !is_word(text_[digits]);
+    return digits == at_ || is_one_of(text_[digits], U"-(");
   }
 
   // Between `commit` and its colon; also in an address that cannot stand as it is, or half of it would be a

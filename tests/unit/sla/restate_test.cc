@@ -189,7 +189,7 @@ TEST(Restate, TellsWhatCameInAfterTheSigningFromOtherRules) {
   fewer.policies.add("gold", {{base::parse_date("2026-01-01").value(),
                                policy("targets: [ { calendar: 24x7, response: 15m } ]\n")}});
   EXPECT_THAT(told(restate(provider(), sign_october(fewer, kRecords), kRecords)),
-              testing::Contains("1 resolution: - -> met, rules"))
+              testing::Contains("1 resolution: left_out -> met, rules"))
       << "the incident was there, with one clock less";
 }
 
