@@ -144,5 +144,42 @@ TEST_F(Below, ASubIssueThatIsOpenIsNamedWhenTheChangeCannotEnd) {
   EXPECT_EQ(stage_.issue(change_).status.state, State::cancelled);
 }
 
+TEST_F(Below, ASubIssueSetToCancellingIsEndedWithTheChangeAtAnyDepth) {
+  const auto first = open(stage_.engineer, stage_.task(change_, "network").id, "Notes");
+  const auto second = open(stage_.engineer, first, "Notes on notes");
+  stage_.settle();
+  stage_.move(stage_.tam, change_, State::failing);
+  stage_.settle();
+  stage_.move(stage_.tam, first, State::cancelling);
+  stage_.settle();
+  EXPECT_TRUE(stage_.troubles.empty());
+  EXPECT_EQ(stage_.issue(first).status.state, State::cancelling);
+  stage_.move(stage_.tam, second, State::cancelling);
+  stage_.clock.sleep(std::chrono::minutes(20));
+  stage_.settle();
+  EXPECT_TRUE(stage_.troubles.empty());
+  EXPECT_EQ(stage_.issue(first).status.state, State::cancelled);
+  EXPECT_EQ(stage_.issue(second).status.state, State::cancelled);
+  EXPECT_EQ(stage_.issue(change_).status.state, State::failed);
+}
+
+TEST_F(Below, ATaskSetToCancellingAboveAnOpenSubIssueNamesThatAndEndsWithIt) {
+  const auto task = stage_.task(change_, "network").id;
+  const auto made = open(stage_.engineer, task, "Notes");
+  stage_.settle();
+  stage_.move(stage_.tam, task, State::cancelling);
+  stage_.settle();
+  EXPECT_TRUE(stage_.troubles.empty());
+  EXPECT_EQ(stage_.issue(task).status.state, State::cancelling);
+  EXPECT_THAT(notes(change_), AllOf(HasSubstr(number(made)), Not(HasSubstr("workflow"))));
+  EXPECT_THAT(desk(), HasSubstr("cannot be cancelled while"));
+  stage_.move(stage_.tam, made, State::cancelling);
+  stage_.clock.sleep(std::chrono::minutes(20));
+  stage_.settle();
+  EXPECT_TRUE(stage_.troubles.empty());
+  EXPECT_EQ(stage_.issue(made).status.state, State::cancelled);
+  EXPECT_EQ(stage_.issue(task).status.state, State::cancelled);
+}
+
 }  // namespace
 }  // namespace estafeta::testing

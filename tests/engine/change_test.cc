@@ -353,6 +353,102 @@ TEST_F(Changes, WhenAllIsFinishedTheTamIsToldOnce) {
   EXPECT_EQ(stage_.issue(change).events.size(), told.events.size());
 }
 
+TEST_F(Changes, MadeByHandTakeATemplateNamedUnderWayOnlyOnceItIsAgreedTo) {
+  const auto change = stage_.open_change("", "", State::draft);
+  tracker::NewIssue task;
+  task.project = "aurora";
+  task.kind = model::Kind::task;
+  task.subject = "Cabling";
+  task.parent = change;
+  ASSERT_TRUE(stage_.fake.open_issue(stage_.tam, task));
+  stage_.move(stage_.tam, change, State::agreed);
+  stage_.settle();
+  const auto page = [&] { return *stage_.fake.page("staff", "Change-" + to_string(change)); };
+  const auto forecast = stage_.issue(change).field(Field::change_forecast);
+  tracker::fake::PersonalEdit edit;
+  edit.fields = {{Field::change_template, "landscape"}, {Field::change_parameters, kLandscape}};
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).field(Field::change_forecast), forecast);
+  EXPECT_THAT(page(), Not(HasSubstr("virtual machines")));
+  EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("“landscape”"));
+  EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("agree to the new plan"));
+  EXPECT_THAT(*stage_.fake.page("staff", "Desk-aurora"), HasSubstr("landscape"));
+  const auto told = stage_.issue(change).events.size();
+  stage_.clock.sleep(std::chrono::hours(1));
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).events.size(), told);
+  edit.fields = {{Field::decision, "agree to the new plan"}};
+  edit.note = "Now with a template.";
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  EXPECT_EQ(stage_.tasks(change).size(), 7U);
+  EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
+}
+
+TEST_F(Changes, MadeByHandGetAnAnswerToATemplateNamedUnderWayThatCannotBeUsed) {
+  const auto change = stage_.open_change("", "", State::agreed);
+  tracker::NewIssue task;
+  task.project = "aurora";
+  task.kind = model::Kind::task;
+  task.subject = "Cabling";
+  task.parent = change;
+  ASSERT_TRUE(stage_.fake.open_issue(stage_.tam, task));
+  stage_.settle();
+  tracker::fake::PersonalEdit edit;
+  edit.fields = {{Field::change_template, "landscap"}};
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("“landscap”"));
+  EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
+  EXPECT_THAT(*stage_.fake.page("staff", "Desk-aurora"), HasSubstr("landscap"));
+}
+
+TEST_F(Changes, SayThatAnEmptiedTemplateChangesNothing) {
+  const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
+  stage_.settle();
+  tracker::fake::PersonalEdit edit;
+  edit.fields = {{Field::change_template, ""}};
+  stage_.act(stage_.tam, change, edit);
+  stage_.settle();
+  EXPECT_THAT(last_note(stage_.issue(change)), HasSubstr("“landscape”"));
+  EXPECT_EQ(stage_.tasks(change).size(), 6U);
+  const auto told = stage_.issue(change).events.size();
+  stage_.clock.sleep(std::chrono::hours(1));
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(change).events.size(), told);
+}
+
+TEST_F(Changes, BeginNotBeforeTheDayTheirMakerChoseThoughRedmineDerivesItFromTheTasksLater) {
+  const auto today = base::Date(std::chrono::floor<std::chrono::days>(stage_.clock.now()));
+  const auto start = base::Date(std::chrono::sys_days(today) + std::chrono::days(14));
+  tracker::NewIssue issue;
+  issue.project = "aurora";
+  issue.kind = model::Kind::change;
+  issue.subject = "A change";
+  issue.state = State::draft;
+  issue.assignee = stage_.tam;
+  issue.start_date = start;
+  issue.fields = {{Field::change_template, "landscape"}, {Field::change_parameters, kLandscape}};
+  const auto change = *stage_.fake.open_issue(stage_.tam, issue);
+  stage_.settle();
+  const auto page = [&] { return *stage_.fake.page("staff", "Change-" + to_string(change)); };
+  EXPECT_THAT(page(), HasSubstr("Nothing of this change begins before " + base::format_date(start)));
+  stage_.move(stage_.tam, change, State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.task(change, "network").status.state, State::waiting);
+  EXPECT_GE(*stage_.task(change, "network").start_date, start);
+  EXPECT_FALSE(stage_.task(change, "network").assignee);
+  stage_.clock.sleep(std::chrono::hours(24 * 5));
+  stage_.settle();
+  EXPECT_EQ(stage_.task(change, "network").status.state, State::waiting);
+  EXPECT_THAT(page(), HasSubstr("Nothing of this change begins before " + base::format_date(start)));
+  stage_.clock.sleep(std::chrono::hours(24 * 10));
+  stage_.settle();
+  EXPECT_EQ(stage_.task(change, "network").status.state, State::ready);
+  EXPECT_TRUE(stage_.task(change, "network").assignee);
+}
+
 std::string answer_to_resuming(const std::map<std::string, std::string>& paused, const std::string& project) {
   service::Pauses pauses;
   for (const auto& [name, why] : paused) pauses.pause(name, why);

@@ -302,7 +302,7 @@ void World::move(const PrincipalId& who, Issue& issue, const std::string& projec
 void World::edit_words(const PrincipalId& who, Issue& issue, const PersonalEdit& edit, model::Event& event) {
   if (edit.kind && *edit.kind != issue.kind && projects.at(issue.project).kinds.contains(*edit.kind)) {
     event.fields.push_back(
-        {"tracker", std::string(model::to_string(issue.kind)), std::string(model::to_string(*edit.kind))});
+        {"tracker", mapping_.kinds.at(issue.kind).front(), mapping_.kinds.at(*edit.kind).front()});
     issue.kind = *edit.kind;
     const bool known = status_name(mapping_, issue.kind, issue.status.state) != nullptr;
     if (!known) set_status(issue, default_state(issue.kind), event);

@@ -60,6 +60,7 @@ World::World() {
                               model::Decision::go_on, model::Decision::rollback}) {
     rules.mapping.decisions[decision] = to_string(decision);
   }
+  rules.mapping.kinds[model::Kind::task] = {"task"};
   rules.mapping.hold_reasons[model::HoldReason::internal] = "internal";
   situation.now = *base::parse_instant("2026-06-15T06:00:00Z");
   situation.account = {kOwn};

@@ -19,12 +19,14 @@ using Cause = model::DelayShare::Cause;
 
 namespace {
 
-Instant began(const Situation& situation) {
+// When the plan was to begin: with the go, or on the day chosen for it.
+Instant began(const Rules& rules, const Situation& situation, const Tree& tree) {
   const auto all = passages(situation.change);
   const auto first = std::find_if(all.begin(), all.end(), [](const Passage& passage) {
     return passage.to == State::agreed || passage.to == State::in_progress;
   });
-  return first == all.end() ? situation.change.created : first->event->at;
+  const auto go = first == all.end() ? situation.change.created : first->event->at;
+  return std::max(go, earliest_start(rules, situation, tree.stamp).value_or(go));
 }
 
 // Until a task is seen to be ready, and until somebody takes it up, is nobody's delay.
@@ -60,7 +62,7 @@ class Walk {
         situation_(situation),
         tree_(tree),
         schedule_(schedule),
-        plan_(untouched_input(rules, situation, tree, began(situation))),
+        plan_(untouched_input(rules, situation, tree, began(rules, situation, tree))),
         change_holds_(holds_of(situation.change, present(situation))) {}
 
   // Weights by who answers for them.

@@ -19,19 +19,6 @@ int number_at(const std::string& text, std::size_t at) {
   return number;
 }
 
-// A day lasts until the next one begins. Template/ has let through only days, and days with a time.
-std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone) {
-  const auto day = base::parse_date(bound.substr(0, kDay));
-  if (!day) return std::nullopt;
-  const std::chrono::sys_days date(*day);
-  if (bound.size() == kDay) return zone.start_of_day(base::Date(date + std::chrono::days(1)));
-  const auto wall = base::Instant(date) + std::chrono::hours(number_at(bound, kDay + 1)) +
-                    std::chrono::minutes(number_at(bound, kDay + 4));
-  // The offset there is the one that holds at the instant it leads to.
-  const auto near = wall - zone.stretch_at(wall).offset;
-  return wall - zone.stretch_at(near).offset;
-}
-
 std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base::Instant end,
                              std::string key) {
   const auto until = bound.empty() ? std::nullopt : instant_of(bound, rules.zone);
@@ -44,6 +31,18 @@ std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base:
 }
 
 }  // namespace
+
+std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone) {
+  const auto day = base::parse_date(bound.substr(0, kDay));
+  if (!day) return std::nullopt;
+  const std::chrono::sys_days date(*day);
+  if (bound.size() == kDay) return zone.start_of_day(base::Date(date + std::chrono::days(1)));
+  const auto wall = base::Instant(date) + std::chrono::hours(number_at(bound, kDay + 1)) +
+                    std::chrono::minutes(number_at(bound, kDay + 4));
+  // The offset there is the one that holds at the instant it leads to.
+  const auto near = wall - zone.stretch_at(wall).offset;
+  return wall - zone.stretch_at(near).offset;
+}
 
 std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
                                        const model::Schedule& schedule) {

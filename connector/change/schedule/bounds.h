@@ -2,6 +2,7 @@
 // Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "connector/model/plan.h"
 
 namespace estafeta::change {
+
+// The end of a day, 2026-12-01, or a day with a time, 2026-12-01 18:00, in that zone. Nothing: it is neither.
+std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone);
 
 // A word among those told in the stamp, with the key after it.
 inline constexpr std::string_view kLatest = "latest:";

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "connector/change/schedule/attribution.h"
+#include "connector/change/schedule/bounds.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -17,39 +18,86 @@ using Cause = DelayShare::Cause;
 
 namespace {
 
-std::vector<DelayShare> shares_of(const model::Delay& delay, std::int64_t plan_days, Seconds plan_time,
-                                  Cause of_plan, const std::map<Blame, std::int64_t>& weights) {
+// A part of the delay.
+struct Part {
+  std::int64_t days = 0;
+  Seconds time{0};
+};
+
+// What is the plan's own: it was too long from the start, and what another plan agreed to since added.
+struct OfPlans {
+  Part first;
+  Part added;
+};
+
+std::vector<DelayShare> shares_of(const model::Delay& delay, const OfPlans& plans,
+                                  const std::map<Blame, std::int64_t>& weights) {
+  const Part rest{delay.days - plans.first.days - plans.added.days,
+                  delay.time - plans.first.time - plans.added.time};
   std::vector<std::int64_t> plain;
   for (const auto& [blame, weight] : weights) plain.push_back(weight);
-  const auto days = shared_out(delay.days - plan_days, plain);
-  const auto times = shared_out((delay.time - plan_time).count(), plain);
+  const auto days = shared_out(rest.days, plain);
+  const auto times = shared_out(rest.time.count(), plain);
   std::vector<DelayShare> shares;
   std::size_t at = 0;
   for (const auto& [blame, weight] : weights) {
     shares.push_back({blame.cause, blame.side, blame.department, days[at], Seconds(times[at])});
     ++at;
   }
-  if (weights.empty() && (plan_days < delay.days || plan_time < delay.time)) {
-    shares.push_back({Cause::late, Side::us, "", delay.days - plan_days, delay.time - plan_time});
-  }
-  if (plan_days > 0 || plan_time > Seconds(0)) {
-    shares.push_back({of_plan, Side::us, "", plan_days, plan_time});
-  }
+  const auto add = [&](Cause cause, const Part& part) {
+    if (part.days > 0 || part.time > Seconds(0))
+      shares.push_back({cause, Side::us, "", part.days, part.time});
+  };
+  if (weights.empty()) add(Cause::late, rest);
+  add(Cause::plan, plans.first);
+  add(Cause::grown, plans.added);
   std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.side, -a.time.count()) < std::tuple(b.side, -b.time.count());
   });
   return shares;
 }
 
-// Whether it was too long from the start, or became so.
-Cause cause_of_plan(const Situation& situation) {
+// What the forecast said before that event, and after it.
+std::pair<std::string, std::string> forecasts_around(const model::Issue& change, const model::Event& event) {
+  std::string before;
+  std::string after;
+  for (const auto& one : change.events) {
+    for (const auto& field : one.fields) {
+      if (field.name != to_string(model::Field::change_forecast) || !one.own) continue;
+      if (one.journal < event.journal) before = field.to;
+      if (one.journal <= event.journal) after = field.to;
+    }
+  }
+  return {before, after};
+}
+
+// How much later the change was to end by the plans agreed to since the day was promised. The forecast that
+// Estafeta writes as it goes over to a plan tells; a day that did not move is not written.
+Part added_since_the_promise(const Rules& rules, const Situation& situation) {
+  Part added;
   const auto* promised = last_change_of(situation.change, to_string(model::Field::promised));
-  const auto all = passages(situation.change);
-  const bool is_other = std::any_of(all.begin(), all.end(), [&](const Passage& passage) {
-    const bool again = passage.from == model::State::in_progress && passage.to == model::State::agreed;
-    return again && promised != nullptr && passage.event > promised;
-  });
-  return is_other ? Cause::grown : Cause::plan;
+  bool is_other = false;
+  for (const auto& passage : passages(situation.change)) {
+    if (passage.to == model::State::agreed) is_other = passage.from == model::State::in_progress;
+    const bool begins = passage.from == model::State::agreed && passage.to == model::State::in_progress;
+    if (!begins || !is_other || promised == nullptr || passage.event <= promised) continue;
+    const auto [before, after] = forecasts_around(situation.change, *passage.event);
+    const auto from = instant_of(before, rules.zone);
+    const auto to = instant_of(after, rules.zone);
+    if (!from || !to) continue;
+    const auto day = [&](Instant instant) { return std::chrono::sys_days(rules.zone.local_date(instant)); };
+    added.days += std::int64_t{(day(*to) - day(*from)).count()};
+    added.time += *to - *from;
+  }
+  return added;
+}
+
+OfPlans parted(const Part& whole, const Part& added) {
+  OfPlans plans;
+  plans.added.days = std::clamp(added.days, std::int64_t{0}, whole.days);
+  plans.added.time = std::clamp(added.time, Seconds(0), whole.time);
+  plans.first = {whole.days - plans.added.days, whole.time - plans.added.time};
+  return plans;
 }
 
 }  // namespace
@@ -89,9 +137,10 @@ std::optional<model::Delay> delay_of(const Rules& rules, const Situation& situat
   delay.time = schedule.finish - until;
   const auto attribution = attribution_of(rules, situation, tree, schedule);
   const auto planned = attribution.untouched_finish.value_or(until);
-  const auto plan_days = std::clamp(days_late(planned), std::int64_t{0}, delay.days);
-  const auto plan_time = std::clamp(planned - until, Seconds(0), delay.time);
-  delay.shares = shares_of(delay, plan_days, plan_time, cause_of_plan(situation), attribution.weights);
+  const Part of_plans{std::clamp(days_late(planned), std::int64_t{0}, delay.days),
+                      std::clamp(planned - until, Seconds(0), delay.time)};
+  const auto plans = parted(of_plans, added_since_the_promise(rules, situation));
+  delay.shares = shares_of(delay, plans, attribution.weights);
   return delay;
 }
 

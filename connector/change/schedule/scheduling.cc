@@ -68,9 +68,13 @@ ScheduleTask schedule_task(const Rules& rules, const Situation& situation, const
     task.maintenance_window = node.wanted->maintenance_window;
   }
   add_needs(tree, node, task);
-  if (!node.exists()) return task;
-  task.shown.issue = node.issue->id;
-  task.reality = reality_of(rules, situation, node);
+  if (node.exists()) {
+    task.shown.issue = node.issue->id;
+    task.reality = reality_of(rules, situation, node);
+  }
+  const bool is_held = node.state() == State::waiting && !node.is_undo();
+  const auto start = is_held ? earliest_start(rules, situation, tree.stamp) : std::nullopt;
+  if (start) task.reality.not_before = std::max(task.reality.not_before.value_or(*start), *start);
   return task;
 }
 

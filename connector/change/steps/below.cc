@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/steps/steps.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -45,11 +46,67 @@ Phrase named(const Issue& issue) {
                 {{"task", issue.subject}, {"issue", issue.id.value}, {"tracker", issue.tracker}});
 }
 
-// Estafeta has steered it as a task before.
-bool was_a_task(const Issue& issue) {
+// It was a task of this change until somebody chose another tracker; what was none yet when it came here is
+// not meant.
+bool was_a_task(const Rules& rules, const Issue& issue) {
   const auto* turned = last_change_of(issue, "tracker");
-  return turned != nullptr &&
-         std::any_of(issue.events.data(), turned, [](const model::Event& event) { return event.own; });
+  const auto* moved = last_change_of(issue, "parent");
+  if (turned == nullptr || (moved != nullptr && moved->journal > turned->journal)) return false;
+  const auto kinds = rules.mapping.kinds.find(model::Kind::task);
+  if (kinds == rules.mapping.kinds.end()) return false;
+  const auto is_tasks = [&](const model::FieldChange& change) {
+    const auto& names = kinds->second;
+    return change.name == "tracker" && std::find(names.begin(), names.end(), change.from) != names.end();
+  };
+  return std::any_of(turned->fields.begin(), turned->fields.end(), is_tasks);
+}
+
+// Somebody asked Estafeta to end it.
+bool is_ending(const Issue& issue) {
+  return issue.kind == model::Kind::task && issue.status.state == State::cancelling;
+}
+
+// Those of the open issues that stand below this one, at any depth.
+std::vector<const Issue*> only_below(const Situation& situation, std::vector<const Issue*> open,
+                                     base::IssueId id) {
+  std::erase_if(open, [&](const Issue* issue) {
+    while (issue != nullptr && issue->parent && issue->parent != id) issue = find(situation, *issue->parent);
+    return issue == nullptr || issue->parent != id;
+  });
+  return open;
+}
+
+std::vector<const Issue*> keeping_open(const Situation& situation, base::IssueId id) {
+  return only_below(situation, open_strangers(situation), id);
+}
+
+bool is_known_to_have_ended(const Situation& situation, base::IssueId id) {
+  const auto* issue = find(situation, id);
+  return issue != nullptr && !is_open(*issue);
+}
+
+void end_below(Pass& pass, const Issue& issue) {
+  if (!keeping_open(pass.situation, issue.id).empty()) return;
+  const Phrase why("why.cancel", {{"task", issue.subject}});
+  for (const auto& relation : issue.relations) {
+    if (relation.to == issue.id && !is_known_to_have_ended(pass.situation, relation.from))
+      pass.unrelate(issue, relation, why);
+  }
+  cancel(issue, pass.change_of(issue, why));
+}
+
+void tell_kept_open(Pass& pass, const Issue& ending) {
+  const auto open = keeping_open(pass.situation, ending.id);
+  if (open.empty()) return;
+  std::vector<Phrase> issues;
+  std::string token = "kept_open:" + to_string(ending.id) + ":";
+  for (const auto* issue : open) {
+    issues.push_back(named(*issue));
+    token += to_string(issue->id) + ",";
+  }
+  pass.tell_once(
+      token, Phrase("told.kept_open",
+                    {{"task", ending.subject}, {"issue", ending.id.value}, {"issues", std::move(issues)}}));
 }
 
 }  // namespace
@@ -58,8 +115,8 @@ void let_go_below(Pass& pass) {
   const auto& situation = pass.situation;
   for (const auto& issue : situation.below) {
     if (issue.kind != model::Kind::task) continue;
-    if (issue.status.state == State::cancelling) {
-      pass.change_of(issue, Phrase("why.cancel", {{"task", issue.subject}})).state = State::cancelled;
+    if (is_ending(issue)) {
+      end_below(pass, issue);
     } else if (issue.status.state == State::waiting && !is_meant_to_wait(situation, issue)) {
       auto& change = pass.change_of(issue, Phrase("why.let_go_below", {{"task", issue.subject}}));
       change.state = State::ready;
@@ -74,21 +131,22 @@ std::vector<const Issue*> open_strangers(const Situation& situation) {
     if (child.kind != model::Kind::task && is_open(child)) open.push_back(&child);
   }
   for (const auto& issue : situation.below) {
-    const bool is_ending = issue.kind == model::Kind::task && issue.status.state == State::cancelling;
-    if (is_open(issue) && !is_ending) open.push_back(&issue);
+    if (is_open(issue) && !is_ending(issue)) open.push_back(&issue);
   }
   std::sort(open.begin(), open.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
   return open;
 }
 
 bool is_kept_open(const Situation& situation, const Node& node) {
-  const auto open = open_strangers(situation);
-  return std::any_of(open.begin(), open.end(), [&](const Issue* issue) {
-    // At any depth.
-    while (issue != nullptr && issue->parent && issue->parent != node.issue->id)
-      issue = find(situation, *issue->parent);
-    return issue != nullptr && issue->parent == node.issue->id;
-  });
+  return !keeping_open(situation, node.issue->id).empty();
+}
+
+void tell_kept_open(Pass& pass) {
+  for (const auto* all : {&pass.situation.children, &pass.situation.below}) {
+    for (const auto& issue : *all) {
+      if (is_ending(issue)) tell_kept_open(pass, issue);
+    }
+  }
 }
 
 bool tell_strangers(Pass& pass) {
@@ -117,7 +175,8 @@ void tell_turned(Pass& pass) {
   for (const auto& child : pass.situation.children) {
     const bool is_templates = std::any_of(pass.tree.stamp.tasks.begin(), pass.tree.stamp.tasks.end(),
                                           [&](const auto& task) { return task.second == child.id; });
-    if (child.kind == model::Kind::task || is_templates || !was_a_task(child) || !is_open(child)) continue;
+    if (child.kind == model::Kind::task || is_templates || !was_a_task(pass.rules, child) || !is_open(child))
+      continue;
     pass.tell_once("turned:#" + to_string(child.id),
                    Phrase("told.turned",
                           {{"task", child.subject}, {"issue", child.id.value}, {"tracker", child.tracker}}));

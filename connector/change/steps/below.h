@@ -7,13 +7,16 @@
 namespace estafeta::change {
 
 // A sub-issue that stands in the status of tasks whose turn has not come waits for nothing, and who made it
-// cannot take it out of there: it is let go. One that is to be cancelled is.
+// cannot take it out of there: it is let go. One that is to be cancelled is,
+// unless one below it goes on.
 void let_go_below(Pass& pass);
 
 // Open issues that keep the change, or a task of it, from being closed.
 std::vector<const model::Issue*> open_strangers(const Situation& situation);
 // Whether one of them stands below that task.
 bool is_kept_open(const Situation& situation, const Node& node);
+// Tells the TAM once of what is to be cancelled while something that nobody asked to end is open below it.
+void tell_kept_open(Pass& pass);
 // Tells the TAM once which of them keep the change open. Whether there are any.
 bool tell_strangers(Pass& pass);
 

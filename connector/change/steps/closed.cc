@@ -1,4 +1,6 @@
-// A change that is done: nothing is moved any more, but a task of it that is opened again is told of.
+// A change that is done: nothing is moved any more, but a task of it that is opened again is told of, and so
+// is a correction of what it handed over.
+#include "connector/change/steps/running.h"
 #include "connector/change/steps/steps.h"
 #include "connector/change/tree/history.h"
 
@@ -9,7 +11,7 @@ using model::State;
 
 model::Plan stand_closed(Pass& pass) {
   const auto closed = last_into(pass.situation.change, State::done);
-  bool any = false;
+  bool any = tell_corrected_in_vain(pass);
   for (const auto& node : pass.tree.nodes) {
     const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
     if (!closed || !opened || opened->event->at < closed->event->at) continue;

@@ -3,6 +3,7 @@
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/dates.h"
+#include "connector/change/steps/chosen_dates.h"
 #include "connector/change/steps/origin.h"
 #include "connector/change/steps/revise.h"
 #include "connector/change/steps/steps.h"
@@ -110,7 +111,7 @@ bool may_begin(const Pass& pass, const Node& node) {
 
 void make(Pass& pass, const Node& node) {
   model::IssueChange change;
-  const bool ready = may_begin(pass, node);
+  const bool ready = may_begin(pass, node) && !waits_for_start(pass, node);
   change.state = ready ? State::ready : State::waiting;
   if (ready) assign(pass, node, change);
   if (ready) lay_out_hand_over(node, change);
@@ -282,6 +283,7 @@ model::Plan make_tasks(Pass& pass) {
         .note.push_back(Phrase("told.lost_origin_replaced", {{"file", lost}}));
   }
   tell_missed_bounds(pass);
+  settle_chosen_dates(pass);
   stamp_origin(pass);
   pass.change_itself(Phrase("why.begin")).state = State::in_progress;
   pass.write_forecast();

@@ -3,6 +3,7 @@
 
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/running.h"
+#include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/vote.h"
 
@@ -56,6 +57,29 @@ void tell_too_late(Pass& pass, const Node& needed, const Node& needing) {
   said.values.emplace_back("needing", title_of(needing));
   said.values.emplace_back("needing_issue", needing.issue->id.value);
   pass.tell_once("too_late:" + needed.key + ">" + needing.key, std::move(said));
+}
+
+// A correction, and those who had ended with what it corrects.
+struct Correction {
+  std::vector<Phrase> values;
+  std::vector<Phrase> readers;
+  std::string first_reader;
+};
+
+std::vector<Correction> corrected_in_vain(const Pass& pass, const Node& needed) {
+  std::vector<Correction> all;
+  for (const auto index : needed.needed_by) {
+    const auto& needing = pass.tree.nodes[pass.tree.links[index].needing];
+    if (!needing.exists() || !was_done(needing.state()) || needing.is_approval() || needing.is_undo())
+      continue;
+    auto values = change::corrected_in_vain(pass.situation, pass.tree, needed, needing);
+    if (values.empty()) continue;
+    auto same =
+        std::find_if(all.begin(), all.end(), [&](const auto& known) { return known.values == values; });
+    if (same == all.end()) same = all.insert(all.end(), {std::move(values), {}, needing.key});
+    same->readers.push_back(about("gate.open_again", needing));
+  }
+  return all;
 }
 
 void tell_cancelled(Pass& pass, const Node& node) {
@@ -130,6 +154,24 @@ void finished(Pass& pass) {
 
 }  // namespace
 
+bool tell_corrected_in_vain(Pass& pass) {
+  bool any = false;
+  for (const auto& node : pass.tree.nodes) {
+    if (!node.exists()) continue;
+    for (auto& correction : corrected_in_vain(pass, node)) {
+      const auto* edited = last_change_of(*node.issue, to_string(model::Field::hand_over));
+      auto said = about("told.corrected_in_vain", node);
+      said.values.emplace_back("values", std::move(correction.values));
+      said.values.emplace_back("readers", std::move(correction.readers));
+      pass.tell_once("corrected:" + node.key + "@" + std::to_string(edited->journal.value) + ">" +
+                         correction.first_reader,
+                     std::move(said));
+      any = true;
+    }
+  }
+  return any;
+}
+
 void tell_news(Pass& pass) {
   for (const auto& node : pass.tree.nodes) {
     if (node.lost) tell_lost(pass, node);
@@ -143,6 +185,7 @@ void tell_news(Pass& pass) {
     const auto* second = pass.tree.find(needing);
     if (first != nullptr && second != nullptr) tell_too_late(pass, *first, *second);
   }
+  tell_corrected_in_vain(pass);
   if (!pass.tree.rolling_back && is_finished(pass)) finished(pass);
 }
 

@@ -116,8 +116,9 @@ void Pass::create(const Node& node, model::IssueChange change, Phrase reason) {
   action.key = node.key;
   action.change = std::move(change);
   action.task = *node.wanted;
-  action.task->title = with_given_values(node.wanted->title, tree);
-  action.task->description = with_given_values(node.wanted->description, tree);
+  const auto* reader = node.is_undo() ? &node : nullptr;
+  action.task->title = with_given_values(node.wanted->title, tree, model::Join::all, reader);
+  action.task->description = with_given_values(node.wanted->description, tree, model::Join::all, reader);
   if (node.revises.empty()) return;
   const auto* before = situation.former ? find_task(*situation.former, node.revises) : nullptr;
   const auto old = before == nullptr ? model::Text() : with_given_values(before->title, tree);
@@ -140,6 +141,10 @@ void Pass::unrelate(const Link& link, Phrase reason) {
 
 void Pass::unrelate(const Node& needing, const OutsideNeed& need, Phrase reason) {
   drop_relation(need.relation, "#" + to_string(need.issue->id), needing.key, std::move(reason));
+}
+
+void Pass::unrelate(const model::Issue& issue, const model::Relation& relation, Phrase reason) {
+  drop_relation(relation.id, "#" + to_string(relation.from), "#" + to_string(issue.id), std::move(reason));
 }
 
 void Pass::unrelate_outside(const Node& needing, const Phrase& reason) {
@@ -285,7 +290,9 @@ model::Plan Pass::rest_with_page(Phrase idle) {
   return plan.actions.empty() ? rest(std::move(idle)) : std::move(plan);
 }
 
-// Needs first, then what has no place in the schedule, by number; the change itself is not among them.
+// What stands below tasks first, the deepest before all, as no tracker closes what has something open below
+// it. Then needs first, then what has no place in the schedule, by number; the change itself is not among
+// them.
 void Pass::take_updates() {
   const auto take = [&](base::IssueId id) {
     const auto update = updates_.find(id);
@@ -293,6 +300,8 @@ void Pass::take_updates() {
     plan.actions.push_back(std::move(update->second));
     updates_.erase(update);
   };
+  const auto& below = situation.below;
+  std::for_each(below.rbegin(), below.rend(), [&](const model::Issue& issue) { take(issue.id); });
   for (const auto& task : plan.schedule.tasks) {
     if (task.issue) take(*task.issue);
   }

@@ -37,6 +37,8 @@ class Pass {
   void relate(const Node& needed, const Node& needing);
   void unrelate(const Link& link, base::Phrase reason);
   void unrelate(const Node& needing, const OutsideNeed& need, base::Phrase reason);
+  // That relation holds back an issue that is no task of the change.
+  void unrelate(const model::Issue& issue, const model::Relation& relation, base::Phrase reason);
   // All relations by which issues outside the change block it.
   void unrelate_outside(const Node& needing, const base::Phrase& reason);
   void attach_origin();

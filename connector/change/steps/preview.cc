@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "connector/change/schedule/bounds.h"
+#include "connector/change/steps/chosen_dates.h"
 #include "connector/change/steps/steps.h"
 #include "connector/change/tree/history.h"
 
@@ -125,6 +126,7 @@ model::Plan preview(Pass& pass) {
   const auto in_the_way = obstacles(pass);
   for (const auto& obstacle : in_the_way) pass.remark(obstacle);
   if (in_the_way.empty()) announce_preview(pass);
+  for (auto& said : chosen_dates(pass)) pass.remark(std::move(said));
   const auto& desired = pass.situation.desired;
   for (auto& [key, said] :
        desired ? missed_bounds(pass.rules, *desired, pass.plan.schedule) : std::vector<MissedBound>()) {

@@ -16,7 +16,9 @@ namespace {
 class Proposal {
  public:
   explicit Proposal(Pass& pass)
-      : pass_(pass), now_(*pass.situation.desired), then_(*pass.situation.proposed) {}
+      : pass_(pass),
+        now_(pass.situation.desired.value_or(model::DesiredChange())),
+        then_(*pass.situation.proposed) {}
 
   Phrase run() {
     for (const auto& task : then_.tasks) compare(task);
@@ -32,7 +34,8 @@ class Proposal {
     add("new_plan.again", again_);
     add("new_plan.altered", altered_);
     if (unchanged_ > 0) parts.push_back(Phrase("new_plan.unchanged", {{"n", unchanged_}}));
-    return Phrase("told.new_plan", {{"parts", std::move(parts)}});
+    if (pass_.situation.desired) return Phrase("told.new_plan", {{"parts", std::move(parts)}});
+    return Phrase("told.template_named", {{"template", then_.template_name}, {"parts", std::move(parts)}});
   }
 
  private:
@@ -60,7 +63,7 @@ class Proposal {
   }
 
   Pass& pass_;
-  const model::DesiredChange& now_;
+  const model::DesiredChange now_;  // empty: people made its tasks
   const model::DesiredChange& then_;
   std::vector<Phrase> added_;
   std::vector<Phrase> gone_;
@@ -71,19 +74,34 @@ class Proposal {
 
 }  // namespace
 
+namespace {
+
+Phrase bad_proposal(const Pass& pass) {
+  const auto& situation = pass.situation;
+  const auto& name = situation.change.field(model::Field::change_template);
+  const auto& agreed = pass.tree.stamp.template_name;
+  if (agreed.empty()) return Phrase("told.template_named_badly", {{"template", name}});
+  const auto* changed = last_change_of(situation.change, to_string(model::Field::change_template));
+  if (changed != nullptr && !name.empty() && name != agreed)
+    return Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}});
+  const auto n = static_cast<std::int64_t>(situation.proposal_problems.size());
+  return Phrase("told.bad_parameters", {{"n", n}});
+}
+
+}  // namespace
+
 void tell_proposal(Pass& pass) {
   const auto& situation = pass.situation;
-  if (!situation.proposal_problems.empty()) {
-    const auto n = static_cast<std::int64_t>(situation.proposal_problems.size());
-    const auto* changed = last_change_of(situation.change, to_string(model::Field::change_template));
-    const auto& name = situation.change.field(model::Field::change_template);
-    const auto& agreed = pass.tree.stamp.template_name;
-    const bool is_other = changed != nullptr && !agreed.empty() && name != agreed;
-    auto said = is_other ? Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}})
-                         : Phrase("told.bad_parameters", {{"n", n}});
-    pass.tell_once("bad_parameters", std::move(said), situation.proposal_problems);
-  }
-  if (!situation.proposed || !situation.desired) return;
+  const auto& agreed = pass.tree.stamp.template_name;
+  const auto& name = situation.change.field(model::Field::change_template);
+  const bool is_edited =
+      last_change_of(situation.change, to_string(model::Field::change_template)) != nullptr;
+  if (is_edited && !agreed.empty() && name.find_first_not_of(" \t\r\n") == std::string::npos)
+    pass.tell_once("template_emptied", Phrase("told.template_emptied", {{"template", agreed}}));
+  if (!situation.proposal_problems.empty())
+    pass.tell_once("bad_parameters", bad_proposal(pass), situation.proposal_problems);
+  const bool is_made_by_hand = pass.tree.stamp.made && agreed.empty();
+  if (!situation.proposed || !(situation.desired || is_made_by_hand)) return;
   constexpr std::size_t kEnough = 12;
   pass.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(pass).run());
 }

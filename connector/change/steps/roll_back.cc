@@ -1,6 +1,7 @@
 // A change that is rolled back: what is open is cancelled, what was done is taken back, then it fails.
 #include <algorithm>
 
+#include "connector/change/steps/below.h"
 #include "connector/change/steps/steps.h"
 #include "connector/change/tree/history.h"
 
@@ -22,7 +23,7 @@ void cancel_open(Pass& pass) {
     if (is_to_cancel(pass.tree.nodes[link.needing])) pass.unrelate(link, Phrase("why.rolling_back"));
   }
   for (const auto& node : pass.tree.nodes) {
-    if (!is_to_cancel(node)) continue;
+    if (!is_to_cancel(node) || is_kept_open(pass.situation, node)) continue;
     pass.unrelate_outside(node, Phrase("why.rolling_back"));
     cancel(*node.issue, pass.change_of(node, about("why.cancel_rolling_back", node)));
   }

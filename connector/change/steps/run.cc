@@ -5,6 +5,7 @@
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/dates.h"
 #include "connector/change/steps/below.h"
+#include "connector/change/steps/chosen_dates.h"
 #include "connector/change/steps/gate.h"
 #include "connector/change/steps/hand_made.h"
 #include "connector/change/steps/origin.h"
@@ -31,6 +32,7 @@ bool is_lasting(const Tree& tree, const std::string& token) {
                            "foreign:", "review", "latest:", "precedes:"}) {
     if (token.starts_with(kept)) return true;
   }
+  if (is_start_token(token)) return true;
   constexpr std::string_view kGoOn = "go_on:";
   if (!token.starts_with(kGoOn)) return false;
   const auto* node = tree.find(token.substr(kGoOn.size()));
@@ -71,6 +73,7 @@ class Running {
     tell_copies(pass_);
     cancel_as_told(pass_);
     let_go_below(pass_);
+    tell_kept_open(pass_);
     forced_ = take_decisions(pass_);
     if (pass_.scheduled.ok()) pass_.work_out_schedule();
     frozen_ = std::any_of(tree_.nodes.begin(), tree_.nodes.end(),
@@ -85,6 +88,7 @@ class Running {
     tell_turned(pass_);
     tell_lost_origin(pass_);
     tell_foreign_origins(pass_);
+    tell_chosen_start(pass_);
     if (!tree_.rolling_back) tell_reach(pass_);
     tell_proposal(pass_);
     if (!tree_.rolling_back) {
@@ -135,7 +139,8 @@ class Running {
     } else if (state == State::waiting) {
       const bool is_forced = forced_.contains(node.key);
       const bool is_unlinked = !is_forced && waits_to_be_linked(pass_, node);
-      if (all_satisfied(tree_, node) && (!frozen_ || is_forced) && !is_unlinked) make_ready(node);
+      const bool may_begin = is_forced || (!frozen_ && !waits_for_start(pass_, node));
+      if (all_satisfied(tree_, node) && may_begin && !is_unlinked) make_ready(node);
       if (is_unlinked) unlinked_.insert(node.key);
     } else if (node.is_answered_in_vain()) {
       ask_again(node);
@@ -209,8 +214,10 @@ class Running {
       pass_back(node);
       give_to_queue(node);
     }
-    if (node.state() == State::ready) follow_department(node);
-    if (node.state() == State::ready && all_satisfied(tree_, node)) hand_out(node);
+    if (node.state() != State::ready) return;
+    follow_department(node);
+    if (all_satisfied(tree_, node)) hand_out(node);
+    lay_out_form(node);
   }
 
   // Made ready by a person, nobody's hand put it into the department's queue. Who was once assigned and is no
@@ -221,6 +228,14 @@ class Running {
                         last_change_of(*node.issue, "assignee") == nullptr;
     if (!is_due || department == nullptr || !pass_.situation.facts.groups.contains(department->group)) return;
     pass_.change_of(node, about("why.hand_out", node)).assign_group = node.department;
+  }
+
+  // Made ready by a person, nobody's hand put the names of what it gives into its field: they go along with
+  // what is written anyway.
+  void lay_out_form(const Node& node) {
+    const bool is_touched = last_change_of(*node.issue, to_string(Field::hand_over)) != nullptr;
+    if (is_touched || !pass_.writes_to(*node.issue)) return;
+    lay_out_hand_over(node, pass_.change_of(node, about("why.hand_out", node)));
   }
 
   // It goes on as it is; but what it builds on was done once more, or gives something else now. Whether there
@@ -234,6 +249,7 @@ class Running {
   }
 
   void cancel(const Node& node) {
+    if (is_kept_open(pass_.situation, node)) return;
     for (const auto index : node.needs) {
       if (!has_ended(tree_.nodes[tree_.links[index].needed].state())) {
         pass_.unrelate(tree_.links[index], about("why.cancel", node));

@@ -26,6 +26,8 @@ base::Phrase follower(const Pass& pass, const Node& node);
 void tell_reach(Pass& pass);
 // Held by that rule, and what it builds on is done again.
 void resume(Pass& pass, const Node& node);
+// Tells of values that were corrected once those who had them were done. Whether there are any.
+bool tell_corrected_in_vain(Pass& pass);
 // What happened to tasks that the TAM must know of.
 void tell_news(Pass& pass);
 

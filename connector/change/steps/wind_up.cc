@@ -42,10 +42,11 @@ bool offer_roll_back(Pass& pass) {
   return true;
 }
 
-void say_what_stays(Pass& pass) {
+void say_what_stays(Pass& pass, State end) {
   auto tasks = what_stays(pass.tree);
   if (pass.tree.rolling_back || tasks.empty()) return;
-  Phrase said("told.not_rolled_back", {{"tasks", std::move(tasks)}});
+  Phrase said(end == State::failed ? "told.not_rolled_back" : "told.not_taken_back",
+              {{"tasks", std::move(tasks)}});
   pass.remark(said);
   pass.change_itself(said).note.push_back(said);
 }
@@ -62,7 +63,7 @@ model::Plan wind_up(Pass& pass, State end) {
   end_tasks(pass);
   if (end == State::failed && offer_roll_back(pass)) return pass.finish(Phrase("why.awaits_decision"));
   if (tell_strangers(pass)) return pass.finish(Phrase("why.awaits_strangers"));
-  if (end == State::failed) say_what_stays(pass);
+  say_what_stays(pass, end);
   pass.change_itself(Phrase("why.close", {{"state", std::string(to_string(end))}})).state = end;
   return pass.finish(Phrase("why.nothing_due"));
 }

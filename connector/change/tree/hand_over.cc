@@ -123,7 +123,9 @@ std::optional<std::string> given(const Segment& segment, const Tree& tree, model
   for (std::size_t at = 0; at < segment.tasks.size(); ++at) {
     const auto value = value_of(tree, segment.tasks[at], segment.name, reader);
     if (!value && join == model::Join::any && fallback) return fallback;
-    if (!value) return is_awaited(tree, segment.tasks[at]) ? std::nullopt : fallback;
+    // Who takes something back does not wait for what it never gave.
+    const bool is_undo = reader != nullptr && reader->is_undo();
+    if (!value) return is_awaited(tree, segment.tasks[at]) && !is_undo ? std::nullopt : fallback;
     if (!text.empty()) text += ", ";
     if (at < segment.items.size()) text += segment.items[at] + ": ";
     text += *value;
@@ -381,6 +383,23 @@ std::vector<Phrase> late_hand_over_note(const Rules& rules, const Situation& sit
   }
   if (!note.empty()) note.insert(note.begin(), Phrase(is_anew ? "hand_over.anew" : "hand_over.later"));
   return note;
+}
+
+std::vector<Phrase> corrected_in_vain(const Situation& situation, const Tree& tree, const Node& needed,
+                                      const Node& needing) {
+  const auto past = situation.past_hand_overs.find(needed.issue->id);
+  const auto ended = last_into(*needing.issue, needing.state());
+  const auto* edited = last_change_of(*needed.issue, to_string(model::Field::hand_over));
+  const bool is_later = edited != nullptr && ended && edited->journal > ended->event->journal;
+  const bool counts = hands_over(needed) && needed.hand_over != nullptr && !is_superseded(tree, needed);
+  if (!is_later || !counts || past == situation.past_hand_overs.end()) return {};
+  const model::HandOver* had = nullptr;
+  for (const auto& version : past->second) {
+    if (version.since < ended->event->journal) had = &version.said;
+  }
+  // What nobody had, somebody decided to do without.
+  const bool is_known = had != nullptr && !(had->values.empty() && had->remarks.empty());
+  return is_known ? corrections(*had, *needed.hand_over) : std::vector<Phrase>();
 }
 
 void lay_out_hand_over(const Node& node, model::IssueChange& change) {

@@ -25,6 +25,11 @@ std::vector<base::Phrase> hand_over_note(const Rules& rules, const Situation& si
 std::vector<base::Phrase> late_hand_over_note(const Rules& rules, const Situation& situation,
                                               const Tree& tree, const Node& task);
 
+// What `needed` hands over otherwise since `needing` ended with what it had from it before. None: nothing, or
+// nobody had anything.
+std::vector<base::Phrase> corrected_in_vain(const Situation& situation, const Tree& tree, const Node& needed,
+                                            const Node& needing);
+
 // The text with every given value that is known by now in its place. A task that needs only one of several
 // does not wait for the others' values either: their defaults stand there. What a task and those for the
 // difference gave stands side by side, each with its issue, where the newest does not hold it all. `reader`:

@@ -55,7 +55,8 @@ struct Situation {
   base::Instant now;
   model::Issue change;                 // with history
   std::vector<model::Issue> children;  // direct ones, with history and relations, in any order
-  // What departments made below open tasks, at any depth, with history: their own affair, never planned.
+  // What departments made below open tasks, at any depth, with history, what stands above
+  // before what stands below it: their own affair, never planned.
   std::vector<model::Issue> below;
   // Issues outside the change that block its tasks, without history; those Estafeta may see.
   std::map<base::IssueId, model::Issue> elsewhere;

@@ -129,6 +129,20 @@ Desired made_from(Origin origin) {
   return desired;
 }
 
+// Neither looked at before the go, nor agreed to this very moment.
+bool is_running(const model::Issue& change) {
+  const auto state = change.status.state;
+  return state != model::State::draft && state != model::State::needs_input && state != model::State::agreed;
+}
+
+// Nobody has agreed to a template that is named while the tasks that people made go on.
+Desired proposed_to_hand_made(Desired current) {
+  Desired desired;
+  desired.proposed = std::move(current.change);
+  desired.proposal_problems = std::move(current.problems);
+  return desired;
+}
+
 // What an operator ordered the change to go over to.
 base::Result<Desired> ordered(tracker::Tracker& tracker, const model::Issue& change, const std::string& name,
                               const base::PrincipalId& account) {
@@ -174,7 +188,9 @@ base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, co
   const auto stamp = change::stamp_of(change);
   Desired current = desired_from_files(site, change);
   const bool agreeing = change.status.state == model::State::agreed;
-  if (!stamp.made || stamp.template_name.empty()) return current;
+  if (!stamp.made) return current;
+  if (stamp.template_name.empty())
+    return is_running(change) ? proposed_to_hand_made(std::move(current)) : current;
   if (current.change && current.change->hash == stamp.hash) return current;
   const auto name = origin_name(stamp);
   auto origin = find_origin(tracker, change, name, account);
@@ -191,7 +207,9 @@ base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, co
     lost.lost_origin = name;
     return lost;
   }
-  const bool same_template = template_named(change) == stamp.template_name;
+  // Emptied, the field names nothing to go over to.
+  const auto named = template_named(change);
+  const bool same_template = named.empty() || named == stamp.template_name;
   Desired next = same_template ? with_parameters_of(change, (*origin)->content_of_text, (*origin)->text,
                                                     (*origin)->language)
                                : std::move(current);

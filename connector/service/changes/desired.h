@@ -4,6 +4,7 @@
 // A change stays on the version it was made from, whatever happens to the files meanwhile: the origin is an
 // attachment of the change. A new `agreed` takes the parameters as they then are, but the same version of the
 // template; the template's file counts again only where another template is named, or the attachment is gone.
+// A change without a template goes over to one that is named later only with a new `agreed`.
 // Another version is what an operator ordered (migration.h): an attachment, named in the stamp.
 #pragma once
 

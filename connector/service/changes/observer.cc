@@ -96,7 +96,9 @@ base::Status Observer::read_below(change::Situation& situation) {
     for (auto& one : read) {
       if (!one && one.error().code() == base::Code::not_found) continue;
       if (!one) return one.error();
-      next.insert(next.end(), one->children.begin(), one->children.end());
+      // What stands below another change is that one's.
+      if (one->kind != model::Kind::change)
+        next.insert(next.end(), one->children.begin(), one->children.end());
       situation.below.push_back(std::move(*one));
     }
   }
