@@ -11,8 +11,6 @@ using base::Phrase;
 
 namespace {
 
-constexpr std::size_t kDay = 10;  // 2026-12-01
-
 int number_at(const std::string& text, std::size_t at) {
   int number = 0;
   if (at + 2 <= text.size()) std::from_chars(text.data() + at, text.data() + at + 2, number);
@@ -24,7 +22,7 @@ std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base:
   const auto until = bound.empty() ? std::nullopt : instant_of(bound, rules.zone);
   if (!until || end <= *until) return std::nullopt;
   const auto day = base::format_date(rules.zone.local_date(end));
-  const bool that_day = day == bound.substr(0, kDay);
+  const bool that_day = day == bound.substr(0, kDateLength);
   Phrase said(that_day ? key + "_that_day" : std::move(key), {{"wanted", bound}});
   if (!that_day) said.values.emplace_back("expected", day);
   return said;
@@ -33,12 +31,12 @@ std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base:
 }  // namespace
 
 std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone) {
-  const auto day = base::parse_date(bound.substr(0, kDay));
+  const auto day = base::parse_date(bound.substr(0, kDateLength));
   if (!day) return std::nullopt;
   const std::chrono::sys_days date(*day);
-  if (bound.size() == kDay) return zone.start_of_day(base::Date(date + std::chrono::days(1)));
-  const auto wall = base::Instant(date) + std::chrono::hours(number_at(bound, kDay + 1)) +
-                    std::chrono::minutes(number_at(bound, kDay + 4));
+  if (bound.size() == kDateLength) return zone.start_of_day(base::Date(date + std::chrono::days(1)));
+  const auto wall = base::Instant(date) + std::chrono::hours(number_at(bound, kDateLength + 1)) +
+                    std::chrono::minutes(number_at(bound, kDateLength + 4));
   // The offset there is the one that holds at the instant it leads to.
   const auto near = wall - zone.stretch_at(wall).offset;
   return wall - zone.stretch_at(near).offset;

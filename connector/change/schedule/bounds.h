@@ -12,6 +12,9 @@
 
 namespace estafeta::change {
 
+// Of a written day, 2026-12-01; a deadline or forecast with a time begins with one.
+inline constexpr std::size_t kDateLength = 10;
+
 // The end of a day, 2026-12-01, or a day with a time, 2026-12-01 18:00, in that zone. Nothing: it is neither.
 std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone);
 

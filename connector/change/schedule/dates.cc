@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "connector/change/schedule/bounds.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -32,10 +33,8 @@ bool is_far(const std::optional<base::Date>& from, base::Date to, int threshold)
   return std::abs(static_cast<int>(distance)) > threshold;
 }
 
-constexpr std::size_t kDay = 10;  // 2026-12-01
-
 std::optional<base::Date> day_of(const std::string& deadline) {
-  return base::parse_date(deadline.substr(0, std::min(kDay, deadline.size())));
+  return base::parse_date(deadline.substr(0, std::min(kDateLength, deadline.size())));
 }
 
 // What the tracker shows once that change is written.

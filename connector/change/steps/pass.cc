@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/scheduling.h"
 #include "connector/change/steps/origin.h"
 #include "connector/change/steps/promise.h"
@@ -207,7 +208,6 @@ void Pass::write_stamp() {
 void Pass::put_forecast() {
   if (plan.schedule.tasks.empty()) return;
   const auto forecast = calendar::format_local(plan.schedule.finish, rules.zone);
-  constexpr std::size_t kDay = 10;
   const auto& shown = situation.change.field(Field::change_forecast);
   const bool is_restored = is_overwritten(situation.change, Field::change_forecast) && shown != forecast;
   if (is_restored) {
@@ -216,7 +216,7 @@ void Pass::put_forecast() {
     change.note.push_back(Phrase("restored.change_forecast"));
     return;
   }
-  if (shown.substr(0, kDay) == forecast.substr(0, kDay)) return;
+  if (shown.substr(0, kDateLength) == forecast.substr(0, kDateLength)) return;
   // Good news goes along with whatever else is written: a write of its own would cost a mail each time work
   // ends early. It is worth one where the field would be wrong by days, once a day.
   const bool is_later = forecast > shown;
@@ -226,7 +226,7 @@ void Pass::put_forecast() {
   change.fields[Field::change_forecast] = forecast;
   // The field says the date. When it passes the promised day, that is news, with what decides it and whose
   // time it was; once, as long as it stays so. A note for each day a change slips would be noise.
-  const bool was_kept = plan.promise && shown.substr(0, kDay) <= base::format_date(plan.promise->day);
+  const bool was_kept = plan.promise && shown.substr(0, kDateLength) <= base::format_date(plan.promise->day);
   const bool goes_on = situation.change.status.state == model::State::in_progress;
   if (!goes_on || shown.empty() || !was_kept || !plan.promise->delay) return;
   change.note.push_back(told_later(shown, forecast));
@@ -234,9 +234,8 @@ void Pass::put_forecast() {
 }
 
 bool Pass::is_much_earlier(const std::string& shown) const {
-  constexpr std::size_t kDay = 10;
   constexpr int kMuch = 2;
-  const auto before = base::parse_date(shown.substr(0, kDay));
+  const auto before = base::parse_date(shown.substr(0, kDateLength));
   const auto today = rules.zone.local_date(situation.now);
   const auto* written = last_change_of(situation.change, to_string(Field::change_forecast));
   const bool is_of_today = written != nullptr && rules.zone.local_date(written->at) == today;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/delay.h"
 #include "connector/change/tree/history.h"
 
@@ -176,9 +177,8 @@ void tell_missed(Pass& pass, const model::Promise& promise) {
   const auto* entered = last_change_of(change, to_string(Field::promised));
   if (entered == nullptr || entered->own || change.status.state != model::State::in_progress) return;
   const auto token = std::string(kMissed) + std::to_string(entered->at.time_since_epoch().count());
-  constexpr std::size_t kDay = 10;
   const auto& shown = change.field(Field::change_forecast);
-  const bool was_kept = !shown.empty() && shown.substr(0, kDay) <= base::format_date(promise.day);
+  const bool was_kept = !shown.empty() && shown.substr(0, kDateLength) <= base::format_date(promise.day);
   if (was_kept) return void(pass.stamp.told.insert(token));
   if (pass.tree.stamp.told.contains(token) || !pass.stamp.told.insert(token).second) return;
   auto said = late_promise(pass.rules, promise);
