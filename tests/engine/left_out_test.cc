@@ -228,11 +228,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"Assignee",
                 [](SiteStage& stage) {
                   for (const auto& member : stage.fake.project("aurora")->members) {
-                    if (member.principal.name == "Network")
-                      stage.fake.make_assignable(member.principal.id, false);
+                    if (member.is_group) stage.fake.make_assignable(member.principal.id, false);
                   }
                 },
-                "ssignee"}),
+                "“Assignee” of #"}),
     [](const auto& refusal) { return std::string(refusal.param.name); });
 
 TEST(LeftOutFile, AnExtensionThatIsNotAllowedHoldsUpNoTask) {
