@@ -94,10 +94,10 @@ std::set<std::string> all_of(const std::string& text, const char* pattern) {
 // adds (`"_near"`); words of a kind are looked up as `word("state", …)` or by a place `{state@state}`.
 TEST(ShippedCatalogue, HasNoSentenceNobodySays) {
   const auto& code = code_of_the_product();
-  const auto keys = all_of(code, R"("([a-z0-9_]+\.[a-z0-9_.]*[a-z0-9])") ");
-      const auto beginnings = all_of(code, R"("([a-z0-9_]+\.(?:[a-z0-9_.]*[._])?)") ");
-      const auto endings = all_of(code, R"("(_[a-z0-9_]+)") ");
-      auto kinds = all_of(code, R"(word\(\s*"([a-z_]+)") ");
+  const auto keys = all_of(code, R"re("([a-z0-9_]+\.[a-z0-9_.]*[a-z0-9])re") ");
+      const auto beginnings = all_of(code, R"re("([a-z0-9_]+\.(?:[a-z0-9_.]*[._])?)re") ");
+      const auto endings = all_of(code, R"re("(_[a-z0-9_]+)re") ");
+      auto kinds = all_of(code, R"re(word\(\s*"([a-z_]+)re") ");
       for (const char* file : {"en.yaml", "ru.yaml"}) {
     kinds.merge(all_of(read(kRoot / "mappings" / "messages" / file), R"(@([a-z_]+)\})"));
   }
