@@ -94,12 +94,12 @@ std::set<std::string> all_of(const std::string& text, const char* pattern) {
 // adds (`"_near"`); words of a kind are looked up as `word("state", …)` or by a place `{state@state}`.
 TEST(ShippedCatalogue, HasNoSentenceNobodySays) {
   const auto& code = code_of_the_product();
-  const auto keys = all_of(code, R"re("([a-z0-9_]+\.[a-z0-9_.]*[a-z0-9])re") ");
-      const auto beginnings = all_of(code, R"re("([a-z0-9_]+\.(?:[a-z0-9_.]*[._])?)re") ");
-      const auto endings = all_of(code, R"re("(_[a-z0-9_]+)re") ");
-      auto kinds = all_of(code, R"re(word\(\s*"([a-z_]+)re") ");
-      for (const char* file : {"en.yaml", "ru.yaml"}) {
-    kinds.merge(all_of(read(kRoot / "mappings" / "messages" / file), R"(@([a-z_]+)\})"));
+  const auto keys = all_of(code, R"re("([a-z0-9_]+\.[a-z0-9_.]*[a-z0-9])")re");
+  const auto beginnings = all_of(code, R"re("([a-z0-9_]+\.(?:[a-z0-9_.]*[._])?)")re");
+  const auto endings = all_of(code, R"re("(_[a-z0-9_]+)")re");
+  auto kinds = all_of(code, R"re(word\(\s*"([a-z_]+)")re");
+  for (const char* file : {"en.yaml", "ru.yaml"}) {
+    kinds.merge(all_of(read(kRoot / "mappings" / "messages" / file), R"re(@([a-z_]+)\})re"));
   }
   const auto is_said = [&](const std::string& key) {
     if (keys.contains(key) || kinds.contains(key.substr(0, key.find('.')))) return true;
@@ -121,11 +121,11 @@ TEST(ShippedCatalogue, HasNoSentenceNobodySays) {
 // What a reader whose first language is another one stumbles over, as far as a pattern finds it.
 TEST(ShippedCatalogue, IsWrittenPlainly) {
   const std::vector<std::pair<std::string, std::regex>> unwanted{
-      {"en", std::regex(R"(\bis no (valid|date|day|instant|time|shift|number|list|map|text)\b)")},
+      {"en", std::regex(R"(\bis no (valid|date|day|instant|shift|number|list|map|text)\b)")},
       {"en", std::regex(R"(\bmust stand\b|\b(is|are) meant\b|\bby nothing\b)")},
       {"en", std::regex(R"([^.]\.\.([^.]|$)|[!?]\.)")},
       {"ru", std::regex(R"([^.]\.\.([^.]|$)|[!?]\.)")},
-      {"ru", std::regex(R"( - )")},
+      {"ru", std::regex(R"([^,] - )")},
   };
   std::vector<std::string> found;
   for (const auto& [language, pattern] : unwanted) {
