@@ -73,6 +73,9 @@ constexpr Table<Decision, 6> kDecisions{{{Decision::none, "none"},
                                          {Decision::go_on, "go_on"},
                                          {Decision::rollback, "rollback"}}};
 
+static_assert(kHoldReasonWords.size() == kHoldReasons.size() + 1,
+              "every reason has a word, and none has one");
+
 template <typename Word, std::size_t N>
 std::string_view word_of(const Table<Word, N>& table, Word wanted) {
   for (const auto& [value, word] : table) {

@@ -10,7 +10,8 @@ namespace {
 constexpr base::Instant kFrom = std::chrono::sys_days(std::chrono::year{2015} / 1 / 1);
 constexpr base::Instant kUntil = std::chrono::sys_days(std::chrono::year{2040} / 1 / 1);
 
-// FNV-1a, 64 bits. Texts and lists carry their length, so that their borders count.
+// Whatever a rule consists of is taken apart by name, so that a part which is added and forgotten here does
+// not compile. FNV-1a, 64 bits. Texts and lists carry their length, so that their borders count.
 class Hash {
  public:
   void add(std::int64_t number) {
@@ -22,16 +23,18 @@ class Hash {
   }
   void add(const std::vector<StatusMatch>& list) {
     add(static_cast<std::int64_t>(list.size()));
-    for (const StatusMatch& match : list) {
-      add(static_cast<std::int64_t>(match.state));
-      add(match.reason ? static_cast<std::int64_t>(*match.reason) : -1);
+    for (const auto& [state, reason] : list) {
+      add(static_cast<std::int64_t>(state));
+      add(reason ? static_cast<std::int64_t>(*reason) : -1);
     }
   }
   void add(const ClockRule& rule) {
-    add(rule.name);
-    for (const auto* list : {&rule.start_in, &rule.stop_in, &rule.pause_in}) add(*list);
-    for (const bool flag : {rule.stop_on_staff_comment, rule.stop_on_left_new,
-                            rule.resume_on_customer_comment, rule.new_cycle, rule.skip_staff_created}) {
+    // `parts` follows from the targets.
+    [[maybe_unused]] const auto& [name, start_in, staff_comment, left_new, stop_in, pause_in,
+                                  customer_comment, new_cycle, skip_staff_created, parts] = rule;
+    add(name);
+    for (const auto* list : {&start_in, &stop_in, &pause_in}) add(*list);
+    for (const bool flag : {staff_comment, left_new, customer_comment, new_cycle, skip_staff_created}) {
       byte(flag ? 1 : 0);
     }
   }
@@ -43,14 +46,16 @@ class Hash {
     }
   }
   void add(const Target& target) {
-    add(static_cast<std::int64_t>(target.when.size()));
-    for (const auto& [attribute, values] : target.when) {
+    // Another name of the same hours is the same promise.
+    [[maybe_unused]] const auto& [when, calendar, hours, amounts] = target;
+    add(static_cast<std::int64_t>(when.size()));
+    for (const auto& [attribute, values] : when) {
       add(attribute);
       add(static_cast<std::int64_t>(values.size()));
       for (const std::string& value : values) add(value);
     }
-    add(target.hours);
-    for (const base::Seconds amount : target.amounts) add(amount.count());
+    add(hours);
+    for (const base::Seconds amount : amounts) add(amount.count());
   }
 
   std::string text() const {
@@ -68,15 +73,16 @@ class Hash {
 }  // namespace
 
 std::string fingerprint(const Policy& policy) {
+  const auto& [clocks, targets, carry_fraction, warn_at] = policy;
   Hash hash;
-  hash.add(static_cast<std::int64_t>(policy.clocks.size()));
-  for (const ClockRule& rule : policy.clocks) hash.add(rule);
-  hash.add(static_cast<std::int64_t>(policy.targets.size()));
-  for (const Target& target : policy.targets) hash.add(target);
-  hash.add(policy.carry_fraction ? 1 : 0);
-  for (const Fraction& share : policy.warn_at) {
-    hash.add(share.numerator);
-    hash.add(share.denominator);
+  hash.add(static_cast<std::int64_t>(clocks.size()));
+  for (const ClockRule& rule : clocks) hash.add(rule);
+  hash.add(static_cast<std::int64_t>(targets.size()));
+  for (const Target& target : targets) hash.add(target);
+  hash.add(carry_fraction ? 1 : 0);
+  for (const auto& [numerator, denominator] : warn_at) {
+    hash.add(numerator);
+    hash.add(denominator);
   }
   return hash.text();
 }
