@@ -183,7 +183,7 @@ class RefusalsTest < Acceptance::Test
     shifted = site.ids['fields'].transform_values { |id| id + 1 }
     File.write(site.file('other-ids.json'), JSON.generate(site.ids.merge('fields' => shifted)))
     config = site.settings_with('other-ids.yaml', 'ids_file' => 'other-ids.json')
-    requests = redmine.requests { assert_sentence 1, site.estafeta('sync', config: config), 'Change plan', 'ids_file' }
+    requests = redmine.requests { assert_sentence 2, site.estafeta('sync', config: config), 'Change plan', 'ids_file' }
     assert_wrote_nothing requests
     live = site.estafeta('check', '--live', config: config)
     assert_code 1, live
@@ -191,7 +191,7 @@ class RefusalsTest < Acceptance::Test
     assert_equal 1, live.out.lines.grep(/^NO/).size, live.out
     trackers = site.ids['trackers'].merge('task' => site.ids['trackers']['change'])
     File.write(site.file('other-ids.json'), JSON.generate(site.ids.merge('trackers' => trackers)))
-    assert_sentence 1, site.estafeta('sync', config: config), 'Change', 'Task'
+    assert_sentence 2, site.estafeta('sync', config: config), 'Change', 'Task'
   end
 
   # As an administrator does it, what check --live says of it, and what takes it back.

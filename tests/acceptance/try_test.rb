@@ -160,7 +160,7 @@ class TryEnglishTest < Acceptance::Test
     assert_refused 3, /sees no issue/, key: 'blind.key', out: 'refused'
     assert_refused 2, /other folder|another folder/i, url: 'http://127.0.0.1:1'
     assert_refused 3, /cannot be reached/, url: 'http://127.0.0.1:1', out: 'nobody'
-    assert_refused 3, /not a Redmine/, url: "#{place.redmine.url}/projects", out: 'no-redmine'
+    assert_refused 2, /not a Redmine/, url: "#{place.redmine.url}/projects", out: 'no-redmine'
     assert_refused 2, /reader.key\/none|key/, key: 'none.key', out: 'refused'
     assert_refused 2, /Nothing can be written/, out: 'reader.key'
     %w[refused nobody no-redmine].each { |folder| refute File.exist?(place.file(folder)), folder }

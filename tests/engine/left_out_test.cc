@@ -227,7 +227,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "Deadline"},
         Refusal{"Assignee",
                 [](SiteStage& stage) {
-                  for (const auto& member : stage.fake.project("aurora")->members) {
+                  const auto project = stage.fake.project("aurora");
+                  for (const auto& member : project->members) {
                     if (member.is_group) stage.fake.make_assignable(member.principal.id, false);
                   }
                 },

@@ -448,7 +448,7 @@ class Running {
   bool write_dates(const Node& node, Worth worth) {
     const auto* planned = pass_.planned(node);
     model::IssueChange dates;
-    if (planned == nullptr || !move_dates(pass_.rules, pass_.situation, node, *planned, worth, dates))
+    if (planned == nullptr || is_put_back(node) || !move_dates(pass_.rules, pass_.situation, node, *planned, worth, dates))
       return false;
     auto& change = pass_.change_of(node, about("why.dates", node));
     const auto before = std::tuple(change.start_date, change.due_date, change.fields);
@@ -456,6 +456,12 @@ class Running {
     if (dates.due_date) change.due_date = dates.due_date;
     change.fields.merge(dates.fields);
     return before != std::tuple(change.start_date, change.due_date, change.fields);
+  }
+
+  // The plan still counts its work as begun; the dates of a task that waits again come with the next look.
+  bool is_put_back(const Node& node) const {
+    const auto* change = pass_.change_to(*node.issue);
+    return change != nullptr && change->state == State::waiting && is_under_way(node.state());
   }
 
   // Dates a day off are left as they are, but no list may show a task before one it needs: what is written to
