@@ -448,7 +448,8 @@ class Running {
   bool write_dates(const Node& node, Worth worth) {
     const auto* planned = pass_.planned(node);
     model::IssueChange dates;
-    if (planned == nullptr || is_put_back(node) || !move_dates(pass_.rules, pass_.situation, node, *planned, worth, dates))
+    if (planned == nullptr || is_put_back(node) ||
+        !move_dates(pass_.rules, pass_.situation, node, *planned, worth, dates))
       return false;
     auto& change = pass_.change_of(node, about("why.dates", node));
     const auto before = std::tuple(change.start_date, change.due_date, change.fields);
