@@ -228,11 +228,17 @@ void put(Json& json, const DeskChange& change) {
   json.end_object();
 }
 
-void put(Json& json, const DepartmentTask& task) {
+// Which task it is begins each row of a department.
+template <typename Row>
+void begin_task(Json& json, const Row& row) {
   json.begin_object();
-  json.key("issue").value(task.issue.value);
-  json.key("title").value(task.title);
-  json.key("change").value(task.change.value);
+  json.key("issue").value(row.issue);
+  json.key("title").value(row.title);
+  json.key("change").value(row.change);
+}
+
+void put(Json& json, const DepartmentTask& task) {
+  begin_task(json, task);
   json.key("state").value(to_string(task.state));
   json.key("reason").value(to_string(task.reason));
   json.key("holder").text_or_null(task.holder);
@@ -243,10 +249,7 @@ void put(Json& json, const DepartmentTask& task) {
 }
 
 void put(Json& json, const ComingTask& task, const Speaker& speaker) {
-  json.begin_object();
-  json.key("issue").value(task.issue);
-  json.key("title").value(task.title);
-  json.key("change").value(task.change.value);
+  begin_task(json, task);
   json.key("start").value(base::format_date(task.start));
   json.key("waits_for").values(task.waits_for);
   json.key("sure").value(to_string(task.sureness));
@@ -255,10 +258,7 @@ void put(Json& json, const ComingTask& task, const Speaker& speaker) {
 }
 
 void put(Json& json, const OwingTask& task) {
-  json.begin_object();
-  json.key("issue").value(task.issue.value);
-  json.key("title").value(task.title);
-  json.key("change").value(task.change.value);
+  begin_task(json, task);
   json.key("holder").value(task.holder);
   json.key("since").value(task.since);
   json.key("values").value(task.values);
@@ -266,10 +266,7 @@ void put(Json& json, const OwingTask& task) {
 }
 
 void put(Json& json, const HeldUp& held) {
-  json.begin_object();
-  json.key("issue").value(held.issue.value);
-  json.key("title").value(held.title);
-  json.key("change").value(held.change.value);
+  begin_task(json, held);
   json.key("waiting").values(held.waiting);
   json.key("since").value(held.since);
   json.key("slips_after").value(base::format_date(held.slips_after));
@@ -277,10 +274,7 @@ void put(Json& json, const HeldUp& held) {
 }
 
 void put(Json& json, const ReopenedTask& task) {
-  json.begin_object();
-  json.key("issue").value(task.issue.value);
-  json.key("title").value(task.title);
-  json.key("change").value(task.change.value);
+  begin_task(json, task);
   json.key("since").value(task.since);
   json.key("person").value(task.person);
   json.key("followers").values(task.followers);

@@ -29,6 +29,16 @@ std::string last_note(const model::Issue& issue) {
 
 class Changes : public ::testing::Test {
  protected:
+  // The TAM's own task.
+  void make_cabling_below(base::IssueId change) {
+    tracker::NewIssue task;
+    task.project = "aurora";
+    task.kind = model::Kind::task;
+    task.subject = "Cabling";
+    task.parent = change;
+    ASSERT_TRUE(stage_.fake.open_issue(stage_.tam, task));
+  }
+
   SiteStage stage_;
 };
 
@@ -355,12 +365,7 @@ TEST_F(Changes, WhenAllIsFinishedTheTamIsToldOnce) {
 
 TEST_F(Changes, MadeByHandTakeATemplateNamedUnderWayOnlyOnceItIsAgreedTo) {
   const auto change = stage_.open_change("", "", State::draft);
-  tracker::NewIssue task;
-  task.project = "aurora";
-  task.kind = model::Kind::task;
-  task.subject = "Cabling";
-  task.parent = change;
-  ASSERT_TRUE(stage_.fake.open_issue(stage_.tam, task));
+  make_cabling_below(change);
   stage_.move(stage_.tam, change, State::agreed);
   stage_.settle();
   const auto page = [&] { return *stage_.fake.page("staff", "Change-" + to_string(change)); };
@@ -388,12 +393,7 @@ TEST_F(Changes, MadeByHandTakeATemplateNamedUnderWayOnlyOnceItIsAgreedTo) {
 
 TEST_F(Changes, MadeByHandGetAnAnswerToATemplateNamedUnderWayThatCannotBeUsed) {
   const auto change = stage_.open_change("", "", State::agreed);
-  tracker::NewIssue task;
-  task.project = "aurora";
-  task.kind = model::Kind::task;
-  task.subject = "Cabling";
-  task.parent = change;
-  ASSERT_TRUE(stage_.fake.open_issue(stage_.tam, task));
+  make_cabling_below(change);
   stage_.settle();
   tracker::fake::PersonalEdit edit;
   edit.fields = {{Field::change_template, "landscap"}};

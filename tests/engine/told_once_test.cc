@@ -92,6 +92,22 @@ int own_notes(const SiteStage& stage) {
   return told(stage, "");
 }
 
+// A pass whose n-th point before or after a write of an issue has that fault; how many such points it came
+// to.
+int pass_with(SiteStage& stage, Fault fault, int n) {
+  int seen = 0;
+  stage.fake.set_hook([&](std::string_view point) {
+    return point.ends_with(":update") && ++seen == n ? fault : Fault::none;
+  });
+  try {
+    static_cast<void>(stage.engine().pass());
+  } catch (const tracker::fake::Killed&) {
+    stage.restart();
+  }
+  stage.fake.set_hook(nullptr);
+  return seen;
+}
+
 void hours_pass(SiteStage& stage, int hours) {
   for (int i = 0; i < hours; ++i) {
     stage.pass();
@@ -197,16 +213,7 @@ TEST_P(FieldThatRemembers, WhateverBreaksBeforeOrAfterAWrite) {
       // Nothing is known of the field: it is written first, then the note.
       stage.restart(true);
       GetParam().happens(stage, change);
-      int seen = 0;
-      stage.fake.set_hook([&](std::string_view point) {
-        return point.ends_with(":update") && ++seen == n ? fault : Fault::none;
-      });
-      try {
-        static_cast<void>(stage.engine().pass());
-      } catch (const tracker::fake::Killed&) {
-        stage.restart();
-      }
-      stage.fake.set_hook(nullptr);
+      const int seen = pass_with(stage, fault, n);
       hours_pass(stage, 2);
       ASSERT_EQ(testing::told(stage, GetParam().said), 1)
           << "fault " << static_cast<int>(fault) << " at " << n;
@@ -285,16 +292,7 @@ TEST(NotesOfANewPlan, AreSaidOnceWhateverBreaksBeforeOrAfterAWrite) {
       auto& stage = revised.stage;
       const int before = revised.notes_on("vms");
       revised.agree_to(kMoreMachines);
-      int seen = 0;
-      stage.fake.set_hook([&](std::string_view point) {
-        return point.ends_with(":update") && ++seen == n ? fault : Fault::none;
-      });
-      try {
-        static_cast<void>(stage.engine().pass());
-      } catch (const tracker::fake::Killed&) {
-        stage.restart();
-      }
-      stage.fake.set_hook(nullptr);
+      const int seen = pass_with(stage, fault, n);
       hours_pass(stage, 2);
       ASSERT_EQ(revised.notes_on("vms"), before + 1) << "fault " << static_cast<int>(fault) << " at " << n;
       if (seen < n) break;

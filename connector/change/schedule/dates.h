@@ -6,7 +6,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "connector/change/tree/tree.h"
 #include "connector/model/plan.h"
@@ -24,16 +23,6 @@ struct Pins {
 // Dates whose last journal is a person's, or puts back what a person had set; on a hand-made issue also those
 // it was made with, but a start that is just the day it was made.
 Pins pins_of(const Rules& rules, const Situation& situation, const Node& node);
-
-// The day before which nothing of the change begins, as a person chose it for the change itself. Once there
-// are tasks a tracker derives that date from theirs, without a word in the history; the stamp keeps it.
-std::optional<base::Date> chosen_start(const Rules& rules, const Situation& situation, const Stamp& stamp);
-// The instant that day begins.
-std::optional<base::Instant> earliest_start(const Rules& rules, const Situation& situation,
-                                            const Stamp& stamp);
-// The word by which the stamp keeps it.
-std::string start_token(base::Date start);
-bool is_start_token(std::string_view token);
 
 // The zone in which the task's days count: its department's, the site's round the clock.
 const calendar::Zone& zone_of(const Rules& rules, const Node& node);

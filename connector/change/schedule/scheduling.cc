@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/schedule/chosen_start.h"
 #include "connector/change/schedule/dates.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/outside.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connector/change/schedule/dates.h"
+#include "connector/change/schedule/chosen_start.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

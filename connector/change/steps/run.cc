@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "connector/change/schedule/bounds.h"
+#include "connector/change/schedule/chosen_start.h"
 #include "connector/change/schedule/dates.h"
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/chosen_dates.h"
