@@ -64,8 +64,10 @@ class WireServer {
     }
   }
 
-  // The request's head and body, or nothing when the other side closed or somebody else wants to connect.
-  std::string request_on(int connection) const {
+  // The request's head and body, or nothing when the other side closed, or when somebody else wants to
+  // connect while `kept`, a connection on which one was answered already, is idle. A new one is waited for:
+  // that its request is not there yet says nothing.
+  std::string request_on(int connection, bool kept) const {
     std::string text;
     while (!complete(text)) {
       pollfd wait[2] = {{connection, POLLIN, 0}, {listener_, POLLIN, 0}};
@@ -75,7 +77,7 @@ class WireServer {
         const auto length = ::recv(connection, buffer, sizeof buffer, 0);
         if (length <= 0) return {};
         text.append(buffer, static_cast<std::size_t>(length));
-      } else if ((wait[1].revents & POLLIN) != 0 && text.empty()) {
+      } else if (kept && (wait[1].revents & POLLIN) != 0 && text.empty()) {
         return {};
       }
     }
@@ -92,8 +94,8 @@ class WireServer {
   }
 
   void talk(int connection) {
-    while (true) {
-      const std::string request = request_on(connection);
+    for (bool kept = false;; kept = true) {
+      const std::string request = request_on(connection, kept);
       if (request.empty()) return;
       ++requests_;
       std::string answer = script_(request);
