@@ -15,9 +15,20 @@ namespace estafeta::cli {
 
 namespace {
 
+// Who goes live in a few weeks knows that nothing is written until then.
+constexpr base::Seconds kFarAhead{31 * 24 * 3600};
+
 // What is right today and will not be for long, or was. Nothing to stop for.
-base::Diagnostics outdated(const service::Site& site, base::Date today) {
+base::Diagnostics outdated(const service::Site& site, base::Instant now) {
+  const base::Date today = site.rules.zone.local_date(now);
   base::Diagnostics warnings;
+  if (site.settings.live_from > now + kFarAhead) {
+    warnings.push_back(
+        {base::Severity::warning,
+         base::Phrase("config.live_from_ahead",
+                      {{"date", base::format_date(site.rules.zone.local_date(site.settings.live_from))}}),
+         site.settings.live_from_at});
+  }
   for (const auto& [id, client] : site.mappings.clients.all) {
     if (client.contracts.empty()) continue;
     const auto last = std::max_element(client.contracts.begin(), client.contracts.end(),
@@ -78,8 +89,7 @@ int check(const App& app, bool live) {
                   {"departments", static_cast<std::int64_t>(opened.site->mappings.departments.all.size())},
                   {"clients", static_cast<std::int64_t>(opened.site->mappings.clients.all.size())}}))
           << "\n";
-  const base::Date today = opened.site->rules.zone.local_date(base::system_clock().now());
-  print_problems(app, outdated(*opened.site, today), speaker);
+  print_problems(app, outdated(*opened.site, base::system_clock().now()), speaker);
   print_problems(app, sentences_built_in(*opened.site), speaker);
   print_problems(app, config::missing_files(app.config), speaker);
   if (!live) return kOk;

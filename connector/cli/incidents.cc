@@ -44,7 +44,7 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
     if (!store) return fail_to_open_store(app, site, store.error(), speaker);
     service::Archive archive(site, tracker, **store);
     if (auto done = archive.refresh(*from, progress(app, speaker)); !done.ok()) {
-      return fail(app, done, speaker);
+      return fail_by_store(app, site, done, speaker);
     }
     Incidents incidents{site, tracker, archive, speaker, now};
     const int exit = work(incidents);

@@ -1,6 +1,11 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <array>
+#include <filesystem>
 #include <map>
 #include <memory>
+#include <random>
 
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
@@ -9,6 +14,7 @@
 #include "connector/cli/wiring.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/loop.h"
+#include "connector/service/site/claim.h"
 
 namespace estafeta::cli {
 
@@ -60,6 +66,18 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
   std::map<std::optional<base::IssueId>, std::string> said_;
 };
 
+service::ServiceName own_name(const service::Site& site) {
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
+  std::error_code error;
+  const auto store = std::filesystem::absolute(site.settings.store_path, error);
+  const auto since = base::format_instant(base::system_clock().now());
+  // In containers, host, path and process may be the same.
+  const auto chance = std::random_device()();
+  return {std::string(host.data()) + ":" + store.lexically_normal().string(),
+          std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
+}
+
 int serve(const App& app, std::int64_t confirmed_incidents) {
   base::SignalStopper stopper;  // before http starts any thread
   const auto opened = open_site(app);
@@ -84,6 +102,8 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   service::Engine engine(site, tracker, **store, base::system_clock(), stopper, log, false);
   service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
                      site.settings.poll_interval, log);
+  service::Claim claim(site, tracker, base::system_clock(), own_name(site));
+  loop.ask_before_pass([&claim] { return claim.hold(); });
   base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
   loop.run();
   base::log(LogLevel::info, speaker.say("serve.ends"));

@@ -16,7 +16,7 @@ int forecast(const App& app, std::int64_t hours) {
   return with_incidents(app, since, [&](Incidents& incidents) {
     const auto view = service::make_forecast(incidents.site, incidents.tracker, incidents.archive,
                                              std::chrono::hours(hours), incidents.now);
-    if (!view) return fail(app, view.error(), incidents.speaker);
+    if (!view) return fail_by_store(app, incidents.site, view.error(), incidents.speaker);
     app.out << (app.json() ? render::forecast_json(*view) + "\n"
                            : render::forecast_text(*view, incidents.speaker));
     return int{kOk};

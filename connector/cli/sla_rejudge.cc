@@ -20,7 +20,7 @@ int compare(const App& app, Incidents& incidents, const sla::PolicySet& policies
             const sla::Period& period) {
   auto comparison =
       service::compare_policies(incidents.site, incidents.archive, policies, period, incidents.now);
-  if (!comparison) return fail(app, comparison.error(), incidents.speaker);
+  if (!comparison) return fail_by_store(app, incidents.site, comparison.error(), incidents.speaker);
   render::ComparisonView view{std::move(*comparison), flags.policies, {}};
   for (const auto& [id, client] : incidents.site.mappings.clients.all) view.clients[id] = client.name;
   app.out << (app.json() ? render::comparison_json(view) + "\n"

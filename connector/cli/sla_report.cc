@@ -87,7 +87,7 @@ int report(const App& app, const ReportFlags& flags) {
     if (!request) return fail(app, request.error(), incidents.speaker);
     const auto view =
         service::make_report(incidents.site, incidents.tracker, incidents.archive, *request, incidents.now);
-    if (!view) return fail(app, view.error(), incidents.speaker);
+    if (!view) return fail_by_store(app, incidents.site, view.error(), incidents.speaker);
     return print(app, flags.out, worded(app, *view, incidents.speaker), incidents.speaker);
   });
 }

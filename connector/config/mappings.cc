@@ -43,7 +43,10 @@ class MappingsReader {
     }
     if (const auto root = file("clients", {"clients", "owners"})) {
       found_.clients = read_clients(*root, names_, found_.tracker.language, found_.calendars, reader_);
-      if (const Node* node = root->find("clients")) check_contract_dates(*node, found_, reader_);
+      if (const Node* node = root->find("clients")) {
+        check_contract_dates(*node, found_, reader_);
+        check_window_shifts(*node, reader_);
+      }
     }
     if (policies && policies->find("policies") != nullptr) {
       check_policy_words(*policies->find("policies"), found_, reader_);
@@ -89,6 +92,7 @@ class MappingsReader {
     if (node == nullptr) return;
     found_.calendars =
         calendar::parse_calendars(with_holiday_dates(*node, folder_, reader_), reader_.problems());
+    for (const auto& [name, calendar] : node->entries) check_shifts(calendar, reader_);
     names_.calendars.emplace();
     for (const auto& [name, calendar] : node->entries) {
       if (found_.calendars.find(name.text) == nullptr)

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "connector/calendar/spec.h"
+
 namespace estafeta::config {
 namespace {
 
@@ -80,7 +82,78 @@ class PolicyWords {
     }
   }
 
+  // Row by row, the first that fits is taken.
+  void check_rows(const Node& targets) {
+    std::vector<const Node*> before;
+    for (const Node& target : targets.items) {
+      const auto taken = std::find_if(before.begin(), before.end(),
+                                      [&](const Node* other) { return takes_all_of(*other, target); });
+      if (taken != before.end()) {
+        warn(target.where,
+             Phrase("config.target_never_reached", {{"line", std::int64_t{(*taken)->where.line}}}));
+      }
+      before.push_back(&target);
+      check_order_of_amounts(target);
+    }
+    if (targets.items.empty() || !before.front()->is_map()) return;
+    const auto left_out = priorities_left_out(targets);
+    if (left_out.empty()) return;
+    warn(targets.where, Phrase("config.no_target_for_the_rest", {{"priorities", left_out}}));
+  }
+
+  static const std::vector<Node::Entry>& conditions_of(const Node& target) {
+    static const Node nothing;
+    const Node* when = target.find("when");
+    return when == nullptr ? nothing.entries : when->entries;
+  }
+
+  // Whatever fits the other fits this one.
+  static bool takes_all_of(const Node& target, const Node& other) {
+    const auto& conditions = conditions_of(target);
+    return std::all_of(conditions.begin(), conditions.end(), [&](const auto& condition) {
+      const Node* when = other.find("when");
+      const Node* narrower = when == nullptr ? nullptr : when->find(condition.first.text);
+      return narrower != nullptr && is_among(*narrower, condition.second);
+    });
+  }
+
+  static bool is_among(const Node& narrower, const Node& wider) {
+    const auto all = values_of(wider);
+    const auto some = values_of(narrower);
+    return std::all_of(some.begin(), some.end(), [&](const Node* one) {
+      return std::any_of(all.begin(), all.end(), [&](const Node* other) { return other->text == one->text; });
+    });
+  }
+
+  // Those for which no row takes every incident.
+  Words priorities_left_out(const Node& targets) const {
+    Words left_out = mappings_.tracker.urgency;
+    for (const Node& target : targets.items) {
+      const auto& conditions = conditions_of(target);
+      if (conditions.empty()) return {};
+      if (conditions.size() > 1 || conditions.front().first.text != "priority") continue;
+      for (const Node* item : values_of(conditions.front().second)) std::erase(left_out, item->text);
+    }
+    return left_out;
+  }
+
+  void check_order_of_amounts(const Node& target) {
+    const Node* response = target.find("response");
+    const Node* resolution = target.find("resolution");
+    if (response == nullptr || resolution == nullptr) return;
+    const auto answer = base::parse_duration(response->text);
+    const auto end = base::parse_duration(resolution->text);
+    if (!answer || !end || *answer <= *end) return;
+    warn(response->where, Phrase("config.response_after_resolution",
+                                 {{"response", response->text}, {"resolution", resolution->text}}));
+  }
+
+  void warn(const base::Location& where, Phrase what) {
+    reader_.problems().push_back({base::Severity::warning, std::move(what), where});
+  }
+
   void check_targets(const Node& targets) {
+    check_rows(targets);
     for (const Node& target : targets.items) {
       const Node* when = target.find("when");
       if (when == nullptr) continue;
@@ -151,7 +224,31 @@ class PolicyWords {
   Reader& reader_;
 };
 
+void check_shift(const Node& item, Reader& reader) {
+  const auto shift = calendar::parse_shift(item.text);
+  const auto end = item.text.find('-');
+  if (!shift || item.text.substr(0, end) != item.text.substr(end + 1)) return;
+  reader.problems().push_back(
+      {base::Severity::warning, Phrase("config.shift_of_a_day", {{"text", item.text}}), item.where});
+}
+
 }  // namespace
+
+void check_shifts(const Node& calendar, Reader& reader) {
+  for (const char* key : {"week", "exceptions"}) {
+    const Node* days = calendar.find(key);
+    if (days == nullptr) continue;
+    for (const auto& [day, shifts] : days->entries) {
+      for (const Node& item : shifts.items) check_shift(item, reader);
+    }
+  }
+}
+
+void check_window_shifts(const Node& clients, Reader& reader) {
+  for (const auto& [id, client] : clients.entries) {
+    if (const Node* windows = client.find("windows")) check_shifts(*windows, reader);
+  }
+}
 
 void check_policy_words(const Node& policies, const Mappings& mappings, Reader& reader) {
   PolicyWords(mappings, reader).check(policies);

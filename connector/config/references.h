@@ -12,11 +12,18 @@
 namespace estafeta::config {
 
 // `policies` is what stands under `policies`. Words of a file that could not be read are not checked: that it
-// could not is problem enough.
+// could not is problem enough. Rows of targets that no incident can reach, none for the rest, and an answer
+// promised for later than the end are warnings.
 void check_policy_words(const document::Node& policies, const Mappings& mappings, Reader& reader);
 
 // `clients` is what stands under `clients`. A contract that begins before its policy has a version is a
 // warning: what is created in between has no SLA.
 void check_contract_dates(const document::Node& clients, const Mappings& mappings, Reader& reader);
+
+// A shift that ends when it begins counts as a whole day, which hardly anybody means: a warning. `calendar`
+// is one calendar, or `windows` of a client.
+void check_shifts(const document::Node& calendar, Reader& reader);
+// The same for the windows of all of them.
+void check_window_shifts(const document::Node& clients, Reader& reader);
 
 }  // namespace estafeta::config

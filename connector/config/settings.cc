@@ -11,6 +11,12 @@ namespace {
 using base::Phrase;
 using document::Node;
 
+// What is longer is a slip of the pen: the service would seem to stand still.
+constexpr base::Seconds kLongestRequest{3600};
+constexpr base::Seconds kLongestPoll{3600};
+constexpr base::Seconds kLongestBetweenReadings{24 * 3600};
+constexpr base::Seconds kLongestSilence{1000 * 3600};
+
 // Paths are written relative to the settings file, so that an installation can be moved as a whole.
 class SettingsReader {
  public:
@@ -22,19 +28,31 @@ class SettingsReader {
     if (const Node* node = reader_.required(root, "store")) read_store(*node, settings);
     if (const Node* node = reader_.required(root, "mappings")) settings.mappings_folder = path(*node);
     if (const Node* node = reader_.required(root, "templates")) settings.templates_folder = path(*node);
-    if (const Node* node = reader_.required(root, "live_from"))
+    if (const Node* node = reader_.required(root, "live_from")) {
       settings.live_from = reader_.instant(*node).value_or(base::Instant{});
-    if (const Node* node = root.find("limits")) read_limits(*node, settings.limits);
-    if (const Node* node = root.find("poll_interval")) settings.poll_interval = reader_.duration(*node);
-    if (const Node* node = root.find("open_changes_interval")) {
-      settings.open_changes_interval = reader_.duration(*node);
+      settings.live_from_at = node->where;
     }
-    if (const Node* node = root.find("silent_after")) settings.silent_after = reader_.duration(*node);
+    if (const Node* node = root.find("limits")) read_limits(*node, settings.limits);
+    if (const Node* node = root.find("poll_interval")) settings.poll_interval = duration(*node, kLongestPoll);
+    if (const Node* node = root.find("open_changes_interval")) {
+      settings.open_changes_interval = duration(*node, kLongestBetweenReadings);
+    }
+    if (const Node* node = root.find("silent_after"))
+      settings.silent_after = duration(*node, kLongestSilence);
     if (const Node* node = root.find("pictures")) settings.pictures = reader_.boolean(*node);
     if (const Node* node = root.find("log")) settings.log_level = log_level(*node);
   }
 
  private:
+  base::Seconds duration(const Node& node, base::Seconds most) {
+    const auto read = reader_.duration(node);
+    if (read > most) {
+      reader_.error(node.where, Phrase("config.duration_too_long",
+                                       {{"text", node.text}, {"most", base::format_duration(most)}}));
+    }
+    return read;
+  }
+
   std::string path(const Node& node) {
     const std::string text = reader_.text(node);
     return text.empty() ? text : (folder_ / text).lexically_normal().string();
@@ -59,7 +77,8 @@ class SettingsReader {
     if (const Node* value = reader_.required(node, "key_file")) tracker.key_file = path(*value);
     if (const Node* value = reader_.required(node, "ids_file")) tracker.ids_file = path(*value);
     if (const Node* value = node.find("ca_file")) tracker.ca_file = path(*value);
-    if (const Node* value = node.find("request_limit")) tracker.request_limit = reader_.duration(*value);
+    if (const Node* value = node.find("request_limit"))
+      tracker.request_limit = duration(*value, kLongestRequest);
   }
 
   void read_store(const Node& node, Settings& settings) {

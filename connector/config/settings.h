@@ -39,6 +39,7 @@ struct Settings {
   std::string templates_folder;
   // Incidents created before are judged, but nothing is written to them or told about them.
   base::Instant live_from;
+  base::Location live_from_at;  // where that is said
   Limits limits;
   base::Seconds poll_interval{30};
   // Links made by hand do not show in a poll: open changes are read again that often.

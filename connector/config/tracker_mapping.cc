@@ -8,6 +8,7 @@
 
 #include "connector/calendar/zone.h"
 #include "connector/model/words.h"
+#include "connector/sla/clocks/correction.h"
 
 namespace estafeta::config {
 namespace {
@@ -19,6 +20,15 @@ using model::State;
 
 // Redmine's cap on names of custom fields, statuses and trackers.
 constexpr std::size_t kNameLimit = 30;
+
+// The key of the role that the customer's people have.
+constexpr const char* kClient = "client";
+
+// The tracker must not take an issue for finished while somebody still has to do something with it.
+constexpr std::array kStillOpen{State::fresh,    State::draft,      State::needs_input, State::agreed,
+                                State::waiting,  State::ready,      State::in_progress, State::on_hold,
+                                State::returned, State::cancelling, State::failing};
+constexpr std::array kEnded{State::done, State::failed, State::cancelled, State::closed};
 
 template <typename Word>
 std::vector<std::string> spelled(const std::vector<Word>& words) {
@@ -57,11 +67,15 @@ class TrackerReader {
     if (const Node* node = reader_.required(root, "decisions")) read_decisions(*node);
     if (const Node* node = reader_.required(root, "fields")) read_fields(*node);
     if (const Node* node = reader_.required(root, "roles")) read_roles(*node);
-    if (const Node* node = reader_.required(root, "staff_roles")) read_role_keys(*node, mapping_.staff_roles);
+    if (const Node* node = reader_.required(root, "staff_roles")) {
+      read_role_keys(*node, mapping_.staff_roles);
+      check_no_client(*node);
+    }
     if (const Node* node = root.find("people")) read_people(*node);
     if (const Node* node = root.find("correction_roles")) {
       mapping_.correction.roles.clear();
       read_role_keys(*node, mapping_.correction.roles);
+      check_no_client(*node);
     }
     if (const Node* node = root.find("correction_words")) read_correction_words(*node);
   }
@@ -180,8 +194,10 @@ class TrackerReader {
   void read_kinds(const Node& node) {
     using model::Kind;
     const std::vector<Kind> kinds{Kind::change, Kind::task, Kind::incident, Kind::request};
-    each(node, kinds, kinds,
-         [&](Kind kind, const Node& value) { mapping_.kinds[kind] = short_names(value); });
+    each(node, kinds, kinds, [&](Kind kind, const Node& value) {
+      mapping_.kinds[kind] = short_names(value);
+      spell(value, mapping_.kinds[kind], std::string(to_string(kind)), kinds_spelled_);
+    });
   }
 
   void read_states(const Node& node) {
@@ -191,35 +207,49 @@ class TrackerReader {
     each(node, kinds, needed, [&](Kind kind, const Node& value) {
       each(value, states_of(kind), required_states_of(kind), [&](State state, const Node& names) {
         mapping_.states[kind][state] = short_names(names);
-        check_spelled_once(kind, state, names);
+        spell(names, mapping_.states[kind][state], std::string(to_string(state)), states_spelled_[kind]);
       });
     });
   }
 
-  // Two states of one kind with one spelling could never be told apart.
-  void check_spelled_once(model::Kind kind, State state, const Node& node) {
-    const auto& states = mapping_.states[kind];
-    for (const std::string& name : states.at(state)) {
-      for (const auto& [other, names] : states) {
-        if (other == state || std::find(names.begin(), names.end(), name) == names.end()) continue;
-        reader_.error(node.where,
-                      Phrase("config.state_spelled_twice", {{"name", name},
-                                                            {"state", std::string(to_string(state))},
-                                                            {"other", std::string(to_string(other))}}));
+  // Two words with one spelling could never be told apart.
+  using Spelled = std::vector<std::pair<std::string, std::string>>;  // name -> the word it stands for
+  void spell(const Node& node, const std::vector<std::string>& names, const std::string& word,
+             Spelled& spelled, bool (*alike)(std::string_view, std::string_view) = same) {
+    for (const std::string& name : names) {
+      const auto twice = std::find_if(spelled.begin(), spelled.end(), [&](const auto& other) {
+        return other.second != word && !name.empty() && alike(other.first, name);
+      });
+      if (twice != spelled.end()) {
+        reader_.error(node.where, Phrase("config.spelled_twice",
+                                         {{"name", name}, {"word", word}, {"other", twice->second}}));
       }
+      spelled.emplace_back(name, word);
     }
   }
+  static bool same(std::string_view one, std::string_view other) { return one == other; }
 
   void read_closed(const Node& node) {
     if (!reader_.list(node)) return;
+    bool all_known = true;
     for (const Node& item : node.items) {
       const auto state = model::state_from(item.text);
       if (state && *state != State::unknown && (mapping_.states.empty() || is_spelled(*state))) {
         mapping_.closed.insert(*state);
       } else {
+        all_known = false;  // what it should have been may be what is lacking
         reader_.unknown("config.not_one_of", item.where, item.text, words_of_states());
       }
+      const bool is_open =
+          state && std::find(kStillOpen.begin(), kStillOpen.end(), *state) != kStillOpen.end();
+      if (is_open) reader_.error(item.where, Phrase("config.closed_still_open", {{"state", item.text}}));
     }
+    if (!all_known) return;
+    std::vector<std::string> lacking;
+    for (const State state : kEnded) {
+      if (is_spelled(state) && !mapping_.closed.contains(state)) lacking.emplace_back(to_string(state));
+    }
+    if (!lacking.empty()) reader_.error(node.where, Phrase("config.closed_lacks", {{"states", lacking}}));
   }
 
   std::vector<std::string> words_of_states() const {
@@ -239,15 +269,19 @@ class TrackerReader {
 
   void read_hold_reasons(const Node& node) {
     const std::vector<model::HoldReason> all(model::kHoldReasons.begin(), model::kHoldReasons.end());
+    Spelled spelled;
     each(node, all, all, [&](model::HoldReason reason, const Node& value) {
       mapping_.hold_reasons[reason] = reader_.name(value);
+      spell(value, {mapping_.hold_reasons[reason]}, std::string(to_string(reason)), spelled);
     });
   }
 
   void read_hold_statuses(const Node& node) {
     const std::vector<model::HoldReason> all(model::kHoldReasons.begin(), model::kHoldReasons.end());
+    Spelled spelled;
     each(node, all, {}, [&](model::HoldReason reason, const Node& value) {
       mapping_.hold_statuses[reason] = short_names(value);
+      spell(value, mapping_.hold_statuses[reason], std::string(to_string(reason)), spelled);
       for (const Node* name : values_of(value)) check_is_on_hold(*name);
     });
   }
@@ -269,8 +303,10 @@ class TrackerReader {
 
   void read_priorities(const Node& node) {
     if (!reader_.map_of_ids(node)) return;
+    Spelled spelled;
     for (const auto& [word, names] : node.entries) {
       mapping_.priorities[word.text] = reader_.names(names);
+      spell(names, mapping_.priorities[word.text], word.text, spelled);
       mapping_.urgency.push_back(word.text);
     }
   }
@@ -279,14 +315,20 @@ class TrackerReader {
     using model::Decision;
     const std::vector<Decision> all{Decision::override_gate, Decision::agree, Decision::again,
                                     Decision::go_on, Decision::rollback};
-    each(node, all, all,
-         [&](Decision decision, const Node& value) { mapping_.decisions[decision] = reader_.name(value); });
+    Spelled spelled;
+    each(node, all, all, [&](Decision decision, const Node& value) {
+      mapping_.decisions[decision] = reader_.name(value);
+      spell(value, {mapping_.decisions[decision]}, std::string(to_string(decision)), spelled);
+    });
   }
 
   void read_fields(const Node& node) {
     const auto fields = all_fields();
-    each(node, fields, fields,
-         [&](model::Field field, const Node& value) { mapping_.fields[field] = short_names(value); });
+    Spelled spelled;
+    each(node, fields, fields, [&](model::Field field, const Node& value) {
+      mapping_.fields[field] = short_names(value);
+      spell(value, mapping_.fields[field], std::string(to_string(field)), spelled);
+    });
   }
 
   void read_roles(const Node& node) {
@@ -296,6 +338,23 @@ class TrackerReader {
     }
     for (const char* role : {"service", "tam", "engineer", "client"}) reader_.required(node, role);
     for (const auto& [role, name] : node.entries) mapping_.roles[role.text] = reader_.name(name);
+  }
+
+  // What a client writes would answer for staff, or correct the SLA. Staff may share a role of the tracker;
+  // with the client nobody may.
+  void check_no_client(const Node& roles) {
+    const auto client = mapping_.roles.find(kClient);
+    for (const Node& item : roles.items) {
+      const auto role = mapping_.roles.find(item.text);
+      if (item.text == kClient) {
+        reader_.error(item.where, Phrase("config.client_as_staff"));
+      } else if (role != mapping_.roles.end() && client != mapping_.roles.end() && !role->second.empty() &&
+                 role->second == client->second) {
+        reader_.error(item.where, Phrase("config.spelled_twice", {{"name", client->second},
+                                                                  {"word", item.text},
+                                                                  {"other", std::string(kClient)}}));
+      }
+    }
   }
 
   void read_role_keys(const Node& node, std::set<std::string>& into) {
@@ -341,6 +400,11 @@ class TrackerReader {
         }
       }
     }
+    Spelled spelled;
+    for (const auto& [word, spellings] : words) {
+      const Node* value = node.find(word);
+      spell(value == nullptr ? node : *value, spellings, word, spelled, sla::reads_alike);
+    }
   }
 
   static std::vector<const Node*> values_of(const Node& node) {
@@ -353,6 +417,8 @@ class TrackerReader {
   Reader& reader_;
   const TextFormatting& formatting_;
   model::TrackerMapping& mapping_;
+  Spelled kinds_spelled_;
+  std::map<model::Kind, Spelled> states_spelled_;
 };
 
 }  // namespace

@@ -74,8 +74,6 @@ void Engine::stop_when(std::function<bool()> asked) {
   tracker_.stop_when(std::move(asked));
 }
 
-namespace {}  // namespace
-
 Status Engine::check_account() {
   auto account = tracker_.account();
   if (!account) return account.error();
@@ -90,15 +88,18 @@ Status Engine::check_account() {
   // The mappings are read once, so this too is done once.
   if (!tested_at_) {
     if (const auto judged = incidents_.judge_again(now); !judged) return judged.error();
+    if (auto begun = teller_.look_at_untold(); !begun.ok()) return begun;
   }
   tested_at_ = now;
   return {};
 }
 
 // A server that tells no time is believed by the entry that our own write made.
-Status Engine::check_clock_again() {
+base::Result<bool> Engine::knows_clock() {
   const auto account = tracker_.account();
-  return account ? check_clock(*account) : account.error();
+  if (!account) return base::fail(account.error());
+  if (auto status = check_clock(*account); !status.ok()) return base::fail(std::move(status));
+  return account->clock_ahead.has_value();
 }
 
 base::Result<PassResult> Engine::pass() {
@@ -112,7 +113,7 @@ base::Result<PassResult> Engine::pass() {
   open_changes_read_.reset();
   saw_incidents_ = is_full_ = false;
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
-  if (!account_->clock_ahead) tracker_.check_after_first_write([this] { return check_clock_again(); });
+  if (!account_->clock_ahead) tracker_.check_after_first_write([this] { return knows_clock(); });
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   const auto stored = store_.value(kPollCursor);

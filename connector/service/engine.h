@@ -65,7 +65,7 @@ class Engine {
   };
 
   base::Status check_account();
-  base::Status check_clock_again();
+  base::Result<bool> knows_clock();
   // Page after page; the cursor is kept after each.
   base::Status go_through(tracker::PollCursor& cursor, PassResult& result);
   // Of a page; with the first one of a pass, what is due and open changes.

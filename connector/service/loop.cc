@@ -36,7 +36,8 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
 
 void Loop::run() {
   while (!stopper_.stopped()) {
-    const auto result = engine_.pass();
+    const auto may = may_pass_ ? may_pass_() : base::Status();
+    const auto result = may.ok() ? engine_.pass() : base::fail(may);
     if (!result && result.error().cause() == base::Cause::stopped) return;
     const auto wait = result ? after(*result) : after(result.error());
     if (wait.count() > 0 && !stopper_.stopped()) stopper_.sleep(wait);

@@ -5,6 +5,7 @@
 // not every time. One thread; clock, stopper and chance are injected.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "connector/base/stop.h"
@@ -34,6 +35,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
+  // Asked before each pass: where it fails, none is made, and that is said as of a pass that could not be.
+  void ask_before_pass(std::function<base::Status()> may) { may_pass_ = std::move(may); }
   void run();
 
  private:
@@ -48,6 +51,7 @@ class Loop {
   http::Chance chance_;
   base::Seconds poll_interval_;
   LoopLog& log_;
+  std::function<base::Status()> may_pass_;
   int busy_passes_ = 0;        // that wrote something, one after another
   int failures_ = 0;           // likewise
   base::Status last_failure_;  // ok: the last pass went well

@@ -35,9 +35,10 @@ struct Account {
 struct Capabilities {
   bool key_filter = false;  // issues can be found by the task key
   bool department_filter = false;
-  bool wiki = false;           // the staff project has wiki pages Estafeta may write
-  bool private_notes = false;  // of the staff project's role; each note is read back all the same
-  std::string version;         // as far as the tracker tells; for people only
+  bool wiki = false;                      // the staff project has wiki pages Estafeta may write
+  bool private_notes = false;             // of the staff project's role; each note is read back all the same
+  std::string version;                    // as far as the tracker tells; for people only
+  std::set<std::string> priorities = {};  // names of those there are
 };
 
 struct ProjectFacts {

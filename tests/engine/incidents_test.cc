@@ -3,6 +3,7 @@
 
 #include "connector/service/site/forwarding_tracker.h"
 #include "connector/service/site/live_check.h"
+#include "connector/sla/incident/record.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -41,6 +42,63 @@ TEST_F(Incidents, AreWrittenOnlyAtTransitions) {
   stage_.clock.sleep(std::chrono::minutes(20));
   stage_.settle();
   EXPECT_EQ(field(incident, Field::sla_response), "breached");
+}
+
+// Somebody renamed a value of the list in the tracker: nothing that people choose there would help.
+TEST_F(Incidents, SayOfAHoldThatTheMappingDoesNotKnowItsReason) {
+  const auto incident = open_incident();
+  stage_.settle();
+  tracker::fake::PersonalEdit hold;
+  hold.state = model::State::on_hold;
+  hold.fields = {{Field::hold_reason, "customer"}};
+  stage_.act(stage_.engineer, incident, hold);
+  stage_.pass();
+  EXPECT_EQ(field(incident, Field::sla_resolution), "running (tracker.yaml does not know this hold reason)");
+  ASSERT_EQ(stage_.troubles.size(), 1U);
+  EXPECT_EQ(bundled_site().plain().say(stage_.troubles[0].phrase()),
+            "The value “customer” of “Hold reason” is in no `hold_reasons` of tracker.yaml: a hold with it "
+            "counts as one without a reason. Name it there and restart Estafeta, or choose one of client, "
+            "vendor, window and internal.");
+  EXPECT_NE(stage_.fake.page("staff", "Desk-aurora").value_or("").find("customer"), std::string::npos);
+  stage_.clock.sleep(std::chrono::minutes(10));
+  stage_.pass();
+  EXPECT_TRUE(stage_.troubles.empty()) << "said once";
+}
+
+TEST_F(Incidents, SayWhichReasonDoesNotPauseTheirClocks) {
+  const auto incident = open_incident();
+  stage_.settle();
+  tracker::fake::PersonalEdit hold;
+  hold.state = model::State::on_hold;
+  hold.fields = {{Field::hold_reason, "internal"}};
+  stage_.act(stage_.engineer, incident, hold);
+  stage_.pass();
+  EXPECT_EQ(field(incident, Field::sla_resolution), "running (a hold for this reason does not pause it)");
+}
+
+TEST_F(Incidents, SayOfAPriorityThatTheMappingDoesNotKnowIt) {
+  const auto incident = open_incident();
+  stage_.settle();
+  tracker::fake::PersonalEdit raise;
+  raise.priority = "Disaster";
+  stage_.act(stage_.engineer, incident, raise);
+  stage_.pass();
+  ASSERT_EQ(stage_.troubles.size(), 1U);
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "sla.unmapped_priority");
+  const auto kept = stage_.store->incident(incident);
+  ASSERT_TRUE(kept && *kept);
+  const auto record = sla::record_from_json((*kept)->facts);
+  ASSERT_TRUE(record);
+  const auto judged = service::judge(bundled_site(), *record, stage_.clock.now());
+  ASSERT_EQ(judged.judged.remarks.size(), 1U);
+  EXPECT_EQ(
+      bundled_site().plain().say(judged.judged.remarks[0]),
+      "The priority “Disaster” is in no `priorities` of tracker.yaml: targets for certain priorities do "
+      "not apply to it, only one for all. Add it there and restart Estafeta.");
+  EXPECT_NE(stage_.fake.page("staff", "Desk-aurora").value_or("").find("Disaster"), std::string::npos);
+  stage_.clock.sleep(std::chrono::minutes(10));
+  stage_.pass();
+  EXPECT_TRUE(stage_.troubles.empty()) << "said once";
 }
 
 TEST_F(Incidents, AreJudgedByTheAnswerThatTheTamWroteDown) {

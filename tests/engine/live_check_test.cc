@@ -83,6 +83,20 @@ TEST_F(LiveCheck, NamesTheRightsForPagesInTheStaffProjectOnly) {
   EXPECT_THAT(now.front(), HasSubstr("“Edit wiki pages”"));
 }
 
+TEST_F(LiveCheck, FindsAPriorityWithoutAWord) {
+  stage_.fake.add_priority("Disaster");
+  ASSERT_EQ(found().size(), 1U);
+  EXPECT_THAT(found()[0], HasSubstr("The priority “Disaster” is in no `priorities` of tracker.yaml"));
+}
+
+TEST_F(LiveCheck, FindsAHoldReasonWithoutAWord) {
+  tracker::fake::PersonalEdit hold;
+  hold.fields = {{Field::hold_reason, "customer"}};
+  stage_.act(stage_.engineer, stage_.open_incident(), hold);
+  ASSERT_EQ(found().size(), 1U);
+  EXPECT_THAT(found()[0], HasSubstr("The value “customer” of “Hold reason” is in no `hold_reasons`"));
+}
+
 TEST_F(LiveCheck, FindsAMappedFieldThatIssuesDoNotShow) {
   stage_.fake.hide_field(Field::hold_reason);
   const auto now = found();

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/service/site/claim.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -67,6 +68,84 @@ TEST_F(Service, WritesAtTheSecondAClockCrossesAThresholdThoughItPollsHourly) {
   // At risk at three quarters of the hour; a breach is more than the hour.
   EXPECT_THAT(told, ElementsAre(std::chrono::minutes(45), std::chrono::seconds(3601)));
   EXPECT_EQ(stage_.issue(incident).field(Field::sla_response), "breached");
+}
+
+// Each with a store of its own, as after somebody copied the folder.
+class TwoServices : public ::testing::Test {
+ protected:
+  service::Claim claim(const char* place, const char* process) {
+    return {bundled_site(), stage_.fake, stage_.clock, {place, process}};
+  }
+  void later(std::chrono::seconds time) { stage_.clock.sleep(time); }
+
+  SiteStage stage_;
+};
+
+TEST_F(TwoServices, OnOneTrackerAreOneThatKeepsItAndOneThatStandsBy) {
+  auto first = claim("old:/srv/store", "1"), second = claim("new:/srv/store", "1");
+  EXPECT_TRUE(first.hold().ok());
+  for (int minutes = 0; minutes < 60; ++minutes) {
+    ASSERT_TRUE(first.hold().ok());
+    const auto other = second.hold();
+    ASSERT_EQ(other.phrase().key, "service.kept_elsewhere") << minutes;
+    later(std::chrono::minutes(1));
+  }
+}
+
+TEST_F(TwoServices, LeaveTheTrackerToTheSecondWhenTheFirstHasEnded) {
+  auto first = claim("old:/srv/store", "1"), second = claim("new:/srv/store", "1");
+  EXPECT_TRUE(first.hold().ok());
+  EXPECT_FALSE(second.hold().ok());
+  later(std::chrono::minutes(4));
+  EXPECT_FALSE(second.hold().ok());
+  later(std::chrono::minutes(1));
+  EXPECT_TRUE(second.hold().ok());
+  // The first was only suspended: now it is the one that stands by.
+  later(std::chrono::minutes(1));
+  EXPECT_FALSE(first.hold().ok());
+  EXPECT_TRUE(second.hold().ok());
+}
+
+TEST_F(TwoServices, AreNotAServiceThatWasKilledAndBeginsAgain) {
+  auto killed = claim("old:/srv/store", "1");
+  EXPECT_TRUE(killed.hold().ok());
+  auto next = claim("old:/srv/store", "2");
+  EXPECT_TRUE(next.hold().ok());
+}
+
+TEST_F(TwoServices, CostOneAloneAPageAtTheBeginningAndALookAMinute) {
+  auto only = claim("old:/srv/store", "1");
+  for (int seconds = 0; seconds < 600; seconds += 5) {
+    ASSERT_TRUE(only.hold().ok());
+    later(std::chrono::seconds(5));
+  }
+  EXPECT_EQ(stage_.fake.counters().writes, 1);
+  EXPECT_EQ(stage_.fake.counters().calls.at("page"), 10);
+}
+
+TEST_F(TwoServices, AreNotLookedForWhereThereIsNoWiki) {
+  stage_.fake.set_hook([](std::string_view point) {
+    return point == "before:write_page" ? tracker::fake::Fault::denied : tracker::fake::Fault::none;
+  });
+  EXPECT_TRUE(claim("old:/srv/store", "1").hold().ok());
+}
+
+TEST_F(Service, MakesNoPassWhileAnotherKeepsTheTracker) {
+  stage_.open_incident();
+  TimedStopper stopper(stage_.clock, stage_.clock.now() + std::chrono::minutes(30));
+  service::Loop loop(
+      stage_.engine(), *stage_.store, stage_.clock, stopper, [] { return 0.999; }, std::chrono::seconds(60),
+      log_);
+  int refusals = 0;
+  loop.ask_before_pass([&] {
+    return ++refusals > 3
+               ? base::Status()
+               : base::Status(base::Code::failed_precondition, base::Phrase("service.kept_elsewhere"));
+  });
+  loop.run();
+  EXPECT_THAT(log_.failures, ElementsAre("service.kept_elsewhere"));
+  EXPECT_EQ(log_.recoveries, 1);
+  EXPECT_FALSE(log_.writes.empty());
 }
 
 TEST_F(Service, CostsTwoRequestsAPassWhereNothingChanged) {

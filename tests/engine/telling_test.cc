@@ -52,6 +52,31 @@ TEST_F(Telling, IsDoneOnceAtTheThresholdAndOnceAtTheBreachThoughNobodyTouchesThe
   EXPECT_THAT(stage_.issue(incident).watchers, IsEmpty());
 }
 
+// A server without a Date header. That the duty watches tells no time; the note then does.
+TEST_F(Telling, EndsWithTheFirstWriteThatShowsThatTheClocksDiffer) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  const auto other = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.fake.set_clock_ahead(std::nullopt);
+  stage_.fake.set_hook([](std::string_view point) {
+    return point == "before:private_note" ? tracker::fake::Fault::unavailable : tracker::fake::Fault::none;
+  });
+  stage_.clock.sleep(std::chrono::minutes(61));
+  stage_.pass();
+  ASSERT_THAT(stage_.private_notes(incident), IsEmpty());
+  stage_.fake.set_hook([&](std::string_view point) {
+    if (point == "after:private_note") stage_.fake.set_clock_ahead(std::chrono::hours(24));
+    return tracker::fake::Fault::none;
+  });
+  stage_.clock.sleep(std::chrono::minutes(11));
+  stage_.fake.reset_counters();
+  stage_.pass();
+  EXPECT_EQ(stage_.private_notes(incident).size() + stage_.private_notes(other).size(), 1u);
+  EXPECT_EQ(stage_.fake.counters().writes, 3) << "on the watch, the note, off the watch";
+  ASSERT_THAT(stage_.troubles, Not(IsEmpty()));
+  EXPECT_EQ(stage_.troubles.front().cause(), base::Cause::clock_differs);
+}
+
 TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   stage_.settle();
@@ -209,7 +234,7 @@ TEST_F(Holding, WithoutAReasonIsSaidWithTheNextNote) {
 
 TEST_F(Holding, ForAnotherReasonIsNotAskedForAgain) {
   hold("vendor");
-  EXPECT_EQ(field(incident_, Field::sla_resolution), "running");
+  EXPECT_EQ(field(incident_, Field::sla_resolution), "running (a hold for this reason does not pause it)");
   EXPECT_THAT(note_at_threshold(),
               AllOf(HasSubstr("It is on hold (the reason: a vendor), but the clock runs on."),
                     HasSubstr("The clock pauses only on hold with “Hold reason”: client."),
@@ -351,6 +376,50 @@ TEST_F(Telling, ReachesTheHolderWhereNobodyMayBePutOnTheWatch) {
   EXPECT_EQ(mails_to("Dora Duty"), 0);
 }
 
+TEST_F(Telling, ReachesTheDutyLaterThatWasNoMemberForAWhile) {
+  const auto held = stage_.open_incident("aurora", stage_.engineer);
+  const auto nobodys = stage_.open_incident();
+  stage_.settle();
+  stage_.fake.remove_member("aurora", stage_.duty_group);
+  later(std::chrono::minutes(61));
+  ASSERT_THAT(stage_.troubles, SizeIs(1));
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "telling.duty_no_member");
+  EXPECT_EQ(mails_to("Dora Duty"), 0);
+  stage_.restart();
+  later(std::chrono::minutes(1));
+  stage_.fake.add_member("aurora", stage_.duty_group, "engineer");
+  stage_.fake.reset_counters();
+  for (int minutes = 0; minutes < 12; ++minutes) later(std::chrono::minutes(1));
+  EXPECT_EQ(mails_to("Dora Duty"), 2);
+  for (const auto id : {held, nobodys}) {
+    ASSERT_THAT(stage_.private_notes(id), SizeIs(2));
+    EXPECT_THAT(stage_.private_notes(id)[1], HasSubstr("SLA breached, response"));
+  }
+  stage_.fake.reset_counters();
+  for (int minutes = 0; minutes < 30; ++minutes) later(std::chrono::minutes(1));
+  EXPECT_EQ(mails_to("Dora Duty"), 0);
+  // The second time it is said again.
+  stage_.fake.remove_member("aurora", stage_.duty_group);
+  stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(61));
+  ASSERT_THAT(stage_.troubles, SizeIs(1));
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "telling.duty_no_member");
+}
+
+TEST_F(Telling, LeavesOutWhatTheDutyMissedAndIsOver) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.fake.remove_member("aurora", stage_.duty_group);
+  later(std::chrono::minutes(61));
+  stage_.move(stage_.engineer, incident, State::closed);
+  stage_.settle();
+  stage_.fake.add_member("aurora", stage_.duty_group, "engineer");
+  const auto notes = stage_.private_notes(incident).size();
+  for (int minutes = 0; minutes < 12; ++minutes) later(std::chrono::minutes(1));
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(notes));
+}
+
 TEST_F(Telling, WaitsUntilNotesMayBePrivate) {
   const auto incident = stage_.open_incident();
   stage_.settle();
@@ -409,6 +478,29 @@ TEST_F(Telling, GoesOnWithoutARestartWhenTheFieldKeepsWhatIsWrittenAgain) {
     ASSERT_THAT(stage_.private_notes(id), SizeIs(1));
     EXPECT_THAT(stage_.private_notes(id)[0], HasSubstr("SLA breached, response"));
   }
+}
+
+TEST_F(Telling, GoesOnWithinAMinuteOrTwoWhereTheFieldKeptNothingForAMoment) {
+  const auto first = stage_.open_incident(), other = stage_.open_incident();
+  stage_.settle();
+  stage_.fake.make_read_only(Field::sla_told);
+  later(std::chrono::minutes(61));
+  later(std::chrono::minutes(1));
+  stage_.fake.make_read_only(Field::sla_told, false);
+  for (int minutes = 0; minutes < 4; ++minutes) later(std::chrono::minutes(1));
+  for (const auto id : {first, other}) EXPECT_THAT(stage_.private_notes(id), SizeIs(1));
+}
+
+TEST_F(Telling, GoesOnAtOnceAfterARestartThatFoundTheFieldInOrder) {
+  stage_.fake.make_read_only(Field::sla_told);
+  const auto first = stage_.open_incident(), other = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(61));
+  for (int minutes = 0; minutes < 30; ++minutes) later(std::chrono::minutes(1));
+  stage_.fake.make_read_only(Field::sla_told, false);
+  stage_.restart();
+  stage_.settle();
+  for (const auto id : {first, other}) EXPECT_THAT(stage_.private_notes(id), SizeIs(1));
 }
 
 TEST_F(Telling, HoldsTheLimitsOfAPassAndLeavesNobodyOut) {

@@ -126,6 +126,10 @@ void set_in(std::set<T>& all, const T& one, bool in) {
 
 }  // namespace
 
+void FakeTracker::add_priority(const std::string& name) {
+  world_->more_priorities.insert(name);
+}
+
 void FakeTracker::make_read_only(model::Field field, bool read_only) {
   set_in(world_->read_only, field, read_only);
 }
@@ -293,7 +297,10 @@ Result<Capabilities> FakeTracker::self_test() {
     }
     const auto staff = world_->projects.find(world_->mapping().staff_project);
     const bool wiki = staff != world_->projects.end() && staff->second.wiki;
-    return Capabilities{true, true, wiki, world_->private_notes, "fake"};
+    Capabilities can{true, true, wiki, world_->private_notes, "fake", world_->more_priorities};
+    for (const auto& [word, names] : world_->mapping().priorities)
+      can.priorities.insert(names.begin(), names.end());
+    return can;
   });
 }
 

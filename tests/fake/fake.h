@@ -48,6 +48,7 @@ struct Counters {
 struct PersonalEdit : IssueUpdate {
   std::optional<model::Kind> kind;
   std::optional<std::string> project;
+  std::optional<std::string> priority;  // a word of the mapping, or a name it does not know
   bool note_is_private = false;
 };
 
@@ -79,6 +80,7 @@ class FakeTracker : public Tracker {
   void allow_private_notes(bool allowed);  // for the service account
   void allow_watchers(bool allowed);       // likewise
   // Writes of Estafeta to it are dropped without a word, or are taken again.
+  void add_priority(const std::string& name);  // beside those of the mapping
   void make_read_only(model::Field field, bool read_only = true);
   // A write of any field that leaves this one empty is refused.
   void make_required(model::Field field, bool required = true);

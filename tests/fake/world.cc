@@ -322,6 +322,10 @@ void World::edit_values(Issue& issue, const PersonalEdit& edit, model::Event& ev
     note("assignee", who_is(issue.assignee), who_is(next));
     issue.assignee = next;
   }
+  if (edit.priority && *edit.priority != issue.priority) {
+    note("priority", issue.priority, *edit.priority);
+    event.priority = issue.priority = *edit.priority;
+  }
   if (edit.subject) note("subject", issue.subject, *edit.subject), issue.subject = *edit.subject;
   if (edit.description) {
     const std::string text = with_lf(*edit.description);

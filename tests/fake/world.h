@@ -62,6 +62,7 @@ class World {
   std::map<std::int64_t, std::string> files;
   Workflow workflow = default_workflow;
   std::set<model::Field> read_only;
+  std::set<std::string> more_priorities;  // beside those of the mapping
   std::set<base::IssueId> unreadable;
   std::set<std::string> other_fields;  // custom fields by name
   std::set<model::Field> required;

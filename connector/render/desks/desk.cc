@@ -12,8 +12,9 @@ using base::Phrase;
 using messages::Speaker;
 
 constexpr std::array<std::string_view, kNeedKinds> kWords{
-    "question", "at_risk", "breached", "unanswered", "unjudged", "stopped", "decision", "returned", "window",
-    "approval", "promise", "values",   "request",    "draft",    "silent",  "absent",   "cause"};
+    "question", "at_risk",  "breached", "unanswered", "unjudged", "unmapped",
+    "stopped",  "decision", "returned", "window",     "approval", "promise",
+    "values",   "request",  "draft",    "silent",     "absent",   "cause"};
 
 std::string date(const std::optional<base::Date>& date, const Speaker& speaker) {
   return date ? base::format_date(*date) : speaker.say("list.none");

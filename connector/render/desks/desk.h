@@ -24,6 +24,7 @@ enum class NeedKind {
   breached,    // an open incident
   unanswered,  // the client wrote after an incident had ended
   unjudged,    // an open incident whose clocks cannot be judged
+  unmapped,    // the mapping lacks a word of the tracker, and clocks were judged without it
   stopped,     // Estafeta cannot go on with a change, or cannot read it
   decision,
   returned,
@@ -37,7 +38,7 @@ enum class NeedKind {
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kNeedKinds = 17;
+inline constexpr int kNeedKinds = 18;
 std::string_view to_string(NeedKind kind);
 std::optional<NeedKind> need_kind_from(std::string_view word);
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connector/base/ids.h"
@@ -29,6 +30,9 @@ struct Digest {
   std::vector<DigestIncident> now;          // at risk or breached, and still open
   std::vector<DigestIncident> unexplained;  // breached this month, without a cause or a measure
   std::vector<DigestIncident> unjudged;     // open, and its clocks cannot be judged
+  // Words that the mapping lacks, each with the first open incident that was judged without it; the desk
+  // alone tells of them.
+  std::vector<std::pair<base::Phrase, DigestIncident>> unmapped = {};
 
   // Ended, and the client has written since; the desk alone tells of them.
   std::vector<DigestIncident> unanswered = {};

@@ -217,6 +217,8 @@ std::string ReportWords::span(const sla::CorrectionLine& correction) const {
   const auto shown = [this](const std::optional<base::Instant>& instant) {
     return instant ? speaker_.instant(*instant) : say("list.none");
   };
+  if (correction.type == model::Correction::Type::excluded && !correction.from)
+    return say("report.correction_whole");
   if (!correction.until) return shown(correction.from);
   return say(Phrase("report.correction_span",
                     {{"from", shown(correction.from)}, {"until", shown(correction.until)}}));

@@ -125,6 +125,13 @@ void add_unjudged(const Overview& overview, const std::vector<render::DigestInci
   }
 }
 
+void add_unmapped(const Overview& overview, const render::Digest& digest, render::Desk& desk) {
+  for (const auto& [word, incident] : digest.unmapped) {
+    desk.needs.push_back(
+        {NeedKind::unmapped, incident.issue, incident.title, overview.speaker.say(word), {}, {}, {}});
+  }
+}
+
 void add_requests(const Overview& overview, const model::Client& client, const Requests& requests,
                   render::Desk& desk) {
   for (const auto& [id, request] : requests.all()) {
@@ -196,6 +203,7 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
     add_open_incidents(overview, digest->second.now, desk);
     add_unanswered(overview, digest->second.unanswered, desk);
     add_unjudged(overview, digest->second.unjudged, desk);
+    add_unmapped(overview, digest->second, desk);
     add_causes(overview, digest->second.unexplained, desk);
   }
   add_requests(overview, client, requests, desk);

@@ -1,5 +1,7 @@
 #include "connector/service/desks/digests.h"
 
+#include <algorithm>
+
 #include "connector/service/incidents/incidents.h"
 
 namespace estafeta::service {
@@ -13,6 +15,14 @@ constexpr base::Seconds kClosedIsShown{14 * 24 * 3600};
 
 bool same_month(base::Date one, base::Date other) {
   return one.year() == other.year() && one.month() == other.month();
+}
+
+void add_unmapped(const sla::Record& facts, const render::DigestIncident& row, render::Digest& digest) {
+  for (const auto& word : facts.unmapped) {
+    const bool is_known = std::any_of(digest.unmapped.begin(), digest.unmapped.end(),
+                                      [&](const auto& other) { return other.first == word; });
+    if (!is_known) digest.unmapped.emplace_back(word, row);
+  }
 }
 
 }  // namespace
@@ -42,6 +52,7 @@ bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
     digests[incident.judged.client->id].unjudged.push_back(std::move(row));
     return true;
   }
+  if (facts.open) add_unmapped(facts, row, digests[incident.judged.client->id]);
   render::DigestIncident late = row;
   const auto today = site_.rules.zone.local_date(now);
   for (const auto& clock : incident.judged.judgement.clocks) {

@@ -7,6 +7,7 @@
 #include "connector/service/incidents/teller.h"
 #include "connector/service/site/partial_writer.h"
 #include "connector/service/site/records.h"
+#include "connector/sla/incident/unmapped.h"
 #include "connector/sla/incident/writeback.h"
 
 namespace estafeta::service {
@@ -16,9 +17,11 @@ namespace {
 // As long as a poll shows a row again that changed while it was read.
 constexpr base::Seconds kSettled{120};
 
-sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker, const sla::Policy* policy) {
+sla::WriteBackRules rules_of(const Site& site, const messages::Speaker& speaker, const sla::Policy* policy,
+                             const std::string& hold_reason) {
   return {site.settings.live_from, site.rules.zone,
-          [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }, policy};
+          [&speaker](const base::Phrase& phrase) { return speaker.say(phrase); }, policy,
+          !sla::is_unmapped_hold_reason(hold_reason, site.mappings.tracker)};
 }
 
 // What made a history unreadable (a hidden project, a status without a word) is put right outside the issue,
@@ -73,7 +76,8 @@ bool is_doubtful(const model::Judgement& judgement) {
 bool is_in_trouble(const JudgedIncident& incident) {
   using model::ClockState;
   const auto& judgement = incident.judged.judgement;
-  if (is_doubtful(judgement) || sla::unanswered_since(incident.record)) return true;
+  const bool lacks_words = incident.record.open && !incident.record.unmapped.empty();
+  if (is_doubtful(judgement) || lacks_words || sla::unanswered_since(incident.record)) return true;
   return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
     return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
   });
@@ -122,6 +126,8 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
   std::string heard = *known ? (*known)->told : "";
   std::optional<base::Instant> again;
   if (writing) {
+    for (const auto& word : incident.record.unmapped)
+      teller_.say_once(issue.id, {base::Code::failed_precondition, word});
     const auto told = write(issue, incident, heard);
     if (!told) return told.error();
     heard = *told;
@@ -143,7 +149,8 @@ base::Result<std::string> IncidentKeeper::write(const model::Issue& issue, const
                                                 const std::string& heard) {
   writer_.begin(issue.id);
   const auto speaker = site_.plain();
-  const auto rules = rules_of(site_, speaker, incident.judged.policy());
+  const auto rules =
+      rules_of(site_, speaker, incident.judged.policy(), issue.field(model::Field::hold_reason));
   auto told = teller_.write_and_tell(issue, incident,
                                      sla::write_back(incident.judged.judgement, issue, rules), heard);
   if (!told) return told;

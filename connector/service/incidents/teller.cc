@@ -18,8 +18,10 @@ using model::Field;
 
 constexpr std::string_view kIntent = "tell/";
 
-// So long what hinders telling is believed to be as it was.
+// So long what hinders telling is believed to be as it was: a little at first, as it may be put right by
+// then.
 constexpr base::Seconds kTryAgain{10 * 60};
+constexpr base::Seconds kFirstTries{60};
 
 // A list of more names is read by nobody; their roles tell as much.
 constexpr std::size_t kNamedAtMost = 3;
@@ -68,7 +70,29 @@ Teller::Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer,
       store_(store),
       facts_(facts),
       clock_(clock),
-      reporter_(reporter) {}
+      reporter_(reporter),
+      untold_(store) {}
+
+// Others of that tracker wait for the same, and a restart may be what puts it right.
+Status Teller::works_again(const std::string& tracker) {
+  if (without_field_.erase(tracker) == 0) return {};
+  unsay(field_dropped(tracker));
+  return look_at_untold();
+}
+
+Status Teller::look_at_untold() {
+  if (auto tried = writer_.try_now(tracker::of_field(Field::sla_told)); !tried.ok()) return tried;
+  return untold_.look_at_all(clock_.now());
+}
+
+// Untold until it is seen that all was told.
+Status Teller::try_later(const model::Issue& issue) {
+  const auto without = without_field_.find(issue.tracker);
+  next_try_ = without == without_field_.end()
+                  ? clock_.now() + kTryAgain
+                  : std::max(without->second.until, clock_.now() + base::Seconds(1));
+  return untold_.waits(issue.id);
+}
 
 Teller::News Teller::news(const model::Issue& issue, const JudgedIncident& incident,
                           const std::string& heard) {
@@ -117,7 +141,9 @@ base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, cons
   if (news.any()) {
     const auto may = may_tell(issue);
     if (!may) return base::fail(may.error());
-    if (!*may) next_try_ = clock_.now() + kTryAgain;
+    if (!*may) {
+      if (auto waits = try_later(issue); !waits.ok()) return base::fail(std::move(waits));
+    }
     if (!*may) news = {.told = {}, .fresh = {}, .missed = {}, .waits = !news.missed.empty()};
   }
   if (!news.missed.empty()) {
@@ -125,7 +151,13 @@ base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, cons
     if (auto said = say(issue, incident, news.missed); !said.ok()) return base::fail(std::move(said));
   }
   auto now_told = write_and_say(issue, incident, std::move(fields), news);
-  return now_told && news.waits ? heard : now_told;
+  if (!now_told) return now_told;
+  if (auto caught_up = tell_what_duty_missed(issue, incident); !caught_up.ok())
+    return base::fail(std::move(caught_up));
+  if (!next_try_) {
+    if (auto over = untold_.over(issue.id); !over.ok()) return base::fail(std::move(over));
+  }
+  return news.waits ? heard : now_told;
 }
 
 // Field, note, field, note: so a field without a note after it lacks just one.
@@ -153,7 +185,7 @@ base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const
     const auto kept = write(issue, std::exchange(fields, {}));
     if (!kept) return base::fail(kept.error());
     if (!*kept) {
-      next_try_ = clock_.now() + kTryAgain;
+      if (auto waits = try_later(issue); !waits.ok()) return base::fail(std::move(waits));
       return now_told;
     }
     if (auto said = say(issue, incident, next); !said.ok()) return base::fail(std::move(said));
@@ -170,7 +202,7 @@ std::string Teller::told_field() const {
 
 base::Result<bool> Teller::may_tell(const model::Issue& issue) {
   const auto without = without_field_.find(issue.tracker);
-  if (without != without_field_.end() && clock_.now() < without->second) return false;
+  if (without != without_field_.end() && clock_.now() < without->second.until) return false;
   if (!issue.fields.contains(Field::sla_told)) {
     say_once(issue.id, {Code::failed_precondition,
                         Phrase("telling.no_field", {{"tracker", issue.tracker}, {"field", told_field()}})});
@@ -228,11 +260,22 @@ base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field
   if (auto done = writer_.update(issue, update); !done.ok()) return base::fail(std::move(done));
   const bool dropped =
       fields.contains(Field::sla_told) && writer_.refuses(issue.id, tracker::of_field(Field::sla_told));
-  if (!dropped) return true;
-  without_field_[issue.tracker] = clock_.now() + kTryAgain;
-  say_once(issue.id, {Code::failed_precondition, Phrase("telling.field_dropped", {{"tracker", issue.tracker},
-                                                                                  {"field", told_field()}})});
+  if (!dropped) {
+    const bool is_kept = fields.contains(Field::sla_told);
+    if (auto woken = is_kept ? works_again(issue.tracker) : Status(); !woken.ok())
+      return base::fail(std::move(woken));
+    return true;
+  }
+  auto& without = without_field_[issue.tracker];
+  without.wait = std::min(kTryAgain, without.wait == base::Seconds(0) ? kFirstTries : 2 * without.wait);
+  without.until = clock_.now() + without.wait;
+  say_once(issue.id, field_dropped(issue.tracker));
   return false;
+}
+
+Status Teller::field_dropped(const std::string& tracker) const {
+  return {Code::failed_precondition,
+          Phrase("telling.field_dropped", {{"tracker", tracker}, {"field", told_field()}})};
 }
 
 Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
@@ -255,7 +298,33 @@ Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& i
   if (text.empty()) return {};
   const auto duty = duty_beside(issue);
   if (!duty) return duty.error();
-  return note_with(issue, *duty, text);
+  bool reached = !duty->is_out_of_reach;
+  if (auto noted = note_with(issue, duty->beside, text, &reached); !noted.ok()) return noted;
+  if (reached) return {};
+  next_try_ = clock_.now() + kTryAgain;
+  auto missed = untold_.missed(issue.id);
+  missed.insert(marks.begin(), marks.end());
+  return untold_.missed_by_duty(issue.id, missed);
+}
+
+// As it stands now, once the duty can be reached. The others read it a second time.
+Status Teller::tell_what_duty_missed(const model::Issue& issue, const JudgedIncident& incident) {
+  auto missed = untold_.missed(issue.id);
+  const bool is_fresh = next_try_.has_value();  // missed just now, or nothing can be told there
+  if (missed.empty() || is_fresh) return {};
+  const auto* policy = incident.judged.policy();
+  sla::Marks passed;
+  if (policy != nullptr && !issue.is_closed) passed = sla::passed(incident.judged.judgement, policy->warn_at);
+  std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); });
+  if (missed.empty()) return {};
+  const auto duty = duty_beside(issue);
+  if (!duty) return duty.error();
+  if (duty->is_out_of_reach) {
+    next_try_ = clock_.now() + kTryAgain;
+    return {};
+  }
+  if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return room;
+  return say_thresholds(issue, incident, sla::highest(missed));
 }
 
 Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
@@ -309,30 +378,34 @@ Status Teller::tell_duty(const model::Issue& issue, const std::string& text) {
   if (auto cleared = clear_up(issue); !cleared.ok()) return cleared;
   if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return room;
   const auto duty = duty_beside(issue);
-  return duty ? note_with(issue, *duty, text) : duty.error();
+  return duty ? note_with(issue, duty->beside, text) : duty.error();
 }
 
-base::Result<PrincipalId> Teller::duty_beside(const model::Issue& issue) {
+base::Result<Teller::Duty> Teller::duty_beside(const model::Issue& issue) {
   const auto& departments = site_.mappings.departments;
   const auto* duty = departments.duty.empty() ? nullptr : departments.find(departments.duty);
-  if (duty == nullptr) return PrincipalId{};
+  if (duty == nullptr) return Duty{};
   const auto facts = facts_.of(issue.project);
   if (!facts) return base::fail(facts.error());
+  const Status no_watchers(Code::failed_precondition,
+                           Phrase("telling.no_watchers", {{"project", issue.project}}));
   if (!(*facts)->watchers) {
-    say_once(issue.id,
-             {Code::failed_precondition, Phrase("telling.no_watchers", {{"project", issue.project}})});
-    return PrincipalId{};
+    say_once(issue.id, no_watchers);
+    return Duty{{}, true};
   }
+  const Status no_member(
+      Code::failed_precondition,
+      Phrase("telling.duty_no_member", {{"group", duty->group}, {"project", issue.project}}));
   for (const auto& member : (*facts)->members) {
     if (!member.is_group || member.principal.name != duty->group) continue;
     const auto& id = member.principal.id;
     const bool reached = (issue.assignee && issue.assignee->id == id) || is_watching(issue, id);
-    return reached ? PrincipalId{} : id;
+    unsay(no_watchers);
+    unsay(no_member);
+    return reached ? Duty{} : Duty{id, false};
   }
-  say_once(issue.id,
-           {Code::failed_precondition,
-            Phrase("telling.duty_no_member", {{"group", duty->group}, {"project", issue.project}})});
-  return PrincipalId{};
+  say_once(issue.id, no_member);
+  return Duty{{}, true};
 }
 
 base::Result<PrincipalId> Teller::author_beside(const model::Issue& issue, base::JournalId journal) {
@@ -352,7 +425,8 @@ base::Result<PrincipalId> Teller::author_beside(const model::Issue& issue, base:
   return (*facts)->watchers && is_member ? id : PrincipalId{};
 }
 
-Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text) {
+Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text,
+                         bool* reached) {
   const std::string key = intent_key(issue.id, beside);
   if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
   bool watches = false;
@@ -361,6 +435,7 @@ Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, c
     watches = put_on.ok() || (put_on.code() == Code::unavailable && !http::surely_not_taken(put_on));
     // The note is written all the same.
     if (!put_on.ok()) say_once(issue.id, put_on);
+    if (reached != nullptr) *reached = watches;
   }
   auto noted = tracker_.private_note(issue.id, text);
   if (watches) {
@@ -375,6 +450,10 @@ Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, c
 void Teller::say_once(base::IssueId issue, const Status& status) {
   if (status.cause() == base::Cause::stopped) return;
   if (said_.insert(to_string(status.phrase())).second) reporter_.trouble(issue, status);
+}
+
+void Teller::unsay(const Status& status) {
+  said_.erase(to_string(status.phrase()));
 }
 
 }  // namespace estafeta::service

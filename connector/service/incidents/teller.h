@@ -16,6 +16,7 @@
 #include "connector/base/time.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/telling_text.h"
+#include "connector/service/incidents/untold.h"
 #include "connector/service/site/facts.h"
 #include "connector/service/site/partial_writer.h"
 #include "connector/service/site/report.h"
@@ -37,6 +38,9 @@ class Teller {
   // now; what hinders it is put right outside of it. nullopt: nothing waits.
   std::optional<base::Instant> next_try() const { return next_try_; }
 
+  // What could not be told before is looked at now: for the first pass of a process.
+  base::Status look_at_untold();
+
   // Before these are read: where an earlier run ended while a note was being written, waits until the server
   // has surely done with it, so that the history tells whether it was.
   base::Status wait_out(const std::vector<base::IssueId>& issues, base::Sleeper& sleeper);
@@ -47,10 +51,23 @@ class Teller {
                                            std::map<model::Field, std::string> fields,
                                            const std::string& heard);
 
+  // Tells whoever runs the service, once.
+  void say_once(base::IssueId issue, const base::Status& status);
+
   // One private note to the holder and the duty; failed_precondition where notes cannot be private.
   base::Status tell_duty(const model::Issue& issue, const std::string& text);
 
  private:
+  // Where the duty's group must watch for a note to reach it.
+  struct Duty {
+    base::PrincipalId beside;      // empty: the note reaches it anyway, or there is none, or nothing helps
+    bool is_out_of_reach = false;  // no member of the project, or the account may put nobody on the watch
+  };
+  struct WithoutField {
+    base::Instant until;    // so long it is believed
+    base::Seconds wait{0};  // between the last two tries
+  };
+
   struct News {
     sla::Told told;                // before
     std::vector<sla::Told> fresh;  // to be written into the field and told, a note each
@@ -76,12 +93,17 @@ class Teller {
                               const sla::Marks& marks);
   base::Status answer(const model::Issue& issue, const sla::RefusedCorrection& refused);
   base::Result<Correctors> correctors(const model::Issue& issue);
-  // The duty's group, unless the note reaches it anyway; empty: nobody.
-  base::Result<base::PrincipalId> duty_beside(const model::Issue& issue);
+  base::Status tell_what_duty_missed(const model::Issue& issue, const JudgedIncident& incident);
+  base::Status try_later(const model::Issue& issue);
+  base::Status works_again(const std::string& tracker);
+  base::Status field_dropped(const std::string& tracker) const;
+  base::Result<Duty> duty_beside(const model::Issue& issue);
   // The author of that note, unless the answer reaches them anyway, or is not for them to see; empty: nobody.
   base::Result<base::PrincipalId> author_beside(const model::Issue& issue, base::JournalId journal);
-  base::Status note_with(const model::Issue& issue, const base::PrincipalId& beside, const std::string& text);
-  void say_once(base::IssueId issue, const base::Status& status);
+  base::Status note_with(const model::Issue& issue, const base::PrincipalId& beside, const std::string& text,
+                         bool* reached = nullptr);
+  // What was said holds no more: if it comes again, it is said again.
+  void unsay(const base::Status& status);
 
   const Site& site_;
   WatchedTracker& tracker_;
@@ -91,9 +113,10 @@ class Teller {
   const base::Clock& clock_;
   Reporter& reporter_;
   std::set<std::string> said_;  // to_string of the phrases
-  // Trackers whose `SLA told` does not keep what is written, and until when that is believed.
-  std::map<std::string, base::Instant> without_field_;
+  // Trackers whose `SLA told` does not keep what is written.
+  std::map<std::string, WithoutField> without_field_;
   std::optional<base::Instant> next_try_;
+  Untold untold_;
   std::optional<std::map<base::IssueId, store::Intent>> interrupted_;  // of this pass, read when first needed
 };
 

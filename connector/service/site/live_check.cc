@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "connector/service/site/account.h"
+#include "connector/service/site/claim.h"
 #include "connector/sla/incident/from_issue.h"
+#include "connector/sla/incident/unmapped.h"
 
 namespace estafeta::service {
 
@@ -69,6 +71,7 @@ class LiveCheck {
     if (able) {
       good(Phrase("check.filters"));
       expect(able->private_notes, Phrase("check.private_notes"), Phrase("check.no_private_notes"));
+      check_names_of_priorities(able->priorities);
     } else if (able.error().code() == base::Code::unavailable) {
       return base::fail(able.error());
     } else if (able.error().cause() == base::Cause::not_a_tracker) {
@@ -82,9 +85,12 @@ class LiveCheck {
       if (auto read = check_client(client, account->id); !read.ok()) return base::fail(std::move(read));
     }
     report_by_projects();
+    if (const auto keeper = Claim::keeper(site_, tracker_); keeper && *keeper) {
+      good(Phrase("check.kept_by", {{"place", (*keeper)->place}, {"process", (*keeper)->process}}));
+    }
     if (auto read = check_files(); !read.ok()) return base::fail(std::move(read));
     check_policy_projects();
-    if (auto read = check_priorities(); read.code() == base::Code::unavailable)
+    if (auto read = check_open_issues(); read.code() == base::Code::unavailable)
       return base::fail(std::move(read));
     findings_.push_back(
         {Verdict::not_checked,
@@ -308,17 +314,38 @@ class LiveCheck {
     }
   }
 
+  void check_names_of_priorities(const std::set<std::string>& names) {
+    std::set<std::string> known;
+    for (const auto& [word, spelled] : site_.mappings.tracker.priorities) {
+      known.insert(spelled.begin(), spelled.end());
+    }
+    for (const auto& name : names) {
+      if (!known.contains(name)) bad(sla::unmapped_priority(name));
+    }
+  }
+
+  // Which values a list field may have only an administrator is told; the open issues show those in use.
+  void check_hold_reasons(const std::set<std::string>& values) {
+    for (const auto& value : values) {
+      if (sla::is_unmapped_hold_reason(value, site_.mappings.tracker))
+        bad(sla::unmapped_hold_reason(value, site_.mappings.tracker));
+    }
+  }
+
   // Redmine does not tell whether it derives the priority of parents; an incident with sub-issues shows it.
-  base::Status check_priorities() {
+  base::Status check_open_issues() {
     std::set<base::IssueId> incidents, all_parents, parents;
+    std::set<std::string> hold_reasons;
     for (const auto kind : {model::Kind::incident, model::Kind::task, model::Kind::change}) {
       const auto open = tracker_.open_issues(kind);
       if (!open) return open.error();
       for (const auto& issue : *open) {
         if (kind == model::Kind::incident) incidents.insert(issue.id);
         if (issue.parent) all_parents.insert(*issue.parent);
+        hold_reasons.insert(issue.field(Field::hold_reason));
       }
     }
+    check_hold_reasons(hold_reasons);
     std::set_intersection(incidents.begin(), incidents.end(), all_parents.begin(), all_parents.end(),
                           std::inserter(parents, parents.end()));
     for (const auto& issue : tracker_.issues({parents.begin(), parents.end()})) {

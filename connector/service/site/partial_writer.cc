@@ -119,6 +119,16 @@ Status PartialWriter::told(IssueId issue) {
   return store_.set_refusal(refusal);
 }
 
+Status PartialWriter::try_now(const Piece& piece) {
+  if (auto read = begin_pass(); !read.ok()) return read;
+  for (auto& [issue, refusal] : refusals_) {
+    if (!pieces_in(refusal).contains(piece)) continue;
+    refusal.next = std::min(refusal.next, clock_.now());
+    if (auto kept = store_.set_refusal(refusal); !kept.ok()) return kept;
+  }
+  return {};
+}
+
 bool PartialWriter::is_told_elsewhere(const store::Refusal& refusal) const {
   return std::any_of(refusals_.begin(), refusals_.end(), [&](const auto& entry) {
     const auto& other = entry.second;

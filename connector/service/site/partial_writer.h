@@ -46,6 +46,8 @@ class PartialWriter {
   std::optional<base::Instant> next_try() const;
   bool refuses(base::IssueId issue, const tracker::Piece& piece) const;
   base::Status told(base::IssueId issue);
+  // Where that piece was refused, it is tried with the next write.
+  base::Status try_now(const tracker::Piece& piece);
   // Whether the same parts of another issue were told of.
   bool is_told_elsewhere(const store::Refusal& refusal) const;
 

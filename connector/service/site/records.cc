@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/sla/incident/from_issue.h"
+#include "connector/sla/incident/unmapped.h"
 
 namespace estafeta::service {
 
@@ -14,6 +15,7 @@ base::Result<std::vector<sla::Record>> read_records(const Site& site, tracker::T
   std::set<base::IssueId> originals;
   for (const model::Issue& issue : issues) {
     records.push_back(sla::from_issue(issue, site.mappings.clients, rules));
+    records.back().unmapped = sla::unmapped_words(issue, site.mappings.tracker);
     originals.insert(issue.duplicate_of.begin(), issue.duplicate_of.end());
   }
   if (originals.empty()) return records;

@@ -82,9 +82,15 @@ void WatchedTracker::begin_pass() {
   refused_ = {};
 }
 
+void WatchedTracker::check_again() {
+  const auto knows = check_();
+  if (!knows) refused_ = knows.error();
+  if (!knows || *knows) check_ = {};
+}
+
 base::Status WatchedTracker::admit(bool mails) {
   if (stop_asked_ && stop_asked_()) return stopped();
-  if (check_ && writes_ > 0 && !dry_run_) refused_ = std::exchange(check_, {})();
+  if (check_ && writes_ > 0 && !dry_run_) check_again();
   if (!refused_.ok()) return refused_;
   if (auto room = room_for(1, mails ? 1 : 0); !room.ok()) return room;
   ++writes_;

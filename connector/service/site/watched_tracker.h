@@ -40,8 +40,9 @@ class WatchedTracker : public ForwardingTracker {
 
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
   void begin_pass();
-  // Asked once in this pass, before its second write; where it fails, no further write is made.
-  void check_after_first_write(std::function<base::Status()> check) { check_ = std::move(check); }
+  // Asked in this pass before each write after the first, until the answer is that it knows; where it fails,
+  // no further write is made.
+  void check_after_first_write(std::function<base::Result<bool>()> check) { check_ = std::move(check); }
   int writes() const { return writes_; }
   int mailing_writes() const { return mailing_; }
   bool dry_run() const { return dry_run_; }
@@ -63,6 +64,7 @@ class WatchedTracker : public ForwardingTracker {
 
  private:
   base::Status admit(bool mails);
+  void check_again();
   // Of a write that mails people; it may have done so all the same.
   base::Status failed(base::Status status);
   void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells = false);
@@ -72,7 +74,7 @@ class WatchedTracker : public ForwardingTracker {
   PassLimits limits_;
   Sink sink_;
   std::function<bool()> stop_asked_;
-  std::function<base::Status()> check_;
+  std::function<base::Result<bool>()> check_;
   base::Status refused_;  // what it found
   int writes_ = 0;
   int mailing_ = 0;

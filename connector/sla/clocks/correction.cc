@@ -259,6 +259,10 @@ bool may_correct(const std::set<std::string>& roles, const model::CorrectionForm
                      [&](const std::string& role) { return form.roles.contains(role); });
 }
 
+bool reads_alike(std::string_view one, std::string_view other) {
+  return folded(unadorned(one)) == folded(unadorned(other));
+}
+
 bool is_correction(const std::string& text, const model::CorrectionForm& form) {
   return !form_in(text, form).empty();
 }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/base/phrase.h"
@@ -36,6 +37,9 @@ struct ReadCorrection {
 
 // Whether somebody with these roles (keys of the mapping) may correct an SLA.
 bool may_correct(const std::set<std::string>& roles, const model::CorrectionForm& form);
+
+// Whether somebody who writes one spelling of a word is understood as if it were the other.
+bool reads_alike(std::string_view one, std::string_view other);
 
 // Whether a text means to be a correction: it begins with the form's title.
 bool is_correction(const std::string& text, const model::CorrectionForm& form);

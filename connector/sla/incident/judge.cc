@@ -114,6 +114,7 @@ Judged judge(const Record& record, const model::Clients& clients, const PolicySe
     return judged;
   }
   judged.problems = record.problems;
+  judged.remarks.insert(judged.remarks.end(), record.unmapped.begin(), record.unmapped.end());
   if (record.verdict == model::Verdict::complete) {
     judged.judgement = evaluate(*judged.policy(), record.incident, now);
   }

@@ -112,6 +112,9 @@ class Reader {
     record.incident = incident(member(node, "incident"));
     record.verdict = word(node, "verdict", model::Verdict::no_contract);
     for (const Node& item : member(node, "problems").items) record.problems.push_back(problem(item));
+    if (const auto* unmapped = node.find("unmapped")) {
+      for (const Node& item : unmapped->items) record.unmapped.push_back(problem(item));
+    }
     record.client = text(node, "client");
     record.client_now = text(node, "client_now");
     record.project = text(node, "project");
@@ -296,6 +299,11 @@ std::string to_json(const Record& record) {
   json.key("verdict").value(to_string(record.verdict)).key("problems").begin_array();
   for (const Phrase& problem : record.problems) write(json, problem);
   json.end_array();
+  if (!record.unmapped.empty()) {
+    json.key("unmapped").begin_array();
+    for (const Phrase& word : record.unmapped) write(json, word);
+    json.end_array();
+  }
   write(json, "client", record.client);
   write(json, "client_now", record.client_now);
   write(json, "project", record.project);

@@ -37,6 +37,7 @@ struct Record {
   model::Incident incident;
   model::Verdict verdict = model::Verdict::complete;  // of the facts alone: the contract is not looked at
   std::vector<base::Phrase> problems;                 // empty when complete
+  std::vector<base::Phrase> unmapped;                 // words of the tracker, see unmapped.h
   std::string client;      // id of the client in whose project it was created; empty: none
   std::string client_now;  // of the project where it stands now
   std::string project;     // where it stands now

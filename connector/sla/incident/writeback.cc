@@ -45,12 +45,19 @@ std::optional<base::Instant> deadline(const model::Judgement& judgement) {
   return nearest;
 }
 
-bool lacks_hold_reason(const ClockJudgement& clock, const model::Issue& issue, const Policy* policy) {
+// Why it runs on though the incident is on hold, and for some reason would pause; empty: that is not so.
+std::string_view why_it_runs_on(const ClockJudgement& clock, const model::Issue& issue,
+                                const WriteBackRules& rules) {
   const bool runs = clock.state == ClockState::running || clock.state == ClockState::at_risk;
-  if (!runs || policy == nullptr) return false;
-  return std::any_of(policy->clocks.begin(), policy->clocks.end(), [&](const ClockRule& rule) {
-    return rule.name == clock.clock && rule.lacks_hold_reason(issue.status);
-  });
+  if (!runs || rules.policy == nullptr || issue.status.state != model::State::on_hold) return "";
+  const auto& clocks = rules.policy->clocks;
+  const auto rule = std::find_if(clocks.begin(), clocks.end(),
+                                 [&](const ClockRule& one) { return one.name == clock.clock; });
+  if (rule == clocks.end() || rule->pauses_on_any_hold() || rule->pausing_reasons().empty()) return "";
+  if (!rule->lacks_hold_reason(issue.status)) return "_hold_runs_on";
+  if (issue.field(Field::hold_reason).empty()) return "_hold_unexplained";
+  // A reason that is left from an earlier hold counts for that one alone, though it looks as if it were set.
+  return rules.knows_hold_reason ? "_hold_reason_left_over" : "_hold_reason_unknown";
 }
 
 std::string state_text(const model::Judgement& judgement, const ClockJudgement* clock,
@@ -59,13 +66,9 @@ std::string state_text(const model::Judgement& judgement, const ClockJudgement* 
     return rules.say(base::Phrase("verdict." + std::string(to_string(judgement.verdict))));
   }
   const ClockState state = clock == nullptr ? ClockState::none : clock->state;
-  const bool unexplained = clock != nullptr && lacks_hold_reason(*clock, issue, rules.policy);
-  // A reason that is left from an earlier hold counts for that one alone, though it looks as if it were set.
-  const bool is_left_over = unexplained && !issue.field(Field::hold_reason).empty();
-  return rules.say(base::Phrase("clock_state." + std::string(to_string(state)) +
-                                (is_left_over  ? "_hold_reason_left_over"
-                                 : unexplained ? "_hold_unexplained"
-                                               : "")));
+  std::string key = "clock_state." + std::string(to_string(state));
+  if (clock != nullptr) key += why_it_runs_on(*clock, issue, rules);
+  return rules.say(base::Phrase(std::move(key)));
 }
 
 std::map<Field, std::string> wanted_texts(const model::Judgement& judgement, const model::Issue& issue,

@@ -1,7 +1,7 @@
 // Which SLA fields of an incident must be written, and with what. Pure.
 //
 // Fields hold states and due times, never elapsed time, so they differ only after a transition or an event.
-// Beside the state of a clock that a hold would pause if it had a reason stands that it has none.
+// Beside the state of a clock that runs on though the incident is on hold stands why it does.
 #pragma once
 
 #include <functional>
@@ -21,6 +21,7 @@ struct WriteBackRules {
   calendar::Zone zone;                                  // due times are written as its clocks show them
   std::function<std::string(const base::Phrase&)> say;  // the site's words for a state or a verdict
   const Policy* policy = nullptr;                       // by which the incident is judged; null: none
+  bool knows_hold_reason = true;                        // the mapping has a word for what stands in the field
 };
 
 // The fields whose text differs from what the issue shows, apart from trailing space. A field the issue does

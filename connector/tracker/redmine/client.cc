@@ -228,6 +228,7 @@ class RedmineTracker : public Tracker {
     if (made == nullptr) return base::fail(not_understood("/issues.json"));
     auto issue = decoded(*made);
     if (!issue) return issue;
+    rest_.told_by_write(issue->created);
     issue->watchers = watchers_of(*made);
     if (auto status = check_created(asked, *issue); !status.ok()) return base::fail(std::move(status));
     return issue;
@@ -270,8 +271,10 @@ class RedmineTracker : public Tracker {
     const auto answer = rest_.write(Method::put, issue_path(id), encode_private_note(text));
     if (!answer)
       return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
+    const auto known = newest_known(id);
     const auto after = read(id, false);
     if (!after) return after.error();
+    hear_time(*after, known);
     const model::Event* note = own_note(*after, text);
     if (note == nullptr)
       return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
@@ -376,7 +379,9 @@ class RedmineTracker : public Tracker {
     const auto plain = decoded(*body);
     if (!plain) return plain;
     if (!with_people) {
-      return decode_history(codec(), *body, [](auto, const auto&) { return Standing{}; });
+      auto issue = decode_history(codec(), *body, [](auto, const auto&) { return Standing{}; });
+      if (issue) newest_entry_of_[id] = newest_entry(*issue);
+      return issue;
     }
     if (auto met = meet_former_projects(*body); !met.ok()) return base::fail(std::move(met));
     if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
@@ -395,6 +400,7 @@ class RedmineTracker : public Tracker {
     };
     auto issue = decode_history(codec(), *body, standing_of);
     if (!unanswered.ok()) return base::fail(std::move(unanswered));
+    if (issue) newest_entry_of_[id] = newest_entry(*issue);
     return issue;
   }
 
@@ -460,17 +466,23 @@ class RedmineTracker : public Tracker {
     return {Code::aborted, Phrase("tracker.restored", {{"issue", id.value}})};
   }
 
-  // By the entry that the write made; one that changed nothing made none.
-  void hear_time(const Issue& after, const IssueUpdate& change) {
-    if (rest_.sends_date() || !change.seen || after.events.empty()) return;
+  // By the entry that the write made; one that changed nothing made none. `known`: the newest one before.
+  void hear_time(const Issue& after, std::optional<base::JournalId> known) {
+    if (!known || after.events.empty()) return;
     const auto& last = after.events.back();
-    if (last.own && last.journal > *change.seen) rest_.heard_time(last.at);
+    if (last.own && last.journal > *known) rest_.told_by_write(last.at);
+  }
+
+  std::optional<base::JournalId> newest_known(IssueId id) const {
+    const auto known = newest_entry_of_.find(id);
+    return known == newest_entry_of_.end() ? std::nullopt : std::optional(known->second);
   }
 
   Status read_back(IssueId id, model::Kind kind, const IssueUpdate& change, base::Instant written) {
+    const auto known = newest_known(id);
     const auto after = read(id, false);
     if (!after) return after.error();
-    hear_time(*after, change);
+    hear_time(*after, known ? known : change.seen);
     if (auto theirs = restoration(change, *after); !theirs.empty())
       return restore(id, kind, std::move(theirs), change.restoring_note);
     auto status = check_updated(change, *after);
@@ -507,6 +519,7 @@ class RedmineTracker : public Tracker {
   Watching watching_{rest_};
   Pages pages_{rest_};
   std::map<IssueId, std::string> project_of_;
+  std::map<IssueId, base::JournalId> newest_entry_of_;  // as read last
 };
 
 }  // namespace

@@ -50,9 +50,11 @@ Status Pages::write(const std::string& project, const std::string& title, const 
   }
   const auto answer = rest_.write(Method::put, path, encode_page(text, version));
   if (!answer) return as_page(answer.error(), project, title);
-  const auto after = this->text(project, title);
-  if (!after) return after.error();
-  if (normalised(*after) == normalised(text)) return {};
+  const auto after = rest_.get(path);
+  if (!after) return as_page(after.error(), project, title);
+  const auto written = base::parse_instant(text_at(*after, {"wiki_page", "updated_on"}));
+  if (written && integer_at(*after, {"wiki_page", "version"}) != version) rest_.told_by_write(*written);
+  if (normalised(text_at(*after, {"wiki_page", "text"})) == normalised(text)) return {};
   return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
 }
 

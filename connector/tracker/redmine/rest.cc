@@ -108,6 +108,10 @@ base::Result<std::string> Rest::download(const std::string& path) {
   return std::move(answer->body);
 }
 
+void Rest::told_by_write(base::Instant now) {
+  if (!server_time_) heard_time(now);
+}
+
 void Rest::heard_time(base::Instant now) {
   heard_.emplace(now, clock_.steady());
 }

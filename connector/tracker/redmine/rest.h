@@ -34,14 +34,14 @@ class Rest {
 
   // The server's clock as of the last answer.
   base::Instant server_time() const;
-  bool sends_date() const { return server_time_.has_value(); }
-  // The server just gave this time to what was written: for those that send no Date.
-  void heard_time(base::Instant now);
+  // The server just gave this time to what was written: what is believed where it sends no Date.
+  void told_by_write(base::Instant now);
   // How far this machine's clock is ahead of the server's; none: the server has not told the time lately.
   std::optional<base::Seconds> clock_ahead() const;
 
  private:
   base::Result<http::Response> send(const http::Request& request);
+  void heard_time(base::Instant now);
   base::Result<document::Node> understood(const http::Request& request, base::Result<http::Response> answer);
 
   http::Client& http_;

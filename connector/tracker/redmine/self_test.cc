@@ -40,6 +40,7 @@ Result<Capabilities> SelfTest::run() {
     problems.push_back(ignored_filter(field_name(codec_.mapping, model::Field::task_key)));
   }
   if (auto status = staff_project(can, problems); !status.ok()) return base::fail(std::move(status));
+  for (const auto& [id, name] : codec_.names.priorities) can.priorities.insert(name);
   if (problems.empty()) return can;
   return base::fail(Code::failed_precondition,
                     Phrase("tracker.not_ready", {{"problems", std::move(problems)}}));

@@ -201,6 +201,46 @@ INSTANTIATE_TEST_SUITE_P(
               "clients.yaml"}),
     [](const auto& row) { return std::string(row.param.name); });
 
+struct Doubt {
+  const char* name;
+  const char* file;
+  const char* from;
+  const char* to;
+  const char* said;
+};
+
+class Doubts : public ::testing::TestWithParam<Doubt> {};
+
+TEST_P(Doubts, AreSaidAtTheirLineAndStopNobody) {
+  const auto& row = GetParam();
+  const Folder folder;
+  folder.replace(row.file, row.from, row.to);
+  const auto loaded = load_mappings(folder.path());
+  EXPECT_THAT(listed(loaded.problems), ElementsAre(HasSubstr(row.said)));
+  EXPECT_FALSE(base::has_errors(loaded.problems));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Doubts,
+    ::testing::Values(
+        Doubt{"ATargetForAllBeforeAnother", "policies.yaml",
+              "        - { when: { priority: high }, calendar: 24x7, response: 30m, resolution: 8h }\n"
+              "        - { calendar: office, response: 1h, resolution: 16h }",
+              "        - { calendar: office, response: 1h, resolution: 16h }\n"
+              "        - { when: { priority: high }, calendar: 24x7, response: 30m, resolution: 8h }",
+              "policies.yaml:12:11 config.target_never_reached{line=11}"},
+        Doubt{"ATargetWithinAnother", "policies.yaml", "when: { priority: high }",
+              "when: { priority: urgent }", "policies.yaml:11:11 config.target_never_reached{line=10}"},
+        Doubt{"NoTargetForTheRest", "policies.yaml",
+              "        - { calendar: office, response: 1h, resolution: 16h }\n", "",
+              "policies.yaml:10:9 config.no_target_for_the_rest{priorities=[low, normal]}"},
+        Doubt{"ResponseAfterResolution", "policies.yaml", "response: 1h, resolution: 16h",
+              "response: 3h, resolution: 8m",
+              "policies.yaml:12:41 config.response_after_resolution{response=3h, resolution=8m}"},
+        Doubt{"AShiftThatEndsWhenItBegins", "calendars.yaml", "mon: [ \"09:00-18:00\" ]",
+              "mon: [ \"09:00-09:00\" ]", "config.shift_of_a_day{text=09:00-09:00}"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
 TEST(Settings, ThatNameFilesWhichAreNotThereSayWhichAndWhere) {
   const Folder folder;
   folder.write("key", "0123456789abcdef");

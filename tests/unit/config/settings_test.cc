@@ -55,6 +55,7 @@ TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   expected.mappings_folder = "/etc/estafeta/mappings";
   expected.templates_folder = "/srv/templates";
   expected.live_from = base::parse_instant("2026-06-01T00:00:00Z").value();
+  expected.live_from_at = {"/etc/estafeta/estafeta.yaml", 12, 12};
   expected.limits = {70, 300, 10};
   expected.poll_interval = base::Seconds(15);
   expected.open_changes_interval = base::Seconds(300);
@@ -97,6 +98,15 @@ TEST(Settings, NameEveryProblemAtOnce) {
                   HasSubstr("estafeta.yaml:5:29 config.not_an_integer{text=0,"),
                   HasSubstr("estafeta.yaml:5:49 config.not_an_integer{text=many,"),
                   "estafeta.yaml:6:16 config.not_a_duration{text=1d}"));
+}
+
+TEST(Settings, ThatWouldMakeTheServiceSeemToStandStillAreSaid) {
+  for (const char* key : {"poll_interval", "open_changes_interval", "silent_after"}) {
+    const auto loaded = parse_settings(std::string(key) + ": 10000h\n", "estafeta.yaml");
+    EXPECT_THAT(listed(loaded.problems),
+                ::testing::Contains(HasSubstr("config.duration_too_long{text=10000h, most=")))
+        << key;
+  }
 }
 
 TEST(Settings, OfNoTimeAtAllSayThatItMustBeMore) {

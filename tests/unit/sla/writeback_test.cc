@@ -76,6 +76,16 @@ TEST(AHoldWithoutAReason, IsSaidBesideAStateThatAReasonWouldPause) {
   EXPECT_EQ(
       write_back(evaluate(some, incident({on_hold}), monday("10:20")), left_over, how)[Field::sla_resolution],
       "clock_state.running_hold_reason_left_over");
+  how.knows_hold_reason = false;
+  EXPECT_EQ(
+      write_back(evaluate(some, incident({on_hold}), monday("10:20")), left_over, how)[Field::sla_resolution],
+      "clock_state.running_hold_reason_unknown");
+  const auto on_hold_for_us = event(monday("10:10"), Actor::customer, {"on_hold:internal"});
+  model::Issue for_us = fresh_issue();
+  for_us.status = status_word("on_hold:internal");
+  EXPECT_EQ(write_back(evaluate(some, incident({on_hold_for_us}), monday("10:20")), for_us,
+                       how)[Field::sla_resolution],
+            "clock_state.running_hold_runs_on");
   const Policy none = policy("clocks: { resolution: { pause_in: [] } }\n" + kOneTarget);
   EXPECT_EQ(judge_by(none, "10:20")[Field::sla_resolution], "clock_state.running");
 }

@@ -89,6 +89,10 @@ std::string note(int id, const char* text, bool is_private, const char* author =
          R"(,"created_on":"2026-06-15T08:00:00Z","details":[]}])";
 }
 
+const char* const kOldPage =
+    R"({"wiki_page":{"text":"old","version":1,"updated_on":"2026-06-14T08:00:00Z"}})";
+const char* const kNewPage =
+    R"({"wiki_page":{"text":"new","version":2,"updated_on":"2026-06-15T08:00:00Z"}})";
 const char* const kWaiting = R"({"id":16,"name":"Waiting"})";
 const char* const kReady = R"({"id":17,"name":"Ready"})";
 
@@ -143,6 +147,55 @@ TEST_F(RedmineClientTest, WithoutADateTheEntryOfItsOwnWriteTellsTheTimeForAWhile
   ASSERT_TRUE(tracker_->update({7}, change).ok());
   EXPECT_EQ(minutes_ahead(*tracker_), 24 * 60);
   clock_.sleep(std::chrono::minutes(11));
+  EXPECT_EQ(minutes_ahead(*tracker_), 0);
+}
+
+// Nothing of an incident is decided up to a certain entry: what was read of it before tells which one is new.
+TEST_F(RedmineClientTest, WithoutADateAnyFirstWriteTellsTheTime) {
+  struct Row {
+    const char* what;
+    std::function<base::Status(Tracker&)> write;
+  };
+  IssueUpdate field;
+  field.fields = {{Field::task_key, "3/net"}};
+  const std::vector<Row> rows = {
+      {"fields", [&](Tracker& tracker) { return tracker.update({7}, field); }},
+      {"a private note", [](Tracker& tracker) { return tracker.private_note({7}, "hello"); }},
+      {"a new issue",
+       [&](Tracker& tracker) {
+         const auto made = tracker.create(task());
+         return made ? base::Status() : made.error();
+       }},
+      {"a page", [](Tracker& tracker) { return tracker.write_page("aurora", "Desk", "new"); }},
+  };
+  for (const auto& row : rows) {
+    StubRedmine redmine;
+    redmine.on("PUT /issues/7.json", "", 204);
+    redmine.on("GET /issues/7.json", issue(kReady, note(3, "earlier", true)));
+    redmine.on("GET /issues/7.json", issue(kReady, note(4, "hello", true)));
+    redmine.on("POST /issues.json", issue(kReady), 201);
+    redmine.on("PUT /projects/aurora/wiki/Desk.json", "", 204);
+    redmine.on("GET /projects/aurora/wiki/Desk.json", kOldPage);
+    redmine.on("GET /projects/aurora/wiki/Desk.json", kNewPage);
+    base::ManualClock clock{base::parse_instant("2026-06-16T08:00:00Z").value()};
+    const auto late = make_tracker(redmine, clock, settings());
+    ASSERT_TRUE(late->issue({7})) << row.what;
+    EXPECT_EQ(minutes_ahead(*late), 0) << row.what << ": not known yet";
+    const auto written = row.write(*late);
+    ASSERT_TRUE(written.ok()) << row.what << ": " << to_string(written.phrase());
+    EXPECT_GE(minutes_ahead(*late), 24 * 60) << row.what;
+  }
+}
+
+// Nothing was written, so nothing of what is read back is of just now.
+TEST_F(RedmineClientTest, AnEntryThatWasThereBeforeTheWriteTellsNoTime) {
+  redmine_.on("PUT /issues/7.json", "", 204);
+  redmine_.on("GET /issues/7.json", issue(kReady, note(3, "earlier", true)));
+  clock_.sleep(std::chrono::hours(24));
+  ASSERT_TRUE(tracker_->issue({7}));
+  IssueUpdate change;
+  change.fields = {{Field::task_key, "3/net"}};
+  ASSERT_TRUE(tracker_->update({7}, change).ok());
   EXPECT_EQ(minutes_ahead(*tracker_), 0);
 }
 

@@ -1,0 +1,38 @@
+// Incidents about which something could not be told, or not to the duty, for a reason outside of them: a
+// field that keeps nothing, rights, a group that is no member. Kept in the store, so that a restart tries
+// again at once. A lost store loses only that. One thread.
+#pragma once
+
+#include <map>
+
+#include "connector/base/ids.h"
+#include "connector/base/time.h"
+#include "connector/sla/incident/telling.h"
+#include "connector/store/store.h"
+
+namespace estafeta::service {
+
+class Untold {
+ public:
+  explicit Untold(store::Store& store) : store_(store) {}  // which must outlive it
+
+  // All of them are due now.
+  base::Status look_at_all(base::Instant now);
+
+  base::Status waits(base::IssueId issue) { return set(issue, missed(issue)); }
+  base::Status missed_by_duty(base::IssueId issue, const sla::Marks& marks) { return set(issue, marks); }
+  base::Status over(base::IssueId issue);
+  // What was told there to others, and not to the duty.
+  sla::Marks missed(base::IssueId issue);
+
+ private:
+  base::Status load();
+  base::Status set(base::IssueId issue, const sla::Marks& marks);
+  base::Status keep();
+
+  store::Store& store_;
+  bool loaded_ = false;
+  std::map<base::IssueId, sla::Marks> all_;
+};
+
+}  // namespace estafeta::service
