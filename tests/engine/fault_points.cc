@@ -19,11 +19,14 @@ tracker::fake::Hook at_point(int n, Fault fault) {
   return [n, fault, seen = 0](std::string_view) mutable { return ++seen == n ? fault : Fault::none; };
 }
 
-tracker::fake::Hook at_point_if_possible(int n, Fault fault) {
-  return [n, fault, seen = 0](std::string_view point) mutable {
+tracker::fake::Hook at_point_if_possible(int n, Fault fault, std::string* hit) {
+  return [n, fault, hit, seen = 0, of_name = std::map<std::string, int>{}](std::string_view point) mutable {
+    const int which = ++of_name[std::string(point)];
     const bool refusal = fault == Fault::denied || fault == Fault::conflict;
     const bool possible = !refusal || point.starts_with("before:");
-    return ++seen == n && possible ? fault : Fault::none;
+    if (++seen != n || !possible) return Fault::none;
+    if (hit != nullptr) *hit = std::string(point) + " " + std::to_string(which);
+    return fault;
   };
 }
 

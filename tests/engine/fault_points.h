@@ -12,6 +12,7 @@ int points_until_settled(SiteStage& stage);
 tracker::fake::Hook at_point(int n, tracker::fake::Fault fault);
 
 // The same, but what is refused has not been done: only a lost answer or a death can come after the deed.
-tracker::fake::Hook at_point_if_possible(int n, tracker::fake::Fault fault);
+// `*hit` becomes the point it was, and the how many-eth of its name: "before:watch 1".
+tracker::fake::Hook at_point_if_possible(int n, tracker::fake::Fault fault, std::string* hit = nullptr);
 
 }  // namespace estafeta::testing

@@ -431,9 +431,11 @@ Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, c
   if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
   bool watches = false;
   if (!beside.value.empty()) {
-    auto put_on = tracker_.watch(issue.id, beside);
-    watches = put_on.ok() || (put_on.code() == Code::unavailable && !http::surely_not_taken(put_on));
-    // The note is written all the same.
+    const auto put_on = tracker_.watch(issue.id, beside);
+    // The next pass tells them and the others by one note.
+    if (put_on.code() == Code::unavailable) return put_on;
+    watches = put_on.ok();
+    // Refused, it will be so again: the note is written all the same.
     if (!put_on.ok()) say_once(issue.id, put_on);
     if (reached != nullptr) *reached = watches;
   }
