@@ -8,6 +8,7 @@
 #include "connector/template/hash.h"
 #include "connector/template/presence.h"
 #include "connector/template/problems.h"
+#include "connector/template/skeleton.h"
 
 namespace estafeta::tmpl {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "connector/document/source.h"
 #include "connector/template/form_value.h"
+#include "connector/template/skeleton.h"
 
 namespace estafeta::tmpl {
 namespace {
@@ -151,6 +152,7 @@ class FormReader {
       lines_ = lines_of(source_.text());
       while (at_ < lines_.size()) read_line();
       for (const auto& [field, entry] : unmarked_) report_unmarked(*field, entries_[entry]);
+      for (const auto& comment : filled_comments_) report_filled_comment(comment);
     }
     std::stable_sort(problems_.begin(), problems_.end(), [](const auto& one, const auto& other) {
       return std::pair(one.where.line, one.where.column) < std::pair(other.where.line, other.where.column);
@@ -165,6 +167,12 @@ class FormReader {
     const FormField* field = nullptr;
     std::string_view name;
     std::size_t value = kNone;  // where it begins in the line's text; npos: the line has no value
+  };
+
+  struct FilledComment {
+    const FormField* field = nullptr;
+    std::string_view value;
+    base::Location where;
   };
 
   base::Location place(const Line& line, std::size_t offset = 0) const {
@@ -212,7 +220,11 @@ class FormReader {
   void read_line() {
     const auto& line = lines_[at_];
     if (line.text.empty() || line.is_comment() || is_wrapping(line.text)) {
-      if (!line.is_comment()) open_ = nullptr;
+      if (line.is_comment()) {
+        look_into_comment(line);
+      } else {
+        open_ = nullptr;
+      }
       ++at_;
       return;
     }
@@ -243,13 +255,29 @@ class FormReader {
 
   // A line that begins with a name is a remark only where that field has its value elsewhere.
   void report_unmarked(const FormField& field, FormEntry& line) {
-    const bool is_filled = std::any_of(entries_.begin(), entries_.end(), [&](const FormEntry& entry) {
-      return entry.kind == FormEntry::Kind::field && entry.name == field.id && !is_empty(entry);
-    });
-    if (is_filled) return;
+    if (is_filled(field)) return;
     report("form.no_colon", line.where, {{"at", field.id}, {"value", document::shorten(line.typed, kBrief)}});
     line.kind = FormEntry::Kind::field;
     line.name = field.id;
+  }
+
+  // The form names each field in a comment, and what it may be: there people fill it in, too.
+  void look_into_comment(const Line& line) {
+    const auto text = trimmed(line.text.substr(1));
+    const auto named = known_name(text);
+    if (named.field == nullptr) return;
+    const auto value = without_front(text, named.value);
+    if (value.empty() || value == allowed_values(*named.field->schema)) return;
+    filled_comments_.push_back({named.field, value, place(line)});
+  }
+
+  void report_filled_comment(const FilledComment& comment) {
+    const auto& [field, value, where] = comment;
+    if (is_filled(*field)) return;
+    report("form.value_in_comment", where,
+           {{"at", field->id}, {"value", document::shorten(std::string(value), kBrief)}});
+    std::erase_if(entries_, [&](const FormEntry& entry) { return is_of(entry, *field); });
+    entries_.push_back({FormEntry::Kind::field, field->id, std::string(value), std::nullopt, where});
   }
 
   void read_field(const Line& line, const Named& named) {
@@ -272,9 +300,8 @@ class FormReader {
 
   void add(const FormField& field, std::string typed, std::optional<Node> value,
            const base::Location& where) {
-    const auto before = std::find_if(entries_.begin(), entries_.end(), [&](const FormEntry& entry) {
-      return entry.kind == FormEntry::Kind::field && entry.name == field.id;
-    });
+    const auto before = std::find_if(entries_.begin(), entries_.end(),
+                                     [&](const FormEntry& entry) { return is_of(entry, field); });
     FormEntry entry{FormEntry::Kind::field, field.id, std::move(typed), std::move(value), where};
     if (is_empty(entry)) entry.value->where = where;
     if (before == entries_.end()) {
@@ -286,6 +313,13 @@ class FormReader {
              {{"key", field.id}, {"line", std::int64_t{before->where.line}}});
       before->value.reset();
     }
+  }
+  bool is_filled(const FormField& field) const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [&](const FormEntry& entry) { return is_of(entry, field) && !is_empty(entry); });
+  }
+  static bool is_of(const FormEntry& entry, const FormField& field) {
+    return entry.kind == FormEntry::Kind::field && entry.name == field.id;
   }
   static bool is_empty(const FormEntry& entry) { return entry.value && entry.value->is_null(); }
 
@@ -370,6 +404,7 @@ class FormReader {
   std::vector<Line> lines_;
   std::size_t at_ = 0;
   std::vector<std::pair<const FormField*, std::size_t>> unmarked_;  // lines that begin with its name alone
+  std::vector<FilledComment> filled_comments_;
   const FormField* open_ = nullptr;  // whose value a line without a name might go on
   std::vector<FormEntry> entries_;
 };

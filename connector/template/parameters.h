@@ -26,10 +26,4 @@ tl::expected<Parameters, base::Diagnostics> read_parameters(const Template& tmpl
 // done.
 std::vector<std::string> unfilled(const Template& tmpl, std::string_view text);
 
-// Lines to fill in: for each parameter its title and what it may be as a comment, then its default. Reads
-// back by read_parameters, except for what has no default.
-std::string skeleton(const Template& tmpl, const std::string& language = "en");
-// The same for what a task must hand over; "" for one that gives nothing.
-std::string hand_over_form(const Task& task, const std::string& language);
-
 }  // namespace estafeta::tmpl

@@ -1,7 +1,8 @@
+#include "connector/template/skeleton.h"
+
 #include <algorithm>
 
 #include "connector/document/schema.h"
-#include "connector/template/parameters.h"
 
 namespace estafeta::tmpl {
 namespace {
@@ -32,8 +33,20 @@ std::string choices(const Node& values) {
   return text;
 }
 
-// `linux | windows`, `1–64`, `≥ 1`: what a value may be, in signs that need no translation.
-std::string allowed(const Node& schema) {
+std::string comment(const PlainWords& titles, const Node& schema, const std::string& language) {
+  const auto* title = in_language(titles, language);
+  std::string text = title == nullptr ? "" : *title;
+  const auto values = allowed_values(schema);
+  if (!values.empty()) text += (text.empty() ? "" : ": ") + values;
+  // A comment ends with its line.
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return text.empty() ? "" : "# " + text + "\n";
+}
+
+}  // namespace
+
+std::string allowed_values(const Node& schema) {
   if (const Node* values = schema.find("enum")) return choices(*values);
   const Node* type = schema.find("type");
   if (type != nullptr && type->text == "boolean") return "true | false";
@@ -43,21 +56,8 @@ std::string allowed(const Node& schema) {
   if (minimum != nullptr) return "≥ " + minimum->text;
   if (maximum != nullptr) return "≤ " + maximum->text;
   const Node* items = schema.find("items");
-  return items == nullptr ? "" : allowed(*items);
+  return items == nullptr ? "" : allowed_values(*items);
 }
-
-std::string comment(const PlainWords& titles, const Node& schema, const std::string& language) {
-  const auto* title = in_language(titles, language);
-  std::string text = title == nullptr ? "" : *title;
-  const auto values = allowed(schema);
-  if (!values.empty()) text += (text.empty() ? "" : ": ") + values;
-  // A comment ends with its line.
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  return text.empty() ? "" : "# " + text + "\n";
-}
-
-}  // namespace
 
 std::string skeleton(const Template& tmpl, const std::string& language) {
   std::string text;

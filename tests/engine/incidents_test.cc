@@ -55,10 +55,11 @@ TEST_F(Incidents, SayOfAHoldThatTheMappingDoesNotKnowItsReason) {
   stage_.pass();
   EXPECT_EQ(field(incident, Field::sla_resolution), "running (tracker.yaml does not know this hold reason)");
   ASSERT_EQ(stage_.troubles.size(), 1U);
-  EXPECT_EQ(bundled_site().plain().say(stage_.troubles[0].phrase()),
-            "The value “customer” of “Hold reason” is in no `hold_reasons` of tracker.yaml: a hold with it "
-            "counts as one without a reason. Name it there and restart Estafeta, or choose one of client, "
-            "vendor, window and internal.");
+  EXPECT_EQ(
+      bundled_site().plain().say(stage_.troubles[0].phrase()),
+      "The value “customer” of “Hold reason” is missing from `hold_reasons` in tracker.yaml: a hold with it "
+      "counts as one without a reason. Name it there and restart Estafeta, or choose one of client, "
+      "vendor, window and internal.");
   EXPECT_NE(stage_.fake.page("staff", "Desk-aurora").value_or("").find("customer"), std::string::npos);
   stage_.clock.sleep(std::chrono::minutes(10));
   stage_.pass();
@@ -76,6 +77,31 @@ TEST_F(Incidents, SayWhichReasonDoesNotPauseTheirClocks) {
   EXPECT_EQ(field(incident, Field::sla_resolution), "running (a hold for this reason does not pause it)");
 }
 
+TEST_F(Incidents, SayWhenTheFieldForReasonsIsNotThereAndAreRightAgainOnceItIs) {
+  const auto incident = open_incident();
+  stage_.settle();
+  tracker::fake::PersonalEdit hold;
+  hold.state = model::State::on_hold;
+  hold.fields = {{Field::hold_reason, "client"}};
+  stage_.act(stage_.engineer, incident, hold);
+  stage_.pass();
+  EXPECT_EQ(field(incident, Field::sla_resolution), "paused");
+  stage_.fake.hide_field(Field::hold_reason);
+  stage_.clock.sleep(std::chrono::minutes(3));
+  tracker::fake::PersonalEdit note;
+  note.note = "Still waiting.";
+  stage_.act(stage_.engineer, incident, note);
+  stage_.troubles.clear();
+  stage_.pass();
+  ASSERT_EQ(stage_.troubles.size(), 1U);
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "sla.no_hold_reason_field");
+  EXPECT_NE(stage_.fake.page("staff", "Desk-aurora").value_or("").find("Hold reason"), std::string::npos);
+  stage_.fake.show_field(Field::hold_reason);
+  stage_.clock.sleep(std::chrono::minutes(11));
+  stage_.pass();
+  EXPECT_EQ(field(incident, Field::sla_resolution), "paused");
+}
+
 TEST_F(Incidents, SayOfAPriorityThatTheMappingDoesNotKnowIt) {
   const auto incident = open_incident();
   stage_.settle();
@@ -91,10 +117,10 @@ TEST_F(Incidents, SayOfAPriorityThatTheMappingDoesNotKnowIt) {
   ASSERT_TRUE(record);
   const auto judged = service::judge(bundled_site(), *record, stage_.clock.now());
   ASSERT_EQ(judged.judged.remarks.size(), 1U);
-  EXPECT_EQ(
-      bundled_site().plain().say(judged.judged.remarks[0]),
-      "The priority “Disaster” is in no `priorities` of tracker.yaml: targets for certain priorities do "
-      "not apply to it, only one for all. Add it there and restart Estafeta.");
+  EXPECT_EQ(bundled_site().plain().say(judged.judged.remarks[0]),
+            "The priority “Disaster” is missing from `priorities` in tracker.yaml: targets for certain "
+            "priorities do "
+            "not apply to it, only one for all. Add it there and restart Estafeta.");
   EXPECT_NE(stage_.fake.page("staff", "Desk-aurora").value_or("").find("Disaster"), std::string::npos);
   stage_.clock.sleep(std::chrono::minutes(10));
   stage_.pass();

@@ -86,7 +86,7 @@ TEST_F(LiveCheck, NamesTheRightsForPagesInTheStaffProjectOnly) {
 TEST_F(LiveCheck, FindsAPriorityWithoutAWord) {
   stage_.fake.add_priority("Disaster");
   ASSERT_EQ(found().size(), 1U);
-  EXPECT_THAT(found()[0], HasSubstr("The priority “Disaster” is in no `priorities` of tracker.yaml"));
+  EXPECT_THAT(found()[0], HasSubstr("The priority “Disaster” is missing from `priorities` in tracker.yaml"));
 }
 
 TEST_F(LiveCheck, FindsAHoldReasonWithoutAWord) {
@@ -94,7 +94,7 @@ TEST_F(LiveCheck, FindsAHoldReasonWithoutAWord) {
   hold.fields = {{Field::hold_reason, "customer"}};
   stage_.act(stage_.engineer, stage_.open_incident(), hold);
   ASSERT_EQ(found().size(), 1U);
-  EXPECT_THAT(found()[0], HasSubstr("The value “customer” of “Hold reason” is in no `hold_reasons`"));
+  EXPECT_THAT(found()[0], HasSubstr("The value “customer” of “Hold reason” is missing from `hold_reasons`"));
 }
 
 TEST_F(LiveCheck, FindsAMappedFieldThatIssuesDoNotShow) {

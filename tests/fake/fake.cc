@@ -164,6 +164,9 @@ void FakeTracker::take_right(Right right) {
 void FakeTracker::hide_field(Field field) {
   world_->hidden.insert(field);
 }
+void FakeTracker::show_field(Field field) {
+  world_->hidden.erase(field);
+}
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
 }

@@ -94,9 +94,11 @@ class FakeTracker : public Tracker {
   void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word
   void take_right(Right right);             // from the service account's role
-  void hide_field(model::Field field);      // from the service account, or it is not there any more
-  void ignore_filters(bool ignored);        // as where fields are not "used as a filter"
-  void set_page_size(std::size_t rows);     // of a poll
+  // From the service account, or it is not there any more; and the other way round.
+  void hide_field(model::Field field);
+  void show_field(model::Field field);
+  void ignore_filters(bool ignored);     // as where fields are not "used as a filter"
+  void set_page_size(std::size_t rows);  // of a poll
   // Of this machine's clock, as the tracker sees it; none: it does not tell.
   void set_clock_ahead(std::optional<base::Seconds> ahead);
   void set_hook(Hook hook);

@@ -506,6 +506,16 @@ void World::rewrite_note(IssueId id, base::JournalId journal, const std::string&
   }
 }
 
+// Neither its values nor its history are told.
+void World::hide(model::Field field, Issue& issue) {
+  issue.fields.erase(field);
+  for (auto& event : issue.events) {
+    std::erase_if(event.fields, [&](const auto& change) { return change.name == to_string(field); });
+    if (field == model::Field::hold_reason && event.status) event.status->reason = model::HoldReason::none;
+  }
+  if (field == model::Field::hold_reason) issue.status.reason = model::HoldReason::none;
+}
+
 void World::derive(Issue& issue, bool with_history) const {
   const auto kind = mapping_.kinds.find(issue.kind);
   issue.tracker = kind == mapping_.kinds.end() ? "" : kind->second.front();
@@ -516,6 +526,7 @@ void World::derive(Issue& issue, bool with_history) const {
     if (relation.from == issue.id || relation.to == issue.id) issue.relations.push_back(relation);
   }
   issue.above = above(issue.project);
+  for (const auto field : hidden) hide(field, issue);
   issue.has_history = with_history;
   if (!with_history) {
     issue.events.clear();

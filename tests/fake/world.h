@@ -80,6 +80,7 @@ class World {
 
  private:
   void derive(model::Issue& issue, bool with_history) const;
+  static void hide(model::Field field, model::Issue& issue);
   bool allowed(const model::Issue& issue, const base::PrincipalId& who, model::State to) const;
   bool closable(const model::Issue& issue) const;
   bool reopenable(const model::Issue& issue) const;

@@ -2,6 +2,7 @@
 #include "connector/template/expand.h"
 #include "connector/template/parameters.h"
 #include "connector/template/parse.h"
+#include "connector/template/skeleton.h"
 #include "tests/fuzz/problems.h"
 
 using namespace estafeta;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/steps/below.h"
 #include "connector/change/steps/steps.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
@@ -46,7 +47,8 @@ class Revising {
 
   void drop(const Node& node) {
     if (was_done(node.state())) return pass_.remark(about("revision.done_in_vain", node));
-    if (node.has_begun()) {
+    // An open issue below it is somebody's work as well, and would keep it from being closed.
+    if (node.has_begun() || is_kept_open(pass_.situation, node)) {
       auto said = about("revision.not_needed", node);
       pass_.remark(said);
       return tell(node, std::move(said));
@@ -54,6 +56,8 @@ class Revising {
     for (const auto index : node.needs)
       pass_.unrelate(pass_.tree.links[index], about("why.not_needed", node));
     pass_.unrelate_outside(node, about("why.not_needed", node));
+    // Its department was told that it may begin.
+    if (node.state() == State::ready) tell(node, about("revision.cancelled", node));
     cancel(*node.issue, pass_.change_of(node, about("why.not_needed", node)));
   }
 

@@ -158,7 +158,9 @@ class Application {
     const auto group = department == nullptr ? situation_.facts.groups.end()
                                              : situation_.facts.groups.find(department->group);
     if (group == situation_.facts.groups.end()) {
+      const auto& group_name = department == nullptr ? *wanted.assign_group : department->group;
       return {Code::failed_precondition, Phrase("change.no_group", {{"department", *wanted.assign_group},
+                                                                    {"group", group_name},
                                                                     {"project", situation_.change.project}})};
     }
     out = group->second;

@@ -9,6 +9,7 @@
 #include "connector/document/source.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
+#include "connector/template/skeleton.h"
 
 namespace estafeta::service {
 

@@ -36,6 +36,17 @@ std::optional<Instant> spoken(const model::Issue& issue) {
   return last;
 }
 
+CardAssignee assignee_of(const change::Situation& situation, const model::Issue& issue) {
+  if (!issue.assignee) return {};
+  const auto& [id, name] = *issue.assignee;
+  const auto& groups = situation.facts.groups;
+  const bool is_group =
+      std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.second == id; });
+  if (is_group) return {};
+  const auto& people = situation.facts.people;
+  return {id, name, people.empty() || people.contains(id)};
+}
+
 class TaskCards {
  public:
   TaskCards(const Site& site, const change::Situation& situation, const messages::Speaker& speaker)
@@ -56,6 +67,7 @@ class TaskCards {
     task.state = planned.state;
     if (!planned.holder.key.empty()) task.holder = speaker_.say(planned.holder);
     task.waits_for = planned.waits_for;
+    task.outside = planned.outside;
     for (const auto& value : planned.owes) task.owes.push_back(speaker_.say(value));
     task.start = site_.rules.zone.local_date(planned.start);
     task.due = last_day(site_, planned.start, planned.due);
@@ -87,17 +99,7 @@ class TaskCards {
       const auto quiet_since = std::max(*task.since, task.spoken.value_or(*task.since));
       task.silent_from = calendar_of(node).add(quiet_since, site_.settings.silent_after);
     }
-    if (issue.assignee && !is_group(issue.assignee->id)) {
-      task.assignee = issue.assignee->id;
-      task.assignee_name = issue.assignee->name;
-      const auto& people = situation_.facts.people;
-      task.is_member = people.empty() || people.contains(issue.assignee->id);
-    }
-  }
-
-  bool is_group(const base::PrincipalId& id) const {
-    const auto& groups = situation_.facts.groups;
-    return std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.second == id; });
+    task.assignee = assignee_of(situation_, issue);
   }
 
   bool is_overdue(const change::Node& node) const {
@@ -196,6 +198,7 @@ ChangeCard card_of(const Site& site, const change::Situation& situation, const m
     card.tasks.clear();
     return card;
   }
+  card.tam = assignee_of(situation, issue);
   card.holder = holder_of_change(holders_of(card), issue);
   if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
   card.promised = base::parse_date(issue.field(model::Field::promised));

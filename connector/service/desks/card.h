@@ -18,6 +18,15 @@
 
 namespace estafeta::service {
 
+// Who an issue is assigned to; nobody, or a group: all empty.
+struct CardAssignee {
+  base::PrincipalId id;
+  std::string name;
+  bool is_member = true;  // of the project
+
+  friend bool operator==(const CardAssignee&, const CardAssignee&) = default;
+};
+
 // A task that is open, that an open one still waits for, or that was closed without its values.
 struct CardTask {
   std::string key;
@@ -27,10 +36,8 @@ struct CardTask {
   std::string department;
   model::State state = model::State::waiting;
   model::HoldReason reason = model::HoldReason::none;
-  std::string holder;          // worded; empty: nobody
-  base::PrincipalId assignee;  // a person; empty: nobody, or a group
-  std::string assignee_name;
-  bool is_member = true;                     // the assignee, of the project
+  std::string holder;  // worded; empty: nobody
+  CardAssignee assignee;
   std::optional<base::Instant> since;        // it is in that state
   std::optional<base::Instant> spoken;       // a person last wrote or changed something
   std::optional<base::Instant> silent_from;  // it counts as silent, if nobody says anything; of one that
@@ -40,7 +47,8 @@ struct CardTask {
   base::Date slips_after;  // done later, and the whole change ends later
   bool overdue = false;    // it has taken more working time than was planned for it
   std::vector<std::string> waits_for;
-  std::vector<std::string> owes;  // worded: the values it was closed without, or gave wrongly
+  std::vector<base::IssueId> outside;  // issues outside the change that it waits for
+  std::vector<std::string> owes;       // worded: the values it was closed without, or gave wrongly
 
   friend bool operator==(const CardTask&, const CardTask&) = default;
 };
@@ -77,6 +85,7 @@ struct ChangeCard {
   std::string client;  // id; empty: none of ours
   std::string title;
   model::State state = model::State::in_progress;
+  CardAssignee tam;  // who steers it
   std::string holder;
   int done = 0;
   int total = 0;

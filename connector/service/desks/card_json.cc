@@ -12,7 +12,7 @@ using document::Node;
 
 // Raised with every change of what is written here: a card of another version is left out, and its change is
 // read again.
-constexpr int kVersion = 3;
+constexpr int kVersion = 4;
 
 void write(JsonWriter& json, const char* key, const std::string& text) {
   if (!text.empty()) json.key(key).value(text);
@@ -37,6 +37,12 @@ void write(JsonWriter& json, const render::DeskNeed& need) {
   json.end_object();
 }
 
+void write(JsonWriter& json, const char* key, const CardAssignee& assignee) {
+  if (assignee.id.value.empty()) return;
+  json.key(key).begin_object().key("id").value(assignee.id.value).key("name").value(assignee.name);
+  json.key("is_member").value(assignee.is_member).end_object();
+}
+
 void write(JsonWriter& json, const CardTask& task) {
   json.begin_object().key("key").value(task.key);
   write(json, "issue", task.issue);
@@ -45,9 +51,7 @@ void write(JsonWriter& json, const CardTask& task) {
   write(json, "department", task.department);
   json.key("state").value(to_string(task.state)).key("reason").value(to_string(task.reason));
   write(json, "holder", task.holder);
-  write(json, "assignee", task.assignee.value);
-  write(json, "assignee_name", task.assignee_name);
-  json.key("is_member").value(task.is_member);
+  write(json, "assignee", task.assignee);
   write(json, "since", task.since);
   write(json, "spoken", task.spoken);
   write(json, "silent_from", task.silent_from);
@@ -56,6 +60,8 @@ void write(JsonWriter& json, const CardTask& task) {
   write(json, "slips_after", std::optional(task.slips_after));
   json.key("overdue").value(task.overdue).key("waits_for").begin_array();
   for (const auto& key : task.waits_for) json.value(key);
+  json.end_array().key("outside").begin_array();
+  for (const auto issue : task.outside) json.value(issue.value);
   json.end_array().key("owes").begin_array();
   for (const auto& value : task.owes) json.value(value);
   json.end_array().end_object();
@@ -130,6 +136,12 @@ render::DeskNeed need_from(const Node& node) {
           instant_at(node, "by")};
 }
 
+CardAssignee assignee_at(const Node& node, const char* key) {
+  const auto* found = node.find(key);
+  if (found == nullptr) return {};
+  return {{text_at(*found, "id")}, text_at(*found, "name"), flag_at(*found, "is_member")};
+}
+
 CardTask task_from(const Node& node) {
   CardTask task;
   task.key = text_at(node, "key");
@@ -140,9 +152,7 @@ CardTask task_from(const Node& node) {
   task.state = model::state_from(text_at(node, "state")).value_or(model::State::unknown);
   task.reason = model::hold_reason_from(text_at(node, "reason")).value_or(model::HoldReason::none);
   task.holder = text_at(node, "holder");
-  task.assignee = {text_at(node, "assignee")};
-  task.assignee_name = text_at(node, "assignee_name");
-  task.is_member = flag_at(node, "is_member");
+  task.assignee = assignee_at(node, "assignee");
   task.since = instant_at(node, "since");
   task.spoken = instant_at(node, "spoken");
   task.silent_from = instant_at(node, "silent_from");
@@ -151,6 +161,8 @@ CardTask task_from(const Node& node) {
   task.slips_after = date_at(node, "slips_after").value_or(base::Date{});
   task.overdue = flag_at(node, "overdue");
   task.waits_for = list_at<std::string>(node, "waits_for", [](const Node& item) { return item.text; });
+  task.outside = list_at<base::IssueId>(
+      node, "outside", [](const Node& item) { return base::IssueId{item.as_integer().value_or(0)}; });
   task.owes = list_at<std::string>(node, "owes", [](const Node& item) { return item.text; });
   return task;
 }
@@ -177,6 +189,7 @@ std::string to_json(const ChangeCard& card) {
   write(json, "client", card.client);
   write(json, "title", card.title);
   json.key("state").value(to_string(card.state));
+  write(json, "tam", card.tam);
   write(json, "holder", card.holder);
   json.key("done").value(card.done).key("total").value(card.total);
   write(json, "forecast", card.forecast);
@@ -197,6 +210,7 @@ std::optional<ChangeCard> card_from_json(std::string_view text) {
   card.client = text_at(*node, "client");
   card.title = text_at(*node, "title");
   card.state = model::state_from(text_at(*node, "state")).value_or(model::State::unknown);
+  card.tam = assignee_at(*node, "tam");
   card.holder = text_at(*node, "holder");
   card.done = static_cast<int>(integer_at(*node, "done").value_or(0));
   card.total = static_cast<int>(integer_at(*node, "total").value_or(0));

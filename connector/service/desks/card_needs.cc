@@ -186,7 +186,7 @@ class Needs {
   }
 
   Phrase returned(const CardTask& task) const {
-    const std::string asked = task.assignee_name.empty() ? task.holder : task.assignee_name;
+    const std::string asked = task.assignee.name.empty() ? task.holder : task.assignee.name;
     for (const auto& child : situation_.children) {
       if (child.id != task.issue) continue;
       const auto passage = change::last_into(child, State::returned);

@@ -24,6 +24,11 @@ Phrase about(const char* key, const CardTask& task) {
   return Phrase(key, {{"issue", task.issue ? task.issue->value : std::int64_t{0}}});
 }
 
+std::optional<Phrase> waits_outside(const CardTask& task) {
+  if (task.outside.empty()) return std::nullopt;
+  return Phrase("sureness_why.outside", {{"issue", task.outside.front().value}});
+}
+
 // What makes the day of whatever waits for this task unsure; nothing: it goes its way.
 std::optional<Phrase> doubt(const CardTask& task) {
   using model::HoldReason;
@@ -44,7 +49,7 @@ std::optional<Phrase> doubt(const CardTask& task) {
   if (on_hold) return about("sureness_why.on_hold", task);
   if (task.state == State::returned) return about("sureness_why.returned", task);
   if (task.overdue) return about("sureness_why.overdue", task);
-  return std::nullopt;
+  return waits_outside(task);
 }
 
 // Of everything before the task, the nearest first.
@@ -55,12 +60,14 @@ Sure sureness_of(const ChangeCard& card, const CardTask& task) {
     return {Sureness::unsure, Phrase("sureness_why.winding_up")};
   }
   if (!agreed) return {Sureness::unsure, Phrase("sureness_why.not_agreed")};
+  if (!card.trouble.empty()) return {Sureness::unsure, Phrase("sureness_why.stands_still")};
+  if (auto why = waits_outside(task)) return {Sureness::unsure, std::move(*why)};
   std::vector<std::string> front = task.waits_for;
   std::set<std::string> seen(front.begin(), front.end());
   std::int64_t not_begun = 0;
   for (std::size_t i = 0; i < front.size(); ++i) {
     const auto* before = card.find(front[i]);
-    if (before == nullptr) continue;
+    if (before == nullptr) return {Sureness::unsure, Phrase("sureness_why.gone")};
     if (auto why = doubt(*before)) return {Sureness::unsure, std::move(*why)};
     if (before->state == State::waiting || before->state == State::ready) ++not_begun;
     for (const auto& key : before->waits_for) {
@@ -142,6 +149,7 @@ class Department {
       const auto* before = card.find(key);
       if (before != nullptr && before->issue) coming.waits_for.push_back(*before->issue);
     }
+    coming.waits_for.insert(coming.waits_for.end(), task.outside.begin(), task.outside.end());
     view_.coming.push_back(std::move(coming));
   }
 

@@ -47,6 +47,15 @@ void add_unattended(const Overview& overview, const ChangeCard& card, render::De
   }
 }
 
+// Who is only away has a deputy.
+void add_without_tam(const Overview& overview, const ChangeCard& card, render::Desk& desk) {
+  const auto found = overview.people.find(card.tam.id);
+  const bool is_gone = found != overview.people.end() && found->second.gone;
+  if (card.tam.id.value.empty() || (card.tam.is_member && !is_gone)) return;
+  const Phrase why(card.tam.is_member ? "desk.tam_gone" : "desk.tam_left", {{"person", card.tam.name}});
+  desk.needs.push_back({NeedKind::absent, card.issue, card.title, overview.speaker.say(why), {}, {}, {}});
+}
+
 std::vector<Phrase> clocks_of(const render::DigestIncident& incident) {
   std::vector<Phrase> clocks;
   for (const auto& clock : incident.clocks) {
@@ -170,18 +179,18 @@ void add_change(const ChangeCard& card, render::Desk& desk) {
 
 std::optional<Phrase> absence_of(const Site& site, const CardTask& task, const People& people,
                                  base::Instant now) {
-  if (task.assignee.value.empty() || !is_live(task)) return std::nullopt;
-  const auto found = people.find(task.assignee);
+  const auto& [id, name, is_member] = task.assignee;
+  if (id.value.empty() || !is_live(task)) return std::nullopt;
+  const auto found = people.find(id);
   const Person person = found == people.end() ? Person{} : found->second;
   const auto today = site.rules.zone.local_date(now);
   for (const auto& away : site.mappings.departments.away) {
-    const bool is_meant =
-        away.who == task.assignee_name || (!person.login.empty() && away.who == person.login);
+    const bool is_meant = away.who == name || (!person.login.empty() && away.who == person.login);
     if (!is_meant || today < away.from || away.until < today) continue;
-    return Phrase("desk.away", {{"person", task.assignee_name}, {"until", base::format_date(away.until)}});
+    return Phrase("desk.away", {{"person", name}, {"until", base::format_date(away.until)}});
   }
-  if (!task.is_member) return Phrase("desk.left", {{"person", task.assignee_name}});
-  if (person.gone) return Phrase("desk.gone", {{"person", task.assignee_name}});
+  if (!is_member) return Phrase("desk.left", {{"person", name}});
+  if (person.gone) return Phrase("desk.gone", {{"person", name}});
   return std::nullopt;
 }
 
@@ -196,6 +205,7 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
     if (!card.trouble.empty()) {
       desk.needs.push_back({NeedKind::stopped, card.issue, card.title, card.trouble, {}, {}, {}});
     }
+    add_without_tam(overview, card, desk);
     add_unattended(overview, card, desk);
     add_change(card, desk);
   }

@@ -25,14 +25,20 @@ std::string department_title(const model::Department& department) {
   return "Department-" + department.id;
 }
 
+Status ask_person(tracker::Tracker& tracker, const CardAssignee& assignee, People& people) {
+  const bool is_known = assignee.id.value.empty() || people.contains(assignee.id);
+  if (is_known || !assignee.is_member) return {};
+  const auto login = tracker.login(assignee.id);
+  if (!login && login.error().code() != Code::not_found) return login.error();
+  people[assignee.id] = login ? Person{*login, false} : Person{"", true};
+  return {};
+}
+
 Status ask_people(tracker::Tracker& tracker, const Cards& cards, People& people) {
   for (const auto& [id, card] : cards) {
+    if (auto asked = ask_person(tracker, card.tam, people); !asked.ok()) return asked;
     for (const auto& task : card.tasks) {
-      const bool is_known = task.assignee.value.empty() || people.contains(task.assignee);
-      if (is_known || !task.is_member) continue;
-      const auto login = tracker.login(task.assignee);
-      if (!login && login.error().code() != Code::not_found) return login.error();
-      people[task.assignee] = login ? Person{*login, false} : Person{"", true};
+      if (auto asked = ask_person(tracker, task.assignee, people); !asked.ok()) return asked;
     }
   }
   return {};

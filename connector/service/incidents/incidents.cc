@@ -43,6 +43,12 @@ std::optional<base::Instant> look_for_mended(const sla::Record& record, base::In
   return expected ? std::optional(now + kMendingLook) : std::nullopt;
 }
 
+// What the tracker lacked may be there again, which changes no issue.
+std::optional<base::Instant> look_for_words(const sla::Record& record, base::Instant now) {
+  const bool expected = record.open && !record.unmapped.empty();
+  return expected ? std::optional(now + kMendingLook) : std::nullopt;
+}
+
 std::optional<base::Instant> sooner(std::optional<base::Instant> one, std::optional<base::Instant> other) {
   return one && other ? std::min(one, other) : one ? one : other;
 }
@@ -132,6 +138,7 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
     if (!told) return told.error();
     heard = *told;
     again = sooner(look_again_at(judgement, now), look_for_mended(incident.record, now));
+    again = sooner(again, look_for_words(incident.record, now));
     again = sooner(sooner(again, writer_.next_try()), teller_.next_try());
   }
   const store::IncidentRecord kept{issue.id,

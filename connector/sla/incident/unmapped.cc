@@ -45,6 +45,20 @@ std::set<std::string> reasons_of(const model::Issue& issue) {
   return all;
 }
 
+// A site may do without the field where its statuses say what is waited for.
+bool lacks_field_of_reasons(const model::Issue& issue, const model::TrackerMapping& mapping) {
+  if (!mapping.hold_statuses.empty() || issue.fields.contains(Field::hold_reason)) return false;
+  return lacks_reason(issue.status) || (issue.has_history && lacks_reason(issue.initial_status)) ||
+         std::any_of(issue.events.begin(), issue.events.end(),
+                     [](const Event& event) { return event.status && lacks_reason(*event.status); });
+}
+
+std::string name_of_field(const model::TrackerMapping& mapping) {
+  const auto names = mapping.fields.find(Field::hold_reason);
+  const bool is_named = names != mapping.fields.end() && !names->second.empty();
+  return is_named ? names->second.front() : std::string(to_string(Field::hold_reason));
+}
+
 }  // namespace
 
 bool is_unmapped_priority(const std::string& priority, const model::TrackerMapping& mapping) {
@@ -63,12 +77,8 @@ Phrase unmapped_priority(const std::string& priority) {
 Phrase unmapped_hold_reason(const std::string& value, const model::TrackerMapping& mapping) {
   std::vector<std::string> known;
   for (const auto& [reason, name] : mapping.hold_reasons) known.push_back(name);
-  const auto names = mapping.fields.find(Field::hold_reason);
-  const bool is_named = names != mapping.fields.end() && !names->second.empty();
   return Phrase("sla.unmapped_hold_reason",
-                {{"value", value},
-                 {"field", is_named ? names->second.front() : std::string(to_string(Field::hold_reason))},
-                 {"known", known}});
+                {{"value", value}, {"field", name_of_field(mapping)}, {"known", known}});
 }
 
 std::vector<Phrase> unmapped_words(const model::Issue& issue, const model::TrackerMapping& mapping) {
@@ -78,6 +88,10 @@ std::vector<Phrase> unmapped_words(const model::Issue& issue, const model::Track
   }
   for (const std::string& value : reasons_of(issue)) {
     if (is_unmapped_hold_reason(value, mapping)) found.push_back(unmapped_hold_reason(value, mapping));
+  }
+  if (lacks_field_of_reasons(issue, mapping)) {
+    found.push_back(
+        Phrase("sla.no_hold_reason_field", {{"tracker", issue.tracker}, {"field", name_of_field(mapping)}}));
   }
   return found;
 }

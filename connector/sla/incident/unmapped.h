@@ -1,5 +1,6 @@
 // Words of the tracker on which a judgement hangs and for which the mapping has none: a priority, the reason
-// of a hold. The incident is judged all the same, as if it had none, so somebody must be told. Pure.
+// of a hold, or the field for reasons itself, which the tracker does not show. The incident is judged all the
+// same, as if it had none, so somebody must be told. Pure.
 #pragma once
 
 #include <string>

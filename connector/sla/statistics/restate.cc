@@ -80,7 +80,8 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
     const bool excluded = is->standing == Standing::left_out && is->rule == LeftOut::correction;
     return excluded ? Why::excluded : Why::correction;
   }
-  if (is->standing == Standing::left_out && is->rule == LeftOut::duplicate) return Why::excluded;
+  const bool by_itself = is->rule == LeftOut::duplicate || is->rule == LeftOut::gone;
+  if (is->standing == Standing::left_out && by_itself) return Why::excluded;
   const auto as_of_then = outcomes(record, judge_(record, then), then);
   const Outcome* before = outcome_of(as_of_then, is->clock);
   const bool as_signed = before != nullptr && (was == nullptr ? before->open() : same(*was, *before));

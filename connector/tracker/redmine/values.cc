@@ -55,8 +55,11 @@ std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const 
     if (known == id) return field;
   }
   for (const auto& [field, names] : codec.mapping.fields) {
-    if (codec.ids.fields.contains(field)) continue;
     if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+    if (const auto known = codec.ids.fields.find(field); known != codec.ids.fields.end()) {
+      const auto seen = codec.ids.seen.find(known->second);
+      if (seen != codec.ids.seen.end() && seen->second != name) continue;
+    }
     codec.ids.fields[field] = id;
     return field;
   }

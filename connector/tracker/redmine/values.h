@@ -26,7 +26,9 @@ std::optional<std::int64_t> integer_of(const std::string& text);
 // The items of the list at that key; none when there is no list.
 const std::vector<document::Node>& items_at(const document::Node& node, std::string_view key);
 
-// Estafeta's word for a custom field, by its id, or by its name where no id is known yet.
+// Estafeta's word for a custom field, by its id, or by its name: where no id is known yet, and where the
+// field was deleted and made anew. An id that was seen under another name stays: it is that of another
+// Redmine.
 std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name);
 
 // People and groups; none where Estafeta may not see them.

@@ -171,7 +171,7 @@ TEST_F(Needs, AReturnedTaskNamesWhoAsksAndWhoIsAsked) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].detail, "Alice Adams needs data from Tina (TAM); the question was not written down");
   EXPECT_EQ(found[0].by, at("2026-06-18T00:00:00Z")) << "what slips sooner is lost sooner";
-  task.assignee_name = "Boris Brown";
+  task.assignee.name = "Boris Brown";
   situation_.children[0].events[0].comment = model::Comment{"Which VLAN\nis free?", false};
   EXPECT_EQ(needs()[0].detail, "Alice Adams asks Boris Brown: “Which VLAN is free?”");
   situation_.children[0].events.clear();

@@ -37,9 +37,7 @@ ChangeCard card() {
   task.state = model::State::on_hold;
   task.reason = model::HoldReason::vendor;
   task.holder = "the vendor";
-  task.assignee = {"12"};
-  task.assignee_name = "Ivan";
-  task.is_member = false;
+  task.assignee = {{"12"}, "Ivan", false};
   task.since = at("2026-06-15T09:00:00Z");
   task.spoken = at("2026-06-15T10:00:00Z");
   task.silent_from = at("2026-06-17T10:00:00Z");
@@ -49,12 +47,14 @@ ChangeCard card() {
   task.slips_after = *base::parse_date("2026-06-18");
   task.overdue = true;
   task.waits_for = {"a", "b"};
+  task.outside = {{99}};
   CardTask bare;
   bare.key = "vms";
   bare.start = bare.due = bare.slips_after = *base::parse_date("2026-06-19");
   made.tasks = {task, bare};
   made.waits = {{"vmware", "network", at("2026-06-15T09:00:00Z"), at("2026-06-16T09:00:00Z")},
                 {"vmware", "client", at("2026-06-15T09:00:00Z"), std::nullopt}};
+  made.tam = {{"5"}, "Tina", false};
   return made;
 }
 
@@ -65,7 +65,7 @@ TEST(ACard, ComesBackFromTheStoreAsItWas) {
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
   auto text = to_json(card());
-  text.replace(text.find("\"version\":3"), 11, "\"version\":0");
+  text.replace(text.find("\"version\":4"), 11, "\"version\":0");
   EXPECT_EQ(card_from_json(text), std::nullopt);
   EXPECT_EQ(card_from_json("{"), std::nullopt);
   EXPECT_EQ(card_from_json(""), std::nullopt);

@@ -174,6 +174,11 @@ TEST_F(Made, HowSureATaskIsDependsOnAllThatStandsBeforeIt) {
        State::in_progress,
        {owing(task("first", 61, State::done))},
        "unsure sureness_why.values"},
+      {"waits for an issue outside the change",
+       State::in_progress,
+       {with(task("first", 61, State::waiting), [](auto& t) { t.outside = {{99}}; })},
+       "unsure sureness_why.outside"},
+      {"gone", State::in_progress, {}, "unsure sureness_why.gone"},
       {"change on hold", State::on_hold, {running}, "unsure sureness_why.change_on_hold"},
       {"change not agreed", State::draft, {running}, "unsure sureness_why.not_agreed"},
       {"change ends", State::cancelling, {running}, "unsure sureness_why.winding_up"},
@@ -186,11 +191,24 @@ TEST_F(Made, HowSureATaskIsDependsOnAllThatStandsBeforeIt) {
     EXPECT_EQ(sureness(doubt.change, doubt.before), doubt.answer) << doubt.name;
 }
 
+TEST_F(Made, WhatWaitsOutsideItsChangeNamesWhatItWaitsFor) {
+  cards_[{50}] = card({of_unix(with(task("web", 63, State::waiting), [](auto& t) { t.outside = {{99}}; }))});
+  const auto coming = department("unix").coming.at(0);
+  EXPECT_EQ(coming.waits_for, std::vector{base::IssueId{99}});
+  EXPECT_EQ(coming.why.key, "sureness_why.outside");
+}
+
+TEST_F(Made, NothingIsSureOfAChangeThatStandsStill) {
+  cards_[{50}] = card({of_unix(task("web", 63, State::waiting))});
+  EXPECT_EQ(department("unix").coming.at(0).sureness, Sureness::sure);
+  cards_[{50}].trouble = "The group is no member.";
+  EXPECT_EQ(department("unix").coming.at(0).why.key, "sureness_why.stands_still");
+}
+
 TEST_F(Made, NeedsStandInTheOrderOfWhatIsLost) {
   auto made = card({task("a", 61, State::ready)});
   made.tasks[0].silent_from = at("2026-06-15T11:00:00Z");
-  made.tasks[0].assignee = {"7"};
-  made.tasks[0].assignee_name = "Ivan Petrov";
+  made.tasks[0].assignee = {{"7"}, "Ivan Petrov"};
   made.needs = {{NeedKind::promise, {50}, "", "", {}, {}, {}},
                 {NeedKind::approval, {62}, "", "", {}, {}, at("2026-06-18T00:00:00Z")},
                 {NeedKind::approval, {63}, "", "", {}, {}, at("2026-06-17T00:00:00Z")},
@@ -294,21 +312,41 @@ TEST_F(Made, AbsenceCountsOnItsDaysByNameOrLogin) {
     return absence ? absence->key : "";
   };
   EXPECT_EQ(why("2026-06-15T12:00:00Z"), "") << "a group holds it";
-  held.assignee = {"7"};
-  held.assignee_name = "Ivan Petrov";
+  held.assignee = {{"7"}, "Ivan Petrov"};
   EXPECT_EQ(why("2026-06-09T23:00:00Z"), "");
   EXPECT_EQ(why("2026-06-10T00:00:00Z"), "desk.away");
   EXPECT_EQ(why("2026-06-16T23:59:59Z"), "desk.away");
   EXPECT_EQ(why("2026-06-17T00:00:00Z"), "");
-  held.assignee_name = "Olga Ilina";
+  held.assignee.name = "Olga Ilina";
   people_[{"7"}] = {"olga", false};
   EXPECT_EQ(why("2026-06-15T12:00:00Z"), "desk.away");
   people_[{"7"}] = {"", true};
   EXPECT_EQ(why("2026-06-15T12:00:00Z"), "desk.gone");
-  held.is_member = false;
+  held.assignee.is_member = false;
   EXPECT_EQ(why("2026-06-15T12:00:00Z"), "desk.left");
   held.state = State::waiting;
   EXPECT_EQ(why("2026-06-15T12:00:00Z"), "") << "it is not his turn yet";
+}
+
+TEST_F(Made, AChangeWhoseTamHasLeftStandsOnTheDesk) {
+  const auto details = [&] {
+    std::vector<std::string> found;
+    for (const auto& need : desk().needs) {
+      EXPECT_EQ(need.kind, NeedKind::absent);
+      found.push_back(need.detail);
+    }
+    return found;
+  };
+  using Details = std::vector<std::string>;
+  cards_[{50}] = card({});
+  cards_[{50}].tam = {{"7"}, "Ivan Petrov"};
+  EXPECT_EQ(details(), Details()) << "away, and a deputy is there";
+  people_[{"7"}] = {"", true};
+  EXPECT_EQ(details(),
+            Details{site_.plain().say(base::Phrase("desk.tam_gone", {{"person", "Ivan Petrov"}}))});
+  cards_[{50}].tam.is_member = false;
+  EXPECT_EQ(details(),
+            Details{site_.plain().say(base::Phrase("desk.tam_left", {{"person", "Ivan Petrov"}}))});
 }
 
 TEST_F(Made, ComingIsWhatBeginsWithinTwoWeeks) {

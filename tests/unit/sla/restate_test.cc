@@ -168,6 +168,14 @@ TEST(Restate, NamesAHistoryThatIsDifferentNow) {
       << "an incident that is gone";
 }
 
+TEST(Restate, NamesAnIncidentThatIsGoneAsLeftOut) {
+  auto records = kRecords;
+  records[1].gone = true;
+  EXPECT_THAT(told(restate(provider(), sign_october(provider(), kRecords), records)),
+              testing::ElementsAre("2 response: met -> left_out, excluded",
+                                   "2 resolution: breached -> left_out, excluded"));
+}
+
 TEST(Restate, NamesRulesThatAreDifferentNow) {
   Provider changed = provider();
   changed.policies.add("gold",

@@ -5,6 +5,7 @@
 
 #include "connector/document/schema.h"
 #include "connector/template/hand_over.h"
+#include "connector/template/skeleton.h"
 #include "support.h"
 #include "tests/support/source_dir.h"
 

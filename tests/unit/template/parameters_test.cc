@@ -1,6 +1,7 @@
 #include "connector/template/parameters.h"
 
 #include "connector/document/schema.h"
+#include "connector/template/skeleton.h"
 #include "support.h"
 
 namespace estafeta::tmpl {

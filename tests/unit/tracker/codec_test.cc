@@ -122,6 +122,26 @@ TEST_F(CodecTest, AStatusMaySayByItselfWhatIsWaitedFor) {
   EXPECT_EQ(row->status, (StatusWord{State::on_hold, HoldReason::vendor}));
 }
 
+TEST_F(CodecTest, AFieldThatWasMadeAnewIsKnownByItsName) {
+  const auto shown = [](const std::string& id, const std::string& name) {
+    return R"({"id":)" + id + R"(,"name":")" + name + R"(","value":"client"})";
+  };
+  const auto status_with = [&](const std::string& field) {
+    const auto text = issue(kIncident, kHold, "", "");
+    const auto fields = text.find(R"("custom_fields":[)") + 17;
+    return decode_issue(codec_,
+                        parse(text.substr(0, fields) + field + text.substr(text.find(R"(],"created_on")"))))
+        ->status.reason;
+  };
+  EXPECT_EQ(status_with(shown("14", "Hold reason")), HoldReason::client);
+  EXPECT_EQ(status_with(shown("31", "Hold reason")), HoldReason::client);
+  EXPECT_EQ(ids_.fields.at(Field::hold_reason), 31);
+  ids_.fields[Field::hold_reason] = 40;
+  EXPECT_EQ(status_with(shown("40", "Cost centre")), HoldReason::client) << "its id is believed";
+  EXPECT_EQ(status_with(shown("31", "Hold reason")), HoldReason::none)
+      << "the ids are those of another tracker";
+}
+
 TEST_F(CodecTest, AFieldWithSeveralValuesIsTheirList) {
   EXPECT_EQ(history(issue(kIncident, kNew, "")).field(Field::department), "Network, Unix");
 }
