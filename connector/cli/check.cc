@@ -30,14 +30,25 @@ base::Diagnostics outdated(const service::Site& site, base::Instant now) {
          site.settings.live_from_at});
   }
   for (const auto& [id, client] : site.mappings.clients.all) {
-    if (client.contracts.empty()) continue;
+    const base::Location clients{site.settings.mappings_folder + "/clients.yaml"};
+    if (client.contracts.empty()) {
+      warnings.push_back(
+          {base::Severity::warning, base::Phrase("config.no_contract", {{"client", client.name}}), clients});
+      continue;
+    }
+    const auto first = std::min_element(client.contracts.begin(), client.contracts.end(),
+                                        [](const auto& a, const auto& b) { return a.from < b.from; });
+    if (first->from > today) {
+      base::Phrase what("config.contract_ahead",
+                        {{"client", client.name}, {"from", base::format_date(first->from)}});
+      warnings.push_back({base::Severity::warning, std::move(what), clients});
+    }
     const auto last = std::max_element(client.contracts.begin(), client.contracts.end(),
                                        [](const auto& a, const auto& b) { return a.until < b.until; });
     if (last->until >= today) continue;
     base::Phrase what("config.contract_ended",
                       {{"client", client.name}, {"until", base::format_date(last->until)}});
-    warnings.push_back(
-        {base::Severity::warning, std::move(what), {site.settings.mappings_folder + "/clients.yaml"}});
+    warnings.push_back({base::Severity::warning, std::move(what), clients});
   }
   for (const auto& [name, calendar] : site.mappings.calendars.all()) {
     const auto year = calendar::year_without_holidays(calendar, today);

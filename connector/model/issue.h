@@ -130,7 +130,8 @@ struct Issue {
   std::vector<Relation> relations;
   // `precedes` relations to this one: the tracker itself keeps its start date behind the other's due date.
   std::vector<Relation> dated_by;
-  std::vector<base::IssueId> duplicate_of;  // the originals this is marked a duplicate of
+  std::vector<base::IssueId> duplicate_of;   // the originals this is marked a duplicate of
+  std::optional<base::IssueId> copied_from;  // as the tracker noted it, which people may turn off
   std::vector<Attachment> attachments;
 
   // Only when read with history:

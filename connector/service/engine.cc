@@ -98,8 +98,22 @@ Status Engine::check_account() {
 base::Result<bool> Engine::knows_clock() {
   const auto account = tracker_.account();
   if (!account) return base::fail(account.error());
-  if (auto status = check_clock(*account); !status.ok()) return base::fail(std::move(status));
+  if (auto status = check_clock(*account); !status.ok()) {
+    clock_is_right_ = false;
+    if (auto done = look_at_all_again(); !done.ok()) return base::fail(std::move(done));
+    return base::fail(std::move(status));
+  }
   return account->clock_ahead.has_value();
+}
+
+// What this pass has put off by the wrong clock would come at the wrong time: all of it is due now.
+Status Engine::look_at_all_again() {
+  const auto scheduled = store_.due(base::Instant::max());
+  if (!scheduled) return scheduled.error();
+  for (const auto id : *scheduled) {
+    if (auto done = store_.look_again(id, base::Instant{}); !done.ok()) return done;
+  }
+  return {};
 }
 
 base::Result<PassResult> Engine::pass() {
@@ -112,6 +126,7 @@ base::Result<PassResult> Engine::pass() {
   changes_read_.clear();
   open_changes_read_.reset();
   saw_incidents_ = is_full_ = false;
+  clock_is_right_ = true;
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   if (!account_->clock_ahead) tracker_.check_after_first_write([this] { return knows_clock(); });
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
@@ -541,13 +556,14 @@ void Engine::keep_overviews() {
 void Engine::put_off(const std::vector<base::IssueId>& ids, PassResult& result) {
   for (const auto id : ids) {
     ++result.to_retry;
-    auto kept = store_.look_again(id, clock_.now() + kTryAgainAfter);
+    auto kept = store_.look_again(id, clock_is_right_ ? clock_.now() + kTryAgainAfter : base::Instant{});
     if (!kept.ok()) return reporter_.trouble(id, kept);
   }
 }
 
 void Engine::settle(base::IssueId id, const Status& status) {
   if (status.cause() == Cause::stopped) return;  // the next run goes on with it
+  if (status.cause() == Cause::clock_differs) return reporter_.trouble(id, status);
   Status kept;
   if (status.ok()) {
     kept = back_off_.over(id);

@@ -66,6 +66,7 @@ class Engine {
 
   base::Status check_account();
   base::Result<bool> knows_clock();
+  base::Status look_at_all_again();
   // Page after page; the cursor is kept after each.
   base::Status go_through(tracker::PollCursor& cursor, PassResult& result);
   // Of a page; with the first one of a pass, what is due and open changes.
@@ -143,7 +144,8 @@ class Engine {
   std::set<base::IssueId> changes_read_;
   std::optional<base::Instant> open_changes_read_;
   bool saw_incidents_ = false;
-  bool is_full_ = false;  // no more incidents are written to
+  bool is_full_ = false;        // no more incidents are written to
+  bool clock_is_right_ = true;  // as far as this pass knows
 };
 
 }  // namespace estafeta::service

@@ -11,6 +11,8 @@ using std::chrono::milliseconds;
 // One pass makes what the next one finds done; more in a row means that something never settles.
 constexpr int kMostBusyPasses = 10;
 constexpr milliseconds kShortest{1'000};
+// Between two looks whether the other service still keeps the tracker.
+constexpr milliseconds kStandBy{60'000};
 constexpr milliseconds kBackoffBase{1'000};
 constexpr milliseconds kBackoffCap{300'000};
 
@@ -39,7 +41,7 @@ void Loop::run() {
     const auto may = may_pass_ ? may_pass_() : base::Status();
     const auto result = may.ok() ? engine_.pass() : base::fail(may);
     if (!result && result.error().cause() == base::Cause::stopped) return;
-    const auto wait = result ? after(*result) : after(result.error());
+    const auto wait = result ? after(*result) : may.ok() ? after(result.error()) : standing_by(may);
     if (wait.count() > 0 && !stopper_.stopped()) stopper_.sleep(wait);
   }
 }
@@ -56,6 +58,13 @@ milliseconds Loop::after(const PassResult& result) {
   if (!next) return after(next.error());
   const auto until = std::min(next->value_or(now + poll_interval_), now + poll_interval_);
   return std::max<milliseconds>(until - now, kShortest);
+}
+
+milliseconds Loop::standing_by(const base::Status& why) {
+  if (why.code() == base::Code::unavailable) return after(why);
+  if (why != last_failure_) log_.failed(why);
+  last_failure_ = why;
+  return kStandBy;
 }
 
 milliseconds Loop::after(const base::Status& failure) {

@@ -43,6 +43,7 @@ class Loop {
   // How long to wait after it.
   std::chrono::milliseconds after(const PassResult& result);
   std::chrono::milliseconds after(const base::Status& failure);
+  std::chrono::milliseconds standing_by(const base::Status& why);
 
   Engine& engine_;
   store::Store& store_;

@@ -16,7 +16,9 @@ class JoinChecker {
     std::set<std::string> names;
     collect(join, names);
     try_values(tmpl_, {names.begin(), names.end()}, [&](const Assignment& values) {
-      if (!is_there(join, values) || has_branch(join, values)) return true;
+      if (!is_there(join, values)) return true;
+      std::set<std::string> without;
+      if (has_branch(join, values, without)) return true;
       problems_.error("template.join_may_be_empty", join.join_where,
                       {{"task", join.id}, {"values", written(values)}});
       return false;
@@ -34,11 +36,13 @@ class JoinChecker {
     }
   }
 
-  // Whether anything of what it needs is there, or of what stands in for what is left out.
-  bool has_branch(const Task& task, const Assignment& values) const {
+  // Whether anything of what it needs is there, or of what stands in for what is left out. `without`: tasks
+  // that were looked at already and have no branch; several may need one.
+  bool has_branch(const Task& task, const Assignment& values, std::set<std::string>& without) const {
+    if (!without.insert(task.id).second) return false;
     return std::any_of(task.needs.begin(), task.needs.end(), [&](const Need& need) {
       const auto* needed = tmpl_.task(need.task);
-      return needed == nullptr || is_there(*needed, values) || has_branch(*needed, values);
+      return needed == nullptr || is_there(*needed, values) || has_branch(*needed, values, without);
     });
   }
 

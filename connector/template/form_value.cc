@@ -225,7 +225,10 @@ class ValueReader {
       const auto text = without_margin(*line);
       if (text.text.empty()) continue;
       if (joined.text.empty()) joined.where = text.where;
-      joined.text += (joined.text.empty() ? "" : " ") + text.text;
+      // Where everything stands below the name, bullets make it a list, as people write hosts.
+      const std::string entry(first.text.empty() ? without_bullet(text.text) : text.text);
+      const bool is_entry = entry.size() < text.text.size();
+      joined.text += (joined.text.empty() ? "" : is_entry ? ", " : " ") + entry;
     }
     return scalar(joined, schema);
   }

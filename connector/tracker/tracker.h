@@ -62,6 +62,7 @@ struct ProjectFacts {
   std::vector<Member> members;
   std::set<model::Field> fields;       // custom fields that stand in the project's issues, as far as known
   std::set<std::string> other_fields;  // further ones that stand in its tasks, by name, as far as known
+  std::set<std::string> categories;    // of its issues, by name; not those of sub-projects
   // The custom fields that the newest issue of each kind shows to Estafeta; kinds without an issue are not in
   // it.
   std::map<model::Kind, std::set<model::Field>> shown;
@@ -155,6 +156,10 @@ class Tracker {
   // Whether the tracker would take a new task, or what Estafeta writes to the newest open issue of another
   // kind. Nothing is written.
   virtual base::Result<Rehearsal> rehearse(const std::string& project, model::Kind kind) = 0;
+  // Those of these people and groups to whom the tracker would assign no task there, by what their roles or
+  // its settings say. Nothing is written; where it cannot be asked, none.
+  virtual base::Result<std::vector<base::PrincipalId>> refused_assignees(
+      const std::string& project, const std::vector<base::PrincipalId>& who) = 0;
   // The endings of Estafeta's files that the tracker does not take. Nothing is written.
   virtual base::Result<std::vector<std::string>> refused_extensions() = 0;
   // What that person logs in by; not_found where the account is locked, deleted or hidden.

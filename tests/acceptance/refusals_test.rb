@@ -33,8 +33,7 @@ class RefusalsTest < Acceptance::Test
   end
 
   rule 'a group that is not a member of the project: nothing is made, and adding it is all it takes' do
-    members = site['admin'].get('/projects/meridian/memberships.json?limit=100').body['memberships']
-    membership = members.find { |one| one.dig('group', 'id') == site.group('backup') }
+    membership = members_of('meridian').find { |one| one.dig('group', 'id') == site.group('backup') }
     assert site['admin'].delete("/memberships/#{membership['id']}.json").ok?
     change = site.agreed('landscape', 'system' => 'refused', project: 'meridian', by: 'tam2')
     assert_refused(change, 'Backup group', 'meridian')
@@ -179,6 +178,50 @@ class RefusalsTest < Acceptance::Test
     read_only('change_plan', false)
   end
 
+  rule 'a start date that a relation by hand forbids costs neither status nor assignee nor note, and is told once' do
+    change = site.agreed('landscape', 'system' => 'preceded')
+    2.times { site.sync! }
+    network, vms = site.tasks(change).values_at('network', 'vms').map { |one| one['id'] }
+    other = site['tam1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('request'), 'subject' => 'New racks',
+                                'start_date' => Date.today.to_s, 'due_date' => (Date.today + 30).to_s).body['issue']['id']
+    relation = { 'issue_to_id' => vms, 'relation_type' => 'precedes' }
+    assert site['tam1'].post("/issues/#{other}/relations.json", 'relation' => relation).ok?
+    site.finish(network, 'network1', 'vlan' => '214', 'subnet' => '10.20.14.0/24')
+    3.times { site.estafeta('sync') }
+    task = site.issue(vms)
+    assert_equal 'ready', site.state(task)
+    assert_equal site.group('vmware'), task.dig('assigned_to', 'id')
+    assert(site.notes(vms).any? { |note| note.include?('VLAN') }, site.notes(vms).inspect)
+    assert_equal 1, said(change, 'Start date'), site.notes(change).inspect
+    assert_wrote_nothing(redmine.requests { site.estafeta('sync') })
+  end
+
+  rule 'what waits for its next try is counted and named by sync, and is left alone until then' do
+    change = site.agreed('landscape', 'system' => 'retried')
+    site.sync!
+    made = Array.new(2) { site.estafeta('sync') }
+    made.each { |run| assert_code 0, run }
+    membership = members_of('aurora').find { |one| one.dig('group', 'id') == site.group('vmware') }
+    assert site['admin'].delete("/memberships/#{membership['id']}.json").ok?
+    site.finish(site.tasks(change).fetch('network')['id'], 'network1', 'vlan' => '215', 'subnet' => '10.20.15.0/24')
+    refused = site.estafeta('sync')
+    assert_code 1, refused
+    assert_match(/^##{change}: next try at /, refused.out)
+    again = nil
+    requests = redmine.requests { again = site.estafeta('sync') }
+    assert_code 1, again
+    assert_match(/^##{change}: next try at /, again.out)
+    assert_wrote_nothing requests
+    refute(requests.any? { |one| one.path.start_with?("/issues/#{change}.json") }, requests.inspect)
+    site['admin'].post('/projects/aurora/memberships.json',
+                       'membership' => { 'user_id' => site.group('vmware'), 'role_ids' => [site.ids['roles']['engineer']] })
+    assert site['tam1'].update(change, 'notes' => 'The group is there again.').ok?
+    2.times { site.sync! }
+    assert_equal 'ready', site.state(site.tasks(change).fetch('vms'))
+  end
+
+  def members_of(project) = site['admin'].get("/projects/#{project}/memberships.json?limit=100").body['memberships']
+
   rule 'the file of ids of another Redmine: nothing is read or written by it, and check --live names what differs' do
     shifted = site.ids['fields'].transform_values { |id| id + 1 }
     File.write(site.file('other-ids.json'), JSON.generate(site.ids.merge('fields' => shifted)))
@@ -204,6 +247,8 @@ class RefusalsTest < Acceptance::Test
       field.trackers = Tracker.all.to_a
       field.save!
     RUBY
+    'a role that takes no tasks' => ["Role.find_by_name('Engineer').update!(assignable: false)", 'can be assigned to',
+                                     "Role.find_by_name('Engineer').update!(assignable: true)"],
     'an ending that is not allowed' => ["Setting.attachment_extensions_denied = '.svg'", '.svg',
                                         "Setting.attachment_extensions_denied = ''"]
   }.freeze

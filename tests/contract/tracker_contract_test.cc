@@ -204,6 +204,16 @@ TEST_P(TrackerContract, NothingIsCreatedForSomebodyWhoIsNoMember) {
   EXPECT_THAT(site().find_by_key(asked.fields[Field::task_key]).value(), IsEmpty());
 }
 
+TEST_P(TrackerContract, WhoCouldNotBeAssignedATaskIsKnownWithoutMakingOne) {
+  const auto before = site().open_issues(Kind::task);
+  const auto refused = site().refused_assignees(stage_->project(), {stage_->group(), stage_->stranger()});
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(*refused, std::vector{stage_->stranger()});
+  const auto after = site().open_issues(Kind::task);
+  ASSERT_TRUE(before && after);
+  EXPECT_EQ(after->size(), before->size());
+}
+
 TEST_P(TrackerContract, NothingIsCreatedThatEndsBeforeItBegins) {
   NewIssue asked = task(open_change(), "network");
   asked.start_date = date("2026-12-04");

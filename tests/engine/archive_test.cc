@@ -67,6 +67,22 @@ TEST_F(Archived, AreReadAgainOnlyWhenTheyChanged) {
   EXPECT_EQ(histories(), 1);
 }
 
+TEST_F(Archived, StayOnTheDeskThatTheyStoodOn) {
+  const auto late = open_incident("late");
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(90));
+  stage_.settle();
+  const auto desk = [&] { return stage_.fake.page("staff", "Desk-aurora").value_or(""); };
+  ASSERT_NE(desk().find("#" + to_string(late)), std::string::npos);
+  tracker::fake::PersonalEdit note;
+  note.note = "Looking into it.";
+  stage_.act(stage_.duty, late, note);
+  ASSERT_TRUE(refresh().ok());
+  stage_.clock.sleep(std::chrono::minutes(30));
+  stage_.settle();
+  EXPECT_NE(desk().find("#" + to_string(late)), std::string::npos);
+}
+
 std::map<base::IssueId, bool> gone_of(const std::map<base::IssueId, sla::Record>& records) {
   std::map<base::IssueId, bool> gone;
   for (const auto& [id, record] : records) gone[id] = record.gone;

@@ -59,6 +59,24 @@ class Below : public ::testing::Test {
   IssueId change_;
 };
 
+TEST_F(Below, ATaskOfTheChangeMovedBelowAnotherStaysItsTaskAndIsSaidOnce) {
+  const auto web = stage_.task(change_, "web").id, linux = stage_.task(change_, "linux").id;
+  tracker::fake::PersonalEdit edit;
+  edit.parent = linux;
+  stage_.act(stage_.tam, web, edit);
+  stage_.clock.sleep(std::chrono::minutes(20));
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(web).status.state, State::waiting);
+  EXPECT_THAT(notes(change_), AllOf(HasSubstr(number(web) + ") was moved below " + number(linux)),
+                                    Not(HasSubstr("is gone"))));
+  const auto said = notes(change_);
+  edit.parent = change_;
+  stage_.act(stage_.tam, web, edit);
+  stage_.clock.sleep(std::chrono::minutes(20));
+  stage_.settle();
+  EXPECT_EQ(notes(change_), said);
+}
+
 TEST_F(Below, ASubIssueOfATaskIsLetGoWithOneSilentWriteToWhoMadeIt) {
   const auto made = open(stage_.engineer, stage_.task(change_, "network").id, "My own notes");
   ASSERT_EQ(stage_.issue(made).status.state, State::waiting);

@@ -48,8 +48,13 @@ class Copies : public ::testing::Test {
     issue.start_date = original.start_date;
     issue.due_date = original.due_date;
     issue.fields = original.fields;
+    if (leaves_out_own_fields_) {
+      for (const auto field : {Field::task_key, Field::deadline, Field::change_plan, Field::change_forecast})
+        issue.fields.erase(field);
+    }
     const auto made = stage_.fake.open_issue(stage_.tam, issue);
     EXPECT_TRUE(made);
+    if (links_copies_ && made) stage_.fake.mark_copied(*made, id);
     return made.value_or(IssueId{});
   }
 
@@ -84,6 +89,8 @@ class Copies : public ::testing::Test {
   SiteStage stage_;
   IssueId change_;
   std::vector<IssueId> copies_;
+  bool leaves_out_own_fields_ = false;  // as Redmine 6.1 does with what the TAM may not write
+  bool links_copies_ = false;           // a box in Redmine's form
 };
 
 TEST_F(Copies, OfAChangeAreDraftsOfTheirOwnAndNothingOfItsTasksIsSteered) {
@@ -119,6 +126,59 @@ TEST_F(Copies, SetToAgreedGetTasksOfTheirOwnInOrderAndTheOthersAreSaidOnce) {
   stage_.restart(true);
   stage_.settle();
   EXPECT_EQ(notes_of(stage_.issue(made)).size(), said);
+}
+
+TEST_F(Copies, WithoutKeysAndStampAreKnownByWhatTheyWereCopiedFromOrByTheInstant) {
+  leaves_out_own_fields_ = true;
+  for (const bool linked : {true, false}) {
+    links_copies_ = linked;
+    copies_.clear();
+    const auto made = copy_with_tasks(change_, State::draft);
+    const auto before = states_of_copies();
+    stage_.settle();
+    ASSERT_FALSE(notes_of(stage_.issue(made)).empty());
+    EXPECT_THAT(notes_of(stage_.issue(made)).front(),
+                AllOf(HasSubstr("#" + to_string(copies_.back())), HasSubstr("cancel or delete them")));
+    stage_.move(stage_.tam, made, State::agreed);
+    stage_.settle();
+    stage_.clock.sleep(std::chrono::hours(1));
+    stage_.settle();
+    EXPECT_EQ(own_tasks(made), 6U);
+    EXPECT_EQ(states_of_copies(), before) << (linked ? "linked" : "not linked");
+    for (const auto id : copies_) stage_.move(stage_.tam, id, State::cancelling);
+    stage_.settle();
+    for (const auto id : copies_) EXPECT_EQ(stage_.issue(id).status.state, State::cancelled);
+  }
+}
+
+// The tasks of a change without a template are those that people made, also where they were copied.
+TEST_F(Copies, OfHandMadeTasksAreHandMadeTasks) {
+  links_copies_ = true;
+  const auto by_hand = stage_.open_change("", "", State::draft);
+  tracker::NewIssue task;
+  task.project = "aurora";
+  task.kind = model::Kind::task;
+  task.subject = "Pull the cables";
+  task.parent = by_hand;
+  const auto cables = stage_.fake.open_issue(stage_.tam, task);
+  ASSERT_TRUE(cables);
+  const auto made = copy(by_hand, State::draft);
+  const auto copied = copy(*cables, std::nullopt, made);
+  stage_.clock.sleep(std::chrono::seconds(90));
+  stage_.move(stage_.tam, made, State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(copied).status.state, State::ready);
+}
+
+TEST_F(Copies, WithoutTasksHaveNoStartThatSomebodyChose) {
+  links_copies_ = true;
+  tracker::fake::PersonalEdit later;
+  later.start_date = base::parse_date("2026-08-03");
+  const auto original = stage_.open_change("landscape", "system: vela\n", State::draft);
+  stage_.act(stage_.tam, original, later);
+  const auto made = copy(original, State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.task(made, "network").status.state, State::ready);
 }
 
 TEST_F(Copies, OfTasksThatSomebodySetsToCancellingAreCancelledInADraftAndUnderWay) {

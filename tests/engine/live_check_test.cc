@@ -97,6 +97,38 @@ TEST_F(LiveCheck, FindsAHoldReasonWithoutAWord) {
   EXPECT_THAT(found()[0], HasSubstr("The value “customer” of “Hold reason” is missing from `hold_reasons`"));
 }
 
+TEST_F(LiveCheck, FindsGroupsToWhomNoTaskCanBeAssigned) {
+  for (const auto& member : stage_.fake.project("aurora")->members) {
+    const auto& group = member.principal;
+    if (group.name == "Unix group" || group.name == "Network group")
+      stage_.fake.make_assignable(group.id, false);
+  }
+  const auto now = found();
+  ASSERT_FALSE(now.empty());
+  EXPECT_THAT(now.front(), HasSubstr("“aurora” can be assigned to Network group and Unix group"));
+}
+
+// What a policy's `when` names must be there, or the target is nobody's.
+TEST_F(LiveCheck, FindsProjectsAndCategoriesThatOnlyAPolicyNames) {
+  auto site = bundled_site();
+  auto versions = site.mappings.policies.versions("gold");
+  versions.front().policy.targets.front().when["project"] = {"aurora", "auror"};
+  versions.front().policy.targets.front().when["category"] = {"Network", "Netwrok"};
+  site.mappings.policies.add("gold", versions);
+  stage_.fake.add_category("Network");
+  std::vector<std::string> named;
+  const auto findings = service::check_live(site, stage_.fake);
+  ASSERT_TRUE(findings);
+  for (const Finding& finding : *findings) {
+    if (finding.what.key == "check.policy_project" || finding.what.key == "check.policy_category")
+      named.push_back(site.plain().say(finding.what));
+  }
+  ASSERT_EQ(named.size(), 2U);
+  EXPECT_THAT(named[0], HasSubstr("a target for the project “auror”, which is not there"));
+  EXPECT_THAT(named[1],
+              HasSubstr("a target for the category “Netwrok”, which is in none of the projects aurora"));
+}
+
 TEST_F(LiveCheck, FindsAMappedFieldThatIssuesDoNotShow) {
   stage_.fake.hide_field(Field::hold_reason);
   const auto now = found();

@@ -113,6 +113,18 @@ TEST_F(TwoServices, AreNotAServiceThatWasKilledAndBeginsAgain) {
   EXPECT_TRUE(next.hold().ok());
 }
 
+TEST_F(TwoServices, OfTheSameNamesAreOneThatKeepsTheTrackerAndOneThatStandsBy) {
+  auto first = claim("same:/srv/store", "1"), clone = claim("same:/srv/store", "2");
+  EXPECT_TRUE(first.hold().ok());
+  later(std::chrono::minutes(1));
+  EXPECT_TRUE(clone.hold().ok()) << "the first one seems to have been killed";
+  for (int minutes = 0; minutes < 30; ++minutes) {
+    later(std::chrono::minutes(1));
+    ASSERT_EQ(first.hold().phrase().key, "service.kept_elsewhere") << minutes;
+    ASSERT_TRUE(clone.hold().ok());
+  }
+}
+
 TEST_F(TwoServices, CostOneAloneAPageAtTheBeginningAndALookAMinute) {
   auto only = claim("old:/srv/store", "1");
   for (int seconds = 0; seconds < 600; seconds += 5) {

@@ -146,7 +146,7 @@ TEST_F(Overviews, AreNeitherReadNorWrittenWhileNothingHappens) {
   for (int i = 0; i < 30; ++i) later(std::chrono::minutes(1));
   const auto& counters = stage_.fake.counters();
   EXPECT_EQ(counters.writes, 0);
-  EXPECT_EQ(counters.calls.contains("login"), false);
+  EXPECT_LE(counters.calls.at("login"), 2) << "the TAM and who holds the task, whether they are still there";
   // Each of the open changes' own readings asks for the plan's page.
   EXPECT_LE(counters.calls.at("page"), 6);
 }

@@ -77,6 +77,30 @@ TEST_F(Telling, EndsWithTheFirstWriteThatShowsThatTheClocksDiffer) {
   EXPECT_EQ(stage_.troubles.front().cause(), base::Cause::clock_differs);
 }
 
+// As where a pass was made by a machine a day ahead: what it put off would come a day late.
+TEST_F(Telling, IsInTimeOnceAClockThatWasADayAheadIsRight) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  const auto other = stage_.open_incident("aurora", stage_.duty);
+  stage_.settle();
+  stage_.fake.set_clock_ahead(std::nullopt);
+  const auto right = stage_.clock.now();
+  stage_.fake.set_hook([&](std::string_view point) {
+    if (point == "after:update") stage_.fake.set_clock_ahead(std::chrono::hours(24));
+    return tracker::fake::Fault::none;
+  });
+  stage_.clock.set(right + std::chrono::hours(24));
+  stage_.pass();
+  stage_.fake.set_hook(nullptr);
+  stage_.fake.set_clock_ahead(base::Seconds(0));
+  stage_.clock.set(right);
+  for (int minutes = 0; minutes < 62; ++minutes) later(std::chrono::minutes(1));
+  for (const auto id : {incident, other}) {
+    EXPECT_EQ(field(id, Field::sla_response), "breached") << id.value;
+    ASSERT_FALSE(stage_.private_notes(id).empty());
+    EXPECT_THAT(stage_.private_notes(id).back(), HasSubstr("SLA breached, response"));
+  }
+}
+
 TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   stage_.settle();
@@ -405,6 +429,19 @@ TEST_F(Telling, ReachesTheDutyLaterThatWasNoMemberForAWhile) {
   later(std::chrono::minutes(61));
   ASSERT_THAT(stage_.troubles, SizeIs(1));
   EXPECT_EQ(stage_.troubles[0].phrase().key, "telling.duty_no_member");
+}
+
+TEST_F(Telling, OfABreachLeavesOutTheWarningThatTheDutyMissed) {
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.fake.remove_member("aurora", stage_.duty_group);
+  later(std::chrono::minutes(46));
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(1));
+  stage_.fake.add_member("aurora", stage_.duty_group, "engineer");
+  stage_.clock.sleep(std::chrono::minutes(15));
+  stage_.settle();
+  ASSERT_THAT(stage_.private_notes(incident), SizeIs(2));
+  EXPECT_THAT(stage_.private_notes(incident)[1], HasSubstr("SLA breached, response"));
 }
 
 TEST_F(Telling, LeavesOutWhatTheDutyMissedAndIsOver) {

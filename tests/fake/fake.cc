@@ -149,6 +149,9 @@ void FakeTracker::make_assignable(const PrincipalId& who, bool assignable) {
 void FakeTracker::refuse_value(const std::string& field, bool refused) {
   set_in(world_->refused_values, field, refused);
 }
+void FakeTracker::add_category(const std::string& name) {
+  world_->categories.insert(name);
+}
 void FakeTracker::deny_extension(const std::string& extension, bool denied) {
   set_in(world_->denied_extensions, extension, denied);
 }
@@ -199,6 +202,9 @@ Status FakeTracker::unlink(const PrincipalId& who, base::RelationId id) {
   return world_->unlink(who, id);
 }
 
+void FakeTracker::mark_copied(IssueId copy, IssueId original) {
+  world_->mark_copied(copy, original);
+}
 Status FakeTracker::mark_duplicate(const PrincipalId& who, IssueId duplicate, IssueId original) {
   return world_->mark_duplicate(who, duplicate, original);
 }
@@ -330,6 +336,7 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     facts.identifier = facts.name = identifier;
     facts.kinds = found->second.kinds;
     facts.wiki = found->second.wiki;
+    facts.categories = world_->categories;
     facts.private_notes = world_->private_notes;
     facts.watchers = world_->may_watch;
     facts.open = !world_->closed.contains(identifier);
@@ -363,6 +370,17 @@ Result<Rehearsal> FakeTracker::rehearse(const std::string& project, Kind kind) {
     for (const auto field : world_->required)
       rehearsal.refused.push_back(world_->mapping().fields.at(field).front() + " cannot be blank");
     return rehearsal;
+  });
+}
+
+Result<std::vector<PrincipalId>> FakeTracker::refused_assignees(const std::string& project,
+                                                                const std::vector<PrincipalId>& who) {
+  return port("refused_assignees", [&]() -> Result<std::vector<PrincipalId>> {
+    std::vector<PrincipalId> refused;
+    std::copy_if(who.begin(), who.end(), std::back_inserter(refused), [&](const PrincipalId& one) {
+      return world_->not_assignable.contains(one) || world_->roles(project, one).empty();
+    });
+    return refused;
   });
 }
 

@@ -48,6 +48,7 @@ struct Counters {
 struct PersonalEdit : IssueUpdate {
   std::optional<model::Kind> kind;
   std::optional<std::string> project;
+  std::optional<base::IssueId> parent;
   std::optional<std::string> priority;  // a word of the mapping, or a name it does not know
   bool note_is_private = false;
 };
@@ -90,6 +91,7 @@ class FakeTracker : public Tracker {
   // A write with a value for that field is refused, as of a list that has lost the value; by Estafeta's word
   // for the field, or its name.
   void refuse_value(const std::string& field, bool refused = true);
+  void add_category(const std::string& name);  // to every project
   void deny_extension(const std::string& extension, bool denied = true);
   void close_project(const std::string& project, bool closed = true);
   void add_field(const std::string& name);  // of all issues; others are dropped without a word
@@ -110,6 +112,7 @@ class FakeTracker : public Tracker {
                                      base::IssueId blocked);
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
+  void mark_copied(base::IssueId copy, base::IssueId original);
   void remove_issue(base::IssueId id);
   // As Redmine does it: neither the issue's time of change nor its history tells.
   void edit_note(base::IssueId id, base::JournalId journal, const std::string& text);
@@ -131,6 +134,8 @@ class FakeTracker : public Tracker {
   base::Result<Capabilities> self_test() override;
   base::Result<ProjectFacts> project(const std::string& identifier) override;
   base::Result<Rehearsal> rehearse(const std::string& project, model::Kind kind) override;
+  base::Result<std::vector<base::PrincipalId>> refused_assignees(
+      const std::string& project, const std::vector<base::PrincipalId>& who) override;
   base::Result<std::vector<std::string>> refused_extensions() override;
   // The first name in small letters; of Estafeta's own account as the mapping says.
   base::Result<std::string> login(const base::PrincipalId& person) override;

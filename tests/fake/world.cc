@@ -326,6 +326,10 @@ void World::edit_values(Issue& issue, const PersonalEdit& edit, model::Event& ev
     note("priority", issue.priority, *edit.priority);
     event.priority = issue.priority = *edit.priority;
   }
+  if (edit.parent) {
+    note("parent", issue.parent ? base::to_string(*issue.parent) : "", base::to_string(*edit.parent));
+    issue.parent = edit.parent;
+  }
   if (edit.subject) note("subject", issue.subject, *edit.subject), issue.subject = *edit.subject;
   if (edit.description) {
     const std::string text = with_lf(*edit.description);

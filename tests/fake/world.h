@@ -38,6 +38,7 @@ class World {
   base::Status edit(const base::PrincipalId& who, base::IssueId id, const PersonalEdit& edit);
   base::Result<model::Relation> link(const base::PrincipalId& who, base::IssueId from, base::IssueId to);
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
+  void mark_copied(base::IssueId copy, base::IssueId original) { issues_.at(copy).copied_from = original; }
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   void remove(base::IssueId id);
   model::Attachment keep(const base::PrincipalId& who, const Upload& file);
@@ -70,6 +71,7 @@ class World {
   std::set<base::PrincipalId> not_assignable;
   std::set<std::string> refused_values;  // words of fields, or names
   std::set<std::string> denied_extensions;
+  std::set<std::string> categories;
   std::set<std::string> closed;  // projects
   std::set<Right> lacking;
   std::set<model::Field> hidden;

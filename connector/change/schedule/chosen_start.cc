@@ -17,7 +17,8 @@ std::optional<base::Date> start_entered(const Rules& rules, const Situation& sit
       std::any_of(situation.children.begin(), situation.children.end(),
                   [&](const auto& child) { return child.author.id != situation.account; });
   const bool is_default = change.start_date == rules.zone.local_date(change.created);
-  const bool is_persons = change.author.id != situation.account;
+  // What a copy begins with is what the original had.
+  const bool is_persons = change.author.id != situation.account && !change.copied_from;
   return is_persons && !is_derived && !is_default ? change.start_date : std::nullopt;
 }
 

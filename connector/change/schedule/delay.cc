@@ -92,11 +92,14 @@ Part added_since_the_promise(const Rules& rules, const Situation& situation) {
   return added;
 }
 
-OfPlans parted(const Part& whole, const Part& added) {
+// `at_first`: what was missing when the day was promised. A new plan that added as much and then cost less
+// than expected is not to blame for that.
+OfPlans parted(const Part& whole, const Part& added, const Part& at_first) {
   OfPlans plans;
-  plans.added.days = std::clamp(added.days, std::int64_t{0}, whole.days);
-  plans.added.time = std::clamp(added.time, Seconds(0), whole.time);
-  plans.first = {whole.days - plans.added.days, whole.time - plans.added.time};
+  plans.first.days =
+      std::clamp(std::max(whole.days - added.days, at_first.days), std::int64_t{0}, whole.days);
+  plans.first.time = std::clamp(std::max(whole.time - added.time, at_first.time), Seconds(0), whole.time);
+  plans.added = {whole.days - plans.first.days, whole.time - plans.first.time};
   return plans;
 }
 
@@ -139,7 +142,12 @@ std::optional<model::Delay> delay_of(const Rules& rules, const Situation& situat
   const auto planned = attribution.untouched_finish.value_or(until);
   const Part of_plans{std::clamp(days_late(planned), std::int64_t{0}, delay.days),
                       std::clamp(planned - until, Seconds(0), delay.time)};
-  const auto plans = parted(of_plans, added_since_the_promise(rules, situation));
+  Part at_first;
+  const auto* event = last_change_of(situation.change, to_string(model::Field::promised));
+  const auto forecast =
+      event == nullptr ? std::nullopt : instant_of(forecasts_around(situation.change, *event).second, zone);
+  if (forecast) at_first = {days_late(*forecast), *forecast - until};
+  const auto plans = parted(of_plans, added_since_the_promise(rules, situation), at_first);
   delay.shares = shares_of(delay, plans, attribution.weights);
   return delay;
 }

@@ -171,6 +171,19 @@ const Issue* turned_into(const Pass& pass, const Node& node) {
   return child == children.end() || child->kind == model::Kind::task ? nullptr : &*child;
 }
 
+void tell_nested(Pass& pass) {
+  const auto change = pass.situation.change.id;
+  for (const auto& child : pass.situation.children) {
+    if (child.kind != model::Kind::task || !child.parent || *child.parent == change || !is_open(child))
+      continue;
+    pass.tell_once("nested:#" + to_string(child.id) + ":" + to_string(*child.parent),
+                   Phrase("told.nested", {{"task", child.subject},
+                                          {"issue", child.id.value},
+                                          {"above", child.parent->value},
+                                          {"change", change.value}}));
+  }
+}
+
 void tell_turned(Pass& pass) {
   for (const auto& child : pass.situation.children) {
     const bool is_templates = std::any_of(pass.tree.stamp.tasks.begin(), pass.tree.stamp.tasks.end(),

@@ -22,6 +22,8 @@ bool tell_strangers(Pass& pass);
 
 // The child that this task was until somebody chose another tracker for it; null: nothing of the kind.
 const model::Issue* turned_into(const Pass& pass, const Node& node);
+// Tells of tasks of this change that somebody moved below another one of them.
+void tell_nested(Pass& pass);
 // Tells of children that were tasks made by hand and have another tracker now.
 void tell_turned(Pass& pass);
 

@@ -38,11 +38,12 @@ model::Plan stay_a_copy(Pass& pass) {
 
 void disown(Pass& pass) {
   const auto& change = pass.situation.change;
-  if (!holds_foreign_stamp(change) || spoke_since(change, nullptr)) return;
+  auto issues = open_copies(pass.tree);
+  const bool is_copy = holds_foreign_stamp(change) || !issues.empty();
+  if (!is_copy || spoke_since(change, nullptr)) return;
   auto& write = pass.change_itself(Phrase("why.copied"));
   write.note.push_back(Phrase("change.copied"));
   const auto& promised = change.field(Field::promised);
-  auto issues = open_copies(pass.tree);
   // Once agreed to, it has tasks of its own, and the copies are told apart from these.
   if (!issues.empty() && change.status.state != State::agreed)
     write.note.push_back(Phrase("change.copied_tasks_draft", {{"issues", std::move(issues)}}));

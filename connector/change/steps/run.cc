@@ -87,6 +87,7 @@ class Running {
     keep_dates_in_order();
     tell_news(pass_);
     tell_turned(pass_);
+    tell_nested(pass_);
     tell_lost_origin(pass_);
     tell_foreign_origins(pass_);
     tell_chosen_start(pass_);

@@ -53,11 +53,16 @@ struct ProjectFacts {
 
 struct Situation {
   base::Instant now;
-  model::Issue change;                 // with history
-  std::vector<model::Issue> children;  // direct ones, with history and relations, in any order
+  model::Issue change;  // with history
+  // Direct ones, and tasks of this change that somebody moved below another one of them; with history and
+  // relations, in any order.
+  std::vector<model::Issue> children;
   // What departments made below open tasks, at any depth, with history, what stands above
   // before what stands below it: their own affair, never planned.
   std::vector<model::Issue> below;
+  // Children that were copied, together with this change, from tasks of another one, where nothing but that
+  // tells it: the tracker may leave their keys out of a copy.
+  std::set<base::IssueId> copied;
   // Issues outside the change that block its tasks, without history; those Estafeta may see.
   std::map<base::IssueId, model::Issue> elsewhere;
   base::PrincipalId account;  // Estafeta's own

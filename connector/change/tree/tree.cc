@@ -111,6 +111,13 @@ Tree observe(const Rules& rules, const Situation& situation) {
   return tree;
 }
 
+bool was_made_with(const Situation& situation, const model::Issue& child) {
+  constexpr base::Seconds kOneGo{60};
+  const auto& change = situation.change;
+  const bool is_persons = child.author.id == change.author.id && child.author.id != situation.account;
+  return is_persons && child.created - change.created <= kOneGo;
+}
+
 std::string local_key(const Situation& situation, const Stamp& stamp, const model::Issue& child) {
   // Whatever somebody wrote into the field, the stamp knows the issue.
   for (const auto& [known, id] : stamp.tasks) {

@@ -131,6 +131,9 @@ bool goes_on_regardless(const Tree& tree, const Node& node);
 
 Tree observe(const Rules& rules, const Situation& situation);
 
+// Whether who made the change made this child in the same go, as one does who copies a change with its tasks.
+// One that somebody moved or copied here later is a task made by hand.
+bool was_made_with(const Situation& situation, const model::Issue& child);
 // The key of a child within its change; empty: it has none, or another change's.
 std::string local_key(const Situation& situation, const Stamp& stamp, const model::Issue& child);
 

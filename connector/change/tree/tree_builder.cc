@@ -93,15 +93,21 @@ class Builder {
     for (const auto* issue : tasks) add_issue(*issue, local_key(situation_, tree_.stamp, *issue));
   }
 
-  // A task of another change, copied in one go with that change. One that somebody moved or copied here later
-  // is a task made by hand.
+  // A task of another change, copied in one go with that change.
   bool came_along(const model::Issue& issue) const {
-    constexpr base::Seconds kOneGo{60};
-    const auto& change = situation_.change;
     const auto& key = issue.field(Field::task_key);
-    const bool is_foreign = !key.empty() && !key.starts_with(base::to_string(change.id) + "/");
-    const bool is_persons = issue.author.id == change.author.id && issue.author.id != situation_.account;
-    return is_foreign && is_persons && issue.created - change.created <= kOneGo;
+    const bool is_foreign = !key.empty() && !key.starts_with(base::to_string(situation_.change.id) + "/");
+    const bool is_copied = key.empty() && (situation_.copied.contains(issue.id) || seems_copied(issue));
+    return (is_foreign || is_copied) && was_made_with(situation_, issue);
+  }
+
+  // Neither key nor relation came along. Nobody fills in a task with its dates in so short a time, and the
+  // template of the change makes its tasks.
+  bool seems_copied(const model::Issue& issue) const {
+    constexpr base::Seconds kCopying{10};
+    const auto& change = situation_.change;
+    return !issue.copied_from && !change.field(Field::change_template).empty() && issue.due_date &&
+           last_change_of(issue, "due_date") == nullptr && issue.created - change.created <= kCopying;
   }
 
   void add_issue(const model::Issue& issue, const std::string& key) {

@@ -30,8 +30,8 @@ struct Digest {
   std::vector<DigestIncident> now;          // at risk or breached, and still open
   std::vector<DigestIncident> unexplained;  // breached this month, without a cause or a measure
   std::vector<DigestIncident> unjudged;     // open, and its clocks cannot be judged
-  // Words that the mapping lacks, each with the first open incident that was judged without it; the desk
-  // alone tells of them.
+  // Words that the mapping lacks, with each open incident that was judged without it; the desk alone tells of
+  // them.
   std::vector<std::pair<base::Phrase, DigestIncident>> unmapped = {};
 
   // Ended, and the client has written since; the desk alone tells of them.

@@ -1,5 +1,7 @@
 #include "connector/service/changes/observer.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "connector/change/tree/history.h"
@@ -81,6 +83,7 @@ base::Status Observer::read_children(change::Situation& situation) {
     situation.children.push_back(std::move(*child));
   }
   if (auto read = read_below(situation); !read.ok()) return read;
+  if (auto read = read_copied(situation); !read.ok()) return read;
   return read_elsewhere(situation);
 }
 
@@ -90,6 +93,11 @@ base::Status Observer::read_below(change::Situation& situation) {
     if (child.kind == model::Kind::task && !child.is_closed)
       next.insert(next.end(), child.children.begin(), child.children.end());
   }
+  const auto stamp = change::stamp_of(situation.change);
+  const auto is_own = [&](base::IssueId id) {
+    return std::any_of(stamp.tasks.begin(), stamp.tasks.end(),
+                       [&](const auto& task) { return task.second == id; });
+  };
   while (!next.empty()) {
     auto read = tracker_.issues(next);
     next.clear();
@@ -99,8 +107,27 @@ base::Status Observer::read_below(change::Situation& situation) {
       // What stands below another change is that one's.
       if (one->kind != model::Kind::change)
         next.insert(next.end(), one->children.begin(), one->children.end());
-      situation.below.push_back(std::move(*one));
+      (is_own(one->id) ? situation.children : situation.below).push_back(std::move(*one));
     }
+  }
+  return {};
+}
+
+// The original tells whether it was a task of a change; one that is gone tells nothing.
+base::Status Observer::read_copied(change::Situation& situation) {
+  std::map<base::IssueId, base::IssueId> copies;  // by the original
+  for (const auto& child : situation.children) {
+    if (child.copied_from && child.kind == model::Kind::task && child.field(model::Field::task_key).empty() &&
+        change::was_made_with(situation, child))
+      copies.emplace(*child.copied_from, child.id);
+  }
+  if (copies.empty()) return {};
+  std::vector<base::IssueId> originals;
+  for (const auto& [original, copy] : copies) originals.push_back(original);
+  const auto read = tracker_.peek(originals);
+  if (!read) return read.error();
+  for (const auto& original : *read) {
+    if (!original.field(model::Field::task_key).empty()) situation.copied.insert(copies.at(original.id));
   }
   return {};
 }

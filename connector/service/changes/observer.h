@@ -27,6 +27,7 @@ class Observer {
   base::Status read_children(change::Situation& situation);
   base::Status read_below(change::Situation& situation);
   // One request, where anything outside blocks a task.
+  base::Status read_copied(change::Situation& situation);
   base::Status read_elsewhere(change::Situation& situation);
   base::Status read_page(Observation& observation);
   void judge_texts(change::Situation& situation) const;

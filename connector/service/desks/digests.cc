@@ -17,14 +17,6 @@ bool same_month(base::Date one, base::Date other) {
   return one.year() == other.year() && one.month() == other.month();
 }
 
-void add_unmapped(const sla::Record& facts, const render::DigestIncident& row, render::Digest& digest) {
-  for (const auto& word : facts.unmapped) {
-    const bool is_known = std::any_of(digest.unmapped.begin(), digest.unmapped.end(),
-                                      [&](const auto& other) { return other.first == word; });
-    if (!is_known) digest.unmapped.emplace_back(word, row);
-  }
-}
-
 }  // namespace
 
 std::string digest_title(const model::Client& client) {
@@ -52,7 +44,10 @@ bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
     digests[incident.judged.client->id].unjudged.push_back(std::move(row));
     return true;
   }
-  if (facts.open) add_unmapped(facts, row, digests[incident.judged.client->id]);
+  if (facts.open) {
+    for (const auto& word : facts.unmapped)
+      digests[incident.judged.client->id].unmapped.emplace_back(word, row);
+  }
   render::DigestIncident late = row;
   const auto today = site_.rules.zone.local_date(now);
   for (const auto& clock : incident.judged.judgement.clocks) {

@@ -17,6 +17,9 @@ bool is_worth_keeping(const ChangeCard& card) {
 
 }  // namespace
 
+// Accounts are locked and unlocked without a trace in any issue, so everybody is asked about again.
+constexpr base::Seconds kPeopleHold{30 * 60};
+
 std::string desk_title(const model::Client& client) {
   return "Desk-" + client.id;
 }
@@ -117,10 +120,12 @@ base::Result<std::vector<base::IssueId>> OverviewKeeper::missing_from(const std:
 Status OverviewKeeper::refresh(base::Instant now) {
   if (!is_due(now)) return {};
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  // Accounts are locked without a trace in any issue: everybody is asked about once a day.
+  if (now >= people_asked_at_ + kPeopleHold) {
+    people_.clear();
+    people_asked_at_ = now;
+  }
   const auto today = site_.rules.zone.local_date(now);
   if (day_ != today) {
-    people_.clear();
     if (auto dropped = drop_old_cards(now); !dropped.ok()) return dropped;
     if (auto asked = requests_.ask_again(site_, tracker_); !asked.ok()) return asked;
     if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
@@ -129,7 +134,7 @@ Status OverviewKeeper::refresh(base::Instant now) {
   if (auto asked = ask_people(tracker_, cards_, people_); !asked.ok()) return asked;
   const Overview overview{site_, cards_, people_, now, site_.plain()};
   if (auto kept = keep_pages(overview); !kept.ok()) return kept;
-  next_ = changes_at(overview);
+  next_ = std::min(changes_at(overview), people_asked_at_ + kPeopleHold);
   is_stale_ = false;
   return {};
 }

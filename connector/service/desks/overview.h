@@ -63,7 +63,8 @@ class OverviewKeeper {
   Cards cards_;
   Requests requests_;
   People people_;
-  base::Date day_;  // of the last refresh
+  base::Date day_;                 // of the last refresh
+  base::Instant people_asked_at_;  // since when they are known
 };
 
 }  // namespace estafeta::service

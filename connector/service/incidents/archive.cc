@@ -115,7 +115,11 @@ base::Status Archive::keep(const sla::Record& record) {
   if (!known) return known.error();
   store::IncidentRecord kept{record.incident.id, record.updated, sla::to_json(record), ""};
   if (*known) kept.told = (*known)->told;
-  return store_.set_incident(kept);
+  // The service judges it at its next pass; until then it stays on the pages it stood on, or may have to.
+  const bool is_live = record.incident.created >= site_.settings.live_from;
+  kept.in_trouble = is_live && record.open;
+  if (auto set = store_.set_incident(kept); !set.ok()) return set;
+  return is_live ? store_.look_again(record.incident.id, record.updated) : base::Status();
 }
 
 base::Status Archive::each(const std::function<void(const sla::Record&)>& visit) {

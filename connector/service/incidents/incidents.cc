@@ -53,9 +53,11 @@ std::optional<base::Instant> sooner(std::optional<base::Instant> one, std::optio
   return one && other ? std::min(one, other) : one ? one : other;
 }
 
-std::optional<base::Instant> look_again_at(const model::Judgement& judgement, base::Instant now) {
+std::optional<base::Instant> look_again_at(const model::Judgement& judgement, bool open, base::Instant now) {
   if (!is_doubtful(judgement)) return judgement.next_transition;
-  return sooner(judgement.next_transition, now + kDoubtHolds);
+  // A group that was taken out of the project for a moment, say: what is open must not stay unjudged for
+  // long.
+  return sooner(judgement.next_transition, now + (open ? kMendingLook : kDoubtHolds));
 }
 
 }  // namespace
@@ -137,7 +139,8 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
     const auto told = write(issue, incident, heard);
     if (!told) return told.error();
     heard = *told;
-    again = sooner(look_again_at(judgement, now), look_for_mended(incident.record, now));
+    again =
+        sooner(look_again_at(judgement, incident.record.open, now), look_for_mended(incident.record, now));
     again = sooner(again, look_for_words(incident.record, now));
     again = sooner(sooner(again, writer_.next_try()), teller_.next_try());
   }

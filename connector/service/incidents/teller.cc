@@ -300,9 +300,16 @@ Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& i
   if (!duty) return duty.error();
   bool reached = !duty->is_out_of_reach;
   if (auto noted = note_with(issue, duty->beside, text, &reached); !noted.ok()) return noted;
-  if (reached) return {};
-  next_try_ = clock_.now() + kTryAgain;
   auto missed = untold_.missed(issue.id);
+  if (reached) {
+    // Who hears of a breach needs no warning of it.
+    const auto lower = std::erase_if(missed, [&](const sla::Mark& mark) {
+      return std::any_of(marks.begin(), marks.end(),
+                         [&](const sla::Mark& one) { return one.clock == mark.clock; });
+    });
+    return lower == 0 ? Status() : untold_.missed_by_duty(issue.id, missed);
+  }
+  next_try_ = clock_.now() + kTryAgain;
   missed.insert(marks.begin(), marks.end());
   return untold_.missed_by_duty(issue.id, missed);
 }

@@ -65,7 +65,9 @@ Status Claim::hold() {
   const auto page = read(site_, tracker_);
   if (!page && page.error().code() == Code::unavailable) return page.error();
   if (!page) return {};  // said by the check of the tracker
-  if (!page->keeper || page->keeper->place == self_.place) {
+  const bool is_predecessor = page->keeper && page->keeper->place == self_.place && !has_kept_;
+  if (!page->keeper || page->keeper == self_ || is_predecessor) {
+    has_kept_ = true;
     const bool is_as_it_is = page->keeper == self_ && !page->asker;
     kept_at_ = now;
     return is_as_it_is ? Status() : take();
@@ -76,6 +78,7 @@ Status Claim::hold() {
 
 // The page is not worth a failure: without a wiki nobody could ever begin.
 Status Claim::take() {
+  has_kept_ = true;
   kept_at_ = clock_.now();
   asked_at_.reset();
   const auto written = write(self_, std::nullopt);

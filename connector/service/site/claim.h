@@ -4,7 +4,9 @@
 // A page of the staff project names the one that keeps the tracker. Another one asks there, and stands by:
 // the keeper takes the question away, and where nobody does, it has ended and the other takes over. So
 // nothing is written while all is well, but once by each process. A keeper in the same place is an earlier
-// process of this store, whose lock is free. Where the page cannot be written nobody stands by. One thread.
+// process of this store, whose lock is free; one that comes there later runs beside this one (a cloned
+// machine has the same names), and is left to it. Where the page cannot be written nobody stands by. One
+// thread.
 #pragma once
 
 #include <optional>
@@ -51,6 +53,7 @@ class Claim {
   tracker::Tracker& tracker_;
   const base::Clock& clock_;
   ServiceName self_;
+  bool has_kept_ = false;
   std::optional<base::Instant> kept_at_;   // seen to be the keeper
   std::optional<base::Instant> asked_at_;  // last time
 };

@@ -17,6 +17,10 @@ class ForwardingTracker : public tracker::Tracker {
   base::Result<tracker::Rehearsal> rehearse(const std::string& project, model::Kind kind) override {
     return inner_.rehearse(project, kind);
   }
+  base::Result<std::vector<base::PrincipalId>> refused_assignees(
+      const std::string& project, const std::vector<base::PrincipalId>& who) override {
+    return inner_.refused_assignees(project, who);
+  }
   base::Result<std::vector<std::string>> refused_extensions() override { return inner_.refused_extensions(); }
   base::Result<std::string> login(const base::PrincipalId& person) override { return inner_.login(person); }
   base::Result<std::vector<model::Issue>> changed(tracker::PollCursor& cursor) override {

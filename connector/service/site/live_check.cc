@@ -86,10 +86,11 @@ class LiveCheck {
     }
     report_by_projects();
     if (const auto keeper = Claim::keeper(site_, tracker_); keeper && *keeper) {
-      good(Phrase("check.kept_by", {{"place", (*keeper)->place}, {"process", (*keeper)->process}}));
+      good(Phrase("check.kept_by", {{"place", (*keeper)->place}}));
     }
     if (auto read = check_files(); !read.ok()) return base::fail(std::move(read));
     check_policy_projects();
+    check_policy_categories();
     if (auto read = check_open_issues(); read.code() == base::Code::unavailable)
       return base::fail(std::move(read));
     findings_.push_back(
@@ -164,6 +165,7 @@ class LiveCheck {
     const auto before = findings_.size();
     check_kinds(*facts);
     check_members(*facts, account);
+    if (auto asked = check_assignees(*facts); !asked.ok()) return asked;
     check_rights(*facts);
     const bool fields = check_fields(*facts);
     const auto writes = check_writes(*facts);
@@ -192,6 +194,46 @@ class LiveCheck {
       if (const auto facts = tracker_.project(project); facts && facts->identifier == project) continue;
       bad(Phrase("check.policy_project", {{"policy", policy}, {"project", project}}));
     }
+  }
+
+  // The same for categories. They are a project's own, and Estafeta does not look at sub-projects here, so
+  // this may be a false alarm.
+  void check_policy_categories() {
+    std::map<std::pair<std::string, std::string>, std::set<std::string>>
+        unknown;  // policy, category -> projects
+    std::set<std::pair<std::string, std::string>> known;
+    for (const auto& [id, client] : site_.mappings.clients.all) {
+      const auto facts = tracker_.project(client.project);
+      if (!facts) continue;  // that is said
+      for (const auto& contract : client.contracts) {
+        for (const auto& category : categories_of(contract.policy)) {
+          const std::pair named(contract.policy, category);
+          if (facts->categories.contains(category)) known.insert(named);
+          unknown[named].insert(client.project);
+        }
+      }
+    }
+    for (const auto& [named, projects] : unknown) {
+      if (known.contains(named)) continue;
+      findings_.push_back(
+          {Verdict::not_checked,
+           Phrase("check.policy_category",
+                  {{"policy", named.first},
+                   {"category", named.second},
+                   {"projects", std::vector<std::string>(projects.begin(), projects.end())}})});
+    }
+  }
+
+  std::set<std::string> categories_of(const std::string& policy) const {
+    std::set<std::string> named;
+    for (const auto& version : site_.mappings.policies.versions(policy)) {
+      for (const auto& target : version.policy.targets) {
+        const auto categories = target.when.find("category");
+        if (categories != target.when.end())
+          named.insert(categories->second.begin(), categories->second.end());
+      }
+    }
+    return named;
   }
 
   void check_kinds(const ProjectFacts& facts) {
@@ -312,6 +354,27 @@ class LiveCheck {
         continue;
       bad(Phrase("check.group_no_member", {{"project", facts.identifier}, {"group", department.group}}));
     }
+  }
+
+  // Roles may be such that nobody is assigned an issue by them, and Redmine may assign none to groups at all.
+  base::Status check_assignees(const ProjectFacts& facts) {
+    if (!facts.kinds.contains(Kind::task) || facts.lacking.contains(Right::add_issues)) return {};
+    std::map<base::PrincipalId, std::string> groups;
+    for (const auto& [id, department] : site_.mappings.departments.all) {
+      for (const auto& member : facts.members) {
+        if (member.is_group && member.principal.name == department.group)
+          groups.emplace(member.principal.id, department.group);
+      }
+    }
+    std::vector<base::PrincipalId> asked;
+    for (const auto& [id, name] : groups) asked.push_back(id);
+    const auto refused = tracker_.refused_assignees(facts.identifier, asked);
+    if (!refused) return refused.error().code() == base::Code::unavailable ? refused.error() : base::Status();
+    std::vector<std::string> names;
+    for (const auto& id : *refused) names.push_back(groups.at(id));
+    if (names.empty()) return {};
+    bad(Phrase("check.not_assignable", {{"project", facts.identifier}, {"groups", std::move(names)}}));
+    return {};
   }
 
   void check_names_of_priorities(const std::set<std::string>& names) {

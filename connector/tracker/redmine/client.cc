@@ -124,6 +124,13 @@ class RedmineTracker : public Tracker {
     return newest->empty() ? Rehearsal{} : Rehearsing(rest_, words).update(newest->front());
   }
 
+  Result<std::vector<base::PrincipalId>> refused_assignees(
+      const std::string& project, const std::vector<base::PrincipalId>& who) override {
+    if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
+    const Codec words = codec();
+    return Rehearsing(rest_, words).refused_assignees(project, who);
+  }
+
   Result<std::vector<std::string>> refused_extensions() override {
     if (auto status = site_.load_names(); !status.ok()) return base::fail(std::move(status));
     const Codec words = codec();

@@ -25,10 +25,13 @@ bool is_complete(const Node& node) {
 }
 
 void decode_fields(const Codec& codec, const Node& node, model::Issue& issue) {
-  for (const Node& item : items_at(node, "custom_fields")) {
+  const auto& items = items_at(node, "custom_fields");
+  for (const Node& item : items) {
+    if (const auto id = integer_at(item, {"id"})) codec.ids.seen.try_emplace(*id, text_at(item, {"name"}));
+  }
+  for (const Node& item : items) {
     const auto id = integer_at(item, {"id"});
     if (!id) continue;
-    codec.ids.seen.try_emplace(*id, text_at(item, {"name"}));
     const auto field = field_of(codec, *id, text_at(item, {"name"}));
     if (field) {
       issue.fields[*field] = with_lf(text_of(item.find("value")));
@@ -55,6 +58,8 @@ void decode_relations(const Node& node, model::Issue& issue) {
     if (const auto relation = decode_relation(item)) issue.relations.push_back(*relation);
     const auto order = decode_relation(item, "precedes");
     if (order && order->to == issue.id) issue.dated_by.push_back(*order);
+    const auto copied = decode_relation(item, "copied_to");
+    if (copied && copied->to == issue.id) issue.copied_from = copied->from;
     if (const auto original = original_of(item, issue.id)) issue.duplicate_of.push_back(*original);
   }
   std::sort(issue.duplicate_of.begin(), issue.duplicate_of.end());

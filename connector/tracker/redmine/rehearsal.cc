@@ -29,7 +29,8 @@ void write_impossible(JsonWriter& json, Subject subject) {
   }
 }
 
-std::string new_issue(const Codec& codec, const std::string& project, Kind kind, Subject subject) {
+std::string new_issue(const Codec& codec, const std::string& project, Kind kind, Subject subject,
+                      const base::PrincipalId& assignee = {}) {
   JsonWriter json;
   json.begin_object().key("issue").begin_object();
   json.key("project_id").value(project).key("tracker_id").value(tracker_id(codec, kind).value_or(0));
@@ -40,6 +41,7 @@ std::string new_issue(const Codec& codec, const std::string& project, Kind kind,
   } else {
     json.key("estimated_hours").value("1");
   }
+  if (!assignee.value.empty()) json.key("assigned_to_id").value(assignee.value);
   write_impossible(json, subject);
   json.end_object().end_object();
   return json.text();
@@ -116,6 +118,22 @@ Result<Rehearsal> Rehearsing::both(http::Method method, const std::string& path,
 Result<Rehearsal> Rehearsing::creation(const std::string& project, Kind kind) {
   return both(http::Method::post, "/issues.json", kind, new_issue(codec_, project, kind, Subject::empty),
               new_issue(codec_, project, kind, Subject::too_long));
+}
+
+// What is refused with that assignee only is about the assignee.
+Result<std::vector<base::PrincipalId>> Rehearsing::refused_assignees(
+    const std::string& project, const std::vector<base::PrincipalId>& who) {
+  const auto without = creation(project, Kind::task);
+  if (!without) return base::fail(without.error());
+  std::vector<base::PrincipalId> refused;
+  for (const auto& one : who) {
+    const auto with = both(http::Method::post, "/issues.json", Kind::task,
+                           new_issue(codec_, project, Kind::task, Subject::empty, one),
+                           new_issue(codec_, project, Kind::task, Subject::too_long, one));
+    if (!with) return base::fail(with.error());
+    if (with->tried && without->tried && with->refused != without->refused) refused.push_back(one);
+  }
+  return refused;
 }
 
 Result<Rehearsal> Rehearsing::update(const model::Issue& issue) {

@@ -22,6 +22,9 @@ class Rehearsing {
 
   // A new issue of that kind, as Estafeta makes it.
   base::Result<Rehearsal> creation(const std::string& project, model::Kind kind);
+  // Those to whom a new task there could not be assigned.
+  base::Result<std::vector<base::PrincipalId>> refused_assignees(const std::string& project,
+                                                                 const std::vector<base::PrincipalId>& who);
   // What Estafeta keeps in that issue.
   base::Result<Rehearsal> update(const model::Issue& issue);
   // The endings of Estafeta's files that Redmine does not take.

@@ -246,7 +246,7 @@ base::Status Site::load_project(std::int64_t id) {
 base::Result<ProjectFacts> Site::project(const std::string& identifier) {
   if (const auto known = projects_.find(identifier); known != projects_.end()) return known->second;
   const auto node = rest_.get("/projects/" + http::escape(identifier) + ".json",
-                              {{"include", "trackers,enabled_modules,issue_custom_fields"}});
+                              {{"include", "trackers,enabled_modules,issue_custom_fields,issue_categories"}});
   if (!node) {
     if (!is_hidden(node.error())) return base::fail(node.error());
     return base::fail(Code::not_found, Phrase("tracker.no_project", {{"project", identifier}}),
@@ -265,6 +265,9 @@ base::Result<ProjectFacts> Site::project(const std::string& identifier) {
   const auto& modules = items_at(*project, "enabled_modules");
   facts.wiki = std::any_of(modules.begin(), modules.end(),
                            [](const Node& module) { return text_at(module, {"name"}) == "wiki"; });
+  for (const Node& category : items_at(*project, "issue_categories")) {
+    facts.categories.insert(text_at(category, {"name"}));
+  }
   for (const Node& field : items_at(*project, "issue_custom_fields")) {
     for (const auto& [word, names] : mapping_.fields) {
       if (std::find(names.begin(), names.end(), text_at(field, {"name"})) != names.end())

@@ -50,16 +50,25 @@ const std::vector<Node>& items_at(const Node& node, std::string_view key) {
   return list == nullptr ? kNone : list->items;
 }
 
+namespace {
+
+bool is_called_otherwise(const Codec& codec, std::int64_t id, const std::string& name) {
+  const auto& listed = codec.names.custom_fields;
+  if (const auto found = listed.find(id); found != listed.end()) return found->second != name;
+  const auto seen = codec.ids.seen.find(id);
+  return seen != codec.ids.seen.end() && seen->second != name;
+}
+
+}  // namespace
+
 std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name) {
   for (const auto& [field, known] : codec.ids.fields) {
     if (known == id) return field;
   }
   for (const auto& [field, names] : codec.mapping.fields) {
     if (std::find(names.begin(), names.end(), name) == names.end()) continue;
-    if (const auto known = codec.ids.fields.find(field); known != codec.ids.fields.end()) {
-      const auto seen = codec.ids.seen.find(known->second);
-      if (seen != codec.ids.seen.end() && seen->second != name) continue;
-    }
+    const auto known = codec.ids.fields.find(field);
+    if (known != codec.ids.fields.end() && is_called_otherwise(codec, known->second, name)) continue;
     codec.ids.fields[field] = id;
     return field;
   }

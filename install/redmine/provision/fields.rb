@@ -51,8 +51,17 @@ module EstafetaProvision
       if field.is_required? && wanted[:own]
         recorder.conflict("the field \"#{field.name}\" is required: Estafeta's writes to issues without it would be refused")
       end
+      adopt_hint(key, field)
       adopt_visibility(field)
       adopt_values(key, field)
+    end
+
+    # People are told by the field itself what to write; a text of their own stays.
+    def adopt_hint(key, field)
+      hint = (HINTS[key] || {})[@m.language].to_s
+      return if hint.empty? || field.description.present?
+
+      recorder.set(field, { description: hint }, "describe the field \"#{field.name}\"")
     end
 
     def adopt_visibility(field)

@@ -102,7 +102,7 @@ module EstafetaProvision
     'change_template' => { 'en' => 'Which template the tasks are made from; empty: tasks are made by hand',
                            'ru' => 'Шаблон, по которому создаются работы; пусто — работы заводят вручную' },
     'change_parameters' => { 'en' => 'Lines `name: value`; Estafeta fills in the skeleton',
-                             'ru' => 'Строки «имя: значение»; заготовку вписывает Эстафета' },
+                             'ru' => 'Строки «имя: значение»; заготовку вписывает Estafeta' },
     'hand_over' => { 'en' => 'Lines `name: value`: what the next tasks need from this one',
                      'ru' => 'Строки «имя: значение»: что нужно следующим работам' },
     'others_may_go_on' => { 'en' => 'The tasks that wait for this one may begin before it is done',

@@ -142,6 +142,23 @@ TEST_F(SpoiltSite, WarnsWhereTheLastContractOfAClientHasEnded) {
   EXPECT_THAT(ran.err, HasSubstr("ended on 2025-12-31"));
 }
 
+TEST_F(SpoiltSite, WarnsOfAClientWithoutAContractOrWithOneThatHasNotBegun) {
+  const std::string clients = read("mappings/clients.yaml");
+  const auto begin = clients.find("    contracts:");
+  ASSERT_NE(begin, std::string::npos);
+  auto without = clients;
+  const auto first = clients.find("      - {", begin);
+  const auto last = clients.find('\n', first);
+  without.replace(begin, last - begin, "    contracts: []");
+  write("mappings/clients.yaml", without);
+  EXPECT_THAT(check({"--lang", "en"}).err, HasSubstr("has no contract, so its incidents have no SLA"));
+  auto later = clients;
+  later.replace(later.find("from: 2025-01-01"), 16, "from: 2090-01-01");
+  later.replace(later.find("until: 2027-12-31"), 17, "until: 2091-12-31");
+  write("mappings/clients.yaml", later);
+  EXPECT_THAT(check({"--lang", "en"}).err, HasSubstr("begins on 2090-01-01"));
+}
+
 TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
   site_.write_access();
   const auto sla = [&](std::vector<std::string> words) {

@@ -142,7 +142,8 @@ TEST(ShippedCatalogue, IsWrittenPlainly) {
 TEST(ShippedCatalogue, NeverCallsATaskByTheTrackersWord) {
   std::vector<std::string> wrong;
   for (const auto& [key, entry] : shipped().catalogue.sentences("ru").entries) {
-    if (key.starts_with("right.")) continue;  // permissions, called as on the tracker's own pages
+    // Permissions and settings, called as on the tracker's own pages.
+    if (key.starts_with("right.") || key == "check.not_assignable") continue;
     for (const Piece& piece : entry.sentence) {
       std::string text = piece.text;
       for (const std::string& form : piece.forms) text += " " + form;

@@ -54,6 +54,18 @@ TEST(Bundled, EveryTemplateIsWithoutFaultAndNamedLikeItsFile) {
   }
 }
 
+// `template list` prints the same.
+TEST(Bundled, EveryTemplateStandsInTheManualWithItsNumberOfTasks) {
+  const std::string manual = text_of("README.md");
+  for (const auto& file : bundled()) {
+    const auto tmpl = parsed(text_of(file));
+    const auto row = manual.find("| `" + tmpl.name + "` |");
+    ASSERT_NE(row, std::string::npos) << file;
+    const auto line = manual.substr(row, manual.find('\n', row) - row);
+    EXPECT_TRUE(line.ends_with("| " + std::to_string(tmpl.tasks.size()) + " |")) << line;
+  }
+}
+
 TEST(Bundled, EveryTemplateFitsTheSchemaThatEditorsUse) {
   const auto schema = document::parse_json(text_of("template.schema.json"), "template.schema.json");
   ASSERT_EQ(lines(schema), Lines{});

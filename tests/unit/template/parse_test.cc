@@ -325,6 +325,23 @@ TEST(Parse, AJoinThatMightHaveNoBranchIsAMistake) {
   }
 }
 
+// Each pair doubles the ways up the ladder; the same tasks are looked at once.
+TEST(Parse, AJoinBehindALadderOfPairsIsLookedAtInNoTime) {
+  std::string text = kHead + "parameters:\n  os: { type: string, enum: [linux, windows] }\ntasks:\n";
+  std::string needs;
+  for (int i = 0; i < 300; ++i) {
+    const auto n = std::to_string(i);
+    for (const std::string side : {"a", "b"}) {
+      text +=
+          "  " + side + n + ": { department: network, title: T, duration: 1h, when: { os: linux }" + needs;
+      text += " }\n";
+    }
+    needs = ", needs: [a" + n + ", b" + n + "]";
+  }
+  text += "  j: { department: network, title: J, duration: 1h" + needs + ", join: any }\n";
+  EXPECT_EQ(lines(parse(text, "t")), Lines{"607:80 template.join_may_be_empty"});
+}
+
 TEST(Parse, TheJoinIsShownWithTheValuesThatLeaveItEmpty) {
   const auto result = parse(with_join("when: { os: linux }", "when: { vms: { minimum: 10 } }"), "t");
   ASSERT_FALSE(result);
