@@ -192,11 +192,11 @@ class RefusalsTest < Acceptance::Test
     assert_equal 'ready', site.state(task)
     assert_equal site.group('vmware'), task.dig('assigned_to', 'id')
     assert(site.notes(vms).any? { |note| note.include?('VLAN') }, site.notes(vms).inspect)
-    assert_equal 1, said(change, 'Start date'), site.notes(change).inspect
+    assert_equal 1, said(change, "##{other}"), site.notes(change).inspect
     assert_wrote_nothing(redmine.requests { site.estafeta('sync') })
   end
 
-  rule 'what waits for its next try is counted and named by sync, and is left alone until then' do
+  rule 'what waits for its next try is counted and named by sync, and nothing is written until then' do
     change = site.agreed('landscape', 'system' => 'retried')
     site.sync!
     made = Array.new(2) { site.estafeta('sync') }
@@ -212,12 +212,19 @@ class RefusalsTest < Acceptance::Test
     assert_code 1, again
     assert_match(/^##{change}: next try at /, again.out)
     assert_wrote_nothing requests
-    refute(requests.any? { |one| one.path.start_with?("/issues/#{change}.json") }, requests.inspect)
-    site['admin'].post('/projects/aurora/memberships.json',
-                       'membership' => { 'user_id' => site.group('vmware'), 'role_ids' => [site.ids['roles']['engineer']] })
+    # Once, as the list of what changed shows what a person did a minute ago again.
+    assert_operator requests.count { |one| one.path.start_with?("/issues/#{change}.json") }, :<=, 1
+    let_in_again('vmware')
     assert site['tam1'].update(change, 'notes' => 'The group is there again.').ok?
     2.times { site.sync! }
     assert_equal 'ready', site.state(site.tasks(change).fetch('vms'))
+  ensure
+    let_in_again('vmware')
+  end
+
+  def let_in_again(department)
+    membership = { 'user_id' => site.group(department), 'role_ids' => [site.ids['roles']['engineer']] }
+    site['admin'].post('/projects/aurora/memberships.json', 'membership' => membership)
   end
 
   def members_of(project) = site['admin'].get("/projects/#{project}/memberships.json?limit=100").body['memberships']
