@@ -112,7 +112,8 @@ Table troubled_table(const DepartmentView& view, const Speaker& speaker) {
   return table;
 }
 
-// Every part by its heading and its rows.
+// Parts by their headings and their rows. What may begin, is under way and comes is asked for each morning,
+// so that nothing is an answer; the others are there where they have something to say.
 class Sections {
  public:
   Sections(const Speaker& speaker, const Layout& layout) : speaker_(speaker), layout_(layout) {}
@@ -139,9 +140,11 @@ std::string show(const DepartmentView& view, const Speaker& speaker, const Layou
   sections.add("department.under_way", tasks_table(view.under_way, speaker));
   if (!view.owing.empty()) sections.add("department.owing", owing_table(view, speaker));
   sections.add("department.coming", coming_table(view, speaker));
-  sections.add("department.holds_up", held_table(view, speaker));
-  sections.add("department.waited", waited_table(view, speaker));
-  sections.add_paragraph(view.waited.empty() ? "department.waited_for_nobody" : "department.waited_how");
+  if (!view.holds_up.empty()) sections.add("department.holds_up", held_table(view, speaker));
+  if (!view.waited.empty()) {
+    sections.add("department.waited", waited_table(view, speaker));
+    sections.add_paragraph("department.waited_how");
+  }
   return sections.take();
 }
 

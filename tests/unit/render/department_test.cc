@@ -103,6 +103,7 @@ TEST(DepartmentPage, WithoutWorkIsShort) {
   const auto page = department_page(quiet, escaping(), model::Markup::textile);
   EXPECT_THAT(page, HasSubstr("h3. Coming in the next two weeks: 0\n"));
   EXPECT_THAT(page, Not(HasSubstr("|")));
+  EXPECT_THAT(page, Not(HasSubstr("Others wait for"))) << "nothing to say";
 }
 
 TEST(DepartmentText, IsATableInATerminal) {
