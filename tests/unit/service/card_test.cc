@@ -71,6 +71,10 @@ TEST(ACard, OfAnotherReleaseIsLeftOut) {
   EXPECT_EQ(card_from_json(""), std::nullopt);
 }
 
+TEST(ACard, NamesEachHolderOnceAlsoOneWhoseNameIsPartOfAnothers) {
+  EXPECT_EQ(holder_of_change({"Unix operations", "", "Unix", "Unix operations"}, {}), "Unix operations, Unix");
+}
+
 TEST(ACard, FindsItsTasks) {
   const auto made = card();
   ASSERT_NE(made.find("vms"), nullptr);
