@@ -192,14 +192,14 @@ TEST_F(Telling, SpeaksOfWorkingTimeOnlyWhereThereIsOther) {
   stage_.settle();
   later(std::chrono::minutes(76));
   ASSERT_THAT(stage_.private_notes(by_office_hours), SizeIs(1));
-  EXPECT_THAT(stage_.private_notes(by_office_hours)[0], HasSubstr("Since then 16 min of working time"));
+  EXPECT_THAT(stage_.private_notes(by_office_hours)[0], HasSubstr("That was 16 min of working time ago."));
   stage_.use(*site);
   stage_.restart();
   const auto by_the_clock = stage_.open_incident();
   stage_.settle();
   later(std::chrono::minutes(76));
   ASSERT_THAT(stage_.private_notes(by_the_clock), SizeIs(1));
-  EXPECT_THAT(stage_.private_notes(by_the_clock)[0], HasSubstr("Since then 16 min have passed."));
+  EXPECT_THAT(stage_.private_notes(by_the_clock)[0], HasSubstr("That was 16 min ago."));
 }
 
 // The contract stops the clock for the client alone.
