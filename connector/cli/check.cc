@@ -69,13 +69,13 @@ base::Diagnostics sentences_built_in(const service::Site& site) {
   return {{base::Severity::warning, base::Phrase("config.messages_built_in", {{"folder", folder}}), {}}};
 }
 
-const char* mark_of(service::Verdict verdict) {
+const char* mark_of(service::CheckVerdict verdict) {
   switch (verdict) {
-    case service::Verdict::holds:
+    case service::CheckVerdict::holds:
       return "check.mark_good";
-    case service::Verdict::fails:
+    case service::CheckVerdict::fails:
       return "check.mark_bad";
-    case service::Verdict::not_checked:
+    case service::CheckVerdict::not_checked:
       return "check.mark_not_checked";
   }
   return "";
@@ -111,11 +111,11 @@ int check(const App& app, bool live) {
   bool good = true;
   if (const auto first = first_sync(*opened.site, (*connection)->tracker()); first && *first) {
     const bool asks = service::needs_confirmation(**first, opened.site->settings.limits);
-    findings->push_back({asks ? service::Verdict::fails : service::Verdict::holds,
+    findings->push_back({asks ? service::CheckVerdict::fails : service::CheckVerdict::holds,
                          service::figures_of(**first, *opened.site)});
   }
   for (const auto& finding : *findings) {
-    good &= finding.verdict != service::Verdict::fails;
+    good &= finding.verdict != service::CheckVerdict::fails;
     app.out << speaker.say(mark_of(finding.verdict)) << " " << speaker.say(finding.what) << "\n";
   }
   return good ? kOk : kBadContent;

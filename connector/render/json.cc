@@ -3,8 +3,8 @@
 #include "connector/render/desks/board.h"
 #include "connector/render/desks/department.h"
 #include "connector/render/desks/desk.h"
+#include "connector/render/incident/explanation.h"
 #include "connector/render/incident/ledger.h"
-#include "connector/render/incident/story.h"
 #include "connector/render/kit/diagnostics.h"
 #include "connector/render/plan/plan.h"
 
@@ -203,7 +203,7 @@ std::string day_or_empty(const std::optional<base::Date>& date) {
   return date ? base::format_date(*date) : "";
 }
 
-void put(Json& json, const DeskNeed& need) {
+void put(Json& json, const TodoItem& need) {
   json.begin_object();
   json.key("what").value(to_string(need.kind));
   json.key("issue").value(need.issue.value);

@@ -8,7 +8,7 @@
 #include "connector/service/incidents/archive.h"
 #include "connector/service/site/account.h"
 #include "connector/service/site/cursor.h"
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/pieces.h"
 
 namespace estafeta::service {
@@ -63,9 +63,9 @@ Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store,
       back_off_(store, clock),
       writer_(tracker_, store, clock),
       told_(tracker_, writer_, store, clock, sleeper, site.settings.tracker.request_limit),
-      teller_(site, tracker_, writer_, store, facts_, clock, reporter),
-      trouble_(site, tracker_, teller_, clock),
-      incidents_(site, tracker_, writer_, teller_, store),
+      notifier_(site, tracker_, writer_, store, facts_, clock, reporter),
+      trouble_(site, tracker_, notifier_, clock),
+      incidents_(site, tracker_, writer_, notifier_, store),
       digests_(site, tracker_, store),
       overviews_(site, tracker_, store, digests_) {}
 
@@ -88,7 +88,7 @@ Status Engine::check_account() {
   // The mappings are read once, so this too is done once.
   if (!tested_at_) {
     if (const auto judged = incidents_.judge_again(now); !judged) return judged.error();
-    if (auto begun = teller_.look_at_untold(); !begun.ok()) return begun;
+    if (auto begun = notifier_.look_at_untold(); !begun.ok()) return begun;
   }
   tested_at_ = now;
   return {};
@@ -120,7 +120,7 @@ base::Result<PassResult> Engine::pass() {
   PassResult result;
   tracker_.begin_pass();
   facts_.forget();
-  teller_.begin_pass();
+  notifier_.begin_pass();
   pauses_.reset();
   began_ = clock_.now();
   changes_read_.clear();
@@ -459,7 +459,7 @@ void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto until =
         ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kHistoriesAtOnce));
-    if (auto waited = teller_.wait_out({from, until}, sleeper_); !waited.ok()) {
+    if (auto waited = notifier_.wait_out({from, until}, sleeper_); !waited.ok()) {
       if (waited.cause() == Cause::stopped) return;
       reporter_.trouble(std::nullopt, waited);
       return put_off({from, ids.end()}, result);

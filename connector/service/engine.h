@@ -22,7 +22,7 @@
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/overview.h"
 #include "connector/service/incidents/incidents.h"
-#include "connector/service/incidents/teller.h"
+#include "connector/service/incidents/notifier.h"
 #include "connector/service/site/back_off.h"
 #include "connector/service/site/facts.h"
 #include "connector/service/site/partial_writer.h"
@@ -127,7 +127,7 @@ class Engine {
   PartialWriter writer_;
   ToldFields told_;
   Unchanged unchanged_;
-  Teller teller_;
+  Notifier notifier_;
   Trouble trouble_;
   IncidentKeeper incidents_;
   Digests digests_;

@@ -144,7 +144,7 @@ Status Trouble::tell_refusals(const model::Issue& issue, const std::vector<store
 Status Trouble::tell(const model::Issue& issue, const std::vector<Phrase>& paragraphs) {
   const auto text = render::note(paragraphs, site_.in_tracker());
   if (said_lately(issue, text, clock_.now())) return {};
-  if (issue.kind == model::Kind::incident) return teller_.tell_duty(issue, text);
+  if (issue.kind == model::Kind::incident) return notifier_.tell_duty(issue, text);
   tracker::IssueUpdate update;
   update.note = text;
   return tracker_.update(issue.id, update);

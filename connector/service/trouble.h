@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/service/incidents/teller.h"
+#include "connector/service/incidents/notifier.h"
 #include "connector/service/site/site.h"
 #include "connector/service/site/watched_tracker.h"
 #include "connector/store/store.h"
@@ -18,8 +18,8 @@ namespace estafeta::service {
 class Trouble {
  public:
   // All must outlive it.
-  Trouble(const Site& site, WatchedTracker& tracker, Teller& teller, const base::Clock& clock)
-      : site_(site), tracker_(tracker), teller_(teller), clock_(clock) {}
+  Trouble(const Site& site, WatchedTracker& tracker, Notifier& notifier, const base::Clock& clock)
+      : site_(site), tracker_(tracker), notifier_(notifier), clock_(clock) {}
 
   // This change or incident, read with its history, stands still; the status says why and the way out.
   base::Status tell_standstill(const model::Issue& issue, const base::Status& why);
@@ -31,7 +31,7 @@ class Trouble {
 
   const Site& site_;
   WatchedTracker& tracker_;
-  Teller& teller_;
+  Notifier& notifier_;
   const base::Clock& clock_;
 };
 

@@ -130,8 +130,8 @@ struct IssueUpdate {
   std::map<model::Field, std::string> fields;
   std::string note;
   std::vector<Upload> uploads;
-  // Up to which entry of the history the decision knows the issue (tracker/meanwhile.h). If somebody has
-  // since written over what is to be written: aborted. None: whatever stands there is written over.
+  // Up to which entry of the history the decision knows the issue (tracker/concurrent_edit.h). If somebody
+  // has since written over what is to be written: aborted. None: whatever stands there is written over.
   std::optional<base::JournalId> seen;
   std::string restoring_note;  // goes with what is put back should somebody have come in between all the same
 

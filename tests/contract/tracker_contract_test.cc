@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/pieces.h"
 #include "connector/tracker/readback.h"
 #include "tests/contract/stage.h"

@@ -14,8 +14,8 @@ namespace estafeta::testing {
 namespace {
 
 using model::Field;
+using service::CheckVerdict;
 using service::Finding;
-using service::Verdict;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using tracker::Right;
@@ -25,10 +25,10 @@ class LiveCheck : public ::testing::Test {
   LiveCheck() {
     stage_.open_incident();
     stage_.open_change("managed-platform", "system: vega\n", model::State::draft);
-    before_ = said(Verdict::fails);
+    before_ = said(CheckVerdict::fails);
   }
 
-  std::vector<std::string> said(Verdict verdict) {
+  std::vector<std::string> said(CheckVerdict verdict) {
     std::vector<std::string> out;
     const auto findings = service::check_live(bundled_site(), stage_.fake);
     EXPECT_TRUE(findings);
@@ -40,7 +40,7 @@ class LiveCheck : public ::testing::Test {
 
   // What is wrong now and was not.
   std::vector<std::string> found() {
-    auto all = said(Verdict::fails);
+    auto all = said(CheckVerdict::fails);
     std::erase_if(all, [&](const auto& text) {
       return std::find(before_.begin(), before_.end(), text) != before_.end();
     });
@@ -155,7 +155,7 @@ TEST_F(LiveCheck, NamesTheEndingsOfFilesTheTrackerDoesNotTakeOnce) {
 
 TEST_F(LiveCheck, SaysWhatCannotBeCheckedOnce) {
   int read_only = 0;
-  for (const auto& text : said(Verdict::not_checked))
+  for (const auto& text : said(CheckVerdict::not_checked))
     read_only += text.find("read-only") != std::string::npos ? 1 : 0;
   EXPECT_EQ(read_only, 1);
 }
@@ -180,7 +180,7 @@ TEST_F(LiveCheck, TellsAHiddenProjectFromOneThatIsNotThere) {
     std::string text;
     const auto findings = service::check_live(bundled_site(), hiding);
     for (const Finding& finding : findings.value()) {
-      if (finding.verdict == Verdict::fails) text += bundled_site().plain().say(finding.what) + "\n";
+      if (finding.verdict == CheckVerdict::fails) text += bundled_site().plain().say(finding.what) + "\n";
     }
     return text;
   };

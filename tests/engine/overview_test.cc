@@ -96,7 +96,7 @@ TEST_F(Overviews, NameAnIncidentOnWhichTheClientWroteAfterItsEndUntilSomebodyAns
   say(stage_.client, "It happens again!");
   EXPECT_THAT(desk(), named);
   say(stage_.engineer, "That client again", true);
-  EXPECT_THAT(desk(), named) << "the client has not heard of it";
+  EXPECT_THAT(desk(), named) << "the client has not confirmed of it";
   stage_.restart(true);
   stage_.settle();
   EXPECT_THAT(desk(), named);
@@ -111,7 +111,7 @@ TEST_F(Overviews, NameAnIncidentOnWhichTheClientWroteAfterItsEndUntilSomebodyAns
   stage_.move(stage_.tam, incident, State::closed);
   stage_.settle();
   say(stage_.client, "Once more!");
-  EXPECT_THAT(desk(), named) << "closed ones are heard as well";
+  EXPECT_THAT(desk(), named) << "closed ones are confirmed as well";
   later(std::chrono::days(14));
   EXPECT_THAT(desk(), Not(named));
   EXPECT_LE(stage_.private_notes(incident).size(), notes + 1) << "nobody is mailed but by the tracker itself";

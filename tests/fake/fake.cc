@@ -5,8 +5,8 @@
 #include <tuple>
 #include <type_traits>
 
+#include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/cursor.h"
-#include "connector/tracker/meanwhile.h"
 #include "connector/tracker/readback.h"
 #include "tests/fake/world.h"
 

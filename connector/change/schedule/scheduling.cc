@@ -18,9 +18,9 @@ void add_needs(const Tree& tree, const Node& node, ScheduleTask& task) {
   for (const auto index : node.needs) {
     const auto& link = tree.links[index];
     // One need not wait for what was released, so it does not move the dates either.
-    const bool free = link.verdict == Verdict::released || link.verdict == Verdict::overridden;
+    const bool free = link.verdict == LinkVerdict::released || link.verdict == LinkVerdict::overridden;
     chosen = chosen || (link.alternative && free);
-    if (link.verdict == Verdict::joined || is_dropped(tree, node, link)) continue;
+    if (link.verdict == LinkVerdict::joined || is_dropped(tree, node, link)) continue;
     if (!free) (link.alternative ? task.any_of : task.needs).push_back(link.edge);
   }
   if (chosen) task.any_of.clear();

@@ -85,18 +85,18 @@ bool is_known_to_have_ended(const Situation& situation, base::IssueId id) {
   return issue != nullptr && !is_open(*issue);
 }
 
-void end_below(Pass& pass, const Issue& issue) {
-  if (!keeping_open(pass.situation, issue.id).empty()) return;
+void end_below(PlanBuilder& builder, const Issue& issue) {
+  if (!keeping_open(builder.situation, issue.id).empty()) return;
   const Phrase why("why.cancel", {{"task", issue.subject}});
   for (const auto& relation : issue.relations) {
-    if (relation.to == issue.id && !is_known_to_have_ended(pass.situation, relation.from))
-      pass.unrelate(issue, relation, why);
+    if (relation.to == issue.id && !is_known_to_have_ended(builder.situation, relation.from))
+      builder.unrelate(issue, relation, why);
   }
-  cancel(issue, pass.change_of(issue, why));
+  cancel(issue, builder.change_of(issue, why));
 }
 
-void tell_kept_open(Pass& pass, const Issue& ending) {
-  const auto open = keeping_open(pass.situation, ending.id);
+void tell_kept_open(PlanBuilder& builder, const Issue& ending) {
+  const auto open = keeping_open(builder.situation, ending.id);
   if (open.empty()) return;
   std::vector<Phrase> issues;
   std::string token = "kept_open:" + to_string(ending.id) + ":";
@@ -104,21 +104,21 @@ void tell_kept_open(Pass& pass, const Issue& ending) {
     issues.push_back(named(*issue));
     token += to_string(issue->id) + ",";
   }
-  pass.tell_once(
+  builder.tell_once(
       token, Phrase("told.kept_open",
                     {{"task", ending.subject}, {"issue", ending.id.value}, {"issues", std::move(issues)}}));
 }
 
 }  // namespace
 
-void let_go_below(Pass& pass) {
-  const auto& situation = pass.situation;
+void let_go_below(PlanBuilder& builder) {
+  const auto& situation = builder.situation;
   for (const auto& issue : situation.below) {
     if (issue.kind != model::Kind::task) continue;
     if (is_ending(issue)) {
-      end_below(pass, issue);
+      end_below(builder, issue);
     } else if (issue.status.state == State::waiting && !is_meant_to_wait(situation, issue)) {
-      auto& change = pass.change_of(issue, Phrase("why.let_go_below", {{"task", issue.subject}}));
+      auto& change = builder.change_of(issue, Phrase("why.let_go_below", {{"task", issue.subject}}));
       change.state = State::ready;
       if (!issue.assignee) change.assignee = whose(situation, issue);
     }
@@ -141,16 +141,16 @@ bool is_kept_open(const Situation& situation, const Node& node) {
   return !keeping_open(situation, node.issue->id).empty();
 }
 
-void tell_kept_open(Pass& pass) {
-  for (const auto* all : {&pass.situation.children, &pass.situation.below}) {
+void tell_kept_open(PlanBuilder& builder) {
+  for (const auto* all : {&builder.situation.children, &builder.situation.below}) {
     for (const auto& issue : *all) {
-      if (is_ending(issue)) tell_kept_open(pass, issue);
+      if (is_ending(issue)) tell_kept_open(builder, issue);
     }
   }
 }
 
-bool tell_strangers(Pass& pass) {
-  const auto open = open_strangers(pass.situation);
+bool tell_strangers(PlanBuilder& builder) {
+  const auto open = open_strangers(builder.situation);
   if (open.empty()) return false;
   std::vector<Phrase> issues;
   std::string token = "strangers:";
@@ -158,41 +158,42 @@ bool tell_strangers(Pass& pass) {
     issues.push_back(named(*issue));
     token += to_string(issue->id) + ",";
   }
-  pass.tell_once(token, Phrase("told.strangers", {{"issues", std::move(issues)}}));
+  builder.tell_once(token, Phrase("told.strangers", {{"issues", std::move(issues)}}));
   return true;
 }
 
-const Issue* turned_into(const Pass& pass, const Node& node) {
-  const auto known = pass.tree.stamp.tasks.find(node.key);
-  if (!node.lost || known == pass.tree.stamp.tasks.end()) return nullptr;
-  const auto& children = pass.situation.children;
+const Issue* turned_into(const PlanBuilder& builder, const Node& node) {
+  const auto known = builder.tree.stamp.tasks.find(node.key);
+  if (!node.lost || known == builder.tree.stamp.tasks.end()) return nullptr;
+  const auto& children = builder.situation.children;
   const auto child = std::find_if(children.begin(), children.end(),
                                   [&](const Issue& issue) { return issue.id == known->second; });
   return child == children.end() || child->kind == model::Kind::task ? nullptr : &*child;
 }
 
-void tell_nested(Pass& pass) {
-  const auto change = pass.situation.change.id;
-  for (const auto& child : pass.situation.children) {
+void tell_nested(PlanBuilder& builder) {
+  const auto change = builder.situation.change.id;
+  for (const auto& child : builder.situation.children) {
     if (child.kind != model::Kind::task || !child.parent || *child.parent == change || !is_open(child))
       continue;
-    pass.tell_once("nested:#" + to_string(child.id) + ":" + to_string(*child.parent),
-                   Phrase("told.nested", {{"task", child.subject},
-                                          {"issue", child.id.value},
-                                          {"above", child.parent->value},
-                                          {"change", change.value}}));
+    builder.tell_once("nested:#" + to_string(child.id) + ":" + to_string(*child.parent),
+                      Phrase("told.nested", {{"task", child.subject},
+                                             {"issue", child.id.value},
+                                             {"above", child.parent->value},
+                                             {"change", change.value}}));
   }
 }
 
-void tell_turned(Pass& pass) {
-  for (const auto& child : pass.situation.children) {
-    const bool is_templates = std::any_of(pass.tree.stamp.tasks.begin(), pass.tree.stamp.tasks.end(),
+void tell_turned(PlanBuilder& builder) {
+  for (const auto& child : builder.situation.children) {
+    const bool is_templates = std::any_of(builder.tree.stamp.tasks.begin(), builder.tree.stamp.tasks.end(),
                                           [&](const auto& task) { return task.second == child.id; });
-    if (child.kind == model::Kind::task || is_templates || !was_a_task(pass.rules, child) || !is_open(child))
+    if (child.kind == model::Kind::task || is_templates || !was_a_task(builder.rules, child) ||
+        !is_open(child))
       continue;
-    pass.tell_once("turned:#" + to_string(child.id),
-                   Phrase("told.turned",
-                          {{"task", child.subject}, {"issue", child.id.value}, {"tracker", child.tracker}}));
+    builder.tell_once("turned:#" + to_string(child.id), Phrase("told.turned", {{"task", child.subject},
+                                                                               {"issue", child.id.value},
+                                                                               {"tracker", child.tracker}}));
   }
 }
 

@@ -12,57 +12,57 @@ using model::State;
 
 namespace {
 
-std::optional<base::Date> start_to_come(const Pass& pass) {
-  const auto opens = earliest_start(pass.rules, pass.situation, pass.stamp);
-  if (!opens || *opens <= pass.situation.now) return std::nullopt;
-  return chosen_start(pass.rules, pass.situation, pass.stamp);
+std::optional<base::Date> start_to_come(const PlanBuilder& builder) {
+  const auto opens = earliest_start(builder.rules, builder.situation, builder.stamp);
+  if (!opens || *opens <= builder.situation.now) return std::nullopt;
+  return chosen_start(builder.rules, builder.situation, builder.stamp);
 }
 
 // By when a person wants all to be finished; a tracker derives this date as well, once there are tasks.
-std::optional<Phrase> missed_due(const Pass& pass) {
-  const auto& change = pass.situation.change;
-  const bool is_entered = pass.situation.children.empty() && !pass.stamp.made && change.due_date &&
-                          !is_own_value(change, "due_date", pass.situation.account);
-  if (!is_entered || pass.plan.schedule.tasks.empty()) return std::nullopt;
-  const auto finish = pass.rules.zone.local_date(pass.plan.schedule.finish);
+std::optional<Phrase> missed_due(const PlanBuilder& builder) {
+  const auto& change = builder.situation.change;
+  const bool is_entered = builder.situation.children.empty() && !builder.stamp.made && change.due_date &&
+                          !is_own_value(change, "due_date", builder.situation.account);
+  if (!is_entered || builder.plan.schedule.tasks.empty()) return std::nullopt;
+  const auto finish = builder.rules.zone.local_date(builder.plan.schedule.finish);
   if (finish <= *change.due_date) return std::nullopt;
   return Phrase("dates.change_due_missed",
                 {{"wanted", base::format_date(*change.due_date)}, {"expected", base::format_date(finish)}});
 }
 
-std::vector<Phrase> said(const Pass& pass, const char* begins) {
+std::vector<Phrase> said(const PlanBuilder& builder, const char* begins) {
   std::vector<Phrase> all;
-  if (const auto start = start_to_come(pass))
+  if (const auto start = start_to_come(builder))
     all.push_back(Phrase(begins, {{"start", base::format_date(*start)}}));
-  if (auto missed = missed_due(pass)) all.push_back(std::move(*missed));
+  if (auto missed = missed_due(builder)) all.push_back(std::move(*missed));
   return all;
 }
 
 }  // namespace
 
-bool waits_for_start(Pass& pass, const Node& node) {
-  const auto opens = earliest_start(pass.rules, pass.situation, pass.stamp);
-  if (!opens || *opens <= pass.situation.now || node.is_undo()) return false;
-  pass.look_again(*opens);
+bool waits_for_start(PlanBuilder& builder, const Node& node) {
+  const auto opens = earliest_start(builder.rules, builder.situation, builder.stamp);
+  if (!opens || *opens <= builder.situation.now || node.is_undo()) return false;
+  builder.look_again(*opens);
   return true;
 }
 
-std::vector<Phrase> chosen_dates(const Pass& pass) {
-  return said(pass, "dates.would_begin_on");
+std::vector<Phrase> chosen_dates(const PlanBuilder& builder) {
+  return said(builder, "dates.would_begin_on");
 }
 
-void settle_chosen_dates(Pass& pass) {
-  for (auto& phrase : said(pass, "dates.begins_on"))
-    pass.change_itself(Phrase("why.begin")).note.push_back(std::move(phrase));
-  if (const auto start = start_to_come(pass)) pass.stamp.told.insert(start_token(*start));
+void settle_chosen_dates(PlanBuilder& builder) {
+  for (auto& phrase : said(builder, "dates.begins_on"))
+    builder.change_itself(Phrase("why.begin")).note.push_back(std::move(phrase));
+  if (const auto start = start_to_come(builder)) builder.stamp.told.insert(start_token(*start));
 }
 
-void tell_chosen_start(Pass& pass) {
-  const bool is_held = std::any_of(pass.tree.nodes.begin(), pass.tree.nodes.end(), [](const Node& node) {
-    return node.exists() && node.state() == State::waiting && !node.is_undo();
-  });
-  const auto start = is_held ? start_to_come(pass) : std::nullopt;
-  if (start) pass.remark(Phrase("dates.begins_on", {{"start", base::format_date(*start)}}));
+void tell_chosen_start(PlanBuilder& builder) {
+  const bool is_held = std::any_of(
+      builder.tree.nodes.begin(), builder.tree.nodes.end(),
+      [](const Node& node) { return node.exists() && node.state() == State::waiting && !node.is_undo(); });
+  const auto start = is_held ? start_to_come(builder) : std::nullopt;
+  if (start) builder.remark(Phrase("dates.begins_on", {{"start", base::format_date(*start)}}));
 }
 
 }  // namespace estafeta::change

@@ -1,6 +1,6 @@
 // A change that is done: nothing is moved any more, but a task of it that is opened again is told of, and so
 // is a correction of what it handed over.
-#include "connector/change/steps/running.h"
+#include "connector/change/steps/plan_in_progress.h"
 #include "connector/change/steps/steps.h"
 #include "connector/change/tree/history.h"
 
@@ -9,20 +9,20 @@ namespace estafeta::change {
 using base::Phrase;
 using model::State;
 
-model::Plan stand_closed(Pass& pass) {
-  const auto closed = last_into(pass.situation.change, State::done);
-  bool any = tell_corrected_in_vain(pass);
-  for (const auto& node : pass.tree.nodes) {
+model::Plan stand_closed(PlanBuilder& builder) {
+  const auto closed = last_into(builder.situation.change, State::done);
+  bool any = tell_corrected_in_vain(builder);
+  for (const auto& node : builder.tree.nodes) {
     const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
     if (!closed || !opened || opened->event->at < closed->event->at) continue;
     auto said = about("told.reopened_after_the_end", node);
     said.values.emplace_back("person", opened->event->author.name);
     const auto at = std::to_string(opened->event->at.time_since_epoch().count());
-    pass.tell_once("reopened:" + node.key + "@" + at, std::move(said));
+    builder.tell_once("reopened:" + node.key + "@" + at, std::move(said));
     any = true;
   }
   const Phrase idle("why.closed", {{"state", std::string(to_string(State::done))}});
-  return any ? pass.finish(idle) : pass.rest_with_page(idle);
+  return any ? builder.finish(idle) : builder.rest_with_page(idle);
 }
 
 }  // namespace estafeta::change

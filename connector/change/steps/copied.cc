@@ -21,27 +21,27 @@ std::vector<Phrase> open_copies(const Tree& tree) {
 
 }  // namespace
 
-model::Plan stay_a_copy(Pass& pass) {
-  const auto& change = pass.situation.change;
+model::Plan stay_a_copy(PlanBuilder& builder) {
+  const auto& change = builder.situation.change;
   const bool is_on_hold = change.status.state == State::on_hold;
   Phrase said(is_on_hold ? "change.copied_on_hold" : "change.copied_under_way");
-  pass.remark(said);
+  builder.remark(said);
   // Estafeta has no word in a copy's history before its first one.
   if (!spoke_since(change, nullptr)) {
-    auto& note = pass.change_itself(said).note;
+    auto& note = builder.change_itself(said).note;
     note.push_back(said);
-    if (auto issues = open_copies(pass.tree); !issues.empty())
+    if (auto issues = open_copies(builder.tree); !issues.empty())
       note.push_back(Phrase("change.copied_tasks_draft", {{"issues", std::move(issues)}}));
   }
-  return pass.finish(said);
+  return builder.finish(said);
 }
 
-void disown(Pass& pass) {
-  const auto& change = pass.situation.change;
-  auto issues = open_copies(pass.tree);
+void disown(PlanBuilder& builder) {
+  const auto& change = builder.situation.change;
+  auto issues = open_copies(builder.tree);
   const bool is_copy = holds_foreign_stamp(change) || !issues.empty();
   if (!is_copy || spoke_since(change, nullptr)) return;
-  auto& write = pass.change_itself(Phrase("why.copied"));
+  auto& write = builder.change_itself(Phrase("why.copied"));
   write.note.push_back(Phrase("change.copied"));
   const auto& promised = change.field(Field::promised);
   // Once agreed to, it has tasks of its own, and the copies are told apart from these.
@@ -50,19 +50,19 @@ void disown(Pass& pass) {
   if (!promised.empty()) write.note.push_back(Phrase("change.copied_promise", {{"promised", promised}}));
 }
 
-void cancel_as_told(Pass& pass) {
-  for (const auto* surplus : {&pass.tree.copies, &pass.tree.twins}) {
+void cancel_as_told(PlanBuilder& builder) {
+  for (const auto* surplus : {&builder.tree.copies, &builder.tree.twins}) {
     for (const auto* issue : *surplus) {
       if (issue->status.state != State::cancelling) continue;
-      cancel(*issue, pass.change_of(*issue, Phrase("why.cancel", {{"task", issue->subject}})));
+      cancel(*issue, builder.change_of(*issue, Phrase("why.cancel", {{"task", issue->subject}})));
     }
   }
 }
 
-void tell_copies(Pass& pass) {
-  auto issues = open_copies(pass.tree);
+void tell_copies(PlanBuilder& builder) {
+  auto issues = open_copies(builder.tree);
   if (issues.empty()) return;
-  pass.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(issues)}}));
+  builder.tell_once("copies", Phrase("change.copied_tasks", {{"issues", std::move(issues)}}));
 }
 
 }  // namespace estafeta::change

@@ -40,43 +40,44 @@ bool has_reason(const model::Issue& issue, const model::Event& decided) {
 
 class Decider {
  public:
-  explicit Decider(Pass& pass) : pass_(pass) {}
+  explicit Decider(PlanBuilder& builder) : builder_(builder) {}
 
   std::set<std::string> run() {
-    if (!pass_.situation.change.field(Field::decision).empty()) take_on_plan();
-    for (auto& node : pass_.tree.nodes) {
+    if (!builder_.situation.change.field(Field::decision).empty()) take_on_plan();
+    for (auto& node : builder_.tree.nodes) {
       if (node.exists() && !node.issue->field(Field::decision).empty()) take(node);
     }
     return std::move(forced_);
   }
 
   Decision at_the_end() {
-    const auto& issue = pass_.situation.change;
+    const auto& issue = builder_.situation.change;
     const auto& text = issue.field(Field::decision);
     const auto write = [&]() -> model::IssueChange& {
-      return pass_.change_itself(Phrase("why.decision_on_plan"));
+      return builder_.change_itself(Phrase("why.decision_on_plan"));
     };
     if (text.empty() || !is_heard(issue, write, awaits_reason(text))) return Decision::none;
-    const auto decision = decision_of(pass_.rules, text);
+    const auto decision = decision_of(builder_.rules, text);
     if (decision == Decision::rollback || decision == Decision::go_on) return decision;
-    write().note.push_back(decision == Decision::none
-                               ? Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}})
-                               : Phrase("decision.not_here", {{"value", text}}));
+    write().note.push_back(
+        decision == Decision::none
+            ? Phrase("decision.unknown", {{"value", text}, {"known", known(builder_.rules)}})
+            : Phrase("decision.not_here", {{"value", text}}));
     return Decision::none;
   }
 
  private:
   void take_on_plan() {
-    const auto& issue = pass_.situation.change;
+    const auto& issue = builder_.situation.change;
     const auto write = [&]() -> model::IssueChange& {
-      return pass_.change_itself(Phrase("why.decision_on_plan"));
+      return builder_.change_itself(Phrase("why.decision_on_plan"));
     };
-    const auto decision = decision_of(pass_.rules, issue.field(Field::decision));
+    const auto decision = decision_of(builder_.rules, issue.field(Field::decision));
     if (decision == Decision::agree && came_with(issue, State::agreed) && is_by_tam(issue))
       return take_as_done(issue, write());
     if (!is_heard(issue, write, awaits_reason(issue.field(Field::decision)))) return;
-    const auto& problems = pass_.situation.proposal_problems;
-    if (decision == Decision::agree && pass_.situation.proposed) {
+    const auto& problems = builder_.situation.proposal_problems;
+    if (decision == Decision::agree && builder_.situation.proposed) {
       write().state = State::agreed;
     } else if (decision == Decision::agree && !problems.empty()) {
       auto& note = write().note;
@@ -90,7 +91,7 @@ class Decider {
   Phrase why_not_on_change(Decision decision, const std::string& text) const {
     switch (decision) {
       case Decision::none:
-        return Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}});
+        return Phrase("decision.unknown", {{"value", text}, {"known", known(builder_.rules)}});
       case Decision::again:
       case Decision::go_on:
       case Decision::rollback:
@@ -106,7 +107,8 @@ class Decider {
     const bool is_about_failure =
         decision == Decision::again || decision == Decision::go_on || decision == Decision::rollback;
     if (decision == Decision::agree)
-      return Phrase("decision.on_the_change", {{"value", text}, {"issue", pass_.situation.change.id.value}});
+      return Phrase("decision.on_the_change",
+                    {{"value", text}, {"issue", builder_.situation.change.id.value}});
     const auto elsewhere = is_about_failure ? on_failed_task(text, &node) : std::nullopt;
     return elsewhere.value_or(Phrase("decision.not_here", {{"value", text}}));
   }
@@ -114,19 +116,19 @@ class Decider {
   // Where it belongs, if not there; nothing: no other task has failed, or that one has as well.
   std::optional<Phrase> on_failed_task(const std::string& text, const Node* there) const {
     std::vector<Phrase> failed;
-    for (const auto& node : pass_.tree.nodes) {
-      if (awaits_decision(pass_.tree, node)) failed.push_back(about("gate.open_again", node));
+    for (const auto& node : builder_.tree.nodes) {
+      if (awaits_decision(builder_.tree, node)) failed.push_back(about("gate.open_again", node));
     }
-    if (failed.empty() || (there != nullptr && awaits_decision(pass_.tree, *there))) return std::nullopt;
+    if (failed.empty() || (there != nullptr && awaits_decision(builder_.tree, *there))) return std::nullopt;
     return Phrase("decision.on_failed_task", {{"value", text}, {"tasks", std::move(failed)}});
   }
 
   void take(Node& node) {
     const auto& text = node.issue->field(Field::decision);
     const auto write = [&]() -> model::IssueChange& {
-      return pass_.change_of(node, about("why.decision", node));
+      return builder_.change_of(node, about("why.decision", node));
     };
-    const auto decision = decision_of(pass_.rules, text);
+    const auto decision = decision_of(builder_.rules, text);
     if (is_in_effect(node, decision) && is_by_tam(*node.issue)) {
       if (decision == Decision::override_gate) settle(node.needs);
       return take_as_done(*node.issue, write());
@@ -136,7 +138,7 @@ class Decider {
     if (!is_heard(*node.issue, write, asking)) return;
     auto& change = write();
     if (decision == Decision::none) {
-      change.note.push_back(Phrase("decision.unknown", {{"value", text}, {"known", known(pass_.rules)}}));
+      change.note.push_back(Phrase("decision.unknown", {{"value", text}, {"known", known(builder_.rules)}}));
     } else if (const auto* approval = open_approval(node); approval && decision == Decision::override_gate) {
       change.note.push_back(not_over_approval(*approval, text));
     } else if (!act(node, decision, change)) {
@@ -146,7 +148,7 @@ class Decider {
 
   bool is_by_tam(const model::Issue& issue) const {
     const auto* event = last_change_of(issue, to_string(Field::decision));
-    return event != nullptr && is_tam(pass_.situation, *event);
+    return event != nullptr && is_tam(builder_.situation, *event);
   }
 
   // Who decided did it by the status as well, so that nothing waits for the reason.
@@ -156,7 +158,7 @@ class Decider {
     if (decision != Decision::override_gate || node.state() == State::waiting || has_ended(node.state()))
       return false;
     const auto exit = last_out_of(*node.issue, State::waiting);
-    return exit && is_tam(pass_.situation, *exit->event) && open_approval(node) == nullptr;
+    return exit && is_tam(builder_.situation, *exit->event) && open_approval(node) == nullptr;
   }
 
   // What has taken effect is only asked for the reason, where there is none.
@@ -176,9 +178,9 @@ class Decider {
   template <typename Write>
   bool is_heard(const model::Issue& issue, const Write& write, const Phrase& asking) const {
     const auto* event = last_change_of(issue, to_string(Field::decision));
-    const bool by_tam = event != nullptr && is_tam(pass_.situation, *event);
+    const bool by_tam = event != nullptr && is_tam(builder_.situation, *event);
     if (by_tam && !has_reason(issue, *event)) {
-      pass_.remark(asking);
+      builder_.remark(asking);
       if (!spoke_since(issue, event)) write().note.push_back(asking);
       return false;
     }
@@ -198,8 +200,8 @@ class Decider {
   // An answer it waits for; null: none.
   const Node* open_approval(const Node& node) const {
     for (const auto index : node.needs) {
-      const auto& link = pass_.tree.links[index];
-      const auto& needed = pass_.tree.nodes[link.needed];
+      const auto& link = builder_.tree.links[index];
+      const auto& needed = builder_.tree.nodes[link.needed];
       if (needed.is_approval() && !is_satisfied(link.verdict)) return &needed;
     }
     return nullptr;
@@ -208,7 +210,7 @@ class Decider {
   Phrase not_over_approval(const Node& approval, const std::string& text) const {
     auto said = about("decision.not_over_approval", approval);
     said.values.emplace_back("value", text);
-    said.values.emplace_back("approver", std::vector{approver_of(pass_.rules, approval)});
+    said.values.emplace_back("approver", std::vector{approver_of(builder_.rules, approval)});
     return said;
   }
 
@@ -219,17 +221,18 @@ class Decider {
       forced_.insert(node.key);
     } else if (decision == Decision::again && unsuccessful) {
       change.state = State::ready;
-      assign(pass_, node, change);
+      assign(builder_, node, change);
     } else if (decision == Decision::go_on && unsuccessful && !node.is_approval()) {
       // Both: what is known from now on, and what is to be written.
-      pass_.tree.stamp.told.insert("go_on:" + node.key);
-      pass_.stamp.told.insert("go_on:" + node.key);
+      builder_.tree.stamp.told.insert("go_on:" + node.key);
+      builder_.stamp.told.insert("go_on:" + node.key);
       settle(node.needed_by);
     } else if (decision == Decision::go_on && is_built_on_again(node)) {
-      pass_.tree.stamp.told.insert(going_on_token(node));
-      pass_.stamp.told.insert(going_on_token(node));
+      builder_.tree.stamp.told.insert(going_on_token(node));
+      builder_.stamp.told.insert(going_on_token(node));
       let_go_on(node);
-    } else if (decision == Decision::rollback && node.state() == State::failed && !pass_.tree.rolling_back) {
+    } else if (decision == Decision::rollback && node.state() == State::failed &&
+               !builder_.tree.rolling_back) {
       roll_back(node);
     } else {
       return false;
@@ -238,7 +241,7 @@ class Decider {
   }
 
   bool is_built_on_again(const Node& node) const {
-    const auto all = reopened_tasks(pass_.situation, pass_.tree);
+    const auto all = reopened_tasks(builder_.situation, builder_.tree);
     return !node.is_approval() &&
            std::any_of(all.begin(), all.end(), [&](const auto& reopened) { return reopened.node == &node; });
   }
@@ -246,58 +249,58 @@ class Decider {
   // Only what had its turn: what never began waits for the task to be done again.
   void let_go_on(const Node& node) {
     for (const auto index : node.needed_by) {
-      auto& link = pass_.tree.links[index];
-      const auto& needing = pass_.tree.nodes[link.needing];
-      const bool holds = link.verdict == Verdict::passed || !is_satisfied(link.verdict);
-      if (holds && needing.exists() && had_its_turn(*needing.issue)) link.verdict = Verdict::overridden;
+      auto& link = builder_.tree.links[index];
+      const auto& needing = builder_.tree.nodes[link.needing];
+      const bool holds = link.verdict == LinkVerdict::passed || !is_satisfied(link.verdict);
+      if (holds && needing.exists() && had_its_turn(*needing.issue)) link.verdict = LinkVerdict::overridden;
     }
   }
 
   // The next look finds the change rolling back; where there is nothing to take back it fails at once.
   void roll_back(const Node& node) {
-    if (can_roll_back(pass_)) {
-      pass_.stamp.told.insert("rollback:" + node.key);
+    if (can_roll_back(builder_)) {
+      builder_.stamp.told.insert("rollback:" + node.key);
     } else {
-      pass_.change_itself(about("why.rollback", node)).state = State::failing;
+      builder_.change_itself(about("why.rollback", node)).state = State::failing;
     }
   }
 
   void let_begin(Node& node) {
     settle(node.needs);
     for (auto& need : node.outside) {
-      if (!is_satisfied(need.verdict)) need.verdict = Verdict::overridden;
+      if (!is_satisfied(need.verdict)) need.verdict = LinkVerdict::overridden;
     }
   }
 
   void settle(const std::vector<std::size_t>& links) {
     for (const auto index : links) {
-      auto& link = pass_.tree.links[index];
-      if (!is_satisfied(link.verdict)) link.verdict = Verdict::overridden;
+      auto& link = builder_.tree.links[index];
+      if (!is_satisfied(link.verdict)) link.verdict = LinkVerdict::overridden;
     }
-    for (const auto index : links) drop_alternatives(pass_.tree.links[index]);
+    for (const auto index : links) drop_alternatives(builder_.tree.links[index]);
   }
 
   // Of alternatives one will do: what is left of its join holds the task back no more.
   void drop_alternatives(const Link& settled) {
     if (!settled.alternative) return;
-    for (const auto index : pass_.tree.nodes[settled.needing].needs) {
-      auto& link = pass_.tree.links[index];
-      if (link.alternative && !is_satisfied(link.verdict)) link.verdict = Verdict::joined;
+    for (const auto index : builder_.tree.nodes[settled.needing].needs) {
+      auto& link = builder_.tree.links[index];
+      if (link.alternative && !is_satisfied(link.verdict)) link.verdict = LinkVerdict::joined;
     }
   }
 
-  Pass& pass_;
+  PlanBuilder& builder_;
   std::set<std::string> forced_;
 };
 
 }  // namespace
 
-Decision decision_at_the_end(Pass& pass) {
-  return Decider(pass).at_the_end();
+Decision decision_at_the_end(PlanBuilder& builder) {
+  return Decider(builder).at_the_end();
 }
 
-std::set<std::string> take_decisions(Pass& pass) {
-  return Decider(pass).run();
+std::set<std::string> take_decisions(PlanBuilder& builder) {
+  return Decider(builder).run();
 }
 
 }  // namespace estafeta::change

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "connector/change/steps/running.h"
+#include "connector/change/steps/plan_in_progress.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
 #include "connector/change/tree/outside.h"
@@ -16,19 +16,19 @@ using model::State;
 
 namespace {
 
-const char* reason_key(Verdict verdict) {
+const char* reason_key(LinkVerdict verdict) {
   switch (verdict) {
-    case Verdict::lag:
+    case LinkVerdict::lag:
       return "gate.open_lag";
-    case Verdict::values_missing:
+    case LinkVerdict::values_missing:
       return "gate.open_values";
-    case Verdict::cancelled:
+    case LinkVerdict::cancelled:
       return "gate.open_cancelled";
-    case Verdict::failed:
+    case LinkVerdict::failed:
       return "gate.open_failed";
-    case Verdict::lost:
+    case LinkVerdict::lost:
       return "gate.open_lost";
-    case Verdict::unapproved:
+    case LinkVerdict::unapproved:
       return "gate.open_unapproved";
     default:
       return "gate.open";
@@ -36,11 +36,11 @@ const char* reason_key(Verdict verdict) {
 }
 
 // Who linked it last, if it is held back by nothing but links that came when it was ready already.
-const model::Event* late_link(const Pass& pass, const Node& node) {
+const model::Event* late_link(const PlanBuilder& builder, const Node& node) {
   const model::Event* last = nullptr;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    if (is_satisfied(link.verdict) || is_dropped(pass.tree, node, link)) continue;
+    const auto& link = builder.tree.links[index];
+    if (is_satisfied(link.verdict) || is_dropped(builder.tree, node, link)) continue;
     if (link.linked_late == nullptr) return nullptr;
     last = std::max(last, link.linked_late);
   }
@@ -52,28 +52,28 @@ const model::Event* late_link(const Pass& pass, const Node& node) {
   return last;
 }
 
-std::vector<Phrase> open_needs(const Pass& pass, const Node& node) {
+std::vector<Phrase> open_needs(const PlanBuilder& builder, const Node& node) {
   std::vector<Phrase> open;
   std::vector<Phrase> either;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    if (is_satisfied(link.verdict) || is_dropped(pass.tree, node, link)) continue;
-    auto phrase = open_need(pass, link);
+    const auto& link = builder.tree.links[index];
+    if (is_satisfied(link.verdict) || is_dropped(builder.tree, node, link)) continue;
+    auto phrase = open_need(builder, link);
     (link.alternative ? either : open).push_back(std::move(phrase));
   }
   if (either.size() == 1) open.push_back(std::move(either.front()));
   if (either.size() > 1) open.push_back(Phrase("gate.open_any", {{"open", std::move(either)}}));
   for (const auto& need : node.outside) {
-    if (!is_satisfied(need.verdict) && !is_lost_task(pass.tree, node, need))
+    if (!is_satisfied(need.verdict) && !is_lost_task(builder.tree, node, need))
       open.push_back(outside_need(need));
   }
   return open;
 }
 
-Phrase said_of(const Pass& pass, const char* key, const Node& node, bool (*counts)(Verdict)) {
+Phrase said_of(const PlanBuilder& builder, const char* key, const Node& node, bool (*counts)(LinkVerdict)) {
   std::vector<Phrase> open;
   for (const auto& need : node.outside) {
-    if (counts(need.verdict) && !is_lost_task(pass.tree, node, need)) open.push_back(outside_need(need));
+    if (counts(need.verdict) && !is_lost_task(builder.tree, node, need)) open.push_back(outside_need(need));
   }
   auto said = about(key, node);
   const bool any = !open.empty();
@@ -81,57 +81,57 @@ Phrase said_of(const Pass& pass, const char* key, const Node& node, bool (*count
   return any ? said : Phrase();
 }
 
-bool is_passed(Verdict verdict) {
-  return verdict == Verdict::passed;
+bool is_passed(LinkVerdict verdict) {
+  return verdict == LinkVerdict::passed;
 }
 
-bool is_open(Verdict verdict) {
+bool is_open(LinkVerdict verdict) {
   return !is_satisfied(verdict);
 }
 
 }  // namespace
 
-Phrase open_need(const Pass& pass, const Link& link) {
-  const auto& needed = pass.tree.nodes[link.needed];
+Phrase open_need(const PlanBuilder& builder, const Link& link) {
+  const auto& needed = builder.tree.nodes[link.needed];
   auto phrase = about(reason_key(link.verdict), needed);
   if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
-  auto holder = task_holder(pass.rules, pass.situation, pass.tree, needed);
+  auto holder = task_holder(builder.rules, builder.situation, builder.tree, needed);
   if (holder.key.empty()) holder = Phrase("holder.nobody");
   phrase.values.emplace_back("holder", std::vector{std::move(holder)});
   return phrase;
 }
 
-void too_early(Pass& pass, const Node& node) {
-  const auto* late = late_link(pass, node);
+void too_early(PlanBuilder& builder, const Node& node) {
+  const auto* late = late_link(builder, node);
   auto head = about(late ? "gate.linked_late" : "gate.too_early", node);
   if (late != nullptr) head.values.emplace_back("person", late->author.name);
-  head.values.emplace_back("open", open_needs(pass, node));
-  pass.remark(head);
-  const auto mode = pass.rules.mapping.gate;
+  head.values.emplace_back("open", open_needs(builder, node));
+  builder.remark(head);
+  const auto mode = builder.rules.mapping.gate;
   if (mode == GateMode::observe) return;
   if (mode == GateMode::warn) {
     const auto exit = last_out_of(*node.issue, State::waiting);
     if (spoke_since(*node.issue, late ? late : exit ? exit->event : nullptr)) return;
-    pass.change_of(node, about("why.warn_early", node)).note.push_back(std::move(head));
+    builder.change_of(node, about("why.warn_early", node)).note.push_back(std::move(head));
     return;
   }
-  auto& change = pass.change_of(node, about("why.put_back", node));
+  auto& change = builder.change_of(node, about("why.put_back", node));
   change.state = State::waiting;
   head.key = late ? "gate.linked_put_back" : "gate.put_back";
   change.note.push_back(std::move(head));
 }
 
-void look_outside(Pass& pass, const Node& node) {
+void look_outside(PlanBuilder& builder, const Node& node) {
   for (const auto& need : node.outside) {
-    if (need.verdict == Verdict::overridden) pass.unrelate(node, need, about("why.overridden", node));
+    if (need.verdict == LinkVerdict::overridden) builder.unrelate(node, need, about("why.overridden", node));
   }
   // One that has left waiting is spoken of by the gate.
   if (node.state() == model::State::waiting) {
-    if (auto said = said_of(pass, "gate.waits_outside", node, is_open); !said.key.empty())
-      pass.remark(std::move(said));
+    if (auto said = said_of(builder, "gate.waits_outside", node, is_open); !said.key.empty())
+      builder.remark(std::move(said));
   }
-  if (auto said = said_of(pass, "told.outside_again", node, is_passed); !said.key.empty())
-    pass.tell_once("outside:" + node.key, std::move(said));
+  if (auto said = said_of(builder, "told.outside_again", node, is_passed); !said.key.empty())
+    builder.tell_once("outside:" + node.key, std::move(said));
 }
 
 }  // namespace estafeta::change

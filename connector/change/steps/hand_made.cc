@@ -33,30 +33,30 @@ bool came_after_the_go(const Situation& situation, Instant joined) {
 
 }  // namespace
 
-bool waits_to_be_linked(Pass& pass, const Node& node) {
+bool waits_to_be_linked(PlanBuilder& builder, const Node& node) {
   if (node.key.front() != '#' || !node.needs.empty() || !node.outside.empty() || had_its_turn(*node.issue))
     return false;
-  const auto joined = joined_at(pass.situation, *node.issue);
-  const auto until = joined + pass.rules.mapping.link_grace;
-  if (!came_after_the_go(pass.situation, joined) || until <= pass.situation.now) return false;
+  const auto joined = joined_at(builder.situation, *node.issue);
+  const auto until = joined + builder.rules.mapping.link_grace;
+  if (!came_after_the_go(builder.situation, joined) || until <= builder.situation.now) return false;
   auto said = about("gate.waits_to_be_linked", node);
   said.values.emplace_back("until", until);
-  pass.remark(std::move(said));
-  pass.look_again(until);
+  builder.remark(std::move(said));
+  builder.look_again(until);
   return true;
 }
 
-void linked_in_vain(Pass& pass, const Node& node) {
+void linked_in_vain(PlanBuilder& builder, const Node& node) {
   std::vector<Phrase> open;
   const model::Event* last = nullptr;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    if (link.verdict != Verdict::unheard || link.linked_late == nullptr) continue;
-    open.push_back(open_need(pass, link));
+    const auto& link = builder.tree.links[index];
+    if (link.verdict != LinkVerdict::unheard || link.linked_late == nullptr) continue;
+    open.push_back(open_need(builder, link));
     last = std::max(last, link.linked_late);
   }
   for (const auto& need : node.outside) {
-    if (need.verdict != Verdict::unheard || need.linked_late == nullptr) continue;
+    if (need.verdict != LinkVerdict::unheard || need.linked_late == nullptr) continue;
     open.push_back(outside_need(need));
     last = std::max(last, need.linked_late);
   }
@@ -65,9 +65,9 @@ void linked_in_vain(Pass& pass, const Node& node) {
   auto said = about(has_begun ? "gate.linked_under_way" : "gate.linked_against_tam", node);
   said.values.emplace_back("person", last->author.name);
   said.values.emplace_back("open", std::move(open));
-  pass.remark(said);
-  if (pass.rules.mapping.gate == model::GateMode::observe || spoke_since(*node.issue, last)) return;
-  pass.change_of(node, about("why.linked_in_vain", node)).note.push_back(std::move(said));
+  builder.remark(said);
+  if (builder.rules.mapping.gate == model::GateMode::observe || spoke_since(*node.issue, last)) return;
+  builder.change_of(node, about("why.linked_in_vain", node)).note.push_back(std::move(said));
 }
 
 }  // namespace estafeta::change

@@ -27,44 +27,45 @@ const model::Event* worked_on_since(const model::Issue& issue, const model::Even
 }
 
 // It stands, but who did it may not know of the hold.
-void tell_worked_on(Pass& pass, const Node& node, const model::Event& held) {
+void tell_worked_on(PlanBuilder& builder, const Node& node, const model::Event& held) {
   const auto* worked = worked_on_since(*node.issue, held);
   if (worked == nullptr || spoke_since(*node.issue, worked)) return;
   auto said = about(has_ended(node.state()) ? "hold.finished" : "hold.started", node);
-  said.values.emplace_back("change", pass.situation.change.id.value);
+  said.values.emplace_back("change", builder.situation.change.id.value);
   said.values.emplace_back("person", worked->author.name);
   said.values.emplace_back("since", held.at);
-  pass.change_of(node, said).note.push_back(said);
+  builder.change_of(node, said).note.push_back(said);
 }
 
-void ask_for_reason(Pass& pass, const model::Event& held) {
-  const auto& change = pass.situation.change;
+void ask_for_reason(PlanBuilder& builder, const model::Event& held) {
+  const auto& change = builder.situation.change;
   const auto reason = change.fields.find(model::Field::hold_reason);
   const bool is_missing = reason != change.fields.end() && reason->second.empty() &&
                           change.status.reason == model::HoldReason::none;
   if (!is_missing) return;
   const auto at = std::to_string(held.at.time_since_epoch().count());
-  pass.tell_once("hold_reason@" + at, Phrase("hold.no_reason"));
+  builder.tell_once("hold_reason@" + at, Phrase("hold.no_reason"));
 }
 
 }  // namespace
 
-model::Plan stand_still(Pass& pass) {
+model::Plan stand_still(PlanBuilder& builder) {
   const auto count = [&](auto counts) {
-    return static_cast<std::int64_t>(std::count_if(pass.tree.nodes.begin(), pass.tree.nodes.end(), counts));
+    return static_cast<std::int64_t>(
+        std::count_if(builder.tree.nodes.begin(), builder.tree.nodes.end(), counts));
   };
   const auto open = count([](const Node& node) { return node.exists() && !has_ended(node.state()); });
-  pass.remark(Phrase("hold.frozen", {{"since", present(pass.situation)}, {"n", open}}));
-  keep_promise(pass);
-  let_go_below(pass);
-  if (const auto held = last_into(pass.situation.change, State::on_hold)) {
-    ask_for_reason(pass, *held->event);
-    for (const auto& node : pass.tree.nodes) {
-      if (node.exists()) tell_worked_on(pass, node, *held->event);
+  builder.remark(Phrase("hold.frozen", {{"since", present(builder.situation)}, {"n", open}}));
+  keep_promise(builder);
+  let_go_below(builder);
+  if (const auto held = last_into(builder.situation.change, State::on_hold)) {
+    ask_for_reason(builder, *held->event);
+    for (const auto& node : builder.tree.nodes) {
+      if (node.exists()) tell_worked_on(builder, node, *held->event);
     }
   }
-  pass.plan.again_at.reset();
-  return pass.finish(Phrase("why.on_hold"));
+  builder.plan.again_at.reset();
+  return builder.finish(Phrase("why.on_hold"));
 }
 
 }  // namespace estafeta::change

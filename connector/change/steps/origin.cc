@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "connector/change/steps/pass.h"
+#include "connector/change/steps/builder.h"
 
 namespace estafeta::change {
 
@@ -41,17 +41,17 @@ std::vector<model::Attachment> own_files(const model::Issue& issue, const std::s
   return own;
 }
 
-void tell_foreign_origins(Pass& pass) {
-  for (const auto& file : pass.situation.change.attachments) {
-    if (!is_origin_name(file.name) || file.author.id == pass.situation.account) continue;
-    pass.tell_once("foreign:" + std::to_string(file.id),
-                   Phrase("told.foreign_file", {{"file", file.name}, {"person", file.author.name}}));
+void tell_foreign_origins(PlanBuilder& builder) {
+  for (const auto& file : builder.situation.change.attachments) {
+    if (!is_origin_name(file.name) || file.author.id == builder.situation.account) continue;
+    builder.tell_once("foreign:" + std::to_string(file.id),
+                      Phrase("told.foreign_file", {{"file", file.name}, {"person", file.author.name}}));
   }
 }
 
-void tell_lost_origin(Pass& pass) {
-  const auto& lost = pass.situation.lost_origin;
-  if (!lost.empty()) pass.tell_once("origin:" + lost, Phrase("told.lost_origin", {{"file", lost}}));
+void tell_lost_origin(PlanBuilder& builder) {
+  const auto& lost = builder.situation.lost_origin;
+  if (!lost.empty()) builder.tell_once("origin:" + lost, Phrase("told.lost_origin", {{"file", lost}}));
 }
 
 }  // namespace estafeta::change

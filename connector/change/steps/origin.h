@@ -12,7 +12,7 @@
 
 namespace estafeta::change {
 
-class Pass;
+class PlanBuilder;
 
 // Whether origin_name() makes such names: `estafeta-landscape-v3-5f2c09ab12cd.json`.
 bool is_origin_name(std::string_view name);
@@ -22,8 +22,8 @@ std::vector<model::Attachment> own_files(const model::Issue& issue, const std::s
                                          const base::PrincipalId& account);
 
 // Once for each: what somebody else attached under such a name does not count.
-void tell_foreign_origins(Pass& pass);
+void tell_foreign_origins(PlanBuilder& builder);
 // What the change was made from is gone or cannot be read, so that its tasks are steered as hand-made ones.
-void tell_lost_origin(Pass& pass);
+void tell_lost_origin(PlanBuilder& builder);
 
 }  // namespace estafeta::change

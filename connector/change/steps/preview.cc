@@ -24,12 +24,12 @@ std::string normalised(const std::string& text) {
 }
 
 // The names of the parameters, for people to fill in, where their field is empty. Whether that was so.
-bool fill_skeleton(Pass& pass) {
-  const auto& situation = pass.situation;
+bool fill_skeleton(PlanBuilder& builder) {
+  const auto& situation = builder.situation;
   const auto field = situation.change.fields.find(Field::change_parameters);
   const bool is_empty = field != situation.change.fields.end() && normalised(field->second).empty();
   if (situation.skeleton.empty() || !is_empty) return false;
-  pass.change_itself(Phrase("why.skeleton")).fields[Field::change_parameters] = situation.skeleton;
+  builder.change_itself(Phrase("why.skeleton")).fields[Field::change_parameters] = situation.skeleton;
   return true;
 }
 
@@ -54,14 +54,14 @@ bool was_asked(const model::Issue& change) {
 
 // A draft stays one, whatever is wrong with it: nobody has agreed to anything yet. Until it is right it shows
 // no plan, not even that of earlier parameters.
-void ask_for_draft(Pass& pass, const std::vector<Phrase>& problems) {
-  for (const auto& problem : problems) pass.remark(problem);
-  pass.stamp.include.clear();
-  const auto& situation = pass.situation;
+void ask_for_draft(PlanBuilder& builder, const std::vector<Phrase>& problems) {
+  for (const auto& problem : problems) builder.remark(problem);
+  builder.stamp.include.clear();
+  const auto& situation = builder.situation;
   const auto& unfilled = situation.unfilled;
   if (!unfilled.empty()) {
-    if (fill_skeleton(pass)) {
-      pass.change_itself(Phrase("why.skeleton"))
+    if (fill_skeleton(builder)) {
+      builder.change_itself(Phrase("why.skeleton"))
           .note.push_back(Phrase("change.fill_in", {{"parameters", unfilled}}));
       return;
     }
@@ -71,71 +71,72 @@ void ask_for_draft(Pass& pass, const std::vector<Phrase>& problems) {
   }
   if (was_asked(situation.change)) return;
   const auto n = static_cast<std::int64_t>(problems.size());
-  auto& note = pass.change_itself(Phrase("why.ask", {{"n", n}})).note;
+  auto& note = builder.change_itself(Phrase("why.ask", {{"n", n}})).note;
   note.push_back(Phrase("change.draft_needs_input", {{"n", n}}));
   note.insert(note.end(), problems.begin(), problems.end());
-  fill_skeleton(pass);
+  fill_skeleton(builder);
 }
 
 // Who was told what is missing is told when nothing is any more, in the write that shows the plan. A draft
 // that was right from the beginning just shows it.
-void announce_preview(Pass& pass) {
-  const auto& change = pass.situation.change;
+void announce_preview(PlanBuilder& builder) {
+  const auto& change = builder.situation.change;
   const bool was_told = std::any_of(
       change.events.begin(), change.events.end(),
       [](const model::Event& event) { return event.own && event.comment && !event.comment->text.empty(); });
-  if (!was_told || !pass.situation.desired || !pass.tree.stamp.include.empty()) return;
+  if (!was_told || !builder.situation.desired || !builder.tree.stamp.include.empty()) return;
   if (change.status.state != State::draft) return;
-  const auto n = static_cast<std::int64_t>(pass.plan.schedule.tasks.size());
-  pass.change_itself(Phrase("why.preview"))
-      .note.push_back(Phrase("change.previewed", {{"n", n}, {"finish", pass.plan.schedule.finish}}));
+  const auto n = static_cast<std::int64_t>(builder.plan.schedule.tasks.size());
+  builder.change_itself(Phrase("why.preview"))
+      .note.push_back(Phrase("change.previewed", {{"n", n}, {"finish", builder.plan.schedule.finish}}));
 }
 
 }  // namespace
 
-void stamp_page(Pass& pass) {
-  pass.stamp.include = pass.rules.mapping.staff_project + ":" + plan_page(pass.situation.change.id);
+void stamp_page(PlanBuilder& builder) {
+  builder.stamp.include = builder.rules.mapping.staff_project + ":" + plan_page(builder.situation.change.id);
 }
 
-void ask(Pass& pass, const std::vector<Phrase>& problems) {
-  for (const auto& problem : problems) pass.remark(problem);
-  fill_skeleton(pass);
-  if (was_asked(pass.situation.change)) return;
-  auto& change = pass.change_itself(Phrase("why.ask", {{"n", static_cast<std::int64_t>(problems.size())}}));
-  if (pass.situation.change.status.state != State::needs_input) change.state = State::needs_input;
+void ask(PlanBuilder& builder, const std::vector<Phrase>& problems) {
+  for (const auto& problem : problems) builder.remark(problem);
+  fill_skeleton(builder);
+  if (was_asked(builder.situation.change)) return;
+  auto& change =
+      builder.change_itself(Phrase("why.ask", {{"n", static_cast<std::int64_t>(problems.size())}}));
+  if (builder.situation.change.status.state != State::needs_input) change.state = State::needs_input;
   change.note.push_back(Phrase("change.needs_input", {{"n", static_cast<std::int64_t>(problems.size())}}));
   change.note.insert(change.note.end(), problems.begin(), problems.end());
 }
 
-model::Plan preview(Pass& pass) {
-  disown(pass);
-  cancel_as_told(pass);
-  const bool is_copy = holds_foreign_stamp(pass.situation.change);
+model::Plan preview(PlanBuilder& builder) {
+  disown(builder);
+  cancel_as_told(builder);
+  const bool is_copy = holds_foreign_stamp(builder.situation.change);
   // A draft has no forecast; the original's is written over once there is one.
-  if (is_copy && !pass.situation.change.field(Field::change_forecast).empty())
-    pass.change_itself(Phrase("why.copied")).fields[Field::change_forecast] = "";
-  auto problems = pass.situation.problems;
-  if (problems.empty() && !pass.scheduled.ok()) problems.push_back(pass.scheduled.phrase());
+  if (is_copy && !builder.situation.change.field(Field::change_forecast).empty())
+    builder.change_itself(Phrase("why.copied")).fields[Field::change_forecast] = "";
+  auto problems = builder.situation.problems;
+  if (problems.empty() && !builder.scheduled.ok()) problems.push_back(builder.scheduled.phrase());
   if (!problems.empty()) {
-    const bool is_draft = pass.situation.change.status.state == State::draft;
-    is_draft ? ask_for_draft(pass, problems) : ask(pass, problems);
-    if (is_copy) stamp_page(pass);
-    return pass.finish(Phrase("why.awaits_input"));
+    const bool is_draft = builder.situation.change.status.state == State::draft;
+    is_draft ? ask_for_draft(builder, problems) : ask(builder, problems);
+    if (is_copy) stamp_page(builder);
+    return builder.finish(Phrase("why.awaits_input"));
   }
-  fill_skeleton(pass);
-  const auto in_the_way = obstacles(pass);
-  for (const auto& obstacle : in_the_way) pass.remark(obstacle);
-  if (in_the_way.empty()) announce_preview(pass);
-  for (auto& said : chosen_dates(pass)) pass.remark(std::move(said));
-  const auto& desired = pass.situation.desired;
+  fill_skeleton(builder);
+  const auto in_the_way = obstacles(builder);
+  for (const auto& obstacle : in_the_way) builder.remark(obstacle);
+  if (in_the_way.empty()) announce_preview(builder);
+  for (auto& said : chosen_dates(builder)) builder.remark(std::move(said));
+  const auto& desired = builder.situation.desired;
   for (auto& [key, said] :
-       desired ? missed_bounds(pass.rules, *desired, pass.plan.schedule) : std::vector<MissedBound>()) {
+       desired ? missed_bounds(builder.rules, *desired, builder.plan.schedule) : std::vector<MissedBound>()) {
     // Said in the write that shows the plan.
-    if (pass.tree.stamp.include.empty()) pass.change_itself(Phrase("why.preview")).note.push_back(said);
-    pass.remark(std::move(said));
+    if (builder.tree.stamp.include.empty()) builder.change_itself(Phrase("why.preview")).note.push_back(said);
+    builder.remark(std::move(said));
   }
-  if (!pass.tree.nodes.empty() || is_copy) stamp_page(pass);
-  return pass.finish(Phrase("why.awaits_go"));
+  if (!builder.tree.nodes.empty() || is_copy) stamp_page(builder);
+  return builder.finish(Phrase("why.awaits_go"));
 }
 
 }  // namespace estafeta::change

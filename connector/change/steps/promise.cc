@@ -73,15 +73,15 @@ std::vector<PromiseMove> moves_of(const model::Issue& issue) {
 }
 
 // Only the last move is asked about: whoever moved it since has taken it over.
-void ask_for_reasons(Pass& pass, const std::vector<PromiseMove>& moves) {
+void ask_for_reasons(PlanBuilder& builder, const std::vector<PromiseMove>& moves) {
   if (moves.empty()) return;
   const auto& move = moves.back();
   std::vector<Phrase> missing;
   if (move.reason.empty()) missing.push_back(Phrase("promise.missing_reason"));
   if (move.side.empty()) missing.push_back(Phrase("promise.missing_side"));
   if (missing.empty()) return;
-  if (move.at + kGrace > pass.situation.now) return pass.look_again(move.at + kGrace);
-  pass.tell_once(
+  if (move.at + kGrace > builder.situation.now) return builder.look_again(move.at + kGrace);
+  builder.tell_once(
       "promise_moved:" + std::to_string(move.at.time_since_epoch().count()),
       Phrase(
           "promise.unexplained",
@@ -172,18 +172,18 @@ std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
 
 // Whoever enters a day that the plan misses already hears of it at once. One that is missed only later is
 // told when the forecast passes it.
-void tell_missed(Pass& pass, const model::Promise& promise) {
-  const auto& change = pass.situation.change;
+void tell_missed(PlanBuilder& builder, const model::Promise& promise) {
+  const auto& change = builder.situation.change;
   const auto* entered = last_change_of(change, to_string(Field::promised));
   if (entered == nullptr || entered->own || change.status.state != model::State::in_progress) return;
   const auto token = std::string(kMissed) + std::to_string(entered->at.time_since_epoch().count());
   const auto& shown = change.field(Field::change_forecast);
   const bool was_kept = !shown.empty() && shown.substr(0, kDateLength) <= base::format_date(promise.day);
-  if (was_kept) return void(pass.stamp.told.insert(token));
-  if (pass.tree.stamp.told.contains(token) || !pass.stamp.told.insert(token).second) return;
-  auto said = late_promise(pass.rules, promise);
+  if (was_kept) return void(builder.stamp.told.insert(token));
+  if (builder.tree.stamp.told.contains(token) || !builder.stamp.told.insert(token).second) return;
+  auto said = late_promise(builder.rules, promise);
   said.key = "promise.entered_late";
-  pass.change_itself(Phrase("why.tell_tam")).note.push_back(std::move(said));
+  builder.change_itself(Phrase("why.tell_tam")).note.push_back(std::move(said));
 }
 
 }  // namespace
@@ -195,20 +195,20 @@ Phrase late_promise(const Rules& rules, const model::Promise& promise) {
                                  {"shares", shares_of(rules, *promise.delay)}});
 }
 
-void keep_promise(Pass& pass) {
-  const auto& change = pass.situation.change;
+void keep_promise(PlanBuilder& builder) {
+  const auto& change = builder.situation.change;
   auto moves = moves_of(change);
-  ask_for_reasons(pass, moves);
+  ask_for_reasons(builder, moves);
   const auto day = base::parse_date(change.field(Field::promised));
-  if (!day || pass.plan.schedule.tasks.empty()) return;
-  auto& promise = pass.plan.promise.emplace();
+  if (!day || builder.plan.schedule.tasks.empty()) return;
+  auto& promise = builder.plan.promise.emplace();
   promise.day = *day;
-  promise.forecast = pass.rules.zone.local_date(pass.plan.schedule.finish);
-  promise.delay = delay_of(pass.rules, pass.situation, pass.tree, pass.plan.schedule, *day);
+  promise.forecast = builder.rules.zone.local_date(builder.plan.schedule.finish);
+  promise.delay = delay_of(builder.rules, builder.situation, builder.tree, builder.plan.schedule, *day);
   promise.moves = std::move(moves);
   if (!promise.delay) return;
-  pass.remark(late_promise(pass.rules, promise));
-  tell_missed(pass, promise);
+  builder.remark(late_promise(builder.rules, promise));
+  tell_missed(builder, promise);
 }
 
 }  // namespace estafeta::change

@@ -3,13 +3,13 @@
 // Estafeta never writes the promised day.
 #pragma once
 
-#include "connector/change/steps/pass.h"
+#include "connector/change/steps/builder.h"
 
 namespace estafeta::change {
 
 // Puts the promise into the plan, and says on its page how late it is; asks who moved it without a reason or
 // a side for them, once.
-void keep_promise(Pass& pass);
+void keep_promise(PlanBuilder& builder);
 
 // By how much it is missed, and whose time that was. Of a promise with a delay only.
 base::Phrase late_promise(const Rules& rules, const model::Promise& promise);

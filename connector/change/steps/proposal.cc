@@ -15,10 +15,10 @@ namespace {
 
 class Proposal {
  public:
-  explicit Proposal(Pass& pass)
-      : pass_(pass),
-        now_(pass.situation.desired.value_or(model::DesiredChange())),
-        then_(*pass.situation.proposed) {}
+  explicit Proposal(PlanBuilder& builder)
+      : builder_(builder),
+        now_(builder.situation.desired.value_or(model::DesiredChange())),
+        then_(*builder.situation.proposed) {}
 
   Phrase run() {
     for (const auto& task : then_.tasks) compare(task);
@@ -34,7 +34,7 @@ class Proposal {
     add("new_plan.again", again_);
     add("new_plan.altered", altered_);
     if (unchanged_ > 0) parts.push_back(Phrase("new_plan.unchanged", {{"n", unchanged_}}));
-    if (pass_.situation.desired) return Phrase("told.new_plan", {{"parts", std::move(parts)}});
+    if (builder_.situation.desired) return Phrase("told.new_plan", {{"parts", std::move(parts)}});
     return Phrase("told.template_named", {{"template", then_.template_name}, {"parts", std::move(parts)}});
   }
 
@@ -49,20 +49,20 @@ class Proposal {
       if (is_moved) altered_.push_back(title(task));
       unchanged_ += is_moved ? 0 : 1;
     } else {
-      const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, task.key));
+      const auto* node = builder_.tree.find(newest_key(builder_.tree.stamp, task.key));
       const bool is_done = node != nullptr && was_done(node->state()) && !node->is_approval();
       (is_done ? again_ : altered_).push_back(title(task));
     }
   }
   State state_of(const std::string& key) const {
-    const auto* node = pass_.tree.find(newest_key(pass_.tree.stamp, key));
+    const auto* node = builder_.tree.find(newest_key(builder_.tree.stamp, key));
     return node == nullptr ? State::waiting : node->state();
   }
   static Phrase title(const DesiredTask& task) {
     return Phrase("new_plan.task", {{"title", plain(task.title)}});
   }
 
-  Pass& pass_;
+  PlanBuilder& builder_;
   const model::DesiredChange now_;  // empty: people made its tasks
   const model::DesiredChange& then_;
   std::vector<Phrase> added_;
@@ -76,10 +76,10 @@ class Proposal {
 
 namespace {
 
-Phrase bad_proposal(const Pass& pass) {
-  const auto& situation = pass.situation;
+Phrase bad_proposal(const PlanBuilder& builder) {
+  const auto& situation = builder.situation;
   const auto& name = situation.change.field(model::Field::change_template);
-  const auto& agreed = pass.tree.stamp.template_name;
+  const auto& agreed = builder.tree.stamp.template_name;
   if (agreed.empty()) return Phrase("told.template_named_badly", {{"template", name}});
   const auto* changed = last_change_of(situation.change, to_string(model::Field::change_template));
   if (changed != nullptr && !name.empty() && name != agreed)
@@ -90,25 +90,25 @@ Phrase bad_proposal(const Pass& pass) {
 
 }  // namespace
 
-void tell_proposal(Pass& pass) {
-  const auto& situation = pass.situation;
-  const auto& agreed = pass.tree.stamp.template_name;
+void tell_proposal(PlanBuilder& builder) {
+  const auto& situation = builder.situation;
+  const auto& agreed = builder.tree.stamp.template_name;
   const auto& name = situation.change.field(model::Field::change_template);
   const bool is_edited =
       last_change_of(situation.change, to_string(model::Field::change_template)) != nullptr;
   if (is_edited && !agreed.empty() && name.find_first_not_of(" \t\r\n") == std::string::npos)
-    pass.tell_once("template_emptied", Phrase("told.template_emptied", {{"template", agreed}}));
+    builder.tell_once("template_emptied", Phrase("told.template_emptied", {{"template", agreed}}));
   if (!situation.proposal_problems.empty())
-    pass.tell_once("bad_parameters", bad_proposal(pass), situation.proposal_problems);
-  const bool is_made_by_hand = pass.tree.stamp.made && agreed.empty();
+    builder.tell_once("bad_parameters", bad_proposal(builder), situation.proposal_problems);
+  const bool is_made_by_hand = builder.tree.stamp.made && agreed.empty();
   if (!situation.proposed || !(situation.desired || is_made_by_hand)) return;
   constexpr std::size_t kEnough = 12;
-  pass.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(pass).run());
+  builder.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(builder).run());
 }
 
 Phrase proposal(const Rules& rules, const Situation& situation) {
-  Pass pass(rules, situation);
-  return Proposal(pass).run();
+  PlanBuilder builder(rules, situation);
+  return Proposal(builder).run();
 }
 
 }  // namespace estafeta::change

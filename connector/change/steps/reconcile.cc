@@ -12,30 +12,30 @@ using base::Phrase;
 using model::State;
 
 model::Plan reconcile(const Rules& rules, const Situation& situation) {
-  Pass pass(rules, situation);
+  PlanBuilder builder(rules, situation);
   const auto state = situation.change.status.state;
   const bool is_under_way = state == State::in_progress || state == State::on_hold;
-  if (is_under_way && holds_foreign_stamp(situation.change)) return stay_a_copy(pass);
+  if (is_under_way && holds_foreign_stamp(situation.change)) return stay_a_copy(builder);
   switch (state) {
     case State::draft:
     case State::needs_input:
-      return preview(pass);
+      return preview(builder);
     case State::agreed:
-      return make_tasks(pass);
+      return make_tasks(builder);
     case State::in_progress:
-      return run(pass);
+      return plan_in_progress(builder);
     case State::cancelling:
-      return wind_up(pass, State::cancelled);
+      return wind_up(builder, State::cancelled);
     case State::failing:
-      return wind_up(pass, State::failed);
+      return wind_up(builder, State::failed);
     case State::on_hold:
-      return stand_still(pass);
+      return stand_still(builder);
     case State::done:
-      return stand_closed(pass);
+      return stand_closed(builder);
     case State::unknown:
-      return pass.rest(Phrase("why.unknown_status", {{"status", situation.change.status_name}}));
+      return builder.rest(Phrase("why.unknown_status", {{"status", situation.change.status_name}}));
     default:
-      return pass.rest_with_page(
+      return builder.rest_with_page(
           Phrase("why.closed", {{"state", std::string(to_string(situation.change.status.state))}}));
   }
 }
@@ -47,9 +47,9 @@ base::Result<model::Schedule> provisional_schedule(const Rules& rules,
   situation.now = from;
   situation.client = client;
   situation.desired = desired;
-  Pass pass(rules, situation);
-  if (!pass.scheduled.ok()) return base::fail(pass.scheduled);
-  return std::move(pass.plan.schedule);
+  PlanBuilder builder(rules, situation);
+  if (!builder.scheduled.ok()) return base::fail(builder.scheduled);
+  return std::move(builder.plan.schedule);
 }
 
 // FNV-1a: it only has to tell one page from the next.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "connector/change/steps/running.h"
+#include "connector/change/steps/plan_in_progress.h"
 
 namespace estafeta::change {
 
@@ -15,18 +15,18 @@ using model::State;
 namespace {
 
 // What was opened again by a slip of the hand is soon closed again.
-bool is_grace(Pass& pass, const Node& node) {
+bool is_grace(PlanBuilder& builder, const Node& node) {
   std::optional<base::Instant> opened;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    if (link.verdict != Verdict::passed || !pass.tree.nodes[link.needed].exists()) continue;
-    const auto again = opened_again(*pass.tree.nodes[link.needed].issue);
+    const auto& link = builder.tree.links[index];
+    if (link.verdict != LinkVerdict::passed || !builder.tree.nodes[link.needed].exists()) continue;
+    const auto again = opened_again(*builder.tree.nodes[link.needed].issue);
     if (!again) return false;
     opened = opened ? std::min(*opened, again->event->at) : again->event->at;
   }
-  const auto until = opened.value_or(pass.situation.now) + pass.rules.mapping.on_reopened_after;
-  pass.look_again(until);
-  return opened && until > pass.situation.now;
+  const auto until = opened.value_or(builder.situation.now) + builder.rules.mapping.on_reopened_after;
+  builder.look_again(until);
+  return opened && until > builder.situation.now;
 }
 
 // Names the instant: the next time is news again.
@@ -36,15 +36,16 @@ std::string token_of(const char* word, const Node& node, const Passage& opened) 
 
 // What it had been allowed to build on and is not there now: what was opened again, or what else is not
 // finished.
-Phrase open_now(const Pass& pass, const Node& node) {
+Phrase open_now(const PlanBuilder& builder, const Node& node) {
   std::vector<Phrase> again;
   std::vector<Phrase> open;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    const auto& needed = pass.tree.nodes[link.needed];
-    if (link.verdict != Verdict::passed || needed.lost) continue;
+    const auto& link = builder.tree.links[index];
+    const auto& needed = builder.tree.nodes[link.needed];
+    if (link.verdict != LinkVerdict::passed || needed.lost) continue;
     const bool is_again = needed.exists() && opened_again(*needed.issue);
-    (is_again ? again : open).push_back(is_again ? about("gate.open_again", needed) : follower(pass, needed));
+    (is_again ? again : open)
+        .push_back(is_again ? about("gate.open_again", needed) : follower(builder, needed));
   }
   auto said = about(again.empty() ? "gate.lapsed" : "gate.reopened", node);
   said.values.emplace_back("open", again.empty() ? std::move(open) : std::move(again));
@@ -57,8 +58,8 @@ bool was_given_up(State state) {
 
 // Needed until now, and neither done without nor linked when it was too late.
 bool still_counts(const Link& link) {
-  return link.verdict != Verdict::ended && link.verdict != Verdict::joined &&
-         link.verdict != Verdict::unheard;
+  return link.verdict != LinkVerdict::ended && link.verdict != LinkVerdict::joined &&
+         link.verdict != LinkVerdict::unheard;
 }
 
 // That a task failed or was cancelled, and what happened to it last: that, or that it was opened again since.
@@ -115,8 +116,8 @@ std::set<std::size_t> after(const Tree& tree, const Node& node) {
 
 }  // namespace
 
-Phrase follower(const Pass& pass, const Node& node) {
-  const auto* department = pass.rules.departments.find(node.department);
+Phrase follower(const PlanBuilder& builder, const Node& node) {
+  const auto* department = builder.rules.departments.find(node.department);
   auto said = about("gate.reach_task", node);
   auto who = node.owner == model::Owner::client   ? Phrase("holder.client")
              : node.owner == model::Owner::vendor ? Phrase("holder.vendor")
@@ -129,9 +130,9 @@ Phrase follower(const Pass& pass, const Node& node) {
 
 namespace {
 
-Phrase reach_of(const Pass& pass, const Reopened& reopened) {
+Phrase reach_of(const PlanBuilder& builder, const Reopened& reopened) {
   std::vector<Phrase> tasks;
-  for (const auto at : reopened.reach) tasks.push_back(follower(pass, pass.tree.nodes[at]));
+  for (const auto at : reopened.reach) tasks.push_back(follower(builder, builder.tree.nodes[at]));
   auto said = about("gate.reach", *reopened.node);
   said.values.emplace_back("person", reopened.opened.event->author.name);
   said.values.emplace_back("tasks", std::move(tasks));
@@ -139,42 +140,42 @@ Phrase reach_of(const Pass& pass, const Reopened& reopened) {
 }
 
 // Nobody began on it: what it brings is only that the TAM's decision is no longer waited for.
-void tell_failed_again(Pass& pass, const Node& node) {
+void tell_failed_again(PlanBuilder& builder, const Node& node) {
   const auto opened = node.exists() ? opened_again(*node.issue) : std::nullopt;
-  if (!opened || opened->from != State::failed || is_decided(pass.situation, *opened)) return;
+  if (!opened || opened->from != State::failed || is_decided(builder.situation, *opened)) return;
   auto said = about("told.failed_reopened", node);
   said.values.emplace_back("person", opened->event->author.name);
   said.values.emplace_back("state", std::string(to_string(node.state())));
-  pass.tell_once(token_of("reopened:", node, *opened), std::move(said));
+  builder.tell_once(token_of("reopened:", node, *opened), std::move(said));
 }
 
 }  // namespace
 
 // What it had been allowed to build on does not hold any more.
-void built_on_what_is_open(Pass& pass, const Node& node) {
-  auto said = open_now(pass, node);
-  pass.remark(said);
-  const auto rule = pass.rules.mapping.on_reopened;
-  if (rule != ReopenRule::warn && is_grace(pass, node)) return;
+void built_on_what_is_open(PlanBuilder& builder, const Node& node) {
+  auto said = open_now(builder, node);
+  builder.remark(said);
+  const auto rule = builder.rules.mapping.on_reopened;
+  if (rule != ReopenRule::warn && is_grace(builder, node)) return;
   if (rule != ReopenRule::warn && node.state() == State::ready) {
-    auto& change = pass.change_of(node, about("why.hold_reopened", node));
+    auto& change = builder.change_of(node, about("why.hold_reopened", node));
     change.state = State::waiting;
     change.note.push_back(std::move(said));
   } else if (rule == ReopenRule::hold_all && node.state() == State::in_progress) {
-    auto& change = pass.change_of(node, about("why.hold_reopened", node));
+    auto& change = builder.change_of(node, about("why.hold_reopened", node));
     change.state = State::on_hold;
-    const auto& reasons = pass.rules.mapping.hold_reasons;
+    const auto& reasons = builder.rules.mapping.hold_reasons;
     const auto name = reasons.find(model::HoldReason::internal);
     if (name != reasons.end()) change.fields[Field::hold_reason] = name->second;
     change.note.push_back(std::move(said));
   }
 }
 
-void tell_base_lost(Pass& pass, const Node& node) {
+void tell_base_lost(PlanBuilder& builder, const Node& node) {
   std::vector<Phrase> said;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    const auto& needed = pass.tree.nodes[link.needed];
+    const auto& link = builder.tree.links[index];
+    const auto& needed = builder.tree.nodes[link.needed];
     const auto loss = loss_of(needed);
     if (!loss || !still_counts(link) || !is_at_work_since_before(node, *loss)) continue;
     if (spoke_after(*node.issue, loss->last->journal)) continue;
@@ -184,7 +185,7 @@ void tell_base_lost(Pass& pass, const Node& node) {
                          needed));
   }
   if (said.empty()) return;
-  auto& note = pass.change_of(node, about("why.base_lost", node)).note;
+  auto& note = builder.change_of(node, about("why.base_lost", node)).note;
   note.insert(note.end(), said.begin(), said.end());
 }
 
@@ -216,34 +217,34 @@ std::vector<Reopened> reopened_tasks(const Situation& situation, const Tree& tre
   return all;
 }
 
-void tell_reach(Pass& pass) {
-  const auto all = reopened_tasks(pass.situation, pass.tree);
+void tell_reach(PlanBuilder& builder) {
+  const auto all = reopened_tasks(builder.situation, builder.tree);
   for (const auto& reopened : all) {
-    const auto until = reopened.opened.event->at + pass.rules.mapping.on_reopened_after;
-    auto said = reach_of(pass, reopened);
-    if (until > pass.situation.now) {
-      pass.remark(std::move(said));
-      pass.look_again(until);
+    const auto until = reopened.opened.event->at + builder.rules.mapping.on_reopened_after;
+    auto said = reach_of(builder, reopened);
+    if (until > builder.situation.now) {
+      builder.remark(std::move(said));
+      builder.look_again(until);
     } else {
-      pass.tell_once(token_of("reopened:", *reopened.node, reopened.opened), std::move(said));
+      builder.tell_once(token_of("reopened:", *reopened.node, reopened.opened), std::move(said));
     }
   }
-  for (const auto& node : pass.tree.nodes) {
+  for (const auto& node : builder.tree.nodes) {
     const bool is_told =
         std::any_of(all.begin(), all.end(), [&](const auto& reopened) { return reopened.node == &node; });
-    if (!is_told) tell_failed_again(pass, node);
+    if (!is_told) tell_failed_again(builder, node);
   }
 }
 
 // Put on hold by Estafeta because of a reopened predecessor, which is done again.
-void resume(Pass& pass, const Node& node) {
-  if (node.state() != State::on_hold || pass.rules.mapping.on_reopened != ReopenRule::hold_all) return;
+void resume(PlanBuilder& builder, const Node& node) {
+  if (node.state() != State::on_hold || builder.rules.mapping.on_reopened != ReopenRule::hold_all) return;
   const auto held = last_into(*node.issue, State::on_hold);
   if (!held || !held->event->own) return;
   const bool is_decided = std::any_of(node.needs.begin(), node.needs.end(), [&](std::size_t link) {
-    return goes_on_regardless(pass.tree, pass.tree.nodes[pass.tree.links[link].needed]);
+    return goes_on_regardless(builder.tree, builder.tree.nodes[builder.tree.links[link].needed]);
   });
-  auto& change = pass.change_of(node, about("why.resume", node));
+  auto& change = builder.change_of(node, about("why.resume", node));
   change.state = State::in_progress;
   change.note.push_back(about(is_decided ? "gate.goes_on" : "gate.resumed", node));
 }

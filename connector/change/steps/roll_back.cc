@@ -18,14 +18,14 @@ bool is_to_cancel(const Node& node) {
   return node.wanted != nullptr || (node.state() == State::waiting && !node.needs.empty());
 }
 
-void cancel_open(Pass& pass) {
-  for (const auto& link : pass.tree.links) {
-    if (is_to_cancel(pass.tree.nodes[link.needing])) pass.unrelate(link, Phrase("why.rolling_back"));
+void cancel_open(PlanBuilder& builder) {
+  for (const auto& link : builder.tree.links) {
+    if (is_to_cancel(builder.tree.nodes[link.needing])) builder.unrelate(link, Phrase("why.rolling_back"));
   }
-  for (const auto& node : pass.tree.nodes) {
-    if (!is_to_cancel(node) || is_kept_open(pass.situation, node)) continue;
-    pass.unrelate_outside(node, Phrase("why.rolling_back"));
-    cancel(*node.issue, pass.change_of(node, about("why.cancel_rolling_back", node)));
+  for (const auto& node : builder.tree.nodes) {
+    if (!is_to_cancel(node) || is_kept_open(builder.situation, node)) continue;
+    builder.unrelate_outside(node, Phrase("why.rolling_back"));
+    cancel(*node.issue, builder.change_of(node, about("why.cancel_rolling_back", node)));
   }
 }
 
@@ -42,10 +42,10 @@ bool is_undone(const Tree& tree, const Node& node) {
 
 }  // namespace
 
-bool can_roll_back(const Pass& pass) {
-  const auto& desired = pass.situation.desired;
+bool can_roll_back(const PlanBuilder& builder) {
+  const auto& desired = builder.situation.desired;
   return desired && std::any_of(desired->rollbacks.begin(), desired->rollbacks.end(), [&](const auto& undo) {
-           const auto* task = pass.tree.find(undo.undoes);
+           const auto* task = builder.tree.find(undo.undoes);
            return task != nullptr && was_worked_on(*task);
          });
 }
@@ -59,19 +59,19 @@ std::vector<Phrase> what_stays(const Tree& tree) {
   return tasks;
 }
 
-void roll_back(Pass& pass) {
-  const auto& tree = pass.tree;
-  cancel_open(pass);
-  make_undoing(pass);
+void roll_back(PlanBuilder& builder) {
+  const auto& tree = builder.tree;
+  cancel_open(builder);
+  make_undoing(builder);
   const auto open = std::count_if(tree.nodes.begin(), tree.nodes.end(), [&](const Node& node) {
     return node.is_undo() && !node.lost && !is_taken_back(tree, node);
   });
-  if (open > 0) return pass.remark(Phrase("told.rolling_back", {{"n", std::int64_t{open}}}));
+  if (open > 0) return builder.remark(Phrase("told.rolling_back", {{"n", std::int64_t{open}}}));
   auto left = what_stays(tree);
-  pass.tell_once("rolled_back", left.empty()
-                                    ? Phrase("told.rolled_back")
-                                    : Phrase("told.rolled_back_in_part", {{"tasks", std::move(left)}}));
-  pass.change_itself(Phrase("why.rolled_back")).state = State::failing;
+  builder.tell_once("rolled_back", left.empty()
+                                       ? Phrase("told.rolled_back")
+                                       : Phrase("told.rolled_back_in_part", {{"tasks", std::move(left)}}));
+  builder.change_itself(Phrase("why.rolled_back")).state = State::failing;
 }
 
 }  // namespace estafeta::change

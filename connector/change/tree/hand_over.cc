@@ -21,7 +21,7 @@ bool is_let_go(const Tree& tree, const Node& node, const Node* reader) {
   if (reader == nullptr || !node.exists()) return false;
   return std::any_of(reader->needs.begin(), reader->needs.end(), [&](std::size_t index) {
     const auto& link = tree.links[index];
-    return &tree.nodes[link.needed] == &node && link.verdict == Verdict::overridden;
+    return &tree.nodes[link.needed] == &node && link.verdict == LinkVerdict::overridden;
   });
 }
 
@@ -223,7 +223,7 @@ std::string let_go_by(const Situation& situation, const Node& needed, const Node
 // A needed task that is open: why it is not awaited.
 Phrase not_awaited(const Situation& situation, const Link& link, const Node& needed, const Node& needing) {
   Phrase said("hand_over.released", {{"task", title_of(needed)}, {"issue", needed.issue->id.value}});
-  if (link.verdict == Verdict::released) return said;
+  if (link.verdict == LinkVerdict::released) return said;
   const auto person = let_go_by(situation, needed, needing);
   said.key = person.empty() ? "hand_over.not_awaited" : "hand_over.not_awaited_by";
   if (!person.empty()) said.values.emplace_back("person", person);
@@ -293,7 +293,7 @@ void append_anew(const Rules& rules, const Tree& tree, const Link& link, const N
                  std::vector<Phrase>& note) {
   const auto& needed = tree.nodes[link.needed];
   const auto done = was_done(needed.state()) ? last_into(*needed.issue, needed.state()) : std::nullopt;
-  if (!done || link.verdict != Verdict::ended) return;
+  if (!done || link.verdict != LinkVerdict::ended) return;
   const auto* edited = last_change_of(*needed.issue, to_string(model::Field::hand_over));
   const auto left = last_out_of(*task.issue, model::State::waiting);
   const bool came_later =
@@ -306,10 +306,10 @@ void append_anew(const Rules& rules, const Tree& tree, const Link& link, const N
 void append_later(const Rules& rules, const Situation& situation, const Tree& tree, const Link& link,
                   const Node& task, std::vector<Phrase>& note) {
   const auto& needed = tree.nodes[link.needed];
-  const bool is_open = link.verdict == Verdict::released || link.verdict == Verdict::overridden;
+  const bool is_open = link.verdict == LinkVerdict::released || link.verdict == LinkVerdict::overridden;
   const auto* edited = last_change_of(*needed.issue, to_string(model::Field::hand_over));
   if (edited == nullptr || (is_open && has_ended(needed.state())) ||
-      (!is_open && (link.verdict != Verdict::ended || !was_done(needed.state()))))
+      (!is_open && (link.verdict != LinkVerdict::ended || !was_done(needed.state()))))
     return;
   const auto head = is_open ? not_awaited(situation, link, needed, task) : finished(rules, needed);
   if (const auto* told = told_of(situation, needed, task)) {
@@ -346,19 +346,19 @@ std::vector<Phrase> hand_over_note(const Rules& rules, const Situation& situatio
     const auto& link = tree.links[index];
     const auto& needed = tree.nodes[link.needed];
     if (!needed.exists() || !told.insert(link.needed).second || is_superseded(tree, needed)) continue;
-    if (link.verdict == Verdict::joined && !was_done(needed.state())) continue;
+    if (link.verdict == LinkVerdict::joined && !was_done(needed.state())) continue;
     if (was_done(needed.state())) {
       append_finished(rules, tree, needed, note);
       continue;
     }
     append_earlier(rules, tree, needed, note);
     note.push_back(not_awaited(situation, link, needed, task));
-    if (needed.is_released() || (link.verdict == Verdict::overridden && !has_ended(needed.state())))
+    if (needed.is_released() || (link.verdict == LinkVerdict::overridden && !has_ended(needed.state())))
       append_given(needed, note);
   }
   for (const auto& need : task.outside) {
-    if (need.verdict == Verdict::ended) note.push_back(outside_ended(need));
-    if (need.verdict != Verdict::overridden) continue;
+    if (need.verdict == LinkVerdict::ended) note.push_back(outside_ended(need));
+    if (need.verdict != LinkVerdict::overridden) continue;
     note.push_back(
         Phrase("hand_over.not_awaited", {{"task", need.issue->subject}, {"issue", need.issue->id.value}}));
   }

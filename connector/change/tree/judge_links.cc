@@ -36,10 +36,10 @@ class Judge {
     if (is_satisfied(link.verdict)) return;
     const auto by_answer = link.verdict;
     judge_by_history(link);
-    if (is_left_to_go_on(link)) link.verdict = Verdict::overridden;
+    if (is_left_to_go_on(link)) link.verdict = LinkVerdict::overridden;
     // What waits for an answer is nobody's to let go but whose answer it is.
     const bool is_answers = tree_.nodes[link.needed].is_approval();
-    if (is_answers && link.verdict == Verdict::overridden) link.verdict = by_answer;
+    if (is_answers && link.verdict == LinkVerdict::overridden) link.verdict = by_answer;
   }
 
   // Built on what was opened again, and the TAM lets it go on.
@@ -58,10 +58,10 @@ class Judge {
     link.removed_by_other = removal != nullptr && !by_right && !is_joins;
     const auto begun = by_beginning(link);
     // Estafeta also removes relations of tasks that had begun by right: that decides nothing anew.
-    if (begun == Verdict::passed && !(by_right && began_after(link, *removal))) {
-      link.verdict = Verdict::passed;
+    if (begun == LinkVerdict::passed && !(by_right && began_after(link, *removal))) {
+      link.verdict = LinkVerdict::passed;
     } else if (by_right) {
-      link.verdict = Verdict::overridden;
+      link.verdict = LinkVerdict::overridden;
     } else {
       link.verdict = begun.value_or(link.verdict);
     }
@@ -70,16 +70,16 @@ class Judge {
   // By what holds in the tracker: whether it is closed.
   void judge(const Node& node, OutsideNeed& need) const {
     if (need.issue->is_closed) {
-      need.verdict = Verdict::ended;
+      need.verdict = LinkVerdict::ended;
     } else if (node.state() != State::waiting) {
-      need.verdict = by_beginning(node, need).value_or(Verdict::open);
+      need.verdict = by_beginning(node, need).value_or(LinkVerdict::open);
     }
   }
 
-  std::optional<Verdict> by_beginning(const Node& node, OutsideNeed& need) const {
+  std::optional<LinkVerdict> by_beginning(const Node& node, OutsideNeed& need) const {
     const auto exit = last_out_of(*node.issue, State::waiting);
     const auto* linked = link_made(*node.issue, Type::blocked_by, need.issue->id);
-    if (linked == nullptr) return Verdict::unheard;
+    if (linked == nullptr) return LinkVerdict::unheard;
     if (!exit || linked > exit->event) {
       need.linked_late = linked;
       return by_late_link(node, need.issue->id, exit, *linked);
@@ -98,17 +98,18 @@ class Judge {
     const bool was_there = any([&](const Link* link) { return was_let_go(*link); });
     for (auto* link : alternatives) {
       if (is_firm(link->verdict)) continue;
-      if (there || (was_there && link->verdict == Verdict::passed && !was_let_go(*link))) {
-        link->verdict = Verdict::joined;
+      if (there || (was_there && link->verdict == LinkVerdict::passed && !was_let_go(*link))) {
+        link->verdict = LinkVerdict::joined;
       }
     }
   }
-  static bool is_firm(Verdict verdict) {
-    return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden;
+  static bool is_firm(LinkVerdict verdict) {
+    return verdict == LinkVerdict::ended || verdict == LinkVerdict::released ||
+           verdict == LinkVerdict::overridden;
   }
   // One by which the task had begun before it was opened again.
   bool was_let_go(const Link& link) const {
-    if (link.verdict != Verdict::passed || !tree_.nodes[link.needed].exists()) return false;
+    if (link.verdict != LinkVerdict::passed || !tree_.nodes[link.needed].exists()) return false;
     const auto all = passages(*tree_.nodes[link.needed].issue);
     return std::any_of(all.begin(), all.end(), [&](const Passage& passage) {
       return was_done(passage.to) || (has_ended(passage.to) && accepts(link.edge.on, passage.to));
@@ -116,29 +117,29 @@ class Judge {
   }
 
   // As the needed task stands, without regard to what the needing one did.
-  Verdict by_end(Link& link) {
+  LinkVerdict by_end(Link& link) {
     const auto& needed = tree_.nodes[link.needed];
     // The way back goes on without what was to take something back and is gone.
-    if (needed.lost) return needed.is_undo() ? Verdict::overridden : Verdict::lost;
-    if (!needed.exists()) return Verdict::open;
+    if (needed.lost) return needed.is_undo() ? LinkVerdict::overridden : LinkVerdict::lost;
+    if (!needed.exists()) return LinkVerdict::open;
     const auto state = needed.state();
-    if (needed.is_answered_in_vain()) return Verdict::unapproved;
+    if (needed.is_answered_in_vain()) return LinkVerdict::unapproved;
     if (was_done(state)) {
-      return hand_over_problems(needed).empty() ? after_lag(link) : Verdict::values_missing;
+      return hand_over_problems(needed).empty() ? after_lag(link) : LinkVerdict::values_missing;
     }
     if (state == State::cancelled || state == State::failed) {
-      if (tree_.stamp.told.contains("go_on:" + needed.key)) return Verdict::overridden;
+      if (tree_.stamp.told.contains("go_on:" + needed.key)) return LinkVerdict::overridden;
       if (accepts(link.edge.on, state)) return after_lag(link);
-      return state == State::failed ? Verdict::failed : Verdict::cancelled;
+      return state == State::failed ? LinkVerdict::failed : LinkVerdict::cancelled;
     }
-    return needed.is_released() ? Verdict::released : Verdict::open;
+    return needed.is_released() ? LinkVerdict::released : LinkVerdict::open;
   }
 
-  Verdict after_lag(Link& link) {
+  LinkVerdict after_lag(Link& link) {
     const auto ended = ended_at(*tree_.nodes[link.needed].issue);
-    if (!ended || link.edge.lag == base::Seconds(0)) return Verdict::ended;
+    if (!ended || link.edge.lag == base::Seconds(0)) return LinkVerdict::ended;
     link.lag_until = end_of_lag(link, *ended);
-    return *link.lag_until > situation_.now ? Verdict::lag : Verdict::ended;
+    return *link.lag_until > situation_.now ? LinkVerdict::lag : LinkVerdict::ended;
   }
 
   base::Instant end_of_lag(const Link& link, base::Instant ended) const {
@@ -169,26 +170,26 @@ class Judge {
   }
 
   // What the needing task's own start makes of a need that does not hold now.
-  std::optional<Verdict> by_beginning(Link& link) const {
+  std::optional<LinkVerdict> by_beginning(Link& link) const {
     const auto& needing = tree_.nodes[link.needing];
     if (!needing.exists() || needing.state() == State::waiting) return std::nullopt;
     const auto exit = last_out_of(*needing.issue, State::waiting);
     const auto left = exit ? exit->event->at : needing.issue->created;
     const auto* linked = linked_by_person(link);
     // Without a journal nobody can tell when it was made.
-    if (link.by_hand && linked == nullptr) return Verdict::unheard;
+    if (link.by_hand && linked == nullptr) return LinkVerdict::unheard;
     if (linked != nullptr && (!exit || linked > exit->event)) {
       link.linked_late = linked;
       return by_late_link(needing, tree_.nodes[link.needed].issue->id, exit, *linked);
     }
-    if (needing.has_begun() && was_revised_after(link, left)) return Verdict::unheard;
-    return exit ? by_exit(*exit->event) : Verdict::passed;
+    if (needing.has_begun() && was_revised_after(link, left)) return LinkVerdict::unheard;
+    return exit ? by_exit(*exit->event) : LinkVerdict::passed;
   }
 
   // By who let it begin though the need is not there now.
-  std::optional<Verdict> by_exit(const model::Event& exit) const {
-    if (exit.own) return Verdict::passed;
-    return is_tam(situation_, exit) ? std::optional(Verdict::overridden) : std::nullopt;
+  std::optional<LinkVerdict> by_exit(const model::Event& exit) const {
+    if (exit.own) return LinkVerdict::passed;
+    return is_tam(situation_, exit) ? std::optional(LinkVerdict::overridden) : std::nullopt;
   }
 
   // Who made the relation as it stands now: of a need of the plan only who put it back by hand, since
@@ -208,15 +209,16 @@ class Judge {
 
   // A link of the TAM is a newer word than the TAM's “ready”, or than the removal of the relation; one of
   // somebody else is not.
-  std::optional<Verdict> by_late_link(const Node& needing, base::IssueId needed,
-                                      const std::optional<Passage>& exit, const model::Event& linked) const {
+  std::optional<LinkVerdict> by_late_link(const Node& needing, base::IssueId needed,
+                                          const std::optional<Passage>& exit,
+                                          const model::Event& linked) const {
     const bool has_begun = needing.state() != State::ready || began_at(*needing.issue);
     const bool by_tam =
         exit ? is_tam(situation_, *exit->event) : situation_.facts.tams.contains(needing.issue->author.id);
     const auto* removal = last_removal_of_link(*needing.issue, Type::blocked_by, needed);
     const bool was_let_go = removal != nullptr && (removal->own || is_tam(situation_, *removal));
     const bool is_against_tam = (by_tam || was_let_go) && !is_tam(situation_, linked);
-    return has_begun || is_against_tam ? std::optional(Verdict::unheard) : std::nullopt;
+    return has_begun || is_against_tam ? std::optional(LinkVerdict::unheard) : std::nullopt;
   }
 
   const Rules& rules_;

@@ -30,7 +30,7 @@ bool is_lost_task(const Tree& tree, const Node& needing, const OutsideNeed& need
   return std::any_of(needing.needs.begin(), needing.needs.end(), [&](std::size_t index) {
     const auto& link = tree.links[index];
     const auto known = tree.stamp.tasks.find(tree.nodes[link.needed].key);
-    return link.verdict == Verdict::lost && known != tree.stamp.tasks.end() &&
+    return link.verdict == LinkVerdict::lost && known != tree.stamp.tasks.end() &&
            known->second == need.issue->id;
   });
 }

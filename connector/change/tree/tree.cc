@@ -36,13 +36,14 @@ bool Node::is_released() const {
   return !word.empty() && word != "0" && word != "false" && word != "no";
 }
 
-bool is_satisfied(Verdict verdict) {
-  return verdict == Verdict::ended || verdict == Verdict::released || verdict == Verdict::overridden ||
-         verdict == Verdict::passed || verdict == Verdict::joined || verdict == Verdict::unheard;
+bool is_satisfied(LinkVerdict verdict) {
+  return verdict == LinkVerdict::ended || verdict == LinkVerdict::released ||
+         verdict == LinkVerdict::overridden || verdict == LinkVerdict::passed ||
+         verdict == LinkVerdict::joined || verdict == LinkVerdict::unheard;
 }
 
-bool is_lost(Verdict verdict) {
-  return verdict == Verdict::cancelled || verdict == Verdict::failed || verdict == Verdict::lost;
+bool is_lost(LinkVerdict verdict) {
+  return verdict == LinkVerdict::cancelled || verdict == LinkVerdict::failed || verdict == LinkVerdict::lost;
 }
 
 bool is_stuck(const Tree& tree, const Node& node) {
@@ -105,7 +106,7 @@ std::string title_of(const Node& node) {
   return node.wanted == nullptr ? node.key : plain(node.wanted->title);
 }
 
-Tree observe(const Rules& rules, const Situation& situation) {
+Tree build_tree(const Rules& rules, const Situation& situation) {
   auto tree = build_tree(rules, situation);
   judge_links(rules, situation, tree);
   return tree;

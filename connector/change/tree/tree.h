@@ -23,7 +23,7 @@ enum class Vote {
 };
 
 // What stands between a task and one it needs.
-enum class Verdict {
+enum class LinkVerdict {
   ended,       // it ended as the need asks
   released,    // others may go on, said its holder
   overridden,  // the TAM decided not to wait
@@ -39,7 +39,7 @@ enum class Verdict {
   unheard,  // the link or the needed revision came when the task had begun, or the link against the word of
             // the TAM: it holds nothing back
 };
-bool is_satisfied(Verdict verdict);
+bool is_satisfied(LinkVerdict verdict);
 
 // An issue outside the change that blocks one of its tasks: the tracker lets nobody close the task before it
 // is closed.
@@ -47,7 +47,7 @@ struct OutsideNeed {
   const model::Issue* issue = nullptr;
   base::RelationId relation;
   const model::Event* linked_late = nullptr;  // as of a Link
-  Verdict verdict = Verdict::open;
+  LinkVerdict verdict = LinkVerdict::open;
 };
 
 struct Node {
@@ -89,7 +89,7 @@ struct Link {
   // Who linked it by hand when the needing task had left waiting already; null: nobody, or not known.
   const model::Event* linked_late = nullptr;
   bool alternative = false;  // one of several of which the task needs only one
-  Verdict verdict = Verdict::open;
+  LinkVerdict verdict = LinkVerdict::open;
   std::optional<base::Instant> lag_until;
 };
 
@@ -114,7 +114,7 @@ struct Tree {
 };
 
 // Left to itself this need never comes true: only the TAM can move it.
-bool is_lost(Verdict verdict);
+bool is_lost(LinkVerdict verdict);
 // Whether what it needs will never be there unless somebody decides.
 bool is_stuck(const Tree& tree, const Node& node);
 
@@ -129,7 +129,7 @@ bool was_worked_on(const Node& node);
 std::string going_on_token(const Node& node);
 bool goes_on_regardless(const Tree& tree, const Node& node);
 
-Tree observe(const Rules& rules, const Situation& situation);
+Tree build_tree(const Rules& rules, const Situation& situation);
 
 // Whether who made the change made this child in the same go, as one does who copies a change with its tasks.
 // One that somebody moved or copied here later is a task made by hand.

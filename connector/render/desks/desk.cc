@@ -11,7 +11,7 @@ namespace {
 using base::Phrase;
 using messages::Speaker;
 
-constexpr std::array<std::string_view, kNeedKinds> kWords{
+constexpr std::array<std::string_view, kTodoKinds> kWords{
     "question", "at_risk",  "breached", "unanswered", "unjudged", "unmapped",
     "stopped",  "decision", "returned", "window",     "approval", "promise",
     "values",   "request",  "draft",    "silent",     "absent",   "cause"};
@@ -23,7 +23,7 @@ std::string date(const std::optional<base::Date>& date, const Speaker& speaker) 
 Table causes_table(const Desk& desk, const Speaker& speaker) {
   Table table{heads({"board.head_issue", "board.head_title", "desk.head_since", "desk.head_detail"}, speaker),
               {}};
-  for (const DeskNeed& need : desk.causes) {
+  for (const TodoItem& need : desk.causes) {
     table.rows.push_back({issue_cell(need.issue, speaker), title_cell(need.title, speaker),
                           instant_cell(need.since, speaker), speaker.escape(one_line(need.detail))});
   }
@@ -35,7 +35,7 @@ Table needs_table(const Desk& desk, const Speaker& speaker) {
                      "desk.head_since", "desk.head_detail"},
                     speaker),
               {}};
-  for (const DeskNeed& need : desk.needs) {
+  for (const TodoItem& need : desk.needs) {
     table.rows.push_back({speaker.word("desk_need", to_string(need.kind)), issue_cell(need.issue, speaker),
                           title_cell(need.title, speaker), issue_cell(need.change, speaker),
                           instant_cell(need.since, speaker), speaker.escape(one_line(need.detail))});
@@ -83,13 +83,13 @@ std::string show(const Desk& desk, const Speaker& speaker, const Layout& layout)
 
 }  // namespace
 
-std::string_view to_string(NeedKind kind) {
+std::string_view to_string(TodoKind kind) {
   return kWords[static_cast<std::size_t>(kind)];
 }
 
-std::optional<NeedKind> need_kind_from(std::string_view word) {
+std::optional<TodoKind> todo_kind_from(std::string_view word) {
   for (std::size_t i = 0; i < kWords.size(); ++i) {
-    if (kWords[i] == word) return static_cast<NeedKind>(i);
+    if (kWords[i] == word) return static_cast<TodoKind>(i);
   }
   return std::nullopt;
 }

@@ -18,7 +18,7 @@
 namespace estafeta::render {
 
 // In the order of what is lost by leaving it lie.
-enum class NeedKind {
+enum class TodoKind {
   question,
   at_risk,     // an open incident: something can still be saved
   breached,    // an open incident
@@ -38,12 +38,12 @@ enum class NeedKind {
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kNeedKinds = 18;
-std::string_view to_string(NeedKind kind);
-std::optional<NeedKind> need_kind_from(std::string_view word);
+inline constexpr int kTodoKinds = 18;
+std::string_view to_string(TodoKind kind);
+std::optional<TodoKind> todo_kind_from(std::string_view word);
 
-struct DeskNeed {
-  NeedKind kind = NeedKind::question;
+struct TodoItem {
+  TodoKind kind = TodoKind::question;
   base::IssueId issue;
   std::string title;
   std::string detail;  // worded, in plain text
@@ -51,7 +51,7 @@ struct DeskNeed {
   std::optional<base::IssueId> change;  // it belongs to; none: the issue is the change, or an incident
   std::optional<base::Instant> by;      // from when on something is lost; orders needs of one kind
 
-  friend bool operator==(const DeskNeed&, const DeskNeed&) = default;
+  friend bool operator==(const TodoItem&, const TodoItem&) = default;
 };
 
 struct DeskChange {
@@ -68,9 +68,9 @@ struct DeskChange {
 struct Desk {
   std::string client_id;
   std::string client;
-  std::vector<DeskNeed> needs;
+  std::vector<TodoItem> needs;
   std::vector<DeskChange> changes;
-  std::vector<DeskNeed> causes;  // breaches whose cause is to be recorded; nothing is lost by an hour more
+  std::vector<TodoItem> causes;  // breaches whose cause is to be recorded; nothing is lost by an hour more
 
   bool empty() const { return needs.empty() && changes.empty() && causes.empty(); }
 };

@@ -1,6 +1,6 @@
 #include "connector/render/incident/ledger.h"
 
-#include "connector/render/incident/story.h"
+#include "connector/render/incident/explanation.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {

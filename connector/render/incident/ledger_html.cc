@@ -1,8 +1,8 @@
 #include <array>
 #include <utility>
 
+#include "connector/render/incident/explanation.h"
 #include "connector/render/incident/ledger.h"
-#include "connector/render/incident/story.h"
 
 namespace estafeta::render {
 namespace {

@@ -9,7 +9,7 @@
 #include "connector/change/tree/watchers.h"
 #include "connector/render/kit/note.h"
 #include "connector/service/changes/plan_page.h"
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 
 namespace estafeta::service {
 

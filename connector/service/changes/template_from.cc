@@ -48,7 +48,7 @@ std::string type_of(const std::string& value) {
 class Learner {
  public:
   Learner(const Site& site, const change::Situation& situation, const messages::Speaker& speaker)
-      : site_(site), situation_(situation), speaker_(speaker), tree_(observe(site.rules, situation)) {}
+      : site_(site), situation_(situation), speaker_(speaker), tree_(build_tree(site.rules, situation)) {}
 
   base::Result<std::string> run(const std::string& name) {
     choose();

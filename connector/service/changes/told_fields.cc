@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "connector/http/client.h"
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/readback.h"
 
 namespace estafeta::service {

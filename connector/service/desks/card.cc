@@ -5,7 +5,7 @@
 #include "connector/change/steps/reopened.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/tree.h"
-#include "connector/service/desks/card_needs.h"
+#include "connector/service/desks/card_todo.h"
 #include "connector/service/desks/card_waits.h"
 
 namespace estafeta::service {
@@ -53,7 +53,7 @@ class TaskCards {
       : site_(site),
         situation_(situation),
         speaker_(speaker),
-        tree_(change::observe(site.rules, situation)) {}
+        tree_(change::build_tree(site.rules, situation)) {}
 
   const change::Tree& tree() const { return tree_; }
 
@@ -203,7 +203,7 @@ ChangeCard card_of(const Site& site, const change::Situation& situation, const m
   if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
   card.promised = base::parse_date(issue.field(model::Field::promised));
   card.reopened = reopened_of(situation, cards.tree());
-  card.needs = needs_of(situation, plan, cards.tree(), card, speaker);
+  card.needs = todo_items(situation, plan, cards.tree(), card, speaker);
   return card;
 }
 

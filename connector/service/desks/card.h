@@ -94,7 +94,7 @@ struct ChangeCard {
   // Why Estafeta could not go on with it or could not even read it, worded in plain text; all else is then as
   // it was known before. Empty: it could.
   std::string trouble;
-  std::vector<render::DeskNeed> needs;  // but those that come with time or with people
+  std::vector<render::TodoItem> needs;  // but those that come with time or with people
   std::vector<CardTask> tasks;
   std::vector<CardWait> waits;
   std::vector<CardReopened> reopened;

@@ -27,7 +27,7 @@ void write(JsonWriter& json, const char* key, const std::optional<base::IssueId>
   if (issue) json.key(key).value(issue->value);
 }
 
-void write(JsonWriter& json, const render::DeskNeed& need) {
+void write(JsonWriter& json, const render::TodoItem& need) {
   json.begin_object().key("kind").value(to_string(need.kind)).key("issue").value(need.issue.value);
   write(json, "title", need.title);
   write(json, "detail", need.detail);
@@ -126,8 +126,8 @@ std::vector<Item> list_at(const Node& node, const char* key, Read read) {
   return items;
 }
 
-render::DeskNeed need_from(const Node& node) {
-  return {render::need_kind_from(text_at(node, "kind")).value_or(render::NeedKind::question),
+render::TodoItem need_from(const Node& node) {
+  return {render::todo_kind_from(text_at(node, "kind")).value_or(render::TodoKind::question),
           issue_at(node, "issue").value_or(base::IssueId{}),
           text_at(node, "title"),
           text_at(node, "detail"),
@@ -217,7 +217,7 @@ std::optional<ChangeCard> card_from_json(std::string_view text) {
   card.forecast = date_at(*node, "forecast");
   card.promised = date_at(*node, "promised");
   card.trouble = text_at(*node, "trouble");
-  card.needs = list_at<render::DeskNeed>(*node, "needs", need_from);
+  card.needs = list_at<render::TodoItem>(*node, "needs", need_from);
   card.tasks = list_at<CardTask>(*node, "tasks", task_from);
   card.waits = list_at<CardWait>(*node, "waits", wait_from);
   card.reopened = list_at<CardReopened>(*node, "reopened", reopened_from);

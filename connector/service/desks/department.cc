@@ -78,9 +78,9 @@ Sure sureness_of(const ChangeCard& card, const CardTask& task) {
   return {Sureness::likely, Phrase("sureness_why.not_begun", {{"n", not_begun}})};
 }
 
-class Department {
+class DepartmentPage {
  public:
-  Department(const Overview& overview, const model::Department& department)
+  DepartmentPage(const Overview& overview, const model::Department& department)
       : overview_(overview), department_(department) {
     view_.id = department.id;
     view_.title = department.title;
@@ -229,7 +229,7 @@ class Department {
 }  // namespace
 
 render::DepartmentView department_of(const Overview& overview, const model::Department& department) {
-  return Department(overview, department).run();
+  return DepartmentPage(overview, department).run();
 }
 
 }  // namespace estafeta::service

@@ -11,8 +11,8 @@ namespace {
 
 using base::Phrase;
 using model::State;
-using render::DeskNeed;
-using render::NeedKind;
+using render::TodoItem;
+using render::TodoKind;
 
 bool is_live(const CardTask& task) {
   return task.issue && !change::has_ended(task.state) && task.state != State::waiting;
@@ -26,7 +26,7 @@ void add_unattended(const Overview& overview, const ChangeCard& card, render::De
   for (const auto& task : card.tasks) {
     const bool is_owing = task.issue && !task.owes.empty();
     if (!is_live(task) && !is_owing) continue;
-    const auto add = [&](NeedKind kind, const Phrase& detail, std::optional<base::Instant> since) {
+    const auto add = [&](TodoKind kind, const Phrase& detail, std::optional<base::Instant> since) {
       desk.needs.push_back({kind, *task.issue, task.title, overview.speaker.say(detail), since, card.issue,
                             base::Instant(std::chrono::sys_days(task.slips_after))});
     };
@@ -34,15 +34,15 @@ void add_unattended(const Overview& overview, const ChangeCard& card, render::De
       if (!is_silent(task, overview.now)) continue;  // who closed it has been asked, and has time to answer
       std::string values;
       for (const auto& value : task.owes) values += (values.empty() ? "" : "; ") + value;
-      add(NeedKind::values, Phrase("desk.values", {{"holder", task.holder}, {"values", values}}), task.since);
+      add(TodoKind::values, Phrase("desk.values", {{"holder", task.holder}, {"values", values}}), task.since);
       continue;
     }
     if (card.state == State::in_progress && is_silent(task, overview.now)) {
-      add(NeedKind::silent, Phrase("desk.silent", {{"holder", task.holder}}),
+      add(TodoKind::silent, Phrase("desk.silent", {{"holder", task.holder}}),
           task.spoken ? task.spoken : task.since);
     }
     if (const auto why = absence_of(overview.site, task, overview.people, overview.now)) {
-      add(NeedKind::absent, *why, {});
+      add(TodoKind::absent, *why, {});
     }
   }
 }
@@ -53,7 +53,7 @@ void add_without_tam(const Overview& overview, const ChangeCard& card, render::D
   const bool is_gone = found != overview.people.end() && found->second.gone;
   if (card.tam.id.value.empty() || (card.tam.is_member && !is_gone)) return;
   const Phrase why(card.tam.is_member ? "desk.tam_gone" : "desk.tam_left", {{"person", card.tam.name}});
-  desk.needs.push_back({NeedKind::absent, card.issue, card.title, overview.speaker.say(why), {}, {}, {}});
+  desk.needs.push_back({TodoKind::absent, card.issue, card.title, overview.speaker.say(why), {}, {}, {}});
 }
 
 std::vector<Phrase> clocks_of(const render::DigestIncident& incident) {
@@ -98,7 +98,7 @@ void add_open_incidents(const Overview& overview, const std::vector<render::Dige
     const bool is_late = is_breached(incident);
     const Phrase detail(incident.holder.empty() ? "desk.incident_of_nobody" : "desk.incident",
                         {{"clocks", clocks_of(incident)}, {"holder", incident.holder}});
-    desk.needs.push_back({is_late && !due ? NeedKind::breached : NeedKind::at_risk,
+    desk.needs.push_back({is_late && !due ? TodoKind::breached : TodoKind::at_risk,
                           incident.issue,
                           incident.title,
                           overview.speaker.say(detail),
@@ -111,7 +111,7 @@ void add_open_incidents(const Overview& overview, const std::vector<render::Dige
 void add_unanswered(const Overview& overview, const std::vector<render::DigestIncident>& unanswered,
                     render::Desk& desk) {
   for (const auto& incident : unanswered) {
-    desk.needs.push_back({NeedKind::unanswered,
+    desk.needs.push_back({TodoKind::unanswered,
                           incident.issue,
                           incident.title,
                           overview.speaker.say(Phrase("desk.unanswered")),
@@ -124,7 +124,7 @@ void add_unanswered(const Overview& overview, const std::vector<render::DigestIn
 void add_unjudged(const Overview& overview, const std::vector<render::DigestIncident>& unjudged,
                   render::Desk& desk) {
   for (const auto& incident : unjudged) {
-    desk.needs.push_back({NeedKind::unjudged,
+    desk.needs.push_back({TodoKind::unjudged,
                           incident.issue,
                           incident.title,
                           render::doubts_text(incident, overview.speaker),
@@ -137,7 +137,7 @@ void add_unjudged(const Overview& overview, const std::vector<render::DigestInci
 void add_unmapped(const Overview& overview, const render::Digest& digest, render::Desk& desk) {
   for (const auto& [word, incident] : digest.unmapped) {
     desk.needs.push_back(
-        {NeedKind::unmapped, incident.issue, incident.title, overview.speaker.say(word), {}, {}, {}});
+        {TodoKind::unmapped, incident.issue, incident.title, overview.speaker.say(word), {}, {}, {}});
   }
 }
 
@@ -145,7 +145,7 @@ void add_requests(const Overview& overview, const model::Client& client, const R
                   render::Desk& desk) {
   for (const auto& [id, request] : requests.all()) {
     if (request.client != client.id) continue;
-    desk.needs.push_back({NeedKind::request,
+    desk.needs.push_back({TodoKind::request,
                           id,
                           request.title,
                           overview.speaker.say(Phrase("desk.request")),
@@ -160,7 +160,7 @@ void add_causes(const Overview& overview, const std::vector<render::DigestIncide
   for (const auto& incident : unexplained) {
     if (!incident.lacks_cause) continue;
     const auto since = breached_since(incident);
-    desk.causes.push_back({NeedKind::cause,
+    desk.causes.push_back({TodoKind::cause,
                            incident.issue,
                            incident.title,
                            overview.speaker.say(Phrase("desk.cause", {{"clocks", clocks_of(incident)}})),
@@ -203,7 +203,7 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
     if (card.client != client.id || has_ended(card)) continue;
     desk.needs.insert(desk.needs.end(), card.needs.begin(), card.needs.end());
     if (!card.trouble.empty()) {
-      desk.needs.push_back({NeedKind::stopped, card.issue, card.title, card.trouble, {}, {}, {}});
+      desk.needs.push_back({TodoKind::stopped, card.issue, card.title, card.trouble, {}, {}, {}});
     }
     add_without_tam(overview, card, desk);
     add_unattended(overview, card, desk);
@@ -218,7 +218,7 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
   }
   add_requests(overview, client, requests, desk);
   // What is lost sooner stands first; then what has lain longer.
-  const auto rank = [](const DeskNeed& need) {
+  const auto rank = [](const TodoItem& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),
                       need.since.value_or(base::Instant::max()), need.issue);
   };

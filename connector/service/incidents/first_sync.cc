@@ -6,7 +6,7 @@
 
 #include "connector/service/incidents/archive.h"
 #include "connector/service/incidents/incidents.h"
-#include "connector/service/incidents/teller.h"
+#include "connector/service/incidents/notifier.h"
 #include "connector/service/site/cursor.h"
 #include "connector/service/site/facts.h"
 #include "connector/service/site/read_only_store.h"
@@ -36,9 +36,9 @@ class Count {
         tracker_(tracker, true, kNone, [this](const WriteReport& write) { note(write); }),
         facts_(tracker_),
         writer_(tracker_, store_, clock),
-        teller_(site, tracker_, writer_, store_, facts_, clock, silent_),
-        keeper_(site, tracker_, writer_, teller_, store_) {
-    teller_.begin_pass();
+        notifier_(site, tracker_, writer_, store_, facts_, clock, silent_),
+        keeper_(site, tracker_, writer_, notifier_, store_) {
+    notifier_.begin_pass();
   }
 
   Status add(const std::vector<IssueId>& ids) {
@@ -79,7 +79,7 @@ class Count {
   WatchedTracker tracker_;
   Facts facts_;
   PartialWriter writer_;
-  Teller teller_;
+  Notifier notifier_;
   IncidentKeeper keeper_;
 };
 

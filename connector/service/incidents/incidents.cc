@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "connector/service/incidents/judgement_text.h"
-#include "connector/service/incidents/teller.h"
+#include "connector/service/incidents/notifier.h"
 #include "connector/service/site/partial_writer.h"
 #include "connector/service/site/records.h"
 #include "connector/sla/incident/unmapped.h"
@@ -131,38 +131,38 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
   const auto& judgement = incident.judged.judgement;
   const auto known = store_.incident(issue.id);
   if (!known) return known.error();
-  std::string heard = *known ? (*known)->told : "";
+  std::string confirmed = *known ? (*known)->told : "";
   std::optional<base::Instant> again;
   if (writing) {
     for (const auto& word : incident.record.unmapped)
-      teller_.say_once(issue.id, {base::Code::failed_precondition, word});
-    const auto told = write(issue, incident, heard);
+      notifier_.say_once(issue.id, {base::Code::failed_precondition, word});
+    const auto told = write(issue, incident, confirmed);
     if (!told) return told.error();
-    heard = *told;
+    confirmed = *told;
     again =
         sooner(look_again_at(judgement, incident.record.open, now), look_for_mended(incident.record, now));
     again = sooner(again, look_for_words(incident.record, now));
-    again = sooner(sooner(again, writer_.next_try()), teller_.next_try());
+    again = sooner(sooner(again, writer_.next_try()), notifier_.next_try());
   }
   const store::IncidentRecord kept{issue.id,
                                    issue.updated,
                                    sla::to_json(incident.record),
                                    text_of(judgement),
                                    basis_of(incident.judged),
-                                   heard,
+                                   confirmed,
                                    is_live(issue) && is_in_trouble(incident)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
   return store_.look_again(issue.id, again);
 }
 
 base::Result<std::string> IncidentKeeper::write(const model::Issue& issue, const JudgedIncident& incident,
-                                                const std::string& heard) {
+                                                const std::string& confirmed) {
   writer_.begin(issue.id);
   const auto speaker = site_.plain();
   const auto rules =
       rules_of(site_, speaker, incident.judged.policy(), issue.field(model::Field::hold_reason));
-  auto told = teller_.write_and_tell(issue, incident,
-                                     sla::write_back(incident.judged.judgement, issue, rules), heard);
+  auto told = notifier_.write_and_tell(issue, incident,
+                                       sla::write_back(incident.judged.judgement, issue, rules), confirmed);
   if (!told) return told;
   if (auto ended = writer_.end(); !ended.ok()) return base::fail(std::move(ended));
   return told;

@@ -12,7 +12,7 @@
 namespace estafeta::service {
 
 class PartialWriter;
-class Teller;
+class Notifier;
 
 // An incident with all that explains it. Points into the site.
 struct JudgedIncident {
@@ -38,9 +38,9 @@ base::Status mark_gone(store::Store& store, base::IssueId issue);
 class IncidentKeeper {
  public:
   // All must outlive it.
-  IncidentKeeper(const Site& site, tracker::Tracker& tracker, PartialWriter& writer, Teller& teller,
+  IncidentKeeper(const Site& site, tracker::Tracker& tracker, PartialWriter& writer, Notifier& notifier,
                  store::Store& store)
-      : site_(site), tracker_(tracker), writer_(writer), teller_(teller), store_(store) {}
+      : site_(site), tracker_(tracker), writer_(writer), notifier_(notifier), store_(store) {}
 
   bool is_live(const model::Issue& issue) const { return issue.created >= site_.settings.live_from; }
 
@@ -71,7 +71,7 @@ class IncidentKeeper {
 
   base::Status keep(const model::Issue& issue, base::Instant now, bool writing);
   base::Result<std::string> write(const model::Issue& issue, const JudgedIncident& incident,
-                                  const std::string& heard);
+                                  const std::string& confirmed);
   const std::string& basis_of(const sla::Judged& judged);
   std::string all_promises();
   std::optional<Rejudged> judged_anew(const store::IncidentRecord& kept, base::Instant now);
@@ -81,7 +81,7 @@ class IncidentKeeper {
   const Site& site_;
   tracker::Tracker& tracker_;
   PartialWriter& writer_;
-  Teller& teller_;
+  Notifier& notifier_;
   store::Store& store_;
   std::map<const sla::Policy*, std::string> bases_;  // fingerprints, each computed once
 };

@@ -7,7 +7,7 @@
 
 #include "connector/base/ids.h"
 #include "connector/base/time.h"
-#include "connector/sla/incident/telling.h"
+#include "connector/sla/incident/notifications.h"
 #include "connector/store/store.h"
 
 namespace estafeta::service {

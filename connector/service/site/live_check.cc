@@ -94,14 +94,14 @@ class LiveCheck {
     if (auto read = check_open_issues(); read.code() == base::Code::unavailable)
       return base::fail(std::move(read));
     findings_.push_back(
-        {Verdict::not_checked,
+        {CheckVerdict::not_checked,
          Phrase("check.not_checked", {{"role", site_.mappings.tracker.roles.at("service")}})});
     return std::move(findings_);
   }
 
  private:
-  void good(Phrase what) { findings_.push_back({Verdict::holds, std::move(what)}); }
-  void bad(Phrase what) { findings_.push_back({Verdict::fails, std::move(what)}); }
+  void good(Phrase what) { findings_.push_back({CheckVerdict::holds, std::move(what)}); }
+  void bad(Phrase what) { findings_.push_back({CheckVerdict::fails, std::move(what)}); }
   void expect(bool holds, Phrase what_holds, Phrase what_not) {
     if (holds) {
       good(std::move(what_holds));
@@ -114,7 +114,7 @@ class LiveCheck {
     const auto login = check_login(account, site_);
     expect(login.ok(), Phrase("check.account", {{"login", account.login}}), login.phrase());
     if (const auto clock = check_clock(account); !clock.ok()) bad(clock.phrase());
-    if (!account.clock_ahead) findings_.push_back({Verdict::not_checked, Phrase("check.clock_unknown")});
+    if (!account.clock_ahead) findings_.push_back({CheckVerdict::not_checked, Phrase("check.clock_unknown")});
     if (account.admin) bad(Phrase("check.account_admin", {{"login", account.login}}));
   }
 
@@ -216,7 +216,7 @@ class LiveCheck {
     for (const auto& [named, projects] : unknown) {
       if (known.contains(named)) continue;
       findings_.push_back(
-          {Verdict::not_checked,
+          {CheckVerdict::not_checked,
            Phrase("check.policy_category",
                   {{"policy", named.first},
                    {"category", named.second},
@@ -324,7 +324,7 @@ class LiveCheck {
       Phrase what(
           "check.untried",
           {{"tracker", tracker}, {"projects", std::vector<std::string>(projects.begin(), projects.end())}});
-      findings_.push_back({Verdict::not_checked, std::move(what)});
+      findings_.push_back({CheckVerdict::not_checked, std::move(what)});
     }
   }
 

@@ -9,10 +9,10 @@
 
 namespace estafeta::service {
 
-enum class Verdict { holds, fails, not_checked };
+enum class CheckVerdict { holds, fails, not_checked };
 
 struct Finding {
-  Verdict verdict = Verdict::holds;
+  CheckVerdict verdict = CheckVerdict::holds;
   base::Phrase what;  // of a bad one: what follows from it and how to mend it as well
 };
 

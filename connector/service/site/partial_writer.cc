@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connector/service/site/back_off.h"
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 
 namespace estafeta::service {
 

@@ -19,7 +19,7 @@ bool settled(const model::Correction& correction, Instant now) {
 
 }  // namespace
 
-Run::Run(const Policy& policy, const model::Incident& incident, Instant now)
+ClockRun::ClockRun(const Policy& policy, const model::Incident& incident, Instant now)
     : policy_(policy),
       incident_(incident),
       excluded_(exclusions_of(incident, now)),
@@ -31,7 +31,7 @@ Run::Run(const Policy& policy, const model::Incident& incident, Instant now)
   }
 }
 
-void Run::apply(Step step) {
+void ClockRun::apply(Step step) {
   if (step.event != nullptr && step.event->priority) {
     target_ = policy_.target_for(incident_, *step.event->priority);
   }
@@ -40,7 +40,7 @@ void Run::apply(Step step) {
 }
 
 // A stretch ends where the clock stops running, or where under carry_fraction another target uses it up.
-void Run::apply(Clock& clock, const Step& step) const {
+void ClockRun::apply(Clock& clock, const Step& step) const {
   const Phase phase = clock.watch.phase();
   const Target* target = clock.watch.target();
   const int cycle = clock.watch.cycle();
@@ -58,7 +58,7 @@ void Run::apply(Clock& clock, const Step& step) const {
   }
 }
 
-model::Judgement Run::judge(Instant now) {
+model::Judgement ClockRun::judge(Instant now) {
   model::Judgement judgement;
   judgement.clocks.reserve(clocks_.size());
   for (Clock& clock : clocks_) {
@@ -93,7 +93,7 @@ void Clocks::add(model::Correction correction) {
 
 void Clocks::replay(Instant now) {
   ++replays_;
-  run_ = std::make_unique<Run>(policy_, incident_, now);
+  run_ = std::make_unique<ClockRun>(policy_, incident_, now);
   applied_ = 0;
   for (const Step& step : steps_of(incident_, now)) {
     run_->apply(step);

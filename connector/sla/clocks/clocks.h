@@ -18,12 +18,12 @@ namespace estafeta::sla {
 
 // All clocks at one point of a life. Refers to the policy and, apart from events, to the incident; stays
 // where it is.
-class Run {
+class ClockRun {
  public:
   // At creation, as known at `now`.
-  Run(const Policy& policy, const model::Incident& incident, base::Instant now);
-  Run(const Run&) = delete;
-  Run& operator=(const Run&) = delete;
+  ClockRun(const Policy& policy, const model::Incident& incident, base::Instant now);
+  ClockRun(const ClockRun&) = delete;
+  ClockRun& operator=(const ClockRun&) = delete;
 
   // Steps come in their order.
   void apply(Step step);
@@ -70,7 +70,7 @@ class Clocks {
   std::vector<std::size_t> order_;  // of events, by time; ties as they came
   std::size_t applied_ = 0;         // of `order_`
   base::Instant now_;               // of the last judgement
-  std::unique_ptr<Run> run_;        // null: to be replayed
+  std::unique_ptr<ClockRun> run_;   // null: to be replayed
   int replays_ = 0;
 };
 

@@ -21,7 +21,7 @@ void keep_later_corrections(model::Judgement& judgement, const model::Incident& 
 
 model::Judgement evaluate(const Policy& policy, const model::Incident& incident, Instant now) {
   now = std::max(now, incident.created);
-  Run run(policy, incident, now);
+  ClockRun run(policy, incident, now);
   for (const Step& step : steps_of(incident, now)) run.apply(step);
   model::Judgement judgement = run.judge(now);
   for (const model::SlaEvent& event : incident.events) {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <set>
 
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
 #include "connector/tracker/redmine/errors.h"
@@ -248,7 +248,7 @@ class RedmineTracker : public Tracker {
     if (change.state || (change.seen && writes_what_people_write(change))) {
       const auto before = read(id, false);
       if (!before) return before.error();
-      if (was_overtaken(change, *before)) return written_meanwhile(id);
+      if (was_overtaken(change, *before)) return edited_concurrently(id);
       kind = before->kind;
       if (before->status.state == change.state) {
         change.state.reset();
@@ -386,26 +386,26 @@ class RedmineTracker : public Tracker {
     const auto plain = decoded(*body);
     if (!plain) return plain;
     if (!with_people) {
-      auto issue = decode_history(codec(), *body, [](auto, const auto&) { return Standing{}; });
+      auto issue = decode_history(codec(), *body, [](auto, const auto&) { return AuthorFacts{}; });
       if (issue) newest_entry_of_[id] = newest_entry(*issue);
       return issue;
     }
     if (auto met = meet_former_projects(*body); !met.ok()) return base::fail(std::move(met));
     if (const auto facts = site_.project(plain->project); !facts) return base::fail(facts.error());
     Status unanswered;
-    const auto standing_of = [&](std::optional<std::int64_t> then,
-                                 const model::Principal& who) -> std::optional<Standing> {
+    const auto author_facts_of = [&](std::optional<std::int64_t> then,
+                                     const model::Principal& who) -> std::optional<AuthorFacts> {
       // Who wrote before the issue was moved need not be a member where it is now.
       std::vector<std::string> projects{plain->project};
       if (then && site_.names().projects.contains(*then)) {
         projects.insert(projects.begin(), site_.names().project(*then));
       }
-      auto standing = site_.standing(projects, who);
+      auto standing = site_.author_facts(projects, who);
       if (standing) return *standing;
       unanswered = standing.error();
       return std::nullopt;
     };
-    auto issue = decode_history(codec(), *body, standing_of);
+    auto issue = decode_history(codec(), *body, author_facts_of);
     if (!unanswered.ok()) return base::fail(std::move(unanswered));
     if (issue) newest_entry_of_[id] = newest_entry(*issue);
     return issue;
@@ -445,7 +445,7 @@ class RedmineTracker : public Tracker {
     return rows;
   }
 
-  static Status written_meanwhile(IssueId id) {
+  static Status edited_concurrently(IssueId id) {
     return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
   }
 
@@ -502,7 +502,7 @@ class RedmineTracker : public Tracker {
     if (state_refused && note != nullptr) {
       if (auto emptied = empty_note(note->journal); !emptied.ok()) return emptied;
     }
-    if (was_overtaken(change, *after) || changed_by_others(*after, written)) return written_meanwhile(id);
+    if (was_overtaken(change, *after) || changed_by_others(*after, written)) return edited_concurrently(id);
     return status;
   }
 
@@ -521,7 +521,7 @@ class RedmineTracker : public Tracker {
 
   Settings settings_;
   Rest rest_;
-  Site site_;
+  SiteDirectory site_;
   Links links_{rest_};
   Watching watching_{rest_};
   Pages pages_{rest_};

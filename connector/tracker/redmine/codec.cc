@@ -146,7 +146,7 @@ base::Result<model::Issue> decode_issue(const Codec& codec, const Node& node) {
 }
 
 base::Result<model::Issue> decode_history(const Codec& codec, const Node& node,
-                                          const StandingOf& standing_of) {
+                                          const AuthorFactsOf& author_facts_of) {
   auto issue = decode_issue(codec, node);
   if (!issue) return issue;
   issue->has_history = true;
@@ -158,7 +158,7 @@ base::Result<model::Issue> decode_history(const Codec& codec, const Node& node,
     issue->allowed_statuses.push_back(text_at(status, {"name"}));
   }
   issue->watchers = watchers_of(node);
-  if (auto read = read_history(codec, node, standing_of, *issue); !read.ok())
+  if (auto read = read_history(codec, node, author_facts_of, *issue); !read.ok())
     return base::fail(std::move(read));
   return issue;
 }

@@ -46,20 +46,20 @@ struct Codec {
 };
 
 // What somebody is in that project, and by which roles, as TrackerMapping::roles calls them.
-struct Standing {
+struct AuthorFacts {
   model::Actor actor = model::Actor::staff;
   std::vector<std::string> roles;
 };
 // Of somebody who wrote while the issue stood in that project (its id; none: it cannot be told). Nothing when
 // nobody can tell any more.
-using StandingOf =
-    std::function<std::optional<Standing>(std::optional<std::int64_t> project, const model::Principal&)>;
+using AuthorFactsOf =
+    std::function<std::optional<AuthorFacts>(std::optional<std::int64_t> project, const model::Principal&)>;
 
 // An issue of a list: without history; a hold's reason is simply the field's value.
 base::Result<model::Issue> decode_issue(const Codec& codec, const document::Node& issue);
 // An issue read with journals, children and allowed statuses.
 base::Result<model::Issue> decode_history(const Codec& codec, const document::Node& issue,
-                                          const StandingOf& standing_of);
+                                          const AuthorFactsOf& author_facts_of);
 
 // Of an issue or a page read with them.
 std::vector<model::Attachment> decode_attachments(const document::Node& node);

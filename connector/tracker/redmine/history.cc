@@ -54,8 +54,8 @@ struct Then {
 
 class Historian {
  public:
-  Historian(const Codec& codec, const StandingOf& standing_of, model::Issue& issue)
-      : codec_(codec), standing_of_(standing_of), issue_(issue) {}
+  Historian(const Codec& codec, const AuthorFactsOf& author_facts_of, model::Issue& issue)
+      : codec_(codec), author_facts_of_(author_facts_of), issue_(issue) {}
 
   base::Status read(const Node& node) {
     std::vector<const Node*> journals;
@@ -96,7 +96,7 @@ class Historian {
       word_.reason = told_reason(hold_reason_of(codec_.mapping, now_.hold_reason));
     issue_.initial_status = word_;
     issue_.initial_priority = priority();
-    issue_.created_by = standing(issue_.author, true).actor;
+    issue_.created_by = author_facts(issue_.author, true).actor;
     if (const auto project = integer_of(now_.project)) {
       issue_.initial_project = codec_.names.project(*project);
       issue_.initial_above = codec_.names.above(*project);
@@ -148,9 +148,9 @@ class Historian {
   }
 
   // Only who commented, changed the status or created is asked for: elsewhere it makes no difference.
-  Standing standing(const model::Principal& who, bool matters) {
+  AuthorFacts author_facts(const model::Principal& who, bool matters) {
     if (who.id.value == codec_.account) return {model::Actor::system, {}};
-    const auto known = standing_of_(integer_of(now_.project), who);
+    const auto known = author_facts_of_(integer_of(now_.project), who);
     if (known) return *known;
     auto& doubtful = issue_.doubtful_authors;
     const std::string& name = who.name.empty() ? who.id.value : who.name;
@@ -176,7 +176,7 @@ class Historian {
     }
     add_status(details, event);
     const bool public_comment = event.comment && !event.comment->is_private;
-    Standing author = standing(event.author, event.status.has_value() || public_comment);
+    AuthorFacts author = author_facts(event.author, event.status.has_value() || public_comment);
     event.by = author.actor;
     event.roles = std::move(author.roles);
     issue_.events.push_back(std::move(event));
@@ -252,7 +252,7 @@ class Historian {
   }
 
   const Codec& codec_;
-  const StandingOf& standing_of_;
+  const AuthorFactsOf& author_facts_of_;
   model::Issue& issue_;
   Then now_;
   model::StatusWord word_;
@@ -260,9 +260,9 @@ class Historian {
 
 }  // namespace
 
-base::Status read_history(const Codec& codec, const Node& node, const StandingOf& standing_of,
+base::Status read_history(const Codec& codec, const Node& node, const AuthorFactsOf& author_facts_of,
                           model::Issue& issue) {
-  return Historian(codec, standing_of, issue).read(node);
+  return Historian(codec, author_facts_of, issue).read(node);
 }
 
 }  // namespace estafeta::tracker::redmine

@@ -10,7 +10,7 @@ namespace estafeta::tracker::redmine {
 // Fills in what only a history tells: events, initial status, priority and project, created_by,
 // doubtful_authors, authors' roles, and the reason of a hold. `issue` holds what decode_issue() makes of the
 // same node. failed_precondition: the time of a journal cannot be read, so nobody can tell what was when.
-base::Status read_history(const Codec& codec, const document::Node& node, const StandingOf& standing_of,
-                          model::Issue& issue);
+base::Status read_history(const Codec& codec, const document::Node& node,
+                          const AuthorFactsOf& author_facts_of, model::Issue& issue);
 
 }  // namespace estafeta::tracker::redmine

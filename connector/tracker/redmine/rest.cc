@@ -113,12 +113,12 @@ void Rest::told_by_write(base::Instant now) {
 }
 
 void Rest::heard_time(base::Instant now) {
-  heard_.emplace(now, clock_.steady());
+  server_date_.emplace(now, clock_.steady());
 }
 
 std::optional<base::Seconds> Rest::clock_ahead() const {
-  if (!heard_) return std::nullopt;
-  const auto& [told, at] = *heard_;
+  if (!server_date_) return std::nullopt;
+  const auto& [told, at] = *server_date_;
   const auto since = std::chrono::duration_cast<base::Seconds>(clock_.steady() - at);
   // Longer ago it proves little: the steady clock stands while a machine sleeps.
   if (since > kBelieved) return std::nullopt;

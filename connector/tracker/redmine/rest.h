@@ -49,7 +49,7 @@ class Rest {
   std::optional<base::Instant> server_time_;
   // The server's time, and what the steady clock said then: corrected or not, this machine's clock has no
   // part in it.
-  std::optional<std::pair<base::Instant, std::chrono::milliseconds>> heard_;
+  std::optional<std::pair<base::Instant, std::chrono::milliseconds>> server_date_;
 };
 
 }  // namespace estafeta::tracker::redmine

@@ -14,7 +14,7 @@ namespace estafeta::tracker::redmine {
 class SelfTest {
  public:
   // The names must be loaded.
-  SelfTest(Site& site, Codec codec, FetchPage fetch)
+  SelfTest(SiteDirectory& site, Codec codec, FetchPage fetch)
       : site_(site), codec_(std::move(codec)), fetch_(std::move(fetch)) {}
 
   // failed_precondition names all that is missing.
@@ -26,7 +26,7 @@ class SelfTest {
   base::Result<bool> filters(model::Field field);
   base::Status staff_project(Capabilities& can, std::vector<base::Phrase>& problems);
 
-  Site& site_;
+  SiteDirectory& site_;
   Codec codec_;
   FetchPage fetch_;
 };

@@ -87,7 +87,7 @@ bool is_inherited(const Node& role) {
 
 }  // namespace
 
-base::Result<Account> Site::account() {
+base::Result<Account> SiteDirectory::account() {
   const auto node = rest_.get("/users/current.json");
   if (!node) return base::fail(why_no_account(node.error()));
   const Node* user = node->find("user");
@@ -106,7 +106,7 @@ base::Result<Account> Site::account() {
   return account;
 }
 
-void Site::new_cycle() {
+void SiteDirectory::new_cycle() {
   projects_.clear();
   own_roles_.clear();
   own_roles_loaded_ = false;
@@ -115,13 +115,14 @@ void Site::new_cycle() {
   if (loaded_ && rest_.server_time() - loaded_at_ >= kNamesHold) forget_names();
 }
 
-void Site::forget_names() {
+void SiteDirectory::forget_names() {
   loaded_ = false;
   never_known_.clear();
   logins_.clear();
 }
 
-base::Status Site::load_list(const char* path, const char* key, std::map<std::int64_t, std::string>& into) {
+base::Status SiteDirectory::load_list(const char* path, const char* key,
+                                      std::map<std::int64_t, std::string>& into) {
   const auto items = rest_.list(path, key);
   if (!items) return items.error();
   into.clear();
@@ -131,7 +132,7 @@ base::Status Site::load_list(const char* path, const char* key, std::map<std::in
   return {};
 }
 
-base::Status Site::load_statuses() {
+base::Status SiteDirectory::load_statuses() {
   const auto items = rest_.list("/issue_statuses.json", "issue_statuses");
   if (!items) return items.error();
   names_.statuses.clear();
@@ -142,7 +143,7 @@ base::Status Site::load_statuses() {
   return {};
 }
 
-base::Status Site::load_projects() {
+base::Status SiteDirectory::load_projects() {
   const auto items = rest_.list("/projects.json", "projects", {{"include", "issue_custom_fields"}});
   if (!items) return items.error();
   // Those that are not listed, such as closed ones, are asked for when they are met.
@@ -152,7 +153,7 @@ base::Status Site::load_projects() {
   return {};
 }
 
-void Site::learn(const Node& project) {
+void SiteDirectory::learn(const Node& project) {
   const auto id = integer_at(project, {"id"});
   if (!id) return;
   names_.projects[*id] = text_at(project, {"identifier"});
@@ -162,7 +163,7 @@ void Site::learn(const Node& project) {
   }
 }
 
-base::Status Site::load_names() {
+base::Status SiteDirectory::load_names() {
   if (loaded_) return {};
   if (account_.empty()) {
     if (const auto who = account(); !who) return who.error();
@@ -179,7 +180,7 @@ base::Status Site::load_names() {
   return {};
 }
 
-std::set<std::string> Site::unknown_names(const Node& issue) const {
+std::set<std::string> SiteDirectory::unknown_names(const Node& issue) const {
   std::set<std::string> unknown;
   const auto check = [&](const char* what, const std::string& id, const std::string* name,
                          const std::string* known) {
@@ -215,7 +216,7 @@ std::set<std::string> Site::unknown_names(const Node& issue) const {
   return unknown;
 }
 
-base::Status Site::meet_names(const Node& issue) {
+base::Status SiteDirectory::meet_names(const Node& issue) {
   const auto all_met = [&](const std::set<std::string>& unknown) {
     return std::includes(never_known_.begin(), never_known_.end(), unknown.begin(), unknown.end());
   };
@@ -226,7 +227,7 @@ base::Status Site::meet_names(const Node& issue) {
   return {};
 }
 
-base::Status Site::load_project(std::int64_t id) {
+base::Status SiteDirectory::load_project(std::int64_t id) {
   if (names_.projects.contains(id)) return {};
   const std::string path = "/projects/" + std::to_string(id) + ".json";
   if (hidden_projects_.contains(id)) return hidden(path);
@@ -243,7 +244,7 @@ base::Status Site::load_project(std::int64_t id) {
   return {};
 }
 
-base::Result<ProjectFacts> Site::project(const std::string& identifier) {
+base::Result<ProjectFacts> SiteDirectory::project(const std::string& identifier) {
   if (const auto known = projects_.find(identifier); known != projects_.end()) return known->second;
   const auto node = rest_.get("/projects/" + http::escape(identifier) + ".json",
                               {{"include", "trackers,enabled_modules,issue_custom_fields,issue_categories"}});
@@ -278,7 +279,7 @@ base::Result<ProjectFacts> Site::project(const std::string& identifier) {
   return projects_[identifier] = std::move(facts);
 }
 
-std::set<std::string> Site::role_keys(const Node& membership) const {
+std::set<std::string> SiteDirectory::role_keys(const Node& membership) const {
   std::set<std::string> keys;
   for (const Node& role : items_at(membership, "roles")) {
     for (const auto& [key, name] : mapping_.roles) {
@@ -288,7 +289,7 @@ std::set<std::string> Site::role_keys(const Node& membership) const {
   return keys;
 }
 
-base::Status Site::load_members(const std::string& identifier, ProjectFacts& facts) {
+base::Status SiteDirectory::load_members(const std::string& identifier, ProjectFacts& facts) {
   const auto items = rest_.list("/projects/" + http::escape(identifier) + "/memberships.json", "memberships");
   if (!items && visiting_ && items.error().cause() == Cause::forbidden) return {};
   if (!items) return items.error();
@@ -306,27 +307,27 @@ base::Status Site::load_members(const std::string& identifier, ProjectFacts& fac
   return {};
 }
 
-base::Result<std::string> Site::login(const base::PrincipalId& who) {
+base::Result<std::string> SiteDirectory::login(const base::PrincipalId& who) {
   if (const auto known = logins_.find(who.value); known != logins_.end()) return known->second;
   const auto node = rest_.get("/users/" + http::escape(who.value) + ".json");
   if (!node && !is_hidden(node.error())) return base::fail(node.error());
   return logins_[who.value] = node ? text_at(*node, {"user", "login"}) : "";
 }
 
-base::Result<std::optional<Standing>> Site::by_mapping(const model::Principal& who) {
+base::Result<std::optional<AuthorFacts>> SiteDirectory::by_mapping(const model::Principal& who) {
   if (mapping_.people.empty()) return std::nullopt;
   // By the name people see, which costs no request, or by login. Who may not be seen any more has no login.
   if (const auto named = mapping_.people.find(who.name); named != mapping_.people.end())
-    return Standing{named->second, {}};
+    return AuthorFacts{named->second, {}};
   const auto login = this->login(who.id);
   if (!login) return base::fail(login.error());
   const auto known = mapping_.people.find(*login);
-  if (known != mapping_.people.end()) return Standing{known->second, {}};
+  if (known != mapping_.people.end()) return AuthorFacts{known->second, {}};
   return std::nullopt;
 }
 
-base::Result<std::optional<Standing>> Site::standing(const std::vector<std::string>& projects,
-                                                     const model::Principal& who) {
+base::Result<std::optional<AuthorFacts>> SiteDirectory::author_facts(const std::vector<std::string>& projects,
+                                                                     const model::Principal& who) {
   for (const std::string& identifier : projects) {
     const auto facts = project(identifier);
     if (!facts && facts.error().code() == Code::not_found) continue;
@@ -335,14 +336,14 @@ base::Result<std::optional<Standing>> Site::standing(const std::vector<std::stri
       if (member.principal.id != who.id) continue;
       const bool staff = std::any_of(member.roles.begin(), member.roles.end(),
                                      [&](const auto& role) { return mapping_.staff_roles.contains(role); });
-      return Standing{staff ? model::Actor::staff : model::Actor::customer,
-                      {member.roles.begin(), member.roles.end()}};
+      return AuthorFacts{staff ? model::Actor::staff : model::Actor::customer,
+                         {member.roles.begin(), member.roles.end()}};
     }
   }
   return by_mapping(who);
 }
 
-base::Status Site::load_own_roles() {
+base::Status SiteDirectory::load_own_roles() {
   if (own_roles_loaded_) return {};
   const auto node = rest_.get("/users/current.json", {{"include", "memberships"}});
   if (!node) return node.error();
@@ -360,7 +361,7 @@ base::Status Site::load_own_roles() {
   return {};
 }
 
-base::Result<std::set<std::string>> Site::permissions(std::int64_t role) {
+base::Result<std::set<std::string>> SiteDirectory::permissions(std::int64_t role) {
   if (const auto known = permissions_.find(role); known != permissions_.end()) return known->second;
   const auto node = rest_.get("/roles/" + std::to_string(role) + ".json");
   if (!node) return base::fail(node.error());
@@ -372,7 +373,7 @@ base::Result<std::set<std::string>> Site::permissions(std::int64_t role) {
   return names;
 }
 
-base::Result<std::set<Right>> Site::lacking_rights(const std::string& project) {
+base::Result<std::set<Right>> SiteDirectory::lacking_rights(const std::string& project) {
   std::set<Right> lacking;
   const auto look = [&](const auto& rights) -> base::Status {
     for (const Right right : rights) {
@@ -387,7 +388,7 @@ base::Result<std::set<Right>> Site::lacking_rights(const std::string& project) {
   return lacking;
 }
 
-base::Result<bool> Site::may(const std::string& project, const std::string& permission) {
+base::Result<bool> SiteDirectory::may(const std::string& project, const std::string& permission) {
   if (auto status = load_own_roles(); !status.ok()) return base::fail(std::move(status));
   for (const auto role : own_roles_[project]) {
     const auto names = permissions(role);

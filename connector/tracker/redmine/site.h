@@ -17,10 +17,10 @@
 
 namespace estafeta::tracker::redmine {
 
-class Site {
+class SiteDirectory {
  public:
   // `visiting`: see Settings.
-  Site(Rest& rest, const model::TrackerMapping& mapping, bool visiting = false)
+  SiteDirectory(Rest& rest, const model::TrackerMapping& mapping, bool visiting = false)
       : rest_(rest), mapping_(mapping), visiting_(visiting) {}
 
   base::Result<Account> account();
@@ -43,8 +43,8 @@ class Site {
   base::Result<ProjectFacts> project(const std::string& identifier);
   // What somebody is in the first of these projects (identifiers) that has them as a member, or else by the
   // mapping; nothing if nobody can tell any more. Projects that are gone or hidden are passed over.
-  base::Result<std::optional<Standing>> standing(const std::vector<std::string>& projects,
-                                                 const model::Principal& who);
+  base::Result<std::optional<AuthorFacts>> author_facts(const std::vector<std::string>& projects,
+                                                        const model::Principal& who);
   // Whether Estafeta's roles in that project carry that permission (Redmine's name of it).
   base::Result<bool> may(const std::string& project, const std::string& permission);
   // Of all rights there are.
@@ -58,7 +58,7 @@ class Site {
   base::Status load_members(const std::string& identifier, ProjectFacts& facts);
   base::Status load_own_roles();
   base::Result<std::set<std::string>> permissions(std::int64_t role);
-  base::Result<std::optional<Standing>> by_mapping(const model::Principal& who);
+  base::Result<std::optional<AuthorFacts>> by_mapping(const model::Principal& who);
   // Empty: hidden, or without one.
   base::Result<std::string> login(const base::PrincipalId& who);
   std::set<std::string> unknown_names(const document::Node& issue) const;

@@ -180,7 +180,7 @@ class RedmineSurvey : public Survey {
 
   const model::TrackerMapping nobody_;
   Rest rest_;
-  Site site_;
+  SiteDirectory site_;
   std::map<std::string, std::string> status_names_;  // by id
   std::map<std::string, std::string> tracker_ids_;   // by name
 };

@@ -63,10 +63,10 @@ TEST_F(Holding, OutsidersHoldTheirOwnTasks) {
 TEST_F(Holding, WhatWillNeverComeIsTheTams) {
   tree.links.resize(1);
   tree.nodes[0].needs = {0};
-  tree.links[0].verdict = Verdict::cancelled;
+  tree.links[0].verdict = LinkVerdict::cancelled;
   EXPECT_EQ(holder(State::waiting), kTam);
   EXPECT_EQ(holders_back(rules, situation, tree, tree.nodes[0]).size(), 1U);
-  tree.links[0].verdict = Verdict::ended;
+  tree.links[0].verdict = LinkVerdict::ended;
   EXPECT_EQ(holder(State::waiting), "");
   EXPECT_TRUE(holders_back(rules, situation, tree, tree.nodes[0]).empty());
 }

@@ -16,14 +16,14 @@ Desk desk() {
   Desk made;
   made.client_id = "aurora";
   made.client = "Aurora";
-  made.needs = {{NeedKind::decision,
+  made.needs = {{TodoKind::decision,
                  {57},
                  "VLAN *routing*",
                  "nothing new begins until you decide",
                  at("2026-06-15T09:00:00Z"),
                  base::IssueId{50},
                  {}},
-                {NeedKind::promise, {50}, "Landscape", "5 days late", {}, {}, at("2026-06-12T00:00:00Z")}};
+                {TodoKind::promise, {50}, "Landscape", "5 days late", {}, {}, at("2026-06-12T00:00:00Z")}};
   made.changes = {{{50},
                    "Landscape",
                    model::State::in_progress,
@@ -90,12 +90,12 @@ TEST(DeskJson, HasOneObjectAClient) {
 }
 
 TEST(ANeed, HasAWordThatComesBack) {
-  for (int kind = 0; kind < kNeedKinds; ++kind) {
-    const auto need = static_cast<NeedKind>(kind);
-    EXPECT_EQ(need_kind_from(to_string(need)), need);
+  for (int kind = 0; kind < kTodoKinds; ++kind) {
+    const auto need = static_cast<TodoKind>(kind);
+    EXPECT_EQ(todo_kind_from(to_string(need)), need);
     EXPECT_NE(plain().word("desk_need", to_string(need)), to_string(need));
   }
-  EXPECT_EQ(need_kind_from("lunch"), std::nullopt);
+  EXPECT_EQ(todo_kind_from("lunch"), std::nullopt);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
-#include "connector/render/incident/story.h"
+#include "connector/render/incident/explanation.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

@@ -20,14 +20,14 @@ ChangeCard card() {
   made.total = 7;
   made.forecast = base::parse_date("2026-06-17");
   made.promised = base::parse_date("2026-06-12");
-  made.needs = {{render::NeedKind::window,
+  made.needs = {{render::TodoKind::window,
                  {57},
                  "VLAN",
                  "finish it",
                  at("2026-06-15T09:00:00Z"),
                  base::IssueId{50},
                  at("2026-06-16T09:00:00Z")},
-                {render::NeedKind::promise, {50}, "Landscape", "late", {}, {}, {}}};
+                {render::TodoKind::promise, {50}, "Landscape", "late", {}, {}, {}}};
   CardTask task;
   task.key = "network/north";
   task.issue = base::IssueId{57};
@@ -72,7 +72,8 @@ TEST(ACard, OfAnotherReleaseIsLeftOut) {
 }
 
 TEST(ACard, NamesEachHolderOnceAlsoOneWhoseNameIsPartOfAnothers) {
-  EXPECT_EQ(holder_of_change({"Unix operations", "", "Unix", "Unix operations"}, {}), "Unix operations, Unix");
+  EXPECT_EQ(holder_of_change({"Unix operations", "", "Unix", "Unix operations"}, {}),
+            "Unix operations, Unix");
 }
 
 TEST(ACard, FindsItsTasks) {

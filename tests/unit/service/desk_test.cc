@@ -9,8 +9,8 @@ namespace estafeta::service {
 namespace {
 
 using model::State;
-using render::NeedKind;
 using render::Sureness;
+using render::TodoKind;
 
 base::Instant at(const std::string& text) {
   return base::parse_instant(text).value();
@@ -85,8 +85,8 @@ class Made : public ::testing::Test {
     client.name = "Aurora";
     return desk_of(overview, client, {{"aurora", {"Aurora", open_, unexplained_, unjudged_}}}, {});
   }
-  std::vector<NeedKind> kinds() {
-    std::vector<NeedKind> found;
+  std::vector<TodoKind> kinds() {
+    std::vector<TodoKind> found;
     for (const auto& need : desk().needs) found.push_back(need.kind);
     return found;
   }
@@ -209,16 +209,16 @@ TEST_F(Made, NeedsStandInTheOrderOfWhatIsLost) {
   auto made = card({task("a", 61, State::ready)});
   made.tasks[0].silent_from = at("2026-06-15T11:00:00Z");
   made.tasks[0].assignee = {{"7"}, "Ivan Petrov"};
-  made.needs = {{NeedKind::promise, {50}, "", "", {}, {}, {}},
-                {NeedKind::approval, {62}, "", "", {}, {}, at("2026-06-18T00:00:00Z")},
-                {NeedKind::approval, {63}, "", "", {}, {}, at("2026-06-17T00:00:00Z")},
-                {NeedKind::window, {64}, "", "", {}, {}, {}},
-                {NeedKind::question, {50}, "", "", {}, {}, {}}};
+  made.needs = {{TodoKind::promise, {50}, "", "", {}, {}, {}},
+                {TodoKind::approval, {62}, "", "", {}, {}, at("2026-06-18T00:00:00Z")},
+                {TodoKind::approval, {63}, "", "", {}, {}, at("2026-06-17T00:00:00Z")},
+                {TodoKind::window, {64}, "", "", {}, {}, {}},
+                {TodoKind::question, {50}, "", "", {}, {}, {}}};
   cards_[{50}] = made;
   unexplained_ = {{{9}, "Tills", "", {}, "", true, true, {}}, {{8}, "Shop", "", {}, "", false, true, {}}};
   EXPECT_EQ(kinds(),
-            (std::vector{NeedKind::question, NeedKind::window, NeedKind::approval, NeedKind::approval,
-                         NeedKind::promise, NeedKind::silent, NeedKind::absent}));
+            (std::vector{TodoKind::question, TodoKind::window, TodoKind::approval, TodoKind::approval,
+                         TodoKind::promise, TodoKind::silent, TodoKind::absent}));
   EXPECT_EQ(desk().needs[2].issue, base::IssueId{63}) << "it is lost sooner";
   ASSERT_EQ(desk().causes.size(), 1U) << "the other one only lacks a measure";
   EXPECT_EQ(desk().causes[0].issue, base::IssueId{9});
@@ -237,10 +237,10 @@ TEST_F(Made, WhatIsAtRiskStandsBeforeWhatIsBreachedAndBothBeforeDecisions) {
            incident(8, model::ClockState::at_risk, "2026-06-15T14:00:00Z"),
            incident(9, model::ClockState::at_risk, "2026-06-15T13:00:00Z")};
   cards_[{50}] = card({});
-  cards_[{50}].needs = {{NeedKind::decision, {62}, "", "", {}, {}, {}},
-                        {NeedKind::question, {50}, "", "", {}, {}, {}}};
-  EXPECT_EQ(kinds(), (std::vector{NeedKind::question, NeedKind::at_risk, NeedKind::at_risk,
-                                  NeedKind::breached, NeedKind::decision}));
+  cards_[{50}].needs = {{TodoKind::decision, {62}, "", "", {}, {}, {}},
+                        {TodoKind::question, {50}, "", "", {}, {}, {}}};
+  EXPECT_EQ(kinds(), (std::vector{TodoKind::question, TodoKind::at_risk, TodoKind::at_risk,
+                                  TodoKind::breached, TodoKind::decision}));
   const auto first = desk().needs[1];
   EXPECT_EQ(first.issue, base::IssueId{9}) << "it runs out sooner";
   EXPECT_EQ(first.detail, "resolution: at risk, due 2026-06-15 13:00; assigned to Olga Ilina");
@@ -261,7 +261,7 @@ TEST_F(Made, AnIncidentThatCannotBeJudgedStandsOnTheDeskWithTheReason) {
   unjudged_ = {{{7}, "Shop", "", {}, "", true, true, {base::Phrase("sla.history_missing")}}};
   const auto needs = desk().needs;
   ASSERT_EQ(needs.size(), 1U);
-  EXPECT_EQ(needs[0].kind, NeedKind::unjudged);
+  EXPECT_EQ(needs[0].kind, TodoKind::unjudged);
   EXPECT_EQ(needs[0].detail, site_.plain().say("sla.history_missing"));
 }
 
@@ -278,7 +278,7 @@ TEST_F(Made, ATaskClosedWithoutItsValuesStandsOnItsDepartmentsPageAtOnceAndOnThe
   EXPECT_TRUE(desk().needs.empty());
   const auto later = desk(at("2026-06-15T15:00:00Z")).needs;
   ASSERT_EQ(later.size(), 1U);
-  EXPECT_EQ(later[0].kind, NeedKind::values);
+  EXPECT_EQ(later[0].kind, TodoKind::values);
   EXPECT_EQ(later[0].since, at("2026-06-12T09:00:00Z"));
 }
 
@@ -332,7 +332,7 @@ TEST_F(Made, AChangeWhoseTamHasLeftStandsOnTheDesk) {
   const auto details = [&] {
     std::vector<std::string> found;
     for (const auto& need : desk().needs) {
-      EXPECT_EQ(need.kind, NeedKind::absent);
+      EXPECT_EQ(need.kind, TodoKind::absent);
       found.push_back(need.detail);
     }
     return found;

@@ -60,12 +60,14 @@ class CodecTest : public ::testing::Test {
   static std::string details(const std::string& list) { return R"("notes":"","details":[)" + list + "]"; }
 
   Issue history(const std::string& json) {
-    const auto issue =
-        decode_history(codec_, parse(json), [](auto, const model::Principal& who) -> std::optional<Standing> {
-          if (who.name == "Carol") return Standing{Actor::customer, {"client"}};
-          if (who.name == "Alice") return Standing{Actor::staff, {"engineer", "tam"}};
-          return std::nullopt;
-        });
+    const auto issue = decode_history(codec_, parse(json),
+                                      [](auto, const model::Principal& who) -> std::optional<AuthorFacts> {
+                                        if (who.name == "Carol")
+                                          return AuthorFacts{Actor::customer, {"client"}};
+                                        if (who.name == "Alice")
+                                          return AuthorFacts{Actor::staff, {"engineer", "tam"}};
+                                        return std::nullopt;
+                                      });
     EXPECT_TRUE(issue.has_value());
     return issue.value_or(Issue{});
   }

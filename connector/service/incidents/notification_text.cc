@@ -1,4 +1,4 @@
-#include "connector/service/incidents/telling_text.h"
+#include "connector/service/incidents/notification_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -172,9 +172,10 @@ std::vector<Phrase> breached(const ClockJudgement& clock, const JudgedIncident& 
 
 }  // namespace
 
-std::vector<std::vector<Phrase>> telling_text(const sla::Marks& marks, const JudgedIncident& incident,
-                                              const model::Issue& issue, const model::TrackerMapping& mapping,
-                                              const Correctors& correctors) {
+std::vector<std::vector<Phrase>> notification_text(const sla::Marks& marks, const JudgedIncident& incident,
+                                                   const model::Issue& issue,
+                                                   const model::TrackerMapping& mapping,
+                                                   const Correctors& correctors) {
   std::vector<std::vector<Phrase>> paragraphs;
   for (const ClockJudgement& clock : incident.judged.judgement.clocks) {
     for (const sla::Mark& mark : marks) {

@@ -1,5 +1,5 @@
 // What of one change needs its TAM.
-#include "connector/service/desks/card_needs.h"
+#include "connector/service/desks/card_todo.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using base::Phrase;
 using model::State;
-using render::NeedKind;
+using render::TodoKind;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -52,8 +52,8 @@ class Needs : public ::testing::Test {
     card_.issue = {50};
     card_.title = "Landscape";
   }
-  std::vector<render::DeskNeed> needs(const std::string& language = "en") {
-    return needs_of(situation_, plan_, change::Tree{}, card_, speaker(language));
+  std::vector<render::TodoItem> needs(const std::string& language = "en") {
+    return todo_items(situation_, plan_, change::Tree{}, card_, speaker(language));
   }
   CardTask& add_task(State state) {
     CardTask task;
@@ -85,7 +85,7 @@ TEST_F(Needs, AQuestionOfEstafetaIsTheChangesOwn) {
   situation_.change = issue(50, State::needs_input);
   const auto found = needs();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, NeedKind::question);
+  EXPECT_EQ(found[0].kind, TodoKind::question);
   EXPECT_EQ(found[0].issue, base::IssueId{50});
   EXPECT_EQ(found[0].since, at("2026-06-15T09:00:00Z"));
   EXPECT_EQ(found[0].change, std::nullopt);
@@ -98,7 +98,7 @@ TEST_F(Needs, ADraftThatIsNotFilledInYetIsOnTheDesk) {
   situation_.problems = {Phrase("template.parameter_missing", {{"parameter", "system"}})};
   const auto found = needs();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, NeedKind::draft);
+  EXPECT_EQ(found[0].kind, TodoKind::draft);
   EXPECT_NE(found[0].detail.find("Change parameters"), std::string::npos);
 }
 
@@ -121,26 +121,26 @@ TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
       {"window", at("2026-06-16T22:00:00Z")},
       {"next", at("2026-06-23T22:00:00Z")},
       {"holders", std::vector{Phrase("holder.tam")}}};
-  const std::vector<std::pair<const char*, NeedKind>> remarks{
-      {"told.bad_parameters", NeedKind::question},
-      {"told.failed", NeedKind::decision},
-      {"told.refused", NeedKind::decision},
-      {"told.cancelled", NeedKind::decision},
-      {"told.lost", NeedKind::decision},
-      {"told.lost_undo", NeedKind::decision},
-      {"told.new_plan", NeedKind::decision},
-      {"told.finished", NeedKind::decision},
-      {"told.bad_template", NeedKind::question},
-      {"told.turned", NeedKind::decision},
-      {"told.turned_needed", NeedKind::decision},
-      {"told.strangers", NeedKind::decision},
-      {"told.offer_roll_back", NeedKind::decision},
-      {"dates.latest_missed", NeedKind::promise},
-      {"dates.latest_missed_that_day", NeedKind::promise},
-      {"dates.change_latest_missed", NeedKind::promise},
-      {"dates.change_latest_missed_that_day", NeedKind::promise},
-      {"told.last_call", NeedKind::window},
-      {"told.last_call_of_all", NeedKind::window}};
+  const std::vector<std::pair<const char*, TodoKind>> remarks{
+      {"told.bad_parameters", TodoKind::question},
+      {"told.failed", TodoKind::decision},
+      {"told.refused", TodoKind::decision},
+      {"told.cancelled", TodoKind::decision},
+      {"told.lost", TodoKind::decision},
+      {"told.lost_undo", TodoKind::decision},
+      {"told.new_plan", TodoKind::decision},
+      {"told.finished", TodoKind::decision},
+      {"told.bad_template", TodoKind::question},
+      {"told.turned", TodoKind::decision},
+      {"told.turned_needed", TodoKind::decision},
+      {"told.strangers", TodoKind::decision},
+      {"told.offer_roll_back", TodoKind::decision},
+      {"dates.latest_missed", TodoKind::promise},
+      {"dates.latest_missed_that_day", TodoKind::promise},
+      {"dates.change_latest_missed", TodoKind::promise},
+      {"dates.change_latest_missed_that_day", TodoKind::promise},
+      {"told.last_call", TodoKind::window},
+      {"told.last_call_of_all", TodoKind::window}};
   for (const auto& [key, kind] : remarks) {
     plan_.remarks = {Phrase(key, values)};
     for (const char* language : {"en", "ru"}) {
@@ -202,7 +202,7 @@ TEST_F(Needs, ADraftWhosePreviewIsReadyWaitsForTheGo) {
   plan_.schedule.tasks.resize(1);
   const auto found = needs();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, NeedKind::draft);
+  EXPECT_EQ(found[0].kind, TodoKind::draft);
   EXPECT_EQ(found[0].since, at("2026-06-15T09:00:00Z"));
 }
 
@@ -215,7 +215,7 @@ TEST_F(Needs, AnApprovalWaitsForItsRoleUntilItIsAnswered) {
   plan_.schedule.tasks = {planned};
   const auto found = needs();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].kind, NeedKind::approval);
+  EXPECT_EQ(found[0].kind, TodoKind::approval);
   EXPECT_EQ(found[0].detail, "Service manager must say yes or no");
   plan_.schedule.tasks[0].state = State::done;
   EXPECT_TRUE(needs().empty());

@@ -1,4 +1,4 @@
-#include "connector/tracker/meanwhile.h"
+#include "connector/tracker/concurrent_edit.h"
 
 #include <algorithm>
 #include <set>

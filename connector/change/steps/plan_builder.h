@@ -12,9 +12,9 @@
 
 namespace estafeta::change {
 
-class Pass {
+class PlanBuilder {
  public:
-  Pass(const Rules& rules, const Situation& situation);
+  PlanBuilder(const Rules& rules, const Situation& situation);
 
   const Rules& rules;
   const Situation& situation;

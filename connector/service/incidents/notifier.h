@@ -15,23 +15,23 @@
 
 #include "connector/base/time.h"
 #include "connector/service/incidents/incidents.h"
-#include "connector/service/incidents/telling_text.h"
+#include "connector/service/incidents/notification_text.h"
 #include "connector/service/incidents/untold.h"
 #include "connector/service/site/facts.h"
 #include "connector/service/site/partial_writer.h"
 #include "connector/service/site/report.h"
 #include "connector/service/site/site.h"
 #include "connector/service/site/watched_tracker.h"
-#include "connector/sla/incident/telling.h"
+#include "connector/sla/incident/notifications.h"
 #include "connector/store/store.h"
 
 namespace estafeta::service {
 
-class Teller {
+class Notifier {
  public:
   // All must outlive it.
-  Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store, Facts& facts,
-         const base::Clock& clock, Reporter& reporter);
+  Notifier(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
+           Facts& facts, const base::Clock& clock, Reporter& reporter);
 
   void begin_pass() { interrupted_.reset(); }
   // When to look again at the incident that was written last because what is to be told there cannot be told
@@ -49,7 +49,7 @@ class Teller {
   // note was seen last; the answer is what may be kept as such.
   base::Result<std::string> write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
                                            std::map<model::Field, std::string> fields,
-                                           const std::string& heard);
+                                           const std::string& confirmed);
 
   // Tells whoever runs the service, once.
   void say_once(base::IssueId issue, const base::Status& status);
@@ -76,7 +76,7 @@ class Teller {
     bool any() const { return !fresh.empty() || !missed.empty(); }
   };
 
-  static News news(const model::Issue& issue, const JudgedIncident& incident, const std::string& heard);
+  static News news(const model::Issue& issue, const JudgedIncident& incident, const std::string& confirmed);
   static void add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news);
   static void add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news);
   std::string told_field() const;  // `SLA told`, as it is called in the tracker

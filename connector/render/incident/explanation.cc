@@ -1,4 +1,4 @@
-#include "connector/render/incident/story.h"
+#include "connector/render/incident/explanation.h"
 
 #include <algorithm>
 #include <set>

@@ -9,8 +9,8 @@
 #include "connector/model/issue.h"
 #include "connector/model/mapping.h"
 #include "connector/service/incidents/incidents.h"
+#include "connector/sla/incident/notifications.h"
 #include "connector/sla/incident/record.h"
-#include "connector/sla/incident/telling.h"
 
 namespace estafeta::service {
 
@@ -21,10 +21,11 @@ struct Correctors {
 };
 
 // One paragraph a mark, sentence by sentence. Marks of clocks that the judgement does not have are left out.
-std::vector<std::vector<base::Phrase>> telling_text(const sla::Marks& marks, const JudgedIncident& incident,
-                                                    const model::Issue& issue,
-                                                    const model::TrackerMapping& mapping,
-                                                    const Correctors& correctors);
+std::vector<std::vector<base::Phrase>> notification_text(const sla::Marks& marks,
+                                                         const JudgedIncident& incident,
+                                                         const model::Issue& issue,
+                                                         const model::TrackerMapping& mapping,
+                                                         const Correctors& correctors);
 
 // Who wrote a correction that does not count.
 enum class AuthorIs {

@@ -1,4 +1,4 @@
-#include "connector/service/incidents/teller.h"
+#include "connector/service/incidents/notifier.h"
 
 #include <algorithm>
 #include <utility>
@@ -62,8 +62,8 @@ std::string worded(const std::vector<std::vector<Phrase>>& paragraphs, const mes
 
 }  // namespace
 
-Teller::Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
-               Facts& facts, const base::Clock& clock, Reporter& reporter)
+Notifier::Notifier(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
+                   Facts& facts, const base::Clock& clock, Reporter& reporter)
     : site_(site),
       tracker_(tracker),
       writer_(writer),
@@ -74,19 +74,19 @@ Teller::Teller(const Site& site, WatchedTracker& tracker, PartialWriter& writer,
       untold_(store) {}
 
 // Others of that tracker wait for the same, and a restart may be what puts it right.
-Status Teller::works_again(const std::string& tracker) {
+Status Notifier::works_again(const std::string& tracker) {
   if (without_field_.erase(tracker) == 0) return {};
   unsay(field_dropped(tracker));
   return look_at_untold();
 }
 
-Status Teller::look_at_untold() {
+Status Notifier::look_at_untold() {
   if (auto tried = writer_.try_now(tracker::of_field(Field::sla_told)); !tried.ok()) return tried;
   return untold_.look_at_all(clock_.now());
 }
 
 // Untold until it is seen that all was told.
-Status Teller::try_later(const model::Issue& issue) {
+Status Notifier::try_later(const model::Issue& issue) {
   const auto without = without_field_.find(issue.tracker);
   next_try_ = without == without_field_.end()
                   ? clock_.now() + kTryAgain
@@ -94,17 +94,17 @@ Status Teller::try_later(const model::Issue& issue) {
   return untold_.waits(issue.id);
 }
 
-Teller::News Teller::news(const model::Issue& issue, const JudgedIncident& incident,
-                          const std::string& heard) {
+Notifier::News Notifier::news(const model::Issue& issue, const JudgedIncident& incident,
+                              const std::string& confirmed) {
   News news;
   news.told = sla::told(issue);
-  if (heard != issue.field(Field::sla_told)) news.missed = sla::unspoken(issue);
+  if (confirmed != issue.field(Field::sla_told)) news.missed = sla::unspoken(issue);
   add_thresholds(issue, incident, news);
   add_answers(incident.record.refused, news);
   return news;
 }
 
-void Teller::add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news) {
+void Notifier::add_thresholds(const model::Issue& issue, const JudgedIncident& incident, News& news) {
   auto& missed = news.missed.marks;
   const auto* policy = incident.judged.policy();
   if (policy == nullptr || issue.is_closed) return missed.clear();
@@ -121,7 +121,7 @@ void Teller::add_thresholds(const model::Issue& issue, const JudgedIncident& inc
   news.waits = std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
 }
 
-void Teller::add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news) {
+void Notifier::add_answers(const std::vector<sla::RefusedCorrection>& refused, News& news) {
   for (const auto& one : refused) {
     if (sla::needs_answer(one, news.told.answers)) news.fresh.push_back({{}, {sla::answer_to(one)}});
   }
@@ -132,12 +132,12 @@ void Teller::add_answers(const std::vector<sla::RefusedCorrection>& refused, New
   });
 }
 
-base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
-                                                 std::map<Field, std::string> fields,
-                                                 const std::string& heard) {
+base::Result<std::string> Notifier::write_and_tell(const model::Issue& issue, const JudgedIncident& incident,
+                                                   std::map<Field, std::string> fields,
+                                                   const std::string& confirmed) {
   next_try_.reset();
   if (auto cleared = clear_up(issue); !cleared.ok()) return base::fail(std::move(cleared));
-  auto news = Teller::news(issue, incident, heard);
+  auto news = Notifier::news(issue, incident, confirmed);
   if (news.any()) {
     const auto may = may_tell(issue);
     if (!may) return base::fail(may.error());
@@ -157,12 +157,12 @@ base::Result<std::string> Teller::write_and_tell(const model::Issue& issue, cons
   if (!next_try_) {
     if (auto over = untold_.over(issue.id); !over.ok()) return base::fail(std::move(over));
   }
-  return news.waits ? heard : now_told;
+  return news.waits ? confirmed : now_told;
 }
 
 // Field, note, field, note: so a field without a note after it lacks just one.
-base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const JudgedIncident& incident,
-                                                std::map<Field, std::string> fields, const News& news) {
+base::Result<std::string> Notifier::write_and_say(const model::Issue& issue, const JudgedIncident& incident,
+                                                  std::map<Field, std::string> fields, const News& news) {
   std::string now_told = issue.field(Field::sla_told);
   if (sla::has_inherited_told(issue)) {
     // Emptied by a write of its own: the same words written over it would leave no trace in the history.
@@ -195,12 +195,12 @@ base::Result<std::string> Teller::write_and_say(const model::Issue& issue, const
   return now_told;
 }
 
-std::string Teller::told_field() const {
+std::string Notifier::told_field() const {
   const auto names = site_.mappings.tracker.fields.find(Field::sla_told);
   return names == site_.mappings.tracker.fields.end() ? std::string() : names->second.front();
 }
 
-base::Result<bool> Teller::may_tell(const model::Issue& issue) {
+base::Result<bool> Notifier::may_tell(const model::Issue& issue) {
   const auto without = without_field_.find(issue.tracker);
   if (without != without_field_.end() && clock_.now() < without->second.until) return false;
   if (!issue.fields.contains(Field::sla_told)) {
@@ -216,7 +216,7 @@ base::Result<bool> Teller::may_tell(const model::Issue& issue) {
   return false;
 }
 
-Status Teller::find_interrupted() {
+Status Notifier::find_interrupted() {
   if (interrupted_) return {};
   const auto intents = store_.open_intents();
   if (!intents) return intents.error();
@@ -227,7 +227,7 @@ Status Teller::find_interrupted() {
   return {};
 }
 
-Status Teller::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper& sleeper) {
+Status Notifier::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper& sleeper) {
   if (auto found = find_interrupted(); !found.ok()) return found;
   for (const auto id : issues) {
     const auto interrupted = interrupted_->find(id);
@@ -240,7 +240,7 @@ Status Teller::wait_out(const std::vector<base::IssueId>& issues, base::Sleeper&
 }
 
 // What a process that ended half way left: somebody who watches.
-Status Teller::clear_up(const model::Issue& issue) {
+Status Notifier::clear_up(const model::Issue& issue) {
   if (auto found = find_interrupted(); !found.ok()) return found;
   const auto found = interrupted_->find(issue.id);
   if (found == interrupted_->end()) return {};
@@ -253,7 +253,7 @@ Status Teller::clear_up(const model::Issue& issue) {
   return store_.end_intent(key);
 }
 
-base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field, std::string>& fields) {
+base::Result<bool> Notifier::write(const model::Issue& issue, const std::map<Field, std::string>& fields) {
   tracker::IssueUpdate update;
   update.fields = fields;
   if (update.empty()) return true;
@@ -273,12 +273,12 @@ base::Result<bool> Teller::write(const model::Issue& issue, const std::map<Field
   return false;
 }
 
-Status Teller::field_dropped(const std::string& tracker) const {
+Status Notifier::field_dropped(const std::string& tracker) const {
   return {Code::failed_precondition,
           Phrase("telling.field_dropped", {{"tracker", tracker}, {"field", told_field()}})};
 }
 
-Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
+Status Notifier::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
   if (auto said = say_thresholds(issue, incident, sla::highest(what.marks)); !said.ok()) return said;
   for (const auto& told : what.answers) {
     const auto* refused = refused_in(incident.record.refused, told.journal);
@@ -288,13 +288,13 @@ Status Teller::say(const model::Issue& issue, const JudgedIncident& incident, co
   return {};
 }
 
-Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
-                              const sla::Marks& marks) {
+Status Notifier::say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
+                                const sla::Marks& marks) {
   if (marks.empty()) return {};
   const auto correctors = this->correctors(issue);
   if (!correctors) return correctors.error();
-  const auto text =
-      worded(telling_text(marks, incident, issue, site_.mappings.tracker, *correctors), site_.in_tracker());
+  const auto text = worded(notification_text(marks, incident, issue, site_.mappings.tracker, *correctors),
+                           site_.in_tracker());
   if (text.empty()) return {};
   const auto duty = duty_beside(issue);
   if (!duty) return duty.error();
@@ -315,7 +315,7 @@ Status Teller::say_thresholds(const model::Issue& issue, const JudgedIncident& i
 }
 
 // As it stands now, once the duty can be reached. The others read it a second time.
-Status Teller::tell_what_duty_missed(const model::Issue& issue, const JudgedIncident& incident) {
+Status Notifier::tell_what_duty_missed(const model::Issue& issue, const JudgedIncident& incident) {
   auto missed = untold_.missed(issue.id);
   const bool is_fresh = next_try_.has_value();  // missed just now, or nothing can be told there
   if (missed.empty() || is_fresh) return {};
@@ -334,7 +334,7 @@ Status Teller::tell_what_duty_missed(const model::Issue& issue, const JudgedInci
   return say_thresholds(issue, incident, sla::highest(missed));
 }
 
-Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
+Status Notifier::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
   const auto& form = site_.mappings.tracker.correction;
   const auto note = std::find_if(issue.events.begin(), issue.events.end(),
                                  [&](const auto& event) { return event.journal == refused.journal; });
@@ -351,7 +351,7 @@ Status Teller::answer(const model::Issue& issue, const sla::RefusedCorrection& r
                    worded(answer_text(refused, form, author, *correctors), site_.in_tracker()));
 }
 
-base::Result<Correctors> Teller::correctors(const model::Issue& issue) {
+base::Result<Correctors> Notifier::correctors(const model::Issue& issue) {
   const auto facts = facts_.of(issue.project);
   if (!facts) return base::fail(facts.error());
   const auto& mapping = site_.mappings.tracker;
@@ -376,7 +376,7 @@ base::Result<Correctors> Teller::correctors(const model::Issue& issue) {
   return out;
 }
 
-Status Teller::tell_duty(const model::Issue& issue, const std::string& text) {
+Status Notifier::tell_duty(const model::Issue& issue, const std::string& text) {
   const auto facts = facts_.of(issue.project);
   if (!facts) return facts.error();
   if (!(*facts)->private_notes) {
@@ -388,7 +388,7 @@ Status Teller::tell_duty(const model::Issue& issue, const std::string& text) {
   return duty ? note_with(issue, duty->beside, text) : duty.error();
 }
 
-base::Result<Teller::Duty> Teller::duty_beside(const model::Issue& issue) {
+base::Result<Notifier::Duty> Notifier::duty_beside(const model::Issue& issue) {
   const auto& departments = site_.mappings.departments;
   const auto* duty = departments.duty.empty() ? nullptr : departments.find(departments.duty);
   if (duty == nullptr) return Duty{};
@@ -415,7 +415,7 @@ base::Result<Teller::Duty> Teller::duty_beside(const model::Issue& issue) {
   return Duty{{}, true};
 }
 
-base::Result<PrincipalId> Teller::author_beside(const model::Issue& issue, base::JournalId journal) {
+base::Result<PrincipalId> Notifier::author_beside(const model::Issue& issue, base::JournalId journal) {
   const auto event = std::find_if(issue.events.begin(), issue.events.end(),
                                   [&](const auto& one) { return one.journal == journal; });
   if (event == issue.events.end() || event->by != model::Actor::staff) return PrincipalId{};
@@ -432,8 +432,8 @@ base::Result<PrincipalId> Teller::author_beside(const model::Issue& issue, base:
   return (*facts)->watchers && is_member ? id : PrincipalId{};
 }
 
-Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text,
-                         bool* reached) {
+Status Notifier::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text,
+                           bool* reached) {
   const std::string key = intent_key(issue.id, beside);
   if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
   bool watches = false;
@@ -456,12 +456,12 @@ Status Teller::note_with(const model::Issue& issue, const PrincipalId& beside, c
   return noted;
 }
 
-void Teller::say_once(base::IssueId issue, const Status& status) {
+void Notifier::say_once(base::IssueId issue, const Status& status) {
   if (status.cause() == base::Cause::stopped) return;
   if (said_.insert(to_string(status.phrase())).second) reporter_.trouble(issue, status);
 }
 
-void Teller::unsay(const Status& status) {
+void Notifier::unsay(const Status& status) {
   said_.erase(to_string(status.phrase()));
 }
 

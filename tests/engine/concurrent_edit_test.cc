@@ -33,7 +33,7 @@ int points_of_a_hand_over() {
   return points_until_settled(stage);
 }
 
-TEST(Meanwhile, TitleDatesAndAssigneeSavedAtAnyMomentOfAPassAreKept) {
+TEST(ConcurrentEdit, TitleDatesAndAssigneeSavedAtAnyMomentOfAPassAreKept) {
   const int points = points_of_a_hand_over();
   ASSERT_GT(points, 10);
   for (int n = 1; n <= points; ++n) {
@@ -61,7 +61,7 @@ TEST(Meanwhile, TitleDatesAndAssigneeSavedAtAnyMomentOfAPassAreKept) {
   }
 }
 
-TEST(Meanwhile, ADecisionSavedAtAnyMomentOfAPassIsHeard) {
+TEST(ConcurrentEdit, ADecisionSavedAtAnyMomentOfAPassIsHeard) {
   const int points = points_of_a_hand_over();
   for (int n = 1; n <= points; ++n) {
     SiteStage stage;
@@ -86,7 +86,7 @@ TEST(Meanwhile, ADecisionSavedAtAnyMomentOfAPassIsHeard) {
 }
 
 // People do by the status what they also choose in the field.
-TEST(Meanwhile, ADecisionSavedTogetherWithTheStatusItMeansIsNotAnsweredThatNothingWasDone) {
+TEST(ConcurrentEdit, ADecisionSavedTogetherWithTheStatusItMeansIsNotAnsweredThatNothingWasDone) {
   SiteStage stage;
   const auto change = before_the_hand_over(stage);
   const auto id = stage.task(change, "web").id;

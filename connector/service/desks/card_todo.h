@@ -10,8 +10,8 @@
 namespace estafeta::service {
 
 // `card` holds all else already.
-std::vector<render::DeskNeed> needs_of(const change::Situation& situation, const model::Plan& plan,
-                                       const change::Tree& tree, const ChangeCard& card,
-                                       const messages::Speaker& speaker);
+std::vector<render::TodoItem> todo_items(const change::Situation& situation, const model::Plan& plan,
+                                         const change::Tree& tree, const ChangeCard& card,
+                                         const messages::Speaker& speaker);
 
 }  // namespace estafeta::service

@@ -1,9 +1,8 @@
-#include "connector/change/steps/pass.h"
-
 #include <algorithm>
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/scheduling.h"
+#include "connector/change/steps/builder.h"
 #include "connector/change/steps/origin.h"
 #include "connector/change/steps/promise.h"
 #include "connector/change/steps/reconcile.h"
@@ -33,25 +32,25 @@ int working_days(base::Date from, base::Date to) {
 }
 
 // What the schedule itself does not know: who is waited for, and who must act.
-void complete(const Pass& pass, const Node& node, model::PlannedTask& planned) {
+void complete(const PlanBuilder& builder, const Node& node, model::PlannedTask& planned) {
   // Once the change has ended nothing of it is anybody's to do, but for a task that is open all the same.
-  const auto state = pass.situation.change.status.state;
+  const auto state = builder.situation.change.status.state;
   const bool is_over = has_ended(state) && (!was_done(state) || has_ended(node.state()));
-  if (!is_over) planned.holder = task_holder(pass.rules, pass.situation, pass.tree, node);
+  if (!is_over) planned.holder = task_holder(builder.rules, builder.situation, builder.tree, node);
   planned.owes = owed_values(node);
   std::set<std::string> needs;
   std::set<std::string> open;
   for (const auto index : node.needs) {
-    const auto& link = pass.tree.links[index];
-    const auto& key = pass.tree.nodes[link.needed].key;
+    const auto& link = builder.tree.links[index];
+    const auto& key = builder.tree.nodes[link.needed].key;
     needs.insert(key);
-    const bool holds = !is_satisfied(link.verdict) && !is_dropped(pass.tree, node, link);
+    const bool holds = !is_satisfied(link.verdict) && !is_dropped(builder.tree, node, link);
     if (holds && !has_ended(node.state())) open.insert(key);
   }
   planned.needs.assign(needs.begin(), needs.end());
   planned.waits_for.assign(open.begin(), open.end());
   for (const auto& need : node.outside) {
-    const bool holds = !is_satisfied(need.verdict) && !is_lost_task(pass.tree, node, need);
+    const bool holds = !is_satisfied(need.verdict) && !is_lost_task(builder.tree, node, need);
     if (holds && !has_ended(node.state())) planned.outside.push_back(need.issue->id);
   }
 }
@@ -63,13 +62,16 @@ Phrase about(const char* key, const Node& node) {
       key, {{"task", title_of(node)}, {"issue", node.exists() ? node.issue->id.value : std::int64_t{0}}});
 }
 
-Pass::Pass(const Rules& the_rules, const Situation& the_situation)
-    : rules(the_rules), situation(the_situation), tree(observe(the_rules, the_situation)), stamp(tree.stamp) {
+PlanBuilder::PlanBuilder(const Rules& the_rules, const Situation& the_situation)
+    : rules(the_rules),
+      situation(the_situation),
+      tree(build_tree(the_rules, the_situation)),
+      stamp(tree.stamp) {
   plan.change_state = situation.change.status.state;
   work_out_schedule();
 }
 
-void Pass::work_out_schedule() {
+void PlanBuilder::work_out_schedule() {
   auto result = schedule(schedule_input(rules, situation, tree), rules.calendars);
   scheduled = result ? base::Status() : result.error();
   plan.schedule = result ? std::move(*result) : model::Schedule{};
@@ -77,14 +79,14 @@ void Pass::work_out_schedule() {
   for (auto& task : plan.schedule.tasks) complete(*this, *tree.find(task.key), task);
 }
 
-const model::PlannedTask* Pass::planned(const Node& node) const {
+const model::PlannedTask* PlanBuilder::planned(const Node& node) const {
   const auto& tasks = plan.schedule.tasks;
   const auto found =
       std::find_if(tasks.begin(), tasks.end(), [&](const auto& task) { return task.key == node.key; });
   return found == tasks.end() ? nullptr : &*found;
 }
 
-model::IssueChange& Pass::change_of(const model::Issue& issue, Phrase reason) {
+model::IssueChange& PlanBuilder::change_of(const model::Issue& issue, Phrase reason) {
   const auto [place, is_new] = updates_.try_emplace(issue.id);
   auto& action = place->second;
   if (is_new) {
@@ -95,22 +97,22 @@ model::IssueChange& Pass::change_of(const model::Issue& issue, Phrase reason) {
   return action.change;
 }
 
-model::IssueChange& Pass::change_of(const Node& node, Phrase reason) {
+model::IssueChange& PlanBuilder::change_of(const Node& node, Phrase reason) {
   auto& change = change_of(*node.issue, std::move(reason));
   updates_.at(node.issue->id).key = node.key;
   return change;
 }
 
-const model::IssueChange* Pass::change_to(const model::Issue& issue) const {
+const model::IssueChange* PlanBuilder::change_to(const model::Issue& issue) const {
   const auto found = updates_.find(issue.id);
   return found == updates_.end() ? nullptr : &found->second.change;
 }
 
-model::IssueChange& Pass::change_itself(Phrase reason) {
+model::IssueChange& PlanBuilder::change_itself(Phrase reason) {
   return change_of(situation.change, std::move(reason));
 }
 
-void Pass::create(const Node& node, model::IssueChange change, Phrase reason) {
+void PlanBuilder::create(const Node& node, model::IssueChange change, Phrase reason) {
   auto& action = creations_.emplace_back();
   action.type = Action::Type::create_task;
   action.reason = std::move(reason);
@@ -127,7 +129,7 @@ void Pass::create(const Node& node, model::IssueChange change, Phrase reason) {
       Phrase("revision.subject", {{"title", plain(action.task->title)}, {"old", plain(old)}});
 }
 
-void Pass::relate(const Node& needed, const Node& needing) {
+void PlanBuilder::relate(const Node& needed, const Node& needing) {
   auto& action = links_.emplace_back();
   action.type = Action::Type::relate;
   action.reason = Phrase("why.relate", {{"task", title_of(needing)}, {"needs", title_of(needed)}});
@@ -135,26 +137,27 @@ void Pass::relate(const Node& needed, const Node& needing) {
   action.to_key = needing.key;
 }
 
-void Pass::unrelate(const Link& link, Phrase reason) {
+void PlanBuilder::unrelate(const Link& link, Phrase reason) {
   if (!link.relation) return;
   drop_relation(*link.relation, tree.nodes[link.needed].key, tree.nodes[link.needing].key, std::move(reason));
 }
 
-void Pass::unrelate(const Node& needing, const OutsideNeed& need, Phrase reason) {
+void PlanBuilder::unrelate(const Node& needing, const OutsideNeed& need, Phrase reason) {
   drop_relation(need.relation, "#" + to_string(need.issue->id), needing.key, std::move(reason));
 }
 
-void Pass::unrelate(const model::Issue& issue, const model::Relation& relation, Phrase reason) {
+void PlanBuilder::unrelate(const model::Issue& issue, const model::Relation& relation, Phrase reason) {
   drop_relation(relation.id, "#" + to_string(relation.from), "#" + to_string(issue.id), std::move(reason));
 }
 
-void Pass::unrelate_outside(const Node& needing, const Phrase& reason) {
+void PlanBuilder::unrelate_outside(const Node& needing, const Phrase& reason) {
   for (const auto& need : needing.outside) {
-    if (need.verdict != Verdict::ended) unrelate(needing, need, reason);
+    if (need.verdict != LinkVerdict::ended) unrelate(needing, need, reason);
   }
 }
 
-void Pass::drop_relation(base::RelationId id, const std::string& from, const std::string& to, Phrase reason) {
+void PlanBuilder::drop_relation(base::RelationId id, const std::string& from, const std::string& to,
+                                Phrase reason) {
   const auto same = [&](const Action& action) { return action.relation == id; };
   if (std::any_of(links_.begin(), links_.end(), same)) return;
   auto& action = links_.emplace_back();
@@ -165,7 +168,7 @@ void Pass::drop_relation(base::RelationId id, const std::string& from, const std
   action.relation = id;
 }
 
-void Pass::attach_origin() {
+void PlanBuilder::attach_origin() {
   if (!situation.desired) return;
   const auto name = origin_name(*situation.desired);
   const bool is_kept = !own_files(situation.change, name, situation.account).empty();
@@ -176,7 +179,7 @@ void Pass::attach_origin() {
   origin_->key = name;
 }
 
-bool Pass::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
+bool PlanBuilder::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
   remark(phrase);
   for (const auto& detail : details) remark(detail);
   if (!stamp.told.insert(token).second || tree.stamp.told.contains(token)) return false;
@@ -189,12 +192,12 @@ bool Pass::tell_once(const std::string& token, Phrase phrase, const std::vector<
   return true;
 }
 
-void Pass::look_again(base::Instant instant) {
+void PlanBuilder::look_again(base::Instant instant) {
   if (instant <= situation.now) return;
   plan.again_at = plan.again_at ? std::min(*plan.again_at, instant) : instant;
 }
 
-void Pass::write_stamp() {
+void PlanBuilder::write_stamp() {
   if (!news_.empty()) {
     auto& note = change_itself(Phrase("why.tell_tam")).note;
     note.insert(note.end(), news_.begin(), news_.end());
@@ -205,7 +208,7 @@ void Pass::write_stamp() {
   change_itself(Phrase("why.stamp")).fields[Field::change_plan] = format_stamp(stamp);
 }
 
-void Pass::put_forecast() {
+void PlanBuilder::put_forecast() {
   if (plan.schedule.tasks.empty()) return;
   const auto forecast = calendar::format_local(plan.schedule.finish, rules.zone);
   const auto& shown = situation.change.field(Field::change_forecast);
@@ -233,7 +236,7 @@ void Pass::put_forecast() {
   change.note.push_back(late_promise(rules, *plan.promise));
 }
 
-bool Pass::is_much_earlier(const std::string& shown) const {
+bool PlanBuilder::is_much_earlier(const std::string& shown) const {
   constexpr int kMuch = 2;
   const auto before = base::parse_date(shown.substr(0, kDateLength));
   const auto today = rules.zone.local_date(situation.now);
@@ -244,7 +247,7 @@ bool Pass::is_much_earlier(const std::string& shown) const {
 }
 
 // What the end hangs on now: what is critical and somebody's to do.
-Phrase Pass::told_later(const std::string& before, const std::string& now) const {
+Phrase PlanBuilder::told_later(const std::string& before, const std::string& now) const {
   std::vector<Phrase> on;
   for (const auto& task : plan.schedule.tasks) {
     const auto* node = tree.find(task.key);
@@ -259,7 +262,7 @@ Phrase Pass::told_later(const std::string& before, const std::string& now) const
   return told;
 }
 
-void Pass::write_page() {
+void PlanBuilder::write_page() {
   // Without its include nobody would see the page.
   if (stamp.include.empty()) return;
   if (page_digest(plan, rules.zone) == situation.page_digest) return;
@@ -268,7 +271,7 @@ void Pass::write_page() {
   action.reason = Phrase("why.page");
 }
 
-void Pass::keep_within_limits() {
+void PlanBuilder::keep_within_limits() {
   const auto writes = static_cast<std::int64_t>(plan.actions.size());
   if (writes <= rules.limits.writes) return;
   plan.actions.assign(1, Action{});
@@ -277,13 +280,13 @@ void Pass::keep_within_limits() {
       Phrase("why.too_many_writes", {{"n", writes}, {"limit", std::int64_t{rules.limits.writes}}});
 }
 
-model::Plan Pass::rest(Phrase idle) {
+model::Plan PlanBuilder::rest(Phrase idle) {
   plan.actions.assign(1, Action{});
   plan.actions[0].reason = std::move(idle);
   return std::move(plan);
 }
 
-model::Plan Pass::rest_with_page(Phrase idle) {
+model::Plan PlanBuilder::rest_with_page(Phrase idle) {
   plan.actions.clear();
   if (stamp.made) write_page();
   return plan.actions.empty() ? rest(std::move(idle)) : std::move(plan);
@@ -292,7 +295,7 @@ model::Plan Pass::rest_with_page(Phrase idle) {
 // What stands below tasks first, the deepest before all, as no tracker closes what has something open below
 // it. Then needs first, then what has no place in the schedule, by number; the change itself is not among
 // them.
-void Pass::take_updates() {
+void PlanBuilder::take_updates() {
   const auto take = [&](base::IssueId id) {
     const auto update = updates_.find(id);
     if (id == situation.change.id || update == updates_.end()) return;
@@ -309,7 +312,7 @@ void Pass::take_updates() {
   std::for_each(rest.begin(), rest.end(), take);
 }
 
-model::Plan Pass::finish(Phrase idle) {
+model::Plan PlanBuilder::finish(Phrase idle) {
   write_stamp();
   if (forecast_counts_) put_forecast();
   plan.actions = std::move(creations_);

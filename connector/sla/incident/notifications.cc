@@ -1,4 +1,4 @@
-#include "connector/sla/incident/telling.h"
+#include "connector/sla/incident/notifications.h"
 
 #include <algorithm>
 #include <array>

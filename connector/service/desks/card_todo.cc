@@ -1,4 +1,4 @@
-#include "connector/service/desks/card_needs.h"
+#include "connector/service/desks/card_todo.h"
 
 #include <algorithm>
 #include <string_view>
@@ -13,40 +13,40 @@ namespace {
 
 using base::Phrase;
 using model::State;
-using render::DeskNeed;
-using render::NeedKind;
+using render::TodoItem;
+using render::TodoKind;
 
 // A remark of the plan that asks something of the TAM, and how the desk says it.
 struct Asking {
   std::string_view remark;
-  NeedKind kind;
+  TodoKind kind;
   const char* sentence;
 };
 constexpr Asking kAsking[] = {
-    {"told.bad_parameters", NeedKind::question, "desk.bad_parameters"},
-    {"decision.no_reason", NeedKind::decision, "desk.decision_reason"},
-    {"told.bad_template", NeedKind::question, "desk.bad_template"},
-    {"told.failed", NeedKind::decision, "desk.failed"},
-    {"told.refused", NeedKind::decision, "desk.refused"},
-    {"told.cancelled", NeedKind::decision, "desk.cancelled"},
-    {"told.lost", NeedKind::decision, "desk.lost"},
-    {"told.turned_needed", NeedKind::decision, "desk.turned_needed"},
-    {"told.turned", NeedKind::decision, "desk.turned"},
-    {"told.strangers", NeedKind::decision, "desk.strangers"},
-    {"told.kept_open", NeedKind::decision, "desk.kept_open"},
-    {"told.offer_roll_back", NeedKind::decision, "desk.offer_roll_back"},
-    {"told.lost_undo", NeedKind::decision, "desk.lost_undo"},
-    {"told.new_plan", NeedKind::decision, "desk.new_plan"},
-    {"told.template_named", NeedKind::decision, "desk.template_named"},
-    {"told.template_named_badly", NeedKind::question, "desk.template_named_badly"},
-    {"told.finished", NeedKind::decision, "desk.finished"},
-    {"told.ended", NeedKind::decision, "desk.ended"},
-    {"told.last_call", NeedKind::window, "desk.last_call"},
-    {"told.last_call_of_all", NeedKind::window, "desk.last_call_of_all"},
-    {"dates.latest_missed", NeedKind::promise, "desk.latest_missed"},
-    {"dates.latest_missed_that_day", NeedKind::promise, "desk.latest_missed_that_day"},
-    {"dates.change_latest_missed", NeedKind::promise, "desk.change_latest_missed"},
-    {"dates.change_latest_missed_that_day", NeedKind::promise, "desk.change_latest_missed_that_day"},
+    {"told.bad_parameters", TodoKind::question, "desk.bad_parameters"},
+    {"decision.no_reason", TodoKind::decision, "desk.decision_reason"},
+    {"told.bad_template", TodoKind::question, "desk.bad_template"},
+    {"told.failed", TodoKind::decision, "desk.failed"},
+    {"told.refused", TodoKind::decision, "desk.refused"},
+    {"told.cancelled", TodoKind::decision, "desk.cancelled"},
+    {"told.lost", TodoKind::decision, "desk.lost"},
+    {"told.turned_needed", TodoKind::decision, "desk.turned_needed"},
+    {"told.turned", TodoKind::decision, "desk.turned"},
+    {"told.strangers", TodoKind::decision, "desk.strangers"},
+    {"told.kept_open", TodoKind::decision, "desk.kept_open"},
+    {"told.offer_roll_back", TodoKind::decision, "desk.offer_roll_back"},
+    {"told.lost_undo", TodoKind::decision, "desk.lost_undo"},
+    {"told.new_plan", TodoKind::decision, "desk.new_plan"},
+    {"told.template_named", TodoKind::decision, "desk.template_named"},
+    {"told.template_named_badly", TodoKind::question, "desk.template_named_badly"},
+    {"told.finished", TodoKind::decision, "desk.finished"},
+    {"told.ended", TodoKind::decision, "desk.ended"},
+    {"told.last_call", TodoKind::window, "desk.last_call"},
+    {"told.last_call_of_all", TodoKind::window, "desk.last_call_of_all"},
+    {"dates.latest_missed", TodoKind::promise, "desk.latest_missed"},
+    {"dates.latest_missed_that_day", TodoKind::promise, "desk.latest_missed_that_day"},
+    {"dates.change_latest_missed", TodoKind::promise, "desk.change_latest_missed"},
+    {"dates.change_latest_missed_that_day", TodoKind::promise, "desk.change_latest_missed_that_day"},
 };
 
 constexpr std::size_t kQuestionLength = 160;
@@ -63,15 +63,15 @@ class Needs {
         const ChangeCard& card, const messages::Speaker& speaker)
       : situation_(situation), plan_(plan), tree_(tree), card_(card), speaker_(speaker) {}
 
-  std::vector<DeskNeed> run() {
+  std::vector<TodoItem> run() {
     if (card_.state == State::needs_input) {
       found_.push_back(
-          {NeedKind::question, card_.issue, card_.title, speaker_.say("desk.answer"), entered(), {}, {}});
+          {TodoKind::question, card_.issue, card_.title, speaker_.say("desk.answer"), entered(), {}, {}});
     }
     if (card_.state == State::draft) add_draft();
     if (!situation_.lost_origin.empty()) {
       const Phrase detail("desk.lost_origin", {{"file", situation_.lost_origin}});
-      found_.push_back({NeedKind::decision, card_.issue, card_.title, speaker_.say(detail), {}, {}, {}});
+      found_.push_back({TodoKind::decision, card_.issue, card_.title, speaker_.say(detail), {}, {}, {}});
     }
     for (const auto& remark : plan_.remarks) add_asking(remark);
     for (const auto& reopened : card_.reopened) add_reopened(reopened);
@@ -91,14 +91,14 @@ class Needs {
     const bool is_wrong = !situation_.problems.empty();
     if (!is_wrong && plan_.schedule.tasks.empty()) return;
     const auto* what = is_wrong ? "desk.draft_incomplete" : "desk.draft";
-    found_.push_back({NeedKind::draft, card_.issue, card_.title, speaker_.say(what), entered(), {}, {}});
+    found_.push_back({TodoKind::draft, card_.issue, card_.title, speaker_.say(what), entered(), {}, {}});
   }
 
   void add_asking(const Phrase& remark) {
     const auto* asking = std::find_if(std::begin(kAsking), std::end(kAsking),
                                       [&](const Asking& one) { return one.remark == remark.key; });
     if (asking == std::end(kAsking)) return;
-    DeskNeed need{
+    TodoItem need{
         asking->kind, card_.issue, card_.title, speaker_.say(Phrase(asking->sentence, remark.values)),
         {},           {},          {}};
     const auto* issue = value<std::int64_t>(remark, "issue");
@@ -133,7 +133,7 @@ class Needs {
     std::vector<std::string> followers;
     for (const auto& follower : reopened.followers) followers.push_back("#" + to_string(follower.issue));
     const Phrase detail("desk.reopened", {{"person", reopened.person}, {"followers", std::move(followers)}});
-    found_.push_back({NeedKind::decision,
+    found_.push_back({TodoKind::decision,
                       reopened.issue,
                       reopened.title,
                       speaker_.say(detail),
@@ -146,18 +146,18 @@ class Needs {
     if (!task.issue) return;
     const auto* node = tree_.find(task.key);
     if (node != nullptr && change::is_nobodys(*node) && card_.state == State::in_progress) {
-      found_.push_back(need_of(task, NeedKind::decision, speaker_.say("desk.no_department")));
+      found_.push_back(need_of(task, TodoKind::decision, speaker_.say("desk.no_department")));
     }
     if (task.state == State::returned) {
-      found_.push_back(need_of(task, NeedKind::returned, speaker_.say(returned(task))));
+      found_.push_back(need_of(task, TodoKind::returned, speaker_.say(returned(task))));
     }
     if (const auto approver = approver_of(task); !approver.key.empty()) {
       const auto detail = Phrase("desk.approval", {{"approver", std::vector{approver}}});
-      found_.push_back(need_of(task, NeedKind::approval, speaker_.say(detail)));
+      found_.push_back(need_of(task, TodoKind::approval, speaker_.say(detail)));
     }
   }
 
-  DeskNeed need_of(const CardTask& task, NeedKind kind, std::string detail) const {
+  TodoItem need_of(const CardTask& task, TodoKind kind, std::string detail) const {
     return {kind,
             *task.issue,
             task.title,
@@ -209,7 +209,7 @@ class Needs {
     for (const auto& remark : plan_.remarks) {
       if (remark.key == "promise.late") detail = Phrase("desk.promise_because", remark.values);
     }
-    found_.push_back({NeedKind::promise,
+    found_.push_back({TodoKind::promise,
                       card_.issue,
                       card_.title,
                       speaker_.say(detail),
@@ -223,14 +223,14 @@ class Needs {
   const change::Tree& tree_;
   const ChangeCard& card_;
   const messages::Speaker& speaker_;
-  std::vector<DeskNeed> found_;
+  std::vector<TodoItem> found_;
 };
 
 }  // namespace
 
-std::vector<DeskNeed> needs_of(const change::Situation& situation, const model::Plan& plan,
-                               const change::Tree& tree, const ChangeCard& card,
-                               const messages::Speaker& speaker) {
+std::vector<TodoItem> todo_items(const change::Situation& situation, const model::Plan& plan,
+                                 const change::Tree& tree, const ChangeCard& card,
+                                 const messages::Speaker& speaker) {
   return Needs(situation, plan, tree, card, speaker).run();
 }
 
