@@ -2,8 +2,7 @@
 //
 // The one place for large files. Byte and depth caps hold for each object. An object that cannot be read is
 // left out and its problems are said, with their places in the file, as parse_json says them. A byte order
-// mark at the beginning is passed over. Not safe for
-// several threads.
+// mark at the beginning is passed over. Not safe for several threads.
 #pragma once
 
 #include <functional>

@@ -98,7 +98,8 @@ TEST_F(LiveCheck, FindsAHoldReasonWithoutAWord) {
 }
 
 TEST_F(LiveCheck, FindsGroupsToWhomNoTaskCanBeAssigned) {
-  for (const auto& member : stage_.fake.project("aurora")->members) {
+  const auto facts = stage_.fake.project("aurora").value();
+  for (const auto& member : facts.members) {
     const auto& group = member.principal;
     if (group.name == "Unix group" || group.name == "Network group")
       stage_.fake.make_assignable(group.id, false);

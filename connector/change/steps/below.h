@@ -2,13 +2,12 @@
 // and children of another tracker. Never planned. Private to change/.
 #pragma once
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 
 // A sub-issue that stands in the status of tasks whose turn has not come waits for nothing, and who made it
-// cannot take it out of there: it is let go. One that is to be cancelled is,
-// unless one below it goes on.
+// cannot take it out of there: it is let go. One that is to be cancelled is, unless one below it goes on.
 void let_go_below(PlanBuilder& builder);
 
 // Open issues that keep the change, or a task of it, from being closed.

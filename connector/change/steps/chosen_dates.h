@@ -2,7 +2,7 @@
 // bound that is said when missed. Private to change/.
 #pragma once
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 

@@ -1,7 +1,7 @@
 // What holds a task back, in words. Private to change/.
 #pragma once
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 

@@ -1,7 +1,7 @@
 // What people add to a running change by hand: tasks, and links between tasks. Private to change/.
 #pragma once
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 

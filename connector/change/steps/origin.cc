@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 

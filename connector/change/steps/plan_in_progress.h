@@ -2,7 +2,7 @@
 // Private to change/.
 #pragma once
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 #include "connector/change/steps/steps.h"
 
 namespace estafeta::change {

@@ -3,7 +3,7 @@
 // Estafeta never writes the promised day.
 #pragma once
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 
 namespace estafeta::change {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/change/steps/builder.h"
+#include "connector/change/steps/plan_builder.h"
 #include "connector/model/words.h"
 
 namespace estafeta::change {
