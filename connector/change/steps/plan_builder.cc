@@ -1,8 +1,9 @@
+#include "connector/change/steps/plan_builder.h"
+
 #include <algorithm>
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/scheduling.h"
-#include "connector/change/steps/plan_builder.h"
 #include "connector/change/steps/origin.h"
 #include "connector/change/steps/promise.h"
 #include "connector/change/steps/reconcile.h"

@@ -107,7 +107,7 @@ std::string title_of(const Node& node) {
 }
 
 Tree build_tree(const Rules& rules, const Situation& situation) {
-  auto tree = build_tree(rules, situation);
+  auto tree = place_issues(rules, situation);
   judge_links(rules, situation, tree);
   return tree;
 }

@@ -368,7 +368,7 @@ class Builder {
 
 }  // namespace
 
-Tree build_tree(const Rules& rules, const Situation& situation) {
+Tree place_issues(const Rules& rules, const Situation& situation) {
   return Builder(rules, situation).run();
 }
 

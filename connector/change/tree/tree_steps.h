@@ -6,7 +6,7 @@
 namespace estafeta::change {
 
 // Tasks, issues and what needs what; no need is judged yet.
-Tree build_tree(const Rules& rules, const Situation& situation);
+Tree place_issues(const Rules& rules, const Situation& situation);
 // Whether each need holds its task back, and why.
 void judge_links(const Rules& rules, const Situation& situation, Tree& tree);
 

@@ -116,7 +116,7 @@ class Learner {
     if (!seen.insert(from).second) return;
     for (const auto index : tree_.nodes[from].needs) {
       const auto& link = tree_.links[index];
-      if (link.verdict == change::Verdict::unheard || link.needed == at) continue;
+      if (link.verdict == change::LinkVerdict::unheard || link.needed == at) continue;
       if (is_kept(tree_.nodes[link.needed])) {
         needs_[at].emplace(link.needed, link.edge);
       } else {

@@ -6,7 +6,7 @@
 namespace estafeta::service {
 namespace {
 
-using change::Verdict;
+using change::LinkVerdict;
 using model::State;
 
 base::Instant at(const std::string& text) {
@@ -37,7 +37,7 @@ class Waits : public ::testing::Test {
     situation_.now = at("20T12:00:00");
     add("network", issue(1, "10", {{State::ready, "09T08:00:00"}}));
     add("vmware", issue(2, "11", {}));
-    link(0, 1, Verdict::open);
+    link(0, 1, LinkVerdict::open);
   }
 
   void add(const std::string& department, model::Issue made) {
@@ -48,7 +48,7 @@ class Waits : public ::testing::Test {
     node.issue = issues_.back().get();
     tree_.nodes.push_back(std::move(node));
   }
-  void link(std::size_t needed, std::size_t needing, Verdict verdict) {
+  void link(std::size_t needed, std::size_t needing, LinkVerdict verdict) {
     change::Link made;
     made.needed = needed;
     made.needing = needing;
@@ -87,14 +87,14 @@ TEST_F(Waits, BeginNotBeforeItIsTheOthersTurn) {
 
 TEST_F(Waits, BeginWhenAllItNeedsShouldHaveBeenThere) {
   add("unix", issue(3, "14", {{State::ready, "09T08:00:00"}, {State::done, "12T08:00:00"}}));
-  link(2, 1, Verdict::ended);
+  link(2, 1, LinkVerdict::ended);
   EXPECT_EQ(waits(), (std::vector<CardWait>{{"vmware", "network", at("15T00:00:00"), std::nullopt}}))
       << "before the fifteenth it would not have begun anyway";
 }
 
 TEST_F(Waits, ForTwoAtOnceAreForBoth) {
   add("unix", issue(3, "11", {{State::ready, "09T08:00:00"}, {State::done, "14T08:00:00"}}));
-  link(2, 1, Verdict::ended);
+  link(2, 1, LinkVerdict::ended);
   EXPECT_EQ(waits(), (std::vector<CardWait>{{"vmware", "network", at("12T00:00:00"), std::nullopt},
                                             {"vmware", "unix", at("12T00:00:00"), at("14T08:00:00")}}));
 }
@@ -105,7 +105,7 @@ TEST_F(Waits, EndWhenTheOtherIsDone) {
 }
 
 TEST_F(Waits, EndWhenTheTaskIsLetGoWithoutIt) {
-  tree_.links[0].verdict = Verdict::released;
+  tree_.links[0].verdict = LinkVerdict::released;
   is(1, issue(2, "11", {{State::ready, "13T10:00:00"}}));
   EXPECT_EQ(waits().at(0).until, at("13T10:00:00"));
 }
