@@ -286,6 +286,34 @@ TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudged
   EXPECT_EQ(field(incident, Field::sla_response_due), "2026-06-15 11:00");
 }
 
+// What hinders a judgement may be put right outside of the issue, such as a group that is a member again.
+class ClearingTracker : public service::ForwardingTracker {
+ public:
+  using ForwardingTracker::ForwardingTracker;
+  bool is_clear = false;
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
+    auto all = ForwardingTracker::issues(ids);
+    for (auto& issue : all) {
+      if (issue && !is_clear) issue->status.state = issue->initial_status.state = model::State::unknown;
+    }
+    return all;
+  }
+};
+
+TEST_F(Incidents, ThatCouldNotBeJudgedAreWithinTenMinutesThoughNobodyTouchesThem) {
+  const auto incident = open_incident();
+  ClearingTracker tracker(stage_.fake);
+  service::Engine engine(bundled_site(), tracker, *stage_.store, stage_.clock, stage_.clock, stage_, false);
+  ASSERT_TRUE(engine.pass());
+  EXPECT_EQ(field(incident, Field::sla_response), "unknown status");
+  stage_.clock.sleep(std::chrono::minutes(5));
+  ASSERT_TRUE(engine.pass());
+  tracker.is_clear = true;
+  stage_.clock.sleep(std::chrono::minutes(10));
+  ASSERT_TRUE(engine.pass());
+  EXPECT_EQ(field(incident, Field::sla_response), "running");
+}
+
 TEST_F(Incidents, CostNoWriteAfterTheStoreIsLost) {
   open_incident();
   stage_.settle();
