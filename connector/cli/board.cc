@@ -10,7 +10,7 @@ namespace estafeta::cli {
 
 namespace {
 
-int board(const App& app, const service::Site& site, tracker::Tracker& tracker,
+int board(const App& app, const service::Site& site, tracker::Tracker tracker,
           const messages::Speaker& speaker) {
   ReadOnlyEngine reader(site, tracker);
   const auto gathered = service::gather_board(site, tracker, reader.engine(), base::system_clock().now());
@@ -27,7 +27,7 @@ void add_board(CLI::App& commands, App& app) {
       ->callback([&app] {
         app.formats = {"text", "json"};
         app.run = [&app] {
-          return with_tracker(app, [&app](const auto& site, auto& tracker, const auto& speaker) {
+          return with_tracker(app, [&app](const auto& site, const auto& tracker, const auto& speaker) {
             return board(app, site, tracker, speaker);
           });
         };

@@ -13,7 +13,7 @@ namespace estafeta::cli {
 // only the store knows is missing: that is said, and the copy is empty.
 base::Result<std::unique_ptr<store::Store>> copy_of_store(const App& app, const service::Site& site,
                                                           const messages::Speaker& speaker);
-base::Result<service::GatheredCards> gather_cards(const service::Site& site, tracker::Tracker& tracker,
+base::Result<service::GatheredCards> gather_cards(const service::Site& site, tracker::Tracker tracker,
                                                   store::Store& kept, const messages::Speaker& speaker);
 
 }  // namespace estafeta::cli

@@ -84,7 +84,7 @@ const char* mark_of(service::CheckVerdict verdict) {
 // While a service holds the store it is not the first. What keeps the figures from being counted is among the
 // findings already.
 base::Result<std::optional<service::FirstSync>> first_sync(const service::Site& site,
-                                                           tracker::Tracker& tracker) {
+                                                           tracker::Tracker tracker) {
   const auto store = store::copy_of_sqlite(site.settings.store_path);
   if (!store) return base::fail(store.error());
   return service::foresee_first_sync(site, tracker, **store, base::system_clock());

@@ -9,8 +9,8 @@ namespace estafeta::cli {
 
 namespace {
 
-int department(const App& app, const std::string& wanted, const service::Site& site,
-               tracker::Tracker& tracker, const messages::Speaker& speaker) {
+int department(const App& app, const std::string& wanted, const service::Site& site, tracker::Tracker tracker,
+               const messages::Speaker& speaker) {
   if (const auto known = service::known_department(site, wanted); !known.ok())
     return fail_by_name(app, known, speaker);
   const auto kept = copy_of_store(app, site, speaker);
@@ -34,7 +34,7 @@ void add_department(CLI::App& commands, App& app) {
   command->callback([&app, id] {
     app.formats = {"text", "json"};
     app.run = [&app, id] {
-      return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+      return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
         return department(app, *id, site, tracker, speaker);
       });
     };

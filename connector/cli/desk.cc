@@ -9,7 +9,7 @@ namespace estafeta::cli {
 
 namespace {
 
-int desk(const App& app, const std::string& wanted, const service::Site& site, tracker::Tracker& tracker,
+int desk(const App& app, const std::string& wanted, const service::Site& site, tracker::Tracker tracker,
          const messages::Speaker& speaker) {
   const auto& clients = site.mappings.clients.all;
   const auto known = wanted.empty() ? base::Status() : service::known_client(site, wanted);
@@ -19,7 +19,7 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
   const auto now = base::system_clock().now();
-  service::Digests digests(site, tracker, **kept);
+  service::Digests digests(site, tracker.pages, **kept);
   const auto digested = digests.known(now);
   if (!digested) return fail(app, digested.error(), speaker);
   const auto requests = service::Requests::read(**kept);
@@ -49,7 +49,7 @@ void add_desk(CLI::App& commands, App& app) {
   command->callback([&app, client] {
     app.formats = {"text", "json"};
     app.run = [&app, client] {
-      return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+      return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
         return desk(app, *client, site, tracker, speaker);
       });
     };

@@ -35,14 +35,15 @@ base::Result<base::Date> read_day(const std::string& text) {
 }  // namespace
 
 int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work) {
-  return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+  return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
     const auto now = base::system_clock().now();
     const auto from = since(site, now);
     if (!from) return fail_by_flag(app, from.error(), speaker);
-    if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
+    if (const auto account = tracker.directory.account(); !account)
+      return fail(app, account.error(), speaker);
     auto store = open_store(site);
     if (!store) return fail_to_open_store(app, site, store.error(), speaker);
-    service::Archive archive(site, tracker, **store);
+    service::Archive archive(site, tracker.reader, **store);
     if (auto done = archive.refresh(*from, progress(app, speaker)); !done.ok()) {
       return fail_by_store(app, site, done, speaker);
     }

@@ -9,7 +9,7 @@ namespace estafeta::cli {
 
 struct Incidents {
   const service::Site& site;
-  tracker::Tracker& tracker;
+  tracker::Tracker tracker;
   service::Archive& archive;
   const messages::Speaker& speaker;
   base::Instant now;

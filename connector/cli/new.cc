@@ -29,17 +29,17 @@ std::optional<base::PrincipalId> tam_of(const tracker::ProjectFacts& facts) {
   return found;
 }
 
-base::Result<tracker::ProjectFacts> project_named(const service::Site& site, tracker::Tracker& tracker,
+base::Result<tracker::ProjectFacts> project_named(const service::Site& site, tracker::Tracker tracker,
                                                   const std::string& name) {
-  if (auto account = tracker.account(); !account) return base::fail(account.error());
-  const auto facts = tracker.project(name);
+  if (auto account = tracker.directory.account(); !account) return base::fail(account.error());
+  const auto facts = tracker.directory.project(name);
   if (facts) return *facts;
   if (facts.error().code() != base::Code::not_found) return base::fail(facts.error());
   const auto known = service::known_project(site, name);
   return base::fail(known.ok() ? facts.error() : known);
 }
 
-base::Result<model::Issue> make(tracker::Tracker& tracker, const tracker::ProjectFacts& project,
+base::Result<model::Issue> make(tracker::Tracker tracker, const tracker::ProjectFacts& project,
                                 const NewFlags& flags, const std::string& parameters,
                                 const model::DesiredChange& desired) {
   tracker::NewIssue issue;
@@ -50,7 +50,7 @@ base::Result<model::Issue> make(tracker::Tracker& tracker, const tracker::Projec
   issue.assignee = tam_of(project);
   issue.fields[model::Field::change_template] = flags.name;
   issue.fields[model::Field::change_parameters] = parameters;
-  return tracker.create(issue);
+  return tracker.writer.create(issue);
 }
 
 int run_new(const App& app, const NewFlags& flags) {
@@ -75,7 +75,7 @@ int run_new(const App& app, const NewFlags& flags) {
   if (!made) return fail(app, made.error(), speaker);
   app.out << speaker.say(
                  base::Phrase("new.made", {{"issue", to_string(made->id)}, {"subject", made->subject}}))
-          << "  " << (*connection)->tracker().url(made->id) << "\n";
+          << "  " << (*connection)->tracker().reader.url(made->id) << "\n";
   return kOk;
 }
 

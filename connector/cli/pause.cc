@@ -19,28 +19,29 @@ base::Phrase paused(const std::string& project, const std::string& why) {
   return {"pause.paused", {{"project", project}, {"why", why}}};
 }
 
-base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tracker& tracker,
+base::Result<base::Phrase> change_pauses(const service::Site& site, tracker::Tracker tracker,
                                          const PauseFlags& flags, bool pause) {
-  if (auto account = tracker.account(); !account) return base::fail(account.error());
-  auto pauses = service::Pauses::read(site, tracker);
+  if (auto account = tracker.directory.account(); !account) return base::fail(account.error());
+  auto pauses = service::Pauses::read(site, tracker.pages);
   if (!pauses) return base::fail(pauses.error());
   const std::string project = flags.project.empty() ? service::kEverywhere : flags.project;
   base::Phrase said;
   if (pause) {
-    auto ordered = pauses->pause_on_order(site, tracker, project, flags.why);
+    auto ordered = pauses->pause_on_order(site, tracker.directory, project, flags.why);
     if (!ordered.ok()) return base::fail(std::move(ordered));
     said = paused(project, flags.why);
   } else {
-    if (auto may = pauses->may_resume(site, tracker, project); !may.ok()) return base::fail(std::move(may));
+    if (auto may = pauses->may_resume(site, tracker.directory, project); !may.ok())
+      return base::fail(std::move(may));
     auto [changed, phrase] = pauses->resume_on_order(project);
     if (!changed) return phrase;
     said = std::move(phrase);
   }
-  if (auto written = pauses->write(site, tracker); !written.ok()) return base::fail(std::move(written));
+  if (auto written = pauses->write(site, tracker.pages); !written.ok()) return base::fail(std::move(written));
   return said;
 }
 
-int run_pause(const App& app, const service::Site& site, tracker::Tracker& tracker,
+int run_pause(const App& app, const service::Site& site, tracker::Tracker tracker,
               const messages::Speaker& speaker, const PauseFlags& flags, bool pause) {
   const auto said = change_pauses(site, tracker, flags, pause);
   if (!said && said.error().code() == base::Code::invalid_argument)
@@ -62,7 +63,7 @@ void add_pause(CLI::App& commands, App& app) {
     if (pause) why->required();
     command->callback([&app, flags, pause] {
       app.run = [&app, flags, pause] {
-        return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+        return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
           return run_pause(app, site, tracker, speaker, *flags, pause);
         });
       };

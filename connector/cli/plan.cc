@@ -42,7 +42,7 @@ std::string shown(const App& app, const render::PlanView& view, const messages::
   return render::plan_text(view, speaker) + rest;
 }
 
-int plan_change(const App& app, const service::Site& site, tracker::Tracker& tracker,
+int plan_change(const App& app, const service::Site& site, tracker::Tracker tracker,
                 const messages::Speaker& speaker, base::IssueId change) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
@@ -76,7 +76,7 @@ int refuse(const App& app, const service::NoMigration& refused, const messages::
   return refused.unknown_version ? int{kWrongUse} : exit;
 }
 
-int plan_migration(const App& app, const service::Site& site, tracker::Tracker& tracker,
+int plan_migration(const App& app, const service::Site& site, tracker::Tracker tracker,
                    const messages::Speaker& speaker, base::IssueId change, const PlanFlags& flags) {
   ReadOnlyEngine reader(site, tracker);
   const auto decision = reader.engine().decide(change);
@@ -130,7 +130,7 @@ int plan_template(const App& app, const PlanFlags& flags) {
 int run_plan(const App& app, const PlanFlags& flags) {
   if (!flags.cases.empty()) return run_cases(app, flags.cases, service::plan_cases);
   if (!flags.change.empty()) {
-    return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+    return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
       const auto change = read_issue_number(flags.change);
       if (!change) return fail_by_flag(app, change.error(), speaker);
       if (flags.to_version != 0) return plan_migration(app, site, tracker, speaker, *change, flags);

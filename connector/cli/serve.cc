@@ -25,7 +25,7 @@ using base::LogLevel;
 // One line a pass that did something; what does not work, once and not at every pass.
 class ServiceLog : public service::Reporter, public service::LoopLog {
  public:
-  ServiceLog(const messages::Speaker& speaker, const tracker::Tracker& tracker)
+  ServiceLog(const messages::Speaker& speaker, tracker::Tracker tracker)
       : speaker_(speaker), tracker_(tracker) {}
 
   void wrote(const service::WriteReport& write) override {
@@ -38,7 +38,7 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
     const std::string text = speaker_.say(status.phrase());
     if (said == text) return;
     said = text;
-    base::log(LogLevel::warning, issue ? tracker_.url(*issue) + " " + text : text);
+    base::log(LogLevel::warning, issue ? tracker_.reader.url(*issue) + " " + text : text);
   }
 
   void passed(const service::PassResult& result) override {
@@ -62,7 +62,7 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
 
  private:
   const messages::Speaker& speaker_;
-  const tracker::Tracker& tracker_;
+  tracker::Tracker tracker_;
   std::map<std::optional<base::IssueId>, std::string> said_;
 };
 
@@ -89,7 +89,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   auto connection = Connection::open(site, "", &stopper);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  auto& tracker = (*connection)->tracker();
+  const auto tracker = (*connection)->tracker();
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.
   const auto first = service::foresee_first_sync(site, tracker, **store, base::system_clock());
@@ -102,7 +102,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   service::Engine engine(site, tracker, **store, base::system_clock(), stopper, log, false);
   service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
                      site.settings.poll_interval, log);
-  service::Claim claim(site, tracker, base::system_clock(), own_name(site));
+  service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
   loop.ask_before_pass([&claim] { return claim.hold(); });
   base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
   loop.run();

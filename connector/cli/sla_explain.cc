@@ -13,8 +13,8 @@ namespace estafeta::cli {
 
 namespace {
 
-base::Result<model::Issue> issue_with_clocks(tracker::Tracker& tracker, base::IssueId id) {
-  const auto issue = tracker.issue(id);
+base::Result<model::Issue> issue_with_clocks(tracker::Tracker tracker, base::IssueId id) {
+  const auto issue = tracker.reader.issue(id);
   if (!issue) return base::fail(issue.error());
   if (issue->kind != model::Kind::incident && issue->kind != model::Kind::task) {
     return base::fail(
@@ -24,17 +24,17 @@ base::Result<model::Issue> issue_with_clocks(tracker::Tracker& tracker, base::Is
   return *issue;
 }
 
-int explain(const App& app, const service::Site& site, tracker::Tracker& tracker,
+int explain(const App& app, const service::Site& site, tracker::Tracker tracker,
             const messages::Speaker& speaker, base::IssueId id) {
-  if (const auto account = tracker.account(); !account) return fail(app, account.error(), speaker);
+  if (const auto account = tracker.directory.account(); !account) return fail(app, account.error(), speaker);
   const auto issue = issue_with_clocks(tracker, id);
   if (!issue) return fail_by_name(app, issue.error(), speaker);
-  auto record = service::read_record(site, tracker, *issue);
+  auto record = service::read_record(site, tracker.reader, *issue);
   if (!record) return fail(app, record.error(), speaker);
   const base::Instant now = base::system_clock().now();
   const auto incident = service::judge(site, std::move(*record), now);
   auto view = render::ledger_view(incident.record, incident.judged, site.rules.zone, now);
-  view.url = tracker.url(id);
+  view.url = tracker.reader.url(id);
   if (app.json()) {
     app.out << render::ledger_json(view, speaker);
   } else {
@@ -53,7 +53,7 @@ void add_sla_explain(CLI::App& group, App& app) {
   command->callback([&app, id] {
     app.formats = {"text", "json", "html"};
     app.run = [&app, id] {
-      return with_tracker(app, [&app, id](const auto& site, auto& tracker, const auto& speaker) {
+      return with_tracker(app, [&app, id](const auto& site, const auto& tracker, const auto& speaker) {
         const auto number = read_issue_number(*id);
         return number ? explain(app, site, tracker, speaker, *number)
                       : fail_by_flag(app, number.error(), speaker);

@@ -27,17 +27,17 @@ constexpr int kMostPasses = 10;
 
 class Printer : public service::Reporter {
  public:
-  Printer(const App& app, const messages::Speaker& speaker, const tracker::Tracker& tracker, bool dry_run)
+  Printer(const App& app, const messages::Speaker& speaker, tracker::Tracker tracker, bool dry_run)
       : app_(app), speaker_(speaker), tracker_(tracker), dry_run_(dry_run) {}
 
   void wrote(const service::WriteReport& write) override {
     app_.out << (dry_run_ ? speaker_.say("sync.would") + " " : "") << speaker_.say(write.what);
-    if (write.issue) app_.out << "  " << tracker_.url(*write.issue);
+    if (write.issue) app_.out << "  " << tracker_.reader.url(*write.issue);
     app_.out << std::endl;
   }
   void trouble(std::optional<base::IssueId> issue, const base::Status& status) override {
     app_.err << render::status_text(status, speaker_, app_.color());
-    if (issue) app_.err << "  " << tracker_.url(*issue) << std::endl;
+    if (issue) app_.err << "  " << tracker_.reader.url(*issue) << std::endl;
     worst_ = std::max(worst_, exit_code(status));
   }
   int worst() const { return worst_; }
@@ -45,7 +45,7 @@ class Printer : public service::Reporter {
  private:
   const App& app_;
   const messages::Speaker& speaker_;
-  const tracker::Tracker& tracker_;
+  tracker::Tracker tracker_;
   bool dry_run_;
   int worst_ = kOk;
 };
@@ -88,7 +88,7 @@ int sync(const App& app, const SyncFlags& flags) {
   store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
   auto connection = Connection::open(site, flags.stop_at);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  auto& tracker = (*connection)->tracker();
+  const auto tracker = (*connection)->tracker();
   Printer printer(app, speaker, tracker, flags.dry_run);
   service::Engine engine(site, tracker, used, base::system_clock(), base::system_sleeper(), printer,
                          flags.dry_run);

@@ -96,7 +96,7 @@ int from_issue(const App& app, const std::string& change, std::string name) {
          builtin_speaker(app));
     return kWrongUse;
   }
-  return with_tracker(app, [&](const auto& site, auto& tracker, const auto& speaker) {
+  return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
     ReadOnlyEngine reader(site, tracker);
     const auto decision = reader.engine().decide(*id);
     if (!decision) return fail_by_name(app, decision.error(), speaker);

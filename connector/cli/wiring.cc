@@ -96,7 +96,7 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
   auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
   connection->retrying_ =
       std::make_unique<http::RetryingClient>(*top, base::system_clock(), sleeper, http::random_chance());
-  connection->tracker_ =
+  connection->backend_ =
       tracker::redmine::make_tracker(*connection->retrying_, base::system_clock(),
                                      {site.settings.tracker.url, site.mappings.tracker, std::move(*ids)});
   return connection;
@@ -111,7 +111,7 @@ int with_tracker(const App& app, const TrackerWork& work) {
   return work(*opened.site, (*connection)->tracker(), speaker);
 }
 
-ReadOnlyEngine::ReadOnlyEngine(const service::Site& site, tracker::Tracker& tracker)
+ReadOnlyEngine::ReadOnlyEngine(const service::Site& site, tracker::Tracker tracker)
     : store_(store::in_memory()),
       engine_(site, tracker, *store_, base::system_clock(), base::system_sleeper(), silent_, true) {}
 

@@ -41,25 +41,25 @@ class Connection {
   static base::Result<std::unique_ptr<Connection>> open(const service::Site& site,
                                                         const std::string& stop_at = "",
                                                         base::Stopper* stopper = nullptr);
-  tracker::Tracker& tracker() { return *tracker_; }
+  tracker::Tracker tracker() { return backend_->ports(); }
 
  private:
   Connection() = default;
   std::unique_ptr<http::Client> curl_;
   std::unique_ptr<http::Client> retrying_;
   std::unique_ptr<http::Client> stopping_;
-  std::unique_ptr<tracker::Tracker> tracker_;
+  std::unique_ptr<tracker::Backend> backend_;
 };
 
 // Opens the site and its tracker, then does the work; what keeps either from opening is said.
-using TrackerWork = std::function<int(const service::Site& site, tracker::Tracker& tracker,
-                                      const messages::Speaker& speaker)>;
+using TrackerWork =
+    std::function<int(const service::Site& site, tracker::Tracker tracker, const messages::Speaker& speaker)>;
 int with_tracker(const App& app, const TrackerWork& work);
 
 // An engine that only looks: for commands that show what would be done. Both arguments must outlive it.
 class ReadOnlyEngine {
  public:
-  ReadOnlyEngine(const service::Site& site, tracker::Tracker& tracker);
+  ReadOnlyEngine(const service::Site& site, tracker::Tracker tracker);
   service::Engine& engine() { return engine_; }
 
  private:

@@ -89,14 +89,14 @@ render::BoardChange unread_change(const Site& site, const model::Issue& row, con
   return out;
 }
 
-base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::Instant now,
+base::Status add_incidents(const Site& site, tracker::Tracker tracker, base::Instant now,
                            render::Board& board) {
-  const auto open = tracker.open_issues(model::Kind::incident);
+  const auto open = tracker.reader.open_issues(model::Kind::incident);
   if (!open) return open.error();
   std::vector<base::IssueId> ids;
   for (const auto& issue : *open) ids.push_back(issue.id);
   std::vector<model::Issue> issues;
-  auto read = tracker.issues(ids);
+  auto read = tracker.reader.issues(ids);
   for (std::size_t i = 0; i < read.size(); ++i) {
     if (read[i]) {
       issues.push_back(std::move(*read[i]));
@@ -112,7 +112,7 @@ base::Status add_incidents(const Site& site, tracker::Tracker& tracker, base::In
       board.all_read = false;
     }
   }
-  auto records = read_records(site, tracker, issues);
+  auto records = read_records(site, tracker.reader, issues);
   if (!records) return records.error();
   for (std::size_t i = 0; i < issues.size(); ++i) {
     const auto& issue = issues[i];
@@ -139,12 +139,12 @@ base::Instant first_due(const render::BoardIncident& incident) {
 
 }  // namespace
 
-base::Result<render::Board> gather_board(const Site& site, tracker::Tracker& tracker, Engine& engine,
+base::Result<render::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
                                          base::Instant now) {
   render::Board board;
   board.now = now;
-  if (const auto account = tracker.account(); !account) return base::fail(account.error());
-  const auto changes = tracker.open_issues(model::Kind::change);
+  if (const auto account = tracker.directory.account(); !account) return base::fail(account.error());
+  const auto changes = tracker.reader.open_issues(model::Kind::change);
   if (!changes) return base::fail(changes.error());
   for (const auto& change : *changes) {
     const auto decision = engine.decide(change.id);

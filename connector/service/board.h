@@ -9,7 +9,7 @@
 
 namespace estafeta::service {
 
-base::Result<render::Board> gather_board(const Site& site, tracker::Tracker& tracker, Engine& engine,
+base::Result<render::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
                                          base::Instant now);
 
 }  // namespace estafeta::service

@@ -50,39 +50,40 @@ base::JournalId newest_entry(const change::Situation& situation) {
 
 }  // namespace
 
-Engine::Engine(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock,
+Engine::Engine(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
                base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
     : site_(site),
-      tracker_(tracker, dry_run, {site.settings.limits.writes_per_pass, site.settings.limits.mails_per_pass},
-               [this](const WriteReport& write) { reporter_.wrote(write); }),
+      writes_(tracker, dry_run, {site.settings.limits.writes_per_pass, site.settings.limits.mails_per_pass},
+              [this](const WriteReport& write) { reporter_.wrote(write); }),
+      tracker_(writes_.ports()),
       store_(store),
       clock_(clock),
       sleeper_(sleeper),
       reporter_(reporter),
-      facts_(tracker_),
+      facts_(tracker_.directory),
       back_off_(store, clock),
-      writer_(tracker_, store, clock),
-      told_(tracker_, writer_, store, clock, sleeper, site.settings.tracker.request_limit),
-      notifier_(site, tracker_, writer_, store, facts_, clock, reporter),
-      trouble_(site, tracker_, notifier_, clock),
-      incidents_(site, tracker_, writer_, notifier_, store),
-      digests_(site, tracker_, store),
+      writer_(tracker_.writer, store, clock),
+      told_(writes_, tracker_.reader, writer_, store, clock, sleeper, site.settings.tracker.request_limit),
+      notifier_(site, writes_, writer_, store, facts_, clock, reporter),
+      trouble_(site, writes_, tracker_.reader, notifier_, clock),
+      incidents_(site, tracker_.reader, writer_, notifier_, store),
+      digests_(site, tracker_.pages, store),
       overviews_(site, tracker_, store, digests_) {}
 
 void Engine::stop_when(std::function<bool()> asked) {
   stop_asked_ = asked;
-  tracker_.stop_when(std::move(asked));
+  writes_.stop_when(std::move(asked));
 }
 
 Status Engine::check_account() {
-  auto account = tracker_.account();
+  auto account = tracker_.directory.account();
   if (!account) return account.error();
   if (auto status = check_login(*account, site_); !status.ok()) return status;
   if (auto status = check_clock(*account); !status.ok()) return status;
   account_ = std::move(*account);
   const auto now = clock_.now();
   if (tested_at_ && now < *tested_at_ + kTestHolds) return {};
-  const auto capabilities = tracker_.self_test();
+  const auto capabilities = tracker_.directory.self_test();
   if (!capabilities) return capabilities.error();
   wiki_ = capabilities->wiki;
   // The mappings are read once, so this too is done once.
@@ -96,7 +97,7 @@ Status Engine::check_account() {
 
 // A server that tells no time is believed by the entry that our own write made.
 base::Result<bool> Engine::knows_clock() {
-  const auto account = tracker_.account();
+  const auto account = tracker_.directory.account();
   if (!account) return base::fail(account.error());
   if (auto status = check_clock(*account); !status.ok()) {
     clock_is_right_ = false;
@@ -118,7 +119,7 @@ Status Engine::look_at_all_again() {
 
 base::Result<PassResult> Engine::pass() {
   PassResult result;
-  tracker_.begin_pass();
+  writes_.begin_pass();
   facts_.forget();
   notifier_.begin_pass();
   pauses_.reset();
@@ -128,7 +129,7 @@ base::Result<PassResult> Engine::pass() {
   saw_incidents_ = is_full_ = false;
   clock_is_right_ = true;
   if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
-  if (!account_->clock_ahead) tracker_.check_after_first_write([this] { return knows_clock(); });
+  if (!account_->clock_ahead) writes_.check_after_first_write([this] { return knows_clock(); });
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   const auto stored = store_.value(kPollCursor);
@@ -139,8 +140,8 @@ base::Result<PassResult> Engine::pass() {
   keep_digests();
   keep_overviews();
   if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
-  result.writes = tracker_.writes();
-  result.mailing_writes = tracker_.mailing_writes();
+  result.writes = writes_.writes();
+  result.mailing_writes = writes_.mailing_writes();
   sum_up(result);
   return result;
 }
@@ -165,7 +166,7 @@ Status Engine::go_through(tracker::PollCursor& cursor, PassResult& result) {
 
 base::Result<Engine::Work> Engine::find_work(tracker::PollCursor& cursor, bool is_first) {
   Work work;
-  const auto changed = tracker_.changed(cursor);
+  const auto changed = tracker_.reader.changed(cursor);
   if (!changed) return base::fail(changed.error());
   if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
   if (auto taken = overviews_.take_rows(*changed); !taken.ok()) return base::fail(std::move(taken));
@@ -198,7 +199,7 @@ Status Engine::leave_waiting(Work& work) {
 }
 
 base::Result<bool> Engine::touched_by_people(const std::set<base::IssueId>& issues, base::JournalId since) {
-  for (const auto& issue : tracker_.issues({issues.begin(), issues.end()})) {
+  for (const auto& issue : tracker_.reader.issues({issues.begin(), issues.end()})) {
     // What cannot be read is looked at; that tells why.
     if (!issue) return true;
     const bool touched = std::any_of(issue->events.begin(), issue->events.end(),
@@ -258,7 +259,7 @@ Status Engine::add_open_changes(Work& work) {
   if (!last) return last.error();
   const auto read_at = base::parse_instant(last->value_or(""));
   if (read_at && *read_at <= now && now < *read_at + site_.settings.open_changes_interval) return {};
-  const auto open = tracker_.open_issues(model::Kind::change);
+  const auto open = tracker_.reader.open_issues(model::Kind::change);
   if (!open) return open.error();
   if (auto added = add_moved(*open, work); !added.ok()) return added;
   // Closed or gone without a word: their cards must not stay.
@@ -274,7 +275,7 @@ Status Engine::add_open_changes(Work& work) {
 Status Engine::add_moved(const std::vector<model::Issue>& changes, Work& work) {
   std::vector<model::Issue> tasks;
   if (!unchanged_.empty()) {
-    auto open = tracker_.open_issues(model::Kind::task);
+    auto open = tracker_.reader.open_issues(model::Kind::task);
     if (!open) return open.error();
     tasks = std::move(*open);
   }
@@ -316,7 +317,7 @@ Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
   }
   for (const auto& known : work.changes) parents.erase(known);
   if (parents.empty()) return {};
-  const auto peeked = tracker_.peek({parents.begin(), parents.end()});
+  const auto peeked = tracker_.reader.peek({parents.begin(), parents.end()});
   if (!peeked) return peeked.error();
   for (const auto& parent : *peeked) {
     if (parent.kind == model::Kind::change) work.changes.insert(parent.id);
@@ -326,7 +327,7 @@ Status Engine::add(const std::vector<model::Issue>& issues, Work& work) {
 
 Status Engine::may_write(const std::string& project) {
   if (!pauses_) {
-    auto read = Pauses::read(site_, tracker_);
+    auto read = Pauses::read(site_, tracker_.pages);
     if (!read) return read.error();
     pauses_ = std::move(*read);
   }
@@ -340,7 +341,8 @@ base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
   if (!account_) {
     if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   }
-  auto observed = Observer(site_, tracker_, facts_, account_->id).observe(change, clock_.now());
+  auto observed =
+      Observer(site_, tracker_.reader, tracker_.pages, facts_, account_->id).observe(change, clock_.now());
   if (!observed) return base::fail(observed.error());
   if (observed->situation.change.kind != model::Kind::change) {
     return base::fail(Code::invalid_argument,
@@ -369,10 +371,10 @@ Status Engine::decide_and_apply(base::IssueId id) {
   const auto& situation = decision->observation.situation;
   seen_ = newest_entry(situation);
   project_ = situation.change.project;
-  const int writes = tracker_.writes();
+  const int writes = writes_.writes();
   const auto done = carry_out(*decision);
   // Nothing to do, or nothing of it is possible now.
-  if (tracker_.writes() == writes) unchanged_.remember(situation, today());
+  if (writes_.writes() == writes) unchanged_.remember(situation, today());
   if (auto taken = take_card(*decision, done); !taken.ok()) return taken;
   if (!done.ok()) return done;
   if (auto told = tell_refusals(situation.change); !told.ok()) return told;
@@ -393,7 +395,7 @@ Status Engine::pay_notes(base::IssueId id) {
   const auto owes = told_.owes(id);
   if (!owes) return owes.error();
   if (!*owes) return {};
-  const auto change = tracker_.issue(id);
+  const auto change = tracker_.reader.issue(id);
   if (!change) return change.error();
   if (auto may = may_write(change->project); !may.ok()) return may;
   return told_.pay(id);
@@ -410,8 +412,9 @@ Status Engine::carry_out(const Decision& decision) {
 }
 
 Status Engine::apply(const Decision& decision) {
-  Creator creator(tracker_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
-  return Applier(site_, tracker_, creator, writer_, told_).apply(decision.plan, decision.observation);
+  Creator creator(tracker_.reader, tracker_.writer, store_, clock_, sleeper_,
+                  site_.settings.tracker.request_limit);
+  return Applier(site_, writes_, creator, writer_, told_).apply(decision.plan, decision.observation);
 }
 
 Status Engine::tell_refusals(const model::Issue& issue) {
@@ -464,7 +467,7 @@ void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult
       reporter_.trouble(std::nullopt, waited);
       return put_off({from, ids.end()}, result);
     }
-    const auto issues = tracker_.issues({from, until});
+    const auto issues = tracker_.reader.issues({from, until});
     for (std::size_t i = 0; i < issues.size(); ++i) {
       if (stop_asked()) return;
       if (keep_incident(ids[begin + i], issues[i])) continue;
@@ -491,7 +494,7 @@ void Engine::keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& re
 }
 
 base::Result<Engine::Work> Engine::sorted(const std::vector<base::IssueId>& ids) {
-  const auto issues = tracker_.peek(ids);
+  const auto issues = tracker_.reader.peek(ids);
   if (!issues) return base::fail(issues.error());
   Work work;
   if (auto added = add(*issues, work); !added.ok()) return base::fail(std::move(added));
@@ -599,7 +602,7 @@ void Engine::tell_standstill(base::IssueId id, const Status& status) {
   const bool is_ours_to_tell = waiting != nullptr && waiting->attempts >= kTellAfter &&
                                !may_mend_itself(status.code()) && waiting->told != waiting->why;
   if (!is_ours_to_tell || ends_pass(status) || status.cause() == Cause::note_public || stop_asked()) return;
-  const auto issue = tracker_.issue(id);
+  const auto issue = tracker_.reader.issue(id);
   if (!issue) return reporter_.trouble(id, issue.error());
   auto told = may_write(issue->project);
   if (told.ok()) told = trouble_.tell_standstill(*issue, status);
@@ -629,13 +632,13 @@ Status Engine::show_standstill(base::IssueId id, const Status& why) {
 }
 
 Status Engine::pause_project_of(base::IssueId id, const Status& why) {
-  const auto issue = tracker_.issue(id);
+  const auto issue = tracker_.reader.issue(id);
   if (!issue) return issue.error();
-  auto pauses = Pauses::read(site_, tracker_);
+  auto pauses = Pauses::read(site_, tracker_.pages);
   if (!pauses) return pauses.error();
   pauses->pause(issue->project, site_.plain().say(why.phrase()));
   pauses_ = *pauses;
-  return pauses->write(site_, tracker_);
+  return pauses->write(site_, tracker_.pages);
 }
 
 }  // namespace estafeta::service

@@ -38,7 +38,7 @@ namespace estafeta::service {
 class Engine {
  public:
   // In a dry run nothing is written to the tracker or the store. All references must outlive the engine.
-  Engine(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock,
+  Engine(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
          base::Sleeper& sleeper, Reporter& reporter, bool dry_run);
 
   // One pass over all that changed since the last one. An error means that the pass could not be made at all.
@@ -117,7 +117,8 @@ class Engine {
   base::Status pause_project_of(base::IssueId id, const base::Status& why);
 
   const Site& site_;
-  WatchedTracker tracker_;
+  WatchedWrites writes_;
+  tracker::Tracker tracker_;  // written to through these
   store::Store& store_;
   const base::Clock& clock_;
   base::Sleeper& sleeper_;

@@ -2,7 +2,7 @@
 
 namespace estafeta::service {
 
-base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tracker, Engine& engine,
+base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker, Engine& engine,
                                          store::Store& kept, const messages::Speaker& speaker) {
   GatheredCards gathered;
   Cards before;
@@ -11,8 +11,8 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tra
     if (card) (has_ended(*card) ? gathered.cards : before)[id] = std::move(*card);
   });
   if (!read.ok()) return base::fail(read);
-  if (const auto account = tracker.account(); !account) return base::fail(account.error());
-  const auto open = tracker.open_issues(model::Kind::change);
+  if (const auto account = tracker.directory.account(); !account) return base::fail(account.error());
+  const auto open = tracker.reader.open_issues(model::Kind::change);
   if (!open) return base::fail(open.error());
   for (const auto& issue : *open) {
     const auto decision = engine.decide(issue.id);
@@ -31,7 +31,7 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tra
     // Why the service could not go on with it, only the service knows.
     if (known != before.end()) card.trouble = known->second.trouble;
   }
-  if (auto asked = ask_people(tracker, gathered.cards, gathered.people); !asked.ok()) {
+  if (auto asked = ask_people(tracker.directory, gathered.cards, gathered.people); !asked.ok()) {
     return base::fail(std::move(asked));
   }
   return gathered;

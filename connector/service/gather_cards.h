@@ -17,7 +17,7 @@ struct GatheredCards {
 
 // Open changes are read, and one that cannot be does not spoil the others; of those that ended the cards in
 // the store are taken. The speaker's words must be plain.
-base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker& tracker, Engine& engine,
+base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker, Engine& engine,
                                          store::Store& kept, const messages::Speaker& speaker);
 
 }  // namespace estafeta::service

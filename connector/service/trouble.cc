@@ -128,7 +128,7 @@ Status Trouble::tell_refusals(const model::Issue& issue, const std::vector<store
       paragraphs.push_back(Phrase("trouble.answer", {{"answer", refusal.answer}}));
       said.push_back(refusal.answer);
     }
-    const auto refused = tracker_.issue(refusal.issue);
+    const auto refused = reader_.issue(refusal.issue);
     for (const auto& piece : pieces_in(refusal)) {
       const auto way = way_out(piece, refused.value_or(model::Issue{}));
       if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
@@ -147,7 +147,7 @@ Status Trouble::tell(const model::Issue& issue, const std::vector<Phrase>& parag
   if (issue.kind == model::Kind::incident) return notifier_.tell_duty(issue, text);
   tracker::IssueUpdate update;
   update.note = text;
-  return tracker_.update(issue.id, update);
+  return writes_.update(issue.id, update);
 }
 
 }  // namespace estafeta::service

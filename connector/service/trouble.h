@@ -2,7 +2,7 @@
 // of a change by a note, the duty of an incident by a private one.
 //
 // Whether it was told is the caller's to remember; should that be lost, a note of the same words from the
-// last day is not repeated. One thread; errors as the Tracker port's.
+// last day is not repeated. One thread; errors as the ports'.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 #include "connector/service/incidents/notifier.h"
 #include "connector/service/site/site.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 #include "connector/store/store.h"
 
 namespace estafeta::service {
@@ -18,8 +18,9 @@ namespace estafeta::service {
 class Trouble {
  public:
   // All must outlive it.
-  Trouble(const Site& site, WatchedTracker& tracker, Notifier& notifier, const base::Clock& clock)
-      : site_(site), tracker_(tracker), notifier_(notifier), clock_(clock) {}
+  Trouble(const Site& site, WatchedWrites& writes, tracker::IssueReader& reader, Notifier& notifier,
+          const base::Clock& clock)
+      : site_(site), writes_(writes), reader_(reader), notifier_(notifier), clock_(clock) {}
 
   // This change or incident, read with its history, stands still; the status says why and the way out.
   base::Status tell_standstill(const model::Issue& issue, const base::Status& why);
@@ -30,7 +31,8 @@ class Trouble {
   base::Status tell(const model::Issue& issue, const std::vector<base::Phrase>& paragraphs);
 
   const Site& site_;
-  WatchedTracker& tracker_;
+  WatchedWrites& writes_;
+  tracker::IssueReader& reader_;
   Notifier& notifier_;
   const base::Clock& clock_;
 };

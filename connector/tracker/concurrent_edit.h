@@ -7,7 +7,7 @@
 #pragma once
 
 #include "connector/model/issue.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_writer.h"
 
 namespace estafeta::tracker {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::tracker {
 

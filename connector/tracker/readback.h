@@ -9,7 +9,7 @@
 #include "connector/base/phrase.h"
 #include "connector/base/status.h"
 #include "connector/model/mapping.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_writer.h"
 
 namespace estafeta::tracker {
 

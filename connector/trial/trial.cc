@@ -190,17 +190,18 @@ std::vector<Phrase> Trial::differences(const service::Site& site) const {
 Result<std::vector<service::JudgedIncident>> Trial::judge(const service::Site& site) {
   auto mapping = site.mappings.tracker;
   mapping.account.clear();  // a person's key reads here
-  const auto tracker = ports_.open(mapping);
+  const auto backend = ports_.open(mapping);
+  auto& reader = backend->ports().reader;
   std::vector<sla::Record> records;
   const auto done =
       in_batches(rows_, kJudgeBatch, [&](const std::vector<IssueId>& ids, std::size_t) -> Status {
         std::vector<model::Issue> issues;
-        for (auto& issue : tracker->issues(ids)) {
+        for (auto& issue : reader.issues(ids)) {
           if (!issue && issue.error().code() == Code::not_found) continue;
           if (!issue) return issue.error();
           issues.push_back(std::move(*issue));
         }
-        auto read = read_records(site, *tracker, issues);
+        auto read = read_records(site, reader, issues);
         if (!read) return read.error();
         std::move(read->begin(), read->end(), std::back_inserter(records));
         return {};

@@ -32,7 +32,7 @@ struct TrialPorts {
   ReadOnceClient& http;
   tracker::Survey& survey;
   // The tracker by that mapping, over the same client.
-  std::function<std::unique_ptr<tracker::Tracker>(const model::TrackerMapping&)> open;
+  std::function<std::unique_ptr<tracker::Backend>(const model::TrackerMapping&)> open;
 };
 
 // Called with how many of how many histories were read; false: stop here, what was read is kept.

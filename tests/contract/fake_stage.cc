@@ -28,7 +28,7 @@ class FakeStage : public Stage {
     }
   }
 
-  tracker::Tracker& tracker() override { return fake_; }
+  tracker::Tracker tracker() override { return fake_; }
   base::PrincipalId group() const override { return group_; }
   base::PrincipalId stranger() const override { return stranger_; }
 

@@ -44,10 +44,10 @@ class Seat {
     tracker_settings.mapping = site_mapping();
     tracker_settings.mapping.account = login;
     tracker_settings.ids = tracker::redmine::parse_ids(site.ids, "ids").value();
-    tracker_ = tracker::redmine::make_tracker(*http_, base::system_clock(), std::move(tracker_settings));
+    backend_ = tracker::redmine::make_tracker(*http_, base::system_clock(), std::move(tracker_settings));
   }
 
-  tracker::Tracker& tracker() { return *tracker_; }
+  tracker::Tracker tracker() { return backend_->ports(); }
 
   void send(http::Method method, const std::string& path, const std::string& body) {
     http::Request request;
@@ -60,19 +60,19 @@ class Seat {
 
  private:
   std::unique_ptr<http::Client> http_;
-  std::unique_ptr<tracker::Tracker> tracker_;
+  std::unique_ptr<tracker::Backend> backend_;
 };
 
 class RedmineStage : public Stage {
  public:
   explicit RedmineStage(Site site) : site_(std::move(site)), service_(site_, site_.key, "estafeta") {}
 
-  tracker::Tracker& tracker() override { return service_.tracker(); }
+  tracker::Tracker tracker() override { return service_.tracker(); }
   base::PrincipalId group() const override { return {site_.numbers.find("groups")->find("network")->text}; }
   base::PrincipalId stranger() const override { return {site_.people.find("meridian1")->find("id")->text}; }
 
   base::Result<base::IssueId> open_issue(Person who, const tracker::NewIssue& issue) override {
-    const auto made = seat(who).tracker().create(issue);
+    const auto made = seat(who).tracker().writer.create(issue);
     if (!made) return base::fail(made.error());
     return made->id;
   }
@@ -84,9 +84,9 @@ class RedmineStage : public Stage {
     }
     if (edit.project) put(who, id, R"("project_id":")" + *edit.project + '"');
     if (edit.note_is_private) {
-      static_cast<void>(seat(who).tracker().private_note(id, edit.note));
+      static_cast<void>(seat(who).tracker().writer.private_note(id, edit.note));
     } else {
-      static_cast<void>(seat(who).tracker().update(id, edit));
+      static_cast<void>(seat(who).tracker().writer.update(id, edit));
     }
   }
 
@@ -103,7 +103,7 @@ class RedmineStage : public Stage {
   }
 
   base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
-    return seat(Person::client).tracker().private_note(id, text);
+    return seat(Person::client).tracker().writer.private_note(id, text);
   }
 
  private:

@@ -19,7 +19,7 @@ class Stage {
  public:
   virtual ~Stage() = default;
 
-  virtual tracker::Tracker& tracker() = 0;
+  virtual tracker::Tracker tracker() = 0;
   virtual std::string project() const { return "aurora"; }
   std::string sub_project() const { return "aurora-shop"; }  // of that one, with the same members
   virtual base::PrincipalId group() const = 0;               // a department's, member of the project

@@ -55,7 +55,7 @@ class TrackerContract : public ::testing::TestWithParam<const char*> {
     }
   }
 
-  tracker::Tracker& site() { return stage_->tracker(); }
+  tracker::Tracker site() { return stage_->tracker(); }
 
   IssueId open_change(Person who = Person::tam) { return open(who, Kind::change, "A change"); }
 
@@ -81,19 +81,19 @@ class TrackerContract : public ::testing::TestWithParam<const char*> {
   }
 
   Issue make(const NewIssue& issue) {
-    const auto made = site().create(issue);
+    const auto made = site().writer.create(issue);
     EXPECT_TRUE(made.has_value()) << base::to_string(made.error());
     return made.value_or(Issue{});
   }
 
   Issue read(IssueId id) {
-    auto issue = site().issue(id);
+    auto issue = site().reader.issue(id);
     EXPECT_TRUE(issue.has_value()) << base::to_string(issue.error());
     return issue.value_or(Issue{});
   }
 
   void update(IssueId id, const IssueUpdate& change) {
-    const auto status = site().update(id, change);
+    const auto status = site().writer.update(id, change);
     EXPECT_TRUE(status.ok()) << base::to_string(status);
   }
 
@@ -101,7 +101,7 @@ class TrackerContract : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(TrackerContract, TheAccountIsTheServiceAccount) {
-  const auto account = site().account();
+  const auto account = site().directory.account();
   if (account) {
     EXPECT_LT(std::chrono::abs(account->clock_ahead.value_or(base::Seconds(0))), std::chrono::minutes(2));
   }
@@ -112,7 +112,7 @@ TEST_P(TrackerContract, TheAccountIsTheServiceAccount) {
 
 TEST_P(TrackerContract, TheSelfTestFindsEverythingInPlace) {
   open_change();
-  const auto can = site().self_test();
+  const auto can = site().directory.self_test();
   ASSERT_TRUE(can.has_value()) << base::to_string(can.error());
   EXPECT_TRUE(can->key_filter);
   EXPECT_TRUE(can->department_filter);
@@ -122,7 +122,7 @@ TEST_P(TrackerContract, TheSelfTestFindsEverythingInPlace) {
 
 TEST_P(TrackerContract, AProjectTellsItsKindsAndMembersWithTheirRoles) {
   open_change();
-  const auto facts = site().project(stage_->project());
+  const auto facts = site().directory.project(stage_->project());
   ASSERT_TRUE(facts.has_value()) << base::to_string(facts.error());
   EXPECT_THAT(facts->kinds, ElementsAre(Kind::request, Kind::change, Kind::task, Kind::incident));
   const auto group = std::find_if(facts->members.begin(), facts->members.end(),
@@ -142,7 +142,7 @@ TEST_P(TrackerContract, AProjectTellsItsKindsAndMembersWithTheirRoles) {
 }
 
 TEST_P(TrackerContract, AnUnknownProjectIsNotFound) {
-  const auto facts = site().project("no-such-project");
+  const auto facts = site().directory.project("no-such-project");
   ASSERT_FALSE(facts.has_value());
   EXPECT_EQ(facts.error().code(), Code::not_found);
 }
@@ -188,28 +188,29 @@ TEST_P(TrackerContract, ATaskCreatedWithoutDatesHasNone) {
 TEST_P(TrackerContract, NothingIsCreatedWhereTheKindIsSwitchedOff) {
   NewIssue asked = task(open_change(), "network");
   asked.project = "staff";
-  const auto made = site().create(asked);
+  const auto made = site().writer.create(asked);
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().code(), Code::failed_precondition);
   EXPECT_EQ(made.error().phrase().key, "tracker.kind_not_in_project");
-  EXPECT_THAT(site().find_by_key(asked.fields[Field::task_key]).value(), IsEmpty());
+  EXPECT_THAT(site().reader.find_by_key(asked.fields[Field::task_key]).value(), IsEmpty());
 }
 
 TEST_P(TrackerContract, NothingIsCreatedForSomebodyWhoIsNoMember) {
   NewIssue asked = task(open_change(), "network");
   asked.assignee = stage_->stranger();
-  const auto made = site().create(asked);
+  const auto made = site().writer.create(asked);
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().code(), Code::invalid_argument);
-  EXPECT_THAT(site().find_by_key(asked.fields[Field::task_key]).value(), IsEmpty());
+  EXPECT_THAT(site().reader.find_by_key(asked.fields[Field::task_key]).value(), IsEmpty());
 }
 
 TEST_P(TrackerContract, WhoCouldNotBeAssignedATaskIsKnownWithoutMakingOne) {
-  const auto before = site().open_issues(Kind::task);
-  const auto refused = site().refused_assignees(stage_->project(), {stage_->group(), stage_->stranger()});
+  const auto before = site().reader.open_issues(Kind::task);
+  const auto refused =
+      site().directory.refused_assignees(stage_->project(), {stage_->group(), stage_->stranger()});
   ASSERT_TRUE(refused.has_value());
   EXPECT_EQ(*refused, std::vector{stage_->stranger()});
-  const auto after = site().open_issues(Kind::task);
+  const auto after = site().reader.open_issues(Kind::task);
   ASSERT_TRUE(before && after);
   EXPECT_EQ(after->size(), before->size());
 }
@@ -218,7 +219,7 @@ TEST_P(TrackerContract, NothingIsCreatedThatEndsBeforeItBegins) {
   NewIssue asked = task(open_change(), "network");
   asked.start_date = date("2026-12-04");
   asked.due_date = date("2026-12-01");
-  const auto made = site().create(asked);
+  const auto made = site().writer.create(asked);
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().code(), Code::invalid_argument);
 }
@@ -228,26 +229,26 @@ TEST_P(TrackerContract, ATaskIsFoundByItsKeyAndByThePrefixOfItsChange) {
   const std::string prefix = base::to_string(change) + "/";
   const Issue north = make(task(change, "network/north"));
   const Issue south = make(task(change, "network/south"));
-  const auto one = site().find_by_key(prefix + "network/south");
+  const auto one = site().reader.find_by_key(prefix + "network/south");
   ASSERT_TRUE(one.has_value()) << base::to_string(one.error());
   ASSERT_EQ(one->size(), 1U);
   EXPECT_EQ(one->front().id, south.id);
-  const auto both = site().find_by_key(prefix, true);
+  const auto both = site().reader.find_by_key(prefix, true);
   ASSERT_TRUE(both.has_value());
   ASSERT_EQ(both->size(), 2U);
   EXPECT_EQ(both->front().id, north.id);
-  EXPECT_THAT(site().find_by_key(prefix + "network").value(), IsEmpty());
+  EXPECT_THAT(site().reader.find_by_key(prefix + "network").value(), IsEmpty());
 }
 
 TEST_P(TrackerContract, AClosedTaskIsStillFoundByItsKey) {
   const Issue made = make(task(open_change(), "network"));
   update(made.id, to_state(State::cancelled));
-  EXPECT_EQ(site().find_by_key(made.field(Field::task_key)).value().size(), 1U);
+  EXPECT_EQ(site().reader.find_by_key(made.field(Field::task_key)).value().size(), 1U);
 }
 
 TEST_P(TrackerContract, ATextThatIsNoKeyIsNeverSearchedFor) {
   for (const char* text : {"", "*", "^12/", "~a", "!12/a", "12/a|12/b", "=x", "12/Ä"}) {
-    const auto found = site().find_by_key(text);
+    const auto found = site().reader.find_by_key(text);
     ASSERT_FALSE(found.has_value()) << text;
     EXPECT_EQ(found.error().code(), Code::invalid_argument) << text;
   }
@@ -284,7 +285,7 @@ TEST_P(TrackerContract, AStatusOfAnotherKindIsRefusedWithoutANote) {
   const Issue made = make(task(open_change(), "network"));
   IssueUpdate change = to_state(State::draft);
   change.note = "This did not happen.";
-  const auto status = site().update(made.id, change);
+  const auto status = site().writer.update(made.id, change);
   EXPECT_EQ(status.code(), Code::failed_precondition);
   EXPECT_EQ(status.phrase().key, "tracker.status_refused");
   EXPECT_THAT(read(made.id).events, IsEmpty());
@@ -334,10 +335,10 @@ TEST_P(TrackerContract, ATaskThatIsBlockedCannotBeClosedAndNoNoteSaysSo) {
   const IssueId change = open_change();
   const Issue first = make(task(change, "network"));
   const Issue second = make(task(change, "vms"));
-  ASSERT_TRUE(site().relate(first.id, second.id).has_value());
+  ASSERT_TRUE(site().writer.relate(first.id, second.id).has_value());
   IssueUpdate done = to_state(State::done);
   done.note = "Finished.";
-  const auto status = site().update(second.id, done);
+  const auto status = site().writer.update(second.id, done);
   EXPECT_EQ(status.code(), Code::failed_precondition);
   EXPECT_EQ(status.phrase().key, "tracker.status_refused");
   const Issue issue = read(second.id);
@@ -351,10 +352,10 @@ TEST_P(TrackerContract, ATaskThatIsBlockedCannotBeClosedAndNoNoteSaysSo) {
 TEST_P(TrackerContract, AChangeWithAnOpenTaskCannotBeClosed) {
   const IssueId change = open_change();
   const Issue child = make(task(change, "network"));
-  EXPECT_EQ(site().update(change, to_state(State::cancelled)).code(), Code::failed_precondition);
+  EXPECT_EQ(site().writer.update(change, to_state(State::cancelled)).code(), Code::failed_precondition);
   update(child.id, to_state(State::cancelled));
   update(change, to_state(State::cancelled));
-  const auto late = site().create(task(change, "late"));
+  const auto late = site().writer.create(task(change, "late"));
   ASSERT_FALSE(late.has_value());
   EXPECT_EQ(late.error().code(), Code::invalid_argument);
 }
@@ -363,16 +364,16 @@ TEST_P(TrackerContract, ARelationIsMadeOnce) {
   const IssueId change = open_change();
   const Issue a = make(task(change, "a"));
   const Issue b = make(task(change, "b"));
-  const auto first = site().relate(a.id, b.id);
+  const auto first = site().writer.relate(a.id, b.id);
   ASSERT_TRUE(first.has_value()) << base::to_string(first.error());
   EXPECT_EQ(first->from, a.id);
   EXPECT_EQ(first->to, b.id);
-  const auto again = site().relate(a.id, b.id);
+  const auto again = site().writer.relate(a.id, b.id);
   ASSERT_TRUE(again.has_value()) << base::to_string(again.error());
   EXPECT_EQ(*first, *again);
   EXPECT_THAT(read(a.id).relations, ElementsAre(*first));
   EXPECT_THAT(read(b.id).relations, ElementsAre(*first));
-  const auto reverse = site().relate(b.id, a.id);
+  const auto reverse = site().writer.relate(b.id, a.id);
   ASSERT_FALSE(reverse.has_value());
   EXPECT_EQ(reverse.error().code(), Code::failed_precondition);
   EXPECT_EQ(reverse.error().phrase().key, "tracker.pair_taken");
@@ -383,19 +384,19 @@ TEST_P(TrackerContract, RelationsMakeNoCircleAndDoNotBindAChildToItsParent) {
   const Issue a = make(task(change, "a"));
   const Issue b = make(task(change, "b"));
   const Issue c = make(task(change, "c"));
-  ASSERT_TRUE(site().relate(a.id, b.id).has_value());
-  ASSERT_TRUE(site().relate(b.id, c.id).has_value());
-  EXPECT_EQ(site().relate(c.id, a.id).error().code(), Code::invalid_argument);
-  EXPECT_EQ(site().relate(change, a.id).error().code(), Code::invalid_argument);
+  ASSERT_TRUE(site().writer.relate(a.id, b.id).has_value());
+  ASSERT_TRUE(site().writer.relate(b.id, c.id).has_value());
+  EXPECT_EQ(site().writer.relate(c.id, a.id).error().code(), Code::invalid_argument);
+  EXPECT_EQ(site().writer.relate(change, a.id).error().code(), Code::invalid_argument);
 }
 
 TEST_P(TrackerContract, ARelationIsRemovedOnceAndTheHistoryTellsBoth) {
   const IssueId change = open_change();
   const Issue a = make(task(change, "a"));
   const Issue b = make(task(change, "b"));
-  const auto relation = site().relate(a.id, b.id).value();
-  EXPECT_TRUE(site().unrelate(relation.id).ok());
-  EXPECT_TRUE(site().unrelate(relation.id).ok());
+  const auto relation = site().writer.relate(a.id, b.id).value();
+  EXPECT_TRUE(site().writer.unrelate(relation.id).ok());
+  EXPECT_TRUE(site().writer.unrelate(relation.id).ok());
   const Issue issue = read(b.id);
   EXPECT_THAT(issue.relations, IsEmpty());
   using Link = model::LinkChange;
@@ -410,7 +411,7 @@ TEST_P(TrackerContract, ARelationIsRemovedOnceAndTheHistoryTellsBoth) {
 
 TEST_P(TrackerContract, APrivateNoteIsPrivate) {
   const IssueId incident = open(Person::client, Kind::incident, "Mail is slow");
-  const auto status = site().private_note(incident, "For staff only.\r\nSecond line.");
+  const auto status = site().writer.private_note(incident, "For staff only.\r\nSecond line.");
   ASSERT_TRUE(status.ok()) << base::to_string(status);
   const Issue issue = read(incident);
   ASSERT_EQ(issue.events.size(), 1U);
@@ -431,11 +432,11 @@ TEST_P(TrackerContract, AGroupWatchesForAWhileWithoutATrace) {
   const Issue before = read(incident);
   EXPECT_THAT(before.watchers, IsEmpty());
   for (int twice = 0; twice < 2; ++twice) {
-    const auto status = site().watch(incident, stage_->group());
+    const auto status = site().writer.watch(incident, stage_->group());
     ASSERT_TRUE(status.ok()) << base::to_string(status);
   }
   EXPECT_THAT(read(incident).watchers, ElementsAre(stage_->group()));
-  for (int twice = 0; twice < 2; ++twice) EXPECT_TRUE(site().unwatch(incident, stage_->group()).ok());
+  for (int twice = 0; twice < 2; ++twice) EXPECT_TRUE(site().writer.unwatch(incident, stage_->group()).ok());
   const Issue after = read(incident);
   EXPECT_THAT(after.watchers, IsEmpty());
   EXPECT_THAT(after.events, IsEmpty());
@@ -443,7 +444,7 @@ TEST_P(TrackerContract, AGroupWatchesForAWhileWithoutATrace) {
 }
 
 TEST_P(TrackerContract, AProjectTellsWhatTellingPeopleNeedsThere) {
-  const auto facts = site().project(stage_->project());
+  const auto facts = site().directory.project(stage_->project());
   ASSERT_TRUE(facts.has_value()) << base::to_string(facts.error());
   EXPECT_TRUE(facts->private_notes);
   EXPECT_TRUE(facts->watchers);
@@ -487,7 +488,7 @@ TEST_P(TrackerContract, ADuplicateNamesItsOriginalAndNotTheOtherWayRound) {
   stage_->mark_duplicate(Person::tam, duplicate, original);
   EXPECT_THAT(read(duplicate).duplicate_of, ElementsAre(original));
   EXPECT_THAT(read(original).duplicate_of, IsEmpty());
-  const auto glance = site().peek({duplicate});
+  const auto glance = site().reader.peek({duplicate});
   ASSERT_TRUE(glance.has_value()) << base::to_string(glance.error());
   EXPECT_THAT(glance->front().duplicate_of, ElementsAre(original));
 }
@@ -533,13 +534,13 @@ TEST_P(TrackerContract, AHoldHasTheReasonThatWasSetWithItOrDuringIt) {
 TEST_P(TrackerContract, WhatChangedIsShownWithItsRelations) {
   tracker::PollCursor cursor;
   do {
-    ASSERT_TRUE(site().changed(cursor).has_value());
+    ASSERT_TRUE(site().reader.changed(cursor).has_value());
   } while (!cursor.at_end());
   const IssueId change = open_change();
   const Issue a = make(task(change, "a"));
   const Issue b = make(task(change, "b"));
-  const auto relation = site().relate(a.id, b.id).value();
-  const auto rows = site().changed(cursor);
+  const auto relation = site().writer.relate(a.id, b.id).value();
+  const auto rows = site().reader.changed(cursor);
   ASSERT_TRUE(rows.has_value()) << base::to_string(rows.error());
   std::vector<IssueId> ids;
   for (const Issue& issue : *rows) ids.push_back(issue.id);
@@ -554,12 +555,12 @@ TEST_P(TrackerContract, WhatChangedIsShownWithItsRelations) {
 TEST_P(TrackerContract, IssuesAreReadInTheOrderAskedAndOneThatIsGoneSpoilsNothing) {
   const IssueId a = open_change();
   const IssueId b = open_change();
-  const auto both = site().issues({b, IssueId{99'999'999}, a});
+  const auto both = site().reader.issues({b, IssueId{99'999'999}, a});
   ASSERT_EQ(both.size(), 3U);
   EXPECT_EQ(both[0].value().id, b);
   EXPECT_EQ(both[1].error().code(), Code::not_found);
   EXPECT_EQ(both[2].value().id, a);
-  const auto glance = site().peek({a, b, IssueId{99'999'999}});
+  const auto glance = site().reader.peek({a, b, IssueId{99'999'999}});
   ASSERT_TRUE(glance.has_value());
   EXPECT_EQ(glance->size(), 2U);
 }
@@ -567,9 +568,9 @@ TEST_P(TrackerContract, IssuesAreReadInTheOrderAskedAndOneThatIsGoneSpoilsNothin
 TEST_P(TrackerContract, WritingToAnIssueThatIsGoneIsNotFound) {
   IssueUpdate note;
   note.note = "Anybody there?";
-  EXPECT_EQ(site().update(IssueId{99'999'999}, note).code(), Code::not_found);
-  EXPECT_EQ(site().update(IssueId{99'999'999}, to_state(State::done)).code(), Code::not_found);
-  EXPECT_EQ(site().private_note(IssueId{99'999'999}, "x").code(), Code::not_found);
+  EXPECT_EQ(site().writer.update(IssueId{99'999'999}, note).code(), Code::not_found);
+  EXPECT_EQ(site().writer.update(IssueId{99'999'999}, to_state(State::done)).code(), Code::not_found);
+  EXPECT_EQ(site().writer.private_note(IssueId{99'999'999}, "x").code(), Code::not_found);
 }
 
 TEST_P(TrackerContract, OpenIssuesAreOfThatKindAndOpen) {
@@ -577,7 +578,7 @@ TEST_P(TrackerContract, OpenIssuesAreOfThatKindAndOpen) {
   const IssueId closed_one = open_change();
   make(task(open_one, "a"));
   update(closed_one, to_state(State::cancelled));
-  const auto rows = site().open_issues(Kind::change);
+  const auto rows = site().reader.open_issues(Kind::change);
   ASSERT_TRUE(rows.has_value()) << base::to_string(rows.error());
   std::vector<IssueId> ids;
   for (const Issue& issue : *rows) {
@@ -595,7 +596,7 @@ TEST_P(TrackerContract, IssuesSinceAreOfThatKindAndChangedThenOrLater) {
   update(closed_one, to_state(State::cancelled));
   make(task(early, "a"));
   const auto since = read(closed_one).updated;
-  const auto rows = site().issues_since(Kind::change, since);
+  const auto rows = site().reader.issues_since(Kind::change, since);
   ASSERT_TRUE(rows.has_value()) << base::to_string(rows.error());
   std::vector<IssueId> ids;
   for (const Issue& issue : *rows) {
@@ -605,7 +606,7 @@ TEST_P(TrackerContract, IssuesSinceAreOfThatKindAndChangedThenOrLater) {
   }
   EXPECT_THAT(ids, Contains(closed_one));
   EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
-  const auto none = site().issues_since(Kind::change, since + std::chrono::hours(24));
+  const auto none = site().reader.issues_since(Kind::change, since + std::chrono::hours(24));
   ASSERT_TRUE(none.has_value()) << base::to_string(none.error());
   EXPECT_TRUE(none->empty());
 }
@@ -660,7 +661,7 @@ TEST_P(TrackerContract, AStartDateEarlierThanARelationAllowsSpoilsTheWholeWriteA
   both.start_date = date("2031-03-04");
   both.due_date = date("2031-03-05");
   both.note = "It may begin.";
-  const auto refused = site().update(later, both);
+  const auto refused = site().writer.update(later, both);
   EXPECT_EQ(refused.code(), Code::invalid_argument) << base::to_string(refused);
   EXPECT_EQ(refused.cause(), base::Cause::refused);
   EXPECT_THAT(tracker::sentences_of(refused), Not(IsEmpty()));
@@ -681,7 +682,7 @@ TEST_P(TrackerContract, WhatSomebodyWroteMeanwhileIsNotWrittenOver) {
   IssueUpdate change = to_state(State::ready);
   change.due_date = date("2026-12-04");
   change.seen = base::JournalId{0};
-  EXPECT_EQ(site().update(made.id, change).code(), base::Code::aborted);
+  EXPECT_EQ(site().writer.update(made.id, change).code(), base::Code::aborted);
   const Issue now = read(made.id);
   EXPECT_EQ(now.subject, "Their title");
   EXPECT_EQ(now.due_date, date("2027-03-02"));
@@ -699,62 +700,63 @@ TEST_P(TrackerContract, AFileComesBackAsItWasSent) {
   const Issue issue = read(change);
   ASSERT_EQ(issue.attachments.size(), 1U);
   EXPECT_EQ(issue.attachments.front().name, "landscape.yaml");
-  const auto content = site().download(issue.attachments.front());
+  const auto content = site().reader.download(issue.attachments.front());
   ASSERT_TRUE(content.has_value()) << base::to_string(content.error());
   EXPECT_EQ(*content, std::string("a: 1\r\n\0b", 8));
 }
 
 TEST_P(TrackerContract, APageIsWrittenReadAndNotWrittenTwice) {
   const std::string title = "Change-" + base::to_string(open_change());
-  EXPECT_EQ(site().page("staff", title).error().code(), Code::not_found);
-  ASSERT_TRUE(site().write_page("staff", title, "h1. План\n\n|_. a |\n").ok());
-  EXPECT_EQ(tracker::normalised(site().page("staff", title).value()), "h1. План\n\n|_. a |");
-  ASSERT_TRUE(site().write_page("staff", title, "h1. План\r\n\r\n|_. a |").ok());
-  ASSERT_TRUE(site().write_page("staff", title, "h1. Другой").ok());
-  EXPECT_EQ(site().page("staff", title).value(), "h1. Другой");
+  EXPECT_EQ(site().pages.page("staff", title).error().code(), Code::not_found);
+  ASSERT_TRUE(site().pages.write_page("staff", title, "h1. План\n\n|_. a |\n").ok());
+  EXPECT_EQ(tracker::normalised(site().pages.page("staff", title).value()), "h1. План\n\n|_. a |");
+  ASSERT_TRUE(site().pages.write_page("staff", title, "h1. План\r\n\r\n|_. a |").ok());
+  ASSERT_TRUE(site().pages.write_page("staff", title, "h1. Другой").ok());
+  EXPECT_EQ(site().pages.page("staff", title).value(), "h1. Другой");
 }
 
 TEST_P(TrackerContract, AFileOfAPageComesBackAsItWasSentBesideAnOlderOneOfItsName) {
   const std::string title = "SLA-" + base::to_string(open_change());
   const tracker::Upload first{"month.json", std::string("{}\r\n\0", 5), "application/json"};
-  EXPECT_EQ(site().page_files("staff", title).error().code(), Code::not_found);
-  EXPECT_EQ(site().attach_to_page("staff", title, first).code(), Code::not_found);
-  ASSERT_TRUE(site().write_page("staff", title, "h1. Октябрь").ok());
-  EXPECT_TRUE(site().page_files("staff", title).value().empty());
-  ASSERT_TRUE(site().attach_to_page("staff", title, first).ok());
-  ASSERT_TRUE(site().attach_to_page("staff", title, {"month.json", "{ }", "application/json"}).ok());
-  const auto files = site().page_files("staff", title);
+  EXPECT_EQ(site().pages.page_files("staff", title).error().code(), Code::not_found);
+  EXPECT_EQ(site().pages.attach_to_page("staff", title, first).code(), Code::not_found);
+  ASSERT_TRUE(site().pages.write_page("staff", title, "h1. Октябрь").ok());
+  EXPECT_TRUE(site().pages.page_files("staff", title).value().empty());
+  ASSERT_TRUE(site().pages.attach_to_page("staff", title, first).ok());
+  ASSERT_TRUE(site().pages.attach_to_page("staff", title, {"month.json", "{ }", "application/json"}).ok());
+  const auto files = site().pages.page_files("staff", title);
   ASSERT_TRUE(files.has_value()) << base::to_string(files.error());
   ASSERT_EQ(files->size(), 2U);
   EXPECT_EQ(files->front().name, "month.json");
-  EXPECT_EQ(site().download(files->front()).value(), first.content);
-  EXPECT_EQ(site().download(files->back()).value(), "{ }");
-  EXPECT_EQ(tracker::normalised(site().page("staff", title).value()), "h1. Октябрь") << "the text stays";
+  EXPECT_EQ(site().reader.download(files->front()).value(), first.content);
+  EXPECT_EQ(site().reader.download(files->back()).value(), "{ }");
+  EXPECT_EQ(tracker::normalised(site().pages.page("staff", title).value()), "h1. Октябрь")
+      << "the text stays";
 }
 
 TEST_P(TrackerContract, AFileOfAPageCanBeTakenAwayAndTheOthersStay) {
   const std::string title = "Change-" + base::to_string(open_change());
-  ASSERT_TRUE(site().write_page("staff", title, "h1. План").ok());
-  ASSERT_TRUE(site().attach_to_page("staff", title, {"plan-1.png", "old", "image/png"}).ok());
-  ASSERT_TRUE(site().attach_to_page("staff", title, {"plan-2.png", "new", "image/png"}).ok());
-  const auto old = site().page_files("staff", title).value().front();
-  EXPECT_TRUE(site().remove_from_page(old).ok());
-  EXPECT_TRUE(site().remove_from_page(old).ok()) << "it is away already";
-  const auto left = site().page_files("staff", title).value();
+  ASSERT_TRUE(site().pages.write_page("staff", title, "h1. План").ok());
+  ASSERT_TRUE(site().pages.attach_to_page("staff", title, {"plan-1.png", "old", "image/png"}).ok());
+  ASSERT_TRUE(site().pages.attach_to_page("staff", title, {"plan-2.png", "new", "image/png"}).ok());
+  const auto old = site().pages.page_files("staff", title).value().front();
+  EXPECT_TRUE(site().pages.remove_from_page(old).ok());
+  EXPECT_TRUE(site().pages.remove_from_page(old).ok()) << "it is away already";
+  const auto left = site().pages.page_files("staff", title).value();
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(left.front().name, "plan-2.png");
-  EXPECT_EQ(tracker::normalised(site().page("staff", title).value()), "h1. План") << "the text stays";
+  EXPECT_EQ(tracker::normalised(site().pages.page("staff", title).value()), "h1. План") << "the text stays";
 }
 
 TEST_P(TrackerContract, ALoginIsThatOfTheAccountAndNobodyHasNone) {
-  const auto account = site().account();
+  const auto account = site().directory.account();
   ASSERT_TRUE(account.has_value());
-  EXPECT_EQ(site().login(account->id).value(), account->login);
-  EXPECT_EQ(site().login({"987654321"}).error().code(), Code::not_found);
+  EXPECT_EQ(site().directory.login(account->id).value(), account->login);
+  EXPECT_EQ(site().directory.login({"987654321"}).error().code(), Code::not_found);
 }
 
 TEST_P(TrackerContract, TheAddressPeopleOpenNamesTheIssue) {
-  EXPECT_TRUE(site().url(IssueId{42}).ends_with("/issues/42"));
+  EXPECT_TRUE(site().reader.url(IssueId{42}).ends_with("/issues/42"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Tracker, TrackerContract, ::testing::Values("Fake", "Redmine"),

@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "connector/service/site/pauses.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -307,8 +307,8 @@ TEST_F(Changes, ChangedParametersAreShownAndOnceAgreedToMadeGoodByATaskForTheDif
 TEST_F(Changes, PastTheLimitOfMailsTheRestWaitsForAPersonAndTheNextPassGoesOn) {
   const auto change = stage_.open_change("landscape", kLandscape, State::agreed);
   std::vector<std::string> sent;
-  service::WatchedTracker watched(stage_.fake, false, {.writes = 200, .mails = 1},
-                                  [&](const service::WriteReport& write) { sent.push_back(write.what.key); });
+  service::WatchedWrites watched(stage_.fake, false, {.writes = 200, .mails = 1},
+                                 [&](const service::WriteReport& write) { sent.push_back(write.what.key); });
   tracker::IssueUpdate note;
   note.note = "one";
   EXPECT_TRUE(watched.update(change, note).ok());

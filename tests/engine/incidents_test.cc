@@ -1,10 +1,10 @@
 // Whole passes over incidents, on the fake tracker.
 #include <gtest/gtest.h>
 
-#include "connector/service/site/forwarding_tracker.h"
 #include "connector/service/site/live_check.h"
 #include "connector/sla/incident/record.h"
 #include "tests/engine/site_stage.h"
+#include "tests/fake/passing.h"
 
 namespace estafeta::testing {
 namespace {
@@ -249,11 +249,11 @@ TEST_F(Incidents, AndChangesThatAreGoneAreNotAskedForAgainAndAgain) {
 }
 
 // As a Redmine that takes the priority of parents from their sub-issues: no entry in the history tells of it.
-class DerivingTracker : public service::ForwardingTracker {
+class DerivingReader : public tracker::fake::PassingReader {
  public:
-  using ForwardingTracker::ForwardingTracker;
+  using PassingReader::PassingReader;
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
-    auto all = ForwardingTracker::issues(ids);
+    auto all = PassingReader::issues(ids);
     for (auto& issue : all) {
       if (issue && !issue->children.empty()) issue->priority = "urgent";
     }
@@ -263,7 +263,8 @@ class DerivingTracker : public service::ForwardingTracker {
 
 TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudgedByTheirOwn) {
   const auto incident = open_incident();
-  DerivingTracker deriving(stage_.fake);
+  DerivingReader reader(stage_.fake);
+  const tracker::Tracker deriving{stage_.fake, reader, stage_.fake, stage_.fake};
   const auto derived = [&] {
     int count = 0;
     const auto findings = service::check_live(bundled_site(), deriving);
@@ -287,12 +288,12 @@ TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudged
 }
 
 // What hinders a judgement may be put right outside of the issue, such as a group that is a member again.
-class ClearingTracker : public service::ForwardingTracker {
+class ClearingReader : public tracker::fake::PassingReader {
  public:
-  using ForwardingTracker::ForwardingTracker;
+  using PassingReader::PassingReader;
   bool is_clear = false;
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
-    auto all = ForwardingTracker::issues(ids);
+    auto all = PassingReader::issues(ids);
     for (auto& issue : all) {
       if (issue && !is_clear) issue->status.state = issue->initial_status.state = model::State::unknown;
     }
@@ -302,13 +303,14 @@ class ClearingTracker : public service::ForwardingTracker {
 
 TEST_F(Incidents, ThatCouldNotBeJudgedAreWithinTenMinutesThoughNobodyTouchesThem) {
   const auto incident = open_incident();
-  ClearingTracker tracker(stage_.fake);
+  ClearingReader reader(stage_.fake);
+  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake};
   service::Engine engine(bundled_site(), tracker, *stage_.store, stage_.clock, stage_.clock, stage_, false);
   ASSERT_TRUE(engine.pass());
   EXPECT_EQ(field(incident, Field::sla_response), "unknown status");
   stage_.clock.sleep(std::chrono::minutes(5));
   ASSERT_TRUE(engine.pass());
-  tracker.is_clear = true;
+  reader.is_clear = true;
   stage_.clock.sleep(std::chrono::minutes(10));
   ASSERT_TRUE(engine.pass());
   EXPECT_EQ(field(incident, Field::sla_response), "running");

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <variant>
 
-#include "connector/service/site/forwarding_tracker.h"
 #include "tests/engine/site_stage.h"
+#include "tests/fake/passing.h"
 
 namespace estafeta::testing {
 namespace {
@@ -162,13 +162,13 @@ TEST_F(LiveCheck, SaysWhatCannotBeCheckedOnce) {
 }
 
 // As where the project is archived or the account is no member.
-class HidingTracker : public service::ForwardingTracker {
+class HidingDirectory : public tracker::fake::PassingDirectory {
  public:
-  HidingTracker(tracker::Tracker& inner, base::Status status)
-      : ForwardingTracker(inner), status_(std::move(status)) {}
+  HidingDirectory(tracker::Directory& inner, base::Status status)
+      : PassingDirectory(inner), status_(std::move(status)) {}
   base::Result<tracker::ProjectFacts> project(const std::string& identifier) override {
     if (identifier == "aurora") return base::fail(status_);
-    return ForwardingTracker::project(identifier);
+    return PassingDirectory::project(identifier);
   }
 
  private:
@@ -177,9 +177,10 @@ class HidingTracker : public service::ForwardingTracker {
 
 TEST_F(LiveCheck, TellsAHiddenProjectFromOneThatIsNotThere) {
   const auto wrong = [&](base::Cause cause) {
-    HidingTracker hiding(stage_.fake, {base::Code::not_found, base::Phrase("tracker.no_project"), cause});
+    HidingDirectory hiding(stage_.fake, {base::Code::not_found, base::Phrase("tracker.no_project"), cause});
     std::string text;
-    const auto findings = service::check_live(bundled_site(), hiding);
+    const auto findings =
+        service::check_live(bundled_site(), {hiding, stage_.fake, stage_.fake, stage_.fake});
     for (const Finding& finding : findings.value()) {
       if (finding.verdict == CheckVerdict::fails) text += bundled_site().plain().say(finding.what) + "\n";
     }
@@ -190,8 +191,8 @@ TEST_F(LiveCheck, TellsAHiddenProjectFromOneThatIsNotThere) {
 }
 
 TEST_F(LiveCheck, GivesUpWhereTheTrackerDoesNotAnswer) {
-  HidingTracker hiding(stage_.fake, {base::Code::unavailable, base::Phrase("http.timed_out")});
-  const auto findings = service::check_live(bundled_site(), hiding);
+  HidingDirectory hiding(stage_.fake, {base::Code::unavailable, base::Phrase("http.timed_out")});
+  const auto findings = service::check_live(bundled_site(), {hiding, stage_.fake, stage_.fake, stage_.fake});
   ASSERT_FALSE(findings);
   EXPECT_EQ(findings.error().code(), base::Code::unavailable);
 }

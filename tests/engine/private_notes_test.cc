@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/site/forwarding_tracker.h"
 #include "connector/service/site/pauses.h"
 #include "tests/engine/site_stage.h"
+#include "tests/fake/passing.h"
 
 namespace estafeta::testing {
 namespace {
@@ -12,11 +12,11 @@ namespace {
 using model::State;
 
 // Whatever is written to an issue is told as a private note: the engine's own plans hold none yet.
-class Whispering : public service::ForwardingTracker {
+class Whispering : public tracker::fake::PassingWriter {
  public:
-  using ForwardingTracker::ForwardingTracker;
+  using PassingWriter::PassingWriter;
   base::Status update(base::IssueId id, const tracker::IssueUpdate&) override {
-    return inner().private_note(id, "meant for staff");
+    return private_note(id, "meant for staff");
   }
 };
 
@@ -25,7 +25,8 @@ TEST(PrivateNotes, ThatWouldBePublicStopTheProjectAndNobodySeesThem) {
   const auto change = stage.open_change("landscape", "system: Wrong!\n", State::draft);
   stage.fake.allow_private_notes(false);
   Whispering whispering(stage.fake);
-  service::Engine engine(bundled_site(), whispering, *stage.store, stage.clock, stage.clock, stage, false);
+  service::Engine engine(bundled_site(), {stage.fake, stage.fake, whispering, stage.fake}, *stage.store,
+                         stage.clock, stage.clock, stage, false);
   ASSERT_TRUE(engine.pass());
   ASSERT_FALSE(stage.troubles.empty());
   EXPECT_THAT(stage.troubles.front().phrase().key, ::testing::StartsWith("tracker.note_public"));

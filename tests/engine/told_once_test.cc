@@ -304,7 +304,7 @@ TEST(MailLimit, CountsAWriteThatFailedAndMayHaveMailed) {
   SiteStage stage;
   const auto change = running(stage);
   stage.fake.make_read_only(Field::change_plan);
-  service::WatchedTracker watched(stage.fake, false, {.writes = 200, .mails = 1}, nullptr);
+  service::WatchedWrites watched(stage.fake, false, {.writes = 200, .mails = 1}, nullptr);
   tracker::IssueUpdate update;
   update.note = "one";
   update.fields[Field::change_plan] = "does not stick";

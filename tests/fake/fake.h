@@ -1,7 +1,7 @@
 // A tracker in memory that behaves as Redmine does, refusals without a word included; for tests and
 // simulation.
 //
-// Estafeta speaks to it through the Tracker port as its service account; people act on it through act() with
+// Estafeta speaks to it through the ports as its service account; people act on it through act() with
 // the rights of their roles. Time is the clock's. Faults are put in by a hook that is asked before and after
 // every call ("before:create", "after:create", …). Not safe for several threads.
 #pragma once
@@ -62,7 +62,7 @@ bool default_workflow(const std::string& role, model::Kind kind, model::State fr
 
 class World;
 
-class FakeTracker : public Tracker {
+class FakeTracker : public Backend, public Directory, public IssueReader, public IssueWriter, public Pages {
  public:
   FakeTracker(model::TrackerMapping mapping, base::ManualClock& clock);
   ~FakeTracker() override;
@@ -129,6 +129,9 @@ class FakeTracker : public Tracker {
   std::vector<model::Issue> all() const;
   const Counters& counters() const;
   void reset_counters();
+
+  Tracker ports() override { return {*this, *this, *this, *this}; }
+  operator Tracker() { return ports(); }  // NOLINT(google-explicit-constructor): it is its own ports
 
   base::Result<Account> account() override;
   base::Result<Capabilities> self_test() override;

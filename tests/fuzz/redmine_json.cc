@@ -79,24 +79,26 @@ void read_all(Answers& answers, bool strange) {
   settings.ids.fields = {{model::Field::task_key, 10}, {model::Field::hold_reason, 14}};
   const base::ManualClock clock{base::parse_instant("2026-06-15T08:00:00Z").value()};
   const auto made = tracker::redmine::make_tracker(answers, clock, settings);
+  const auto ports = made->ports();
   tracker::PollCursor cursor;
   const std::vector<std::function<void()>> calls{
-      [&] { require_said(made->account()); },
-      [&] { require_said(made->issue(base::IssueId{7})); },
+      [&] { require_said(ports.directory.account()); },
+      [&] { require_said(ports.reader.issue(base::IssueId{7})); },
       [&] {
-        for (const auto& issue : made->issues({base::IssueId{7}, base::IssueId{8}})) require_said(issue);
+        for (const auto& issue : ports.reader.issues({base::IssueId{7}, base::IssueId{8}}))
+          require_said(issue);
       },
       [&] {
-        require_said(made->peek({base::IssueId{7}, base::IssueId{8}}));
+        require_said(ports.reader.peek({base::IssueId{7}, base::IssueId{8}}));
       },
-      [&] { require_said(made->changed(cursor)); },
-      [&] { require_said(made->open_issues(model::Kind::task)); },
-      [&] { require_said(made->find_by_key("7/net")); },
-      [&] { require_said(made->project("aurora")); },
-      [&] { require_said(made->page("aurora", "Change-7")); },
-      [&] { require_said(made->page_files("aurora", "Change-7")); },
-      [&] { require_said(made->login(base::PrincipalId{"16"})); },
-      [&] { require_said(made->self_test()); },
+      [&] { require_said(ports.reader.changed(cursor)); },
+      [&] { require_said(ports.reader.open_issues(model::Kind::task)); },
+      [&] { require_said(ports.reader.find_by_key("7/net")); },
+      [&] { require_said(ports.directory.project("aurora")); },
+      [&] { require_said(ports.pages.page("aurora", "Change-7")); },
+      [&] { require_said(ports.pages.page_files("aurora", "Change-7")); },
+      [&] { require_said(ports.directory.login(base::PrincipalId{"16"})); },
+      [&] { require_said(ports.directory.self_test()); },
   };
   for (const auto& call : calls) {
     answers.begin(strange);

@@ -24,10 +24,10 @@ using model::Field;
 // One application of one plan.
 class Application {
  public:
-  Application(const Site& site, tracker::Tracker& tracker, Creator& creator, PartialWriter& writer,
+  Application(const Site& site, WatchedWrites& writes, Creator& creator, PartialWriter& writer,
               ToldFields& told, const model::Plan& plan, const Observation& observed)
       : site_(site),
-        tracker_(tracker),
+        writes_(writes),
         creator_(creator),
         writer_(writer),
         told_(told),
@@ -57,11 +57,11 @@ class Application {
       case Action::Type::relate:
         return relate(action);
       case Action::Type::unrelate:
-        return tracker_.unrelate(*action.relation);
+        return writes_.unrelate(*action.relation);
       case Action::Type::update:
         return update(action);
       case Action::Type::write_plan:
-        return write_plan_page(site_, tracker_, plan_, observed_, issues_);
+        return write_plan_page(site_, writes_, plan_, observed_, issues_);
       case Action::Type::attach_origin:
         // Goes along with the next update of the change: one journal and one mail instead of two.
         files_.push_back({action.key, observed_.origin, "application/json"});
@@ -110,7 +110,7 @@ class Application {
     if (from == issues_.end() || to == issues_.end()) {
       return {Code::internal, Phrase("service.unknown_key", {{"key", action.key + " > " + action.to_key}})};
     }
-    auto made = tracker_.relate(from->second, to->second);
+    auto made = writes_.relate(from->second, to->second);
     return made ? Status() : made.error();
   }
 
@@ -138,7 +138,7 @@ class Application {
     if (auto done = told_.write(situation_.change.id, issue, std::move(update), note); !done.ok())
       return done;
     if (wanted.private_note.empty()) return {};
-    return tracker_.private_note(id, render::note(wanted.private_note, speaker_));
+    return writes_.private_note(id, render::note(wanted.private_note, speaker_));
   }
 
   // Updates are decided for issues that were read.
@@ -168,7 +168,7 @@ class Application {
   }
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  WatchedWrites& writes_;
   Creator& creator_;
   PartialWriter& writer_;
   ToldFields& told_;
@@ -184,7 +184,7 @@ class Application {
 }  // namespace
 
 base::Status Applier::apply(const model::Plan& plan, const Observation& observed) {
-  return Application(site_, tracker_, creator_, writer_, told_, plan, observed).run();
+  return Application(site_, writes_, creator_, writer_, told_, plan, observed).run();
 }
 
 }  // namespace estafeta::service

@@ -2,7 +2,7 @@
 //
 // Stops at the first action that fails; what is left is decided anew by the next pass. A part of a write that
 // the tracker refuses is no failure: the rest is written, and the writer remembers it. Takes nothing but the
-// plan and what was observed for it. Errors as the Tracker port's.
+// plan and what was observed for it. Errors as the ports'.
 #pragma once
 
 #include "connector/model/plan.h"
@@ -11,21 +11,20 @@
 #include "connector/service/changes/told_fields.h"
 #include "connector/service/site/partial_writer.h"
 #include "connector/service/site/site.h"
-#include "connector/tracker/tracker.h"
+#include "connector/service/site/watched_writes.h"
 
 namespace estafeta::service {
 
 class Applier {
  public:
-  Applier(const Site& site, tracker::Tracker& tracker, Creator& creator, PartialWriter& writer,
-          ToldFields& told)
-      : site_(site), tracker_(tracker), creator_(creator), writer_(writer), told_(told) {}
+  Applier(const Site& site, WatchedWrites& writes, Creator& creator, PartialWriter& writer, ToldFields& told)
+      : site_(site), writes_(writes), creator_(creator), writer_(writer), told_(told) {}
 
   base::Status apply(const model::Plan& plan, const Observation& observed);
 
  private:
   const Site& site_;
-  tracker::Tracker& tracker_;
+  WatchedWrites& writes_;
   Creator& creator_;
   PartialWriter& writer_;
   ToldFields& told_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connector/http/client.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 
 namespace estafeta::service {
 
@@ -18,7 +18,7 @@ bool outcome_unknown(const base::Status& status) {
 }  // namespace
 
 base::Result<std::optional<model::Issue>> Creator::find(const std::string& key) {
-  auto found = tracker_.find_by_key(key);
+  auto found = reader_.find_by_key(key);
   if (!found) return base::fail(found.error());
   if (found->empty()) return std::nullopt;
   // Twins are the reconciler's affair; the oldest is the task.
@@ -50,7 +50,7 @@ base::Result<model::Issue> Creator::create(const tracker::NewIssue& issue) {
   for (int attempt = 1; known && !*known; ++attempt) {
     if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok())
       return base::fail(std::move(begun));
-    auto made = tracker_.create(issue);
+    auto made = writer_.create(issue);
     if (made || !outcome_unknown(made.error())) {
       if (auto ended = store_.end_intent(key); !ended.ok()) return base::fail(std::move(ended));
       return made;

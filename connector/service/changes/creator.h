@@ -2,8 +2,7 @@
 //
 // An intent is recorded before the POST. When the POST brings no proper answer, or an earlier run ended
 // before it learned the outcome, the server may still be working on it: so the server's own request limit is
-// waited out, then the key is searched for, and only then the POST is repeated (once). Errors as the Tracker
-// port's.
+// waited out, then the key is searched for, and only then the POST is repeated (once). Errors as the ports'.
 #pragma once
 
 #include <optional>
@@ -11,15 +10,21 @@
 
 #include "connector/base/time.h"
 #include "connector/store/store.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
+#include "connector/tracker/issue_writer.h"
 
 namespace estafeta::service {
 
 class Creator {
  public:
-  Creator(tracker::Tracker& tracker, store::Store& store, const base::Clock& clock, base::Sleeper& sleeper,
-          base::Seconds request_limit)
-      : tracker_(tracker), store_(store), clock_(clock), sleeper_(sleeper), request_limit_(request_limit) {}
+  Creator(tracker::IssueReader& reader, tracker::IssueWriter& writer, store::Store& store,
+          const base::Clock& clock, base::Sleeper& sleeper, base::Seconds request_limit)
+      : reader_(reader),
+        writer_(writer),
+        store_(store),
+        clock_(clock),
+        sleeper_(sleeper),
+        request_limit_(request_limit) {}
 
   // `issue.fields` holds the task key.
   base::Result<model::Issue> create(const tracker::NewIssue& issue);
@@ -32,7 +37,8 @@ class Creator {
   // the next run waits.
   base::Status wait_until(base::Instant instant);
 
-  tracker::Tracker& tracker_;
+  tracker::IssueReader& reader_;
+  tracker::IssueWriter& writer_;
   store::Store& store_;
   const base::Clock& clock_;
   base::Sleeper& sleeper_;

@@ -103,7 +103,7 @@ std::optional<Origin> parse_origin(std::string content, const std::string& name)
 
 // The newest of Estafeta's own attachments of that name that can be read and tells of the plan it is named
 // after.
-base::Result<std::optional<Origin>> find_origin(tracker::Tracker& tracker, const model::Issue& change,
+base::Result<std::optional<Origin>> find_origin(tracker::IssueReader& tracker, const model::Issue& change,
                                                 const std::string& name, const base::PrincipalId& account) {
   for (const auto& file : change::own_files(change, name, account)) {
     auto content = tracker.download(file);
@@ -145,8 +145,8 @@ Desired proposed_to_hand_made(Desired current) {
 }
 
 // What an operator ordered the change to go over to.
-base::Result<Desired> ordered(tracker::Tracker& tracker, const model::Issue& change, const std::string& name,
-                              const base::PrincipalId& account) {
+base::Result<Desired> ordered(tracker::IssueReader& tracker, const model::Issue& change,
+                              const std::string& name, const base::PrincipalId& account) {
   auto origin = find_origin(tracker, change, name, account);
   if (!origin) return base::fail(origin.error());
   if (*origin) return made_from(std::move(**origin));
@@ -184,7 +184,7 @@ Desired desired_from_files(const Site& site, const model::Issue& change) {
   return with_parameters_of(change, file->second.content, file->second.text, site.mappings.tracker.language);
 }
 
-base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
+base::Result<Desired> desired_of(const Site& site, tracker::IssueReader& tracker, const model::Issue& change,
                                  const base::PrincipalId& account) {
   const auto stamp = change::stamp_of(change);
   Desired current = desired_from_files(site, change);

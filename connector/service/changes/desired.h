@@ -14,7 +14,7 @@
 
 #include "connector/model/change.h"
 #include "connector/service/site/site.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::service {
 
@@ -36,9 +36,9 @@ std::string template_named(const model::Issue& change);
 // From the template's file as it is now, with the parameters of the change.
 Desired desired_from_files(const Site& site, const model::Issue& change);
 
-// Of attachments only those count that the account of Estafeta made. Errors as the Tracker port's, where they
+// Of attachments only those count that the account of Estafeta made. Errors as the ports', where they
 // cannot be fetched now; what is wrong with template or parameters stands in `problems`.
-base::Result<Desired> desired_of(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
+base::Result<Desired> desired_of(const Site& site, tracker::IssueReader& tracker, const model::Issue& change,
                                  const base::PrincipalId& account);
 
 }  // namespace estafeta::service

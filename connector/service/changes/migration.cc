@@ -74,9 +74,9 @@ tl::expected<Migration, NoMigration> migration_of(const Site& site, const change
   return migration;
 }
 
-base::Status order(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
+base::Status order(const Site& site, tracker::Tracker tracker, const model::Issue& change,
                    const Migration& migration) {
-  const auto pauses = Pauses::read(site, tracker);
+  const auto pauses = Pauses::read(site, tracker.pages);
   if (!pauses) return pauses.error();
   if (const auto why = pauses->why(change.project)) {
     return {base::Code::failed_precondition,
@@ -89,7 +89,7 @@ base::Status order(const Site& site, tracker::Tracker& tracker, const model::Iss
   note.key = "told.goes_over";
   update.note = render::note({note}, site.in_tracker());
   if (migration.origin) update.uploads.push_back(*migration.origin);
-  return tracker.update(change.id, update);
+  return tracker.writer.update(change.id, update);
 }
 
 }  // namespace estafeta::service

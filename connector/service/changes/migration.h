@@ -36,8 +36,8 @@ struct NoMigration {
 tl::expected<Migration, NoMigration> migration_of(const Site& site, const change::Situation& situation,
                                                   int version);
 
-// Gives the order. failed_precondition while the project is paused; else errors as the Tracker port's.
-base::Status order(const Site& site, tracker::Tracker& tracker, const model::Issue& change,
+// Gives the order. failed_precondition while the project is paused; else errors as the ports'.
+base::Status order(const Site& site, tracker::Tracker tracker, const model::Issue& change,
                    const Migration& migration);
 
 }  // namespace estafeta::service

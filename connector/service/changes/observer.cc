@@ -43,11 +43,11 @@ std::string normalised(std::string_view text) {
 }  // namespace
 
 base::Result<Observation> Observer::observe(base::IssueId change, base::Instant now) {
-  auto issue = tracker_.issue(change);
+  auto issue = reader_.issue(change);
   if (!issue) return base::fail(issue.error());
   const auto facts = facts_.of(issue->project);
   if (!facts) return base::fail(facts.error());
-  auto desired = desired_of(site_, tracker_, *issue, account_);
+  auto desired = desired_of(site_, reader_, *issue, account_);
   if (!desired) return base::fail(desired.error());
 
   Observation observation;
@@ -76,7 +76,7 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
 }
 
 base::Status Observer::read_children(change::Situation& situation) {
-  for (auto& child : tracker_.issues(situation.change.children)) {
+  for (auto& child : reader_.issues(situation.change.children)) {
     // Gone or invisible since the change was read: the decision sees that it is missing.
     if (!child && child.error().code() == base::Code::not_found) continue;
     if (!child) return child.error();
@@ -99,7 +99,7 @@ base::Status Observer::read_below(change::Situation& situation) {
                        [&](const auto& task) { return task.second == id; });
   };
   while (!next.empty()) {
-    auto read = tracker_.issues(next);
+    auto read = reader_.issues(next);
     next.clear();
     for (auto& one : read) {
       if (!one && one.error().code() == base::Code::not_found) continue;
@@ -124,7 +124,7 @@ base::Status Observer::read_copied(change::Situation& situation) {
   if (copies.empty()) return {};
   std::vector<base::IssueId> originals;
   for (const auto& [original, copy] : copies) originals.push_back(original);
-  const auto read = tracker_.peek(originals);
+  const auto read = reader_.peek(originals);
   if (!read) return read.error();
   for (const auto& original : *read) {
     if (!original.field(model::Field::task_key).empty()) situation.copied.insert(copies.at(original.id));
@@ -142,7 +142,7 @@ base::Status Observer::read_elsewhere(change::Situation& situation) {
     }
   }
   if (blocking.empty()) return {};
-  auto read = tracker_.peek({blocking.begin(), blocking.end()});
+  auto read = reader_.peek({blocking.begin(), blocking.end()});
   if (!read) return read.error();
   for (auto& issue : *read) situation.elsewhere.emplace(issue.id, std::move(issue));
   return {};
@@ -150,7 +150,7 @@ base::Status Observer::read_elsewhere(change::Situation& situation) {
 
 base::Status Observer::read_page(Observation& observation) {
   auto page =
-      tracker_.page(site_.mappings.tracker.staff_project, change::plan_page(observation.situation.change.id));
+      pages_.page(site_.mappings.tracker.staff_project, change::plan_page(observation.situation.change.id));
   if (!page) {
     const bool absent = page.error().code() == base::Code::not_found;
     return absent ? base::Status() : page.error();

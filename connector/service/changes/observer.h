@@ -6,7 +6,8 @@
 #include "connector/service/changes/desired.h"
 #include "connector/service/site/facts.h"
 #include "connector/service/site/site.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
+#include "connector/tracker/pages.h"
 
 namespace estafeta::service {
 
@@ -18,8 +19,9 @@ struct Observation {
 
 class Observer {
  public:
-  Observer(const Site& site, tracker::Tracker& tracker, Facts& facts, base::PrincipalId account)
-      : site_(site), tracker_(tracker), facts_(facts), account_(std::move(account)) {}
+  Observer(const Site& site, tracker::IssueReader& reader, tracker::Pages& pages, Facts& facts,
+           base::PrincipalId account)
+      : site_(site), reader_(reader), pages_(pages), facts_(facts), account_(std::move(account)) {}
 
   base::Result<Observation> observe(base::IssueId change, base::Instant now);
 
@@ -34,7 +36,8 @@ class Observer {
   void read_hand_overs(change::Situation& situation) const;
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::IssueReader& reader_;
+  tracker::Pages& pages_;
   Facts& facts_;
   base::PrincipalId account_;
 };

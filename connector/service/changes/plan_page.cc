@@ -34,7 +34,7 @@ bool is_picture(const std::string& name) {
 
 class PlanPage {
  public:
-  PlanPage(const Site& site, tracker::Tracker& tracker, const model::Plan& plan, const Observation& observed,
+  PlanPage(const Site& site, tracker::Pages& tracker, const model::Plan& plan, const Observation& observed,
            const std::map<std::string, base::IssueId>& issues)
       : site_(site),
         tracker_(tracker),
@@ -100,7 +100,7 @@ class PlanPage {
   }
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::Pages& tracker_;
   const model::Plan& plan_;
   const Observation& observed_;
   const std::map<std::string, base::IssueId>& issues_;
@@ -110,7 +110,7 @@ class PlanPage {
 
 }  // namespace
 
-Status write_plan_page(const Site& site, tracker::Tracker& tracker, const model::Plan& plan,
+Status write_plan_page(const Site& site, tracker::Pages& tracker, const model::Plan& plan,
                        const Observation& observed, const std::map<std::string, base::IssueId>& issues) {
   return PlanPage(site, tracker, plan, observed, issues).write();
 }

@@ -145,7 +145,7 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
 Status ToldFields::say(const Debt& debt, const std::string& note) {
   tracker::IssueUpdate update;
   update.note = note;
-  auto said = tracker_.update(debt.issue, update);
+  auto said = writes_.update(debt.issue, update);
   if (!said.ok() && is_still_owed(said)) return said;
   if (auto settled = settle(debt); !settled.ok()) return settled;
   return said;
@@ -179,7 +179,7 @@ Status ToldFields::pay(const Debt& debt) {
   const auto seen = number(text.substr(0, end));
   if (end == std::string::npos || !seen) return settle(debt);
   const std::string note = text.substr(end + 1);
-  const auto issue = tracker_.issue(debt.issue);
+  const auto issue = reader_.issue(debt.issue);
   if (!issue) return issue.error().code() == base::Code::not_found ? settle(debt) : issue.error();
   bool is_written = false;
   bool is_said = false;
@@ -208,7 +208,7 @@ Status ToldFields::load_debts() {
 
 Status ToldFields::owe(const Debt& debt, const model::Issue& issue, const std::string& note) {
   if (auto loaded = load_debts(); !loaded.ok()) return loaded;
-  if (tracker_.dry_run()) return {};
+  if (writes_.dry_run()) return {};
   const auto key = key_of(debt.change, debt.issue);
   auto kept = store_.set_value(key, std::to_string(tracker::newest_entry(issue).value) + "\n" + note);
   if (!kept.ok()) return kept;
@@ -217,7 +217,7 @@ Status ToldFields::owe(const Debt& debt, const model::Issue& issue, const std::s
 }
 
 Status ToldFields::settle(const Debt& debt) {
-  if (tracker_.dry_run()) return {};
+  if (writes_.dry_run()) return {};
   const auto key = key_of(debt.change, debt.issue);
   debts_.erase(key);
   if (auto ended = store_.end_intent(key); !ended.ok()) return ended;
@@ -235,7 +235,7 @@ base::Result<bool> ToldFields::is_kept(const model::Issue& issue, Field field) {
 }
 
 Status ToldFields::remember(const model::Issue& issue, const std::vector<Field>& fields, bool kept) {
-  if (tracker_.dry_run()) return {};
+  if (writes_.dry_run()) return {};
   for (const auto field : fields) {
     const auto known = is_kept(issue, field);
     if (!known) return known.error();

@@ -16,7 +16,7 @@
 #include "connector/base/time.h"
 #include "connector/model/issue.h"
 #include "connector/service/site/partial_writer.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 #include "connector/store/store.h"
 
 namespace estafeta::service {
@@ -25,9 +25,10 @@ class ToldFields {
  public:
   // All must outlive it. A PUT that timed out may still be running in the tracker for as long as
   // `request_limit`.
-  ToldFields(WatchedTracker& tracker, PartialWriter& writer, store::Store& store, const base::Clock& clock,
-             base::Sleeper& sleeper, base::Seconds request_limit)
-      : tracker_(tracker),
+  ToldFields(WatchedWrites& writes, tracker::IssueReader& reader, PartialWriter& writer, store::Store& store,
+             const base::Clock& clock, base::Sleeper& sleeper, base::Seconds request_limit)
+      : writes_(writes),
+        reader_(reader),
         writer_(writer),
         store_(store),
         clock_(clock),
@@ -59,7 +60,8 @@ class ToldFields {
   base::Result<bool> is_kept(const model::Issue& issue, model::Field field);
   base::Status remember(const model::Issue& issue, const std::vector<model::Field>& fields, bool kept);
 
-  WatchedTracker& tracker_;
+  WatchedWrites& writes_;
+  tracker::IssueReader& reader_;
   PartialWriter& writer_;
   store::Store& store_;
   const base::Clock& clock_;

@@ -12,7 +12,7 @@
 #include "connector/service/desks/kept_pages.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/pages.h"
 
 namespace estafeta::service {
 
@@ -21,7 +21,7 @@ std::string digest_title(const model::Client& client);
 
 class Digests {
  public:
-  Digests(const Site& site, tracker::Tracker& tracker, store::Store& store)
+  Digests(const Site& site, tracker::Pages& tracker, store::Store& store)
       : site_(site), tracker_(tracker), store_(store) {}
 
   base::Status refresh(base::Instant now);
@@ -36,7 +36,7 @@ class Digests {
   base::Status keep_page(const model::Client& client, const render::Digest& digest);
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::Pages& tracker_;
   store::Store& store_;
   std::map<std::string, render::Digest> gathered_;
   base::Date gathered_on_;

@@ -9,13 +9,13 @@
 #include <string>
 
 #include "connector/store/store.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/pages.h"
 
 namespace estafeta::service {
 
 class KeptPages {
  public:
-  KeptPages(std::string project, tracker::Tracker& tracker, store::Store& store)
+  KeptPages(std::string project, tracker::Pages& tracker, store::Store& store)
       : project_(std::move(project)), tracker_(tracker), store_(store) {}
 
   // `is_empty`: it has nothing to say, and is not made for that; one that had something to say is written.
@@ -25,7 +25,7 @@ class KeptPages {
   base::Status remember(const std::string& title, const std::string& text);
 
   const std::string project_;
-  tracker::Tracker& tracker_;
+  tracker::Pages& tracker_;
   store::Store& store_;
   std::map<std::string, std::string> shown_;  // by title
 };

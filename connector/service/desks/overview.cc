@@ -28,20 +28,20 @@ std::string department_title(const model::Department& department) {
   return "Department-" + department.id;
 }
 
-Status ask_person(tracker::Tracker& tracker, const CardAssignee& assignee, People& people) {
+Status ask_person(tracker::Directory& directory, const CardAssignee& assignee, People& people) {
   const bool is_known = assignee.id.value.empty() || people.contains(assignee.id);
   if (is_known || !assignee.is_member) return {};
-  const auto login = tracker.login(assignee.id);
+  const auto login = directory.login(assignee.id);
   if (!login && login.error().code() != Code::not_found) return login.error();
   people[assignee.id] = login ? Person{*login, false} : Person{"", true};
   return {};
 }
 
-Status ask_people(tracker::Tracker& tracker, const Cards& cards, People& people) {
+Status ask_people(tracker::Directory& directory, const Cards& cards, People& people) {
   for (const auto& [id, card] : cards) {
-    if (auto asked = ask_person(tracker, card.tam, people); !asked.ok()) return asked;
+    if (auto asked = ask_person(directory, card.tam, people); !asked.ok()) return asked;
     for (const auto& task : card.tasks) {
-      if (auto asked = ask_person(tracker, task.assignee, people); !asked.ok()) return asked;
+      if (auto asked = ask_person(directory, task.assignee, people); !asked.ok()) return asked;
     }
   }
   return {};
@@ -77,7 +77,7 @@ Status OverviewKeeper::stand_still(base::IssueId change, const base::Phrase& why
   if (auto loaded = load(); !loaded.ok()) return loaded;
   auto card = cards_.find(change);
   if (card == cards_.end()) {
-    const auto rows = tracker_.peek({change});
+    const auto rows = tracker_.reader.peek({change});
     if (!rows) return rows.error();
     if (rows->empty() || rows->front().kind != model::Kind::change) return {};
     card = cards_.emplace(change, card_of_row(site_, rows->front())).first;
@@ -127,11 +127,11 @@ Status OverviewKeeper::refresh(base::Instant now) {
   const auto today = site_.rules.zone.local_date(now);
   if (day_ != today) {
     if (auto dropped = drop_old_cards(now); !dropped.ok()) return dropped;
-    if (auto asked = requests_.ask_again(site_, tracker_); !asked.ok()) return asked;
+    if (auto asked = requests_.ask_again(site_, tracker_.reader); !asked.ok()) return asked;
     if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
   }
   day_ = today;
-  if (auto asked = ask_people(tracker_, cards_, people_); !asked.ok()) return asked;
+  if (auto asked = ask_people(tracker_.directory, cards_, people_); !asked.ok()) return asked;
   const Overview overview{site_, cards_, people_, now, site_.plain()};
   if (auto kept = keep_pages(overview); !kept.ok()) return kept;
   next_ = std::min(changes_at(overview), people_asked_at_ + kPeopleHold);

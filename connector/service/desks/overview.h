@@ -24,11 +24,11 @@ std::string desk_title(const model::Client& client);
 std::string department_title(const model::Department& department);
 
 // Asks who holds tasks: what they log in by, and whether they may still do so.
-base::Status ask_people(tracker::Tracker& tracker, const Cards& cards, People& people);
+base::Status ask_people(tracker::Directory& directory, const Cards& cards, People& people);
 
 class OverviewKeeper {
  public:
-  OverviewKeeper(const Site& site, tracker::Tracker& tracker, store::Store& store, Digests& digests)
+  OverviewKeeper(const Site& site, tracker::Tracker tracker, store::Store& store, Digests& digests)
       : site_(site), tracker_(tracker), store_(store), digests_(digests) {}
 
   base::Status take(const change::Situation& situation, const model::Plan& plan);
@@ -53,10 +53,10 @@ class OverviewKeeper {
   base::Status keep_pages(const Overview& overview);
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::Tracker tracker_;
   store::Store& store_;
   Digests& digests_;
-  KeptPages pages_{site_.mappings.tracker.staff_project, tracker_, store_};
+  KeptPages pages_{site_.mappings.tracker.staff_project, tracker_.pages, store_};
   bool loaded_ = false;
   bool is_stale_ = true;
   base::Instant next_;

@@ -53,7 +53,7 @@ bool Requests::take(const Site& site, const std::vector<model::Issue>& rows) {
   return all_ != before;
 }
 
-base::Status Requests::ask_again(const Site& site, tracker::Tracker& tracker) {
+base::Status Requests::ask_again(const Site& site, tracker::IssueReader& tracker) {
   if (all_.empty()) return {};
   std::vector<base::IssueId> ids;
   for (const auto& [id, request] : all_) ids.push_back(id);

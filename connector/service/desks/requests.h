@@ -12,7 +12,7 @@
 #include "connector/model/issue.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::service {
 
@@ -31,7 +31,7 @@ class Requests {
   // Rows of any kind, as a list shows them now. True: the desks have something else to say.
   bool take(const Site& site, const std::vector<model::Issue>& rows);
   // What was deleted or hidden shows in no poll: asks for all that are known.
-  base::Status ask_again(const Site& site, tracker::Tracker& tracker);
+  base::Status ask_again(const Site& site, tracker::IssueReader& tracker);
   base::Status keep(store::Store& store) const;
 
   const std::map<base::IssueId, Request>& all() const { return all_; }

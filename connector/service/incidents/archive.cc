@@ -28,7 +28,7 @@ bool concerns_all(const base::Status& status) {
 
 }  // namespace
 
-Archive::Archive(const Site& site, tracker::Tracker& tracker, store::Store& store)
+Archive::Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store)
     : site_(site), tracker_(tracker), store_(store) {}
 
 base::Status Archive::refresh(base::Instant since, const Progress& progress) {

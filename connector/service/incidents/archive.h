@@ -14,7 +14,7 @@
 #include "connector/service/site/site.h"
 #include "connector/sla/incident/record.h"
 #include "connector/store/store.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::service {
 
@@ -28,7 +28,7 @@ class Archive {
   using Progress = std::function<void(std::size_t read, std::size_t all)>;
 
   // All of them must outlive the archive.
-  Archive(const Site& site, tracker::Tracker& tracker, store::Store& store);
+  Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store);
 
   // Keeps the incidents that changed since then and all open ones. Those with corrections are read each time:
   // a tracker may not tell that a note was edited or deleted. An incident that cannot be read any more
@@ -50,7 +50,7 @@ class Archive {
 
   std::map<base::IssueId, base::Status> unread_;
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::IssueReader& tracker_;
   store::Store& store_;
 };
 

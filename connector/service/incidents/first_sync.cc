@@ -11,7 +11,7 @@
 #include "connector/service/site/facts.h"
 #include "connector/service/site/read_only_store.h"
 #include "connector/service/site/report.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 
 namespace estafeta::service {
 
@@ -30,14 +30,15 @@ class Silent : public Reporter {
 
 class Count {
  public:
-  Count(const Site& site, tracker::Tracker& tracker, store::Store& store, const base::Clock& clock)
+  Count(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock)
       : clock_(clock),
         store_(store),
-        tracker_(tracker, true, kNone, [this](const WriteReport& write) { note(write); }),
-        facts_(tracker_),
-        writer_(tracker_, store_, clock),
-        notifier_(site, tracker_, writer_, store_, facts_, clock, silent_),
-        keeper_(site, tracker_, writer_, notifier_, store_) {
+        reader_(tracker.reader),
+        writes_(tracker, true, kNone, [this](const WriteReport& write) { note(write); }),
+        facts_(tracker.directory),
+        writer_(writes_, store_, clock),
+        notifier_(site, writes_, writer_, store_, facts_, clock, silent_),
+        keeper_(site, reader_, writer_, notifier_, store_) {
     notifier_.begin_pass();
   }
 
@@ -46,7 +47,7 @@ class Count {
       const std::size_t end = std::min(ids.size(), begin + kHistoriesAtOnce);
       const std::vector<IssueId> batch(ids.begin() + static_cast<std::ptrdiff_t>(begin),
                                        ids.begin() + static_cast<std::ptrdiff_t>(end));
-      for (const auto& issue : tracker_.issues(batch)) {
+      for (const auto& issue : reader_.issues(batch)) {
         if (!issue && issue.error().code() == base::Code::unavailable) return issue.error();
         // What keeps one incident from being judged is said by the sync.
         if (issue) static_cast<void>(keeper_.keep(*issue, clock_.now()));
@@ -76,7 +77,8 @@ class Count {
   FirstSync first_;
   std::set<IssueId> written_;
   std::set<IssueId> told_;
-  WatchedTracker tracker_;
+  tracker::IssueReader& reader_;
+  WatchedWrites writes_;
   Facts facts_;
   PartialWriter writer_;
   Notifier notifier_;
@@ -93,7 +95,7 @@ std::vector<IssueId> live_incidents(const std::vector<model::Issue>& page, base:
 
 }  // namespace
 
-base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, tracker::Tracker& tracker,
+base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, tracker::Tracker tracker,
                                                           store::Store& store, const base::Clock& clock) {
   const auto cursor = store.value(kPollCursor);
   if (!cursor) return base::fail(cursor.error());
@@ -102,7 +104,7 @@ base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, trac
   tracker::PollCursor place;  // page by page, as the sync reads: years of incidents do not fit into memory
   place.watermark = site.settings.live_from;
   do {
-    const auto page = tracker.changed(place);
+    const auto page = tracker.reader.changed(place);
     if (!page) return base::fail(page.error());
     if (auto added = count.add(live_incidents(*page, site.settings.live_from)); !added.ok()) {
       return base::fail(std::move(added));

@@ -24,7 +24,7 @@ struct FirstSync {
 
 // Reads the histories of the incidents created since `live_from`. None: this is not the first sync, or there
 // is nothing to write.
-base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, tracker::Tracker& tracker,
+base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, tracker::Tracker tracker,
                                                           store::Store& store, const base::Clock& clock);
 
 // Whether it is more than one pass may tell people of anyhow.

@@ -7,7 +7,7 @@
 #include "connector/service/site/site.h"
 #include "connector/sla/incident/judge.h"
 #include "connector/store/store.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::service {
 
@@ -38,7 +38,7 @@ base::Status mark_gone(store::Store& store, base::IssueId issue);
 class IncidentKeeper {
  public:
   // All must outlive it.
-  IncidentKeeper(const Site& site, tracker::Tracker& tracker, PartialWriter& writer, Notifier& notifier,
+  IncidentKeeper(const Site& site, tracker::IssueReader& tracker, PartialWriter& writer, Notifier& notifier,
                  store::Store& store)
       : site_(site), tracker_(tracker), writer_(writer), notifier_(notifier), store_(store) {}
 
@@ -79,7 +79,7 @@ class IncidentKeeper {
   base::Status look_at_all(base::Instant now);
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::IssueReader& tracker_;
   PartialWriter& writer_;
   Notifier& notifier_;
   store::Store& store_;

@@ -62,10 +62,10 @@ std::string worded(const std::vector<std::vector<Phrase>>& paragraphs, const mes
 
 }  // namespace
 
-Notifier::Notifier(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
+Notifier::Notifier(const Site& site, WatchedWrites& writes, PartialWriter& writer, store::Store& store,
                    Facts& facts, const base::Clock& clock, Reporter& reporter)
     : site_(site),
-      tracker_(tracker),
+      writes_(writes),
       writer_(writer),
       store_(store),
       facts_(facts),
@@ -147,7 +147,7 @@ base::Result<std::string> Notifier::write_and_tell(const model::Issue& issue, co
     if (!*may) news = {.told = {}, .fresh = {}, .missed = {}, .waits = !news.missed.empty()};
   }
   if (!news.missed.empty()) {
-    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
     if (auto said = say(issue, incident, news.missed); !said.ok()) return base::fail(std::move(said));
   }
   auto now_told = write_and_say(issue, incident, std::move(fields), news);
@@ -179,7 +179,7 @@ base::Result<std::string> Notifier::write_and_say(const model::Issue& issue, con
     fields[Field::sla_told] = now_told = sla::to_text(all);
   }
   for (const auto& next : news.fresh) {
-    if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
     all.add(next);
     fields[Field::sla_told] = sla::to_text(all);
     const auto kept = write(issue, std::exchange(fields, {}));
@@ -247,7 +247,7 @@ Status Notifier::clear_up(const model::Issue& issue) {
   const std::string key = found->second.key;
   const PrincipalId beside{key.substr(key.rfind('/') + 1)};
   if (is_watching(issue, beside)) {
-    if (auto done = tracker_.unwatch(issue.id, beside); !done.ok()) return done;
+    if (auto done = writes_.unwatch(issue.id, beside); !done.ok()) return done;
   }
   interrupted_->erase(found);
   return store_.end_intent(key);
@@ -330,7 +330,7 @@ Status Notifier::tell_what_duty_missed(const model::Issue& issue, const JudgedIn
     next_try_ = clock_.now() + kTryAgain;
     return {};
   }
-  if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return room;
+  if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return room;
   return say_thresholds(issue, incident, sla::highest(missed));
 }
 
@@ -383,7 +383,7 @@ Status Notifier::tell_duty(const model::Issue& issue, const std::string& text) {
     return {Code::failed_precondition, Phrase("telling.no_private_notes", {{"project", issue.project}})};
   }
   if (auto cleared = clear_up(issue); !cleared.ok()) return cleared;
-  if (auto room = tracker_.room_for(kWrites, kMails); !room.ok()) return room;
+  if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return room;
   const auto duty = duty_beside(issue);
   return duty ? note_with(issue, duty->beside, text) : duty.error();
 }
@@ -438,7 +438,7 @@ Status Notifier::note_with(const model::Issue& issue, const PrincipalId& beside,
   if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
   bool watches = false;
   if (!beside.value.empty()) {
-    const auto put_on = tracker_.watch(issue.id, beside);
+    const auto put_on = writes_.watch(issue.id, beside);
     // The next pass tells them and the others by one note.
     if (put_on.code() == Code::unavailable) return put_on;
     watches = put_on.ok();
@@ -446,9 +446,9 @@ Status Notifier::note_with(const model::Issue& issue, const PrincipalId& beside,
     if (!put_on.ok()) say_once(issue.id, put_on);
     if (reached != nullptr) *reached = watches;
   }
-  auto noted = tracker_.private_note(issue.id, text);
+  auto noted = writes_.private_note(issue.id, text);
   if (watches) {
-    if (auto off = tracker_.unwatch(issue.id, beside); !off.ok()) return noted.ok() ? off : noted;
+    if (auto off = writes_.unwatch(issue.id, beside); !off.ok()) return noted.ok() ? off : noted;
   }
   const bool unknown = noted.code() == Code::unavailable && !http::surely_not_taken(noted);
   if (unknown) return noted;

@@ -21,7 +21,7 @@
 #include "connector/service/site/partial_writer.h"
 #include "connector/service/site/report.h"
 #include "connector/service/site/site.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 #include "connector/sla/incident/notifications.h"
 #include "connector/store/store.h"
 
@@ -30,8 +30,8 @@ namespace estafeta::service {
 class Notifier {
  public:
   // All must outlive it.
-  Notifier(const Site& site, WatchedTracker& tracker, PartialWriter& writer, store::Store& store,
-           Facts& facts, const base::Clock& clock, Reporter& reporter);
+  Notifier(const Site& site, WatchedWrites& writes, PartialWriter& writer, store::Store& store, Facts& facts,
+           const base::Clock& clock, Reporter& reporter);
 
   void begin_pass() { interrupted_.reset(); }
   // When to look again at the incident that was written last because what is to be told there cannot be told
@@ -106,7 +106,7 @@ class Notifier {
   void unsay(const base::Status& status);
 
   const Site& site_;
-  WatchedTracker& tracker_;
+  WatchedWrites& writes_;
   PartialWriter& writer_;
   store::Store& store_;
   Facts& facts_;

@@ -28,7 +28,7 @@ base::Status each_incident(Archive& archive, const std::function<void(const sla:
   });
 }
 
-base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Tracker& tracker,
+base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Tracker tracker,
                                                  const ReportRequest& request, base::Instant now) {
   std::list<sla::Restater> all;
   if (!is_month(request.period) || site.mappings.tracker.staff_project.empty()) return all;
@@ -44,7 +44,7 @@ base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Trac
   return all;
 }
 
-render::ForecastLine line_of(const Site& site, const tracker::Tracker& tracker, const sla::Record& record,
+render::ForecastLine line_of(const Site& site, tracker::Tracker tracker, const sla::Record& record,
                              const sla::Judged& judgement, sla::Forecast forecast) {
   const auto* department = site.mappings.departments.find(forecast.department);
   if (department != nullptr) forecast.department = department->title;
@@ -52,7 +52,7 @@ render::ForecastLine line_of(const Site& site, const tracker::Tracker& tracker, 
           record.subject,
           judgement.client == nullptr ? record.project : judgement.client->name,
           record.holder,
-          tracker.url(record.incident.id),
+          tracker.reader.url(record.incident.id),
           std::move(forecast)};
 }
 
@@ -85,7 +85,7 @@ base::Instant needed_since(const Site& site, const sla::Period& period) {
   return site.rules.zone.start_of_day(std::min(first, sla::before(period).from));
 }
 
-base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker& tracker, Archive& archive,
+base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker tracker, Archive& archive,
                                              const ReportRequest& request, base::Instant now) {
   if (!request.client.empty()) {
     if (auto known = known_client(site, request.client); !known.ok()) return base::fail(std::move(known));
@@ -104,14 +104,14 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker&
   view.report = statistics.report();
   for (const auto& [id, client] : site.mappings.clients.all) view.clients[id] = client.name;
   for (const auto& [id, department] : site.mappings.departments.all) view.departments[id] = department.title;
-  view.link = [&tracker](base::IssueId issue) { return tracker.url(issue); };
+  view.link = [&reader = tracker.reader](base::IssueId issue) { return reader.url(issue); };
   view.goal = request.goal;
   for (auto& restater : *signed_off) view.sign_offs.push_back(restater.restated());
   return view;
 }
 
-base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker& tracker,
-                                                 Archive& archive, base::Seconds horizon, base::Instant now) {
+base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker tracker, Archive& archive,
+                                                 base::Seconds horizon, base::Instant now) {
   render::ForecastView view;
   view.now = now;
   view.horizon = horizon;

@@ -10,6 +10,7 @@
 #include "connector/render/report/report.h"
 #include "connector/service/incidents/archive.h"
 #include "connector/service/site/site.h"
+#include "connector/tracker/tracker.h"
 
 namespace estafeta::service {
 
@@ -25,11 +26,11 @@ base::Instant needed_since(const Site& site, const sla::Period& period);
 
 // Signed months come with it if the period is a month. Links ask the tracker for addresses: it must outlive
 // the view.
-base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker& tracker, Archive& archive,
+base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker tracker, Archive& archive,
                                              const ReportRequest& request, base::Instant now);
 
-base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker& tracker,
-                                                 Archive& archive, base::Seconds horizon, base::Instant now);
+base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker tracker, Archive& archive,
+                                                 base::Seconds horizon, base::Instant now);
 
 // The site's incidents judged by these policies, where they have one of the name, against what stands.
 base::Result<sla::Comparison> compare_policies(const Site& site, Archive& archive,

@@ -81,14 +81,14 @@ std::string sign_off_page(const std::string& client, const std::string& month) {
   return "SLA-" + client + "-" + month;
 }
 
-base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker::Tracker& tracker,
+base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker::Tracker tracker,
                                                        const std::string& client, const std::string& month) {
   std::vector<sla::SignOff> all;
   const std::string page = sign_off_page(client, month);
-  const auto files = tracker.page_files(site.mappings.tracker.staff_project, page);
+  const auto files = tracker.pages.page_files(site.mappings.tracker.staff_project, page);
   if (!files && files.error().code() == base::Code::not_found) return all;
   if (!files) return base::fail(files.error());
-  const auto account = tracker.account();
+  const auto account = tracker.directory.account();
   if (!account) return base::fail(account.error());
   for (const auto& file : *files) {
     if (file.name.rfind("sla-" + client + "-" + month + "-", 0) != 0) continue;
@@ -99,7 +99,7 @@ base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker
       base::log(base::LogLevel::warning, site.plain().say(ignored));
       continue;
     }
-    const auto content = tracker.download(file);
+    const auto content = tracker.reader.download(file);
     if (!content) return base::fail(content.error());
     auto sign_off = sla::sign_off_from_json(*content);
     const bool whole = sign_off && sign_off->client == client && sign_off->month == month;
@@ -112,15 +112,15 @@ base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker
   return all;
 }
 
-base::Status write_sign_off(const Site& site, tracker::Tracker& tracker,
+base::Status write_sign_off(const Site& site, tracker::Tracker tracker,
                             const std::vector<sla::SignOff>& former, const sla::SignOff& sign_off) {
   const std::string& project = site.mappings.tracker.staff_project;
   const std::string page = sign_off_page(sign_off.client, sign_off.month);
   std::vector<sla::SignOff> all = former;
   all.push_back(sign_off);
   // The file is what counts: a page without it is written again by the next signing.
-  if (auto done = tracker.write_page(project, page, page_text(site, all)); !done.ok()) return done;
-  return tracker.attach_to_page(
+  if (auto done = tracker.pages.write_page(project, page, page_text(site, all)); !done.ok()) return done;
+  return tracker.pages.attach_to_page(
       project, page, {file_name(sign_off, all.size()), sla::to_json(sign_off), "application/json"});
 }
 

@@ -17,11 +17,11 @@ namespace estafeta::service {
 std::string sign_off_page(const std::string& client, const std::string& month);
 
 // The oldest first; empty: nobody signed. failed_precondition names a file that is damaged.
-base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker::Tracker& tracker,
+base::Result<std::vector<sla::SignOff>> read_sign_offs(const Site& site, tracker::Tracker tracker,
                                                        const std::string& client, const std::string& month);
 
 // Adds the new one to those that are there.
-base::Status write_sign_off(const Site& site, tracker::Tracker& tracker,
+base::Status write_sign_off(const Site& site, tracker::Tracker tracker,
                             const std::vector<sla::SignOff>& former, const sla::SignOff& sign_off);
 
 }  // namespace estafeta::service

@@ -3,7 +3,7 @@
 
 #include "connector/base/status.h"
 #include "connector/service/site/site.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/directory.h"
 
 namespace estafeta::service {
 

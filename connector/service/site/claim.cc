@@ -40,7 +40,7 @@ Page parse(const std::string& text) {
   return page;
 }
 
-base::Result<Page> read(const Site& site, tracker::Tracker& tracker) {
+base::Result<Page> read(const Site& site, tracker::Pages& tracker) {
   const auto text = tracker.page(site.mappings.tracker.staff_project, kServicePage);
   if (text) return parse(*text);
   if (text.error().code() == Code::not_found) return Page{};
@@ -53,7 +53,7 @@ std::string line_of(char sign, const ServiceName& name) {
 
 }  // namespace
 
-base::Result<std::optional<ServiceName>> Claim::keeper(const Site& site, tracker::Tracker& tracker) {
+base::Result<std::optional<ServiceName>> Claim::keeper(const Site& site, tracker::Pages& tracker) {
   const auto page = read(site, tracker);
   if (!page) return base::fail(page.error());
   return page->keeper;

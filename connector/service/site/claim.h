@@ -16,7 +16,7 @@
 #include "connector/base/status.h"
 #include "connector/base/time.h"
 #include "connector/service/site/site.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/pages.h"
 
 namespace estafeta::service {
 
@@ -34,7 +34,7 @@ struct ServiceName {
 class Claim {
  public:
   // All must outlive it.
-  Claim(const Site& site, tracker::Tracker& tracker, const base::Clock& clock, ServiceName self)
+  Claim(const Site& site, tracker::Pages& tracker, const base::Clock& clock, ServiceName self)
       : site_(site), tracker_(tracker), clock_(clock), self_(std::move(self)) {}
 
   // Whether this service may make a pass now; asked before each, and seldom asks the tracker.
@@ -42,7 +42,7 @@ class Claim {
   base::Status hold();
 
   // Who keeps the tracker by the page; none: nobody said so.
-  static base::Result<std::optional<ServiceName>> keeper(const Site& site, tracker::Tracker& tracker);
+  static base::Result<std::optional<ServiceName>> keeper(const Site& site, tracker::Pages& tracker);
 
  private:
   base::Status stand_by(const ServiceName& keeper, const std::optional<ServiceName>& asker);
@@ -50,7 +50,7 @@ class Claim {
   base::Status write(const ServiceName& keeper, const std::optional<ServiceName>& asker);
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::Pages& tracker_;
   const base::Clock& clock_;
   ServiceName self_;
   bool has_kept_ = false;

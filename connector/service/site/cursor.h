@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::service {
 

@@ -5,20 +5,20 @@
 #include <string>
 
 #include "connector/change/tree/situation.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/directory.h"
 
 namespace estafeta::service {
 
 class Facts {
  public:
-  explicit Facts(tracker::Tracker& tracker) : tracker_(tracker) {}
+  explicit Facts(tracker::Directory& tracker) : tracker_(tracker) {}
 
   // The facts stay as they were first read until forget(). The pointer holds until then.
   base::Result<const tracker::ProjectFacts*> of(const std::string& project);
   void forget() { known_.clear(); }
 
  private:
-  tracker::Tracker& tracker_;
+  tracker::Directory& tracker_;
   std::map<std::string, tracker::ProjectFacts> known_;
 };
 

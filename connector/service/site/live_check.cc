@@ -61,13 +61,13 @@ bool is_of(Field field, Kind kind) {
 
 class LiveCheck {
  public:
-  LiveCheck(const Site& site, tracker::Tracker& tracker) : site_(site), tracker_(tracker) {}
+  LiveCheck(const Site& site, tracker::Tracker tracker) : site_(site), tracker_(tracker) {}
 
   base::Result<std::vector<Finding>> run() {
-    const auto account = tracker_.account();
+    const auto account = tracker_.directory.account();
     if (!account) return base::fail(account.error());
     check_account(*account);
-    const auto able = tracker_.self_test();
+    const auto able = tracker_.directory.self_test();
     if (able) {
       good(Phrase("check.filters"));
       expect(able->private_notes, Phrase("check.private_notes"), Phrase("check.no_private_notes"));
@@ -85,7 +85,7 @@ class LiveCheck {
       if (auto read = check_client(client, account->id); !read.ok()) return base::fail(std::move(read));
     }
     report_by_projects();
-    if (const auto keeper = Claim::keeper(site_, tracker_); keeper && *keeper) {
+    if (const auto keeper = Claim::keeper(site_, tracker_.pages); keeper && *keeper) {
       good(Phrase("check.kept_by", {{"place", (*keeper)->place}}));
     }
     if (auto read = check_files(); !read.ok()) return base::fail(std::move(read));
@@ -120,7 +120,7 @@ class LiveCheck {
 
   base::Status check_staff_project() {
     const auto& identifier = site_.mappings.tracker.staff_project;
-    const auto facts = tracker_.project(identifier);
+    const auto facts = tracker_.directory.project(identifier);
     if (!facts && facts.error().code() == base::Code::unavailable) return facts.error();
     if (!facts) {
       bad(Phrase("check.no_staff_project", {{"project", identifier}}));
@@ -150,7 +150,7 @@ class LiveCheck {
   }
 
   base::Status check_client(const model::Client& client, const base::PrincipalId& account) {
-    const auto facts = tracker_.project(client.project);
+    const auto facts = tracker_.directory.project(client.project);
     if (!facts && facts.error().code() == base::Code::unavailable) return facts.error();
     if (!facts) {
       const bool hidden = facts.error().cause() == base::Cause::forbidden;
@@ -191,7 +191,8 @@ class LiveCheck {
       }
     }
     for (const auto& [project, policy] : named) {
-      if (const auto facts = tracker_.project(project); facts && facts->identifier == project) continue;
+      if (const auto facts = tracker_.directory.project(project); facts && facts->identifier == project)
+        continue;
       bad(Phrase("check.policy_project", {{"policy", policy}, {"project", project}}));
     }
   }
@@ -203,7 +204,7 @@ class LiveCheck {
         unknown;  // policy, category -> projects
     std::set<std::pair<std::string, std::string>> known;
     for (const auto& [id, client] : site_.mappings.clients.all) {
-      const auto facts = tracker_.project(client.project);
+      const auto facts = tracker_.directory.project(client.project);
       if (!facts) continue;  // that is said
       for (const auto& contract : client.contracts) {
         for (const auto& category : categories_of(contract.policy)) {
@@ -298,7 +299,7 @@ class LiveCheck {
     if (facts.lacking.contains(Right::add_issues) || facts.lacking.contains(Right::edit_issues)) return all;
     for (const Kind kind : kServed) {
       if (!facts.kinds.contains(kind)) continue;
-      const auto rehearsal = tracker_.rehearse(facts.identifier, kind);
+      const auto rehearsal = tracker_.directory.rehearse(facts.identifier, kind);
       if (!rehearsal) return base::fail(rehearsal.error());
       if (!rehearsal->tried) untried_[tracker_of(kind)].insert(facts.identifier);
       if (rehearsal->refused.empty()) continue;
@@ -329,7 +330,7 @@ class LiveCheck {
   }
 
   base::Status check_files() {
-    const auto refused = tracker_.refused_extensions();
+    const auto refused = tracker_.directory.refused_extensions();
     if (!refused) return refused.error();
     if (!refused->empty()) bad(Phrase("check.extensions", {{"endings", *refused}}));
     return {};
@@ -368,7 +369,7 @@ class LiveCheck {
     }
     std::vector<base::PrincipalId> asked;
     for (const auto& [id, name] : groups) asked.push_back(id);
-    const auto refused = tracker_.refused_assignees(facts.identifier, asked);
+    const auto refused = tracker_.directory.refused_assignees(facts.identifier, asked);
     if (!refused) return refused.error().code() == base::Code::unavailable ? refused.error() : base::Status();
     std::vector<std::string> names;
     for (const auto& id : *refused) names.push_back(groups.at(id));
@@ -400,7 +401,7 @@ class LiveCheck {
     std::set<base::IssueId> incidents, all_parents, parents;
     std::set<std::string> hold_reasons;
     for (const auto kind : {model::Kind::incident, model::Kind::task, model::Kind::change}) {
-      const auto open = tracker_.open_issues(kind);
+      const auto open = tracker_.reader.open_issues(kind);
       if (!open) return open.error();
       for (const auto& issue : *open) {
         if (kind == model::Kind::incident) incidents.insert(issue.id);
@@ -411,7 +412,7 @@ class LiveCheck {
     check_hold_reasons(hold_reasons);
     std::set_intersection(incidents.begin(), incidents.end(), all_parents.begin(), all_parents.end(),
                           std::inserter(parents, parents.end()));
-    for (const auto& issue : tracker_.issues({parents.begin(), parents.end()})) {
+    for (const auto& issue : tracker_.reader.issues({parents.begin(), parents.end()})) {
       if (!issue || !sla::has_derived_priority(*issue)) continue;
       bad(Phrase(
           "check.derived_priority",
@@ -422,7 +423,7 @@ class LiveCheck {
   }
 
   const Site& site_;
-  tracker::Tracker& tracker_;
+  tracker::Tracker tracker_;
   std::vector<Finding> findings_;
   // Type of issue and what is wrong with it -> the projects.
   std::map<std::pair<std::string, std::vector<std::string>>, std::set<std::string>> missing_, refused_;
@@ -431,7 +432,7 @@ class LiveCheck {
 
 }  // namespace
 
-base::Result<std::vector<Finding>> check_live(const Site& site, tracker::Tracker& tracker) {
+base::Result<std::vector<Finding>> check_live(const Site& site, tracker::Tracker tracker) {
   return LiveCheck(site, tracker).run();
 }
 

@@ -17,6 +17,6 @@ struct Finding {
 };
 
 // An error only when the tracker cannot be asked at all.
-base::Result<std::vector<Finding>> check_live(const Site& site, tracker::Tracker& tracker);
+base::Result<std::vector<Finding>> check_live(const Site& site, tracker::Tracker tracker);
 
 }  // namespace estafeta::service

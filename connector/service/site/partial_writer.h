@@ -3,7 +3,7 @@
 // The culprit is found by leaving pieces out, what is worth least first, in a bounded number of requests of
 // which only the last one changes anything. What was refused is remembered in the store: the next writes go
 // without it, and it is tried again by itself, without a note, with back-off or once a person has touched
-// that issue. A note that went with the rest is not written again. One thread; errors as the Tracker port's:
+// that issue. A note that went with the rest is not written again. One thread; errors as the ports':
 // a status that is refused fails the whole write, because everything else hangs on it.
 #pragma once
 
@@ -15,15 +15,15 @@
 
 #include "connector/base/time.h"
 #include "connector/store/store.h"
+#include "connector/tracker/issue_writer.h"
 #include "connector/tracker/pieces.h"
-#include "connector/tracker/tracker.h"
 
 namespace estafeta::service {
 
 class PartialWriter {
  public:
   // All must outlive it.
-  PartialWriter(tracker::Tracker& tracker, store::Store& store, const base::Clock& clock)
+  PartialWriter(tracker::IssueWriter& tracker, store::Store& store, const base::Clock& clock)
       : tracker_(tracker), store_(store), clock_(clock) {}
 
   base::Status begin_pass();
@@ -70,7 +70,7 @@ class PartialWriter {
                         const std::string& note);
   base::Status forget(base::IssueId id);
 
-  tracker::Tracker& tracker_;
+  tracker::IssueWriter& tracker_;
   store::Store& store_;
   const base::Clock& clock_;
   std::map<base::IssueId, store::Refusal> refusals_;

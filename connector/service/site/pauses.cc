@@ -44,9 +44,9 @@ base::Phrase resumed(const std::map<std::string, std::string>& left, const std::
 }
 
 // invalid_argument: the tracker shows no project of that name.
-base::Status is_project(const Site& site, tracker::Tracker& tracker, const std::string& project) {
+base::Status is_project(const Site& site, tracker::Directory& directory, const std::string& project) {
   if (project == kEverywhere) return {};
-  const auto facts = tracker.project(project);
+  const auto facts = directory.project(project);
   if (facts) return {};
   if (facts.error().code() != base::Code::not_found) return facts.error();
   const auto known = known_project(site, project);
@@ -55,9 +55,9 @@ base::Status is_project(const Site& site, tracker::Tracker& tracker, const std::
 
 }  // namespace
 
-base::Result<Pauses> Pauses::read(const Site& site, tracker::Tracker& tracker) {
+base::Result<Pauses> Pauses::read(const Site& site, tracker::Pages& pages) {
   Pauses pauses;
-  const auto page = tracker.page(site.mappings.tracker.staff_project, kPausePage);
+  const auto page = pages.page(site.mappings.tracker.staff_project, kPausePage);
   if (!page) {
     if (page.error().code() == base::Code::not_found) return pauses;
     return base::fail(page.error());
@@ -76,10 +76,10 @@ std::optional<std::string> Pauses::why(const std::string& project) const {
   return std::nullopt;
 }
 
-base::Status Pauses::may_resume(const Site& site, tracker::Tracker& tracker,
+base::Status Pauses::may_resume(const Site& site, tracker::Directory& directory,
                                 const std::string& project) const {
   // A pause can be ended even where its project is gone.
-  return reasons_.contains(project) ? base::Status() : is_project(site, tracker, project);
+  return reasons_.contains(project) ? base::Status() : is_project(site, directory, project);
 }
 
 std::pair<bool, base::Phrase> Pauses::resume_on_order(const std::string& project) {
@@ -87,19 +87,19 @@ std::pair<bool, base::Phrase> Pauses::resume_on_order(const std::string& project
   return {was_paused, resumed(reasons_, project, was_paused)};
 }
 
-base::Status Pauses::pause_on_order(const Site& site, tracker::Tracker& tracker, const std::string& project,
-                                    const std::string& why) {
+base::Status Pauses::pause_on_order(const Site& site, tracker::Directory& directory,
+                                    const std::string& project, const std::string& why) {
   if (base::trimmed(why).empty()) return {base::Code::invalid_argument, base::Phrase("pause.no_reason")};
-  if (auto there = is_project(site, tracker, project); !there.ok()) return there;
+  if (auto there = is_project(site, directory, project); !there.ok()) return there;
   pause(project, why);
   return {};
 }
 
-base::Status Pauses::write(const Site& site, tracker::Tracker& tracker) const {
+base::Status Pauses::write(const Site& site, tracker::Pages& pages) const {
   std::string text = site.in_tracker().say(reasons_.empty() ? "pause.page_none" : "pause.page") + "\n\n";
   for (const auto& [project, reason] : reasons_)
     text += "* " + project + ": " + render::one_line(reason) + "\n";
-  return tracker.write_page(site.mappings.tracker.staff_project, kPausePage, text);
+  return pages.write_page(site.mappings.tracker.staff_project, kPausePage, text);
 }
 
 }  // namespace estafeta::service

@@ -8,7 +8,7 @@
 
 namespace estafeta::service {
 
-base::Result<std::vector<sla::Record>> read_records(const Site& site, tracker::Tracker& tracker,
+base::Result<std::vector<sla::Record>> read_records(const Site& site, tracker::IssueReader& tracker,
                                                     const std::vector<model::Issue>& issues) {
   const sla::CorrectionRules rules{site.mappings.tracker.correction, site.rules.zone};
   std::vector<sla::Record> records;
@@ -25,7 +25,7 @@ base::Result<std::vector<sla::Record>> read_records(const Site& site, tracker::T
   return records;
 }
 
-base::Result<sla::Record> read_record(const Site& site, tracker::Tracker& tracker,
+base::Result<sla::Record> read_record(const Site& site, tracker::IssueReader& tracker,
                                       const model::Issue& issue) {
   auto records = read_records(site, tracker, {issue});
   if (!records) return base::fail(records.error());

@@ -7,14 +7,15 @@
 #include "connector/model/issue.h"
 #include "connector/service/site/site.h"
 #include "connector/sla/incident/record.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::service {
 
 // In the order of the issues, which must be read with their histories. The tracker is asked only where there
 // are duplicates; errors are its own.
-base::Result<std::vector<sla::Record>> read_records(const Site& site, tracker::Tracker& tracker,
+base::Result<std::vector<sla::Record>> read_records(const Site& site, tracker::IssueReader& tracker,
                                                     const std::vector<model::Issue>& issues);
-base::Result<sla::Record> read_record(const Site& site, tracker::Tracker& tracker, const model::Issue& issue);
+base::Result<sla::Record> read_record(const Site& site, tracker::IssueReader& tracker,
+                                      const model::Issue& issue);
 
 }  // namespace estafeta::service

@@ -7,7 +7,7 @@
 
 #include "connector/base/ids.h"
 #include "connector/base/status.h"
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 
 namespace estafeta::service {
 

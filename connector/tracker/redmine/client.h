@@ -1,4 +1,4 @@
-// The Tracker port over Redmine's REST interface, 5.0 and later, without any plugin.
+// The ports over Redmine's REST interface, 5.0 and later, without any plugin.
 //
 // Redmine answers many refusals with 2xx (a status that is not allowed, a field that may not be written, a
 // private note without the right to it, a filter it does not know): each write is read back and each filter
@@ -29,6 +29,6 @@ struct Settings {
 };
 
 // `http` and `clock` must outlive the tracker. The clock is only asked when a server sends no Date.
-std::unique_ptr<Tracker> make_tracker(http::Client& http, const base::Clock& clock, Settings settings);
+std::unique_ptr<Backend> make_tracker(http::Client& http, const base::Clock& clock, Settings settings);
 
 }  // namespace estafeta::tracker::redmine

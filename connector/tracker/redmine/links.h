@@ -1,7 +1,7 @@
 // `blocks` relations over REST: made, found again, removed.
 //
-// Redmine allows one relation for a pair of issues, whatever its type; what stands there decides. Errors are
-// those of the Tracker port. Not safe for several threads.
+// Redmine allows one relation for a pair of issues, whatever its type; what stands there decides. Errors as
+// the ports'. Not safe for several threads.
 #pragma once
 
 #include "connector/model/issue.h"

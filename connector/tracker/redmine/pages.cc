@@ -33,13 +33,14 @@ Status as_page(const Status& status, const std::string& project, const std::stri
 
 }  // namespace
 
-Result<std::string> Pages::text(const std::string& project, const std::string& title) {
+Result<std::string> RedminePages::page(const std::string& project, const std::string& title) {
   const auto node = rest_.get(page_path(project, title));
   if (!node) return base::fail(as_page(node.error(), project, title));
   return with_lf(text_at(*node, {"wiki_page", "text"}));
 }
 
-Status Pages::write(const std::string& project, const std::string& title, const std::string& text) {
+Status RedminePages::write_page(const std::string& project, const std::string& title,
+                                const std::string& text) {
   const std::string path = page_path(project, title);
   const auto before = rest_.get(path);
   if (!before && before.error().code() != Code::not_found) return before.error();
@@ -58,7 +59,8 @@ Status Pages::write(const std::string& project, const std::string& title, const 
   return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
 }
 
-Result<std::vector<model::Attachment>> Pages::files(const std::string& project, const std::string& title) {
+Result<std::vector<model::Attachment>> RedminePages::page_files(const std::string& project,
+                                                                const std::string& title) {
   const auto node = rest_.get(page_path(project, title), {{"include", "attachments"}});
   if (!node) return base::fail(as_page(node.error(), project, title));
   const Node* found = node->find("wiki_page");
@@ -68,7 +70,8 @@ Result<std::vector<model::Attachment>> Pages::files(const std::string& project, 
   return files;
 }
 
-Status Pages::attach(const std::string& project, const std::string& title, const Upload& file) {
+Status RedminePages::attach_to_page(const std::string& project, const std::string& title,
+                                    const Upload& file) {
   const std::string path = page_path(project, title);
   const auto before = rest_.get(path);
   if (!before) return as_page(before.error(), project, title);
@@ -78,7 +81,7 @@ Status Pages::attach(const std::string& project, const std::string& title, const
                                 integer_at(*before, {"wiki_page", "version"}), *tokens);
   const auto answer = rest_.write(Method::put, path, body);
   if (!answer) return as_page(answer.error(), project, title);
-  const auto files = this->files(project, title);
+  const auto files = page_files(project, title);
   if (!files) return files.error();
   const auto named = [&](const model::Attachment& attachment) { return attachment.name == file.name; };
   if (std::any_of(files->begin(), files->end(), named)) return {};
@@ -86,7 +89,7 @@ Status Pages::attach(const std::string& project, const std::string& title, const
           Phrase("tracker.page_file_lost", {{"title", title}, {"file", file.name}})};
 }
 
-Status Pages::remove(const model::Attachment& file) {
+Status RedminePages::remove_from_page(const model::Attachment& file) {
   const auto answer = rest_.write(Method::del, "/attachments/" + std::to_string(file.id) + ".json", "");
   if (!answer && answer.error().code() != Code::not_found) return answer.error();
   return {};

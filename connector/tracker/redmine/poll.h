@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "connector/http/client.h"
-#include "connector/tracker/tracker.h"
+#include "connector/tracker/issue_reader.h"
 
 namespace estafeta::tracker::redmine {
 

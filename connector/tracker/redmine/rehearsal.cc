@@ -141,7 +141,7 @@ Result<Rehearsal> Rehearsing::update(const model::Issue& issue) {
     const auto id = codec_.ids.fields.find(field);
     if (id == codec_.ids.fields.end() || !issue.fields.contains(field)) continue;
     const std::string& value = issue.field(field);
-    return both(http::Method::put, "/issues/" + base::to_string(issue.id) + ".json", issue.kind,
+    return both(http::Method::put, issue_path(issue.id), issue.kind,
                 same_issue(id->second, value, Subject::empty),
                 same_issue(id->second, value, Subject::too_long));
   }

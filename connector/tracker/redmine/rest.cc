@@ -21,8 +21,12 @@ constexpr auto kBelieved = std::chrono::minutes(10);
 
 }  // namespace
 
+std::string issue_path(base::IssueId id) {
+  return "/issues/" + base::to_string(id) + ".json";
+}
+
 http::Request history_request(base::IssueId id) {
-  return getting("/issues/" + std::to_string(id.value) + ".json",
+  return getting(issue_path(id),
                  {{"include", "journals,children,relations,attachments,watchers,allowed_statuses"}});
 }
 

@@ -14,6 +14,7 @@
 
 namespace estafeta::tracker::redmine {
 
+std::string issue_path(base::IssueId id);
 // One issue with all that its page shows.
 http::Request history_request(base::IssueId id);
 

@@ -1,6 +1,6 @@
 // Watchers of issues over REST: added, read back, removed. Groups are taken like people.
 //
-// Errors are those of the Tracker port. Not safe for several threads.
+// Errors as the ports'. Not safe for several threads.
 #pragma once
 
 #include "connector/base/ids.h"

@@ -118,12 +118,12 @@ class RedmineClientTest : public ::testing::Test {
 
   StubRedmine redmine_;
   base::ManualClock clock_{base::parse_instant("2026-06-15T08:00:00Z").value()};
-  std::unique_ptr<Tracker> tracker_ = make_tracker(redmine_, clock_, settings());
+  std::unique_ptr<Backend> tracker_ = make_tracker(redmine_, clock_, settings());
 };
 
 // How far the clock is ahead as account() tells it, in minutes.
-long minutes_ahead(Tracker& tracker) {
-  const auto account = tracker.account();
+long minutes_ahead(const Tracker& tracker) {
+  const auto account = tracker.directory.account();
   EXPECT_TRUE(account);
   if (!account || !account->clock_ahead) return 0;
   return std::chrono::duration_cast<std::chrono::minutes>(*account->clock_ahead).count();
@@ -131,42 +131,42 @@ long minutes_ahead(Tracker& tracker) {
 
 TEST_F(RedmineClientTest, AServersDateTellsHowFarThisClockIsAhead) {
   redmine_.date = "Mon, 15 Jun 2026 07:00:00 GMT";
-  EXPECT_EQ(minutes_ahead(*tracker_), 60);
+  EXPECT_EQ(minutes_ahead(tracker_->ports()), 60);
   redmine_.date = "Mon, 15 Jun 2026 09:00:00 GMT";
-  EXPECT_EQ(minutes_ahead(*tracker_), -60);
+  EXPECT_EQ(minutes_ahead(tracker_->ports()), -60);
 }
 
 TEST_F(RedmineClientTest, WithoutADateTheEntryOfItsOwnWriteTellsTheTimeForAWhile) {
   redmine_.on("PUT /issues/7.json", "", 204);
   redmine_.on("GET /issues/7.json", issue(kReady, note(3, "hello", false)));
   clock_.sleep(std::chrono::hours(24));
-  EXPECT_EQ(minutes_ahead(*tracker_), 0) << "not known yet";
+  EXPECT_EQ(minutes_ahead(tracker_->ports()), 0) << "not known yet";
   IssueUpdate change;
   change.note = "hello";
   change.seen = base::JournalId{2};
-  ASSERT_TRUE(tracker_->update({7}, change).ok());
-  EXPECT_EQ(minutes_ahead(*tracker_), 24 * 60);
+  ASSERT_TRUE(tracker_->ports().writer.update({7}, change).ok());
+  EXPECT_EQ(minutes_ahead(tracker_->ports()), 24 * 60);
   clock_.sleep(std::chrono::minutes(11));
-  EXPECT_EQ(minutes_ahead(*tracker_), 0);
+  EXPECT_EQ(minutes_ahead(tracker_->ports()), 0);
 }
 
 // Nothing of an incident is decided up to a certain entry: what was read of it before tells which one is new.
 TEST_F(RedmineClientTest, WithoutADateAnyFirstWriteTellsTheTime) {
   struct Row {
     const char* what;
-    std::function<base::Status(Tracker&)> write;
+    std::function<base::Status(const Tracker&)> write;
   };
   IssueUpdate field;
   field.fields = {{Field::task_key, "3/net"}};
   const std::vector<Row> rows = {
-      {"fields", [&](Tracker& tracker) { return tracker.update({7}, field); }},
-      {"a private note", [](Tracker& tracker) { return tracker.private_note({7}, "hello"); }},
+      {"fields", [&](const Tracker& tracker) { return tracker.writer.update({7}, field); }},
+      {"a private note", [](const Tracker& tracker) { return tracker.writer.private_note({7}, "hello"); }},
       {"a new issue",
-       [&](Tracker& tracker) {
-         const auto made = tracker.create(task());
+       [&](const Tracker& tracker) {
+         const auto made = tracker.writer.create(task());
          return made ? base::Status() : made.error();
        }},
-      {"a page", [](Tracker& tracker) { return tracker.write_page("aurora", "Desk", "new"); }},
+      {"a page", [](const Tracker& tracker) { return tracker.pages.write_page("aurora", "Desk", "new"); }},
   };
   for (const auto& row : rows) {
     StubRedmine redmine;
@@ -178,12 +178,13 @@ TEST_F(RedmineClientTest, WithoutADateAnyFirstWriteTellsTheTime) {
     redmine.on("GET /projects/aurora/wiki/Desk.json", kOldPage);
     redmine.on("GET /projects/aurora/wiki/Desk.json", kNewPage);
     base::ManualClock clock{base::parse_instant("2026-06-16T08:00:00Z").value()};
-    const auto late = make_tracker(redmine, clock, settings());
-    ASSERT_TRUE(late->issue({7})) << row.what;
-    EXPECT_EQ(minutes_ahead(*late), 0) << row.what << ": not known yet";
-    const auto written = row.write(*late);
+    const auto made = make_tracker(redmine, clock, settings());
+    const auto late = made->ports();
+    ASSERT_TRUE(late.reader.issue({7})) << row.what;
+    EXPECT_EQ(minutes_ahead(late), 0) << row.what << ": not known yet";
+    const auto written = row.write(late);
     ASSERT_TRUE(written.ok()) << row.what << ": " << to_string(written.phrase());
-    EXPECT_GE(minutes_ahead(*late), 24 * 60) << row.what;
+    EXPECT_GE(minutes_ahead(late), 24 * 60) << row.what;
   }
 }
 
@@ -192,11 +193,11 @@ TEST_F(RedmineClientTest, AnEntryThatWasThereBeforeTheWriteTellsNoTime) {
   redmine_.on("PUT /issues/7.json", "", 204);
   redmine_.on("GET /issues/7.json", issue(kReady, note(3, "earlier", true)));
   clock_.sleep(std::chrono::hours(24));
-  ASSERT_TRUE(tracker_->issue({7}));
+  ASSERT_TRUE(tracker_->ports().reader.issue({7}));
   IssueUpdate change;
   change.fields = {{Field::task_key, "3/net"}};
-  ASSERT_TRUE(tracker_->update({7}, change).ok());
-  EXPECT_EQ(minutes_ahead(*tracker_), 0);
+  ASSERT_TRUE(tracker_->ports().writer.update({7}, change).ok());
+  EXPECT_EQ(minutes_ahead(tracker_->ports()), 0);
 }
 
 struct AccountRow {
@@ -219,7 +220,7 @@ TEST_F(RedmineClientTest, EveryWayNotToBeLetInHasItsOwnSentence) {
   };
   for (const AccountRow& row : rows) {
     redmine_.replace("GET /users/current.json", row.body, row.status);
-    const auto account = tracker_->account();
+    const auto account = tracker_->ports().directory.account();
     ASSERT_FALSE(account.has_value()) << row.key;
     EXPECT_EQ(account.error().code(), row.code) << row.key;
     EXPECT_EQ(account.error().phrase().key, row.key);
@@ -230,20 +231,21 @@ TEST_F(RedmineClientTest, AWrongKeyIsFoundBeforeAnEmptyListIsBelieved) {
   redmine_.replace("GET /users/current.json", "", 401);
   redmine_.on("GET /issues.json", R"({"issues":[],"total_count":0})");
   PollCursor cursor;
-  EXPECT_EQ(tracker_->changed(cursor).error().phrase().key, "tracker.key_refused");
-  EXPECT_EQ(tracker_->find_by_key("3/net").error().phrase().key, "tracker.key_refused");
+  EXPECT_EQ(tracker_->ports().reader.changed(cursor).error().phrase().key, "tracker.key_refused");
+  EXPECT_EQ(tracker_->ports().reader.find_by_key("3/net").error().phrase().key, "tracker.key_refused");
 }
 
 TEST_F(RedmineClientTest, AnIgnoredFilterIsNoticedByWhatItShows) {
   const std::string other = issue(kWaiting, "", "9/other");
   redmine_.on("GET /issues.json", R"({"issues":[)" + other.substr(9, other.size() - 10) + "]}");
-  EXPECT_EQ(tracker_->find_by_key("3/net").error().phrase().key, "tracker.filter_ignored");
-  const auto can = tracker_->self_test();
+  EXPECT_EQ(tracker_->ports().reader.find_by_key("3/net").error().phrase().key, "tracker.filter_ignored");
+  const auto can = tracker_->ports().directory.self_test();
   ASSERT_FALSE(can.has_value());
   EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.filter_ignored{field=Task key}"));
   EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.no_field{field=Hand-over}"));
   EXPECT_THAT(base::to_string(can.error()), HasSubstr("tracker.no_tracker{kind=incident}"));
-  EXPECT_EQ(tracker_->peek({base::IssueId{12}}).error().phrase().key, "tracker.filter_ignored");
+  EXPECT_EQ(tracker_->ports().reader.peek({base::IssueId{12}}).error().phrase().key,
+            "tracker.filter_ignored");
 }
 
 struct OtherIdsRow {
@@ -315,9 +317,10 @@ TEST_F(RedmineClientTest, IdsOfAnotherRedmineAreRefusedBeforeAnythingIsReadOrWri
     Settings site = settings();
     site.mapping.priorities["urgent"] = {"Urgent"};
     row.wrong(redmine, site.ids);
-    const auto tracker = make_tracker(redmine, clock_, site);
-    const auto can = tracker->self_test();
-    const auto made = tracker->create(task());
+    const auto backend = make_tracker(redmine, clock_, site);
+    const auto tracker = backend->ports();
+    const auto can = tracker.directory.self_test();
+    const auto made = tracker.writer.create(task());
     const std::string said = row.said;
     if (said.empty()) {
       EXPECT_THAT(base::to_string(can.error()), Not(HasSubstr("tracker.other_ids")));
@@ -337,7 +340,7 @@ TEST_F(RedmineClientTest, IdsOfFieldsForAllProjectsAreComparedByTheIssuesThatSho
   std::string task = issue(kWaiting);
   task.replace(task.find("Task key"), 8, "Colour");
   redmine_.on("GET /issues.json", R"({"issues":[)" + task.substr(9, task.size() - 10) + "]}");
-  const auto can = tracker_->self_test();
+  const auto can = tracker_->ports().directory.self_test();
   ASSERT_FALSE(can.has_value());
   EXPECT_THAT(base::to_string(can.error()),
               HasSubstr("tracker.other_field_id{id=10, is=Colour, wanted=Task key}"));
@@ -356,7 +359,7 @@ TEST(IdsFile, TellsWhoseItIs) {
 
 TEST_F(RedmineClientTest, AnIssueCreatedWithoutItsKeyIsNamed) {
   redmine_.on("POST /issues.json", issue(kWaiting, "", "", R"({"id":1,"name":"Bug"})"), 201);
-  const auto made = tracker_->create(task());
+  const auto made = tracker_->ports().writer.create(task());
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().code(), Code::failed_precondition);
   EXPECT_EQ(made.error().phrase().key, "tracker.created_otherwise");
@@ -365,7 +368,7 @@ TEST_F(RedmineClientTest, AnIssueCreatedWithoutItsKeyIsNamed) {
 
 TEST_F(RedmineClientTest, AWriteWithoutAnAnswerIsSentOnceAndLeftOpen) {
   redmine_.fail("POST /issues.json", "http.write_unanswered");
-  const auto made = tracker_->create(task());
+  const auto made = tracker_->ports().writer.create(task());
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().code(), Code::unavailable);
   EXPECT_EQ(redmine_.writes(), 1);
@@ -374,7 +377,7 @@ TEST_F(RedmineClientTest, AWriteWithoutAnAnswerIsSentOnceAndLeftOpen) {
 TEST_F(RedmineClientTest, AFieldWithoutAnIdIsNamedBeforeAnythingIsWritten) {
   NewIssue asked = task();
   asked.fields[Field::deadline] = "2026-12-04 18:00";
-  const auto made = tracker_->create(asked);
+  const auto made = tracker_->ports().writer.create(asked);
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().phrase().key, "tracker.not_ready");
   EXPECT_EQ(redmine_.writes(), 0);
@@ -387,8 +390,8 @@ TEST_F(RedmineClientTest, AWatcherThatWasDroppedIsNoticed) {
   const std::string call = "POST /issues.json?include=watchers";
   redmine_.on(call, issue(kWaiting, R"(,"watchers":[{"id":21,"name":"Unix group"}])"), 201);
   redmine_.on(call, issue(kWaiting, R"(,"watchers":[])"), 201);
-  EXPECT_TRUE(tracker_->create(asked).has_value());
-  const auto dropped = tracker_->create(asked);
+  EXPECT_TRUE(tracker_->ports().writer.create(asked).has_value());
+  const auto dropped = tracker_->ports().writer.create(asked);
   ASSERT_FALSE(dropped.has_value());
   EXPECT_THAT(base::to_string(dropped.error()), HasSubstr("tracker.watcher_dropped{who=21, piece=watchers}"));
 }
@@ -398,13 +401,13 @@ TEST_F(RedmineClientTest, FieldsOfOthersAreKnownFromATaskThatShowsThem) {
   const std::string more = R"({"id":33,"name":"Cost centre","value":""},{"id":10)";
   shown.replace(shown.find(R"({"id":10)"), 8, more);
   redmine_.on("GET /issues.json", R"({"issues":[)" + shown.substr(9, shown.size() - 10) + "]}");
-  const auto facts = tracker_->project("aurora");
+  const auto facts = tracker_->ports().directory.project("aurora");
   ASSERT_TRUE(facts.has_value());
   EXPECT_THAT(facts->other_fields, ElementsAre("Cost centre"));
   NewIssue asked = task();
   asked.other_fields = {{"Cost centre", "K-7"}};
   redmine_.on("POST /issues.json", issue(kWaiting), 201);
-  const auto dropped = tracker_->create(asked);
+  const auto dropped = tracker_->ports().writer.create(asked);
   ASSERT_FALSE(dropped.has_value());
   EXPECT_THAT(redmine_.calls.back(), HasSubstr(R"({"id":33,"value":"K-7"})"));
   EXPECT_THAT(base::to_string(dropped.error()),
@@ -418,12 +421,12 @@ TEST_F(RedmineClientTest, ConflictsAreAbortedAndSentencesAreHandedOn) {
   redmine_.on("PUT /issues/7.json", "", 403);
   IssueUpdate change;
   change.subject = "t";
-  EXPECT_EQ(tracker_->update({7}, change).code(), Code::aborted);
-  const auto refused = tracker_->update({7}, change);
+  EXPECT_EQ(tracker_->ports().writer.update({7}, change).code(), Code::aborted);
+  const auto refused = tracker_->ports().writer.update({7}, change);
   EXPECT_EQ(refused.code(), Code::invalid_argument);
   EXPECT_THAT(base::to_string(refused), HasSubstr("Cause cannot be blank"));
-  EXPECT_EQ(tracker_->update({7}, change).code(), Code::invalid_argument);
-  EXPECT_EQ(tracker_->update({7}, change).code(), Code::permission_denied);
+  EXPECT_EQ(tracker_->ports().writer.update({7}, change).code(), Code::invalid_argument);
+  EXPECT_EQ(tracker_->ports().writer.update({7}, change).code(), Code::permission_denied);
 }
 
 TEST_F(RedmineClientTest, AStatusThatWasRefusedAfterAllLeavesNoNote) {
@@ -435,7 +438,7 @@ TEST_F(RedmineClientTest, AStatusThatWasRefusedAfterAllLeavesNoNote) {
   IssueUpdate change;
   change.state = State::ready;
   change.note = "May begin.";
-  const auto status = tracker_->update({7}, change);
+  const auto status = tracker_->ports().writer.update({7}, change);
   EXPECT_EQ(status.code(), Code::failed_precondition);
   EXPECT_EQ(status.phrase().key, "tracker.written_otherwise");
   EXPECT_THAT(redmine_.calls, Contains(R"(PUT /journals/40.json {"journal":{"notes":""}})"));
@@ -452,7 +455,7 @@ TEST_F(RedmineClientTest, APersonWhoCameBetweenIsAConflictAndNoRefusal) {
   redmine_.on("PUT /issues/7.json", "", 204);
   IssueUpdate change;
   change.state = State::ready;
-  EXPECT_EQ(tracker_->update({7}, change).code(), Code::aborted);
+  EXPECT_EQ(tracker_->ports().writer.update({7}, change).code(), Code::aborted);
 }
 
 // A person's entry 41 that sets the title, then, if there is one, Estafeta's entry 42 that sets another.
@@ -479,7 +482,7 @@ IssueUpdate our_title() {
 
 TEST_F(RedmineClientTest, WhatAPersonWroteSinceTheDecisionIsNotWrittenOver) {
   redmine_.on("GET /issues/7.json", issue(kWaiting, titles(false)));
-  const auto status = tracker_->update({7}, our_title());
+  const auto status = tracker_->ports().writer.update({7}, our_title());
   EXPECT_EQ(status.code(), Code::aborted);
   EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
   EXPECT_EQ(redmine_.writes(), 0);
@@ -492,7 +495,7 @@ TEST_F(RedmineClientTest, WhatAPersonWroteRightAfterOurWriteStandsAndIsNoRefusal
   redmine_.on("GET /issues/7.json", issue(kWaiting));
   redmine_.on("GET /issues/7.json", issue(kWaiting, both));
   redmine_.on("PUT /issues/7.json", "", 204);
-  const auto status = tracker_->update({7}, our_title());
+  const auto status = tracker_->ports().writer.update({7}, our_title());
   EXPECT_EQ(status.code(), Code::aborted);
   EXPECT_EQ(status.phrase().key, "tracker.written_meanwhile");
   EXPECT_EQ(redmine_.writes(), 1);
@@ -504,7 +507,7 @@ TEST_F(RedmineClientTest, WhatAPersonWroteRightBeforeOurWriteStandsAgainAndIsSai
   redmine_.on("PUT /issues/7.json", "", 204);
   auto change = our_title();
   change.restoring_note = "Theirs stands again.";
-  const auto status = tracker_->update({7}, change);
+  const auto status = tracker_->ports().writer.update({7}, change);
   EXPECT_EQ(status.code(), Code::aborted);
   EXPECT_EQ(status.phrase().key, "tracker.restored");
   EXPECT_EQ(redmine_.writes(), 2);
@@ -517,7 +520,7 @@ TEST_F(RedmineClientTest, AFieldThatWasDroppedIsNamed) {
   redmine_.on("GET /issues/7.json", issue(kWaiting));
   IssueUpdate change;
   change.fields[Field::department] = "Network";
-  const auto status = tracker_->update({7}, change);
+  const auto status = tracker_->ports().writer.update({7}, change);
   EXPECT_EQ(status.code(), Code::failed_precondition);
   EXPECT_THAT(base::to_string(status), HasSubstr("field=department"));
 }
@@ -528,23 +531,24 @@ TEST_F(RedmineClientTest, APrivateNoteThatBecamePublicIsEmptiedAtOnce) {
   redmine_.on("PUT /issues/7.json", "", 204);
   redmine_.on("PUT /journals/40.json", "", 204);
   redmine_.on("PUT /journals/40.json", "", 403);
-  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_public");
+  EXPECT_EQ(tracker_->ports().writer.private_note({7}, "secret").phrase().key, "tracker.note_public");
   EXPECT_THAT(redmine_.calls,
               Contains(R"(PUT /issues/7.json {"issue":{"notes":"secret","private_notes":true}})"));
   EXPECT_THAT(redmine_.calls, Contains(R"(PUT /journals/40.json {"journal":{"notes":""}})"));
-  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_public_stands");
+  EXPECT_EQ(tracker_->ports().writer.private_note({7}, "secret").phrase().key, "tracker.note_public_stands");
 }
 
 TEST_F(RedmineClientTest, APrivateNoteThatIsNotThereIsLost) {
   redmine_.on("PUT /issues/7.json", "", 204);
   redmine_.on("GET /issues/7.json", issue(kReady, note(40, "secret", true, "16")));
-  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_lost");
+  EXPECT_EQ(tracker_->ports().writer.private_note({7}, "secret").phrase().key, "tracker.note_lost");
 }
 
 TEST_F(RedmineClientTest, WithoutTheRightNoPrivateNoteIsSent) {
   redmine_.replace("GET /roles/6.json", R"({"role":{"id":6,"permissions":["add_issue_notes"]}})");
   redmine_.on("GET /issues/7.json", issue(kReady));
-  EXPECT_EQ(tracker_->private_note({7}, "secret").phrase().key, "tracker.note_public_expected");
+  EXPECT_EQ(tracker_->ports().writer.private_note({7}, "secret").phrase().key,
+            "tracker.note_public_expected");
   EXPECT_EQ(redmine_.writes(), 0);
 }
 
@@ -552,7 +556,7 @@ TEST_F(RedmineClientTest, APairThatIsTakenByAnotherTypeIsSaid) {
   redmine_.on("POST /issues/7/relations.json", R"({"errors":["Related issue has already been taken"]})", 422);
   redmine_.on("GET /issues/7/relations.json",
               R"({"relations":[{"id":1,"issue_id":7,"issue_to_id":8,"relation_type":"precedes"}]})");
-  const auto made = tracker_->relate({7}, {8});
+  const auto made = tracker_->ports().writer.relate({7}, {8});
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().phrase().key, "tracker.pair_taken");
   EXPECT_THAT(base::to_string(made.error()), HasSubstr("precedes"));
@@ -561,7 +565,7 @@ TEST_F(RedmineClientTest, APairThatIsTakenByAnotherTypeIsSaid) {
 TEST_F(RedmineClientTest, APageThatSomebodyElseWroteIsAConflict) {
   redmine_.on("GET /projects/staff/wiki/Change-7.json", R"({"wiki_page":{"text":"old","version":3}})");
   redmine_.on("PUT /projects/staff/wiki/Change-7.json", "", 409);
-  EXPECT_EQ(tracker_->write_page("staff", "Change-7", "new").code(), Code::aborted);
+  EXPECT_EQ(tracker_->ports().pages.write_page("staff", "Change-7", "new").code(), Code::aborted);
   EXPECT_THAT(redmine_.calls,
               Contains(R"(PUT /projects/staff/wiki/Change-7.json {"wiki_page":{"text":"new","version":3}})"));
 }
@@ -576,7 +580,7 @@ TEST_F(RedmineClientTest, SomebodyWhoLeftIsWhatTheMappingSaysByLoginOrByName) {
         "GET /issues/7.json",
         issue(kReady, R"(,"journals":[{"id":1,"user":{"id":)" + std::string(id) + R"(,"name":")" + name +
                           R"("},"notes":"x","created_on":"2026-06-15T08:00:00Z","details":[]}])"));
-    return tracker_->issue({7}).value();
+    return tracker_->ports().reader.issue({7}).value();
   };
   EXPECT_EQ(by("77", "Somebody").events[0].by, model::Actor::staff);
   EXPECT_EQ(by("78", "Old Friend").events[0].by, model::Actor::customer);
@@ -623,12 +627,12 @@ TEST_P(WhatAHistoryRefersTo, IsHiddenOnlyIfTheTrackerSaysSo) {
     } else {
       redmine_.replace(GetParam().call, "", status);
     }
-    const auto read = tracker_->issue({7});
+    const auto read = tracker_->ports().reader.issue({7});
     ASSERT_FALSE(read.has_value()) << status;
     EXPECT_NE(read.error().code(), Code::not_found) << status;
   }
   redmine_.replace(GetParam().call, GetParam().answer);
-  const auto read = tracker_->issue({7});
+  const auto read = tracker_->ports().reader.issue({7});
   ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
   EXPECT_FALSE(GetParam().is_hidden(*read)) << "the failures before are not remembered";
 }
@@ -637,15 +641,15 @@ TEST_P(WhatAHistoryRefersTo, IsHiddenAsLongAsTheTrackerSaysSo) {
   for (const int status : {403, 404}) {
     redmine_.replace(GetParam().call, "", status);
     clock_.sleep(std::chrono::hours(1));
-    ASSERT_TRUE(tracker_->account().has_value());
-    const auto read = tracker_->issue({7});
+    ASSERT_TRUE(tracker_->ports().directory.account().has_value());
+    const auto read = tracker_->ports().reader.issue({7});
     ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
     EXPECT_TRUE(GetParam().is_hidden(*read)) << status;
   }
   redmine_.replace(GetParam().call, GetParam().answer);
   clock_.sleep(std::chrono::hours(1));
-  ASSERT_TRUE(tracker_->account().has_value());
-  EXPECT_FALSE(GetParam().is_hidden(tracker_->issue({7}).value()));
+  ASSERT_TRUE(tracker_->ports().directory.account().has_value());
+  EXPECT_FALSE(GetParam().is_hidden(tracker_->ports().reader.issue({7}).value()));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -676,7 +680,7 @@ TEST_F(RedmineClientTest, WhoWroteBeforeAnIssueWasMovedIsJudgedByTheProjectItSto
           R"({"id":2,"user":{"id":31,"name":"Dan"},"notes":"","private_notes":false,)"
           R"("created_on":"2026-06-15T07:20:00Z","details":[)" +
               attribute("project_id", "8", "2") + "]}]"));
-  const auto read = tracker_->issue({7});
+  const auto read = tracker_->ports().reader.issue({7});
   ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
   EXPECT_EQ(read->events.front().by, model::Actor::customer);
   EXPECT_THAT(read->doubtful_authors, Not(Contains("Vic")));
@@ -684,13 +688,13 @@ TEST_F(RedmineClientTest, WhoWroteBeforeAnIssueWasMovedIsJudgedByTheProjectItSto
 
 TEST_F(RedmineClientTest, AStatusThatWasAddedMeanwhileIsReadWithoutARestart) {
   redmine_.on("GET /issues/7.json", issue(kReady));
-  ASSERT_TRUE(tracker_->issue({7}).has_value());
+  ASSERT_TRUE(tracker_->ports().reader.issue({7}).has_value());
   redmine_.replace("GET /issue_statuses.json",
                    R"({"issue_statuses":[{"id":13,"name":"Done","is_closed":true},)"
                    R"({"id":16,"name":"Waiting"},{"id":17,"name":"Ready"},)"
                    R"({"id":18,"name":"In Progress"}]})");
   redmine_.replace("GET /issues/7.json", issue(kReady, journal(attribute("status_id", "18", "17"))));
-  const auto read = tracker_->issue({7});
+  const auto read = tracker_->ports().reader.issue({7});
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->initial_status.state, State::in_progress);
   ASSERT_EQ(read->events.size(), 1U);
@@ -698,30 +702,30 @@ TEST_F(RedmineClientTest, AStatusThatWasAddedMeanwhileIsReadWithoutARestart) {
 
 TEST_F(RedmineClientTest, WhatWasChangedInTheListsIsSeenAtAnInterval) {
   redmine_.on("GET /issues/7.json", issue(kReady));
-  EXPECT_FALSE(tracker_->issue({7})->is_closed);
+  EXPECT_FALSE(tracker_->ports().reader.issue({7})->is_closed);
   redmine_.replace("GET /issue_statuses.json",
                    R"({"issue_statuses":[{"id":17,"name":"Ready","is_closed":true}]})");
   clock_.sleep(std::chrono::minutes(11));
-  ASSERT_TRUE(tracker_->account().has_value());
-  EXPECT_TRUE(tracker_->issue({7})->is_closed);
+  ASSERT_TRUE(tracker_->ports().directory.account().has_value());
+  EXPECT_TRUE(tracker_->ports().reader.issue({7})->is_closed);
 }
 
 TEST_F(RedmineClientTest, ARenamedStatusIsReadAgainAtOnce) {
   redmine_.on("GET /issues/7.json", issue(kReady));
-  ASSERT_TRUE(tracker_->issue({7}).has_value());
+  ASSERT_TRUE(tracker_->ports().reader.issue({7}).has_value());
   redmine_.replace(
       "GET /issue_statuses.json",
       R"({"issue_statuses":[{"id":16,"name":"Waiting"},{"id":17,"name":"Done","is_closed":true}]})");
   redmine_.replace("GET /issues/7.json",
                    issue(R"({"id":17,"name":"Done"})", journal(attribute("status_id", "16", "17"))));
-  const auto read = tracker_->issue({7});
+  const auto read = tracker_->ports().reader.issue({7});
   EXPECT_TRUE(read->is_closed);
   EXPECT_EQ(read->events[0].status_name, "Done");
 }
 
 TEST_F(RedmineClientTest, AStatusThatWasDeletedIsLookedForOnce) {
   redmine_.on("GET /issues/7.json", issue(kReady, journal(attribute("status_id", "99", "17"))));
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(tracker_->issue({7}).has_value());
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(tracker_->ports().reader.issue({7}).has_value());
   EXPECT_EQ(std::count(redmine_.calls.begin(), redmine_.calls.end(), "GET /issue_statuses.json"), 2);
 }
 
@@ -729,7 +733,7 @@ TEST_F(RedmineClientTest, AHistoryWhoseTimesCannotBeReadIsAnErrorOfThatIssueAlon
   for (const char* time : {"", "yesterday", "2026-02-30T08:00:00Z"}) {
     redmine_.replace("GET /issues/7.json", issue(kReady, journal("", time)));
     redmine_.replace("GET /issues/8.json", issue(kReady));
-    const auto read = tracker_->issues({{7}, {8}});
+    const auto read = tracker_->ports().reader.issues({{7}, {8}});
     ASSERT_FALSE(read[0].has_value()) << time;
     EXPECT_EQ(read[0].error().code(), Code::failed_precondition);
     EXPECT_EQ(read[0].error().phrase().key, "tracker.journal_time");
@@ -740,16 +744,16 @@ TEST_F(RedmineClientTest, AHistoryWhoseTimesCannotBeReadIsAnErrorOfThatIssueAlon
 TEST_F(RedmineClientTest, WhoIsHiddenHasNoLoginHoweverItIsSaid) {
   for (const int status : {403, 404}) {
     redmine_.replace("GET /users/77.json", "", status);
-    EXPECT_EQ(tracker_->login({"77"}).error().code(), Code::not_found) << status;
+    EXPECT_EQ(tracker_->ports().directory.login({"77"}).error().code(), Code::not_found) << status;
   }
   redmine_.replace("GET /users/77.json", "", 401);
-  EXPECT_EQ(tracker_->login({"77"}).error().code(), Code::permission_denied);
+  EXPECT_EQ(tracker_->ports().directory.login({"77"}).error().code(), Code::permission_denied);
 }
 
 TEST_F(RedmineClientTest, MembersThatCannotBeReadNowAreNotTakenForDoubt) {
   redmine_.replace("GET /projects/aurora/memberships.json", "", 503);
   redmine_.on("GET /issues/7.json", issue(kReady));
-  EXPECT_EQ(tracker_->issue({7}).error().code(), Code::unavailable);
+  EXPECT_EQ(tracker_->ports().reader.issue({7}).error().code(), Code::unavailable);
 }
 
 // One that was renamed is told from the ids of another Redmine; all are named, however many.
@@ -772,7 +776,7 @@ TEST_F(RedmineClientTest, NamesAllThatDifferFromTheFileOfIds) {
     redmine.replace("GET /projects.json",
                     R"({"projects":[{"id":2,"identifier":"aurora","issue_custom_fields":[)" + list +
                         R"(]}],"total_count":1})");
-    return make_tracker(redmine, clock_, site)->self_test().error().phrase();
+    return make_tracker(redmine, clock_, site)->ports().directory.self_test().error().phrase();
   };
   EXPECT_EQ(said(1).key, "tracker.renamed");
   EXPECT_EQ(said(9).key, "tracker.other_ids");
@@ -786,7 +790,7 @@ TEST_F(RedmineClientTest, FindsRequiredFieldsByWritesThatCannotBeTaken) {
               422);
   redmine_.on("POST /issues.json", R"({"errors":["Номер договора пусто","Task key пусто","Тема длинна"]})",
               422);
-  const auto rehearsal = tracker_->rehearse("aurora", model::Kind::task);
+  const auto rehearsal = tracker_->ports().directory.rehearse("aurora", model::Kind::task);
   ASSERT_TRUE(rehearsal);
   EXPECT_TRUE(rehearsal->tried);
   EXPECT_THAT(rehearsal->refused, ElementsAre("Номер договора пусто"));  // Estafeta fills in the key
@@ -801,8 +805,9 @@ TEST_F(RedmineClientTest, TriesAWriteToAnIssueWithoutChangingIt) {
   Settings with_field = settings();
   with_field.mapping.fields[Field::change_template] = {"Task key"};
   with_field.ids.fields = {{Field::change_template, 10}};
-  const auto tracker = make_tracker(redmine_, clock_, with_field);
-  const auto rehearsal = tracker->rehearse("aurora", model::Kind::change);
+  const auto backend = make_tracker(redmine_, clock_, with_field);
+  const auto tracker = backend->ports();
+  const auto rehearsal = tracker.directory.rehearse("aurora", model::Kind::change);
   ASSERT_TRUE(rehearsal);
   EXPECT_TRUE(rehearsal->tried);
   EXPECT_THAT(rehearsal->refused, ElementsAre());
@@ -812,7 +817,7 @@ TEST_F(RedmineClientTest, FindsEndingsThatAreNotAllowed) {
   redmine_.on("POST /uploads.json", R"({"errors":["Filename is too long","Extension .json is not allowed"]})",
               422);
   redmine_.on("POST /uploads.json", R"({"errors":["Filename is too long"]})", 422);
-  const auto refused = tracker_->refused_extensions();
+  const auto refused = tracker_->ports().directory.refused_extensions();
   ASSERT_TRUE(refused);
   EXPECT_THAT(*refused, ElementsAre(".json"));
 }
@@ -823,7 +828,7 @@ TEST_F(RedmineClientTest, KnowsAClosedProjectAndTheRightsItsRoleLacks) {
                    R"({"project":{"id":2,"identifier":"aurora","name":"Aurora","status":5,"trackers":[]}})");
   redmine_.replace("GET /roles/6.json", R"({"role":{"id":6,"name":"Estafeta","issues_visibility":"all",)"
                                         R"("permissions":["set_notes_private","edit_issues"]}})");
-  const auto facts = tracker_->project("aurora");
+  const auto facts = tracker_->ports().directory.project("aurora");
   ASSERT_TRUE(facts);
   EXPECT_FALSE(facts->open);
   EXPECT_FALSE(facts->lacking.contains(Right::edit_issues));

@@ -1,4 +1,4 @@
-#include "connector/service/site/watched_tracker.h"
+#include "connector/service/site/watched_writes.h"
 
 #include <utility>
 
@@ -63,7 +63,7 @@ base::Status stopped() {
   return {base::Code::unavailable, Phrase("http.stopped"), base::Cause::stopped};
 }
 
-base::Status WatchedTracker::room_for(int writes, int mails) const {
+base::Status WatchedWrites::room_for(int writes, int mails) const {
   if (writes_ + writes > limits_.writes) {
     return {base::Code::failed_precondition,
             Phrase("service.write_limit", {{"limit", std::int64_t{limits_.writes}}}),
@@ -76,19 +76,19 @@ base::Status WatchedTracker::room_for(int writes, int mails) const {
   return {};
 }
 
-void WatchedTracker::begin_pass() {
+void WatchedWrites::begin_pass() {
   writes_ = mailing_ = 0;
   check_ = {};
   refused_ = {};
 }
 
-void WatchedTracker::check_again() {
+void WatchedWrites::check_again() {
   const auto knows = check_();
   if (!knows) refused_ = knows.error();
   if (!knows || *knows) check_ = {};
 }
 
-base::Status WatchedTracker::admit(bool mails) {
+base::Status WatchedWrites::admit(bool mails) {
   if (stop_asked_ && stop_asked_()) return stopped();
   if (check_ && writes_ > 0 && !dry_run_) check_again();
   if (!refused_.ok()) return refused_;
@@ -97,23 +97,23 @@ base::Status WatchedTracker::admit(bool mails) {
   return {};
 }
 
-Status WatchedTracker::failed(Status status) {
+Status WatchedWrites::failed(Status status) {
   if (may_have_mailed(status)) ++mailing_;
   return status;
 }
 
-void WatchedTracker::report(Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells) {
+void WatchedWrites::report(Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells) {
   if (mails) ++mailing_;
   if (sink_) sink_({std::move(what), issue, mails, tells});
 }
 
 // What a dry run pretended to create has no number yet.
-std::string WatchedTracker::name(base::IssueId id) const {
+std::string WatchedWrites::name(base::IssueId id) const {
   const auto found = pretended_.find(id);
   return found == pretended_.end() ? "#" + to_string(id) : "“" + found->second + "”";
 }
 
-base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue) {
+base::Result<model::Issue> WatchedWrites::create(const tracker::NewIssue& issue) {
   const bool mails = issue.assignee.has_value() || !issue.watchers.empty();
   if (auto admitted = admit(mails); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Issue> made;
@@ -121,7 +121,7 @@ base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue
     made = pretend(issue, {-static_cast<std::int64_t>(pretended_.size()) - 1});
     pretended_[made->id] = issue.subject;
   } else {
-    made = inner().create(issue);
+    made = inner_.writer.create(issue);
   }
   if (!made) return mails ? base::fail(failed(made.error())) : made;
   std::optional<base::IssueId> id;
@@ -135,86 +135,95 @@ base::Result<model::Issue> WatchedTracker::create(const tracker::NewIssue& issue
   return made;
 }
 
-base::Status WatchedTracker::update(base::IssueId id, const tracker::IssueUpdate& change) {
+base::Status WatchedWrites::update(base::IssueId id, const tracker::IssueUpdate& change) {
   if (change.empty()) return {};
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().update(id, change); !done.ok()) return failed(std::move(done));
+    if (auto done = inner_.writer.update(id, change); !done.ok()) return failed(std::move(done));
   }
   report(Phrase("write.update", {{"issue", name(id)}, {"parts", parts_of(change)}}), id, true);
   return {};
 }
 
-base::Status WatchedTracker::private_note(base::IssueId id, const std::string& text) {
+base::Status WatchedWrites::private_note(base::IssueId id, const std::string& text) {
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().private_note(id, text); !done.ok()) return failed(std::move(done));
+    if (auto done = inner_.writer.private_note(id, text); !done.ok()) return failed(std::move(done));
   }
   report(Phrase("write.private_note", {{"issue", name(id)}}), id, true, true);
   return {};
 }
 
 // Counted, but not reported: to who looks on, watching for the moment of a note is a part of that note.
-base::Status WatchedTracker::watch(base::IssueId id, const base::PrincipalId& who) {
+base::Status WatchedWrites::watch(base::IssueId id, const base::PrincipalId& who) {
   if (auto admitted = admit(false); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().watch(id, who); !done.ok()) return done;
+    if (auto done = inner_.writer.watch(id, who); !done.ok()) return done;
   }
   return {};
 }
 
 // Never refused by a limit: it only takes back.
-base::Status WatchedTracker::unwatch(base::IssueId id, const base::PrincipalId& who) {
+base::Status WatchedWrites::unwatch(base::IssueId id, const base::PrincipalId& who) {
   ++writes_;
   if (!dry_run_) {
-    if (auto done = inner().unwatch(id, who); !done.ok()) return done;
+    if (auto done = inner_.writer.unwatch(id, who); !done.ok()) return done;
   }
   return {};
 }
 
-base::Result<model::Relation> WatchedTracker::relate(base::IssueId blocker, base::IssueId blocked) {
+base::Result<model::Relation> WatchedWrites::relate(base::IssueId blocker, base::IssueId blocked) {
   if (auto admitted = admit(true); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Relation> made = model::Relation{{}, blocker, blocked};
-  if (!dry_run_) made = inner().relate(blocker, blocked);
+  if (!dry_run_) made = inner_.writer.relate(blocker, blocked);
   if (!made) return base::fail(failed(made.error()));
   report(Phrase("write.relate", {{"from", name(blocker)}, {"to", name(blocked)}}), blocker, true);
   return made;
 }
 
-base::Status WatchedTracker::unrelate(base::RelationId id) {
+base::Status WatchedWrites::unrelate(base::RelationId id) {
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().unrelate(id); !done.ok()) return failed(std::move(done));
+    if (auto done = inner_.writer.unrelate(id); !done.ok()) return failed(std::move(done));
   }
   report(Phrase("write.unrelate", {{"relation", id.value}}), std::nullopt, true);
   return {};
 }
 
-base::Status WatchedTracker::write_page(const std::string& project, const std::string& title,
-                                        const std::string& text) {
+base::Result<std::string> WatchedWrites::page(const std::string& project, const std::string& title) {
+  return inner_.pages.page(project, title);
+}
+
+base::Result<std::vector<model::Attachment>> WatchedWrites::page_files(const std::string& project,
+                                                                       const std::string& title) {
+  return inner_.pages.page_files(project, title);
+}
+
+base::Status WatchedWrites::write_page(const std::string& project, const std::string& title,
+                                       const std::string& text) {
   if (auto admitted = admit(false); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().write_page(project, title, text); !done.ok()) return done;
+    if (auto done = inner_.pages.write_page(project, title, text); !done.ok()) return done;
   }
   report(Phrase("write.page", {{"project", project}, {"title", title}}), std::nullopt, false);
   return {};
 }
 
-base::Status WatchedTracker::attach_to_page(const std::string& project, const std::string& title,
-                                            const tracker::Upload& file) {
+base::Status WatchedWrites::attach_to_page(const std::string& project, const std::string& title,
+                                           const tracker::Upload& file) {
   if (auto admitted = admit(false); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().attach_to_page(project, title, file); !done.ok()) return done;
+    if (auto done = inner_.pages.attach_to_page(project, title, file); !done.ok()) return done;
   }
   report(Phrase("write.page_file", {{"project", project}, {"title", title}, {"file", file.name}}),
          std::nullopt, false);
   return {};
 }
 
-base::Status WatchedTracker::remove_from_page(const model::Attachment& file) {
+base::Status WatchedWrites::remove_from_page(const model::Attachment& file) {
   if (auto admitted = admit(false); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner().remove_from_page(file); !done.ok()) return done;
+    if (auto done = inner_.pages.remove_from_page(file); !done.ok()) return done;
   }
   report(Phrase("write.remove_page_file", {{"file", file.name}}), std::nullopt, false);
   return {};

@@ -1,4 +1,4 @@
-// A Tracker that tells of every write, and in a dry run makes none.
+// The writing ports of a tracker, with every write told of, and in a dry run none made.
 //
 // A real pass and a dry run describe their writes by the same code, so that the one says beforehand exactly
 // what the other then does. It also holds the limit of writes a pass: past it every write is refused with
@@ -11,7 +11,7 @@
 #include <map>
 
 #include "connector/base/phrase.h"
-#include "connector/service/site/forwarding_tracker.h"
+#include "connector/tracker/tracker.h"
 
 namespace estafeta::service {
 
@@ -31,12 +31,15 @@ struct PassLimits {
 // Of what is given up because the process was asked to end.
 base::Status stopped();
 
-class WatchedTracker : public ForwardingTracker {
+class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
  public:
   using Sink = std::function<void(const WriteReport&)>;
 
-  WatchedTracker(tracker::Tracker& inner, bool dry_run, PassLimits limits, Sink sink)
-      : ForwardingTracker(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
+  WatchedWrites(tracker::Tracker inner, bool dry_run, PassLimits limits, Sink sink)
+      : inner_(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
+
+  // The tracker with these writes in the place of its own.
+  tracker::Tracker ports() { return {inner_.directory, inner_.reader, *this, *this}; }
 
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
   void begin_pass();
@@ -56,8 +59,11 @@ class WatchedTracker : public ForwardingTracker {
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
   base::Status unrelate(base::RelationId id) override;
+  base::Result<std::string> page(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
+  base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
+                                                          const std::string& title) override;
   base::Status attach_to_page(const std::string& project, const std::string& title,
                               const tracker::Upload& file) override;
   base::Status remove_from_page(const model::Attachment& file) override;
@@ -70,6 +76,7 @@ class WatchedTracker : public ForwardingTracker {
   void report(base::Phrase what, std::optional<base::IssueId> issue, bool mails, bool tells = false);
   std::string name(base::IssueId id) const;
 
+  tracker::Tracker inner_;
   bool dry_run_;
   PassLimits limits_;
   Sink sink_;

@@ -1,0 +1,54 @@
+// Issues over REST: polled, found, read with their histories.
+//
+// Each filter is distrusted: Redmine answers one that it does not know with everything. Errors as the ports'.
+// Not safe for several threads.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/tracker/issue_reader.h"
+#include "connector/tracker/redmine/session.h"
+
+namespace estafeta::tracker::redmine {
+
+class RedmineReader : public IssueReader {
+ public:
+  explicit RedmineReader(Session& session) : session_(session) {}
+
+  base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;
+  base::Result<model::Issue> issue(base::IssueId id) override;
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
+  base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override;
+  base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override;
+  base::Result<std::vector<model::Issue>> issues_since(model::Kind kind, base::Instant since) override;
+  base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix) override;
+  base::Result<std::string> download(const model::Attachment& attachment) override;
+  std::string url(base::IssueId id) const override;
+
+  // The issues of one GET /issues.json with that query.
+  base::Result<std::vector<model::Issue>> fetch(http::Pairs query);
+  // With its history. Who wrote it costs requests of its own, which what was just written does without.
+  base::Result<model::Issue> read(base::IssueId id, bool with_people);
+  // As a list or the answer to a write shows it.
+  base::Result<model::Issue> decoded(const document::Node& node);
+  // The newest entry of its history as it was read last; nothing: it was not read yet.
+  std::optional<base::JournalId> newest_known(base::IssueId id) const;
+  base::Result<std::string> project_of(base::IssueId id);
+
+ private:
+  base::Result<std::vector<model::Issue>> of_kind(model::Kind kind, const http::Pairs& query,
+                                                  const std::function<bool(const model::Issue&)>& asked_for);
+  base::Result<model::Issue> with_history(const base::Result<document::Node>& node, base::IssueId id,
+                                          bool with_people);
+  base::Status meet_former_projects(const document::Node& issue);
+
+  Session& session_;
+  std::map<base::IssueId, std::string> project_of_;
+  std::map<base::IssueId, base::JournalId> newest_entry_of_;  // as read last
+};
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,207 @@
+#include "connector/tracker/redmine/writer.h"
+
+#include <algorithm>
+
+#include "connector/tracker/concurrent_edit.h"
+#include "connector/tracker/readback.h"
+#include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/errors.h"
+#include "connector/tracker/redmine/links.h"
+#include "connector/tracker/redmine/uploads.h"
+#include "connector/tracker/redmine/values.h"
+#include "connector/tracker/redmine/watching.h"
+
+namespace estafeta::tracker::redmine {
+
+using base::Code;
+using base::IssueId;
+using base::Phrase;
+using base::Result;
+using base::Status;
+using document::Node;
+using http::Method;
+using model::Issue;
+
+namespace {
+
+// The newest own event of that text; the note just written.
+const model::Event* own_note(const Issue& issue, const std::string& text) {
+  const auto found = std::find_if(issue.events.rbegin(), issue.events.rend(), [&](const model::Event& event) {
+    return event.own && event.comment && normalised(event.comment->text) == normalised(text);
+  });
+  return found == issue.events.rend() ? nullptr : &*found;
+}
+
+bool changed_by_others(const Issue& issue, base::Instant since) {
+  return std::any_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
+    return !event.own && event.at >= since && (event.status || !event.fields.empty());
+  });
+}
+
+Status edited_concurrently(IssueId id) {
+  return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
+}
+
+Status not_writable(std::vector<Phrase> missing) {
+  return {Code::failed_precondition, Phrase("tracker.not_ready", {{"problems", std::move(missing)}})};
+}
+
+}  // namespace
+
+Result<Issue> RedmineWriter::create(const NewIssue& asked) {
+  if (auto status = session_.site.load_names(); !status.ok()) return base::fail(std::move(status));
+  // Redmine would take another tracker, without the field for the key: the issue could not be found again.
+  const auto facts = session_.site.project(asked.project);
+  if (!facts) return base::fail(facts.error());
+  if (!facts->kinds.contains(asked.kind)) {
+    return base::fail(Code::failed_precondition, Phrase("tracker.kind_not_in_project",
+                                                        {{"kind", std::string(model::to_string(asked.kind))},
+                                                         {"project", asked.project}}));
+  }
+  std::vector<Phrase> missing;
+  auto body = encode(session_.codec(), asked, missing);
+  if (!missing.empty()) return base::fail(not_writable(std::move(missing)));
+  // Without being asked it does not show who watches.
+  const char* path = asked.watchers.empty() ? "/issues.json" : "/issues.json?include=watchers";
+  const auto node = session_.rest.write(Method::post, path, std::move(body));
+  if (!node) return base::fail(node.error());
+  const Node* made = node->find("issue");
+  if (made == nullptr) return base::fail(not_understood("/issues.json"));
+  auto issue = reader_.decoded(*made);
+  if (!issue) return issue;
+  session_.rest.told_by_write(issue->created);
+  issue->watchers = watchers_of(*made);
+  if (auto status = check_created(asked, *issue); !status.ok()) return base::fail(std::move(status));
+  return issue;
+}
+
+Status RedmineWriter::update(IssueId id, const IssueUpdate& asked) {
+  if (auto status = session_.site.load_names(); !status.ok()) return status;
+  IssueUpdate change = asked;
+  model::Kind kind = model::Kind::other;
+  if (change.state || (change.seen && writes_what_people_write(change))) {
+    const auto before = reader_.read(id, false);
+    if (!before) return before.error();
+    if (was_overtaken(change, *before)) return edited_concurrently(id);
+    kind = before->kind;
+    if (before->status.state == change.state) {
+      change.state.reset();
+    } else if (auto status = check_allowed(*before, change.state); !status.ok()) {
+      return status;
+    }
+  }
+  if (change.empty()) return {};
+  const auto tokens = upload(session_.rest, change.uploads);
+  if (!tokens) return tokens.error();
+  std::vector<Phrase> missing;
+  auto body = encode(session_.codec(), kind, change, *tokens, missing);
+  if (!missing.empty()) return not_writable(std::move(missing));
+  const auto answer = session_.rest.write(Method::put, issue_path(id), std::move(body));
+  if (!answer)
+    return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
+  return read_back(id, kind, change, session_.rest.server_time());
+}
+
+Status RedmineWriter::private_note(IssueId id, const std::string& text) {
+  if (auto status = session_.site.load_names(); !status.ok()) return status;
+  const auto may = may_note_privately(id);
+  if (!may) return may.error();
+  if (!*may)
+    return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}}),
+            base::Cause::note_public};
+  const auto answer = session_.rest.write(Method::put, issue_path(id), encode_private_note(text));
+  if (!answer)
+    return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
+  const auto known = reader_.newest_known(id);
+  const auto after = reader_.read(id, false);
+  if (!after) return after.error();
+  hear_time(*after, known);
+  const model::Event* note = own_note(*after, text);
+  if (note == nullptr) return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
+  if (note->comment->is_private) return {};
+  const bool emptied = empty_note(note->journal).ok();
+  return {Code::failed_precondition,
+          Phrase(emptied ? "tracker.note_public" : "tracker.note_public_stands", {{"issue", id.value}}),
+          base::Cause::note_public};
+}
+
+Status RedmineWriter::watch(IssueId id, const base::PrincipalId& who) {
+  return Watching(session_.rest).add(id, who);
+}
+Status RedmineWriter::unwatch(IssueId id, const base::PrincipalId& who) {
+  return Watching(session_.rest).remove(id, who);
+}
+
+Result<model::Relation> RedmineWriter::relate(IssueId blocker, IssueId blocked) {
+  return Links(session_.rest).relate(blocker, blocked);
+}
+Status RedmineWriter::unrelate(base::RelationId id) {
+  return Links(session_.rest).unrelate(id);
+}
+
+Status RedmineWriter::check_allowed(const Issue& issue, std::optional<model::State> wanted) const {
+  if (!wanted) return {};
+  const std::string* name = status_name(session_.settings.mapping, issue.kind, *wanted);
+  const auto& allowed = issue.allowed_statuses;
+  if (name != nullptr && std::find(allowed.begin(), allowed.end(), *name) != allowed.end()) return {};
+  return {Code::failed_precondition,
+          Phrase("tracker.status_refused",
+                 {{"issue", issue.id.value},
+                  {"status", name == nullptr ? std::string(model::to_string(*wanted)) : *name},
+                  {"is", issue.status_name},
+                  {"allowed", allowed}})};
+}
+
+// Somebody wrote between the last look and the write: what is theirs stands again, and all is decided anew.
+Status RedmineWriter::restore(IssueId id, model::Kind kind, IssueUpdate theirs, const std::string& note) {
+  theirs.note = note;
+  std::vector<Phrase> missing;
+  auto body = encode(session_.codec(), kind, theirs, {}, missing);
+  if (!missing.empty()) return not_writable(std::move(missing));
+  if (const auto answer = session_.rest.write(Method::put, issue_path(id), std::move(body)); !answer)
+    return answer.error();
+  return {Code::aborted, Phrase("tracker.restored", {{"issue", id.value}})};
+}
+
+// By the entry that the write made; one that changed nothing made none. `known`: the newest one before.
+void RedmineWriter::hear_time(const Issue& after, std::optional<base::JournalId> known) {
+  if (!known || after.events.empty()) return;
+  const auto& last = after.events.back();
+  if (last.own && last.journal > *known) session_.rest.told_by_write(last.at);
+}
+
+Status RedmineWriter::read_back(IssueId id, model::Kind kind, const IssueUpdate& change,
+                                base::Instant written) {
+  const auto known = reader_.newest_known(id);
+  const auto after = reader_.read(id, false);
+  if (!after) return after.error();
+  hear_time(*after, known ? known : change.seen);
+  if (auto theirs = restoration(change, *after); !theirs.empty())
+    return restore(id, kind, std::move(theirs), change.restoring_note);
+  auto status = check_updated(change, *after);
+  const model::Event* note = change.note.empty() ? nullptr : own_note(*after, change.note);
+  if (status.ok()) {
+    if (change.note.empty() || note != nullptr) return {};
+    return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
+  }
+  const bool state_refused = change.state && after->status.state != *change.state;
+  if (state_refused && note != nullptr) {
+    if (auto emptied = empty_note(note->journal); !emptied.ok()) return emptied;
+  }
+  if (was_overtaken(change, *after) || changed_by_others(*after, written)) return edited_concurrently(id);
+  return status;
+}
+
+Status RedmineWriter::empty_note(base::JournalId journal) {
+  const auto answer = session_.rest.write(Method::put, "/journals/" + std::to_string(journal.value) + ".json",
+                                          encode_journal(""));
+  return answer ? Status() : answer.error();
+}
+
+Result<bool> RedmineWriter::may_note_privately(IssueId id) {
+  auto project = reader_.project_of(id);
+  if (!project) return base::fail(project.error());
+  return session_.site.may(*project, "set_notes_private");
+}
+
+}  // namespace estafeta::tracker::redmine

@@ -1,0 +1,41 @@
+// Issues over REST: made, changed, linked and watched, each write read back.
+//
+// Redmine answers many refusals with 2xx: a status that is not allowed, a field that may not be written, a
+// private note without the right to it. Errors as the ports'. Not safe for several threads.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connector/tracker/issue_writer.h"
+#include "connector/tracker/redmine/reader.h"
+#include "connector/tracker/redmine/session.h"
+
+namespace estafeta::tracker::redmine {
+
+class RedmineWriter : public IssueWriter {
+ public:
+  RedmineWriter(Session& session, RedmineReader& reader) : session_(session), reader_(reader) {}
+
+  base::Result<model::Issue> create(const NewIssue& issue) override;
+  base::Status update(base::IssueId id, const IssueUpdate& change) override;
+  base::Status private_note(base::IssueId id, const std::string& text) override;
+  base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
+  base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
+  base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
+  base::Status unrelate(base::RelationId id) override;
+
+ private:
+  base::Status check_allowed(const model::Issue& issue, std::optional<model::State> wanted) const;
+  base::Status restore(base::IssueId id, model::Kind kind, IssueUpdate theirs, const std::string& note);
+  void hear_time(const model::Issue& after, std::optional<base::JournalId> known);
+  base::Status read_back(base::IssueId id, model::Kind kind, const IssueUpdate& change,
+                         base::Instant written);
+  base::Status empty_note(base::JournalId journal);
+  base::Result<bool> may_note_privately(base::IssueId id);
+
+  Session& session_;
+  RedmineReader& reader_;
+};
+
+}  // namespace estafeta::tracker::redmine
