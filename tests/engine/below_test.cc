@@ -8,7 +8,6 @@ namespace estafeta::testing {
 namespace {
 
 using base::IssueId;
-using model::Field;
 using model::Kind;
 using model::State;
 using ::testing::AllOf;
