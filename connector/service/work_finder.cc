@@ -1,0 +1,207 @@
+#include "connector/service/work_finder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connector/service/incidents/archive.h"
+
+namespace estafeta::service {
+
+namespace {
+
+using base::Status;
+
+constexpr const char* kOpenChangesRead = "open_changes_read";
+// As long as a poll shows a row again that changed while it was read.
+constexpr base::Seconds kSettled{120};
+
+}  // namespace
+
+void WorkFinder::begin_pass() {
+  began_ = clock_.now();
+  changes_read_.clear();
+  open_changes_read_.reset();
+}
+
+Status WorkFinder::page_done() {
+  if (!open_changes_read_) return {};
+  const auto read_at = *std::exchange(open_changes_read_, std::nullopt);
+  return store_.set_value(kOpenChangesRead, base::format_instant(read_at));
+}
+
+base::Result<Work> WorkFinder::find(tracker::PollCursor& cursor, bool is_first) {
+  Work work;
+  const auto changed = reader_.changed(cursor);
+  if (!changed) return base::fail(changed.error());
+  if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
+  if (auto taken = overviews_.take_rows(*changed); !taken.ok()) return base::fail(std::move(taken));
+  if (auto left = leave_waiting(work); !left.ok()) return base::fail(std::move(left));
+  if (!is_first) return work;
+  if (auto added = add_due(work); !added.ok()) return base::fail(std::move(added));
+  if (auto added = add_open_changes(work); !added.ok()) return base::fail(std::move(added));
+  return work;
+}
+
+// Its own writes make the poll name it too.
+Status WorkFinder::leave_waiting(Work& work) {
+  for (auto* ids : {&work.changes, &work.incidents}) {
+    for (auto id = ids->begin(); id != ids->end();) {
+      if (!back_off_.waits(*id)) {
+        ++id;
+        continue;
+      }
+      const auto touched = touched_by_people(work.named_by[*id], back_off_.find(*id)->seen);
+      if (!touched) return touched.error();
+      if (*touched) {
+        if (auto begun = back_off_.try_now(*id); !begun.ok()) return begun;
+        ++id;
+      } else {
+        id = ids->erase(id);
+      }
+    }
+  }
+  return {};
+}
+
+base::Result<bool> WorkFinder::touched_by_people(const std::set<base::IssueId>& issues,
+                                                 base::JournalId since) {
+  for (const auto& issue : reader_.issues({issues.begin(), issues.end()})) {
+    // What cannot be read is looked at; that tells why.
+    if (!issue) return true;
+    const bool touched = std::any_of(issue->events.begin(), issue->events.end(),
+                                     [&](const auto& event) { return !event.own && event.journal > since; });
+    if (touched) return true;
+  }
+  return false;
+}
+
+std::vector<base::IssueId> WorkFinder::resumed() {
+  std::vector<base::IssueId> found;
+  for (const auto& [id, waiting] : back_off_.all()) {
+    if (!waiting.project.empty() && pauses_.may_write(waiting.project).ok()) found.push_back(id);
+  }
+  return found;
+}
+
+// Incidents are known by what is kept of them, changes by their cards. What the others are, the tracker says
+// when their turn comes: they may be a great many that the limits of a pass put off.
+Status WorkFinder::add_due(Work& work) {
+  auto due = store_.due(clock_.now());
+  if (!due) return due.error();
+  for (const auto id : resumed()) {
+    if (auto begun = back_off_.try_now(id); !begun.ok()) return begun;
+    due->push_back(id);
+  }
+  std::vector<base::IssueId> changes;
+  for (const auto id : *due) {
+    const auto incident = store_.incident(id);
+    if (!incident) return incident.error();
+    const auto change = overviews_.knows(id);
+    if (!change) return change.error();
+    if (*incident) {
+      work.incidents.insert(id);
+    } else {
+      (*change ? changes : work.unsorted).push_back(id);
+    }
+  }
+  if (changes.empty()) return {};
+  const auto found = sorted(changes);
+  if (!found) return found.error();
+  work.changes.insert(found->changes.begin(), found->changes.end());
+  work.incidents.insert(found->incidents.begin(), found->incidents.end());
+  return {};
+}
+
+// Links made by hand do not show in a poll (a relation moves nobody's updated_on).
+Status WorkFinder::add_open_changes(Work& work) {
+  const auto now = clock_.now();
+  const auto last = store_.value(kOpenChangesRead);
+  if (!last) return last.error();
+  const auto read_at = base::parse_instant(last->value_or(""));
+  if (read_at && *read_at <= now && now < *read_at + site_.settings.open_changes_interval) return {};
+  const auto open = reader_.open_issues(model::Kind::change);
+  if (!open) return open.error();
+  if (auto added = add_moved(*open, work); !added.ok()) return added;
+  // Closed or gone without a word: their cards must not stay.
+  std::set<base::IssueId> known;
+  for (const auto& issue : *open) known.insert(issue.id);
+  const auto missing = overviews_.missing_from(known);
+  if (!missing) return missing.error();
+  work.changes.insert(missing->begin(), missing->end());
+  open_changes_read_ = now;
+  return {};
+}
+
+Status WorkFinder::add_moved(const std::vector<model::Issue>& changes, Work& work) {
+  std::vector<model::Issue> tasks;
+  if (!unchanged_.empty()) {
+    auto open = reader_.open_issues(model::Kind::task);
+    if (!open) return open.error();
+    tasks = std::move(*open);
+  }
+  std::map<base::IssueId, std::vector<const model::Issue*>> tasks_of;
+  for (const auto& task : tasks) {
+    if (task.parent) tasks_of[*task.parent].push_back(&task);
+  }
+  for (const auto& change : changes) {
+    if (unchanged_.is_as_before(change, tasks_of[change.id], today())) continue;
+    // What waits for its next try is looked at in between only where a list shows something new.
+    if (!back_off_.waits(change.id) || unchanged_.knows(change.id)) work.changes.insert(change.id);
+  }
+  return {};
+}
+
+bool WorkFinder::was_read_since(const model::Issue& row, base::IssueId change) const {
+  return changes_read_.contains(change) && row.updated + kSettled < began_;
+}
+
+Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work) {
+  std::set<base::IssueId> parents;
+  for (const auto& issue : issues) {
+    work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
+        issue.id);
+    for (const auto change : unchanged_.blocked_by(issue.id)) work.changes.insert(change);
+    if (issue.kind == model::Kind::incident) {
+      const auto known = incidents_.is_known(issue, clock_.now());
+      if (!known) return known.error();
+      if (!*known) work.incidents.insert(issue.id);
+      continue;
+    }
+    // It may have been an incident.
+    if (auto left = mark_gone(store_, issue.id); !left.ok()) return left;
+    if (issue.kind == model::Kind::change) {
+      if (!was_read_since(issue, issue.id)) work.changes.insert(issue.id);
+    } else if (issue.parent && !was_read_since(issue, *issue.parent)) {
+      parents.insert(*issue.parent);
+    }
+  }
+  for (const auto& known : work.changes) parents.erase(known);
+  if (parents.empty()) return {};
+  const auto peeked = reader_.peek({parents.begin(), parents.end()});
+  if (!peeked) return peeked.error();
+  for (const auto& parent : *peeked) {
+    if (parent.kind == model::Kind::change) work.changes.insert(parent.id);
+  }
+  return {};
+}
+
+base::Result<Work> WorkFinder::sorted(const std::vector<base::IssueId>& ids) {
+  const auto issues = reader_.peek(ids);
+  if (!issues) return base::fail(issues.error());
+  Work work;
+  if (auto added = add(*issues, work); !added.ok()) return base::fail(std::move(added));
+  std::set<base::IssueId> gone(ids.begin(), ids.end());
+  for (const auto& issue : *issues) {
+    gone.erase(issue.id);
+    if (issue.kind == model::Kind::incident) work.incidents.insert(issue.id);
+    if (issue.kind == model::Kind::incident || issue.kind == model::Kind::change) continue;
+    // It has become something else.
+    if (auto done = store_.look_again(issue.id, std::nullopt); !done.ok()) return base::fail(std::move(done));
+    if (auto done = overviews_.forget(issue.id); !done.ok()) return base::fail(std::move(done));
+  }
+  // A list does not tell deleted from hidden; reading them does.
+  work.changes.insert(gone.begin(), gone.end());
+  return work;
+}
+
+}  // namespace estafeta::service
