@@ -15,12 +15,11 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/progress_line.h"
+#include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/pace.h"
 #include "connector/http/retry.h"
-#include "connector/tracker/redmine/client.h"
-#include "connector/tracker/redmine/survey.h"
 #include "connector/trial/report.h"
 #include "connector/trial/summary.h"
 #include "connector/trial/trial.h"
@@ -32,6 +31,9 @@ namespace {
 using base::Code;
 using base::Phrase;
 using base::Status;
+
+// The only one it can guess the mappings of.
+constexpr auto kKind = config::TrackerKind::redmine;
 
 struct TryOptions {
   std::string url;
@@ -171,15 +173,13 @@ Status claim_folder(const TryOptions& options, Line& line) {
   }
   if (auto claimed = line.store->set_value("try.url", options.url); !claimed.ok()) return claimed;
   line.once = std::make_unique<trial::ReadOnceClient>(*line.retrying, *line.store);
-  line.survey = tracker::redmine::make_survey(*line.once, base::system_clock());
+  line.survey = survey_tracker(kKind, *line.once, base::system_clock());
   return {};
 }
 
 trial::TrialPorts ports_of(const Line& line, const std::string& url) {
   return {*line.once, *line.survey, [&line, url](const model::TrackerMapping& mapping) {
-            tracker::redmine::Settings settings{url, mapping, {}};
-            settings.visiting = true;
-            return tracker::redmine::make_tracker(*line.once, base::system_clock(), std::move(settings));
+            return visit_tracker(kKind, url, mapping, *line.once, base::system_clock());
           }};
 }
 
@@ -232,7 +232,7 @@ class TryCommand {
 
   // Whether the key is let in and sees anything, before the folder is made.
   Status first_look(const messages::Speaker& speaker) {
-    const auto survey = tracker::redmine::make_survey(*line_.retrying, base::system_clock());
+    const auto survey = survey_tracker(kKind, *line_.retrying, base::system_clock());
     const auto account = survey->account();
     if (!account) return account.error();
     if (account->admin) app_.err << speaker.say("try.admin_key") << "\n";

@@ -5,24 +5,14 @@
 #include <csignal>
 
 #include "connector/cli/key_file.h"
-#include "connector/document/node.h"
+#include "connector/cli/trackers.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/retry.h"
 #include "connector/service/site/stopping_client.h"
-#include "connector/tracker/redmine/client.h"
 
 namespace estafeta::cli {
 
 namespace {
-
-base::Result<tracker::redmine::Ids> read_ids(const std::string& file) {
-  if (file.empty()) return tracker::redmine::Ids{};
-  const auto text = document::read_file(file);
-  if (!text) return base::fail(base::Code::not_found, base::Phrase("cli.no_ids", {{"file", file}}));
-  auto ids = tracker::redmine::parse_ids(*text, file);
-  if (!ids) return base::fail(base::Code::failed_precondition, ids.error().phrase());
-  return ids;
-}
 
 base::Result<std::unique_ptr<http::Client>> make_client(const config::TrackerSettings& settings,
                                                         base::Stopper* stopper) {
@@ -83,8 +73,6 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
                                                            const std::string& stop_at,
                                                            base::Stopper* stopper) {
   std::unique_ptr<Connection> connection(new Connection);
-  auto ids = read_ids(site.settings.tracker.ids_file);
-  if (!ids) return base::fail(ids.error());
   auto client = make_client(site.settings.tracker, stopper);
   if (!client) return base::fail(client.error());
   connection->curl_ = std::move(*client);
@@ -96,9 +84,10 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
   auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
   connection->retrying_ =
       std::make_unique<http::RetryingClient>(*top, base::system_clock(), sleeper, http::random_chance());
-  connection->backend_ =
-      tracker::redmine::make_tracker(*connection->retrying_, base::system_clock(),
-                                     {site.settings.tracker.url, site.mappings.tracker, std::move(*ids)});
+  auto backend = open_tracker(site.settings.tracker, site.mappings.tracker, *connection->retrying_,
+                              base::system_clock());
+  if (!backend) return base::fail(backend.error());
+  connection->backend_ = std::move(*backend);
   return connection;
 }
 

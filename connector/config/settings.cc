@@ -71,7 +71,7 @@ class SettingsReader {
   void read_tracker(const Node& node, TrackerSettings& tracker) {
     if (!reader_.map(node, {"kind", "url", "key_file", "ids_file", "ca_file", "request_limit"})) return;
     if (const Node* kind = reader_.required(node, "kind")) {
-      tracker.kind = reader_.choice<std::string>(*kind, {{"redmine", "redmine"}});
+      tracker.kind = reader_.choice<TrackerKind>(*kind, {{"redmine", TrackerKind::redmine}});
     }
     if (const Node* value = reader_.required(node, "url")) tracker.url = url(*value);
     if (const Node* value = reader_.required(node, "key_file")) tracker.key_file = path(*value);

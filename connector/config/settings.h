@@ -12,8 +12,10 @@
 
 namespace estafeta::config {
 
+enum class TrackerKind { redmine };
+
 struct TrackerSettings {
-  std::string kind = "redmine";
+  TrackerKind kind = TrackerKind::redmine;
   std::string url;                  // without a slash at the end
   std::string key_file;             // holds the API key and nothing else
   std::string ids_file;             // what provisioning made, by id

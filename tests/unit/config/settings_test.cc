@@ -45,12 +45,9 @@ TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   const auto [settings, problems] = parse_settings(kFull, "/etc/estafeta/estafeta.yaml");
   EXPECT_THAT(listed(problems), IsEmpty());
   Settings expected;
-  expected.tracker = {"redmine",
-                      "https://redmine.example.com/path",
-                      "/etc/estafeta/secrets/key",
-                      "/etc/ids.json",
-                      "/etc/ssl/own.pem",
-                      base::Seconds(90)};
+  expected.tracker = {TrackerKind::redmine,        "https://redmine.example.com/path",
+                      "/etc/estafeta/secrets/key", "/etc/ids.json",
+                      "/etc/ssl/own.pem",          base::Seconds(90)};
   expected.store_path = "/etc/estafeta/store.sqlite3";
   expected.mappings_folder = "/etc/estafeta/mappings";
   expected.templates_folder = "/srv/templates";
