@@ -10,6 +10,8 @@
 #include <sstream>
 
 #include "connector/messages/catalogue.h"
+#include "connector/model/words.h"
+#include "connector/sla/clocks/wait.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::messages {
@@ -67,6 +69,30 @@ TEST(ShippedCatalogue, HasEveryKeyTheCodeUses) {
     }
   }
   EXPECT_GT(seen, 50u);
+  EXPECT_THAT(missing, IsEmpty());
+}
+
+// What a value of an enum is called in sentences, which `word("state", …)` and `{state@state}` look up: a
+// word without a sentence would be printed as the files spell it.
+template <typename Word>
+void expect_words(const char* kind, std::vector<std::string>& missing) {
+  for (int i = 0; to_string(static_cast<Word>(i)) != "?"; ++i) {
+    const std::string key = std::string(kind) + "." + std::string(to_string(static_cast<Word>(i)));
+    if (!shipped().catalogue.has(key, "en")) missing.push_back(key);
+  }
+}
+
+TEST(ShippedCatalogue, HasAWordForEveryKindStateReasonAndField) {
+  std::vector<std::string> missing;
+  expect_words<model::Kind>("kind", missing);
+  expect_words<model::State>("state", missing);
+  expect_words<model::HoldReason>("hold_reason", missing);
+  expect_words<model::Actor>("actor", missing);
+  expect_words<model::Owner>("owner", missing);
+  expect_words<model::Field>("field", missing);
+  expect_words<sla::Wait>("wait", missing);
+  expect_words<sla::Wait>("waiting", missing);
+  std::erase(missing, "waiting.nobody");  // that time waits for nobody is not said
   EXPECT_THAT(missing, IsEmpty());
 }
 
