@@ -92,7 +92,7 @@ TEST(PolicyKeys, StandInTheSchemaAndInTheManual) {
     EXPECT_EQ(properties.entries.size(), keys.size()) << definition;
     for (const std::string& key : keys) {
       EXPECT_NE(properties.find(key), nullptr) << key << " is missing from " << definition;
-      EXPECT_THAT(manual, HasSubstr("`" + key + "`"));
+      EXPECT_NE(manual.find("`" + key + "`"), std::string::npos) << key << " is missing from README.md";
     }
   };
   expect_known(keys_known("nonsense: 1", "sla.policy_key_unknown"), "policy");
