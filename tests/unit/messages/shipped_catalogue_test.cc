@@ -149,15 +149,26 @@ TEST(ShippedCatalogue, IsWrittenPlainly) {
   const std::vector<std::pair<std::string, std::regex>> unwanted{
       {"en", std::regex(R"(\bis no (valid|date|day|instant|shift|number|list|map|text)\b)")},
       {"en", std::regex(R"(\bmust stand\b|\b(is|are) meant\b|\bby nothing\b)")},
+      {"en",
+       std::regex(R"(; else\b|\bif it stays so\b|\b[Ll]ook whether\b|\bbuilds? on\b|\ball the same\.)")},
+      {"en",
+       std::regex(R"(\bstands? (here|there|twice|in|on|before|at|below|still)\b|\b[Mm]end\b|\banew\b)")},
       {"en", std::regex(R"([^.]\.\.([^.]|$)|[!?]\.)")},
       {"ru", std::regex(R"([^.]\.\.([^.]|$)|[!?]\.)")},
       {"ru", std::regex(R"([^,] - )")},
+      // One word for one thing: the product in Latin letters, no cases of «ТАМ», «ход за», «публичное
+      // примечание».
+      {"ru", std::regex("Эстафет|ТАМ(а|у|ом|е)|[Дд]ело за|открытым примечанием|строится")},
   };
   std::vector<std::string> found;
   for (const auto& [language, pattern] : unwanted) {
     for (const auto& [key, entry] : shipped().catalogue.sentences(language).entries) {
       for (const Piece& piece : entry.sentence) {
-        if (std::regex_search(piece.text, pattern)) found.push_back(language + " " + key + ": " + piece.text);
+        std::vector<std::string> texts = piece.forms;
+        if (piece.kind == Piece::Kind::text) texts.push_back(piece.text);
+        for (const auto& text : texts) {
+          if (std::regex_search(text, pattern)) found.push_back(language + " " + key + ": " + text);
+        }
       }
     }
   }

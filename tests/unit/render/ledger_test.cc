@@ -77,8 +77,8 @@ TEST(TheVerdict, IsOneSentence) {
             "2026-06-15 12:10, "
             "27 min of the promised 15 min had been used.");
   clock.stopped_at.reset();
-  EXPECT_THAT(verdict(clock), HasSubstr("breached, by 12 min so far, and not over"));
-  EXPECT_THAT(verdict(clock, true), HasSubstr("breached, and not over"));
+  EXPECT_THAT(verdict(clock), HasSubstr("breached by 12 min so far, and still open"));
+  EXPECT_THAT(verdict(clock, true), HasSubstr("breached, and still open"));
   clock.state = model::ClockState::paused;
   EXPECT_THAT(verdict(clock), HasSubstr("Response: paused. By now"));
   clock.state = model::ClockState::at_risk;
