@@ -115,6 +115,30 @@ TEST(Manuals, NameFilesThatAreThere) {
   EXPECT_THAT(missing, IsEmpty());
 }
 
+// Folders, or files without their ending: `change/steps`, `service/engine`.
+TEST(Manuals, NamePlacesInTheRoomsThatAreThere) {
+  std::string rooms;
+  for (const auto& entry : fs::directory_iterator(kRoot / "connector")) {
+    if (entry.is_directory()) rooms += (rooms.empty() ? "" : "|") + entry.path().filename().string();
+  }
+  const std::regex place("(^|[^\\w/.-])((?:" + rooms + ")/[a-z_/]*[a-z_])(?![\\w./])");
+  std::vector<std::string> missing;
+  std::size_t seen = 0;
+  for (const auto& manual : manuals()) {
+    for (const auto& code : manual.code) {
+      for (std::sregex_iterator at(code.begin(), code.end(), place), end; at != end; ++at) {
+        const std::string path = "connector/" + (*at)[2].str();
+        ++seen;
+        const auto is_it = [&](const std::string& file) { return file.starts_with(path + "."); };
+        if (!fs::is_directory(kRoot / path) && std::none_of(tree().begin(), tree().end(), is_it))
+          missing.push_back(manual.path + ": " + path);
+      }
+    }
+  }
+  EXPECT_GT(seen, 10u);
+  EXPECT_THAT(missing, IsEmpty());
+}
+
 // The commands that a command's help lists; none: it has no commands of its own.
 std::set<std::string> commands_below(std::vector<std::string> words) {
   words.emplace_back("--help");
