@@ -91,10 +91,13 @@ TEST(Manuals, LinkToWhatIsThere) {
   EXPECT_THAT(broken, IsEmpty());
 }
 
+// What a reader who follows an example writes.
+const std::set<std::string> kReadersOwn{"templates/my-first.yaml", "templates/new-site.yaml"};
+
 // Paths below the top-level folders, and sources by the end of their path: `sla/clocks/policy.h`, `words.cc`.
 TEST(Manuals, NameFilesThatAreThere) {
   static const std::regex path(
-      R"((^|[^\w/.:<-])((?:connector|install|tests|mappings|templates)/[\w./-]*\w|[\w/]*\w\.(?:h|cc|rb))(?![\w*<{]))");
+      R"((^|[^\w/.:<-])((?:connector|install|tests|mappings|templates)/[\w./-]*\w|\w[\w/]*\.(?:h|cc|rb))(?![\w*<{]))");
   std::vector<std::string> missing;
   std::size_t seen = 0;
   for (const auto& manual : manuals()) {
@@ -102,6 +105,7 @@ TEST(Manuals, NameFilesThatAreThere) {
       for (std::sregex_iterator at(code.begin(), code.end(), path), end; at != end; ++at) {
         const std::string name = (*at)[2];
         if (std::regex_search(name, std::regex("[A-Z]{2}"))) continue;  // a place: NAME
+        if (kReadersOwn.contains(name)) continue;
         ++seen;
         const auto is_it = [&](const std::string& file) {
           return file == name || file.ends_with("/" + name);
