@@ -120,7 +120,7 @@ TEST(LedgerText, SaysWhyAnIncidentIsNotJudged) {
   doubtful.problems = {Phrase("actor.system")};
   const std::string text = ledger_text(doubtful, plain());
   EXPECT_THAT(text, HasSubstr("No policy is in force"));
-  EXPECT_THAT(text, HasSubstr("does not enter compliance: no contract.\nautomatic\n"));
+  EXPECT_THAT(text, HasSubstr("is not counted in compliance: no contract.\nautomatic\n"));
 }
 
 TEST(LedgerText, SaysByWhoseContractOrPromiseItIsJudged) {
