@@ -125,10 +125,10 @@ int check(const App& app, bool live) {
 
 void add_check(CLI::App& commands, App& app) {
   auto live = std::make_shared<bool>(false);
-  auto* command =
-      commands.add_subcommand("check", "configuration, mappings and templates; --live also the tracker");
+  auto* command = commands.add_subcommand(
+      "check", "check configuration, mappings and templates; with --live the tracker, too");
   command->add_flag("--live", *live,
-                    "every precondition in the tracker, with what follows and how to mend it");
+                    "check every precondition in the tracker; says what is wrong and how to fix it");
   command->callback([&app, live] { app.run = [&app, live] { return check(app, *live); }; });
 }
 

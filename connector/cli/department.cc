@@ -28,8 +28,8 @@ int department(const App& app, const std::string& wanted, const service::Site& s
 
 void add_department(CLI::App& commands, App& app) {
   auto id = std::make_shared<std::string>();
-  auto* command =
-      commands.add_subcommand("department", "what a department may begin, what comes, who waits for whom");
+  auto* command = commands.add_subcommand("department",
+                                          "what a department may begin, what comes next, who waits for whom");
   command->add_option("department", *id, "its id in departments.yaml")->required();
   command->callback([&app, id] {
     app.formats = {"text", "json"};

@@ -56,10 +56,11 @@ int run_pause(const App& app, const service::Site& site, tracker::Tracker tracke
 void add_pause(CLI::App& commands, App& app) {
   for (const bool pause : {true, false}) {
     auto flags = std::make_shared<PauseFlags>();
-    auto* command = pause ? commands.add_subcommand("pause", "stop writing, for one project or all, visibly")
-                          : commands.add_subcommand("resume", "write again");
+    auto* command =
+        pause ? commands.add_subcommand("pause", "stop writing to one project or all; the tracker shows why")
+              : commands.add_subcommand("resume", "write again after a pause");
     command->add_option("--project", flags->project, "identifier of the project (default: all)");
-    auto* why = command->add_option("--why", flags->why, "the reason, for whoever wonders");
+    auto* why = command->add_option("--why", flags->why, "the reason, shown on the page Estafeta-pause");
     if (pause) why->required();
     command->callback([&app, flags, pause] {
       app.run = [&app, flags, pause] {

@@ -146,8 +146,8 @@ int run_plan(const App& app, const PlanFlags& flags) {
 
 void add_plan(CLI::App& commands, App& app) {
   auto flags = std::make_shared<PlanFlags>();
-  auto* command =
-      commands.add_subcommand("plan", "what would be created, or done now, with dates; touches nothing");
+  auto* command = commands.add_subcommand(
+      "plan", "what would be created, or done to a change now, with dates; writes nothing");
   command->add_option("template", flags->name, "name of the template");
   command->add_option("--set", flags->values, "parameters, name=value")->take_all();
   command->add_option("--project", flags->project, "the client's project, for its windows and freezes");
@@ -159,10 +159,10 @@ void add_plan(CLI::App& commands, App& app) {
       add_whole_number(*command, "--to-version", flags->to_version, {1, std::numeric_limits<int>::max()},
                        "what that version of its template, as the files have it, would change");
   version->needs(change);
-  command->add_flag("--apply", flags->apply, "have the change go over to it: the next pass makes it so")
+  command->add_flag("--apply", flags->apply, "let the change go over to that version in the next pass")
       ->needs(version);
   command->add_option("--cases", flags->cases,
-                      "offline: files with arrays of cases; one line of JSON a case");
+                      "plan cases offline: reads arrays of cases, prints a line of JSON for each");
   command->callback([&app, flags] {
     app.formats = {"text", "json"};
     if (flags->cases.empty() && flags->to_version == 0) app.formats.push_back("svg");

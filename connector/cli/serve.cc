@@ -113,10 +113,10 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
 }  // namespace
 
 void add_serve(CLI::App& commands, App& app) {
-  auto* command = commands.add_subcommand("serve", "the service: passes until it is told to stop");
+  auto* command = commands.add_subcommand("serve", "run the service until it is stopped");
   auto confirmed = std::make_shared<std::int64_t>(0);
   add_whole_number(*command, "--confirm-incidents", *confirmed, {0, {}},
-                   "the first sync may write to so many incidents and have people mailed about them");
+                   "let the first sync write to that many incidents and mail people about them");
   command->callback([&app, confirmed] { app.run = [&app, confirmed] { return serve(app, *confirmed); }; });
 }
 

@@ -17,8 +17,8 @@ void add_sla(CLI::App& commands, App& app) {
   add_sla_rejudge(*group, app);
   add_sla_sign_off(*group, app);
   auto files = std::make_shared<std::vector<std::string>>();
-  auto* eval_command =
-      group->add_subcommand("eval", "offline: files with arrays of cases in, one line of JSON a case out");
+  auto* eval_command = group->add_subcommand(
+      "eval", "judge cases offline: reads arrays of cases, prints a line of JSON for each");
   eval_command->add_option("file", *files, "case files")->required();
   eval_command->callback([&app, files] {
     app.formats = {"text", "json"};

@@ -11,7 +11,7 @@ namespace estafeta::cli {
 namespace {
 
 int forecast(const App& app, std::int64_t hours) {
-  // What is open is read anyway.
+  // Open incidents are always read; closed ones are not needed.
   const auto since = [](const service::Site&, base::Instant now) { return now; };
   return with_incidents(app, since, [&](Incidents& incidents) {
     const auto view = service::make_forecast(incidents.site, incidents.tracker, incidents.archive,
@@ -29,7 +29,7 @@ void add_sla_forecast(CLI::App& group, App& app) {
   auto hours = std::make_shared<std::int64_t>(24);
   auto* command =
       group.add_subcommand("forecast", "what will breach next if nothing happens, and who holds it");
-  add_whole_number(*command, "--hours", *hours, {1, 8784}, "how far to look");
+  add_whole_number(*command, "--hours", *hours, {1, 8784}, "how many hours ahead to look");
   command->callback([&app, hours] {
     app.formats = {"text", "json"};
     app.run = [&app, hours] { return forecast(app, *hours); };

@@ -52,8 +52,8 @@ int rejudge(const App& app, const RejudgeFlags& flags) {
 void add_sla_rejudge(CLI::App& group, App& app) {
   auto flags = std::make_shared<RejudgeFlags>();
   auto* command =
-      group.add_subcommand("rejudge", "a what-if: what other policies would make of it; writes nothing");
-  command->add_option("--policy", flags->policies, "a file of the form of policies.yaml")->required();
+      group.add_subcommand("rejudge", "what other policies would have made of a month; writes nothing");
+  command->add_option("--policy", flags->policies, "a file like policies.yaml")->required();
   command->add_option("--month", flags->period.month, "2026-10 (default: the last full month)");
   command->add_option("--from", flags->period.from, "first day, 2026-10-01, instead of a month");
   command->add_option("--to", flags->period.to, "last day (default: today)");

@@ -71,14 +71,13 @@ int sign_off(const App& app, const SignOffFlags& flags) {
 void add_sla_sign_off(CLI::App& group, App& app) {
   auto flags = std::make_shared<SignOffFlags>();
   auto* command = group.add_subcommand(
-      "sign-off", "freezes the figures of a client's month; later changes are restatements");
+      "sign-off", "freeze the figures of a client's month; later changes are shown as restatements");
   command->add_option("--client", flags->client, "its id in clients.yaml")->required();
   command->add_option("--month", flags->month, "2026-10")->required();
   command->add_option("--by", flags->by, "who signs: name and role")->required();
-  command->add_flag("--again", flags->again,
-                    "sign once more what is signed already; the former figures stay");
+  command->add_flag("--again", flags->again, "sign a month again; the earlier figures are kept");
   command->add_flag("--confirm-empty", flags->confirm_empty,
-                    "sign a month without any clock: no incident of the client was measured");
+                    "sign a month in which no incident of the client was measured");
   command->callback([&app, flags] {
     app.formats = {"text", "json"};
     app.run = [&app, flags] { return sign_off(app, *flags); };

@@ -126,9 +126,9 @@ void add_sync(CLI::App& commands, App& app) {
   auto* command =
       commands.add_subcommand("sync", "pass over everything that changed: changes and SLA clocks");
   command->add_flag("--once", flags->once, "one pass only (default: until nothing is left to do)");
-  command->add_flag("--dry-run", flags->dry_run, "print every write of the next pass, make none");
+  command->add_flag("--dry-run", flags->dry_run, "print what the next pass would write, and write nothing");
   add_whole_number(*command, "--confirm-incidents", flags->confirmed, {0, {}},
-                   "the first sync may write to so many incidents and have people mailed about them");
+                   "let the first sync write to that many incidents and mail people about them");
   command->add_option("--stop-at", flags->stop_at, "end the process at that request, for tests")->group("");
   command->callback([&app, flags] { app.run = [&app, flags] { return sync(app, *flags); }; });
 }

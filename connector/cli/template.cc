@@ -113,10 +113,9 @@ int from_issue(const App& app, const std::string& change, std::string name) {
 void add_from_issue(CLI::App& group, App& app) {
   auto id = std::make_shared<std::string>();
   auto name = std::make_shared<std::string>();
-  auto* command =
-      group.add_subcommand("from-issue", "a template made of a change that went well, to standard output");
+  auto* command = group.add_subcommand("from-issue", "print a template made from a change that went well");
   command->add_option("change", *id, "number of the change in the tracker, 23 or #23")->required();
-  command->add_option("--name", *name, "what the template is to be called (default: change-<id>)");
+  command->add_option("--name", *name, "name of the template (default: change-<id>)");
   command->callback([&app, id, name] { app.run = [&app, id, name] { return from_issue(app, *id, *name); }; });
 }
 
@@ -125,15 +124,16 @@ void add_from_issue(CLI::App& group, App& app) {
 void add_template(CLI::App& commands, App& app) {
   auto* group = commands.add_subcommand("template", "templates: list, show, lint, from-issue");
   group->require_subcommand(1);
-  group->add_subcommand("list", "the templates there are")->callback([&app] {
+  group->add_subcommand("list", "list the templates")->callback([&app] {
     app.run = [&app] { return list(app); };
   });
   auto name = std::make_shared<std::string>();
-  auto* show_command = group->add_subcommand("show", "one template's text");
+  auto* show_command = group->add_subcommand("show", "print a template");
   show_command->add_option("template", *name, "its name")->required();
   show_command->callback([&app, name] { app.run = [&app, name] { return show(app, *name); }; });
   auto files = std::make_shared<std::vector<std::string>>();
-  auto* lint_command = group->add_subcommand("lint", "every problem of template files, with line and column");
+  auto* lint_command =
+      group->add_subcommand("lint", "check template files; every problem with line and column");
   lint_command->add_option("file", *files, "files to check")->required();
   lint_command->callback([&app, files] {
     app.formats = {"text", "json"};

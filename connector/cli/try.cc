@@ -310,8 +310,8 @@ class TryCommand {
 void add_try(CLI::App& commands, App& app) {
   auto options = std::make_shared<TryOptions>();
   auto* command = commands.add_subcommand("try",
-                                          "an SLA report of the last months of any Redmine, with a key that "
-                                          "need only read; writes nothing there");
+                                          "an SLA report of the last months of any Redmine; needs only a key "
+                                          "that may read, and writes nothing there");
   command->add_option("--url", options->url, "address of the Redmine, as people open it")->required();
   command->add_option("--key-file", options->key_file, "file that holds an API key")->required();
   add_whole_number(*command, "--months", options->months, {1, 60}, "full months before the current one");
@@ -325,7 +325,7 @@ void add_try(CLI::App& commands, App& app) {
               "zone of the working hours, e.g. Europe/Moscow (default: this machine's)");
   command->add_option("--ca-file", options->ca_file, "certificates of your own authority (PEM)");
   add_whole_number(*command, "--requests-per-second", options->a_second, {1, 1000},
-                   "how many requests at most");
+                   "requests a second at most");
   command->callback([&app, options] {
     app.formats = {"text", "json"};
     app.run = [&app, options] { return TryCommand(app, *options).run(); };

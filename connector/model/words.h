@@ -73,7 +73,15 @@ enum class Decision { none, override_gate, agree, again, go_on, rollback };
 // What a task of a template is: work, a point in time, somebody's yes or no, or what takes another task back.
 enum class TaskKind { task, milestone, approval, rollback };
 inline constexpr bool takes_time(TaskKind kind) {
-  return kind != TaskKind::milestone;
+  switch (kind) {
+    case TaskKind::milestone:
+      return false;
+    case TaskKind::task:
+    case TaskKind::approval:
+    case TaskKind::rollback:
+      break;
+  }
+  return true;
 }
 
 // When an edge of a template counts as satisfied.

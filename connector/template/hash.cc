@@ -67,10 +67,23 @@ void write_fields(JsonWriter& json, const model::DesiredTask& task) {
   json.end_object();
 }
 
+// What older templates cannot say is written only where it is said: their hashes stay. `milestone` is said of
+// every task.
+void write_kind(JsonWriter& json, const model::DesiredTask& task) {
+  switch (task.kind) {
+    case model::TaskKind::approval:
+      json.key("approver").value(task.approver);
+      return;
+    case model::TaskKind::task:
+    case model::TaskKind::milestone:
+    case model::TaskKind::rollback:
+      return;
+  }
+}
+
 void write_task(JsonWriter& json, const model::DesiredTask& task) {
   json.begin_object();
-  // What older templates cannot say is written only where it is said: their hashes stay.
-  if (task.kind == model::TaskKind::approval) json.key("approver").value(task.approver);
+  write_kind(json, task);
   json.key("department").value(task.department);
   write_text(json, "description", task.description);
   json.key("duration_s").value(task.duration.count());

@@ -26,6 +26,19 @@ bool is_language(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// What takes a task back stands below that task.
+bool may_be_written(model::TaskKind kind) {
+  switch (kind) {
+    case model::TaskKind::task:
+    case model::TaskKind::milestone:
+    case model::TaskKind::approval:
+      return true;
+    case model::TaskKind::rollback:
+      break;
+  }
+  return false;
+}
+
 }  // namespace
 
 Template Reader::read(const Node& root) {
@@ -116,9 +129,11 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
 
 void Reader::read_kind(const Node& value, Task& task) {
   const Node* kind = value.find("kind");
-  // What takes a task back stands below that task.
-  if (kind != nullptr && read_choice(*kind, "template.kind", {"task", "milestone", "approval"})) {
-    task.kind = *model::task_kind_from(kind->text);
+  const auto read = kind == nullptr ? std::nullopt : model::task_kind_from(kind->text);
+  if (read && may_be_written(*read)) {
+    task.kind = *read;
+  } else if (kind != nullptr) {
+    problems_.error("template.kind", kind->where, {{"value", document::brief(*kind)}});
   }
   const bool approval = task.kind == model::TaskKind::approval;
   const Node* approver = value.find("approver");

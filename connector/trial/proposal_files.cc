@@ -15,6 +15,7 @@ using model::Actor;
 using model::HoldReason;
 using model::State;
 
+// A line of YAML, with a comment on its right.
 std::string line(const std::string& text, const std::string& comment) {
   constexpr std::size_t kColumn = 44;
   std::string out = text;
@@ -26,7 +27,7 @@ std::string line(const std::string& text, const std::string& comment) {
   return out + "\n";
 }
 
-// The block of the key at that indent, its comment included, gets another text. `from` is where to look.
+// Replaces the block of `key` (given with its indent), comment included, by `by`. Looks for it after `from`.
 void replace_block(std::string& text, const std::string& key, const std::string& by, std::size_t from = 0) {
   const std::size_t indent = key.find_first_not_of(' ');
   const std::size_t begin = text.find("\n" + key + ":", from) + 1;
@@ -55,7 +56,7 @@ class Files {
     replace_block(text, "  priorities", priorities());
     replace_block(text, "  roles", roles());
     replace_block(text, "  staff_roles", staff_roles());
-    // The bundled roles of those who may are not among the site's.
+    // The roles that the bundled file lists are not this site's.
     replace_block(text, "  correction_roles", line("  correction_roles: [tam]", say("try.file_corrections")));
     replace_block(text, "  people", people());
     const std::string holds = hold_statuses();
@@ -172,7 +173,7 @@ class Files {
     return text.empty() ? text : line("  hold_statuses:", say("try.file_hold_statuses")) + text;
   }
 
-  // Where nothing is ever on hold, nothing pauses.
+  // When the resolution clock pauses; nothing where no status means on hold.
   std::string clocks() const {
     const bool holds = std::any_of(proposal_.statuses.begin(), proposal_.statuses.end(),
                                    [](const auto& one) { return one.meaning.state == State::on_hold; });
@@ -181,7 +182,7 @@ class Files {
            line("        resolution: { pause_in: [ " + pauses() + " ] }", say("try.file_pauses"));
   }
 
-  // For those of the priorities that tracker.yaml has a word for; none: no such target.
+  // A target for those of the priorities that tracker.yaml has a word for; empty if it has none of them.
   std::string target(const std::vector<std::string>& priorities, const std::string& amounts) const {
     std::string words;
     for (const std::string& word : priorities) {
@@ -193,7 +194,8 @@ class Files {
     return "        - { when: { priority: [ " + words + " ] }, calendar: office, " + amounts + " }\n";
   }
 
-  // What a contract usually lets pause; a hold nobody knows the reason of pauses as well where there is one.
+  // The reasons that contracts usually accept; every hold, where the site has a status of it that says no
+  // reason.
   std::string pauses() const {
     const bool nameless =
         std::any_of(proposal_.statuses.begin(), proposal_.statuses.end(), [](const auto& one) {
@@ -214,7 +216,8 @@ class Files {
     return text;
   }
 
-  // Keys of roles the site has; the four that must be there are the bundled ones where nothing fits.
+  // The roles of the site, each with a key. Four keys must exist: where no role fits one, roles() adds the
+  // bundled one.
   std::vector<std::pair<std::string, const GuessedRole*>> role_keys() const {
     std::vector<std::pair<std::string, const GuessedRole*>> keys;
     bool engineer = false, client = false;

@@ -125,7 +125,7 @@ class PeopleTest < Acceptance::Test
       assert_includes issue['description'], 'VLAN: 12'
       assert_equal 1, site.notes(id).grep(/10\.1\.0\.0/).size
       # Said only where Estafeta had written over it.
-      assert_equal which == 2 ? 1 : 0, site.notes(id).grep(/What they set stands again/).size
+      assert_equal which == 2 ? 1 : 0, site.notes(id).grep(/Their values have been restored/).size
       assert_wrote_nothing(redmine.requests { site.sync! })
     ensure
       proxy&.close

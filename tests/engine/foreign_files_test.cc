@@ -222,7 +222,7 @@ TEST_F(Unreadable, AChangeIsARowOfTheDeskAndOfADepartmentWithWhatIsKnownOfIt) {
   const auto desk =
       render::desk_text(service::desk_of(overview, bundled_site().mappings.clients.all.at("aurora"), {}, {}),
                         bundled_site().plain());
-  EXPECT_THAT(desk, HasSubstr("Stands still"));
+  EXPECT_THAT(desk, HasSubstr("Cannot continue"));
   EXPECT_THAT(desk, HasSubstr("Could not be read now"));
   const auto department = render::department_text(
       service::department_of(overview, *bundled_site().mappings.departments.find("network")),
@@ -264,11 +264,11 @@ TEST_F(Unreadable, WhatStandsStillIsOnTheDeskUntilItGoesOn) {
     stage_.pass();
     stage_.clock.sleep(std::chrono::hours(1));
   }
-  EXPECT_THAT(stage_.fake.page("staff", "Desk-aurora").value(), HasSubstr("Stands still"));
+  EXPECT_THAT(stage_.fake.page("staff", "Desk-aurora").value(), HasSubstr("Cannot continue"));
   stage_.fake.set_workflow(tracker::fake::default_workflow);
   stage_.clock.sleep(std::chrono::hours(1));
   stage_.settle();
-  EXPECT_THAT(stage_.fake.page("staff", "Desk-aurora").value(), ::testing::Not(HasSubstr("Stands still")));
+  EXPECT_THAT(stage_.fake.page("staff", "Desk-aurora").value(), ::testing::Not(HasSubstr("Cannot continue")));
 }
 
 }  // namespace

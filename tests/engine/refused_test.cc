@@ -383,9 +383,9 @@ TEST_F(Refused, OfAClientIsSaidToThoseWhoMayCorrect) {
   stage_.settle();
   const auto notes = stage_.private_notes(incident);
   ASSERT_THAT(notes, SizeIs(1));
-  EXPECT_THAT(notes[0],
-              AllOf(HasSubstr("Carol Norris of the client asked"), HasSubstr("clients cannot make one"),
-                    HasSubstr("it can be made by: Tina Turner"), Not(HasSubstr("Ask for"))));
+  EXPECT_THAT(notes[0], AllOf(HasSubstr("Carol Norris, who belongs to the client, asked"),
+                              HasSubstr("clients cannot make corrections"),
+                              HasSubstr("it can be made by: Tina Turner"), Not(HasSubstr("Ask for"))));
   EXPECT_EQ(mails_to("Carol Norris"), 0);
 }
 

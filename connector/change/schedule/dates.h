@@ -12,16 +12,16 @@
 
 namespace estafeta::change {
 
-// A tracker derives the days of an issue from those of the issues below it and drops what else is written
-// there.
+// Whether the tracker derives the days of this issue from its sub-issues, and drops days written to the issue
+// itself.
 bool follows_sub_issues(const Node& node);
 
 struct Pins {
   std::optional<base::Date> start;  // not before
   std::optional<base::Date> due;    // a bound; said when it is missed
 };
-// Dates whose last journal is a person's, or puts back what a person had set; on a hand-made issue also those
-// it was made with, but a start that is just the day it was made.
+// The dates a person chose: their last change is a person's, or one by which Estafeta restored a person's. On
+// an issue made by hand also the dates it was created with, except a start that is just the day of creation.
 Pins pins_of(const Rules& rules, const Situation& situation, const Node& node);
 
 // The zone in which the task's days count: its department's, the site's round the clock.
@@ -39,16 +39,16 @@ void set_dates(const Rules& rules, const Node& node, const model::PlannedTask& p
 // What makes the dates of a task worth writing.
 enum class Worth {
   far_off,  // they differ from the plan's by more than the threshold
-  beside,   // the issue is written anyway: its end differs at all, and being exact costs no mail of its own
-  order,    // they contradict those of a neighbour: any day differs
+  beside,   // the issue is written anyway, so an exact end costs no mail of its own: any difference counts
+  order,    // they contradict those of a neighbour: any difference counts
 };
-// The dates of an open task, if they are worth a write and no person chose them. Whether anything was added
-// to `change`.
+// Adds the dates of an open task to `change`, if they are worth a write and no person chose them. Whether it
+// added any.
 bool move_dates(const Rules& rules, const Situation& situation, const Node& node,
                 const model::PlannedTask& planned, Worth worth, model::IssueChange& change);
 
-// Whether the tracker would show the one task beginning or ending days before the other one that it needs,
-// these changes being written; null: nothing is. Times within a day contradict nothing.
+// Whether the tracker would show `needing` beginning or ending on an earlier day than `needed`, once these
+// changes are written (null: none is). Times within a day are not compared.
 bool contradicts(const Node& needed, const model::IssueChange* needed_change, const Node& needing,
                  const model::IssueChange* needing_change);
 
@@ -60,8 +60,8 @@ std::optional<base::Phrase> missed_pin(const Rules& rules, const Situation& situ
 bool is_wanted_later(const Rules& rules, const Situation& situation, const Node& node,
                      const model::PlannedTask& planned);
 
-// Whether the tracker would go on showing another last day than the plan has, `change` being written: a day
-// within the threshold is not worth a mail. Not where a person chose the date.
+// Whether the tracker will still show another last day than the plan has once `change` is written (null: none
+// is), because a difference within the threshold is not worth a mail. Not where a person chose the date.
 bool shows_other_end(const Rules& rules, const Situation& situation, const Node& node,
                      const model::PlannedTask& planned, const model::IssueChange* change);
 

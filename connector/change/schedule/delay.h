@@ -1,9 +1,10 @@
-// Why a change ends after the day that was promised: whose time the days between went by. Pure.
+// Why a change ends after the promised day, and which side accounts for how many days of the delay. Pure.
 //
-// The critical chain is walked back from the task that ends last. What a task took beyond its plan, and what
-// passed before it was begun though it could have been, is measured in working time of who does it and laid
-// to the side it belongs to. As nights and lost windows make a day of an hour, these measures only weigh: the
-// days between are shared out in their proportion, by largest remainder, so that they sum exactly.
+// The critical chain is walked back from the task that ends last. Two spans of each task are measured, in the
+// working time of whoever does it: how much longer it took than planned, and how long it could have been
+// begun but was not. Each counts for the side that caused it. The measures are only weights, because a night
+// or a lost window can turn an hour into a day: the days of the delay are shared out in proportion to them,
+// by largest remainder, so that they add up exactly.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,8 @@ namespace estafeta::change {
 std::optional<model::Delay> delay_of(const Rules& rules, const Situation& situation, const Tree& tree,
                                      const model::Schedule& schedule, base::Date promised);
 
-// Shares `whole` out in proportion to the weights; sums exactly. Of equal remainders the first has the
-// advantage. Without any weight nobody gets anything.
+// Shares `whole` out in proportion to the weights, so that the shares add up to it. Of equal remainders the
+// first is rounded up. If all weights are zero, so are all shares.
 std::vector<std::int64_t> shared_out(std::int64_t whole, const std::vector<std::int64_t>& weights);
 
 }  // namespace estafeta::change

@@ -26,13 +26,13 @@ const Issue* find(const Situation& situation, base::IssueId id) {
   return nullptr;
 }
 
-// The TAM may have put it there; only then it is meant to wait.
+// Only where the TAM set it to waiting.
 bool is_meant_to_wait(const Situation& situation, const Issue& issue) {
   const auto waits = last_into(issue, State::waiting);
   return waits && is_tam(situation, *waits->event);
 }
 
-// Who made it; else whoever the issue above is with.
+// Its author, if still a member; else the assignee of the issue above.
 std::optional<base::PrincipalId> whose(const Situation& situation, const Issue& issue) {
   const auto& people = situation.facts.people;
   const bool is_member = people.empty() || people.contains(issue.author.id);
@@ -46,8 +46,8 @@ Phrase named(const Issue& issue) {
                 {{"task", issue.subject}, {"issue", issue.id.value}, {"tracker", issue.tracker}});
 }
 
-// It was a task of this change until somebody chose another tracker; what was none yet when it came here is
-// not meant.
+// Whether it was a task of this change until somebody chose another tracker for it. Not if it had that
+// tracker already when it was moved here.
 bool was_a_task(const Rules& rules, const Issue& issue) {
   const auto* turned = last_change_of(issue, "tracker");
   const auto* moved = last_change_of(issue, "parent");
@@ -66,7 +66,7 @@ bool is_ending(const Issue& issue) {
   return issue.kind == model::Kind::task && issue.status.state == State::cancelling;
 }
 
-// Those of the open issues that stand below this one, at any depth.
+// Those of the open issues that are below this one, at any depth.
 std::vector<const Issue*> only_below(const Situation& situation, std::vector<const Issue*> open,
                                      base::IssueId id) {
   std::erase_if(open, [&](const Issue* issue) {

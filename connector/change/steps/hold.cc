@@ -1,5 +1,6 @@
-// A change on hold: gates and dates stand still, and its page says so. What people do meanwhile is taken up
-// when it goes on, and who does it is told of the hold; dates are then worked out from that instant.
+// A change on hold: no task becomes ready, no date moves, and the plan page says so. Whoever works on a task
+// in the meantime is told of the hold. What they did takes effect when the change resumes, and dates are then
+// recalculated from that instant.
 #include <algorithm>
 
 #include "connector/change/schedule/scheduling.h"
@@ -26,7 +27,7 @@ const model::Event* worked_on_since(const model::Issue& issue, const model::Even
   return last;
 }
 
-// It stands, but who did it may not know of the hold.
+// Their work counts, but they may not know of the hold.
 void tell_worked_on(PlanBuilder& builder, const Node& node, const model::Event& held) {
   const auto* worked = worked_on_since(*node.issue, held);
   if (worked == nullptr || spoke_since(*node.issue, worked)) return;

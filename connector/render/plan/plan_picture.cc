@@ -15,7 +15,7 @@ using messages::Speaker;
 constexpr double kMargin = 24;
 constexpr double kLine = 20;
 
-// Light fills under dark words; what differs also differs in words or in the line around it.
+// Light fills under dark text. Nothing is shown by colour alone: text or outline differ, too.
 constexpr std::string_view kStyle = R"(
 text { font-family: "DejaVu Sans", Verdana, Arial, sans-serif; fill: #1c2430; }
 .head { font-size: 18px; font-weight: bold; }
@@ -41,7 +41,7 @@ std::string moved(double x, double y, const std::string& shapes) {
   return element("g", {{"transform", "translate(" + svg_number(x) + " " + svg_number(y) + ")"}}, shapes);
 }
 
-// The tip of an arrow; a marker does not take its line's colour.
+// The tip of an arrow, one for each colour: a marker does not inherit the colour of its line.
 std::string tip(const std::string& id, const std::string& colour) {
   return element("marker",
                  {{"id", id},

@@ -7,7 +7,7 @@
 
 namespace estafeta::service {
 
-// Its name there. A store without it has not seen the tracker yet.
+// Its key in the store. A store without it has not seen the tracker yet.
 inline constexpr const char* kPollCursor = "poll_cursor";
 
 std::string to_text(const tracker::PollCursor& cursor);

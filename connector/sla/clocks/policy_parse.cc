@@ -68,8 +68,8 @@ std::vector<std::string> status_words() {
   std::vector<std::string> words;
   for (int i = static_cast<int>(State::fresh); i <= static_cast<int>(State::cancelled); ++i)
     words.emplace_back(to_string(static_cast<State>(i)));
-  for (const char* reason : {"client", "vendor", "window", "internal"})
-    words.push_back(std::string("on_hold:") + reason);
+  for (const model::HoldReason reason : model::kHoldReasons)
+    words.push_back("on_hold:" + std::string(to_string(reason)));
   return words;
 }
 
@@ -110,6 +110,13 @@ std::optional<StatusMatch> parse_status_match(std::string_view text) {
   return StatusMatch{*state, reason};
 }
 
+template <typename Table>
+std::vector<std::string> words_of(const Table& table) {
+  std::vector<std::string> words;
+  for (const auto& [word, read] : table) words.emplace_back(word);
+  return words;
+}
+
 class PolicyReader {
  public:
   PolicyReader(const calendar::CalendarSet& calendars, Diagnostics& diagnostics)
@@ -125,6 +132,11 @@ class PolicyReader {
   }
 
  private:
+  // The keys there are, each with what reads it.
+  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 5> kKeys;
+  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 7>
+      kSettings;
+
   void problem(const Location& where, const char* key) {
     diagnostics_.push_back({base::Severity::error, Phrase(key), where});
   }
@@ -153,16 +165,22 @@ class PolicyReader {
     return 0;
   }
 
+  void unknown_key(const Node::Key& key, const char* message, std::vector<std::string> known) {
+    diagnostics_.push_back({base::Severity::error,
+                            Phrase(message, {{"text", key.text}, {"known", std::move(known)}}), key.where});
+  }
+
   void read_entry(const Node::Key& key, const Node& value) {
-    if (key.text == "targets") {
-      read_targets(value);
-    } else if (key.text == "on_retarget") {
-      policy_.carry_fraction = read_word(value, {"retroactive", "carry_fraction"}) == 1;
-    } else if (key.text == "warn_at") {
-      read_warn_at(value);
-    } else if (key.text != "clocks" && key.text != "valid_from") {
-      problem(key.where, "sla.policy_key_unknown", key.text);
+    for (const auto& [word, read] : kKeys) {
+      if (key.text == word) return (this->*read)(value);
     }
+    unknown_key(key, "sla.policy_key_unknown", words_of(kKeys));
+  }
+
+  void read_elsewhere(const Node&) {}
+
+  void read_on_retarget(const Node& value) {
+    policy_.carry_fraction = read_word(value, {"retroactive", "carry_fraction"}) == 1;
   }
 
   void read_warn_at(const Node& value) {
@@ -207,27 +225,30 @@ class PolicyReader {
   }
 
   void read_setting(ClockRule& clock, const Node::Key& word, const Node& value) {
-    if (word.text == "start_in") {
-      clock.start_in = read_statuses(value);
-    } else if (word.text == "stop_in") {
-      clock.stop_in = read_statuses(value);
-    } else if (word.text == "pause_in") {
-      clock.pause_in = read_statuses(value);
-    } else if (word.text == "stop_on") {
-      read_stop_on(clock, value);
-    } else if (word.text == "resume_on") {
-      clock.resume_on_customer_comment = false;
-      for (const Node* item : values_of(value)) {
-        read_word(*item, {"customer_comment"});
-        clock.resume_on_customer_comment = true;
-      }
-    } else if (word.text == "on_reopen") {
-      clock.new_cycle = read_word(value, {"resume", "new_cycle"}) == 1;
-    } else if (word.text == "staff_created") {
-      clock.skip_staff_created = read_word(value, {"count", "skip"}) == 1;
-    } else {
-      problem(word.where, "sla.clock_key_unknown", word.text);
+    for (const auto& [known, read] : kSettings) {
+      if (word.text == known) return (this->*read)(clock, value);
     }
+    unknown_key(word, "sla.clock_key_unknown", words_of(kSettings));
+  }
+
+  void read_start_in(ClockRule& clock, const Node& value) { clock.start_in = read_statuses(value); }
+  void read_stop_in(ClockRule& clock, const Node& value) { clock.stop_in = read_statuses(value); }
+  void read_pause_in(ClockRule& clock, const Node& value) { clock.pause_in = read_statuses(value); }
+
+  void read_resume_on(ClockRule& clock, const Node& value) {
+    clock.resume_on_customer_comment = false;
+    for (const Node* item : values_of(value)) {
+      read_word(*item, {"customer_comment"});
+      clock.resume_on_customer_comment = true;
+    }
+  }
+
+  void read_on_reopen(ClockRule& clock, const Node& value) {
+    clock.new_cycle = read_word(value, {"resume", "new_cycle"}) == 1;
+  }
+
+  void read_staff_created(ClockRule& clock, const Node& value) {
+    clock.skip_staff_created = read_word(value, {"count", "skip"}) == 1;
   }
 
   void read_stop_on(ClockRule& clock, const Node& value) {
@@ -330,6 +351,23 @@ class PolicyReader {
   bool clocks_known_ = true;              // `clocks` could be read
   std::set<std::string> refused_clocks_;  // clocks of one's own whose names will not do
 };
+
+// `valid_from` is read with the version, `clocks` before the targets, which name them.
+constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 5> PolicyReader::kKeys{
+    {{"valid_from", &PolicyReader::read_elsewhere},
+     {"targets", &PolicyReader::read_targets},
+     {"clocks", &PolicyReader::read_elsewhere},
+     {"warn_at", &PolicyReader::read_warn_at},
+     {"on_retarget", &PolicyReader::read_on_retarget}}};
+
+constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 7>
+    PolicyReader::kSettings{{{"start_in", &PolicyReader::read_start_in},
+                             {"stop_on", &PolicyReader::read_stop_on},
+                             {"stop_in", &PolicyReader::read_stop_in},
+                             {"pause_in", &PolicyReader::read_pause_in},
+                             {"resume_on", &PolicyReader::read_resume_on},
+                             {"on_reopen", &PolicyReader::read_on_reopen},
+                             {"staff_created", &PolicyReader::read_staff_created}}};
 
 void report(Diagnostics& diagnostics, const Location& where, const char* key, std::string text) {
   diagnostics.push_back({base::Severity::error, Phrase(key, {{"text", std::move(text)}}), where});

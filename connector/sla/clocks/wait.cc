@@ -1,13 +1,39 @@
 #include "connector/sla/clocks/wait.h"
 
-#include <array>
-
 namespace estafeta::sla {
 
+namespace {
+
+constexpr std::string_view kNoWord = "?";
+
+constexpr std::string_view word_of(Wait wait) {
+  switch (wait) {
+    case Wait::nobody:
+      return "nobody";
+    case Wait::client:
+      return "client";
+    case Wait::vendor:
+      return "vendor";
+    case Wait::window:
+      return "window";
+    case Wait::internal:
+      return "internal";
+    case Wait::departments:
+      return "departments";
+    case Wait::unsaid:
+      return "unsaid";
+  }
+  return kNoWord;
+}
+
+static_assert(word_of(static_cast<Wait>(kWaits - 1)) != kNoWord &&
+                  word_of(static_cast<Wait>(kWaits)) == kNoWord,
+              "kWaits counts them all");
+
+}  // namespace
+
 std::string_view to_string(Wait wait) {
-  constexpr std::array<std::string_view, kWaits> kWords{"nobody",   "client",      "vendor", "window",
-                                                        "internal", "departments", "unsaid"};
-  return kWords[static_cast<std::size_t>(wait)];
+  return word_of(wait);
 }
 
 Wait wait_of(const model::StatusWord& status) {

@@ -16,7 +16,7 @@ enum class Wait {
   departments,  // returned to another department, or waiting for its turn
   unsaid,       // on hold without a reason, or paused in a status that names none
 };
-inline constexpr int kWaits = 7;
+inline constexpr int kWaits = static_cast<int>(Wait::unsaid) + 1;
 std::string_view to_string(Wait wait);
 
 // As the status said.

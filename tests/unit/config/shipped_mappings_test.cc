@@ -5,6 +5,7 @@
 #include "connector/config/mappings.h"
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
+#include "connector/sla/clocks/policy.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/config/folder.h"
 
@@ -66,6 +67,53 @@ TEST(MappingsManual, ExplainsEveryKeyOfTheTracker) {
     if (manual.find("`" + key.text + "`") == std::string::npos) unexplained.push_back(key.text);
   }
   EXPECT_THAT(unexplained, IsEmpty());
+}
+
+// The keys that the sentence about an unknown one lists.
+std::vector<std::string> keys_known(const std::string& policy, const char* message) {
+  base::Diagnostics problems;
+  sla::parse_policy(document::parse_yaml(policy, "policies.yaml").value(), {}, problems);
+  for (const auto& problem : problems) {
+    if (problem.what.key != message) continue;
+    for (const auto& [name, value] : problem.what.values) {
+      if (name == "known") return std::get<std::vector<std::string>>(value);
+    }
+  }
+  return {};
+}
+
+// A key that the parser learns must be one that editors and readers know.
+TEST(PolicyKeys, StandInTheSchemaAndInTheManual) {
+  const std::string manual = document::read_file(kMappings + "README.md").value();
+  const auto schema = parsed(kMappings + "policies.schema.json", true);
+  const auto expect_known = [&](const std::vector<std::string>& keys, const char* definition) {
+    EXPECT_FALSE(keys.empty()) << definition;
+    const document::Node& properties = *schema.find("$defs")->find(definition)->find("properties");
+    EXPECT_EQ(properties.entries.size(), keys.size()) << definition;
+    for (const std::string& key : keys) {
+      EXPECT_NE(properties.find(key), nullptr) << key << " is missing from " << definition;
+      EXPECT_NE(manual.find("`" + key + "`"), std::string::npos) << key << " is missing from README.md";
+    }
+  };
+  expect_known(keys_known("nonsense: 1", "sla.policy_key_unknown"), "policy");
+  expect_known(keys_known("clocks: { response: { nonsense: 1 } }", "sla.clock_key_unknown"), "clock");
+}
+
+// Nor may a reason of a hold be one that nobody can map.
+TEST(HoldReasons, StandInTheSchemaAndInTheManual) {
+  const std::string manual = document::read_file(kMappings + "README.md").value();
+  const auto row = manual.find("| `hold_reasons` |");
+  ASSERT_NE(row, std::string::npos);
+  const auto schema = parsed(kMappings + "tracker.schema.json", true);
+  const document::Node& tracker = *schema.find("properties")->find("tracker")->find("properties");
+  for (const char* key : {"hold_reasons", "hold_statuses"}) {
+    EXPECT_EQ(tracker.find(key)->find("properties")->entries.size(), model::kHoldReasons.size()) << key;
+    for (const auto reason : model::kHoldReasons) {
+      const std::string word(to_string(reason));
+      EXPECT_NE(tracker.find(key)->find("properties")->find(word), nullptr) << word;
+      EXPECT_THAT(manual.substr(row, manual.find('\n', row) - row), HasSubstr("`" + word + "`"));
+    }
+  }
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ TEST(ForecastText, SaysWhatIsNextAndWhoHoldsIt) {
       "2026-06-16 09:00  23 h  1 h                resolution  #8  Meridian Bank  Slow   nobody yet  "
       "https://t/8\n"
       "\n"
-      "Breached already and still open: 2. They stand in the report and on the board.\n");
+      "Breached already and still open: 2. They are in the report and on the board.\n");
 }
 
 TEST(ForecastText, SaysThatNothingIsComing) {
@@ -84,17 +84,18 @@ ComparisonView compared() {
 
 TEST(ComparisonText, ShowsBothSidesAndWhatFlips) {
   EXPECT_EQ(comparison_text(compared(), plain()),
-            "What if the policies of new.yaml held: 3 incidents from 2026-06-01 to 2026-06-30. Nothing was "
+            "If the policies of new.yaml applied: 3 incidents from 2026-06-01 to 2026-06-30. Nothing was "
             "written.\n"
             "\n"
             "Client         Clock     Stands  Met     Would be  Met     Only the due time differs\n"
             "Aurora Retail  response  100.0%  2 of 2  50.0%     1 of 2  1\n"
             "\n"
-            "Clocks that would count as something else: 1\n"
+            "Clocks with another result: 1\n"
             "- #7 Aurora Retail, response: met → breached\n");
   ComparisonView same = compared();
   same.comparison.flips.clear();
-  EXPECT_THAT(comparison_text(same, plain("ru")), HasSubstr("Ни один срок не считался бы иначе.\n"));
+  EXPECT_THAT(comparison_text(same, plain("ru")),
+              HasSubstr("Ни у одного срока результат не изменился бы.\n"));
 }
 
 TEST(ComparisonJson, CarriesTheSame) {

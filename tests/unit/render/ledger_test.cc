@@ -77,8 +77,8 @@ TEST(TheVerdict, IsOneSentence) {
             "2026-06-15 12:10, "
             "27 min of the promised 15 min had been used.");
   clock.stopped_at.reset();
-  EXPECT_THAT(verdict(clock), HasSubstr("breached, by 12 min so far, and not over"));
-  EXPECT_THAT(verdict(clock, true), HasSubstr("breached, and not over"));
+  EXPECT_THAT(verdict(clock), HasSubstr("breached by 12 min so far, and still open"));
+  EXPECT_THAT(verdict(clock, true), HasSubstr("breached, and still open"));
   clock.state = model::ClockState::paused;
   EXPECT_THAT(verdict(clock), HasSubstr("Response: paused. By now"));
   clock.state = model::ClockState::at_risk;
@@ -120,7 +120,7 @@ TEST(LedgerText, SaysWhyAnIncidentIsNotJudged) {
   doubtful.problems = {Phrase("actor.system")};
   const std::string text = ledger_text(doubtful, plain());
   EXPECT_THAT(text, HasSubstr("No policy is in force"));
-  EXPECT_THAT(text, HasSubstr("does not enter compliance: no contract.\nautomatic\n"));
+  EXPECT_THAT(text, HasSubstr("is not counted in compliance: no contract.\nautomatic\n"));
 }
 
 TEST(LedgerText, SaysByWhoseContractOrPromiseItIsJudged) {

@@ -39,13 +39,12 @@ model::Promise late() {
 }
 
 TEST(PromiseInWords, TheClientReadsNoNamesOfDepartments) {
-  EXPECT_EQ(
-      text_for_client(late(), "New landscape", plain()),
-      "By the present forecast “New landscape” will be finished on 2026-06-23; the day agreed before was "
-      "2026-06-17. The difference is 6 days: 3 days of coordination with you and 3 days of work on our "
-      "side.");
+  EXPECT_EQ(text_for_client(late(), "New landscape", plain()),
+            "“New landscape” is now expected to be finished on 2026-06-23; the date agreed before was "
+            "2026-06-17. The difference is 6 days: 3 days of coordination with you and 3 days of work on our "
+            "side.");
   EXPECT_EQ(text_for_client(late(), "Новый ландшафт", plain("ru")),
-            "По нынешнему прогнозу работы «Новый ландшафт» закончатся 2026-06-23; прежде был согласован срок "
+            "Сейчас мы ожидаем, что «Новый ландшафт» закончится 2026-06-23; раньше был согласован срок "
             "2026-06-17. Разница — 6 дней: 3 дня на согласования с вами и 3 дня на работы с нашей стороны.");
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -73,6 +74,30 @@ TEST(Bundled, EveryTemplateFitsTheSchemaThatEditorsUse) {
   for (const auto& file : bundled()) {
     const auto root = document::parse_yaml(text_of(file), file);
     EXPECT_EQ(lines(document::validate(*root, *schema, "")), Lines{}) << file;
+  }
+}
+
+// A kind that the reader takes must be one that editors and authors know, and the other way round.
+TEST(TaskKinds, StandInTheSchemaAndInTheManualWhereAnAuthorMayWriteThem) {
+  const auto schema = document::parse_json(text_of("template.schema.json"), "template.schema.json").value();
+  const auto& kinds =
+      schema.find("$defs")->find("task")->find("properties")->find("kind")->find("enum")->items;
+  const auto manual = text_of("README.md");
+  const auto row = manual.find("| `kind` |");
+  ASSERT_NE(row, std::string::npos);
+  const auto line = manual.substr(row, manual.find('\n', row) - row);
+  for (int i = 0; to_string(static_cast<model::TaskKind>(i)) != "?"; ++i) {
+    const std::string word(to_string(static_cast<model::TaskKind>(i)));
+    const auto problems = lines(lint("template: x\nversion: 1\ntitle: X\ntasks:\n  a: { kind: " + word +
+                                         ", department: network, title: A, duration: 1h }\n",
+                                     "x.yaml", departments()));
+    const bool is_taken = std::none_of(problems.begin(), problems.end(), [](const std::string& problem) {
+      return problem.find("template.kind") != std::string::npos;
+    });
+    const bool is_in_schema = std::any_of(kinds.begin(), kinds.end(),
+                                          [&](const document::Node& kind) { return kind.text == word; });
+    EXPECT_EQ(is_in_schema, is_taken) << word;
+    EXPECT_EQ(line.find("`" + word + "`") != std::string::npos, is_taken) << word << " in README.md";
   }
 }
 
