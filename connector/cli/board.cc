@@ -5,6 +5,7 @@
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
+#include "connector/render/desks/board.h"
 
 namespace estafeta::cli {
 

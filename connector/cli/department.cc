@@ -1,9 +1,12 @@
+#include "connector/render/desks/department.h"
+
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "connector/base/time.h"
 #include "connector/cli/cards.h"
 #include "connector/service/site/known.h"
+#include "connector/views/department.h"
 
 namespace estafeta::cli {
 
@@ -17,9 +20,9 @@ int department(const App& app, const std::string& wanted, const service::Site& s
   if (!kept) return fail_to_open_store(app, site, kept.error(), speaker);
   const auto gathered = gather_cards(site, tracker, **kept, speaker);
   if (!gathered) return fail(app, gathered.error(), speaker);
-  const service::Overview overview{site, gathered->cards, gathered->people, base::system_clock().now(),
-                                   speaker};
-  const auto view = service::department_of(overview, *site.mappings.departments.find(wanted));
+  const views::Overview overview{site.organisation(), gathered->cards, gathered->people,
+                                 base::system_clock().now(), speaker};
+  const auto view = views::department_of(overview, *site.mappings.departments.find(wanted));
   app.out << (app.json() ? render::department_json(view, speaker) : render::department_text(view, speaker));
   return gathered->all_read ? kOk : kBadContent;
 }

@@ -1,9 +1,14 @@
+#include "connector/render/desks/desk.h"
+
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "connector/base/time.h"
 #include "connector/cli/cards.h"
+#include "connector/service/desks/digests.h"
+#include "connector/service/desks/requests.h"
 #include "connector/service/site/known.h"
+#include "connector/views/desk.h"
 
 namespace estafeta::cli {
 
@@ -22,13 +27,13 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   service::Digests digests(site, tracker.pages, **kept);
   const auto digested = digests.known(now);
   if (!digested) return fail(app, digested.error(), speaker);
-  const auto requests = service::Requests::read(**kept);
+  const auto requests = service::KeptRequests::read(**kept);
   if (!requests) return fail(app, requests.error(), speaker);
-  const service::Overview overview{site, gathered->cards, gathered->people, now, speaker};
-  std::vector<render::Desk> desks;
+  const views::Overview overview{site.organisation(), gathered->cards, gathered->people, now, speaker};
+  std::vector<views::Desk> desks;
   for (const auto& [id, client] : clients) {
     if (wanted.empty() || id == wanted)
-      desks.push_back(service::desk_of(overview, client, **digested, *requests));
+      desks.push_back(views::desk_of(overview, client, **digested, requests->all()));
   }
   if (app.json()) {
     app.out << render::desks_json(desks);

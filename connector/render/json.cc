@@ -13,6 +13,21 @@ namespace {
 
 using Json = document::JsonWriter;
 using messages::Speaker;
+using views::Board;
+using views::BoardChange;
+using views::BoardIncident;
+using views::BoardTask;
+using views::ComingTask;
+using views::DepartmentTask;
+using views::DepartmentView;
+using views::Desk;
+using views::DeskChange;
+using views::HeldUp;
+using views::OwingTask;
+using views::ReopenedTask;
+using views::TodoItem;
+using views::TroubledChange;
+using views::WaitedFor;
 
 void sentences(Json& json, const std::vector<base::Phrase>& phrases, const Speaker& speaker) {
   json.list(phrases, [&](const base::Phrase& phrase) { json.value(speaker.say(phrase)); });

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "connector/change/tree/history.h"
-#include "connector/service/desks/card.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/site/records.h"
+#include "connector/views/card.h"
 
 namespace estafeta::service {
 
@@ -32,9 +32,9 @@ bool needs_somebody(const model::PlannedTask& task) {
   return !change::has_ended(task.state) || !task.owes.empty();
 }
 
-render::BoardTask board_task(const change::Situation& situation, const model::PlannedTask& task,
-                             const messages::Speaker& speaker) {
-  render::BoardTask out;
+views::BoardTask board_task(const change::Situation& situation, const model::PlannedTask& task,
+                            const messages::Speaker& speaker) {
+  views::BoardTask out;
   out.issue = *task.issue;
   out.title = task.title;
   out.state = task.state;
@@ -45,17 +45,17 @@ render::BoardTask board_task(const change::Situation& situation, const model::Pl
   return out;
 }
 
-std::vector<std::string> holders_of(const render::BoardChange& change) {
+std::vector<std::string> holders_of(const views::BoardChange& change) {
   std::vector<std::string> holders;
   for (const auto& task : change.tasks) holders.push_back(task.holder);
   return holders;
 }
 
-render::BoardChange board_change(const Site& site, const Engine::Decision& decision) {
+views::BoardChange board_change(const Site& site, const Engine::Decision& decision) {
   const auto& situation = decision.observation.situation;
   const auto& issue = situation.change;
   const auto speaker = site.plain();
-  render::BoardChange out;
+  views::BoardChange out;
   out.issue = issue.id;
   out.client = client_name(site, issue.project);
   out.title = issue.subject;
@@ -65,7 +65,7 @@ render::BoardChange board_change(const Site& site, const Engine::Decision& decis
     if (change::has_ended(task.state)) ++out.done;
     if (needs_somebody(task)) out.tasks.push_back(board_task(situation, task, speaker));
   }
-  out.holder = holder_of_change(holders_of(out), issue);
+  out.holder = views::holder_of_change(holders_of(out), issue);
   if (!decision.plan.schedule.tasks.empty()) out.forecast = decision.plan.schedule.finish;
   out.promised = base::parse_date(issue.field(model::Field::promised));
   out.late = out.forecast && out.promised && site.rules.zone.local_date(*out.forecast) > *out.promised;
@@ -77,8 +77,8 @@ base::Phrase unread(const base::Status& why) {
   return base::Phrase("view.unread", {{"why", std::vector<base::Phrase>{why.phrase()}}});
 }
 
-render::BoardChange unread_change(const Site& site, const model::Issue& row, const base::Status& why) {
-  render::BoardChange out;
+views::BoardChange unread_change(const Site& site, const model::Issue& row, const base::Status& why) {
+  views::BoardChange out;
   out.issue = row.id;
   out.client = client_name(site, row.project);
   out.title = row.subject;
@@ -90,7 +90,7 @@ render::BoardChange unread_change(const Site& site, const model::Issue& row, con
 }
 
 base::Status add_incidents(const Site& site, tracker::Tracker tracker, base::Instant now,
-                           render::Board& board) {
+                           views::Board& board) {
   const auto open = tracker.reader.open_issues(model::Kind::incident);
   if (!open) return open.error();
   std::vector<base::IssueId> ids;
@@ -128,7 +128,7 @@ base::Status add_incidents(const Site& site, tracker::Tracker tracker, base::Ins
 }
 
 // What runs out first stands first.
-base::Instant first_due(const render::BoardIncident& incident) {
+base::Instant first_due(const views::BoardIncident& incident) {
   base::Instant first = base::Instant::max();
   for (const auto& clock : incident.judgement.clocks) {
     const bool counts = clock.due && !clock.stopped_at;
@@ -139,9 +139,9 @@ base::Instant first_due(const render::BoardIncident& incident) {
 
 }  // namespace
 
-base::Result<render::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
-                                         base::Instant now) {
-  render::Board board;
+base::Result<views::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
+                                        base::Instant now) {
+  views::Board board;
   board.now = now;
   if (const auto account = tracker.directory.account(); !account) return base::fail(account.error());
   const auto changes = tracker.reader.open_issues(model::Kind::change);

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "connector/base/time.h"
-#include "connector/render/desks/board.h"
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
 #include "connector/tracker/tracker.h"
+#include "connector/views/board.h"
 
 namespace estafeta::service {
 
-base::Result<render::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
-                                         base::Instant now);
+base::Result<views::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
+                                        base::Instant now);
 
 }  // namespace estafeta::service

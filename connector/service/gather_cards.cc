@@ -1,11 +1,14 @@
 #include "connector/service/gather_cards.h"
 
+#include "connector/service/desks/card_json.h"
+#include "connector/service/desks/overview.h"
+
 namespace estafeta::service {
 
 base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker, Engine& engine,
                                          store::Store& kept, const messages::Speaker& speaker) {
   GatheredCards gathered;
-  Cards before;
+  views::Cards before;
   const auto read = kept.each_card([&](base::IssueId id, const std::string& text) {
     auto card = card_from_json(text);
     if (card) (has_ended(*card) ? gathered.cards : before)[id] = std::move(*card);
@@ -20,14 +23,15 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker trac
     if (!decision && decision.error().code() == base::Code::not_found) continue;
     if (!decision) {
       auto& card = gathered.cards[issue.id];
-      card = known == before.end() ? card_of_row(site, issue) : std::move(known->second);
+      card =
+          known == before.end() ? views::card_of_row(site.organisation(), issue) : std::move(known->second);
       const std::vector<base::Phrase> why{decision.error().phrase()};
       card.trouble = speaker.say(base::Phrase("view.unread", {{"why", why}}));
       gathered.all_read = false;
       continue;
     }
     auto& card = gathered.cards[issue.id];
-    card = card_of(site, decision->observation.situation, decision->plan, speaker);
+    card = views::card_of(site.organisation(), decision->observation.situation, decision->plan, speaker);
     // Why the service could not go on with it, only the service knows.
     if (known != before.end()) card.trouble = known->second.trouble;
   }

@@ -1,17 +1,17 @@
 // The cards of every change as they are now, for who asks without waiting for the service's next pass.
 #pragma once
 
-#include "connector/service/desks/desk.h"
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
+#include "connector/views/overview.h"
 
 namespace estafeta::service {
 
 struct GatheredCards {
-  Cards cards;
-  People people;         // who holds their tasks
+  views::Cards cards;
+  views::People people;  // who holds their tasks
   bool all_read = true;  // else some cards only say why their change could not be read
 };
 

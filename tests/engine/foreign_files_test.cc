@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "connector/change/steps/origin.h"
+#include "connector/render/desks/board.h"
+#include "connector/render/desks/department.h"
+#include "connector/render/desks/desk.h"
 #include "connector/service/board.h"
 #include "connector/service/gather_cards.h"
 #include "connector/service/incidents/archive.h"
@@ -217,15 +220,15 @@ TEST_F(Unreadable, AChangeIsARowOfTheDeskAndOfADepartmentWithWhatIsKnownOfIt) {
   const auto good = spoil();
   const auto gathered = cards();
   EXPECT_FALSE(gathered.all_read);
-  const service::Overview overview{bundled_site(), gathered.cards, gathered.people, stage_.clock.now(),
-                                   bundled_site().plain()};
+  const views::Overview overview{bundled_site().organisation(), gathered.cards, gathered.people,
+                                 stage_.clock.now(), bundled_site().plain()};
   const auto desk =
-      render::desk_text(service::desk_of(overview, bundled_site().mappings.clients.all.at("aurora"), {}, {}),
+      render::desk_text(views::desk_of(overview, bundled_site().mappings.clients.all.at("aurora"), {}, {}),
                         bundled_site().plain());
   EXPECT_THAT(desk, HasSubstr("Cannot continue"));
   EXPECT_THAT(desk, HasSubstr("Could not be read now"));
   const auto department = render::department_text(
-      service::department_of(overview, *bundled_site().mappings.departments.find("network")),
+      views::department_of(overview, *bundled_site().mappings.departments.find("network")),
       bundled_site().plain());
   EXPECT_THAT(department, HasSubstr("could not be read: 1"));
   EXPECT_THAT(department, HasSubstr("#" + to_string(stage_.task(good, "network").id)));

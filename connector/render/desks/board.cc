@@ -8,6 +8,10 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
+using views::Board;
+using views::BoardChange;
+using views::BoardIncident;
+using views::BoardTask;
 
 constexpr std::size_t kBoardTitle = 48;  // columns
 

@@ -11,6 +11,14 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
+using views::ComingTask;
+using views::DepartmentTask;
+using views::DepartmentView;
+using views::HeldUp;
+using views::OwingTask;
+using views::ReopenedTask;
+using views::TroubledChange;
+using views::WaitedFor;
 
 std::string links(const std::vector<base::IssueId>& issues, const Speaker& speaker) {
   std::string text;
@@ -149,11 +157,6 @@ std::string show(const DepartmentView& view, const Speaker& speaker, const Layou
 }
 
 }  // namespace
-
-std::string_view to_string(Sureness sureness) {
-  if (sureness == Sureness::sure) return "sure";
-  return sureness == Sureness::likely ? "likely" : "unsure";
-}
 
 std::string department_text(const DepartmentView& view, const Speaker& speaker) {
   return speaker.say(Phrase("department.heading", {{"department", view.title}})) + "\n" +

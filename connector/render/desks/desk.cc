@@ -1,7 +1,5 @@
 #include "connector/render/desks/desk.h"
 
-#include <array>
-
 #include "connector/render/desks/cells.h"
 #include "connector/render/kit/text.h"
 
@@ -10,11 +8,9 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
-
-constexpr std::array<std::string_view, kTodoKinds> kWords{
-    "question", "at_risk",  "breached", "unanswered", "unjudged", "unmapped",
-    "stopped",  "decision", "returned", "window",     "approval", "promise",
-    "values",   "request",  "draft",    "silent",     "absent",   "cause"};
+using views::Desk;
+using views::DeskChange;
+using views::TodoItem;
 
 std::string date(const std::optional<base::Date>& date, const Speaker& speaker) {
   return date ? base::format_date(*date) : speaker.say("list.none");
@@ -82,17 +78,6 @@ std::string show(const Desk& desk, const Speaker& speaker, const Layout& layout)
 }
 
 }  // namespace
-
-std::string_view to_string(TodoKind kind) {
-  return kWords[static_cast<std::size_t>(kind)];
-}
-
-std::optional<TodoKind> todo_kind_from(std::string_view word) {
-  for (std::size_t i = 0; i < kWords.size(); ++i) {
-    if (kWords[i] == word) return static_cast<TodoKind>(i);
-  }
-  return std::nullopt;
-}
 
 std::string desk_text(const Desk& desk, const Speaker& speaker) {
   return speaker.say(Phrase("desk.heading", {{"client", desk.client}})) + "\n\n" +

@@ -8,6 +8,8 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
+using views::Digest;
+using views::DigestIncident;
 
 std::string holder(const DigestIncident& incident, const Speaker& speaker) {
   return incident.holder.empty() ? speaker.say("holder.nobody") : speaker.escape(incident.holder);

@@ -6,8 +6,6 @@
 namespace estafeta::render {
 namespace {
 
-constexpr char32_t kReplacement = 0xFFFD;
-
 struct Range {
   char32_t first;
   char32_t last;
@@ -28,34 +26,6 @@ template <std::size_t N>
 bool in(const std::array<Range, N>& ranges, char32_t c) {
   return std::any_of(ranges.begin(), ranges.end(),
                      [c](const Range& r) { return c >= r.first && c <= r.last; });
-}
-
-std::size_t length_of(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return 2;
-  if (lead >= 0xE0 && lead < 0xF0) return 3;
-  return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
-// The code point at `at`, which moves past it; a byte that begins none counts alone.
-char32_t next(std::string_view text, std::size_t& at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t length = length_of(lead);
-  if (length == 1 || length == 0 || at + length > text.size()) {
-    ++at;
-    return length == 1 ? lead : kReplacement;
-  }
-  char32_t code = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto byte = static_cast<unsigned char>(text[at + i]);
-    if ((byte & 0xC0) != 0x80) {
-      ++at;
-      return kReplacement;
-    }
-    code = (code << 6) | (byte & 0x3Fu);
-  }
-  at += length;
-  return code;
 }
 
 std::string_view trim_right(std::string_view line) {
@@ -85,31 +55,6 @@ std::string markup_row(const std::vector<std::string>& cells, const char* before
 
 }  // namespace
 
-std::u32string decode(std::string_view text) {
-  std::u32string codes;
-  for (std::size_t at = 0; at < text.size();) codes.push_back(next(text, at));
-  return codes;
-}
-
-void append(std::string& text, char32_t c) {
-  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) {
-    text += static_cast<char>(c);
-  } else if (c < 0x800) {
-    text += static_cast<char>(0xC0 | (c >> 6));
-    tail(0);
-  } else if (c < 0x10000) {
-    text += static_cast<char>(0xE0 | (c >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    text += static_cast<char>(0xF0 | (c >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 std::size_t width(std::string_view text) {
   std::size_t columns = 0;
   for (const char32_t c : decode(text)) columns += in(kNarrow, c) ? 0 : in(kWide, c) ? 2 : 1;
@@ -121,31 +66,10 @@ std::string pad(std::string_view text, std::size_t columns) {
   return std::string(text) + std::string(columns > taken ? columns - taken : 0, ' ');
 }
 
-std::string clip(std::string_view text, std::size_t code_points) {
-  const std::u32string codes = decode(text);
-  if (codes.size() <= code_points || code_points == 0) return std::string(text);
-  std::string clipped;
-  for (std::size_t i = 0; i + 1 < code_points; ++i) append(clipped, codes[i]);
-  return clipped + "…";
-}
-
 std::string to_the_minute(base::Seconds time, const messages::Speaker& speaker) {
   const base::Seconds rounded = std::chrono::round<std::chrono::minutes>(time);
   const bool too_short = rounded == base::Seconds(0) && time != base::Seconds(0);
   return too_short ? speaker.say("duration.under_a_minute") : speaker.duration(rounded);
-}
-
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool space = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-    if (!space) {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
-  return std::string(trim_right(line));
 }
 
 std::string text_table(const Table& table) {

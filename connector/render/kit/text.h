@@ -1,4 +1,4 @@
-// Text as people see it: code points and columns, tables in a terminal and in the tracker's markup.
+// Text as people see it: columns, tables in a terminal and in the tracker's markup.
 //
 // Texts are UTF-8; broken sequences count as U+FFFD. Pure; safe to call from several threads.
 #pragma once
@@ -8,21 +8,20 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/base/text.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/mapping.h"
 
 namespace estafeta::render {
 
-std::u32string decode(std::string_view text);
-void append(std::string& text, char32_t character);
+using base::append;
+using base::clip;
+using base::decode;
+using base::one_line;
 
 // Columns in a terminal: wide characters take two, combining and invisible ones none.
 std::size_t width(std::string_view text);
 std::string pad(std::string_view text, std::size_t columns);
-// At most that many code points, the last of them "…" if something was cut.
-std::string clip(std::string_view text, std::size_t code_points);
-// Line breaks and what surrounds them become one space.
-std::string one_line(std::string_view text);
 // A length of time as people plan by it: minutes are the finest, and less than one is said so.
 std::string to_the_minute(base::Seconds time, const messages::Speaker& speaker);
 

@@ -1,7 +1,7 @@
-// Cards as the store keeps them.
+#include "connector/service/desks/card_json.h"
+
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
-#include "connector/service/desks/card.h"
 
 namespace estafeta::service {
 
@@ -9,6 +9,11 @@ namespace {
 
 using document::JsonWriter;
 using document::Node;
+using views::CardAssignee;
+using views::CardReopened;
+using views::CardTask;
+using views::CardWait;
+using views::ChangeCard;
 
 // Raised with every change of what is written here: a card of another version is left out, and its change is
 // read again.
@@ -27,7 +32,7 @@ void write(JsonWriter& json, const char* key, const std::optional<base::IssueId>
   if (issue) json.key(key).value(issue->value);
 }
 
-void write(JsonWriter& json, const render::TodoItem& need) {
+void write(JsonWriter& json, const views::TodoItem& need) {
   json.begin_object().key("kind").value(to_string(need.kind)).key("issue").value(need.issue.value);
   write(json, "title", need.title);
   write(json, "detail", need.detail);
@@ -126,8 +131,8 @@ std::vector<Item> list_at(const Node& node, const char* key, Read read) {
   return items;
 }
 
-render::TodoItem need_from(const Node& node) {
-  return {render::todo_kind_from(text_at(node, "kind")).value_or(render::TodoKind::question),
+views::TodoItem need_from(const Node& node) {
+  return {views::todo_kind_from(text_at(node, "kind")).value_or(views::TodoKind::question),
           issue_at(node, "issue").value_or(base::IssueId{}),
           text_at(node, "title"),
           text_at(node, "detail"),
@@ -217,7 +222,7 @@ std::optional<ChangeCard> card_from_json(std::string_view text) {
   card.forecast = date_at(*node, "forecast");
   card.promised = date_at(*node, "promised");
   card.trouble = text_at(*node, "trouble");
-  card.needs = list_at<render::TodoItem>(*node, "needs", need_from);
+  card.needs = list_at<views::TodoItem>(*node, "needs", need_from);
   card.tasks = list_at<CardTask>(*node, "tasks", task_from);
   card.waits = list_at<CardWait>(*node, "waits", wait_from);
   card.reopened = list_at<CardReopened>(*node, "reopened", reopened_from);

@@ -8,11 +8,11 @@
 #include <map>
 #include <string>
 
-#include "connector/render/desks/digest.h"
 #include "connector/service/desks/kept_pages.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/pages.h"
+#include "connector/views/digest.h"
 
 namespace estafeta::service {
 
@@ -26,19 +26,19 @@ class Digests {
 
   base::Status refresh(base::Instant now);
   // By client, as last gathered; gathered now if that was on another day. Holds until the next call.
-  base::Result<const std::map<std::string, render::Digest>*> known(base::Instant now);
+  base::Result<const std::map<std::string, views::Digest>*> known(base::Instant now);
 
  private:
   base::Status gather(base::Instant now);
   // False: it is over, and will not be listed again unless somebody touches it.
   bool add(const store::IncidentRecord& kept, base::Instant now,
-           std::map<std::string, render::Digest>& digests) const;
-  base::Status keep_page(const model::Client& client, const render::Digest& digest);
+           std::map<std::string, views::Digest>& digests) const;
+  base::Status keep_page(const model::Client& client, const views::Digest& digest);
 
   const Site& site_;
   tracker::Pages& tracker_;
   store::Store& store_;
-  std::map<std::string, render::Digest> gathered_;
+  std::map<std::string, views::Digest> gathered_;
   base::Date gathered_on_;
   KeptPages pages_{site_.mappings.tracker.staff_project, tracker_, store_};
 };

@@ -3,6 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "connector/render/desks/department.h"
+#include "connector/render/desks/desk.h"
+#include "connector/service/desks/card_json.h"
+#include "connector/views/department.h"
+#include "connector/views/desk.h"
+
 namespace estafeta::service {
 
 namespace {
@@ -11,7 +17,7 @@ using base::Code;
 using base::Status;
 
 // A closed change is kept as long as somebody may ask how long it waited for whom.
-bool is_worth_keeping(const ChangeCard& card) {
+bool is_worth_keeping(const views::ChangeCard& card) {
   return !has_ended(card) || !card.waits.empty();
 }
 
@@ -28,16 +34,16 @@ std::string department_title(const model::Department& department) {
   return "Department-" + department.id;
 }
 
-Status ask_person(tracker::Directory& directory, const CardAssignee& assignee, People& people) {
+Status ask_person(tracker::Directory& directory, const views::CardAssignee& assignee, views::People& people) {
   const bool is_known = assignee.id.value.empty() || people.contains(assignee.id);
   if (is_known || !assignee.is_member) return {};
   const auto login = directory.login(assignee.id);
   if (!login && login.error().code() != Code::not_found) return login.error();
-  people[assignee.id] = login ? Person{*login, false} : Person{"", true};
+  people[assignee.id] = login ? views::Person{*login, false} : views::Person{"", true};
   return {};
 }
 
-Status ask_people(tracker::Directory& directory, const Cards& cards, People& people) {
+Status ask_people(tracker::Directory& directory, const views::Cards& cards, views::People& people) {
   for (const auto& [id, card] : cards) {
     if (auto asked = ask_person(directory, card.tam, people); !asked.ok()) return asked;
     for (const auto& task : card.tasks) {
@@ -53,7 +59,7 @@ Status OverviewKeeper::load() {
     if (auto card = card_from_json(text)) cards_[change] = std::move(*card);
   });
   if (!visited.ok()) return visited;
-  auto requests = Requests::read(store_);
+  auto requests = KeptRequests::read(store_);
   if (!requests) return requests.error();
   requests_ = std::move(*requests);
   loaded_ = true;
@@ -62,7 +68,7 @@ Status OverviewKeeper::load() {
 
 Status OverviewKeeper::take(const change::Situation& situation, const model::Plan& plan) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  auto card = card_of(site_, situation, plan, site_.plain());
+  auto card = views::card_of(site_.organisation(), situation, plan, site_.plain());
   if (!is_worth_keeping(card)) return forget(card.issue);
   const auto known = cards_.find(card.issue);
   if (known != cards_.end() && known->second == card) return {};
@@ -80,7 +86,7 @@ Status OverviewKeeper::stand_still(base::IssueId change, const base::Phrase& why
     const auto rows = tracker_.reader.peek({change});
     if (!rows) return rows.error();
     if (rows->empty() || rows->front().kind != model::Kind::change) return {};
-    card = cards_.emplace(change, card_of_row(site_, rows->front())).first;
+    card = cards_.emplace(change, views::card_of_row(site_.organisation(), rows->front())).first;
   }
   auto trouble = site_.plain().say(why);
   if (card->second.trouble == trouble) return {};
@@ -132,16 +138,16 @@ Status OverviewKeeper::refresh(base::Instant now) {
   }
   day_ = today;
   if (auto asked = ask_people(tracker_.directory, cards_, people_); !asked.ok()) return asked;
-  const Overview overview{site_, cards_, people_, now, site_.plain()};
+  const views::Overview overview{site_.organisation(), cards_, people_, now, site_.plain()};
   if (auto kept = keep_pages(overview); !kept.ok()) return kept;
-  next_ = std::min(changes_at(overview), people_asked_at_ + kPeopleHold);
+  next_ = std::min(views::changes_at(overview), people_asked_at_ + kPeopleHold);
   is_stale_ = false;
   return {};
 }
 
 Status OverviewKeeper::drop_old_cards(base::Instant now) {
-  const auto is_old = [&](const CardWait& wait) {
-    return wait.until.value_or(now) < now - std::chrono::days(kDaysOfWaiting + 1);
+  const auto is_old = [&](const views::CardWait& wait) {
+    return wait.until.value_or(now) < now - std::chrono::days(views::kDaysOfWaiting + 1);
   };
   for (auto at = cards_.begin(); at != cards_.end();) {
     const auto& card = at->second;
@@ -154,18 +160,18 @@ Status OverviewKeeper::drop_old_cards(base::Instant now) {
   return {};
 }
 
-Status OverviewKeeper::keep_pages(const Overview& overview) {
+Status OverviewKeeper::keep_pages(const views::Overview& overview) {
   const auto speaker = site_.in_tracker();
   const auto markup = site_.mappings.tracker.markup;
   const auto digests = digests_.known(overview.now);
   if (!digests) return digests.error();
   for (const auto& [id, client] : site_.mappings.clients.all) {
-    const auto desk = desk_of(overview, client, **digests, requests_);
+    const auto desk = views::desk_of(overview, client, **digests, requests_.all());
     auto kept = pages_.keep(desk_title(client), render::desk_page(desk, speaker, markup), desk.empty());
     if (!kept.ok()) return kept;
   }
   for (const auto& [id, department] : site_.mappings.departments.all) {
-    const auto view = department_of(overview, department);
+    const auto view = views::department_of(overview, department);
     auto kept = pages_.keep(department_title(department), render::department_page(view, speaker, markup),
                             view.empty());
     if (!kept.ok()) return kept;

@@ -11,11 +11,13 @@
 #include <string>
 #include <vector>
 
-#include "connector/service/desks/desk.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/kept_pages.h"
+#include "connector/service/desks/requests.h"
+#include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
+#include "connector/views/overview.h"
 
 namespace estafeta::service {
 
@@ -24,7 +26,7 @@ std::string desk_title(const model::Client& client);
 std::string department_title(const model::Department& department);
 
 // Asks who holds tasks: what they log in by, and whether they may still do so.
-base::Status ask_people(tracker::Directory& directory, const Cards& cards, People& people);
+base::Status ask_people(tracker::Directory& directory, const views::Cards& cards, views::People& people);
 
 class OverviewKeeper {
  public:
@@ -50,7 +52,7 @@ class OverviewKeeper {
  private:
   base::Status load();
   base::Status drop_old_cards(base::Instant now);
-  base::Status keep_pages(const Overview& overview);
+  base::Status keep_pages(const views::Overview& overview);
 
   const Site& site_;
   tracker::Tracker tracker_;
@@ -60,9 +62,9 @@ class OverviewKeeper {
   bool loaded_ = false;
   bool is_stale_ = true;
   base::Instant next_;
-  Cards cards_;
-  Requests requests_;
-  People people_;
+  views::Cards cards_;
+  KeptRequests requests_;
+  views::People people_;
   base::Date day_;                 // of the last refresh
   base::Instant people_asked_at_;  // since when they are known
 };

@@ -11,22 +11,22 @@ namespace {
 
 constexpr const char* kName = "requests";  // in the store
 
-std::optional<Request> request_from(const document::Node& node) {
+std::optional<views::Request> request_from(const document::Node& node) {
   const document::Node* client = node.find("client");
   const document::Node* title = node.find("title");
   const document::Node* since = node.find("since");
   if (client == nullptr || title == nullptr || since == nullptr) return std::nullopt;
   const auto at = base::parse_instant(since->text);
   if (!at) return std::nullopt;
-  return Request{client->text, title->text, *at};
+  return views::Request{client->text, title->text, *at};
 }
 
 }  // namespace
 
-base::Result<Requests> Requests::read(store::Store& store) {
+base::Result<KeptRequests> KeptRequests::read(store::Store& store) {
   const auto kept = store.value(kName);
   if (!kept) return base::fail(kept.error());
-  Requests requests;
+  KeptRequests requests;
   const auto node = document::parse_json(kept->value_or("[]"), kName);
   if (!node) return requests;  // of another release; the poll names what changes from now on
   for (const auto& item : node->items) {
@@ -38,14 +38,11 @@ base::Result<Requests> Requests::read(store::Store& store) {
   return requests;
 }
 
-bool Requests::take(const Site& site, const std::vector<model::Issue>& rows) {
+bool KeptRequests::take(const Site& site, const std::vector<model::Issue>& rows) {
   const auto before = all_;
   for (const auto& row : rows) {
-    const model::Client* client = site.mappings.clients.of_project(row.project, row.above);
-    const bool is_left = row.kind == model::Kind::request && !row.is_closed && client != nullptr &&
-                         row.status.state == model::State::fresh;
-    if (is_left) {
-      all_[row.id] = {client->id, row.subject, row.created};
+    if (auto request = views::request_of(row, site.mappings.clients)) {
+      all_[row.id] = std::move(*request);
     } else {
       all_.erase(row.id);
     }
@@ -53,7 +50,7 @@ bool Requests::take(const Site& site, const std::vector<model::Issue>& rows) {
   return all_ != before;
 }
 
-base::Status Requests::ask_again(const Site& site, tracker::IssueReader& tracker) {
+base::Status KeptRequests::ask_again(const Site& site, tracker::IssueReader& tracker) {
   if (all_.empty()) return {};
   std::vector<base::IssueId> ids;
   for (const auto& [id, request] : all_) ids.push_back(id);
@@ -64,7 +61,7 @@ base::Status Requests::ask_again(const Site& site, tracker::IssueReader& tracker
   return {};
 }
 
-base::Status Requests::keep(store::Store& store) const {
+base::Status KeptRequests::keep(store::Store& store) const {
   document::JsonWriter json;
   json.begin_array();
   for (const auto& [id, request] : all_) {

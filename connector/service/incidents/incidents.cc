@@ -54,7 +54,7 @@ std::optional<base::Instant> sooner(std::optional<base::Instant> one, std::optio
 }
 
 std::optional<base::Instant> look_again_at(const model::Judgement& judgement, bool open, base::Instant now) {
-  if (!is_doubtful(judgement)) return judgement.next_transition;
+  if (!sla::is_doubtful(judgement)) return judgement.next_transition;
   // A group that was taken out of the project for a moment, say: what is open must not stay unjudged for
   // long.
   return sooner(judgement.next_transition, now + (open ? kMendingLook : kDoubtHolds));
@@ -68,24 +68,11 @@ JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
   return {std::move(record), std::move(judged)};
 }
 
-bool is_doubtful(const model::Judgement& judgement) {
-  using model::Verdict;
-  switch (judgement.verdict) {
-    case Verdict::complete:
-    case Verdict::no_contract:
-      return false;
-    case Verdict::history_incomplete:
-    case Verdict::unknown_status:
-      return true;
-  }
-  return false;
-}
-
 bool is_in_trouble(const JudgedIncident& incident) {
   using model::ClockState;
   const auto& judgement = incident.judged.judgement;
   const bool lacks_words = incident.record.open && !incident.record.unmapped.empty();
-  if (is_doubtful(judgement) || lacks_words || sla::unanswered_since(incident.record)) return true;
+  if (sla::is_doubtful(judgement) || lacks_words || sla::unanswered_since(incident.record)) return true;
   return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
     return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
   });

@@ -22,9 +22,6 @@ struct JudgedIncident {
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now);
 
-// What happened cannot be told, so its clocks are not judged; somebody can put that right.
-bool is_doubtful(const model::Judgement& judgement);
-
 // One of its clocks is at risk or breached, they cannot be judged, or were judged without a word for
 // something, or it has ended and the client waits for an answer all the same.
 bool is_in_trouble(const JudgedIncident& incident);

@@ -34,6 +34,10 @@ messages::Speaker Site::plain() const {
   return {mappings.messages, render::plain_style(mappings.tracker)};
 }
 
+views::Organisation Site::organisation() const {
+  return {mappings.departments, mappings.clients, rules, settings.silent_after};
+}
+
 LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences) {
   LoadedSite loaded;
   auto settings = config::load_settings(settings_file);

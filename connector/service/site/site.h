@@ -12,6 +12,7 @@
 #include "connector/config/settings.h"
 #include "connector/config/templates.h"
 #include "connector/messages/catalogue.h"
+#include "connector/views/organisation.h"
 
 namespace estafeta::service {
 
@@ -26,6 +27,8 @@ struct Site {
   messages::Speaker in_tracker() const;
   // The same without markup, for fields and the terminal.
   messages::Speaker plain() const;
+  // Holds as long.
+  views::Organisation organisation() const;
 };
 
 struct LoadedSite {

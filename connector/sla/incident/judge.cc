@@ -122,4 +122,17 @@ Judged judge(const Record& record, const model::Clients& clients, const PolicySe
   return judged;
 }
 
+bool is_doubtful(const model::Judgement& judgement) {
+  using model::Verdict;
+  switch (judgement.verdict) {
+    case Verdict::complete:
+    case Verdict::no_contract:
+      return false;
+    case Verdict::history_incomplete:
+    case Verdict::unknown_status:
+      return true;
+  }
+  return false;
+}
+
 }  // namespace estafeta::sla

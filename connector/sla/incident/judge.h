@@ -40,4 +40,7 @@ struct Judged {
 Judged judge(const Record& record, const model::Clients& clients, const PolicySet& policies,
              const calendar::Zone& zone, base::Instant now, const model::Departments* departments = nullptr);
 
+// What happened cannot be told, so the clocks are not judged; somebody can put that right.
+bool is_doubtful(const model::Judgement& judgement);
+
 }  // namespace estafeta::sla

@@ -12,6 +12,10 @@ namespace {
 using base::Phrase;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using views::Board;
+using views::BoardChange;
+using views::BoardIncident;
+using views::BoardTask;
 
 Board board() {
   Board made;

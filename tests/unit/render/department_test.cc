@@ -12,6 +12,8 @@ namespace {
 using base::Phrase;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using views::DepartmentView;
+using views::Sureness;
 
 base::Date day(const std::string& text) {
   return base::parse_date(text).value();

@@ -11,6 +11,8 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using views::Desk;
+using views::TodoKind;
 
 Desk desk() {
   Desk made;
@@ -90,12 +92,12 @@ TEST(DeskJson, HasOneObjectAClient) {
 }
 
 TEST(ANeed, HasAWordThatComesBack) {
-  for (int kind = 0; kind < kTodoKinds; ++kind) {
+  for (int kind = 0; kind < views::kTodoKinds; ++kind) {
     const auto need = static_cast<TodoKind>(kind);
-    EXPECT_EQ(todo_kind_from(to_string(need)), need);
+    EXPECT_EQ(views::todo_kind_from(to_string(need)), need);
     EXPECT_NE(plain().word("desk_need", to_string(need)), to_string(need));
   }
-  EXPECT_EQ(todo_kind_from("lunch"), std::nullopt);
+  EXPECT_EQ(views::todo_kind_from("lunch"), std::nullopt);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace estafeta::render {
 namespace {
 
 using ::testing::HasSubstr;
+using views::Digest;
 
 Digest digest() {
   model::ClockJudgement late;

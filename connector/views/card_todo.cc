@@ -1,20 +1,18 @@
-#include "connector/service/desks/card_todo.h"
+#include "connector/views/card_todo.h"
 
 #include <algorithm>
 #include <string_view>
 
+#include "connector/base/text.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
-#include "connector/render/kit/text.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 namespace {
 
 using base::Phrase;
 using model::State;
-using render::TodoItem;
-using render::TodoKind;
 
 // A remark of the plan that asks something of the TAM, and how the desk says it.
 struct Asking {
@@ -180,7 +178,7 @@ class Needs {
     for (const auto& event : issue.events) {
       const bool is_meant = &event == &returned || event.at > returned.at;
       if (!is_meant || event.own || !event.comment) continue;
-      return render::clip(render::one_line(event.comment->text), kQuestionLength);
+      return base::clip(base::one_line(event.comment->text), kQuestionLength);
     }
     return "";
   }
@@ -234,4 +232,4 @@ std::vector<TodoItem> todo_items(const change::Situation& situation, const model
   return Needs(situation, plan, tree, card, speaker).run();
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -1,17 +1,17 @@
+#include "connector/views/department.h"
+
 #include <algorithm>
 #include <set>
 #include <tuple>
 
 #include "connector/change/tree/history.h"
-#include "connector/service/desks/desk.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 namespace {
 
 using base::Phrase;
 using model::State;
-using render::Sureness;
 
 constexpr std::chrono::days kAhead{14};
 
@@ -86,7 +86,7 @@ class DepartmentPage {
     view_.title = department.title;
   }
 
-  render::DepartmentView run() {
+  DepartmentView run() {
     for (const auto& [id, card] : overview_.cards) {
       for (const auto& wait : card.waits) {
         if (wait.department == department_.id) add_wait(wait);
@@ -124,13 +124,13 @@ class DepartmentPage {
 
   std::string remark_on(const ChangeCard& card, const CardTask& task) const {
     std::string remark;
-    if (const auto why = absence_of(overview_.site, task, overview_.people, overview_.now)) {
+    if (const auto why = absence_of(overview_, task)) {
       remark = overview_.speaker.say(*why);
     }
     if (card.state == State::on_hold) {
       remark += (remark.empty() ? "" : "; ") + overview_.speaker.say("department.change_on_hold");
     }
-    const bool silent = task.silent_from && *task.silent_from <= overview_.now;
+    const bool silent = is_silent(task, overview_.now);
     if (silent && card.state == State::in_progress) {
       const Phrase said("department.silent",
                         {{"since", task.spoken ? *task.spoken : task.since.value_or(base::Instant{})}});
@@ -140,11 +140,10 @@ class DepartmentPage {
   }
 
   void add_coming(const ChangeCard& card, const CardTask& task) {
-    const std::chrono::sys_days today = overview_.site.rules.zone.local_date(overview_.now);
+    const std::chrono::sys_days today = overview_.organisation.rules.zone.local_date(overview_.now);
     if (std::chrono::sys_days(task.start) >= today + kAhead) return;
     auto sure = sureness_of(card, task);
-    render::ComingTask coming{task.issue, task.title,    card.issue,         task.start,
-                              {},         sure.sureness, std::move(sure.why)};
+    ComingTask coming{task.issue, task.title, card.issue, task.start, {}, sure.sureness, std::move(sure.why)};
     for (const auto& key : task.waits_for) {
       const auto* before = card.find(key);
       if (before != nullptr && before->issue) coming.waits_for.push_back(*before->issue);
@@ -154,7 +153,7 @@ class DepartmentPage {
   }
 
   void add_reopened(const ChangeCard& card, const CardReopened& reopened) {
-    render::ReopenedTask task{reopened.issue, reopened.title, card.issue, reopened.at, reopened.person, {}};
+    ReopenedTask task{reopened.issue, reopened.title, card.issue, reopened.at, reopened.person, {}};
     for (const auto& follower : reopened.followers) {
       if (follower.department == department_.id) task.followers.push_back(follower.issue);
     }
@@ -162,7 +161,7 @@ class DepartmentPage {
   }
 
   std::string name_of(const std::string& who) const {
-    const auto* department = overview_.site.mappings.departments.find(who);
+    const auto* department = overview_.organisation.departments.find(who);
     return department == nullptr ? overview_.speaker.word("owner", who) : department->title;
   }
 
@@ -178,17 +177,17 @@ class DepartmentPage {
                                                              : std::string(to_string(other.owner)));
     }
     if (waiting.empty()) return;
-    render::HeldUp held{*task.issue, task.title, card.issue, {}, task.since, task.slips_after};
+    HeldUp held{*task.issue, task.title, card.issue, {}, task.since, task.slips_after};
     for (const auto& who : waiting) held.waiting.push_back(name_of(who));
     view_.holds_up.push_back(std::move(held));
   }
 
   void add_wait(const CardWait& wait) {
-    const auto& site = overview_.site;
-    const auto midnight = site.rules.zone.start_of_day(site.rules.zone.local_date(overview_.now));
+    const auto& rules = overview_.organisation.rules;
+    const auto midnight = rules.zone.start_of_day(rules.zone.local_date(overview_.now));
     const auto from = std::max(wait.from, midnight - std::chrono::days(kDaysOfWaiting));
     const auto until = std::min(wait.until.value_or(midnight), midnight);
-    const auto* calendar = site.rules.calendars.find(department_.calendar);
+    const auto* calendar = rules.calendars.find(department_.calendar);
     if (calendar == nullptr || until <= from) return;
     const auto time = calendar->elapsed(from, until);
     if (time == base::Seconds(0)) return;
@@ -222,14 +221,19 @@ class DepartmentPage {
 
   const Overview& overview_;
   const model::Department& department_;
-  render::DepartmentView view_;
-  std::map<std::string, render::WaitedFor> waited_;
+  DepartmentView view_;
+  std::map<std::string, WaitedFor> waited_;
 };
 
 }  // namespace
 
-render::DepartmentView department_of(const Overview& overview, const model::Department& department) {
+std::string_view to_string(Sureness sureness) {
+  if (sureness == Sureness::sure) return "sure";
+  return sureness == Sureness::likely ? "likely" : "unsure";
+}
+
+DepartmentView department_of(const Overview& overview, const model::Department& department) {
   return DepartmentPage(overview, department).run();
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::views

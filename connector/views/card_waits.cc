@@ -1,10 +1,10 @@
-#include "connector/service/desks/card_waits.h"
+#include "connector/views/card_waits.h"
 
 #include <algorithm>
 
 #include "connector/change/tree/history.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 namespace {
 
@@ -35,8 +35,8 @@ std::optional<base::Date> first_due(const model::Issue& issue) {
 
 class Waits {
  public:
-  Waits(const Site& site, const change::Situation& situation, const change::Tree& tree)
-      : site_(site), situation_(situation), tree_(tree) {}
+  Waits(const Organisation& organisation, const change::Situation& situation, const change::Tree& tree)
+      : organisation_(organisation), situation_(situation), tree_(tree) {}
 
   std::vector<CardWait> run() const {
     std::vector<CardWait> waits;
@@ -74,7 +74,7 @@ class Waits {
   }
 
   Instant day_after(base::Date day) const {
-    return site_.rules.zone.start_of_day(std::chrono::sys_days(day) + std::chrono::days(1));
+    return organisation_.rules.zone.start_of_day(std::chrono::sys_days(day) + std::chrono::days(1));
   }
 
   std::optional<Instant> end(const Link& link) const {
@@ -86,16 +86,16 @@ class Waits {
     return until;
   }
 
-  const Site& site_;
+  const Organisation& organisation_;
   const change::Situation& situation_;
   const change::Tree& tree_;
 };
 
 }  // namespace
 
-std::vector<CardWait> waits_of(const Site& site, const change::Situation& situation,
+std::vector<CardWait> waits_of(const Organisation& organisation, const change::Situation& situation,
                                const change::Tree& tree) {
-  return Waits(site, situation, tree).run();
+  return Waits(organisation, situation, tree).run();
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "connector/change/tree/tree.h"
-#include "connector/service/desks/card.h"
+#include "connector/views/card.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 // Those that still last or ended within the time that is remembered, by the order of the tree.
-std::vector<CardWait> waits_of(const Site& site, const change::Situation& situation,
+std::vector<CardWait> waits_of(const Organisation& organisation, const change::Situation& situation,
                                const change::Tree& tree);
 
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -8,15 +8,15 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "connector/change/tree/situation.h"
+#include "connector/messages/catalogue.h"
 #include "connector/model/plan.h"
-#include "connector/render/desks/desk.h"
-#include "connector/service/site/site.h"
+#include "connector/views/organisation.h"
+#include "connector/views/todo.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 // Who an issue is assigned to; nobody, or a group: all empty.
 struct CardAssignee {
@@ -94,7 +94,7 @@ struct ChangeCard {
   // Why Estafeta could not go on with it or could not even read it, worded in plain text; all else is then as
   // it was known before. Empty: it could.
   std::string trouble;
-  std::vector<render::TodoItem> needs;  // but those that come with time or with people
+  std::vector<TodoItem> needs;  // but those that come with time or with people
   std::vector<CardTask> tasks;
   std::vector<CardWait> waits;
   std::vector<CardReopened> reopened;
@@ -114,14 +114,10 @@ inline constexpr int kDaysOfWaiting = 30;
 std::string holder_of_change(const std::vector<std::string>& holders, const model::Issue& change);
 
 // The speaker's words must be plain.
-ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
-                   const messages::Speaker& speaker);
+ChangeCard card_of(const Organisation& organisation, const change::Situation& situation,
+                   const model::Plan& plan, const messages::Speaker& speaker);
 
 // Of a change that cannot be read, as a list shows it.
-ChangeCard card_of_row(const Site& site, const model::Issue& change);
+ChangeCard card_of_row(const Organisation& organisation, const model::Issue& change);
 
-std::string to_json(const ChangeCard& card);
-// Nothing for a text of another release: the change is read again.
-std::optional<ChangeCard> card_from_json(std::string_view text);
-
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -1,5 +1,5 @@
 // What of one change needs its TAM.
-#include "connector/service/desks/card_todo.h"
+#include "connector/views/card_todo.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,12 +7,11 @@
 #include "connector/render/kit/note.h"
 #include "tests/support/source_dir.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 namespace {
 
 using base::Phrase;
 using model::State;
-using render::TodoKind;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -52,7 +51,7 @@ class Needs : public ::testing::Test {
     card_.issue = {50};
     card_.title = "Landscape";
   }
-  std::vector<render::TodoItem> needs(const std::string& language = "en") {
+  std::vector<TodoItem> needs(const std::string& language = "en") {
     return todo_items(situation_, plan_, change::Tree{}, card_, speaker(language));
   }
   CardTask& add_task(State state) {
@@ -237,4 +236,4 @@ TEST_F(Needs, APromiseIsInDangerWhenTheForecastIsLater) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -1,9 +1,9 @@
 // How long tasks of one department waited for those of another.
-#include "connector/service/desks/card_waits.h"
+#include "connector/views/card_waits.h"
 
 #include <gtest/gtest.h>
 
-namespace estafeta::service {
+namespace estafeta::views {
 namespace {
 
 using change::LinkVerdict;
@@ -57,9 +57,12 @@ class Waits : public ::testing::Test {
     tree_.links.push_back(made);
   }
   void is(std::size_t node, model::Issue made) { *issues_[node] = std::move(made); }
-  std::vector<CardWait> waits() { return waits_of(site_, situation_, tree_); }
+  std::vector<CardWait> waits() {
+    return waits_of({rules_.departments, clients_, rules_, {}}, situation_, tree_);
+  }
 
-  Site site_;
+  model::Clients clients_;
+  change::Rules rules_;
   change::Situation situation_;
   change::Tree tree_;
   std::vector<std::unique_ptr<model::Issue>> issues_;
@@ -135,4 +138,4 @@ TEST_F(Waits, OfADepartmentForItselfDoNotCountAndForTheClientDo) {
 }
 
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -1,28 +1,18 @@
-#include "connector/service/desks/desk.h"
+#include "connector/views/desk.h"
 
 #include <algorithm>
 #include <tuple>
 
 #include "connector/change/tree/history.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 namespace {
 
 using base::Phrase;
 using model::State;
-using render::TodoItem;
-using render::TodoKind;
 
-bool is_live(const CardTask& task) {
-  return task.issue && !change::has_ended(task.state) && task.state != State::waiting;
-}
-
-bool is_silent(const CardTask& task, base::Instant now) {
-  return task.silent_from && *task.silent_from <= now;
-}
-
-void add_unattended(const Overview& overview, const ChangeCard& card, render::Desk& desk) {
+void add_unattended(const Overview& overview, const ChangeCard& card, Desk& desk) {
   for (const auto& task : card.tasks) {
     const bool is_owing = task.issue && !task.owes.empty();
     if (!is_live(task) && !is_owing) continue;
@@ -41,14 +31,14 @@ void add_unattended(const Overview& overview, const ChangeCard& card, render::De
       add(TodoKind::silent, Phrase("desk.silent", {{"holder", task.holder}}),
           task.spoken ? task.spoken : task.since);
     }
-    if (const auto why = absence_of(overview.site, task, overview.people, overview.now)) {
+    if (const auto why = absence_of(overview, task)) {
       add(TodoKind::absent, *why, {});
     }
   }
 }
 
 // Who is only away has a deputy.
-void add_without_tam(const Overview& overview, const ChangeCard& card, render::Desk& desk) {
+void add_without_tam(const Overview& overview, const ChangeCard& card, Desk& desk) {
   const auto found = overview.people.find(card.tam.id);
   const bool is_gone = found != overview.people.end() && found->second.gone;
   if (card.tam.id.value.empty() || (card.tam.is_member && !is_gone)) return;
@@ -56,7 +46,7 @@ void add_without_tam(const Overview& overview, const ChangeCard& card, render::D
   desk.needs.push_back({TodoKind::absent, card.issue, card.title, overview.speaker.say(why), {}, {}, {}});
 }
 
-std::vector<Phrase> clocks_of(const render::DigestIncident& incident) {
+std::vector<Phrase> clocks_of(const DigestIncident& incident) {
   std::vector<Phrase> clocks;
   for (const auto& clock : incident.clocks) {
     clocks.push_back(Phrase(clock.due ? "board.clock_due" : "board.clock",
@@ -67,13 +57,13 @@ std::vector<Phrase> clocks_of(const render::DigestIncident& incident) {
   return clocks;
 }
 
-bool is_breached(const render::DigestIncident& incident) {
+bool is_breached(const DigestIncident& incident) {
   return std::any_of(incident.clocks.begin(), incident.clocks.end(),
                      [](const auto& clock) { return clock.state == model::ClockState::breached; });
 }
 
 // What one more clock of it runs out at; nothing where all have run out already.
-std::optional<base::Instant> next_due(const render::DigestIncident& incident) {
+std::optional<base::Instant> next_due(const DigestIncident& incident) {
   std::optional<base::Instant> next;
   for (const auto& clock : incident.clocks) {
     if (clock.state == model::ClockState::breached || !clock.due) continue;
@@ -83,7 +73,7 @@ std::optional<base::Instant> next_due(const render::DigestIncident& incident) {
 }
 
 // Since when the first of its clocks is overdue; nothing where none is.
-std::optional<base::Instant> breached_since(const render::DigestIncident& incident) {
+std::optional<base::Instant> breached_since(const DigestIncident& incident) {
   std::optional<base::Instant> since;
   for (const auto& clock : incident.clocks) {
     if (clock.breached_at) since = std::min(since.value_or(*clock.breached_at), *clock.breached_at);
@@ -91,8 +81,7 @@ std::optional<base::Instant> breached_since(const render::DigestIncident& incide
   return since;
 }
 
-void add_open_incidents(const Overview& overview, const std::vector<render::DigestIncident>& open,
-                        render::Desk& desk) {
+void add_open_incidents(const Overview& overview, const std::vector<DigestIncident>& open, Desk& desk) {
   for (const auto& incident : open) {
     const auto due = next_due(incident);
     const bool is_late = is_breached(incident);
@@ -108,8 +97,7 @@ void add_open_incidents(const Overview& overview, const std::vector<render::Dige
   }
 }
 
-void add_unanswered(const Overview& overview, const std::vector<render::DigestIncident>& unanswered,
-                    render::Desk& desk) {
+void add_unanswered(const Overview& overview, const std::vector<DigestIncident>& unanswered, Desk& desk) {
   for (const auto& incident : unanswered) {
     desk.needs.push_back({TodoKind::unanswered,
                           incident.issue,
@@ -121,20 +109,25 @@ void add_unanswered(const Overview& overview, const std::vector<render::DigestIn
   }
 }
 
-void add_unjudged(const Overview& overview, const std::vector<render::DigestIncident>& unjudged,
-                  render::Desk& desk) {
+std::string doubts_of(const DigestIncident& incident, const messages::Speaker& speaker) {
+  std::string text;
+  for (const auto& doubt : incident.doubts) text += (text.empty() ? "" : " ") + speaker.say(doubt);
+  return text;
+}
+
+void add_unjudged(const Overview& overview, const std::vector<DigestIncident>& unjudged, Desk& desk) {
   for (const auto& incident : unjudged) {
     desk.needs.push_back({TodoKind::unjudged,
                           incident.issue,
                           incident.title,
-                          render::doubts_text(incident, overview.speaker),
+                          doubts_of(incident, overview.speaker),
                           {},
                           {},
                           {}});
   }
 }
 
-void add_unmapped(const Overview& overview, const render::Digest& digest, render::Desk& desk) {
+void add_unmapped(const Overview& overview, const Digest& digest, Desk& desk) {
   for (const auto& [word, incident] : digest.unmapped) {
     desk.needs.push_back(
         {TodoKind::unmapped, incident.issue, incident.title, overview.speaker.say(word), {}, {}, {}});
@@ -142,8 +135,8 @@ void add_unmapped(const Overview& overview, const render::Digest& digest, render
 }
 
 void add_requests(const Overview& overview, const model::Client& client, const Requests& requests,
-                  render::Desk& desk) {
-  for (const auto& [id, request] : requests.all()) {
+                  Desk& desk) {
+  for (const auto& [id, request] : requests) {
     if (request.client != client.id) continue;
     desk.needs.push_back({TodoKind::request,
                           id,
@@ -155,8 +148,7 @@ void add_requests(const Overview& overview, const model::Client& client, const R
   }
 }
 
-void add_causes(const Overview& overview, const std::vector<render::DigestIncident>& unexplained,
-                render::Desk& desk) {
+void add_causes(const Overview& overview, const std::vector<DigestIncident>& unexplained, Desk& desk) {
   for (const auto& incident : unexplained) {
     if (!incident.lacks_cause) continue;
     const auto since = breached_since(incident);
@@ -170,33 +162,16 @@ void add_causes(const Overview& overview, const std::vector<render::DigestIncide
   }
 }
 
-void add_change(const ChangeCard& card, render::Desk& desk) {
+void add_change(const ChangeCard& card, Desk& desk) {
   desk.changes.push_back(
       {card.issue, card.title, card.state, card.holder, card.done, card.total, card.forecast, card.promised});
 }
 
 }  // namespace
 
-std::optional<Phrase> absence_of(const Site& site, const CardTask& task, const People& people,
-                                 base::Instant now) {
-  const auto& [id, name, is_member] = task.assignee;
-  if (id.value.empty() || !is_live(task)) return std::nullopt;
-  const auto found = people.find(id);
-  const Person person = found == people.end() ? Person{} : found->second;
-  const auto today = site.rules.zone.local_date(now);
-  for (const auto& away : site.mappings.departments.away) {
-    const bool is_meant = away.who == name || (!person.login.empty() && away.who == person.login);
-    if (!is_meant || today < away.from || away.until < today) continue;
-    return Phrase("desk.away", {{"person", name}, {"until", base::format_date(away.until)}});
-  }
-  if (!is_member) return Phrase("desk.left", {{"person", name}});
-  if (person.gone) return Phrase("desk.gone", {{"person", name}});
-  return std::nullopt;
-}
-
-render::Desk desk_of(const Overview& overview, const model::Client& client,
-                     const std::map<std::string, render::Digest>& digests, const Requests& requests) {
-  render::Desk desk;
+Desk desk_of(const Overview& overview, const model::Client& client,
+             const std::map<std::string, Digest>& digests, const Requests& requests) {
+  Desk desk;
   desk.client_id = client.id;
   desk.client = client.name;
   for (const auto& [id, card] : overview.cards) {
@@ -233,17 +208,4 @@ render::Desk desk_of(const Overview& overview, const model::Client& client,
   return desk;
 }
 
-base::Instant changes_at(const Overview& overview) {
-  const auto& zone = overview.site.rules.zone;
-  const std::chrono::sys_days today = zone.local_date(overview.now);
-  // Absences, the two weeks ahead and the time waited count days.
-  base::Instant next = zone.start_of_day(today + std::chrono::days(1));
-  for (const auto& [id, card] : overview.cards) {
-    for (const auto& task : card.tasks) {
-      if (task.silent_from && *task.silent_from > overview.now) next = std::min(next, *task.silent_from);
-    }
-  }
-  return next;
-}
-
-}  // namespace estafeta::service
+}  // namespace estafeta::views

@@ -1,9 +1,12 @@
-#include "connector/service/desks/card.h"
+#include "connector/service/desks/card_json.h"
 
 #include <gtest/gtest.h>
 
 namespace estafeta::service {
 namespace {
+
+using views::CardTask;
+using views::ChangeCard;
 
 base::Instant at(const std::string& text) {
   return base::parse_instant(text).value();
@@ -20,14 +23,14 @@ ChangeCard card() {
   made.total = 7;
   made.forecast = base::parse_date("2026-06-17");
   made.promised = base::parse_date("2026-06-12");
-  made.needs = {{render::TodoKind::window,
+  made.needs = {{views::TodoKind::window,
                  {57},
                  "VLAN",
                  "finish it",
                  at("2026-06-15T09:00:00Z"),
                  base::IssueId{50},
                  at("2026-06-16T09:00:00Z")},
-                {render::TodoKind::promise, {50}, "Landscape", "late", {}, {}, {}}};
+                {views::TodoKind::promise, {50}, "Landscape", "late", {}, {}, {}}};
   CardTask task;
   task.key = "network/north";
   task.issue = base::IssueId{57};
@@ -69,11 +72,6 @@ TEST(ACard, OfAnotherReleaseIsLeftOut) {
   EXPECT_EQ(card_from_json(text), std::nullopt);
   EXPECT_EQ(card_from_json("{"), std::nullopt);
   EXPECT_EQ(card_from_json(""), std::nullopt);
-}
-
-TEST(ACard, NamesEachHolderOnceAlsoOneWhoseNameIsPartOfAnothers) {
-  EXPECT_EQ(holder_of_change({"Unix operations", "", "Unix", "Unix operations"}, {}),
-            "Unix operations, Unix");
 }
 
 TEST(ACard, FindsItsTasks) {

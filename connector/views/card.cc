@@ -1,14 +1,14 @@
-#include "connector/service/desks/card.h"
+#include "connector/views/card.h"
 
 #include <algorithm>
 
 #include "connector/change/steps/reopened.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/tree.h"
-#include "connector/service/desks/card_todo.h"
-#include "connector/service/desks/card_waits.h"
+#include "connector/views/card_todo.h"
+#include "connector/views/card_waits.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 
 namespace {
 
@@ -17,8 +17,8 @@ using model::PlannedTask;
 using model::State;
 
 // What ends at midnight ends with the day before.
-base::Date last_day(const Site& site, Instant start, Instant end) {
-  return site.rules.zone.local_date(end > start ? end - base::Seconds(1) : end);
+base::Date last_day(const Organisation& organisation, Instant start, Instant end) {
+  return organisation.rules.zone.local_date(end > start ? end - base::Seconds(1) : end);
 }
 
 Instant entered(const model::Issue& issue) {
@@ -49,11 +49,12 @@ CardAssignee assignee_of(const change::Situation& situation, const model::Issue&
 
 class TaskCards {
  public:
-  TaskCards(const Site& site, const change::Situation& situation, const messages::Speaker& speaker)
-      : site_(site),
+  TaskCards(const Organisation& organisation, const change::Situation& situation,
+            const messages::Speaker& speaker)
+      : organisation_(organisation),
         situation_(situation),
         speaker_(speaker),
-        tree_(change::build_tree(site.rules, situation)) {}
+        tree_(change::build_tree(organisation.rules, situation)) {}
 
   const change::Tree& tree() const { return tree_; }
 
@@ -69,8 +70,8 @@ class TaskCards {
     task.waits_for = planned.waits_for;
     task.outside = planned.outside;
     for (const auto& value : planned.owes) task.owes.push_back(speaker_.say(value));
-    task.start = site_.rules.zone.local_date(planned.start);
-    task.due = last_day(site_, planned.start, planned.due);
+    task.start = organisation_.rules.zone.local_date(planned.start);
+    task.due = last_day(organisation_, planned.start, planned.due);
     task.slips_after = slips_after(planned);
     const auto* node = tree_.find(planned.key);
     if (node != nullptr && node->exists()) add_history(*node, task);
@@ -79,14 +80,14 @@ class TaskCards {
 
  private:
   const calendar::Calendar& calendar_of(const change::Node& node) const {
-    const auto* found = site_.rules.calendars.find(change::calendar_of(site_.rules, node));
+    const auto* found = organisation_.rules.calendars.find(change::calendar_of(organisation_.rules, node));
     return found == nullptr ? calendar::Calendar::always() : *found;
   }
 
   base::Date slips_after(const PlannedTask& planned) const {
     const auto* node = tree_.find(planned.key);
     const auto latest = node == nullptr ? std::nullopt : calendar_of(*node).add(planned.due, planned.slack);
-    return last_day(site_, planned.start, latest.value_or(planned.due));
+    return last_day(organisation_, planned.start, latest.value_or(planned.due));
   }
 
   void add_history(const change::Node& node, CardTask& task) const {
@@ -97,7 +98,7 @@ class TaskCards {
     task.overdue = is_overdue(node);
     if (task.state == State::ready || task.state == State::in_progress || !task.owes.empty()) {
       const auto quiet_since = std::max(*task.since, task.spoken.value_or(*task.since));
-      task.silent_from = calendar_of(node).add(quiet_since, site_.settings.silent_after);
+      task.silent_from = calendar_of(node).add(quiet_since, organisation_.silent_after);
     }
     task.assignee = assignee_of(situation_, issue);
   }
@@ -111,11 +112,11 @@ class TaskCards {
       spent -= calendar.elapsed(held.start, held.end);
     }
     const auto planned =
-        node.wanted == nullptr ? site_.rules.limits.hand_made_duration : node.wanted->duration;
+        node.wanted == nullptr ? organisation_.rules.limits.hand_made_duration : node.wanted->duration;
     return spent > planned;
   }
 
-  const Site& site_;
+  const Organisation& organisation_;
   const change::Situation& situation_;
   const messages::Speaker& speaker_;
   change::Tree tree_;
@@ -183,16 +184,16 @@ std::string holder_of_change(const std::vector<std::string>& holders, const mode
   return change.assignee ? change.assignee->name : change.author.name;
 }
 
-ChangeCard card_of(const Site& site, const change::Situation& situation, const model::Plan& plan,
-                   const messages::Speaker& speaker) {
+ChangeCard card_of(const Organisation& organisation, const change::Situation& situation,
+                   const model::Plan& plan, const messages::Speaker& speaker) {
   const auto& issue = situation.change;
-  const TaskCards cards(site, situation, speaker);
+  const TaskCards cards(organisation, situation, speaker);
   ChangeCard card;
   card.issue = issue.id;
   if (situation.client) card.client = situation.client->id;
   card.title = issue.subject;
   card.state = issue.status.state;
-  card.waits = waits_of(site, situation, cards.tree());
+  card.waits = waits_of(organisation, situation, cards.tree());
   add_tasks(plan, cards, card);
   if (change::has_ended(card.state)) {
     card.tasks.clear();
@@ -200,17 +201,17 @@ ChangeCard card_of(const Site& site, const change::Situation& situation, const m
   }
   card.tam = assignee_of(situation, issue);
   card.holder = holder_of_change(holders_of(card), issue);
-  if (!plan.schedule.tasks.empty()) card.forecast = site.rules.zone.local_date(plan.schedule.finish);
+  if (!plan.schedule.tasks.empty()) card.forecast = organisation.rules.zone.local_date(plan.schedule.finish);
   card.promised = base::parse_date(issue.field(model::Field::promised));
   card.reopened = reopened_of(situation, cards.tree());
   card.needs = todo_items(situation, plan, cards.tree(), card, speaker);
   return card;
 }
 
-ChangeCard card_of_row(const Site& site, const model::Issue& change) {
+ChangeCard card_of_row(const Organisation& organisation, const model::Issue& change) {
   ChangeCard card;
   card.issue = change.id;
-  if (const auto* client = site.mappings.clients.of_project(change.project)) card.client = client->id;
+  if (const auto* client = organisation.clients.of_project(change.project)) card.client = client->id;
   card.title = change.subject;
   card.state = change.status.state;
   if (change.assignee) card.holder = change.assignee->name;
@@ -218,4 +219,4 @@ ChangeCard card_of_row(const Site& site, const model::Issue& change) {
   return card;
 }
 
-}  // namespace estafeta::service
+}  // namespace estafeta::views

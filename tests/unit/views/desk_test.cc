@@ -1,16 +1,17 @@
 // Desks and departments' pages made of cards.
-#include "connector/service/desks/desk.h"
+#include "connector/views/desk.h"
 
 #include <gtest/gtest.h>
 
+#include "connector/document/node.h"
+#include "connector/render/kit/note.h"
+#include "connector/views/department.h"
 #include "tests/support/source_dir.h"
 
-namespace estafeta::service {
+namespace estafeta::views {
 namespace {
 
 using model::State;
-using render::Sureness;
-using render::TodoKind;
 
 base::Instant at(const std::string& text) {
   return base::parse_instant(text).value();
@@ -29,17 +30,20 @@ calendar::CalendarSet office() {
   return calendar::parse_calendars(*node, problems);
 }
 
-Site site() {
-  Site made;
-  auto& departments = made.mappings.departments;
+change::Rules rules() {
+  change::Rules made;
+  auto& departments = made.departments;
   departments.all["network"] = {"network", "Network", "Network group", "office"};
   departments.all["unix"] = {"unix", "Unix", "Unix group", "office"};
   departments.away = {{"Ivan Petrov", day("2026-06-10"), day("2026-06-16")},
                       {"olga", day("2026-06-15"), day("2026-06-15")}};
-  made.mappings.messages = messages::load_catalogue(tests::source_dir() + "/mappings/messages").catalogue;
-  made.rules.departments = departments;
-  made.rules.calendars = made.mappings.calendars = office();
+  made.calendars = office();
   return made;
+}
+
+messages::Speaker speaker() {
+  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
+  return {loaded.catalogue, render::plain_style({})};
 }
 
 CardTask task(const std::string& key, std::int64_t issue, State state,
@@ -74,12 +78,15 @@ ChangeCard card(std::vector<CardTask> tasks) {
 
 class Made : public ::testing::Test {
  protected:
-  render::DepartmentView department(const std::string& id, base::Instant now = at("2026-06-15T12:00:00Z")) {
-    const Overview overview{site_, cards_, people_, now, site_.plain()};
-    return department_of(overview, site_.mappings.departments.all.at(id));
+  Overview overview_at(base::Instant now) const {
+    return {{rules_.departments, clients_, rules_, {}}, cards_, people_, now, speaker()};
   }
-  render::Desk desk(base::Instant now = at("2026-06-15T12:00:00Z")) {
-    const Overview overview{site_, cards_, people_, now, site_.plain()};
+  DepartmentView department(const std::string& id, base::Instant now = at("2026-06-15T12:00:00Z")) {
+    const auto overview = overview_at(now);
+    return department_of(overview, rules_.departments.all.at(id));
+  }
+  Desk desk(base::Instant now = at("2026-06-15T12:00:00Z")) {
+    const auto overview = overview_at(now);
     model::Client client;
     client.id = "aurora";
     client.name = "Aurora";
@@ -99,12 +106,13 @@ class Made : public ::testing::Test {
     return std::string(to_string(coming.sureness)) + " " + coming.why.key;
   }
 
-  Site site_ = site();
+  model::Clients clients_;
+  change::Rules rules_ = rules();
   Cards cards_;
   People people_;
-  std::vector<render::DigestIncident> open_;  // at risk or breached
-  std::vector<render::DigestIncident> unexplained_;
-  std::vector<render::DigestIncident> unjudged_;
+  std::vector<DigestIncident> open_;  // at risk or breached
+  std::vector<DigestIncident> unexplained_;
+  std::vector<DigestIncident> unjudged_;
 };
 
 struct Doubt {
@@ -224,7 +232,7 @@ TEST_F(Made, NeedsStandInTheOrderOfWhatIsLost) {
   EXPECT_EQ(desk().causes[0].issue, base::IssueId{9});
 }
 
-render::DigestIncident incident(std::int64_t issue, model::ClockState state, const std::string& due) {
+DigestIncident incident(std::int64_t issue, model::ClockState state, const std::string& due) {
   model::ClockJudgement clock;
   clock.clock = "resolution";
   clock.state = state;
@@ -262,7 +270,7 @@ TEST_F(Made, AnIncidentThatCannotBeJudgedStandsOnTheDeskWithTheReason) {
   const auto needs = desk().needs;
   ASSERT_EQ(needs.size(), 1U);
   EXPECT_EQ(needs[0].kind, TodoKind::unjudged);
-  EXPECT_EQ(needs[0].detail, site_.plain().say("sla.history_missing"));
+  EXPECT_EQ(needs[0].detail, speaker().say("sla.history_missing"));
 }
 
 TEST_F(Made, ATaskClosedWithoutItsValuesStandsOnItsDepartmentsPageAtOnceAndOnTheDeskAfterATime) {
@@ -308,7 +316,7 @@ TEST_F(Made, ADeskHoldsTheClientsOwnOpenChangesTheLateOnesFirst) {
 TEST_F(Made, AbsenceCountsOnItsDaysByNameOrLogin) {
   auto held = task("a", 61, State::in_progress);
   const auto why = [&](const std::string& now) {
-    const auto absence = absence_of(site_, held, people_, at(now));
+    const auto absence = absence_of(overview_at(at(now)), held);
     return absence ? absence->key : "";
   };
   EXPECT_EQ(why("2026-06-15T12:00:00Z"), "") << "a group holds it";
@@ -342,11 +350,9 @@ TEST_F(Made, AChangeWhoseTamHasLeftStandsOnTheDesk) {
   cards_[{50}].tam = {{"7"}, "Ivan Petrov"};
   EXPECT_EQ(details(), Details()) << "away, and a deputy is there";
   people_[{"7"}] = {"", true};
-  EXPECT_EQ(details(),
-            Details{site_.plain().say(base::Phrase("desk.tam_gone", {{"person", "Ivan Petrov"}}))});
+  EXPECT_EQ(details(), Details{speaker().say(base::Phrase("desk.tam_gone", {{"person", "Ivan Petrov"}}))});
   cards_[{50}].tam.is_member = false;
-  EXPECT_EQ(details(),
-            Details{site_.plain().say(base::Phrase("desk.tam_left", {{"person", "Ivan Petrov"}}))});
+  EXPECT_EQ(details(), Details{speaker().say(base::Phrase("desk.tam_left", {{"person", "Ivan Petrov"}}))});
 }
 
 TEST_F(Made, ComingIsWhatBeginsWithinTwoWeeks) {
@@ -395,12 +401,15 @@ TEST_F(Made, PagesChangeByThemselvesAtMidnightOrWhenSilenceBegins) {
   auto quiet = task("a", 61, State::ready);
   quiet.silent_from = at("2026-06-15T15:00:00Z");
   cards_[{50}] = card({quiet});
-  const auto next = [&](const std::string& now) {
-    return changes_at({site_, cards_, people_, at(now), site_.plain()});
-  };
+  const auto next = [&](const std::string& now) { return changes_at(overview_at(at(now))); };
   EXPECT_EQ(next("2026-06-15T12:00:00Z"), at("2026-06-15T15:00:00Z"));
   EXPECT_EQ(next("2026-06-15T15:00:00Z"), at("2026-06-16T00:00:00Z"));
 }
 
+TEST(ACard, NamesEachHolderOnceAlsoOneWhoseNameIsPartOfAnothers) {
+  EXPECT_EQ(holder_of_change({"Unix operations", "", "Unix", "Unix operations"}, {}),
+            "Unix operations, Unix");
+}
+
 }  // namespace
-}  // namespace estafeta::service
+}  // namespace estafeta::views

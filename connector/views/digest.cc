@@ -1,0 +1,63 @@
+#include "connector/views/digest.h"
+
+#include "connector/sla/incident/judge.h"
+
+namespace estafeta::views {
+
+namespace {
+
+using model::ClockState;
+
+// Words on a closed incident are often thanks, which nobody answers.
+constexpr base::Seconds kClosedIsShown{14 * 24 * 3600};
+
+bool same_month(base::Date one, base::Date other) {
+  return one.year() == other.year() && one.month() == other.month();
+}
+
+}  // namespace
+
+bool add_incident(const sla::Record& record, const model::Judgement& judgement, const std::string& confirmed,
+                  const calendar::Zone& zone, base::Instant now, Digest& digest) {
+  if (record.gone) return false;
+  DigestIncident row{record.incident.id,
+                     record.subject,
+                     record.holder,
+                     {},
+                     confirmed,
+                     record.cause.empty(),
+                     record.measure.empty(),
+                     {},
+                     {}};
+  const auto since = sla::unanswered_since(record);
+  const bool is_unanswered = since && (record.open || now < *since + kClosedIsShown);
+  if (is_unanswered) {
+    row.since = since;
+    digest.unanswered.push_back(row);
+  }
+  if (record.open && sla::is_doubtful(judgement)) {
+    row.doubts = record.problems;
+    digest.unjudged.push_back(std::move(row));
+    return true;
+  }
+  if (record.open) {
+    for (const auto& word : record.unmapped) digest.unmapped.emplace_back(word, row);
+  }
+  DigestIncident late = row;
+  const auto today = zone.local_date(now);
+  for (const auto& clock : judgement.clocks) {
+    const bool breached = clock.state == ClockState::breached;
+    if (record.open && !clock.stopped_at && (breached || clock.state == ClockState::at_risk)) {
+      row.clocks.push_back(clock);
+    }
+    const bool fresh =
+        breached && clock.breached_at && same_month(zone.local_date(*clock.breached_at), today);
+    if (fresh && (late.lacks_cause || late.lacks_measure)) late.clocks.push_back(clock);
+  }
+  const bool is_listed = !row.clocks.empty() || !late.clocks.empty();
+  if (!row.clocks.empty()) digest.now.push_back(std::move(row));
+  if (!late.clocks.empty()) digest.unexplained.push_back(std::move(late));
+  return is_listed || is_unanswered || record.open;
+}
+
+}  // namespace estafeta::views

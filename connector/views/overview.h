@@ -1,0 +1,45 @@
+// What desks and departments' pages are made of: the cards of all changes, and who holds their tasks. Pure;
+// no thread rule.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "connector/base/ids.h"
+#include "connector/base/phrase.h"
+#include "connector/base/time.h"
+#include "connector/messages/catalogue.h"
+#include "connector/views/card.h"
+#include "connector/views/organisation.h"
+
+namespace estafeta::views {
+
+using Cards = std::map<base::IssueId, ChangeCard>;
+
+// What is known of somebody who holds a task: `login` empty: not asked.
+struct Person {
+  std::string login;
+  bool gone = false;  // the account is locked, deleted or hidden
+};
+using People = std::map<base::PrincipalId, Person>;
+
+// Its parts must outlive it.
+struct Overview {
+  Organisation organisation;
+  const Cards& cards;
+  const People& people;
+  base::Instant now;
+  messages::Speaker speaker;  // plain
+};
+
+// Somebody must act on it now.
+bool is_live(const CardTask& task);
+bool is_silent(const CardTask& task, base::Instant now);
+// Why somebody who holds a task will not act on it; nothing: he may.
+std::optional<base::Phrase> absence_of(const Overview& overview, const CardTask& task);
+
+// When a desk or a department's page will say something else though nobody does anything.
+base::Instant changes_at(const Overview& overview);
+
+}  // namespace estafeta::views
