@@ -47,6 +47,8 @@ enum class Cause {
   paused,             // somebody paused writing to that project
   clock_differs,      // this machine's clock and the tracker's
   stopped,            // the command was asked to stop
+  needs_itself,       // tasks need one another in a ring; the phrase's `path` names them
+  no_windows,         // a task needs the client's maintenance windows, and no client was named or has none
 };
 
 class [[nodiscard]] Status {

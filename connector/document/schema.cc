@@ -50,13 +50,23 @@ std::string part(const std::string& name, std::size_t index) {
   return name + "[" + std::to_string(index) + "]";
 }
 
+// Which word a value breaks.
+enum class Broken { type, one_of, other };
+
+struct Problem {
+  base::Diagnostic said;
+  Broken broken = Broken::other;
+};
+
 class Validator {
  public:
   explicit Validator(const Node& root, int references = 0) : root_(root), references_(references) {}
 
   base::Diagnostics run(const Node& value, const Node& schema, const std::string& name) {
     check(value, schema, name);
-    return std::move(problems_);
+    base::Diagnostics all;
+    for (auto& problem : problems_) all.push_back(std::move(problem.said));
+    return all;
   }
 
  private:
@@ -84,17 +94,17 @@ class Validator {
 
   bool is_of_wrong_kind(const Place& place, std::size_t since) const {
     const auto first = problems_.begin() + static_cast<std::ptrdiff_t>(since);
-    return std::any_of(first, problems_.end(), [&place](const base::Diagnostic& problem) {
-      const auto& key = problem.what.key;
-      return problem.where == place.value.where && (key.starts_with("schema.type") || key == "schema.enum");
+    return std::any_of(first, problems_.end(), [&place](const Problem& problem) {
+      return problem.said.where == place.value.where && problem.broken != Broken::other;
     });
   }
-  void report(const Place& place, const char* key, Values values) {
-    report_at(place.value.where, place, key, std::move(values));
+  void report(const Place& place, const char* key, Values values, Broken broken = Broken::other) {
+    report_at(place.value.where, place, key, std::move(values), broken);
   }
-  void report_at(const base::Location& where, const Place& place, const char* key, Values values) {
+  void report_at(const base::Location& where, const Place& place, const char* key, Values values,
+                 Broken broken = Broken::other) {
     values.insert(values.begin(), {"at", place.name});
-    problems_.push_back({base::Severity::error, Phrase(key, std::move(values)), where});
+    problems_.push_back({{base::Severity::error, Phrase(key, std::move(values)), where}, broken});
   }
 
   // What kind of value
@@ -102,13 +112,14 @@ class Validator {
     const auto types = one_or_many(word);
     const auto fits = [&place](const Node* type) { return has_type(place.value, type->text); };
     if (std::any_of(types.begin(), types.end(), fits)) return;
-    if (types.size() > 1) return report(place, "schema.type_any", {{"expected", type_phrases(types)}});
+    if (types.size() > 1)
+      return report(place, "schema.type_any", {{"expected", type_phrases(types)}}, Broken::type);
     const std::string expected = types.empty() ? "" : types[0]->text;
     if (expected == "string" && place.value.is_scalar()) {
-      return report(place, "schema.type_quote", {{"value", brief(place.value)}});
+      return report(place, "schema.type_quote", {{"value", brief(place.value)}}, Broken::type);
     }
     report(place, "schema.type",
-           {{"expected", expected}, {"actual", std::string(type_name(place.value.kind))}});
+           {{"expected", expected}, {"actual", std::string(type_name(place.value.kind))}}, Broken::type);
   }
   static std::vector<Phrase> type_phrases(const std::vector<const Node*>& types) {
     std::vector<Phrase> phrases;
@@ -120,7 +131,7 @@ class Validator {
     if (std::any_of(word.items.begin(), word.items.end(), same)) return;
     std::vector<std::string> allowed;
     for (const auto& item : word.items) allowed.push_back(brief(item));
-    report(place, "schema.enum", {{"value", brief(place.value)}, {"allowed", allowed}});
+    report(place, "schema.enum", {{"value", brief(place.value)}, {"allowed", allowed}}, Broken::one_of);
   }
   void constant(const Place& place, const Node& word) {
     if (!same_value(place.value, word)) report(place, "schema.const", {{"expected", brief(word)}});
@@ -277,10 +288,12 @@ class Validator {
 
   // Schemas made of schemas
   void any_of(const Place& place, const Node& word) {
-    std::vector<base::Diagnostics> tries;
+    std::vector<std::vector<Problem>> tries;
     for (const auto& schema : word.items) {
-      tries.push_back(Validator(root_, references_).run(place.value, schema, place.name));
-      if (tries.back().empty()) return;
+      Validator alternative(root_, references_);
+      alternative.check(place.value, schema, place.name);
+      if (alternative.problems_.empty()) return;
+      tries.push_back(std::move(alternative.problems_));
     }
     // Of the alternatives the one that was meant is the one whose kind of value this is: its problems help.
     for (auto& problems : tries) {
@@ -290,9 +303,9 @@ class Validator {
     }
     report(place, "schema.any_of", {{"actual", std::string(type_name(place.value.kind))}});
   }
-  static bool is_about_type(const base::Diagnostics& problems, const base::Location& where) {
-    return std::any_of(problems.begin(), problems.end(), [&where](const base::Diagnostic& problem) {
-      return problem.where == where && problem.what.key.starts_with("schema.type");
+  static bool is_about_type(const std::vector<Problem>& problems, const base::Location& where) {
+    return std::any_of(problems.begin(), problems.end(), [&where](const Problem& problem) {
+      return problem.said.where == where && problem.broken == Broken::type;
     });
   }
   void reference(const Place& place, const Node& word) {
@@ -305,7 +318,7 @@ class Validator {
 
   const Node& root_;
   int references_;  // followed on the way here
-  base::Diagnostics problems_;
+  std::vector<Problem> problems_;
 };
 
 const std::array<std::pair<std::string_view, Validator::Rule>, 23> Validator::kRules{{

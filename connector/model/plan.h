@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connector/base/ids.h"
@@ -31,7 +32,7 @@ struct PlannedTask {
   base::Seconds slack{0};
   std::string driver;  // local key; empty: the plan's start
   bool critical = false;
-  base::Phrase holder;                 // who must act now (`holder.department` …); no key: nobody
+  std::optional<base::Phrase> holder;  // who must act now (`holder.department` …); none: nobody
   std::vector<std::string> waits_for;  // those of `needs` that hold it back now
   std::vector<base::IssueId> outside;  // issues outside the change that do so
   std::vector<base::Phrase> owes;  // values it was closed without, or gave wrongly; of a task that is done
@@ -85,11 +86,51 @@ struct Action {
   friend bool operator==(const Action&, const Action&) = default;
 };
 
+// What a remark asks of the TAM.
+enum class Ask {
+  nothing,
+  right_parameters,      // of a change that runs
+  right_template,        // of a change that runs by another one
+  right_first_template,  // of a change that runs without one
+  reason,                // of a decision
+  after_failure,         // `after_…`: what is to become of those who need the task
+  after_refusal,         // of an approval
+  after_cancelling,
+  after_loss,
+  after_loss_of_rollback,
+  after_turning_needed,  // the task became another kind of issue, and others need it
+  after_turning,
+  strangers,  // what stands below the change and keeps it open
+  kept_open,  // by what stands below it
+  roll_back,
+  new_plan,
+  first_template,  // for a change that runs without one
+  finish,
+  finish_incomplete,  // not all of it was done
+  last_call,
+  last_call_of_all,  // there is no later window
+  latest_missed,
+  latest_missed_that_day,
+  change_latest_missed,
+  change_latest_missed_that_day,
+  late_promise,
+};
+
+// What a TAM should know.
+struct Remark {
+  base::Phrase said;
+  Ask ask = Ask::nothing;
+
+  Remark(base::Phrase phrase, Ask asks = Ask::nothing) : said(std::move(phrase)), ask(asks) {}
+
+  friend bool operator==(const Remark&, const Remark&) = default;
+};
+
 struct Plan {
   State change_state = State::unknown;  // of the change, as the plan was made
   Schedule schedule;
   std::vector<Action> actions;            // in the order they must be applied
-  std::vector<base::Phrase> remarks;      // what a TAM should know; shown on the plan's page
+  std::vector<Remark> remarks;            // shown on the plan's page
   std::optional<base::Instant> again_at;  // when to look again though nothing changed
   std::optional<Promise> promise;         // nothing: no day was promised
 

@@ -39,7 +39,7 @@ views::BoardTask board_task(const change::Situation& situation, const model::Pla
   out.title = task.title;
   out.state = task.state;
   if (const auto* issue = child_of(situation, *task.issue)) out.reason = issue->status.reason;
-  if (!task.holder.key.empty()) out.holder = speaker.say(task.holder);
+  if (task.holder) out.holder = speaker.say(*task.holder);
   out.due = task.due;
   out.late = task.due < situation.now;
   return out;
@@ -69,7 +69,7 @@ views::BoardChange board_change(const Site& site, const Engine::Decision& decisi
   if (!decision.plan.schedule.tasks.empty()) out.forecast = decision.plan.schedule.finish;
   out.promised = base::parse_date(issue.field(model::Field::promised));
   out.late = out.forecast && out.promised && site.rules.zone.local_date(*out.forecast) > *out.promised;
-  out.why = decision.plan.remarks;
+  for (const auto& remark : decision.plan.remarks) out.why.push_back(remark.said);
   return out;
 }
 

@@ -12,10 +12,7 @@ using document::Node;
 const Parameter* known_parameter(const Template& tmpl, const std::string& name, const base::Location& where,
                                  Problems& problems) {
   const Parameter* parameter = tmpl.parameter(name);
-  if (parameter == nullptr) {
-    problems.unknown("template.unknown_parameter", where, name, ids_of(tmpl.parameters),
-                     {{"parameter", name}});
-  }
+  if (parameter == nullptr) problems.unknown_parameter(where, name, ids_of(tmpl.parameters));
   return parameter;
 }
 

@@ -84,8 +84,7 @@ class TextChecker {
 
   void check_parameter(const Piece& piece) {
     if (tmpl_.parameter(piece.name) != nullptr) return;
-    problems_.unknown("template.unknown_parameter", piece.where, piece.name, ids_of(tmpl_.parameters),
-                      {{"parameter", piece.name}});
+    problems_.unknown_parameter(piece.where, piece.name, ids_of(tmpl_.parameters));
   }
 
   void check_given(const Piece& piece) {

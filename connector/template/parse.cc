@@ -10,8 +10,7 @@
 namespace estafeta::tmpl {
 namespace {
 
-Template read_all(const document::Node& root, std::string_view source, base::Diagnostics& diagnostics) {
-  Problems problems(diagnostics);
+Template read_all(const document::Node& root, std::string_view source, Problems& problems) {
   auto tmpl = Reader(source, problems).read(root);
   check_needs(tmpl, problems);
   check_cycles(tmpl, problems);
@@ -19,7 +18,7 @@ Template read_all(const document::Node& root, std::string_view source, base::Dia
   check_conditions(tmpl, problems);
   check_texts(tmpl, problems);
   // Tries values of a template that is right in itself: without rings, with parameters that can be read.
-  if (diagnostics.empty()) check_joins(tmpl, problems);
+  if (problems.all().empty()) check_joins(tmpl, problems);
   return tmpl;
 }
 
@@ -57,17 +56,6 @@ std::set<std::string> used_parameters(const Template& tmpl) {
   for (const auto& words : tmpl.review) mark_used(words, used);
   for (const auto& task : tmpl.tasks) mark_used(task, used);
   return used;
-}
-
-// Parameters that were meant where another name stands: that nothing uses them is the same mistake.
-std::set<std::string> misspelt_parameters(const base::Diagnostics& problems) {
-  std::set<std::string> names;
-  for (const auto& problem : problems) {
-    if (problem.what.key == "template.unknown_parameter_hint") {
-      names.insert(std::get<std::string>(*problem.what.find("nearest")));
-    }
-  }
-  return names;
 }
 
 // Names of the site: what is not known cannot be checked. A role that is missing concerns only who uses that
@@ -117,9 +105,20 @@ class NameChecker {
   Problems problems_;
 };
 
-bool is_unused_one_of(const base::Diagnostic& problem, const std::set<std::string>& names) {
-  return problem.what.key == "template.parameter_unused" &&
-         names.contains(std::get<std::string>(*problem.what.find("parameter")));
+// Without those parameters that are known to be meant where another name stands.
+base::Diagnostics lint_but(const std::set<std::string>& misspelt, const Template& tmpl,
+                           const std::set<std::string>& departments_and_competences,
+                           const std::set<std::string>& roles) {
+  base::Diagnostics diagnostics;
+  Problems problems(diagnostics);
+  const auto used = used_parameters(tmpl);
+  for (const auto& parameter : tmpl.parameters) {
+    if (used.contains(parameter.id) || misspelt.contains(parameter.id)) continue;
+    problems.warning("template.parameter_unused", parameter.where, {{"parameter", parameter.id}});
+  }
+  NameChecker names(departments_and_competences, roles, diagnostics);
+  for (const auto& task : tmpl.tasks) names.check(task);
+  return diagnostics;
 }
 
 }  // namespace
@@ -128,28 +127,21 @@ tl::expected<Template, base::Diagnostics> parse(std::string_view text, const std
   base::Diagnostics problems;
   const auto root = document::parse_yaml(text, file, problems);
   if (!root) return tl::unexpected(std::move(problems));
-  auto tmpl = read_all(*root, text, problems);
+  Problems found(problems);
+  auto tmpl = read_all(*root, text, found);
   return if_right(std::move(tmpl), std::move(problems));
 }
 
 tl::expected<Template, base::Diagnostics> parse(const document::Node& root) {
   base::Diagnostics problems;
-  auto tmpl = read_all(root, {}, problems);
+  Problems found(problems);
+  auto tmpl = read_all(root, {}, found);
   return if_right(std::move(tmpl), std::move(problems));
 }
 
 base::Diagnostics lint(const Template& tmpl, const std::set<std::string>& departments_and_competences,
                        const std::set<std::string>& roles) {
-  base::Diagnostics diagnostics;
-  Problems problems(diagnostics);
-  const auto used = used_parameters(tmpl);
-  for (const auto& parameter : tmpl.parameters) {
-    if (used.contains(parameter.id)) continue;
-    problems.warning("template.parameter_unused", parameter.where, {{"parameter", parameter.id}});
-  }
-  NameChecker names(departments_and_competences, roles, diagnostics);
-  for (const auto& task : tmpl.tasks) names.check(task);
-  return diagnostics;
+  return lint_but({}, tmpl, departments_and_competences, roles);
 }
 
 base::Diagnostics lint(std::string_view text, const std::string& file,
@@ -158,11 +150,11 @@ base::Diagnostics lint(std::string_view text, const std::string& file,
   base::Diagnostics problems;
   const auto root = document::parse_yaml(text, file, problems);
   if (!root) return problems;
-  const auto tmpl = read_all(*root, text, problems);
-  const auto misspelt = misspelt_parameters(problems);
+  Problems found(problems);
+  const auto tmpl = read_all(*root, text, found);
   const auto cut = document::comments_in_texts(text, file, {"title", "description", "en", "ru"});
-  for (auto& problem : lint(tmpl, departments_and_competences, roles)) {
-    if (!is_unused_one_of(problem, misspelt)) problems.push_back(std::move(problem));
+  for (auto& problem : lint_but(found.meant_parameters(), tmpl, departments_and_competences, roles)) {
+    problems.push_back(std::move(problem));
   }
   problems.insert(problems.end(), cut.begin(), cut.end());
   sort_by_place(problems);

@@ -41,6 +41,12 @@ std::string Problems::unknown(const std::string& key, const base::Location& wher
   return meant;
 }
 
+void Problems::unknown_parameter(const base::Location& where, const std::string& name,
+                                 const std::vector<std::string>& known) {
+  auto meant = unknown("template.unknown_parameter", where, name, known, {{"parameter", name}});
+  if (!meant.empty()) meant_parameters_.insert(std::move(meant));
+}
+
 void sort_by_place(base::Diagnostics& problems) {
   std::stable_sort(problems.begin(), problems.end(), [](const auto& left, const auto& right) {
     return std::tie(left.where.line, left.where.column) < std::tie(right.where.line, right.where.column);

@@ -3,6 +3,7 @@
 // Inside template/ only. Not safe for several threads.
 #pragma once
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,10 +24,16 @@ class Problems {
   // `<key>_hint` with `nearest`. Returns the near one, or "".
   std::string unknown(const std::string& key, const base::Location& where, const std::string& name,
                       const std::vector<std::string>& known, Values values = {});
+  void unknown_parameter(const base::Location& where, const std::string& name,
+                         const std::vector<std::string>& known);
+  // Parameters that were meant, as far as one can tell, where unknown_parameter() was said.
+  const std::set<std::string>& meant_parameters() const { return meant_parameters_; }
+  const base::Diagnostics& all() const { return all_; }
   void add(const base::Diagnostics& more) { all_.insert(all_.end(), more.begin(), more.end()); }
 
  private:
   base::Diagnostics& all_;
+  std::set<std::string> meant_parameters_;
 };
 
 // By line and column, as people go through the text; what stands nowhere comes first.

@@ -144,7 +144,8 @@ std::optional<GuessedPerson> by_role_elsewhere(const base::PrincipalId& id, cons
     }
   }
   if (!found) return std::nullopt;
-  return GuessedPerson{person.name, staff ? Actor::staff : Actor::customer, Phrase("try.why_role_elsewhere")};
+  return GuessedPerson{person.name, staff ? Actor::staff : Actor::customer, Phrase("try.why_role_elsewhere"),
+                       true};
 }
 
 // Customers close what their colleagues reported now and then, and staff reports what it heard by telephone:
@@ -188,7 +189,7 @@ void guess_people(const Use& use, const std::map<std::string, SurveyedProject>& 
   }
   // What is least certain comes first: people look at the beginning of a list.
   std::stable_partition(proposal.people.begin(), proposal.people.end(),
-                        [](const GuessedPerson& one) { return one.why.key != "try.why_role_elsewhere"; });
+                        [](const GuessedPerson& one) { return !one.elsewhere; });
 }
 
 std::string client_id(const std::string& project, const std::set<std::string>& taken) {

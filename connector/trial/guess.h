@@ -45,6 +45,7 @@ struct GuessedPerson {
   std::string name;
   model::Actor actor = model::Actor::staff;
   base::Phrase why;
+  bool elsewhere = false;  // told by roles in other projects than those written in: the least certain guess
 };
 
 struct GuessedClient {

@@ -217,7 +217,7 @@ std::vector<std::string> unknown_statuses(const std::vector<service::JudgedIncid
   std::set<std::string> names;
   for (const auto& incident : incidents) {
     for (const Phrase& problem : incident.judged.problems) {
-      const auto* value = problem.key == "sla.unknown_status" ? problem.find("statuses") : nullptr;
+      const auto* value = problem.find("statuses");
       if (value == nullptr) continue;
       const auto& statuses = std::get<std::vector<std::string>>(*value);
       names.insert(statuses.begin(), statuses.end());
@@ -230,7 +230,7 @@ std::map<std::string, int> doubtful_people(const std::vector<service::JudgedInci
   std::map<std::string, int> people;
   for (const auto& incident : incidents) {
     for (const Phrase& problem : incident.judged.problems) {
-      const auto* value = problem.key == "sla.doubtful_authors" ? problem.find("people") : nullptr;
+      const auto* value = problem.find("people");
       if (value == nullptr) continue;
       for (const auto& name : std::get<std::vector<std::string>>(*value)) ++people[name];
     }

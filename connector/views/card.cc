@@ -66,7 +66,7 @@ class TaskCards {
     task.owner = planned.owner;
     task.department = planned.department;
     task.state = planned.state;
-    if (!planned.holder.key.empty()) task.holder = speaker_.say(planned.holder);
+    if (planned.holder) task.holder = speaker_.say(*planned.holder);
     task.waits_for = planned.waits_for;
     task.outside = planned.outside;
     for (const auto& value : planned.owes) task.owes.push_back(speaker_.say(value));

@@ -1,6 +1,7 @@
 #include "connector/views/card_todo.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "connector/base/text.h"
@@ -14,38 +15,68 @@ namespace {
 using base::Phrase;
 using model::State;
 
-// A remark of the plan that asks something of the TAM, and how the desk says it.
+// How the desk says what a remark of the plan asks of the TAM.
 struct Asking {
-  std::string_view remark;
   TodoKind kind;
   const char* sentence;
 };
-constexpr Asking kAsking[] = {
-    {"told.bad_parameters", TodoKind::question, "desk.bad_parameters"},
-    {"decision.no_reason", TodoKind::decision, "desk.decision_reason"},
-    {"told.bad_template", TodoKind::question, "desk.bad_template"},
-    {"told.failed", TodoKind::decision, "desk.failed"},
-    {"told.refused", TodoKind::decision, "desk.refused"},
-    {"told.cancelled", TodoKind::decision, "desk.cancelled"},
-    {"told.lost", TodoKind::decision, "desk.lost"},
-    {"told.turned_needed", TodoKind::decision, "desk.turned_needed"},
-    {"told.turned", TodoKind::decision, "desk.turned"},
-    {"told.strangers", TodoKind::decision, "desk.strangers"},
-    {"told.kept_open", TodoKind::decision, "desk.kept_open"},
-    {"told.offer_roll_back", TodoKind::decision, "desk.offer_roll_back"},
-    {"told.lost_undo", TodoKind::decision, "desk.lost_undo"},
-    {"told.new_plan", TodoKind::decision, "desk.new_plan"},
-    {"told.template_named", TodoKind::decision, "desk.template_named"},
-    {"told.template_named_badly", TodoKind::question, "desk.template_named_badly"},
-    {"told.finished", TodoKind::decision, "desk.finished"},
-    {"told.ended", TodoKind::decision, "desk.ended"},
-    {"told.last_call", TodoKind::window, "desk.last_call"},
-    {"told.last_call_of_all", TodoKind::window, "desk.last_call_of_all"},
-    {"dates.latest_missed", TodoKind::promise, "desk.latest_missed"},
-    {"dates.latest_missed_that_day", TodoKind::promise, "desk.latest_missed_that_day"},
-    {"dates.change_latest_missed", TodoKind::promise, "desk.change_latest_missed"},
-    {"dates.change_latest_missed_that_day", TodoKind::promise, "desk.change_latest_missed_that_day"},
-};
+std::optional<Asking> asking_of(model::Ask ask) {
+  using model::Ask;
+  switch (ask) {
+    case Ask::nothing:
+    case Ask::late_promise:  // an item of its own, with or without the remark
+      return std::nullopt;
+    case Ask::right_parameters:
+      return Asking{TodoKind::question, "desk.bad_parameters"};
+    case Ask::right_template:
+      return Asking{TodoKind::question, "desk.bad_template"};
+    case Ask::right_first_template:
+      return Asking{TodoKind::question, "desk.template_named_badly"};
+    case Ask::reason:
+      return Asking{TodoKind::decision, "desk.decision_reason"};
+    case Ask::after_failure:
+      return Asking{TodoKind::decision, "desk.failed"};
+    case Ask::after_refusal:
+      return Asking{TodoKind::decision, "desk.refused"};
+    case Ask::after_cancelling:
+      return Asking{TodoKind::decision, "desk.cancelled"};
+    case Ask::after_loss:
+      return Asking{TodoKind::decision, "desk.lost"};
+    case Ask::after_loss_of_rollback:
+      return Asking{TodoKind::decision, "desk.lost_undo"};
+    case Ask::after_turning_needed:
+      return Asking{TodoKind::decision, "desk.turned_needed"};
+    case Ask::after_turning:
+      return Asking{TodoKind::decision, "desk.turned"};
+    case Ask::strangers:
+      return Asking{TodoKind::decision, "desk.strangers"};
+    case Ask::kept_open:
+      return Asking{TodoKind::decision, "desk.kept_open"};
+    case Ask::roll_back:
+      return Asking{TodoKind::decision, "desk.offer_roll_back"};
+    case Ask::new_plan:
+      return Asking{TodoKind::decision, "desk.new_plan"};
+    case Ask::first_template:
+      return Asking{TodoKind::decision, "desk.template_named"};
+    case Ask::finish:
+      return Asking{TodoKind::decision, "desk.finished"};
+    case Ask::finish_incomplete:
+      return Asking{TodoKind::decision, "desk.ended"};
+    case Ask::last_call:
+      return Asking{TodoKind::window, "desk.last_call"};
+    case Ask::last_call_of_all:
+      return Asking{TodoKind::window, "desk.last_call_of_all"};
+    case Ask::latest_missed:
+      return Asking{TodoKind::promise, "desk.latest_missed"};
+    case Ask::latest_missed_that_day:
+      return Asking{TodoKind::promise, "desk.latest_missed_that_day"};
+    case Ask::change_latest_missed:
+      return Asking{TodoKind::promise, "desk.change_latest_missed"};
+    case Ask::change_latest_missed_that_day:
+      return Asking{TodoKind::promise, "desk.change_latest_missed_that_day"};
+  }
+  return std::nullopt;
+}
 
 constexpr std::size_t kQuestionLength = 160;
 
@@ -92,15 +123,14 @@ class Needs {
     found_.push_back({TodoKind::draft, card_.issue, card_.title, speaker_.say(what), entered(), {}, {}});
   }
 
-  void add_asking(const Phrase& remark) {
-    const auto* asking = std::find_if(std::begin(kAsking), std::end(kAsking),
-                                      [&](const Asking& one) { return one.remark == remark.key; });
-    if (asking == std::end(kAsking)) return;
-    TodoItem need{
-        asking->kind, card_.issue, card_.title, speaker_.say(Phrase(asking->sentence, remark.values)),
-        {},           {},          {}};
-    const auto* issue = value<std::int64_t>(remark, "issue");
-    const auto* title = value<std::string>(remark, "task");
+  void add_asking(const model::Remark& remark) {
+    const auto asking = asking_of(remark.ask);
+    if (!asking) return;
+    const auto& values = remark.said.values;
+    TodoItem need{asking->kind, card_.issue, card_.title, speaker_.say(Phrase(asking->sentence, values)),
+                  {},           {},          {}};
+    const auto* issue = value<std::int64_t>(remark.said, "issue");
+    const auto* title = value<std::string>(remark.said, "task");
     // A row of what is gone leads to the change: nobody could open it.
     if (issue != nullptr && title != nullptr && is_there({*issue})) {
       need.issue = {*issue};
@@ -108,7 +138,7 @@ class Needs {
       need.change = card_.issue;
       need.since = since_of(need.issue);
     }
-    if (const auto* by = value<base::Instant>(remark, "by")) need.by = *by;
+    if (const auto* by = value<base::Instant>(remark.said, "by")) need.by = *by;
     found_.push_back(std::move(need));
   }
 
@@ -149,8 +179,8 @@ class Needs {
     if (task.state == State::returned) {
       found_.push_back(need_of(task, TodoKind::returned, speaker_.say(returned(task))));
     }
-    if (const auto approver = approver_of(task); !approver.key.empty()) {
-      const auto detail = Phrase("desk.approval", {{"approver", std::vector{approver}}});
+    if (const auto approver = approver_of(task)) {
+      const auto detail = Phrase("desk.approval", {{"approver", std::vector{*approver}}});
       found_.push_back(need_of(task, TodoKind::approval, speaker_.say(detail)));
     }
   }
@@ -165,12 +195,13 @@ class Needs {
             base::Instant(std::chrono::sys_days(task.slips_after))};
   }
 
-  Phrase approver_of(const CardTask& task) const {
+  std::optional<Phrase> approver_of(const CardTask& task) const {
+    const auto* node = tree_.find(task.key);
+    if (node == nullptr || change::has_ended(task.state) || !change::awaits_approver(tree_, *node)) return {};
     for (const auto& planned : plan_.schedule.tasks) {
-      const bool open = !change::has_ended(planned.state) && planned.key == task.key;
-      if (open && planned.holder.key == "holder.approver") return planned.holder;
+      if (planned.key == task.key) return planned.holder;
     }
-    return {};
+    return std::nullopt;
   }
 
   // What was asked: the note that came with the status, or the first one of a person after it.
@@ -205,7 +236,7 @@ class Needs {
                                    {"forecast", base::format_date(*card_.forecast)},
                                    {"n", std::int64_t{days}}});
     for (const auto& remark : plan_.remarks) {
-      if (remark.key == "promise.late") detail = Phrase("desk.promise_because", remark.values);
+      if (remark.ask == model::Ask::late_promise) detail = Phrase("desk.promise_because", remark.said.values);
     }
     found_.push_back({TodoKind::promise,
                       card_.issue,

@@ -109,18 +109,12 @@ void add_unanswered(const Overview& overview, const std::vector<DigestIncident>&
   }
 }
 
-std::string doubts_of(const DigestIncident& incident, const messages::Speaker& speaker) {
-  std::string text;
-  for (const auto& doubt : incident.doubts) text += (text.empty() ? "" : " ") + speaker.say(doubt);
-  return text;
-}
-
 void add_unjudged(const Overview& overview, const std::vector<DigestIncident>& unjudged, Desk& desk) {
   for (const auto& incident : unjudged) {
     desk.needs.push_back({TodoKind::unjudged,
                           incident.issue,
                           incident.title,
-                          doubts_of(incident, overview.speaker),
+                          doubts_text(incident, overview.speaker),
                           {},
                           {},
                           {}});

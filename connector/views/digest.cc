@@ -17,6 +17,12 @@ bool same_month(base::Date one, base::Date other) {
 
 }  // namespace
 
+std::string doubts_text(const DigestIncident& incident, const messages::Speaker& speaker) {
+  std::string text;
+  for (const auto& doubt : incident.doubts) text += (text.empty() ? "" : " ") + speaker.say(doubt);
+  return text;
+}
+
 bool add_incident(const sla::Record& record, const model::Judgement& judgement, const std::string& confirmed,
                   const calendar::Zone& zone, base::Instant now, Digest& digest) {
   if (record.gone) return false;

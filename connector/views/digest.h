@@ -10,6 +10,7 @@
 #include "connector/base/phrase.h"
 #include "connector/base/time.h"
 #include "connector/calendar/zone.h"
+#include "connector/messages/catalogue.h"
 #include "connector/model/incident.h"
 #include "connector/sla/incident/record.h"
 
@@ -41,6 +42,9 @@ struct Digest {
 
   bool empty() const { return now.empty() && unexplained.empty() && unjudged.empty(); }
 };
+
+// Its doubts as sentences, plain where the speaker is.
+std::string doubts_text(const DigestIncident& incident, const messages::Speaker& speaker);
 
 // Adds what is to be said of an incident of that client. False: it is over, and need not be listed again
 // unless somebody touches it. `confirmed` is what the field for thresholds says.

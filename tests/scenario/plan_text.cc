@@ -21,7 +21,7 @@ void write(std::ostream& out, const model::PlannedTask& task) {
   if (!task.driver.empty()) out << ", because of " << task.driver;
   if (!task.waits_for.empty()) out << ", waits for " << list(task.waits_for);
   for (const auto id : task.outside) out << ", waits for #" << id.value << " elsewhere";
-  if (!task.holder.key.empty()) out << ", held by " << to_string(task.holder);
+  if (task.holder) out << ", held by " << to_string(*task.holder);
   out << '\n';
 }
 
@@ -72,7 +72,7 @@ std::string plan_text(const model::Plan& plan) {
   out << "actions\n";
   for (const auto& action : plan.actions) write(out, action);
   if (!plan.remarks.empty()) out << "remarks\n";
-  for (const auto& remark : plan.remarks) out << "  " << to_string(remark) << '\n';
+  for (const auto& remark : plan.remarks) out << "  " << to_string(remark.said) << '\n';
   if (plan.again_at) out << "again at " << base::format_instant(*plan.again_at) << '\n';
   return out.str();
 }

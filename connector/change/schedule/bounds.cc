@@ -8,6 +8,7 @@
 namespace estafeta::change {
 
 using base::Phrase;
+using model::Ask;
 
 namespace {
 
@@ -17,15 +18,21 @@ int number_at(const std::string& text, std::size_t at) {
   return number;
 }
 
-std::optional<Phrase> missed(const Rules& rules, const std::string& bound, base::Instant end,
-                             std::string key) {
+// What is asked where it ends on another day than the bound's, and where on that day, but too late.
+struct Asks {
+  Ask other_day;
+  Ask that_day;
+};
+
+std::optional<MissedBound> missed(const Rules& rules, const std::string& bound, base::Instant end,
+                                  std::string key, const Asks& asks) {
   const auto until = bound.empty() ? std::nullopt : instant_of(bound, rules.zone);
   if (!until || end <= *until) return std::nullopt;
   const auto day = base::format_date(rules.zone.local_date(end));
   const bool that_day = day == bound.substr(0, kDateLength);
   Phrase said(that_day ? key + "_that_day" : std::move(key), {{"wanted", bound}});
   if (!that_day) said.values.emplace_back("expected", day);
-  return said;
+  return MissedBound{"", std::move(said), that_day ? asks.that_day : asks.other_day};
 }
 
 }  // namespace
@@ -52,13 +59,16 @@ std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredC
     const auto wanted = std::find_if(desired.tasks.begin(), desired.tasks.end(),
                                      [&](const auto& task) { return task.key == planned.key; });
     if (wanted == desired.tasks.end()) continue;
-    auto said = missed(rules, wanted->latest, planned.due, "dates.latest_missed");
-    if (!said) continue;
-    said->values.emplace_back("task", planned.title);
-    all.push_back({planned.key, std::move(*said)});
+    auto bound = missed(rules, wanted->latest, planned.due, "dates.latest_missed",
+                        {Ask::latest_missed, Ask::latest_missed_that_day});
+    if (!bound) continue;
+    bound->key = planned.key;
+    bound->said.values.emplace_back("task", planned.title);
+    all.push_back(std::move(*bound));
   }
-  auto whole = missed(rules, desired.latest, schedule.finish, "dates.change_latest_missed");
-  if (is_open && whole) all.push_back({"", std::move(*whole)});
+  auto whole = missed(rules, desired.latest, schedule.finish, "dates.change_latest_missed",
+                      {Ask::change_latest_missed, Ask::change_latest_missed_that_day});
+  if (is_open && whole) all.push_back(std::move(*whole));
   return all;
 }
 

@@ -24,6 +24,7 @@ inline constexpr std::string_view kLatest = "latest:";
 struct MissedBound {
   std::string key;    // of the task; empty: of the whole
   base::Phrase said;  // names the day on which it ends, so that it is another one only when that day moves
+  model::Ask ask = model::Ask::nothing;
 };
 // Each bound the schedule misses: of open tasks in the order of the schedule, then of the whole.
 std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredChange& desired,

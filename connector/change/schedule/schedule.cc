@@ -24,8 +24,8 @@ struct Stop {
   base::Status status;
 };
 
-[[noreturn]] void stop(base::Code code, Phrase phrase) {
-  throw Stop{base::Status(code, std::move(phrase))};
+[[noreturn]] void stop(base::Code code, Phrase phrase, base::Cause cause = base::Cause::none) {
+  throw Stop{base::Status(code, std::move(phrase), cause)};
 }
 
 struct Need {
@@ -119,7 +119,8 @@ class Passes {
 
   const Calendar& windows(const Work& work) {
     if (input_.windows.empty()) {
-      stop(base::Code::failed_precondition, Phrase("schedule.no_windows", {{"task", work.key()}}));
+      stop(base::Code::failed_precondition, Phrase("schedule.no_windows", {{"task", work.key()}}),
+           base::Cause::no_windows);
     }
     return hours_.named(input_.windows, work.key());
   }
@@ -135,7 +136,8 @@ class Passes {
       std::vector<std::string> path;
       for (const auto at : found.error()) path.push_back(work_[at].key());
       path.push_back(path.front());
-      stop(base::Code::invalid_argument, Phrase("schedule.cycle", {{"path", std::move(path)}}));
+      stop(base::Code::invalid_argument, Phrase("schedule.cycle", {{"path", std::move(path)}}),
+           base::Cause::needs_itself);
     }
     order_ = std::move(*found);
   }

@@ -105,8 +105,9 @@ void tell_kept_open(PlanBuilder& builder, const Issue& ending) {
     token += to_string(issue->id) + ",";
   }
   builder.tell_once(
-      token, Phrase("told.kept_open",
-                    {{"task", ending.subject}, {"issue", ending.id.value}, {"issues", std::move(issues)}}));
+      token, {Phrase("told.kept_open",
+                     {{"task", ending.subject}, {"issue", ending.id.value}, {"issues", std::move(issues)}}),
+              model::Ask::kept_open});
 }
 
 }  // namespace
@@ -158,7 +159,8 @@ bool tell_strangers(PlanBuilder& builder) {
     issues.push_back(named(*issue));
     token += to_string(issue->id) + ",";
   }
-  builder.tell_once(token, Phrase("told.strangers", {{"issues", std::move(issues)}}));
+  builder.tell_once(token,
+                    {Phrase("told.strangers", {{"issues", std::move(issues)}}), model::Ask::strangers});
   return true;
 }
 
@@ -191,9 +193,11 @@ void tell_turned(PlanBuilder& builder) {
     if (child.kind == model::Kind::task || is_templates || !was_a_task(builder.rules, child) ||
         !is_open(child))
       continue;
-    builder.tell_once("turned:#" + to_string(child.id), Phrase("told.turned", {{"task", child.subject},
-                                                                               {"issue", child.id.value},
-                                                                               {"tracker", child.tracker}}));
+    builder.tell_once(
+        "turned:#" + to_string(child.id),
+        {Phrase("told.turned",
+                {{"task", child.subject}, {"issue", child.id.value}, {"tracker", child.tracker}}),
+         model::Ask::after_turning});
   }
 }
 

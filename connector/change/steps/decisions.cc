@@ -180,7 +180,7 @@ class Decider {
     const auto* event = last_change_of(issue, to_string(Field::decision));
     const bool by_tam = event != nullptr && is_tam(builder_.situation, *event);
     if (by_tam && !has_reason(issue, *event)) {
-      builder_.remark(asking);
+      builder_.remark({asking, model::Ask::reason});
       if (!spoke_since(issue, event)) write().note.push_back(asking);
       return false;
     }

@@ -70,7 +70,8 @@ std::vector<Phrase> open_needs(const PlanBuilder& builder, const Node& node) {
   return open;
 }
 
-Phrase said_of(const PlanBuilder& builder, const char* key, const Node& node, bool (*counts)(LinkVerdict)) {
+std::optional<Phrase> said_of(const PlanBuilder& builder, const char* key, const Node& node,
+                              bool (*counts)(LinkVerdict)) {
   std::vector<Phrase> open;
   for (const auto& need : node.outside) {
     if (counts(need.verdict) && !is_lost_task(builder.tree, node, need)) open.push_back(outside_need(need));
@@ -78,7 +79,7 @@ Phrase said_of(const PlanBuilder& builder, const char* key, const Node& node, bo
   auto said = about(key, node);
   const bool any = !open.empty();
   said.values.emplace_back("open", std::move(open));
-  return any ? said : Phrase();
+  return any ? std::optional(said) : std::nullopt;
 }
 
 bool is_passed(LinkVerdict verdict) {
@@ -95,9 +96,8 @@ Phrase open_need(const PlanBuilder& builder, const Link& link) {
   const auto& needed = builder.tree.nodes[link.needed];
   auto phrase = about(reason_key(link.verdict), needed);
   if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
-  auto holder = task_holder(builder.rules, builder.situation, builder.tree, needed);
-  if (holder.key.empty()) holder = Phrase("holder.nobody");
-  phrase.values.emplace_back("holder", std::vector{std::move(holder)});
+  const auto holder = task_holder(builder.rules, builder.situation, builder.tree, needed);
+  phrase.values.emplace_back("holder", std::vector{holder.value_or(Phrase("holder.nobody"))});
   return phrase;
 }
 
@@ -127,11 +127,10 @@ void look_outside(PlanBuilder& builder, const Node& node) {
   }
   // One that has left waiting is spoken of by the gate.
   if (node.state() == model::State::waiting) {
-    if (auto said = said_of(builder, "gate.waits_outside", node, is_open); !said.key.empty())
-      builder.remark(std::move(said));
+    if (auto said = said_of(builder, "gate.waits_outside", node, is_open)) builder.remark(std::move(*said));
   }
-  if (auto said = said_of(builder, "told.outside_again", node, is_passed); !said.key.empty())
-    builder.tell_once("outside:" + node.key, std::move(said));
+  if (auto said = said_of(builder, "told.outside_again", node, is_passed))
+    builder.tell_once("outside:" + node.key, std::move(*said));
 }
 
 }  // namespace estafeta::change

@@ -69,7 +69,8 @@ void last_call(PlanBuilder& builder, const Node& node, const calendar::Calendar&
   if (holders.empty()) holders.push_back(Phrase("holder.nobody"));
   said.values.emplace_back("holders", std::move(holders));
   const auto day = base::format_date(builder.rules.zone.local_date(window->start));
-  builder.tell_once("last_call:" + node.key + "@" + day, std::move(said));
+  const auto ask = next ? model::Ask::last_call : model::Ask::last_call_of_all;
+  builder.tell_once("last_call:" + node.key + "@" + day, {std::move(said), ask});
 }
 
 }  // namespace

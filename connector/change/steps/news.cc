@@ -1,5 +1,6 @@
 // What the TAM is told once: what failed, is gone or holds others up, and that all is finished.
 #include <algorithm>
+#include <utility>
 
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/plan_in_progress.h"
@@ -10,6 +11,7 @@
 namespace estafeta::change {
 
 using base::Phrase;
+using model::Ask;
 using model::State;
 
 namespace {
@@ -17,7 +19,8 @@ namespace {
 void tell_failed(PlanBuilder& builder, const Node& node) {
   auto said = about(node.is_approval() ? "told.refused" : "told.failed", node);
   if (node.is_approval()) said.values.emplace_back("person", answer_to(node)->author.name);
-  builder.tell_once("failed:" + node.key, std::move(said));
+  const auto ask = node.is_approval() ? Ask::after_refusal : Ask::after_failure;
+  builder.tell_once("failed:" + node.key, {std::move(said), ask});
   std::vector<Phrase> tasks;
   for (const auto* at_work : at_work_on(builder.tree, node)) tasks.push_back(follower(builder, *at_work));
   if (tasks.empty()) return;
@@ -37,13 +40,16 @@ void tell_lost(PlanBuilder& builder, const Node& node) {
   }
   const auto* turned = turned_into(builder, node);
   const bool is_needed = !waiting.empty();
-  const auto* key = node.is_undo()      ? "told.lost_undo"
-                    : turned == nullptr ? (is_needed ? "told.lost" : "told.lost_unneeded")
-                                        : (is_needed ? "told.turned_needed" : "told.turned");
+  const auto [key, ask] = node.is_undo() ? std::pair("told.lost_undo", Ask::after_loss_of_rollback)
+                          : turned == nullptr
+                              ? (is_needed ? std::pair("told.lost", Ask::after_loss)
+                                           : std::pair("told.lost_unneeded", Ask::nothing))
+                              : (is_needed ? std::pair("told.turned_needed", Ask::after_turning_needed)
+                                           : std::pair("told.turned", Ask::after_turning));
   Phrase said(key, {{"task", title_of(node)}, {"issue", builder.tree.stamp.tasks.at(node.key).value}});
   if (turned != nullptr) said.values.emplace_back("tracker", turned->tracker);
   if (is_needed) said.values.emplace_back("waiting", std::move(waiting));
-  builder.tell_once((turned == nullptr ? "lost:" : "turned:") + node.key, std::move(said));
+  builder.tell_once((turned == nullptr ? "lost:" : "turned:") + node.key, {std::move(said), ask});
 }
 
 // Who was to go on until the difference is made ended before it was, so its values reached nobody.
@@ -94,7 +100,7 @@ void tell_cancelled(PlanBuilder& builder, const Node& node) {
   if (waiting.empty()) return;
   auto said = about("told.cancelled", node);
   said.values.emplace_back("waiting", std::move(waiting));
-  builder.tell_once("cancelled:" + node.key, std::move(said));
+  builder.tell_once("cancelled:" + node.key, {std::move(said), Ask::after_cancelling});
 }
 
 // The order that the plan knows are `blocks` relations. By `precedes` the tracker moves dates of its own
@@ -140,12 +146,13 @@ void finished(PlanBuilder& builder) {
     auto& other = others.emplace_back(about("told.not_done", node));
     other.values.emplace_back("state", std::string(to_string(node.state())));
   }
-  Phrase said(closes ? "told.finished_and_closed" : "told.finished", {{"n", done}});
-  if (!others.empty()) {
-    said.key = closes ? "told.ended_and_closed" : "told.ended";
-    said.values.emplace_back("others", std::move(others));
-  }
-  builder.tell_once("finished", std::move(said));
+  const bool is_complete = others.empty();
+  Phrase said(is_complete ? (closes ? "told.finished_and_closed" : "told.finished")
+                          : (closes ? "told.ended_and_closed" : "told.ended"),
+              {{"n", done}});
+  if (!is_complete) said.values.emplace_back("others", std::move(others));
+  const auto ask = closes ? Ask::nothing : is_complete ? Ask::finish : Ask::finish_incomplete;
+  builder.tell_once("finished", {std::move(said), ask});
   const auto& desired = builder.situation.desired;
   if (desired && !desired->review.empty())
     builder.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));

@@ -180,15 +180,16 @@ void PlanBuilder::attach_origin() {
   origin_->key = name;
 }
 
-bool PlanBuilder::tell_once(const std::string& token, Phrase phrase, const std::vector<Phrase>& details) {
-  remark(phrase);
+bool PlanBuilder::tell_once(const std::string& token, const model::Remark& news,
+                            const std::vector<Phrase>& details) {
+  remark(news);
   for (const auto& detail : details) remark(detail);
   if (!stamp.told.insert(token).second || tree.stamp.told.contains(token)) return false;
   // Before the tasks are made the stamp keeps no words; then it is told once in each state of the change.
   const auto entered = last_into(situation.change, situation.change.status.state);
   const bool was_told = !stamp.made && spoke_since(situation.change, entered ? entered->event : nullptr);
   if (was_told) return false;
-  news_.push_back(std::move(phrase));
+  news_.push_back(news.said);
   news_.insert(news_.end(), details.begin(), details.end());
   return true;
 }
@@ -255,8 +256,7 @@ Phrase PlanBuilder::told_later(const std::string& before, const std::string& now
     const bool is_waiting = task.state == model::State::waiting;
     if (!task.critical || !node->exists() || is_waiting || has_ended(task.state)) continue;
     auto& phrase = on.emplace_back(about("told.later_on", *node));
-    phrase.values.emplace_back("holder",
-                               std::vector{task.holder.key.empty() ? Phrase("holder.nobody") : task.holder});
+    phrase.values.emplace_back("holder", std::vector{task.holder.value_or(Phrase("holder.nobody"))});
   }
   Phrase told(on.empty() ? "told.later" : "told.later_because", {{"before", before}, {"finish", now}});
   if (!on.empty()) told.values.emplace_back("on", std::move(on));

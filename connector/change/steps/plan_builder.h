@@ -42,10 +42,10 @@ class PlanBuilder {
   // All relations by which issues outside the change block it.
   void unrelate_outside(const Node& needing, const base::Phrase& reason);
   void attach_origin();
-  void remark(base::Phrase phrase) { plan.remarks.push_back(std::move(phrase)); }
+  void remark(model::Remark remark) { plan.remarks.push_back(std::move(remark)); }
   // News for the TAM: one note on the change, never again while the token stands in the stamp.
   // The details stand below it, each as a paragraph. Whether it is news in this pass.
-  bool tell_once(const std::string& token, base::Phrase phrase,
+  bool tell_once(const std::string& token, const model::Remark& news,
                  const std::vector<base::Phrase>& details = {});
   // A paragraph more of this pass's news.
   void tell_along(base::Phrase phrase) { news_.push_back(std::move(phrase)); }

@@ -126,8 +126,8 @@ class PlanInProgress {
 
   // People can close a ring that no single tracker relation shows; nothing moves until they open it.
   bool has_cycle() {
+    if (builder_.scheduled.cause() != base::Cause::needs_itself) return false;
     const auto& phrase = builder_.scheduled.phrase();
-    if (phrase.key != "schedule.cycle") return false;
     std::string token = "cycle:";
     for (const auto& key : std::get<std::vector<std::string>>(*phrase.find("path"))) token += key + ">";
     builder_.tell_once(token, phrase);
@@ -564,7 +564,7 @@ class PlanInProgress {
     bool is_news = false;
     for (auto& bound : missed_bounds(builder_.rules, *desired, builder_.plan.schedule)) {
       const auto token = std::string(kLatest) + bound.key;
-      is_news = builder_.tell_once(token, std::move(bound.said)) || is_news;
+      is_news = builder_.tell_once(token, {std::move(bound.said), bound.ask}) || is_news;
     }
     if (is_news) builder_.tell_along(Phrase("dates.latest_way_out"));
   }

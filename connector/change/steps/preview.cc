@@ -129,11 +129,12 @@ model::Plan preview(PlanBuilder& builder) {
   if (in_the_way.empty()) announce_preview(builder);
   for (auto& said : chosen_dates(builder)) builder.remark(std::move(said));
   const auto& desired = builder.situation.desired;
-  for (auto& [key, said] :
+  for (auto& bound :
        desired ? missed_bounds(builder.rules, *desired, builder.plan.schedule) : std::vector<MissedBound>()) {
     // Said in the write that shows the plan.
-    if (builder.tree.stamp.include.empty()) builder.change_itself(Phrase("why.preview")).note.push_back(said);
-    builder.remark(std::move(said));
+    if (builder.tree.stamp.include.empty())
+      builder.change_itself(Phrase("why.preview")).note.push_back(bound.said);
+    builder.remark({std::move(bound.said), bound.ask});
   }
   if (!builder.tree.nodes.empty() || is_copy) stamp_page(builder);
   return builder.finish(Phrase("why.awaits_go"));

@@ -207,7 +207,7 @@ void keep_promise(PlanBuilder& builder) {
   promise.delay = delay_of(builder.rules, builder.situation, builder.tree, builder.plan.schedule, *day);
   promise.moves = std::move(moves);
   if (!promise.delay) return;
-  builder.remark(late_promise(builder.rules, promise));
+  builder.remark({late_promise(builder.rules, promise), model::Ask::late_promise});
   tell_missed(builder, promise);
 }
 

@@ -8,6 +8,7 @@
 namespace estafeta::change {
 
 using base::Phrase;
+using model::Ask;
 using model::DesiredTask;
 using model::State;
 
@@ -76,16 +77,17 @@ class Proposal {
 
 namespace {
 
-Phrase bad_proposal(const PlanBuilder& builder) {
+model::Remark bad_proposal(const PlanBuilder& builder) {
   const auto& situation = builder.situation;
   const auto& name = situation.change.field(model::Field::change_template);
   const auto& agreed = builder.tree.stamp.template_name;
-  if (agreed.empty()) return Phrase("told.template_named_badly", {{"template", name}});
+  if (agreed.empty())
+    return {Phrase("told.template_named_badly", {{"template", name}}), Ask::right_first_template};
   const auto* changed = last_change_of(situation.change, to_string(model::Field::change_template));
   if (changed != nullptr && !name.empty() && name != agreed)
-    return Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}});
+    return {Phrase("told.bad_template", {{"template", name}, {"agreed", agreed}}), Ask::right_template};
   const auto n = static_cast<std::int64_t>(situation.proposal_problems.size());
-  return Phrase("told.bad_parameters", {{"n", n}});
+  return {Phrase("told.bad_parameters", {{"n", n}}), Ask::right_parameters};
 }
 
 }  // namespace
@@ -103,7 +105,8 @@ void tell_proposal(PlanBuilder& builder) {
   const bool is_made_by_hand = builder.tree.stamp.made && agreed.empty();
   if (!situation.proposed || !(situation.desired || is_made_by_hand)) return;
   constexpr std::size_t kEnough = 12;
-  builder.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough), Proposal(builder).run());
+  builder.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough),
+                    {Proposal(builder).run(), situation.desired ? Ask::new_plan : Ask::first_template});
 }
 
 Phrase proposal(const Rules& rules, const Situation& situation) {

@@ -84,13 +84,13 @@ std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
          << task.title;
     text << '|' << to_string(task.state) << '|' << day(task.start) << '|' << day(task.due) << '|'
          << task.critical;
-    text << '|' << to_string(task.holder) << '|';
+    text << '|' << to_string(task.holder.value_or(base::Phrase())) << '|';
     for (const auto& key : task.needs) text << key << ' ';
     text << '|';
     for (const auto& key : task.waits_for) text << key << ' ';
     for (const auto id : task.outside) text << '#' << id.value << ' ';
   }
-  for (const auto& remark : plan.remarks) text << '\n' << to_string(remark);
+  for (const auto& remark : plan.remarks) text << '\n' << to_string(remark.said);
   if (plan.promise) add_promise(text, *plan.promise);
   return fingerprint(text.str());
 }

@@ -37,8 +37,9 @@ bool offer_roll_back(PlanBuilder& builder) {
     builder.stamp.told.insert("rollback:change");
     builder.change_itself(Phrase("why.rolling_back")).state = State::in_progress;
   } else {
-    builder.tell_once("offer_roll_back",
-                      Phrase("told.offer_roll_back", {{"tasks", what_stays(builder.tree)}}));
+    builder.tell_once(
+        "offer_roll_back",
+        {Phrase("told.offer_roll_back", {{"tasks", what_stays(builder.tree)}}), model::Ask::roll_back});
   }
   return true;
 }

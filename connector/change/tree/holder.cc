@@ -18,22 +18,24 @@ Phrase outside(model::Owner owner) {
 }
 
 // The person at work, or else the department.
-Phrase worker(const Rules& rules, const Node& node) {
+std::optional<Phrase> worker(const Rules& rules, const Node& node) {
   const auto* department = rules.departments.find(node.department);
   const auto& assignee = node.issue->assignee;
   if (assignee && (department == nullptr || assignee->name != department->group)) {
     return Phrase("holder.person", {{"name", assignee->name}});
   }
-  return department == nullptr ? Phrase() : Phrase("holder.department", {{"name", department->title}});
+  if (department == nullptr) return std::nullopt;
+  return Phrase("holder.department", {{"name", department->title}});
 }
 
 // Whoever closed the task without its values knows them.
-Phrase debtor(const Rules& rules, const Node& node) {
+std::optional<Phrase> debtor(const Rules& rules, const Node& node) {
   const auto name = ended_by(*node.issue);
-  return name.empty() ? worker(rules, node) : Phrase("holder.person", {{"name", name}});
+  if (name.empty()) return worker(rules, node);
+  return Phrase("holder.person", {{"name", name}});
 }
 
-Phrase holder_on_hold(const Rules& rules, const Node& node) {
+std::optional<Phrase> holder_on_hold(const Rules& rules, const Node& node) {
   switch (node.issue->status.reason) {
     case HoldReason::client:
       return Phrase("holder.client");
@@ -55,6 +57,13 @@ Phrase approver_of(const Rules& rules, const Node& node) {
   return Phrase("holder.approver", {{"role", name}});
 }
 
+bool awaits_approver(const Tree& tree, const Node& node) {
+  if (!node.exists() || awaits_decision(tree, node)) return false;
+  if (node.is_answered_in_vain()) return true;
+  const auto state = node.state();
+  return node.is_approval() && !has_ended(state) && state != State::waiting && state != State::returned;
+}
+
 bool is_nobodys(const Node& node) {
   return node.exists() && !has_ended(node.state()) && node.owner == model::Owner::department &&
          node.department.empty() && !node.issue->assignee && !node.is_approval();
@@ -65,17 +74,15 @@ Phrase tam_of(const model::Issue& change) {
   return Phrase("holder.named_tam", {{"name", change.assignee->name}});
 }
 
-Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& tree, const Node& node) {
-  const auto tam = tam_of(situation.change);
-  if (!node.exists()) return node.lost ? tam : Phrase();
+std::optional<Phrase> task_holder(const Rules& rules, const Situation& situation, const Tree& tree,
+                                  const Node& node) {
+  const std::optional<Phrase> tam = tam_of(situation.change);
+  if (!node.exists()) return node.lost ? tam : std::nullopt;
   if (awaits_decision(tree, node)) return tam;
-  if (node.is_answered_in_vain()) return approver_of(rules, node);
-  if (has_ended(node.state())) return owed_values(node).empty() ? Phrase() : debtor(rules, node);
-  if (node.state() == State::waiting) {
-    return is_stuck(tree, node) ? tam : Phrase();
-  }
+  if (awaits_approver(tree, node)) return approver_of(rules, node);
+  if (has_ended(node.state())) return owed_values(node).empty() ? std::nullopt : debtor(rules, node);
+  if (node.state() == State::waiting) return is_stuck(tree, node) ? tam : std::nullopt;
   if (node.state() == State::returned) return tam;
-  if (node.is_approval()) return approver_of(rules, node);
   if (node.owner != model::Owner::department) return outside(node.owner);
   if (is_nobodys(node)) return tam;
   return node.state() == State::on_hold ? holder_on_hold(rules, node) : worker(rules, node);
@@ -84,9 +91,9 @@ Phrase task_holder(const Rules& rules, const Situation& situation, const Tree& t
 std::vector<Phrase> holders_back(const Rules& rules, const Situation& situation, const Tree& tree,
                                  const Node& node) {
   std::vector<Phrase> holders;
-  const auto add = [&](Phrase holder) {
+  const auto add = [&](std::optional<Phrase> holder) {
     const bool known = std::find(holders.begin(), holders.end(), holder) != holders.end();
-    if (!holder.key.empty() && !known) holders.push_back(std::move(holder));
+    if (holder && !known) holders.push_back(std::move(*holder));
   };
   for (const auto index : node.needs) {
     const auto& link = tree.links[index];

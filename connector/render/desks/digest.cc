@@ -57,19 +57,13 @@ std::string unjudged(const Digest& digest, const Speaker& speaker, model::Markup
       heads({"board.head_issue", "board.head_title", "board.head_holder", "desk.head_detail"}, speaker), {}};
   for (const auto& incident : digest.unjudged) {
     table.rows.push_back({issue_cell(incident.issue, speaker), title_cell(incident.title, speaker),
-                          holder(incident, speaker), doubts_text(incident, speaker)});
+                          holder(incident, speaker), views::doubts_text(incident, speaker)});
   }
   const auto n = static_cast<std::int64_t>(digest.unjudged.size());
   return "\n" + speaker.say(Phrase("digest.unjudged", {{"n", n}})) + "\n\n" + markup_table(table, markup);
 }
 
 }  // namespace
-
-std::string doubts_text(const DigestIncident& incident, const Speaker& speaker) {
-  std::string text;
-  for (const auto& doubt : incident.doubts) text += (text.empty() ? "" : " ") + speaker.say(doubt);
-  return text;
-}
 
 std::string digest_page(const Digest& digest, const Speaker& speaker, model::Markup markup) {
   return speaker.say(Phrase("digest.title", {{"client", digest.client}})) + "\n\n" +

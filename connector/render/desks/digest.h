@@ -9,9 +9,6 @@
 
 namespace estafeta::render {
 
-// Its doubts as sentences, plain where the speaker is.
-std::string doubts_text(const views::DigestIncident& incident, const messages::Speaker& speaker);
-
 // Says no time of its own making: it changes only with what it tells of. The speaker's style must escape for
 // that markup.
 std::string digest_page(const views::Digest& digest, const messages::Speaker& speaker, model::Markup markup);

@@ -231,9 +231,8 @@ std::vector<Phrase> background_of(const LedgerView& view, const ClockJudgement& 
   if (!clock.target) return phrases;
   phrases.push_back(Phrase(ledger.carried ? "explain.promised_carried" : "explain.promised",
                            {{"target", *clock.target}, {"calendar", ledger.calendar}}));
-  const bool retargeted = std::any_of(ledger.evidence.begin(), ledger.evidence.end(), [](const auto& piece) {
-    return piece.what.key == "sla.evidence.retargeted" || piece.what.key == "sla.evidence.untargeted";
-  });
+  const bool retargeted = std::any_of(ledger.evidence.begin(), ledger.evidence.end(),
+                                      [](const auto& piece) { return piece.retargets; });
   if (retargeted && !ledger.carried) phrases.emplace_back("explain.retargeted");
   const int cycles = ledger.entries.empty() ? 1 : ledger.entries.back().cycle;
   if (cycles > 1) phrases.push_back(Phrase("explain.cycles", {{"n", std::int64_t{cycles - 1}}}));

@@ -24,7 +24,7 @@ constexpr const char* kPicture = "plan-";
 std::string picture_name(const Site& site, const model::Plan& plan) {
   auto shown = plan;
   shown.remarks.clear();
-  for (auto& task : shown.schedule.tasks) task.holder = {};
+  for (auto& task : shown.schedule.tasks) task.holder.reset();
   return kPicture + change::page_digest(shown, site.rules.zone);
 }
 

@@ -38,12 +38,12 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
   view.schedule = plan.schedule;
   view.zone = site.rules.zone;
   view.now = situation.now;
-  view.remarks = plan.remarks;
+  for (const auto& remark : plan.remarks) view.remarks.push_back(remark.said);
   view.promise = plan.promise;
   if (plan.promise) view.client_text = text_for_client(site, *plan.promise, situation);
   const auto speaker = site.plain();
   for (const auto& task : plan.schedule.tasks) {
-    if (!task.holder.key.empty()) view.holders[task.key] = speaker.say(task.holder);
+    if (task.holder) view.holders[task.key] = speaker.say(*task.holder);
   }
   return view;
 }

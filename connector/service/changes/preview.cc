@@ -19,9 +19,8 @@ std::vector<std::string> projects_of_clients(const Site& site) {
 
 // Whose windows those would be was not said: that is easier mended than the template.
 base::Status unless_unsaid(const Site& site, const std::string& project, const base::Status& problem) {
-  const auto& phrase = problem.phrase();
-  if (!project.empty() || phrase.key != "schedule.no_windows") return problem;
-  const auto& task = std::get<std::string>(*phrase.find("task"));
+  if (!project.empty() || problem.cause() != base::Cause::no_windows) return problem;
+  const auto& task = std::get<std::string>(*problem.phrase().find("task"));
   return {problem.code(),
           base::Phrase("cli.windows_of_whom", {{"task", task}, {"known", projects_of_clients(site)}})};
 }

@@ -47,6 +47,7 @@ struct Evidence {
   base::JournalId journal;  // 0: the creation, or unknown
   bool counted = true;
   base::Phrase what;
+  bool retargets = false;  // another target holds from here on, or none
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };

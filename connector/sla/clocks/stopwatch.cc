@@ -63,12 +63,13 @@ void Stopwatch::retarget(const Step& step) {
         {at_, journal_, false, base::Phrase("sla.evidence.retarget_after_stop", {{"priority", priority}})});
   } else if (amount == base::Seconds(0)) {
     evidence_->push_back(
-        {at_, journal_, true, base::Phrase("sla.evidence.untargeted", {{"priority", priority}})});
+        {at_, journal_, true, base::Phrase("sla.evidence.untargeted", {{"priority", priority}}), true});
   } else {
     evidence_->push_back(
         {at_, journal_, true,
          base::Phrase("sla.evidence.retargeted",
-                      {{"priority", priority}, {"time", amount}, {"calendar", target_->calendar}})});
+                      {{"priority", priority}, {"time", amount}, {"calendar", target_->calendar}}),
+         true});
   }
 }
 

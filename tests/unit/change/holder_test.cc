@@ -22,7 +22,7 @@ struct Holding : ::testing::Test {
 
   std::string holder(State state, HoldReason reason = HoldReason::none) {
     issue.status = {state, reason};
-    return to_string(task_holder(rules, situation, tree, tree.nodes[0]));
+    return to_string(task_holder(rules, situation, tree, tree.nodes[0]).value_or(base::Phrase()));
   }
 
   Rules rules;

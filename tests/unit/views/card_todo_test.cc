@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "connector/render/kit/note.h"
 #include "tests/support/source_dir.h"
 
@@ -11,6 +13,7 @@ namespace estafeta::views {
 namespace {
 
 using base::Phrase;
+using model::Ask;
 using model::State;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -52,7 +55,7 @@ class Needs : public ::testing::Test {
     card_.title = "Landscape";
   }
   std::vector<TodoItem> needs(const std::string& language = "en") {
-    return todo_items(situation_, plan_, change::Tree{}, card_, speaker(language));
+    return todo_items(situation_, plan_, tree_, card_, speaker(language));
   }
   CardTask& add_task(State state) {
     CardTask task;
@@ -70,6 +73,7 @@ class Needs : public ::testing::Test {
 
   change::Situation situation_;
   model::Plan plan_;
+  change::Tree tree_;
   ChangeCard card_;
 };
 
@@ -112,6 +116,7 @@ TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
       {"waiting", std::vector<std::string>{"Linux"}},
       {"n", std::int64_t{2}},
       {"template", "landscape"},
+      {"value", "again"},
       {"tracker", "Change"},
       {"wanted", "2026-06-16"},
       {"expected", "2026-06-18"},
@@ -120,28 +125,33 @@ TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
       {"window", at("2026-06-16T22:00:00Z")},
       {"next", at("2026-06-23T22:00:00Z")},
       {"holders", std::vector{Phrase("holder.tam")}}};
-  const std::vector<std::pair<const char*, TodoKind>> remarks{
-      {"told.bad_parameters", TodoKind::question},
-      {"told.failed", TodoKind::decision},
-      {"told.refused", TodoKind::decision},
-      {"told.cancelled", TodoKind::decision},
-      {"told.lost", TodoKind::decision},
-      {"told.lost_undo", TodoKind::decision},
-      {"told.new_plan", TodoKind::decision},
-      {"told.finished", TodoKind::decision},
-      {"told.bad_template", TodoKind::question},
-      {"told.turned", TodoKind::decision},
-      {"told.turned_needed", TodoKind::decision},
-      {"told.strangers", TodoKind::decision},
-      {"told.offer_roll_back", TodoKind::decision},
-      {"dates.latest_missed", TodoKind::promise},
-      {"dates.latest_missed_that_day", TodoKind::promise},
-      {"dates.change_latest_missed", TodoKind::promise},
-      {"dates.change_latest_missed_that_day", TodoKind::promise},
-      {"told.last_call", TodoKind::window},
-      {"told.last_call_of_all", TodoKind::window}};
-  for (const auto& [key, kind] : remarks) {
-    plan_.remarks = {Phrase(key, values)};
+  const std::vector<std::tuple<const char*, Ask, TodoKind>> remarks{
+      {"told.bad_parameters", Ask::right_parameters, TodoKind::question},
+      {"told.failed", Ask::after_failure, TodoKind::decision},
+      {"told.refused", Ask::after_refusal, TodoKind::decision},
+      {"told.cancelled", Ask::after_cancelling, TodoKind::decision},
+      {"told.lost", Ask::after_loss, TodoKind::decision},
+      {"told.lost_undo", Ask::after_loss_of_rollback, TodoKind::decision},
+      {"told.new_plan", Ask::new_plan, TodoKind::decision},
+      {"told.finished", Ask::finish, TodoKind::decision},
+      {"told.bad_template", Ask::right_template, TodoKind::question},
+      {"told.turned", Ask::after_turning, TodoKind::decision},
+      {"told.turned_needed", Ask::after_turning_needed, TodoKind::decision},
+      {"told.strangers", Ask::strangers, TodoKind::decision},
+      {"told.offer_roll_back", Ask::roll_back, TodoKind::decision},
+      {"dates.latest_missed", Ask::latest_missed, TodoKind::promise},
+      {"dates.latest_missed_that_day", Ask::latest_missed_that_day, TodoKind::promise},
+      {"dates.change_latest_missed", Ask::change_latest_missed, TodoKind::promise},
+      {"dates.change_latest_missed_that_day", Ask::change_latest_missed_that_day, TodoKind::promise},
+      {"told.last_call", Ask::last_call, TodoKind::window},
+      {"told.last_call_of_all", Ask::last_call_of_all, TodoKind::window},
+      {"decision.no_reason", Ask::reason, TodoKind::decision},
+      {"told.kept_open", Ask::kept_open, TodoKind::decision},
+      {"told.template_named", Ask::first_template, TodoKind::decision},
+      {"told.template_named_badly", Ask::right_first_template, TodoKind::question},
+      {"told.ended", Ask::finish_incomplete, TodoKind::decision}};
+  for (const auto& [key, ask, kind] : remarks) {
+    plan_.remarks = {{Phrase(key, values), ask}};
     for (const char* language : {"en", "ru"}) {
       const auto found = needs(language);
       ASSERT_EQ(found.size(), 1U) << key;
@@ -155,8 +165,13 @@ TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
   }
 }
 
-TEST_F(Needs, ADecisionOnTheWholeChangeIsTheChangesOwn) {
+TEST_F(Needs, ARemarkThatAsksNothingIsNoneWhateverItSays) {
   plan_.remarks = {Phrase("told.finished", {{"n", std::int64_t{3}}})};
+  EXPECT_TRUE(needs().empty());
+}
+
+TEST_F(Needs, ADecisionOnTheWholeChangeIsTheChangesOwn) {
+  plan_.remarks = {{Phrase("told.finished", {{"n", std::int64_t{3}}}), Ask::finish}};
   const auto found = needs();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].issue, base::IssueId{50});
@@ -212,11 +227,19 @@ TEST_F(Needs, AnApprovalWaitsForItsRoleUntilItIsAnswered) {
   planned.state = State::ready;
   planned.holder = Phrase("holder.approver", {{"role", "Service manager"}});
   plan_.schedule.tasks = {planned};
+  model::DesiredTask wanted;
+  wanted.kind = model::TaskKind::approval;
+  change::Node node;
+  node.key = "network";
+  node.issue = &situation_.children[0];
+  node.wanted = &wanted;
+  tree_.nodes = {node};
+  tree_.index["network"] = 0;
   const auto found = needs();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].kind, TodoKind::approval);
   EXPECT_EQ(found[0].detail, "Service manager must say yes or no");
-  plan_.schedule.tasks[0].state = State::done;
+  card_.tasks[0].state = situation_.children[0].status.state = State::done;
   EXPECT_TRUE(needs().empty());
 }
 
@@ -228,10 +251,11 @@ TEST_F(Needs, APromiseIsInDangerWhenTheForecastIsLater) {
   ASSERT_EQ(needs().size(), 1U);
   EXPECT_EQ(needs()[0].detail, "promised for 2026-06-12, forecast 2026-06-13: 1 day late");
   EXPECT_THAT(needs("ru")[0].detail, HasSubstr("опоздание 1 день"));
-  plan_.remarks = {Phrase("promise.late", {{"promised", "2026-06-12"},
-                                           {"forecast", "2026-06-13"},
-                                           {"n", std::int64_t{1}},
-                                           {"shares", std::vector{Phrase("holder.vendor")}}})};
+  plan_.remarks = {{Phrase("promise.late", {{"promised", "2026-06-12"},
+                                            {"forecast", "2026-06-13"},
+                                            {"n", std::int64_t{1}},
+                                            {"shares", std::vector{Phrase("holder.vendor")}}}),
+                    Ask::late_promise}};
   EXPECT_THAT(needs()[0].detail, HasSubstr("1 day late: the vendor")) << "whose day it is";
 }
 
