@@ -1,4 +1,4 @@
-#include "connector/service/board.h"
+#include "connector/service/desks/board.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,7 +14,7 @@ namespace {
 int board(const App& app, const service::Site& site, tracker::Tracker tracker,
           const messages::Speaker& speaker) {
   ReadOnlyEngine reader(site, tracker);
-  const auto gathered = service::gather_board(site, tracker, reader.engine(), base::system_clock().now());
+  const auto gathered = service::gather_board(site, tracker, reader.decide(), base::system_clock().now());
   if (!gathered) return fail(app, gathered.error(), speaker);
   app.out << (app.json() ? render::board_json(*gathered, speaker) + "\n"
                          : render::board_text(*gathered, speaker));

@@ -19,7 +19,7 @@ base::Result<std::unique_ptr<store::Store>> copy_of_store(const App& app, const 
 base::Result<service::GatheredCards> gather_cards(const service::Site& site, tracker::Tracker tracker,
                                                   store::Store& kept, const messages::Speaker& speaker) {
   ReadOnlyEngine reader(site, tracker);
-  return service::gather_cards(site, tracker, reader.engine(), kept, speaker);
+  return service::gather_cards(site, tracker, reader.decide(), kept, speaker);
 }
 
 }  // namespace estafeta::cli

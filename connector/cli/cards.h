@@ -5,7 +5,7 @@
 
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
-#include "connector/service/gather_cards.h"
+#include "connector/service/desks/gather_cards.h"
 
 namespace estafeta::cli {
 

@@ -61,6 +61,10 @@ class ReadOnlyEngine {
  public:
   ReadOnlyEngine(const service::Site& site, tracker::Tracker tracker);
   service::Engine& engine() { return engine_; }
+  // Holds while this does.
+  service::DecideChange decide() {
+    return [this](base::IssueId change) { return engine_.decide(change); };
+  }
 
  private:
   class Silent : public service::Reporter {

@@ -1,6 +1,6 @@
 // The board: changes under way, who holds them, what is late and why; incidents whose clocks run.
 //
-// service/ gathers it, in the order in which it is to be shown. Pure; no thread rule.
+// Pure; no thread rule.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,15 @@
 
 #include "connector/base/ids.h"
 #include "connector/base/phrase.h"
+#include "connector/base/status.h"
 #include "connector/base/time.h"
+#include "connector/change/tree/situation.h"
+#include "connector/messages/catalogue.h"
 #include "connector/model/incident.h"
+#include "connector/model/issue.h"
+#include "connector/model/plan.h"
 #include "connector/model/words.h"
+#include "connector/views/organisation.h"
 
 namespace estafeta::views {
 
@@ -56,5 +62,19 @@ struct Board {
   std::vector<BoardIncident> incidents;
   bool all_read = true;  // else some rows only say why their issue could not be read
 };
+
+// A change as it was read and decided about; the speaker's words must be plain.
+BoardChange change_row(const Organisation& organisation, const change::Situation& situation,
+                       const model::Plan& plan, const messages::Speaker& speaker);
+// One that could not be read, as a list shows it.
+BoardChange unread_change_row(const Organisation& organisation, const model::Issue& row,
+                              const base::Status& why);
+BoardIncident incident_row(const Organisation& organisation, const model::Issue& issue,
+                           model::Judgement judgement);
+BoardIncident unread_incident_row(const Organisation& organisation, const model::Issue& row,
+                                  const base::Status& why);
+
+// What is late stands first, and the incident of which a clock runs out first.
+void sort(Board& board);
 
 }  // namespace estafeta::views

@@ -7,8 +7,8 @@
 #include "connector/render/desks/board.h"
 #include "connector/render/desks/department.h"
 #include "connector/render/desks/desk.h"
-#include "connector/service/board.h"
-#include "connector/service/gather_cards.h"
+#include "connector/service/desks/board.h"
+#include "connector/service/desks/gather_cards.h"
 #include "connector/service/incidents/archive.h"
 #include "connector/service/incidents/sign_offs.h"
 #include "connector/service/site/pauses.h"
@@ -174,6 +174,9 @@ TEST_F(ForeignFiles, APauseThatAPersonWroteByHandCounts) {
 
 class Unreadable : public ForeignFiles {
  protected:
+  service::DecideChange decide() {
+    return [this](base::IssueId change) { return stage_.engine().decide(change); };
+  }
   // Two changes of which one cannot be read.
   base::IssueId spoil() {
     const auto good = agreed();
@@ -182,8 +185,8 @@ class Unreadable : public ForeignFiles {
     return good;
   }
   service::GatheredCards cards() {
-    auto gathered = service::gather_cards(bundled_site(), stage_.fake, stage_.engine(), *stage_.store,
-                                          bundled_site().plain());
+    auto gathered =
+        service::gather_cards(bundled_site(), stage_.fake, decide(), *stage_.store, bundled_site().plain());
     EXPECT_TRUE(gathered) << (gathered ? "" : to_string(gathered.error()));
     return gathered ? std::move(*gathered) : service::GatheredCards{};
   }
@@ -193,7 +196,7 @@ class Unreadable : public ForeignFiles {
 
 TEST_F(Unreadable, AChangeIsARowOfTheBoardAndTheOthersAreThere) {
   const auto good = spoil();
-  const auto board = service::gather_board(bundled_site(), stage_.fake, stage_.engine(), stage_.clock.now());
+  const auto board = service::gather_board(bundled_site(), stage_.fake, decide(), stage_.clock.now());
   ASSERT_TRUE(board) << to_string(board.error());
   ASSERT_THAT(board->changes, SizeIs(2));
   EXPECT_FALSE(board->all_read);
@@ -207,7 +210,7 @@ TEST_F(Unreadable, AnIncidentIsARowOfTheBoard) {
   const auto bad = stage_.open_incident();
   stage_.settle();
   stage_.fake.make_unreadable(bad);
-  const auto board = service::gather_board(bundled_site(), stage_.fake, stage_.engine(), stage_.clock.now());
+  const auto board = service::gather_board(bundled_site(), stage_.fake, decide(), stage_.clock.now());
   ASSERT_TRUE(board) << to_string(board.error());
   EXPECT_THAT(board->incidents, SizeIs(2));
   EXPECT_FALSE(board->all_read);

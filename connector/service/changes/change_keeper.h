@@ -4,8 +4,7 @@
 #pragma once
 
 #include "connector/base/time.h"
-#include "connector/model/plan.h"
-#include "connector/service/changes/observer.h"
+#include "connector/service/changes/decision.h"
 #include "connector/service/changes/told_fields.h"
 #include "connector/service/site/facts.h"
 #include "connector/service/site/partial_writer.h"
@@ -33,10 +32,7 @@ class ChangeKeeper {
         sleeper_(sleeper),
         told_(writes, reader, writer, store, clock, sleeper, site.settings.tracker.request_limit) {}
 
-  struct Decision {
-    Observation observation;
-    model::Plan plan;
-  };
+  using Decision = ChangeDecision;
   // What is to be done about it now; writes nothing. `account` is Estafeta's own.
   base::Result<Decision> decide(base::IssueId change, const base::PrincipalId& account);
   base::Status carry_out(const Decision& decision);

@@ -1,7 +1,7 @@
 // The cards of every change as they are now, for who asks without waiting for the service's next pass.
 #pragma once
 
-#include "connector/service/engine.h"
+#include "connector/service/changes/decision.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
@@ -17,7 +17,8 @@ struct GatheredCards {
 
 // Open changes are read, and one that cannot be does not spoil the others; of those that ended the cards in
 // the store are taken. The speaker's words must be plain.
-base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker, Engine& engine,
-                                         store::Store& kept, const messages::Speaker& speaker);
+base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker,
+                                         const DecideChange& decide, store::Store& kept,
+                                         const messages::Speaker& speaker);
 
 }  // namespace estafeta::service

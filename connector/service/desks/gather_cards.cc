@@ -1,12 +1,13 @@
-#include "connector/service/gather_cards.h"
+#include "connector/service/desks/gather_cards.h"
 
 #include "connector/service/desks/card_json.h"
 #include "connector/service/desks/overview.h"
 
 namespace estafeta::service {
 
-base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker, Engine& engine,
-                                         store::Store& kept, const messages::Speaker& speaker) {
+base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker,
+                                         const DecideChange& decide, store::Store& kept,
+                                         const messages::Speaker& speaker) {
   GatheredCards gathered;
   views::Cards before;
   const auto read = kept.each_card([&](base::IssueId id, const std::string& text) {
@@ -18,7 +19,7 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker trac
   const auto open = tracker.reader.open_issues(model::Kind::change);
   if (!open) return base::fail(open.error());
   for (const auto& issue : *open) {
-    const auto decision = engine.decide(issue.id);
+    const auto decision = decide(issue.id);
     const auto known = before.find(issue.id);
     if (!decision && decision.error().code() == base::Code::not_found) continue;
     if (!decision) {

@@ -2,14 +2,15 @@
 #pragma once
 
 #include "connector/base/time.h"
-#include "connector/service/engine.h"
+#include "connector/service/changes/decision.h"
 #include "connector/service/site/site.h"
 #include "connector/tracker/tracker.h"
 #include "connector/views/board.h"
 
 namespace estafeta::service {
 
-base::Result<views::Board> gather_board(const Site& site, tracker::Tracker tracker, Engine& engine,
-                                        base::Instant now);
+// One that cannot be read does not spoil the others.
+base::Result<views::Board> gather_board(const Site& site, tracker::Tracker tracker,
+                                        const DecideChange& decide, base::Instant now);
 
 }  // namespace estafeta::service
