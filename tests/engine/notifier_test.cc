@@ -113,9 +113,10 @@ TEST_F(Telling, SaysHowItStandsWhoHoldsItAndWhatToDo) {
       "SLA, response: 75% of the promised time is used up, 15 min left; it runs out at "
       "2026-06-15 11:00 (Europe/Moscow). The incident is assigned to Alice Adams. Answer the client with a "
       "public note, or start work on the incident.");
-  EXPECT_THAT(notes[1],
-              AllOf(HasSubstr("SLA breached, response: the promised time ran out at 2026-06-15 11:00"),
-                    HasSubstr("Write into “Cause” and “Measure”"), HasSubstr("“SLA correction: answered”")));
+  EXPECT_THAT(
+      notes[1],
+      AllOf(HasSubstr("SLA breached, response: the promised time ran out at 2026-06-15 11:00"),
+            HasSubstr("“Cause” (why it happened) and “Measure”"), HasSubstr("“SLA correction: answered”")));
 }
 
 TEST_F(Telling, AsksForACorrectionOnlyWhoMayMakeOne) {
