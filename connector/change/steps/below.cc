@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/wind_up.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

@@ -1,7 +1,6 @@
-// A change that is done: nothing is moved any more, but a task of it that is opened again is told of, and so
-// is a correction of what it handed over.
-#include "connector/change/steps/plan_in_progress.h"
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/closed.h"
+
+#include "connector/change/steps/news.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

@@ -1,5 +1,6 @@
-// A change that somebody made by copying another one: a new draft, whatever it brought along.
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/copied.h"
+
+#include "connector/change/steps/wind_up.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

@@ -1,8 +1,10 @@
-// Decisions of the TAM: a value of the field `decision` with a note as its reason.
+#include "connector/change/steps/decisions.h"
+
 #include <algorithm>
 
+#include "connector/change/steps/make_tasks.h"
 #include "connector/change/steps/reopened.h"
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/roll_back.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "connector/change/steps/plan_in_progress.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/holder.h"
 #include "connector/change/tree/outside.h"

@@ -12,4 +12,7 @@ base::Phrase open_need(const PlanBuilder& builder, const Link& link);
 // for loses its relation; what was opened again when the task had begun is told once.
 void look_outside(PlanBuilder& builder, const Node& node);
 
+// Begun though something it needs is not there: said, or put back, as the gate's mode has it.
+void too_early(PlanBuilder& builder, const Node& node);
+
 }  // namespace estafeta::change

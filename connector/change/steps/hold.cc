@@ -1,12 +1,10 @@
-// A change on hold: no task becomes ready, no date moves, and the plan page says so. Whoever works on a task
-// in the meantime is told of the hold. What they did takes effect when the change resumes, and dates are then
-// recalculated from that instant.
+#include "connector/change/steps/hold.h"
+
 #include <algorithm>
 
 #include "connector/change/schedule/scheduling.h"
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/promise.h"
-#include "connector/change/steps/steps.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

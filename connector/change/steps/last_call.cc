@@ -1,8 +1,7 @@
-// The last call before a maintenance window: by when what a task waits for must be finished, or its window is
-// lost, and which one comes next.
+#include "connector/change/steps/last_call.h"
+
 #include <algorithm>
 
-#include "connector/change/steps/steps.h"
 #include "connector/change/tree/holder.h"
 
 namespace estafeta::change {

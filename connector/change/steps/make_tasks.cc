@@ -1,12 +1,15 @@
+#include "connector/change/steps/make_tasks.h"
+
 #include <algorithm>
 #include <set>
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/dates.h"
 #include "connector/change/steps/chosen_dates.h"
+#include "connector/change/steps/copied.h"
 #include "connector/change/steps/origin.h"
+#include "connector/change/steps/preview.h"
 #include "connector/change/steps/revise.h"
-#include "connector/change/steps/steps.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/vote.h"

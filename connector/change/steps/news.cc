@@ -1,9 +1,11 @@
-// What the TAM is told once: what failed, is gone or holds others up, and that all is finished.
+#include "connector/change/steps/news.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/plan_in_progress.h"
+#include "connector/change/steps/reopened.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/vote.h"

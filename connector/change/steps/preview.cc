@@ -1,8 +1,11 @@
+#include "connector/change/steps/preview.h"
+
 #include <algorithm>
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/steps/chosen_dates.h"
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/copied.h"
+#include "connector/change/steps/make_tasks.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

@@ -3,7 +3,13 @@
 #include <cstdint>
 #include <sstream>
 
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/closed.h"
+#include "connector/change/steps/copied.h"
+#include "connector/change/steps/hold.h"
+#include "connector/change/steps/make_tasks.h"
+#include "connector/change/steps/plan_in_progress.h"
+#include "connector/change/steps/preview.h"
+#include "connector/change/steps/wind_up.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

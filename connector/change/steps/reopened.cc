@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "connector/change/steps/plan_in_progress.h"
-
 namespace estafeta::change {
 
 using base::Phrase;

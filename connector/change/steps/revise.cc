@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/steps/below.h"
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/wind_up.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/revisions.h"

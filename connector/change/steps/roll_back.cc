@@ -1,8 +1,10 @@
-// A change that is rolled back: what is open is cancelled, what was done is taken back, then it fails.
+#include "connector/change/steps/roll_back.h"
+
 #include <algorithm>
 
 #include "connector/change/steps/below.h"
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/make_tasks.h"
+#include "connector/change/steps/wind_up.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {

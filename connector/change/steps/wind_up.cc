@@ -1,5 +1,8 @@
+#include "connector/change/steps/wind_up.h"
+
 #include "connector/change/steps/below.h"
-#include "connector/change/steps/steps.h"
+#include "connector/change/steps/decisions.h"
+#include "connector/change/steps/roll_back.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
