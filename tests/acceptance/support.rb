@@ -42,11 +42,19 @@ module Acceptance
     end
 
     def start(lang, from: nil)
+      FileUtils.rm_rf(plugin_folder)
       command('up', '--release', RELEASE, '--database', DATABASE, '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
       @log_at = nil
     end
 
     def stop = command('down')
+
+    # Puts Estafeta's plugin into it, until the next start; `ids` is the file that provisioning wrote.
+    def add_plugin(ids)
+      FileUtils.cp_r(File.join(ROOT, 'install/redmine_estafeta'), plugin_folder)
+      restart
+      execute("RedmineEstafeta::Setup.install(#{ids.dump})")
+    end
 
     def restart
       stop
@@ -91,6 +99,8 @@ module Acceptance
     end
 
     private
+
+    def plugin_folder = File.join(@folder, 'app/plugins/redmine_estafeta')
 
     def command(*words, env: {})
       out, err, status = Open3.capture3(env, File.join(ROOT, 'install/redmine/redmine'), words.first, '--dir', @folder, *words.drop(1))

@@ -1,0 +1,15 @@
+# frozen_string_literal: true
+
+# Estafeta inside Redmine. README.md beside this file is the manual.
+
+Redmine::Plugin.register :redmine_estafeta do
+  name 'Estafeta'
+  description 'Tasks of a change start in their order, and whoever starts one too early reads why.'
+  version RedmineEstafeta::VERSION
+  requires_redmine version_or_higher: '5.0'
+  # What the ids of this Redmine mean; `rake estafeta:install` writes it.
+  settings default: { 'words' => {} }
+end
+
+RedmineEstafeta::FormHook # hooks register themselves when they are loaded
+Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)

@@ -1,0 +1,47 @@
+# frozen_string_literal: true
+
+require 'json'
+
+module RedmineEstafeta
+  # What `rake estafeta:…` does.
+  module Setup
+    NEEDED = %w[trackers statuses fields roles account].freeze
+
+    class << self
+      # Takes over the file of ids that provisioning wrote.
+      def install(path)
+        ids = JSON.parse(File.read(path, encoding: 'UTF-8'))
+        lacking = NEEDED - ids.keys
+        raise ArgumentError, "#{path} lacks #{lacking.join(', ')}: name the file that install/redmine/provision.rb wrote" if lacking.any?
+
+        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED) }
+        problems
+      end
+
+      # Sentences for the administrator; none: all is in order.
+      def problems
+        words = Setting.plugin_redmine_estafeta['words'] || {}
+        return ['Nothing is known of this Redmine yet, so nothing is guarded. Run: rake estafeta:install IDS=/path/to/ids.json'] if words.empty?
+
+        found = []
+        found << missing('The tracker of tasks', words.dig('trackers', 'task')) unless Tracker.exists?(words.dig('trackers', 'task'))
+        found << missing('The service account', words.dig('account', 'id')) unless User.exists?(words.dig('account', 'id'))
+        words.dig('statuses', 'task').each_value do |ids|
+          ids.each { |id| found << missing('A status of tasks', id) unless IssueStatus.exists?(id) }
+        end
+        found
+      end
+
+      def uninstall
+        Setting.where(name: 'plugin_redmine_estafeta').delete_all
+        Setting.clear_cache
+      end
+
+      private
+
+      def missing(what, id)
+        "#{what} (id #{id}) does not exist any more. Run provisioning again, then: rake estafeta:install IDS=/path/to/ids.json"
+      end
+    end
+  end
+end

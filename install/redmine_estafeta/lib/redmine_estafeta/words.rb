@@ -1,0 +1,46 @@
+# frozen_string_literal: true
+
+module RedmineEstafeta
+  # Estafeta's words for what this Redmine has: which tracker is the task, which status is “waiting”, whose account is
+  # Estafeta's. From the file of ids that provisioning wrote; without it nothing is known, and nothing is guarded.
+  class Words
+    # A task in one of these is being worked on, or may be, or was.
+    BEGUN = %w[ready in_progress on_hold returned done failed].freeze
+
+    def self.current
+      new(Setting.plugin_redmine_estafeta['words'] || {})
+    end
+
+    def initialize(ids)
+      @ids = ids
+    end
+
+    def known? = @ids.any?
+    def task?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'task')
+    def change?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'change')
+    def service?(user) = known? && user.id == @ids.dig('account', 'id')
+
+    # Whether the user steers changes in that project: may let a task start before its time.
+    def steers?(user, project)
+      user.admin? || user.roles_for_project(project).any? { |role| role_ids('tam', 'tam_deputy').include?(role.id) }
+    end
+
+    # Of a task; nil: a status the mapping does not name.
+    def state(status_id)
+      @ids.dig('statuses', 'task').to_h.find { |_, ids| ids.include?(status_id) }&.first
+    end
+
+    def waiting?(status_id) = state(status_id) == 'waiting'
+    def begun?(status_id) = BEGUN.include?(state(status_id))
+
+    # Whether its holder said that others may go on.
+    def released?(issue)
+      field = @ids.dig('fields', 'others_may_go_on')
+      field && issue.custom_field_value(field).to_s == '1'
+    end
+
+    private
+
+    def role_ids(*keys) = @ids.fetch('roles', {}).values_at(*keys).compact
+  end
+end

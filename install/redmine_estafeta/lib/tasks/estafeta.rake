@@ -1,0 +1,28 @@
+# frozen_string_literal: true
+
+namespace :estafeta do
+  desc 'Takes over the file of ids that provisioning wrote: IDS=/path/to/ids.json'
+  task install: :environment do
+    path = ENV['IDS'].to_s
+    abort 'Name the file of ids: rake estafeta:install IDS=/path/to/ids.json' if path.empty? || !File.file?(path)
+    begin
+      problems = RedmineEstafeta::Setup.install(path)
+    rescue JSON::ParserError, ArgumentError => e
+      abort e.message
+    end
+    puts(problems.empty? ? 'Done: tasks are guarded.' : problems)
+  end
+
+  desc 'Says what is not in order'
+  task check: :environment do
+    problems = RedmineEstafeta::Setup.problems
+    puts(problems.empty? ? 'All is in order.' : problems)
+    exit 1 if problems.any?
+  end
+
+  desc 'Forgets all that Estafeta keeps in this Redmine; then remove the folder of the plugin and restart'
+  task uninstall: :environment do
+    RedmineEstafeta::Setup.uninstall
+    puts 'Done. Remove the folder plugins/redmine_estafeta and restart Redmine.'
+  end
+end
