@@ -100,4 +100,14 @@ class GuardTest < Acceptance::Test
     assert_equal 403, site['tam1'].get('/estafeta/capabilities.json').code
     assert_equal 403, site['admin'].get('/estafeta/capabilities.json').code
   end
+
+  rule 'uninstalled, it leaves nothing in the database, and after a restart nobody is stopped by it' do
+    assert_includes redmine.rake('estafeta:check'), 'All is in order.'
+    redmine.rake('estafeta:uninstall')
+    assert_equal '0', redmine.execute("puts Setting.where(name: 'plugin_redmine_estafeta').count").lines.last.strip
+    redmine.restart
+    waiting = tasks.values.find { |one| site.state(one) == 'waiting' }
+    assert_equal 204, site['vmware1'].update(waiting['id'], in_progress).code
+    assert_equal 403, site.service.get('/estafeta/capabilities.json').code
+  end
 end

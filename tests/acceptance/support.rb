@@ -42,7 +42,6 @@ module Acceptance
     end
 
     def start(lang, from: nil)
-      FileUtils.rm_rf(plugin_folder)
       command('up', '--release', RELEASE, '--database', DATABASE, '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
       @log_at = nil
     end
@@ -51,10 +50,11 @@ module Acceptance
 
     # Puts Estafeta's plugin into it, until the next start; `ids` is the file that provisioning wrote.
     def add_plugin(ids)
-      FileUtils.cp_r(File.join(ROOT, 'install/redmine_estafeta'), plugin_folder)
-      restart
-      execute("RedmineEstafeta::Setup.install(#{ids.dump})")
+      command('plugin', File.join(ROOT, 'install/redmine_estafeta'))
+      rake('estafeta:install', "IDS=#{ids}")
     end
+
+    def rake(*words) = command('rake', *words)
 
     def restart
       stop
@@ -99,8 +99,6 @@ module Acceptance
     end
 
     private
-
-    def plugin_folder = File.join(@folder, 'app/plugins/redmine_estafeta')
 
     def command(*words, env: {})
       out, err, status = Open3.capture3(env, File.join(ROOT, 'install/redmine/redmine'), words.first, '--dir', @folder, *words.drop(1))
