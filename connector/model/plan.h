@@ -120,7 +120,7 @@ enum class Ask {
 struct Remark {
   base::Phrase said;
   Ask ask = Ask::nothing;
-
+  // NOLINTNEXTLINE(google-explicit-constructor): mostly it is a sentence alone
   Remark(base::Phrase phrase, Ask asks = Ask::nothing) : said(std::move(phrase)), ask(asks) {}
 
   friend bool operator==(const Remark&, const Remark&) = default;

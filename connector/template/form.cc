@@ -276,7 +276,7 @@ class FormReader {
     if (is_filled(*field)) return;
     report("form.value_in_comment", where,
            {{"at", field->id}, {"value", document::shorten(std::string(value), kBrief)}});
-    std::erase_if(entries_, [&](const FormEntry& entry) { return is_of(entry, *field); });
+    std::erase_if(entries_, [&, filled = field](const FormEntry& entry) { return is_of(entry, *filled); });
     entries_.push_back({FormEntry::Kind::field, field->id, std::string(value), std::nullopt, where});
   }
 

@@ -178,9 +178,9 @@ void guess_people(const Use& use, const std::map<std::string, SurveyedProject>& 
     }
   }
   for (const auto& [name, guesses] : by_name) {
-    const bool alike = std::all_of(guesses.begin(), guesses.end(), [&](const auto& one) {
-      return one && guesses.front() && one->actor == guesses.front()->actor;
-    });
+    const bool alike = std::all_of(
+        guesses.begin(), guesses.end(),
+        [&first = guesses.front()](const auto& one) { return one && first && one->actor == first->actor; });
     if (alike) {
       proposal.people.push_back(*guesses.front());
     } else {

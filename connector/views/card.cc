@@ -38,13 +38,13 @@ std::optional<Instant> spoken(const model::Issue& issue) {
 
 CardAssignee assignee_of(const change::Situation& situation, const model::Issue& issue) {
   if (!issue.assignee) return {};
-  const auto& [id, name] = *issue.assignee;
+  const auto& assignee = *issue.assignee;
   const auto& groups = situation.facts.groups;
-  const bool is_group =
-      std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return group.second == id; });
+  const bool is_group = std::any_of(groups.begin(), groups.end(),
+                                    [&](const auto& group) { return group.second == assignee.id; });
   if (is_group) return {};
   const auto& people = situation.facts.people;
-  return {id, name, people.empty() || people.contains(id)};
+  return {assignee.id, assignee.name, people.empty() || people.contains(assignee.id)};
 }
 
 class TaskCards {

@@ -17,7 +17,6 @@ using model::State;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using tracker::fake::Fault;
 
 constexpr const char* kFirst = R"(

@@ -13,7 +13,6 @@ namespace {
 
 using model::Field;
 using model::State;
-using ::testing::HasSubstr;
 using tracker::fake::Fault;
 
 // A field that remembers that something was told, how that something comes up, and what is told then.

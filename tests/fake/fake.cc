@@ -352,8 +352,8 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
       const auto roles = world_->roles(identifier, id);
       if (roles.empty()) continue;
       const auto& members = found->second.members;
-      const bool direct =
-          std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == id; });
+      const bool direct = std::any_of(members.begin(), members.end(),
+                                      [&, who = id](const auto& member) { return member.first == who; });
       facts.members.push_back({{id, person.name}, person.is_group, !direct, roles});
     }
     return facts;

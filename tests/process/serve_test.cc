@@ -20,7 +20,6 @@ namespace estafeta::cli {
 namespace {
 
 using std::chrono::seconds;
-using ::testing::HasSubstr;
 
 class Service {
  public:

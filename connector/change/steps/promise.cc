@@ -164,7 +164,7 @@ std::vector<Phrase> shares_of(const Rules& rules, const model::Delay& delay) {
   }
   for (const auto& [cause, key] :
        {std::pair(Cause::grown, "promise.share_grown"), std::pair(Cause::plan, "promise.share_plan")}) {
-    const auto n = days_of(delay, [&](const auto& share) { return share.cause == cause; });
+    const auto n = days_of(delay, [&, which = cause](const auto& share) { return share.cause == which; });
     if (n > 0) phrases.push_back(Phrase(key, {{"n", n}}));
   }
   return phrases;

@@ -350,10 +350,10 @@ class LiveCheck {
       bad(Phrase("check.no_tam",
                  {{"project", facts.identifier}, {"role", site_.mappings.tracker.roles.at("tam")}}));
     }
-    for (const auto& [id, department] : site_.mappings.departments.all) {
-      if (member_with([&](const auto& m) { return m.is_group && m.principal.name == department.group; }))
-        continue;
-      bad(Phrase("check.group_no_member", {{"project", facts.identifier}, {"group", department.group}}));
+    for (const auto& entry : site_.mappings.departments.all) {
+      const auto& group = entry.second.group;
+      if (member_with([&](const auto& m) { return m.is_group && m.principal.name == group; })) continue;
+      bad(Phrase("check.group_no_member", {{"project", facts.identifier}, {"group", group}}));
     }
   }
 

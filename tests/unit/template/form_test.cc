@@ -42,7 +42,7 @@ Case case_of(const Node& node, const Node& fields) {
   }
   const Node* about = node.find("about");
   for (const auto& [key, schema] : fields.entries) {
-    const auto is_it = [&](const Node& name) { return name.text == key.text; };
+    const auto is_it = [&text = key.text](const Node& name) { return name.text == text; };
     const bool wanted = about == nullptr ? row.values.contains(key.text)
                                          : std::any_of(about->items.begin(), about->items.end(), is_it);
     if (wanted) row.fields.emplace_back(key.text, schema);

@@ -20,7 +20,6 @@ using model::State;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 
 const messages::Catalogue& catalogue() {
   static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
