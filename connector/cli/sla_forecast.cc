@@ -14,7 +14,7 @@ int forecast(const App& app, std::int64_t hours) {
   // Open incidents are always read; closed ones are not needed.
   const auto since = [](const service::Site&, base::Instant now) { return now; };
   return with_incidents(app, since, [&](Incidents& incidents) {
-    const auto view = service::make_forecast(incidents.site, incidents.tracker, incidents.archive,
+    const auto view = service::make_forecast(incidents.site, incidents.tracker.reader, incidents.archive,
                                              std::chrono::hours(hours), incidents.now);
     if (!view) return fail_by_store(app, incidents.site, view.error(), incidents.speaker);
     app.out << (app.json() ? render::forecast_json(*view) + "\n"

@@ -44,7 +44,7 @@ base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Trac
   return all;
 }
 
-render::ForecastLine line_of(const Site& site, tracker::Tracker tracker, const sla::Record& record,
+render::ForecastLine line_of(const Site& site, const tracker::IssueReader& reader, const sla::Record& record,
                              const sla::Judged& judgement, sla::Forecast forecast) {
   const auto* department = site.mappings.departments.find(forecast.department);
   if (department != nullptr) forecast.department = department->title;
@@ -52,7 +52,7 @@ render::ForecastLine line_of(const Site& site, tracker::Tracker tracker, const s
           record.subject,
           judgement.client == nullptr ? record.project : judgement.client->name,
           record.holder,
-          tracker.reader.url(record.incident.id),
+          reader.url(record.incident.id),
           std::move(forecast)};
 }
 
@@ -110,8 +110,8 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker 
   return view;
 }
 
-base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker tracker, Archive& archive,
-                                                 base::Seconds horizon, base::Instant now) {
+base::Result<render::ForecastView> make_forecast(const Site& site, tracker::IssueReader& reader,
+                                                 Archive& archive, base::Seconds horizon, base::Instant now) {
   render::ForecastView view;
   view.now = now;
   view.horizon = horizon;
@@ -120,7 +120,7 @@ base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Trac
     const auto judgement = judged(site, record, now);
     view.overdue += overdue(record, judgement, now);
     for (auto& forecast : sla::forecast(record, judgement, now, horizon)) {
-      view.lines.push_back(line_of(site, tracker, record, judgement, std::move(forecast)));
+      view.lines.push_back(line_of(site, reader, record, judgement, std::move(forecast)));
     }
   });
   if (!read.ok()) return base::fail(read);

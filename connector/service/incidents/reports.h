@@ -29,8 +29,8 @@ base::Instant needed_since(const Site& site, const sla::Period& period);
 base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker tracker, Archive& archive,
                                              const ReportRequest& request, base::Instant now);
 
-base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Tracker tracker, Archive& archive,
-                                                 base::Seconds horizon, base::Instant now);
+base::Result<render::ForecastView> make_forecast(const Site& site, tracker::IssueReader& reader,
+                                                 Archive& archive, base::Seconds horizon, base::Instant now);
 
 // The site's incidents judged by these policies, where they have one of the name, against what stands.
 base::Result<sla::Comparison> compare_policies(const Site& site, Archive& archive,
