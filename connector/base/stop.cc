@@ -1,5 +1,7 @@
 #include "connector/base/stop.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -17,24 +19,33 @@ sigset_t asking() {
   return set;
 }
 
+sigset_t asking_or_news() {
+  sigset_t set = asking();
+  sigaddset(&set, SIGUSR1);
+  return set;
+}
+
 }  // namespace
 
 SignalStopper::SignalStopper() {
-  const sigset_t set = asking();
+  const sigset_t set = asking_or_news();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-void SignalStopper::wait(std::chrono::milliseconds time) {
+void SignalStopper::wait(std::chrono::milliseconds time, bool for_news) {
   if (stopped_) return;
-  const sigset_t set = asking();
+  const sigset_t set = for_news ? asking_or_news() : asking();
   const auto until = system_clock().steady() + time;
   for (auto left = time; true; left = std::max(until - system_clock().steady(), decltype(left)(0))) {
     timespec limit{};
     limit.tv_sec = left.count() / 1000;
     limit.tv_nsec = left.count() % 1000 * 1'000'000;
-    if (sigtimedwait(&set, nullptr, &limit) > 0) {
+    const int signal = sigtimedwait(&set, nullptr, &limit);
+    if (signal == SIGUSR1) return;
+    if (signal > 0) {
       stopped_ = true;
-      pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+      const sigset_t again = asking();
+      pthread_sigmask(SIG_UNBLOCK, &again, nullptr);
       return;
     }
     if (errno != EINTR) return;
@@ -42,12 +53,20 @@ void SignalStopper::wait(std::chrono::milliseconds time) {
 }
 
 bool SignalStopper::stopped() {
-  wait(std::chrono::milliseconds(0));
+  wait(std::chrono::milliseconds(0), false);
   return stopped_;
 }
 
 void SignalStopper::sleep(std::chrono::milliseconds time) {
-  wait(time);
+  wait(time, false);
+}
+
+void SignalStopper::nap(std::chrono::milliseconds time) {
+  wait(time, true);
+}
+
+void SignalStopper::wake() {
+  kill(getpid(), SIGUSR1);
 }
 
 }  // namespace estafeta::base

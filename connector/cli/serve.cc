@@ -11,8 +11,10 @@
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
+#include "connector/cli/key_file.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/incidents/first_sync.h"
+#include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
 #include "connector/service/site/claim.h"
 
@@ -78,6 +80,25 @@ service::ServiceName own_name(const service::Site& site) {
           std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
 }
 
+// Hints and who takes them; without such a setting nothing.
+struct Hearing {
+  std::unique_ptr<service::Hints> hints;
+  std::unique_ptr<service::Listener> listener;
+};
+
+base::Result<Hearing> listen(const service::Site& site, base::Stopper& stopper) {
+  Hearing hearing;
+  if (!site.settings.listener) return hearing;
+  auto secret = read_key(site.settings.listener->secret_file);
+  if (!secret) return base::fail(secret.error());
+  hearing.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
+  auto listener =
+      service::Listener::open(*site.settings.listener, *hearing.hints, [&stopper] { stopper.wake(); });
+  if (!listener) return base::fail(listener.error());
+  hearing.listener = std::move(*listener);
+  return hearing;
+}
+
 int serve(const App& app, std::int64_t confirmed_incidents) {
   base::SignalStopper stopper;  // before http starts any thread
   const auto opened = open_site(app);
@@ -104,7 +125,17 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
                      site.settings.poll_interval, log);
   service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
   loop.ask_before_pass([&claim] { return claim.hold(); });
+  const auto hearing = listen(site, stopper);
+  if (!hearing) {
+    fail(app, hearing.error(), speaker);
+    return kWrongUse;
+  }
   base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
+  if (hearing->listener != nullptr) {
+    base::log(LogLevel::info, speaker.say(base::Phrase("listener.listens",
+                                                       {{"host", site.settings.listener->host},
+                                                        {"port", std::int64_t{hearing->listener->port()}}})));
+  }
   loop.run();
   base::log(LogLevel::info, speaker.say("serve.ends"));
   return kOk;

@@ -1,5 +1,6 @@
 #include "connector/config/settings.h"
 
+#include <charconv>
 #include <filesystem>
 
 #include "connector/config/reader.h"
@@ -32,6 +33,7 @@ class SettingsReader {
       settings.live_from = reader_.instant(*node).value_or(base::Instant{});
       settings.live_from_at = node->where;
     }
+    if (const Node* node = root.find("listener")) read_listener(*node, settings);
     if (const Node* node = root.find("limits")) read_limits(*node, settings.limits);
     if (const Node* node = root.find("poll_interval")) settings.poll_interval = duration(*node, kLongestPoll);
     if (const Node* node = root.find("open_changes_interval")) {
@@ -81,6 +83,29 @@ class SettingsReader {
       tracker.request_limit = duration(*value, kLongestRequest);
   }
 
+  // `127.0.0.1:8787`, `[::1]:8787`.
+  void read_address(const Node& node, ListenerSettings& listener) {
+    const auto colon = node.text.rfind(':');
+    const std::string digits = colon == std::string::npos ? "" : node.text.substr(colon + 1);
+    listener.host = node.text.substr(0, colon);
+    if (listener.host.starts_with('[') && listener.host.ends_with(']'))
+      listener.host = listener.host.substr(1, listener.host.size() - 2);
+    const auto end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, listener.port);
+    const bool is_port =
+        read.ec == std::errc() && read.ptr == end && listener.port > 0 && listener.port < 65536;
+    if (listener.host.empty() || !is_port)
+      reader_.error(node.where, Phrase("config.bad_address", {{"text", node.text}}));
+  }
+
+  void read_listener(const Node& node, Settings& settings) {
+    if (!reader_.map(node, {"address", "secret_file"})) return;
+    ListenerSettings listener;
+    if (const Node* value = reader_.required(node, "address")) read_address(*value, listener);
+    if (const Node* value = reader_.required(node, "secret_file")) listener.secret_file = path(*value);
+    settings.listener = std::move(listener);
+  }
+
   void read_store(const Node& node, Settings& settings) {
     if (!reader_.map(node, {"path"})) return;
     if (const Node* value = reader_.required(node, "path")) settings.store_path = path(*value);
@@ -109,17 +134,10 @@ class SettingsReader {
   std::filesystem::path folder_;
 };
 
-const std::vector<std::string> kKeys = {"tracker",
-                                        "store",
-                                        "mappings",
-                                        "templates",
-                                        "live_from",
-                                        "limits",
-                                        "poll_interval",
-                                        "open_changes_interval",
-                                        "silent_after",
-                                        "pictures",
-                                        "log"};
+const std::vector<std::string> kKeys = {"tracker",      "listener",      "store",
+                                        "mappings",     "templates",     "live_from",
+                                        "limits",       "poll_interval", "open_changes_interval",
+                                        "silent_after", "pictures",      "log"};
 
 }  // namespace
 

@@ -34,8 +34,18 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
+// Where the service takes hints that something changed.
+struct ListenerSettings {
+  std::string host;
+  int port = 0;
+  std::string secret_file;  // what hints are signed with, and nothing else
+
+  friend bool operator==(const ListenerSettings&, const ListenerSettings&) = default;
+};
+
 struct Settings {
   TrackerSettings tracker;
+  std::optional<ListenerSettings> listener;  // none: it only polls
   std::string store_path;
   std::string mappings_folder;
   std::string templates_folder;

@@ -42,7 +42,7 @@ void Loop::run() {
     const auto result = may.ok() ? engine_.pass() : base::fail(may);
     if (!result && result.error().cause() == base::Cause::stopped) return;
     const auto wait = result ? after(*result) : may.ok() ? after(result.error()) : standing_by(may);
-    if (wait.count() > 0 && !stopper_.stopped()) stopper_.sleep(wait);
+    if (wait.count() > 0 && !stopper_.stopped()) stopper_.nap(wait);
   }
 }
 

@@ -1,4 +1,5 @@
-// The service: a pass, then a wait until the next poll or until something is due, over and over.
+// The service: a pass, then a wait until the next poll, until something is due or until there is news, over
+// and over.
 //
 // What is due comes from the store: the next threshold of a clock, the next gate. A pass that could not be
 // made is tried again after rand(0, min(cap, base * 2^n)); that is said when it begins and when it is over,

@@ -4,12 +4,15 @@
 
 Redmine::Plugin.register :redmine_estafeta do
   name 'Estafeta'
-  description 'Tasks of a change start in their order, and whoever starts one too early reads why.'
+  description 'Tasks of a change start in their order, whoever starts one too early reads why, and the next may begin at once.'
   version RedmineEstafeta::VERSION
   requires_redmine version_or_higher: '5.0'
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
-  settings default: { 'words' => {} }
+  settings default: { 'words' => {}, 'hints' => {} }
 end
 
 RedmineEstafeta::FormHook # hooks register themselves when they are loaded
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
+[Issue, IssueRelation, Journal].each do |record|
+  record.include(RedmineEstafeta::Hinting) unless record.include?(RedmineEstafeta::Hinting)
+end

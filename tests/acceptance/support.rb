@@ -49,9 +49,9 @@ module Acceptance
     def stop = command('down')
 
     # Puts Estafeta's plugin into it, until the next start; `ids` is the file that provisioning wrote.
-    def add_plugin(ids)
+    def add_plugin(ids, *more)
       command('plugin', File.join(ROOT, 'install/redmine_estafeta'))
-      rake('estafeta:install', "IDS=#{ids}")
+      rake('estafeta:install', "IDS=#{ids}", *more)
     end
 
     def rake(*words) = command('rake', *words)
@@ -236,7 +236,27 @@ module Acceptance
     end
   end
 
+  # A service that runs beside Redmine until it is told to stop.
+  class Service
+    attr_reader :log
+
+    def initialize(site, config)
+      @log = site.file('serve.log')
+      @pid = Process.spawn(Acceptance::BINARY, '-c', config, 'serve', %i[out err] => [@log, 'w'])
+    end
+
+    # Answers the exit code.
+    def stop
+      Process.kill('TERM', @pid)
+      Process.wait2(@pid).last.exitstatus
+    end
+
+    def text = File.read(@log, encoding: 'UTF-8')
+  end
+
   class Test < Minitest::Test
+    PATIENCE = 120 # seconds
+
     def self.inherited(test)
       super
       Minitest.autorun
@@ -262,6 +282,15 @@ module Acceptance
 
     def site = self.class.site
     def redmine = site.redmine
+
+    # Asks until it is so; answers how many seconds that took.
+    def wait_for(what)
+      began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      until yield
+        flunk "#{what} has not come after #{PATIENCE} s" if Process.clock_gettime(Process::CLOCK_MONOTONIC) > began + PATIENCE
+      end
+      Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
+    end
 
     def assert_wrote_nothing(requests)
       writes = requests.select(&:write?)

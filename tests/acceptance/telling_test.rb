@@ -18,25 +18,6 @@ class TellingTest < Acceptance::Test
   ADVISED = %w[issue_added issue_note_added issue_status_updated issue_assigned_to_updated].freeze
   DUTY = (1..8).map { |n| "duty#{n}@example.org" }.freeze
   HOLDER = 'network1@example.org'
-  PATIENCE = 120 # seconds
-
-  # A service that runs beside Redmine until it is told to stop.
-  class Service
-    attr_reader :log
-
-    def initialize(site, config)
-      @log = site.file('serve.log')
-      @pid = Process.spawn(Acceptance::BINARY, '-c', config, 'serve', %i[out err] => [@log, 'w'])
-    end
-
-    # Answers the exit code.
-    def stop
-      Process.kill('TERM', @pid)
-      Process.wait2(@pid).last.exitstatus
-    end
-
-    def text = File.read(@log, encoding: 'UTF-8')
-  end
 
   def incident(subject, assignee: nil, by: 'aurora1', project: 'aurora')
     fields = { 'project_id' => project, 'tracker_id' => site.tracker('incident'), 'subject' => subject }
@@ -57,14 +38,6 @@ class TellingTest < Acceptance::Test
   def told(id) = own_journals(id).reject { |one| one['notes'].to_s.empty? }
   def duty_watches?(id) = site['admin'].issue(id, include: 'watchers')['watchers'].any? { |one| one['id'] == site.group('duty') }
   def field(id, key) = site.value(site.issue(id), key)
-
-  # Asks until it is so.
-  def wait_for(what)
-    limit = Process.clock_gettime(Process::CLOCK_MONOTONIC) + PATIENCE
-    until yield
-      flunk "#{what} has not come after #{PATIENCE} s" if Process.clock_gettime(Process::CLOCK_MONOTONIC) > limit
-    end
-  end
 
   def mails = redmine.mails.reject { |to, _| to == 'total' }
 

@@ -23,6 +23,18 @@ TEST_P(Signals, EndTheSleepAndAreRemembered) {
 
 INSTANTIATE_TEST_SUITE_P(ThatAskToEnd, Signals, ::testing::Values(SIGTERM, SIGINT));
 
+TEST(News, EndANapButNoSleepAndAskNobodyToStop) {
+  SignalStopper stopper;
+  stopper.wake();
+  stopper.wake();
+  stopper.sleep(std::chrono::milliseconds(1));  // the news stay
+  const auto before = system_clock().steady();
+  stopper.nap(std::chrono::hours(1));
+  EXPECT_LT(system_clock().steady() - before, std::chrono::minutes(30));
+  EXPECT_FALSE(stopper.stopped());
+  stopper.nap(std::chrono::milliseconds(1));  // all that came before is one piece of news
+}
+
 TEST(ASecondSignal, EndsTheProcessAtOnce) {
   EXPECT_EXIT(
       {

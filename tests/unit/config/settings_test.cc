@@ -22,6 +22,7 @@ tracker:
   ca_file: /etc/ssl/own.pem
   request_limit: 90s
 store: { path: store.sqlite3 }
+listener: { address: "[::1]:8787", secret_file: hints.secret }
 mappings: mappings
 templates: /srv/templates
 live_from: 2026-06-01T00:00:00Z
@@ -48,11 +49,12 @@ TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   expected.tracker = {TrackerKind::redmine,        "https://redmine.example.com/path",
                       "/etc/estafeta/secrets/key", "/etc/ids.json",
                       "/etc/ssl/own.pem",          base::Seconds(90)};
+  expected.listener = {"::1", 8787, "/etc/estafeta/hints.secret"};
   expected.store_path = "/etc/estafeta/store.sqlite3";
   expected.mappings_folder = "/etc/estafeta/mappings";
   expected.templates_folder = "/srv/templates";
   expected.live_from = base::parse_instant("2026-06-01T00:00:00Z").value();
-  expected.live_from_at = {"/etc/estafeta/estafeta.yaml", 12, 12};
+  expected.live_from_at = {"/etc/estafeta/estafeta.yaml", 13, 12};
   expected.limits = {70, 300, 10};
   expected.poll_interval = base::Seconds(15);
   expected.open_changes_interval = base::Seconds(300);
@@ -95,6 +97,15 @@ TEST(Settings, NameEveryProblemAtOnce) {
                   HasSubstr("estafeta.yaml:5:29 config.not_an_integer{text=0,"),
                   HasSubstr("estafeta.yaml:5:49 config.not_an_integer{text=many,"),
                   "estafeta.yaml:6:16 config.not_a_duration{text=1d}"));
+}
+
+TEST(Settings, OfTheListenerNameAHostAndAPort) {
+  for (const std::string address :
+       {"127.0.0.1", "127.0.0.1:", ":8787", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:87x", "8787"}) {
+    const auto loaded = parse_settings(
+        kLeast + ("listener: { address: '" + address + "', secret_file: s }\n"), "estafeta.yaml");
+    EXPECT_THAT(listed(loaded.problems), ElementsAre(HasSubstr("config.bad_address{text=" + address + "}")));
+  }
 }
 
 TEST(Settings, ThatWouldMakeTheServiceSeemToStandStillAreSaid) {

@@ -6,7 +6,7 @@ class EstafetaCapabilitiesController < ApplicationController
   accept_api_auth :show
 
   def show
-    render json: { plugin: RedmineEstafeta::VERSION, redmine: Redmine::VERSION.to_s, capabilities: %w[guard] }
+    render json: { plugin: RedmineEstafeta::VERSION, redmine: Redmine::VERSION.to_s, capabilities: %w[guard hints] }
   end
 
   private

@@ -8,13 +8,14 @@ module RedmineEstafeta
     NEEDED = %w[trackers statuses fields roles account].freeze
 
     class << self
-      # Takes over the file of ids that provisioning wrote.
-      def install(path)
+      # Takes over the file of ids that provisioning wrote, and where hints go: the address of the connector's listener and
+      # the file of the secret they share. Without an address none are sent.
+      def install(path, url = '', secret_file = '')
         ids = JSON.parse(File.read(path, encoding: 'UTF-8'))
         lacking = NEEDED - ids.keys
         raise ArgumentError, "#{path} lacks #{lacking.join(', ')}: name the file that install/redmine/provision.rb wrote" if lacking.any?
 
-        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED) }
+        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED), 'hints' => hints(url, secret_file) }
         problems
       end
 
@@ -38,6 +39,16 @@ module RedmineEstafeta
       end
 
       private
+
+      def hints(url, secret_file)
+        return {} if url.empty?
+        raise ArgumentError, "#{url} is no address: write HINTS=http://127.0.0.1:8787/hints" unless url.match?(%r{\Ahttps?://[^/]+/})
+
+        secret = File.file?(secret_file) ? File.read(secret_file, encoding: 'UTF-8').strip : ''
+        raise ArgumentError, 'Name the file of the secret that the connector has too: SECRET_FILE=/path' if secret.empty?
+
+        { 'url' => url, 'secret' => secret }
+      end
 
       def missing(what, id)
         "#{what} (id #{id}) does not exist any more. Run provisioning again, then: rake estafeta:install IDS=/path/to/ids.json"

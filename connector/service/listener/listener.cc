@@ -1,0 +1,92 @@
+#include "connector/service/listener/listener.h"
+
+#include <httplib.h>
+
+#include <atomic>
+#include <thread>
+
+namespace estafeta::service {
+
+namespace {
+
+constexpr std::size_t kLongestBody = 4096;
+constexpr time_t kSecondsToSend = 2;
+constexpr int kThreads = 2;
+
+// The library's own options let two processes share a port, and half of the hints reach neither.
+void take_alone(socket_t socket) {
+  const int yes = 1;
+  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+}
+
+int answer_to(HintVerdict verdict) {
+  switch (verdict) {
+    case HintVerdict::good:
+      return 204;
+    case HintVerdict::malformed:
+      return 400;
+    case HintVerdict::forged:
+      return 401;
+    case HintVerdict::old:
+    case HintVerdict::repeated:
+      return 409;
+  }
+  return 500;
+}
+
+}  // namespace
+
+struct Listener::Server {
+  httplib::Server http;
+  int port = 0;
+  std::atomic<bool> has_ended = false;
+  std::thread thread;
+};
+
+base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSettings& settings, Hints& hints,
+                                                       std::function<void()> wake) {
+  auto server = std::make_unique<Server>();
+  auto& http = server->http;
+  http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http.set_socket_options(take_alone);
+  http.set_payload_max_length(kLongestBody);
+  http.set_read_timeout(kSecondsToSend);
+  http.set_write_timeout(kSecondsToSend);
+  http.set_keep_alive_max_count(1);
+  http.Post("/hints", [&hints, wake = std::move(wake)](const httplib::Request& request,
+                                                       httplib::Response& response) {
+    const auto verdict = hints.judge(request.body, request.get_header_value("X-Estafeta-Signature"));
+    response.status = answer_to(verdict);
+    if (verdict == HintVerdict::good) wake();
+  });
+  if (settings.port == 0) {
+    server->port = http.bind_to_any_port(settings.host.c_str());
+  } else if (http.bind_to_port(settings.host.c_str(), settings.port)) {
+    server->port = settings.port;
+  }
+  if (server->port <= 0) {
+    return base::fail(base::Code::unavailable,
+                      base::Phrase("listener.cannot_listen",
+                                   {{"host", settings.host}, {"port", std::int64_t{settings.port}}}));
+  }
+  server->thread = std::thread([&running = *server] {
+    running.http.listen_after_bind();
+    running.has_ended = true;
+  });
+  return std::unique_ptr<Listener>(new Listener(std::move(server)));
+}
+
+Listener::Listener(std::unique_ptr<Server> server) : server_(std::move(server)) {}
+
+Listener::~Listener() {
+  // Before it has begun it would not hear that it is to stop.
+  while (!server_->http.is_running() && !server_->has_ended) std::this_thread::yield();
+  server_->http.stop();
+  server_->thread.join();
+}
+
+int Listener::port() const {
+  return server_->port;
+}
+
+}  // namespace estafeta::service

@@ -1,0 +1,91 @@
+#include "connector/service/listener/hints.h"
+
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <string>
+
+namespace estafeta::service {
+namespace {
+
+const base::Instant kNow = base::parse_instant("2026-06-15T08:00:00Z").value();
+
+std::string body(const std::string& id, base::Instant sent) {
+  return R"({"id":")" + id + R"(","sent":)" + std::to_string(sent.time_since_epoch().count()) + "}";
+}
+
+std::string signature(const std::string& text, const std::string& secret = "shared") {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &length);
+  std::string hex = "sha256=";
+  for (unsigned int i = 0; i < length; ++i) {
+    hex += "0123456789abcdef"[digest[i] / 16];
+    hex += "0123456789abcdef"[digest[i] % 16];
+  }
+  return hex;
+}
+
+class HintsTest : public ::testing::Test {
+ protected:
+  HintVerdict judge(const std::string& text) { return hints_.judge(text, signature(text)); }
+
+  base::ManualClock clock_{kNow};
+  Hints hints_{base::Secret("shared"), clock_};
+};
+
+// RFC 4231, test case 2: so that both sides mean the same by a signature.
+TEST(HintsOfTheStandard, AreSignedAsItsExampleIs) {
+  base::ManualClock clock{kNow};
+  Hints hints(base::Secret("Jefe"), clock);
+  EXPECT_EQ(hints.judge("what do ya want for nothing?",
+                        "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+            HintVerdict::malformed)
+      << "signed well, but no hint";
+}
+
+TEST_F(HintsTest, ThatAreSignedAndOfNowAreGoodOnce) {
+  EXPECT_EQ(judge(body("a", kNow)), HintVerdict::good);
+  EXPECT_EQ(judge(body("a", kNow)), HintVerdict::repeated);
+  EXPECT_EQ(judge(body("b", kNow)), HintVerdict::good);
+}
+
+TEST_F(HintsTest, OfAnotherSecretOrBodyAreForged) {
+  const auto text = body("a", kNow);
+  EXPECT_EQ(hints_.judge(text, signature(text, "guessed")), HintVerdict::forged);
+  EXPECT_EQ(hints_.judge(text, ""), HintVerdict::forged);
+  EXPECT_EQ(hints_.judge(text, signature(text).substr(7)), HintVerdict::forged);
+  EXPECT_EQ(hints_.judge(body("b", kNow), signature(text)), HintVerdict::forged);
+  EXPECT_EQ(judge(text), HintVerdict::good) << "none of them used its id up";
+}
+
+TEST_F(HintsTest, AreGoodForFiveMinutesEitherWay) {
+  const base::Seconds kFive(300);
+  EXPECT_EQ(judge(body("a", kNow - kFive)), HintVerdict::good);
+  EXPECT_EQ(judge(body("b", kNow + kFive)), HintVerdict::good);
+  EXPECT_EQ(judge(body("c", kNow - kFive - base::Seconds(1))), HintVerdict::old);
+  EXPECT_EQ(judge(body("d", kNow + kFive + base::Seconds(1))), HintVerdict::old);
+}
+
+TEST_F(HintsTest, AreNeverGoodTwiceHoweverLateTheyAreSentAgain) {
+  const auto ahead = body("a", kNow + base::Seconds(300));
+  EXPECT_EQ(judge(ahead), HintVerdict::good);
+  for (int i = 0; i < 20; ++i) {
+    clock_.sleep(std::chrono::minutes(1));
+    EXPECT_NE(judge(ahead), HintVerdict::good) << i;
+  }
+}
+
+TEST_F(HintsTest, OfAnotherShapeAreMalformed) {
+  for (const std::string text :
+       {"", "[]", "null", "{}", R"({"id":"a"})", R"({"sent":1})", R"({"id":"","sent":1})",
+        R"({"id":"a","sent":"soon"})", R"({"id":"a","sent":1.5})", R"({"id":"a","sent":-1})",
+        R"({"id":"a","sent":99999999999999999999})", R"({"id":["a"],"sent":1})"}) {
+    EXPECT_EQ(judge(text), HintVerdict::malformed) << text;
+  }
+}
+
+}  // namespace
+}  // namespace estafeta::service

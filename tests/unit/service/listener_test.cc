@@ -1,0 +1,78 @@
+#include "connector/service/listener/listener.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <atomic>
+
+namespace estafeta::service {
+namespace {
+
+std::string signature(const std::string& text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  HMAC(EVP_sha256(), "shared", 6, reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
+       &length);
+  std::string hex = "sha256=";
+  for (unsigned int i = 0; i < length; ++i) {
+    hex += "0123456789abcdef"[digest[i] / 16];
+    hex += "0123456789abcdef"[digest[i] % 16];
+  }
+  return hex;
+}
+
+class ListenerTest : public ::testing::Test {
+ protected:
+  ListenerTest() : listener_(Listener::open(kAnyPort, hints_, [this] { ++woken_; }).value()) {}
+
+  // The status of the answer; 0: there was none.
+  int post(const std::string& path, const std::string& body, const std::string& signed_by) {
+    httplib::Client client("127.0.0.1", listener_->port());
+    const auto answer =
+        client.Post(path.c_str(), {{"X-Estafeta-Signature", signed_by}}, body, "application/json");
+    return answer ? answer->status : 0;
+  }
+
+  static inline const config::ListenerSettings kAnyPort{"127.0.0.1", 0, ""};
+  const base::Instant now_ = base::parse_instant("2026-06-15T08:00:00Z").value();
+  const std::string good_ = R"({"id":"a","sent":)" + std::to_string(now_.time_since_epoch().count()) + "}";
+  base::ManualClock clock_{now_};
+  Hints hints_{base::Secret("shared"), clock_};
+  std::atomic<int> woken_ = 0;
+  std::unique_ptr<Listener> listener_;
+};
+
+TEST_F(ListenerTest, IsWokenByAGoodHintAndByNothingElse) {
+  EXPECT_EQ(post("/hints", good_, ""), 401);
+  EXPECT_EQ(post("/hints", "[]", signature("[]")), 400);
+  EXPECT_EQ(post("/elsewhere", good_, signature(good_)), 404);
+  EXPECT_EQ(woken_, 0);
+  EXPECT_EQ(post("/hints", good_, signature(good_)), 204);
+  EXPECT_EQ(woken_, 1);
+  EXPECT_EQ(post("/hints", good_, signature(good_)), 409);
+  EXPECT_EQ(woken_, 1);
+}
+
+TEST_F(ListenerTest, TakesNoBodyOfAnyLength) {
+  const std::string large(100'000, 'x');
+  EXPECT_NE(post("/hints", large, signature(large)), 204);
+  EXPECT_EQ(post("/hints", good_, signature(good_)), 204) << "and goes on";
+}
+
+TEST_F(ListenerTest, HasNoPortThatIsTakenAndNoAddressOfAnotherMachine) {
+  for (const std::string host : {"127.0.0.1", "192.0.2.1"}) {
+    const auto second = Listener::open({host, listener_->port(), ""}, hints_, [] {});
+    ASSERT_FALSE(second) << host;
+    EXPECT_EQ(second.error().code(), base::Code::unavailable);
+  }
+}
+
+TEST_F(ListenerTest, EndsAtOnceThoughNobodyAskedAnything) {
+  listener_.reset();
+  EXPECT_EQ(woken_, 0);
+}
+
+}  // namespace
+}  // namespace estafeta::service
