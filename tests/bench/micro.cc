@@ -6,8 +6,10 @@
 #include "connector/calendar/calendar.h"
 #include "connector/change/schedule/schedule.h"
 #include "connector/change/steps/reconcile.h"
+#include "connector/document/yaml.h"
 #include "connector/sla/clocks/evaluate.h"
 #include "connector/sla/clocks/policy.h"
+#include "connector/sla/clocks/policy_parse.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
 
