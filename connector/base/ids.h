@@ -24,6 +24,10 @@ using PrincipalId = StrongId<struct PrincipalTag, std::string>;
 inline std::string to_string(IssueId id) {
   return std::to_string(id.value);
 }
+// As people name an issue, and as the tracker makes a link of it.
+inline std::string reference(IssueId id) {
+  return "#" + to_string(id);
+}
 
 }  // namespace estafeta::base
 

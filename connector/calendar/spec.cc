@@ -7,6 +7,7 @@
 #include "connector/calendar/calendar.h"
 #include "connector/calendar/compile.h"
 #include "connector/document/schema.h"
+#include "connector/document/value.h"
 
 namespace estafeta::calendar {
 

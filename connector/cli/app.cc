@@ -16,6 +16,7 @@
 #include "connector/base/log.h"
 #include "connector/cli/builtin_messages.h"
 #include "connector/cli/command_line.h"
+#include "connector/cli/trackers.h"
 #include "connector/document/node.h"
 #include "connector/render/kit/diagnostics.h"
 #include "connector/service/site/site.h"
@@ -66,8 +67,8 @@ messages::Speaker builtin_speaker(const App& app, const std::string& site_langua
 
 messages::Speaker site_speaker(const App& app) {
   if (!app.language.empty()) return builtin_speaker(app);
-  return builtin_speaker(app,
-                         service::load_site(app.config, &builtin_catalogue()).site.mappings.tracker.language);
+  return builtin_speaker(
+      app, service::load_site(app.config, markup_of, &builtin_catalogue()).site.mappings.tracker.language);
 }
 
 int fail(const App& app, const base::Status& status, const messages::Speaker& speaker) {

@@ -6,6 +6,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/desks/board.h"
+#include "connector/render/json.h"
 
 namespace estafeta::cli {
 

@@ -1,6 +1,7 @@
 #include "connector/cli/cards.h"
 
 #include "connector/service/site/cursor.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 

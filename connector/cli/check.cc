@@ -10,6 +10,7 @@
 #include "connector/config/named_files.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/site/live_check.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 

@@ -5,6 +5,7 @@
 
 #include "connector/base/time.h"
 #include "connector/cli/cards.h"
+#include "connector/render/json.h"
 #include "connector/service/site/known.h"
 #include "connector/views/department.h"
 

@@ -5,6 +5,8 @@
 #include <iostream>
 
 #include "connector/base/time.h"
+#include "connector/store/memory_store.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 

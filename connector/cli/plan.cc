@@ -11,6 +11,7 @@
 #include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"
+#include "connector/render/json.h"
 #include "connector/render/plan/plan_picture.h"
 #include "connector/service/changes/migration.h"
 #include "connector/service/changes/plan_cases.h"

@@ -17,6 +17,8 @@
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
 #include "connector/service/site/claim.h"
+#include "connector/service/site/watched_writes.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 

@@ -6,6 +6,8 @@
 #include "connector/cli/sla_commands.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/incident/ledger.h"
+#include "connector/render/incident/ledger_html.h"
+#include "connector/render/json.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/site/records.h"
 

@@ -5,6 +5,10 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
+#include "connector/render/report/report_csv.h"
+#include "connector/render/report/report_html.h"
+#include "connector/render/report/report_json.h"
+#include "connector/render/report/report_text.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/service/site/known.h"
 

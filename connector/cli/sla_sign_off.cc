@@ -3,6 +3,7 @@
 
 #include "connector/cli/incidents.h"
 #include "connector/cli/sla_commands.h"
+#include "connector/document/json.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/service/incidents/sign_offs.h"
 #include "connector/service/site/known.h"

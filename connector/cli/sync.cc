@@ -9,6 +9,8 @@
 #include "connector/service/engine.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/site/read_only_store.h"
+#include "connector/service/site/watched_writes.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 

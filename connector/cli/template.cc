@@ -5,6 +5,7 @@
 #include "connector/cli/wiring.h"
 #include "connector/config/mappings.h"
 #include "connector/document/node.h"
+#include "connector/render/json.h"
 #include "connector/render/kit/diagnostics.h"
 #include "connector/render/kit/text.h"
 #include "connector/service/changes/template_from.h"

@@ -4,6 +4,7 @@
 
 #include "connector/document/node.h"
 #include "connector/tracker/redmine/client.h"
+#include "connector/tracker/redmine/markup.h"
 #include "connector/tracker/redmine/survey.h"
 
 namespace estafeta::cli {
@@ -45,6 +46,14 @@ std::unique_ptr<tracker::Backend> visit_tracker(TrackerKind kind, const std::str
       settings.visiting = true;
       return tracker::redmine::make_tracker(http, clock, std::move(settings));
     }
+  }
+  std::abort();
+}
+
+const model::Markup& markup_of(TrackerKind kind, model::MarkupKind markup) {
+  switch (kind) {
+    case TrackerKind::redmine:
+      return tracker::redmine::markup_of(markup);
   }
   std::abort();
 }

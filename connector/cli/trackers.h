@@ -10,6 +10,7 @@
 #include "connector/config/settings.h"
 #include "connector/http/client.h"
 #include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 #include "connector/tracker/survey.h"
 #include "connector/tracker/tracker.h"
 
@@ -25,6 +26,8 @@ base::Result<std::unique_ptr<tracker::Backend>> open_tracker(const config::Track
 std::unique_ptr<tracker::Backend> visit_tracker(config::TrackerKind kind, const std::string& url,
                                                 const model::TrackerMapping& mapping, http::Client& http,
                                                 const base::Clock& clock);
+// For service::load_site.
+const model::Markup& markup_of(config::TrackerKind kind, model::MarkupKind markup);
 std::unique_ptr<tracker::Survey> survey_tracker(config::TrackerKind kind, http::Client& http,
                                                 const base::Clock& clock);
 

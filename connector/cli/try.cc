@@ -20,6 +20,7 @@
 #include "connector/http/curl_client.h"
 #include "connector/http/pace.h"
 #include "connector/http/retry.h"
+#include "connector/store/sql_store.h"
 #include "connector/trial/report.h"
 #include "connector/trial/summary.h"
 #include "connector/trial/trial.h"
@@ -244,7 +245,7 @@ class TryCommand {
   std::string settings_file() const { return options_.folder + "/estafeta.yaml"; }
 
   bool load(const messages::Speaker& speaker) {
-    auto loaded = service::load_site(settings_file(), &builtin_catalogue());
+    auto loaded = service::load_site(settings_file(), markup_of, &builtin_catalogue());
     if (print_problems(app_, loaded.problems, speaker) != kOk) return false;
     site_ = std::make_unique<service::Site>(std::move(loaded.site));
     return true;

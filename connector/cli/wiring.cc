@@ -9,6 +9,8 @@
 #include "connector/http/curl_client.h"
 #include "connector/http/retry.h"
 #include "connector/service/site/stopping_client.h"
+#include "connector/store/memory_store.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -41,7 +43,7 @@ service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
 }  // namespace
 
 OpenedSite open_site(const App& app) {
-  auto loaded = service::load_site(app.config, &builtin_catalogue());
+  auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
   if (loaded.problems.empty()) return {std::move(site), kOk};
   const auto speaker = builtin_speaker(app, site->mappings.tracker.language);

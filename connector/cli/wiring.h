@@ -11,6 +11,7 @@
 #include "connector/http/client.h"
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
+#include "connector/service/site/watched_writes.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 

@@ -9,6 +9,7 @@
 #include "connector/config/reader.h"
 #include "connector/config/references.h"
 #include "connector/config/tracker_mapping.h"
+#include "connector/sla/clocks/policy_parse.h"
 
 namespace estafeta::config {
 namespace {

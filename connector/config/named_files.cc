@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 
 namespace estafeta::config {
 namespace {

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "connector/document/nearest.h"
+#include "connector/document/yaml.h"
 #include "connector/document/yaml_look.h"
 
 namespace estafeta::config {

@@ -1,5 +1,6 @@
 #include "connector/config/text_formatting.h"
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 
 namespace estafeta::config {
@@ -20,12 +21,12 @@ TextFormatting read_text_formatting(const std::string& ids_file) {
   return {Kind::foreign, node->text};
 }
 
-bool shows(const TextFormatting& formatting, model::Markup markup) {
+bool shows(const TextFormatting& formatting, model::MarkupKind markup) {
   switch (formatting.kind) {
     case TextFormatting::Kind::textile:
-      return markup == model::Markup::textile;
+      return markup == model::MarkupKind::textile;
     case TextFormatting::Kind::markdown:
-      return markup == model::Markup::markdown;
+      return markup == model::MarkupKind::markdown;
     case TextFormatting::Kind::none:
       return false;
     case TextFormatting::Kind::unprovisioned:

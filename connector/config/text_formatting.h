@@ -29,6 +29,6 @@ struct TextFormatting {
 TextFormatting read_text_formatting(const std::string& ids_file);
 
 // Whether texts in that markup can be read there, as far as is known.
-bool shows(const TextFormatting& formatting, model::Markup markup);
+bool shows(const TextFormatting& formatting, model::MarkupKind markup);
 
 }  // namespace estafeta::config

@@ -15,7 +15,7 @@ namespace {
 
 using base::Phrase;
 using document::Node;
-using model::Markup;
+using model::MarkupKind;
 using model::State;
 
 // Redmine's cap on names of custom fields, statuses and trackers.
@@ -91,24 +91,23 @@ class TrackerReader {
 
   // Pages in another markup than the tracker's could not be read, and nothing but this would say so.
   void read_markup(const Node& root) {
-    using Choice = std::optional<Markup>;
+    using Choice = std::optional<MarkupKind>;
     const Node* node = root.find("markup");
-    const auto chosen =
-        node == nullptr
-            ? Choice()
-            : reader_.choice<Choice>(
-                  *node, {{"auto", Choice()}, {"textile", Markup::textile}, {"markdown", Markup::markdown}});
+    const auto chosen = node == nullptr ? Choice()
+                                        : reader_.choice<Choice>(*node, {{"auto", Choice()},
+                                                                         {"textile", MarkupKind::textile},
+                                                                         {"markdown", MarkupKind::markdown}});
     mapping_.markup = chosen.value_or(markup_of_tracker());
     if (const auto problem = markup_problem(chosen)) {
       reader_.error(node == nullptr ? root.where : node->where, *problem);
     }
   }
 
-  Markup markup_of_tracker() const {
-    return formatting_.kind == TextFormatting::Kind::markdown ? Markup::markdown : Markup::textile;
+  MarkupKind markup_of_tracker() const {
+    return formatting_.kind == TextFormatting::Kind::markdown ? MarkupKind::markdown : MarkupKind::textile;
   }
 
-  std::optional<Phrase> markup_problem(std::optional<Markup> chosen) const {
+  std::optional<Phrase> markup_problem(std::optional<MarkupKind> chosen) const {
     using Kind = TextFormatting::Kind;
     switch (formatting_.kind) {
       case Kind::none:
@@ -117,9 +116,9 @@ class TrackerReader {
       case Kind::markdown:
         if (shows(formatting_, mapping_.markup)) return std::nullopt;
         return Phrase("config.markup_differs",
-                      {{"markup", std::string(*chosen == Markup::textile ? "textile" : "markdown")},
+                      {{"markup", std::string(*chosen == MarkupKind::textile ? "textile" : "markdown")},
                        {"formatting", formatting_.name},
-                       {"right", std::string(*chosen == Markup::textile ? "markdown" : "textile")}});
+                       {"right", std::string(*chosen == MarkupKind::textile ? "markdown" : "textile")}});
       case Kind::unsaid:
         if (!chosen) return Phrase("config.markup_unsaid");
         break;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/document/source.h"
 
 namespace estafeta::document {

@@ -1,3 +1,5 @@
+#include "connector/document/json.h"
+
 #include <rapidjson/error/error.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>

@@ -58,23 +58,6 @@ struct Node::Entry {
   Node second;
 };
 
-// Either the tree or every problem found (YAML and JSON stop at the first error of syntax; duplicate keys,
-// aliases and tags are all listed).
-tl::expected<Node, base::Diagnostics> parse_yaml(std::string_view text, const std::string& file,
-                                                 Limits limits = {});
-tl::expected<Node, base::Diagnostics> parse_json(std::string_view text, const std::string& file,
-                                                 Limits limits = {});
-
-// For readers that go on to list the problems of what the text says: adds its problems to `problems`, and
-// gives the tree if the text could be read to its end all the same. Of keys that stand twice, find() gives
-// the first.
-std::optional<Node> parse_yaml(std::string_view text, const std::string& file, base::Diagnostics& problems,
-                               Limits limits = {});
-
-// A tree as JSON, keys in the order of the tree, or sorted by code point ("canonical": what hashes are made
-// of).
-std::string to_json(const Node& node, bool canonical = false);
-
 // Reads a whole file up to `cap` bytes. not_found, permission_denied, invalid_argument (too large).
 base::Result<std::string> read_file(const std::string& path, std::size_t cap = 8 << 20);
 

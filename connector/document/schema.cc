@@ -6,8 +6,9 @@
 
 #include "connector/document/nearest.h"
 #include "connector/document/pattern.h"
-#include "connector/document/schema_words.h"
+#include "connector/document/schema_check.h"
 #include "connector/document/source.h"
+#include "connector/document/value.h"
 
 namespace estafeta::document {
 namespace {

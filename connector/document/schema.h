@@ -18,19 +18,8 @@ namespace estafeta::document {
 
 inline constexpr std::size_t kPatternLimit = 200;
 
-// What is wrong with a schema itself: unknown words (with the nearest known one), values of the wrong type,
-// patterns that are none, references that lead nowhere, words that no value can satisfy together.
-base::Diagnostics check_schema(const Node& schema);
-
 // Problems of `value` under a schema that is right itself. `name` is what people call the value ("vms");
 // parts of it are called `name.key` and `name[0]`. Empty: it holds.
 base::Diagnostics validate(const Node& value, const Node& schema, const std::string& name);
-
-// Equal as JSON says: 1 and 1.0 are the same number, the order of a map's keys means nothing.
-bool same_value(const Node& left, const Node& right);
-
-// The value as people write it in a sentence: scalars as they are, lists and maps as JSON, cut at 60 code
-// points.
-std::string brief(const Node& value);
 
 }  // namespace estafeta::document

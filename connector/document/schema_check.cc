@@ -1,3 +1,5 @@
+#include "connector/document/schema_check.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -6,7 +8,7 @@
 #include "connector/document/nearest.h"
 #include "connector/document/pattern.h"
 #include "connector/document/schema.h"
-#include "connector/document/schema_words.h"
+#include "connector/document/value.h"
 
 namespace estafeta::document {
 namespace {

@@ -1,5 +1,8 @@
+#include "connector/document/value.h"
+
 #include <algorithm>
 
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
 #include "connector/document/source.h"
 

@@ -11,6 +11,7 @@
 #include "connector/base/log.h"
 #include "connector/base/time.h"
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 
 namespace estafeta::messages {
 namespace {

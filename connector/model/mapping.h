@@ -17,7 +17,7 @@ namespace estafeta::model {
 
 enum class GateMode { observe, warn, revert, forbid };
 enum class ReopenRule { warn, hold_not_started, hold_all };
-enum class Markup { textile, markdown };
+enum class MarkupKind { textile, markdown };
 
 // The note by which people enter a correction of an SLA judgement.
 struct CorrectionForm {
@@ -33,7 +33,7 @@ struct CorrectionForm {
 
 struct TrackerMapping {
   std::string language = "en";
-  Markup markup = Markup::textile;  // which the tracker reads, also where the file leaves it to that
+  MarkupKind markup = MarkupKind::textile;  // which the tracker reads, also where the file leaves it to that
   std::string zone = "UTC";
   GateMode gate = GateMode::forbid;
   ReopenRule on_reopened = ReopenRule::warn;

@@ -1,4 +1,5 @@
-// Everything that is printed as JSON: compact, one line, keys in a fixed order.
+#include "connector/render/json.h"
+
 #include "connector/document/json_writer.h"
 #include "connector/render/desks/board.h"
 #include "connector/render/desks/department.h"

@@ -1,11 +1,27 @@
 #include "connector/service/engine.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
 #include <utility>
 
+#include "connector/service/changes/change_keeper.h"
+#include "connector/service/changes/unchanged.h"
+#include "connector/service/desks/digests.h"
+#include "connector/service/desks/overview.h"
 #include "connector/service/incidents/archive.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/service/incidents/notifier.h"
+#include "connector/service/setbacks.h"
 #include "connector/service/site/account.h"
+#include "connector/service/site/back_off.h"
 #include "connector/service/site/cursor.h"
+#include "connector/service/site/facts.h"
+#include "connector/service/site/partial_writer.h"
+#include "connector/service/site/pass_pauses.h"
+#include "connector/service/trouble.h"
+#include "connector/service/work_finder.h"
 #include "connector/tracker/concurrent_edit.h"
 
 namespace estafeta::service {
@@ -14,7 +30,6 @@ namespace {
 
 using base::Cause;
 using base::Code;
-using base::Phrase;
 using base::Status;
 
 constexpr base::Seconds kTryAgainAfter{60};
@@ -38,8 +53,89 @@ base::JournalId newest_entry(const change::Situation& situation) {
 
 }  // namespace
 
+// What a pass is made of, and what is known from one to the next.
+class Engine::Passes {
+ public:
+  Passes(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
+         base::Sleeper& sleeper, Reporter& reporter, bool dry_run);
+
+  base::Result<PassResult> pass();
+  void stop_when(std::function<bool()> asked);
+  base::Result<Decision> decide(base::IssueId change);
+
+ private:
+  base::Status check_account();
+  base::Result<bool> knows_clock();
+  base::Status look_at_all_again();
+  // Page after page; the cursor is kept after each.
+  base::Status go_through(tracker::PollCursor& cursor, PassResult& result);
+  void keep(const Work& work, PassResult& result);
+  base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
+  bool stop_asked() const { return stop_asked_ && stop_asked_(); }
+  void keep_changes(const std::set<base::IssueId>& changes, PassResult& result);
+  void keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result);
+  // Asks the tracker what they are, some at a time.
+  void keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result);
+  // False: the limits of a pass are reached.
+  bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue);
+  void keep_digests();
+  void keep_overviews();
+  void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
+  base::Status keep_change(base::IssueId id);
+  base::Status decide_and_apply(base::IssueId id);
+  base::Status take_card(const Decision& decision, const base::Status& done);
+
+  const Site& site_;
+  WatchedWrites writes_;
+  tracker::Tracker tracker_;  // written to through these
+  store::Store& store_;
+  const base::Clock& clock_;
+  base::Sleeper& sleeper_;
+  Reporter& reporter_;
+  Facts facts_;
+  BackOff back_off_;
+  PartialWriter writer_;
+  PassPauses pauses_;
+  ChangeKeeper changes_;
+  Unchanged unchanged_;
+  Notifier notifier_;
+  Trouble trouble_;
+  IncidentKeeper incidents_;
+  Digests digests_;
+  OverviewKeeper overviews_;
+  WorkFinder finder_;
+  Setbacks setbacks_;
+  bool wiki_ = false;  // the staff project has one
+  std::function<bool()> stop_asked_;
+  std::optional<tracker::Account> account_;
+  std::optional<base::Instant> tested_at_;
+  // Of this pass:
+  LastRead read_;
+  bool saw_incidents_ = false;
+  bool is_full_ = false;        // no more incidents are written to
+  bool clock_is_right_ = true;  // as far as this pass knows
+};
+
 Engine::Engine(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
                base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
+    : passes_(std::make_unique<Passes>(site, tracker, store, clock, sleeper, reporter, dry_run)) {}
+
+Engine::~Engine() = default;
+
+base::Result<PassResult> Engine::pass() {
+  return passes_->pass();
+}
+
+void Engine::stop_when(std::function<bool()> asked) {
+  passes_->stop_when(std::move(asked));
+}
+
+base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
+  return passes_->decide(change);
+}
+
+Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store& store,
+                       const base::Clock& clock, base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
     : site_(site),
       writes_(tracker, dry_run, {site.settings.limits.writes_per_pass, site.settings.limits.mails_per_pass},
               [this](const WriteReport& write) { reporter_.wrote(write); }),
@@ -61,13 +157,13 @@ Engine::Engine(const Site& site, tracker::Tracker tracker, store::Store& store, 
       finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_),
       setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter) {}
 
-void Engine::stop_when(std::function<bool()> asked) {
+void Engine::Passes::stop_when(std::function<bool()> asked) {
   stop_asked_ = asked;
   setbacks_.stop_when(asked);
   writes_.stop_when(std::move(asked));
 }
 
-Status Engine::check_account() {
+Status Engine::Passes::check_account() {
   auto account = tracker_.directory.account();
   if (!account) return account.error();
   if (auto status = check_login(*account, site_); !status.ok()) return status;
@@ -88,7 +184,7 @@ Status Engine::check_account() {
 }
 
 // A server that tells no time is believed by the entry that our own write made.
-base::Result<bool> Engine::knows_clock() {
+base::Result<bool> Engine::Passes::knows_clock() {
   const auto account = tracker_.directory.account();
   if (!account) return base::fail(account.error());
   if (auto status = check_clock(*account); !status.ok()) {
@@ -100,7 +196,7 @@ base::Result<bool> Engine::knows_clock() {
 }
 
 // What this pass has put off by the wrong clock would come at the wrong time: all of it is due now.
-Status Engine::look_at_all_again() {
+Status Engine::Passes::look_at_all_again() {
   const auto scheduled = store_.due(base::Instant::max());
   if (!scheduled) return scheduled.error();
   for (const auto id : *scheduled) {
@@ -109,7 +205,7 @@ Status Engine::look_at_all_again() {
   return {};
 }
 
-base::Result<PassResult> Engine::pass() {
+base::Result<PassResult> Engine::Passes::pass() {
   PassResult result;
   writes_.begin_pass();
   facts_.forget();
@@ -136,7 +232,7 @@ base::Result<PassResult> Engine::pass() {
   return result;
 }
 
-Status Engine::go_through(tracker::PollCursor& cursor, PassResult& result) {
+Status Engine::Passes::go_through(tracker::PollCursor& cursor, PassResult& result) {
   bool goes_on = !cursor.at_end();  // a poll that was broken off; then what changed since
   for (bool is_first = true; true; is_first = false) {
     store::Batch batch(store_);
@@ -151,13 +247,13 @@ Status Engine::go_through(tracker::PollCursor& cursor, PassResult& result) {
   }
 }
 
-void Engine::keep(const Work& work, PassResult& result) {
+void Engine::Passes::keep(const Work& work, PassResult& result) {
   keep_changes(work.changes, result);
   keep_incidents(work.incidents, result);
   keep_unsorted(work.unsorted, result);
 }
 
-base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
+base::Result<Engine::Decision> Engine::Passes::decide(base::IssueId change) {
   if (!account_) {
     if (auto checked = check_account(); !checked.ok()) return base::fail(std::move(checked));
   }
@@ -165,7 +261,7 @@ base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
 }
 
 // Who came in between is told by what the tracker refused; what they did is part of the next decision.
-Status Engine::keep_change(base::IssueId id) {
+Status Engine::Passes::keep_change(base::IssueId id) {
   Status kept;
   for (int i = 0; i < kDecisions; ++i) {
     kept = decide_and_apply(id);
@@ -174,7 +270,7 @@ Status Engine::keep_change(base::IssueId id) {
   return kept;
 }
 
-Status Engine::decide_and_apply(base::IssueId id) {
+Status Engine::Passes::decide_and_apply(base::IssueId id) {
   unchanged_.forget(id);
   if (auto paid = changes_.pay_notes(id); !paid.ok()) return paid;
   auto decision = decide(id);
@@ -195,12 +291,12 @@ Status Engine::decide_and_apply(base::IssueId id) {
 
 // Of a change that was written to just now the next pass takes the card; of one that may not be written to,
 // the first one that may.
-Status Engine::take_card(const Decision& decision, const Status& done) {
+Status Engine::Passes::take_card(const Decision& decision, const Status& done) {
   if (done.cause() == Cause::paused || (done.ok() && moves_issues(decision.plan))) return {};
   return overviews_.take(decision.observation.situation, decision.plan);
 }
 
-void Engine::keep_changes(const std::set<base::IssueId>& changes, PassResult& result) {
+void Engine::Passes::keep_changes(const std::set<base::IssueId>& changes, PassResult& result) {
   for (const auto id : changes) {
     if (stop_asked()) return;
     ++result.issues_looked_at;
@@ -209,7 +305,7 @@ void Engine::keep_changes(const std::set<base::IssueId>& changes, PassResult& re
   }
 }
 
-void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result) {
+void Engine::Passes::keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result) {
   if (incidents.empty()) return;
   const std::vector<base::IssueId> ids(incidents.begin(), incidents.end());
   result.issues_looked_at += static_cast<int>(ids.size());
@@ -234,7 +330,7 @@ void Engine::keep_incidents(const std::set<base::IssueId>& incidents, PassResult
   }
 }
 
-void Engine::keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result) {
+void Engine::Passes::keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result) {
   for (std::size_t begin = 0; begin < ids.size(); begin += kPeekedAt) {
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto until = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kPeekedAt));
@@ -250,7 +346,7 @@ void Engine::keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& re
   }
 }
 
-bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue) {
+bool Engine::Passes::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue) {
   if (!issue) {
     setbacks_.settle(id, issue.error(), read_);
     return true;
@@ -276,14 +372,14 @@ bool Engine::keep_incident(base::IssueId id, const base::Result<model::Issue>& i
 }
 
 // Pages for the TAMs, after whatever is worth a line of them.
-void Engine::keep_digests() {
+void Engine::Passes::keep_digests() {
   if (!saw_incidents_ || !wiki_ || stop_asked()) return;
   if (!pauses_.may_write(kEverywhere).ok()) return;  // said with each incident
   const auto kept = digests_.refresh(clock_.now());
   if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
-void Engine::keep_overviews() {
+void Engine::Passes::keep_overviews() {
   if (saw_incidents_) overviews_.incidents_changed();
   const auto now = clock_.now();
   if (!overviews_.is_due(now) || !wiki_ || stop_asked()) return;
@@ -293,7 +389,7 @@ void Engine::keep_overviews() {
 }
 
 // The limit was said once; all of these have their turn in a later pass.
-void Engine::put_off(const std::vector<base::IssueId>& ids, PassResult& result) {
+void Engine::Passes::put_off(const std::vector<base::IssueId>& ids, PassResult& result) {
   for (const auto id : ids) {
     ++result.to_retry;
     auto kept = store_.look_again(id, clock_is_right_ ? clock_.now() + kTryAgainAfter : base::Instant{});

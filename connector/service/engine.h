@@ -11,25 +11,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <set>
+#include <memory>
 
 #include "connector/base/time.h"
-#include "connector/service/changes/change_keeper.h"
-#include "connector/service/changes/unchanged.h"
-#include "connector/service/desks/digests.h"
-#include "connector/service/desks/overview.h"
-#include "connector/service/incidents/incidents.h"
-#include "connector/service/incidents/notifier.h"
-#include "connector/service/setbacks.h"
-#include "connector/service/site/back_off.h"
-#include "connector/service/site/facts.h"
-#include "connector/service/site/partial_writer.h"
-#include "connector/service/site/pass_pauses.h"
+#include "connector/service/changes/decision.h"
 #include "connector/service/site/report.h"
 #include "connector/service/site/site.h"
-#include "connector/service/trouble.h"
-#include "connector/service/work_finder.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
 
@@ -40,6 +27,9 @@ class Engine {
   // In a dry run nothing is written to the tracker or the store. All references must outlive the engine.
   Engine(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
          base::Sleeper& sleeper, Reporter& reporter, bool dry_run);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   // One pass over all that changed since the last one. An error means that the pass could not be made at all.
   base::Result<PassResult> pass();
@@ -49,60 +39,12 @@ class Engine {
   void stop_when(std::function<bool()> asked);
 
   // What would be done about one change now; writes nothing.
-  using Decision = ChangeKeeper::Decision;
+  using Decision = ChangeDecision;
   base::Result<Decision> decide(base::IssueId change);
 
  private:
-  base::Status check_account();
-  base::Result<bool> knows_clock();
-  base::Status look_at_all_again();
-  // Page after page; the cursor is kept after each.
-  base::Status go_through(tracker::PollCursor& cursor, PassResult& result);
-  void keep(const Work& work, PassResult& result);
-  base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
-  bool stop_asked() const { return stop_asked_ && stop_asked_(); }
-  void keep_changes(const std::set<base::IssueId>& changes, PassResult& result);
-  void keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result);
-  // Asks the tracker what they are, some at a time.
-  void keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result);
-  // False: the limits of a pass are reached.
-  bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue);
-  void keep_digests();
-  void keep_overviews();
-  void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
-  base::Status keep_change(base::IssueId id);
-  base::Status decide_and_apply(base::IssueId id);
-  base::Status take_card(const Decision& decision, const base::Status& done);
-
-  const Site& site_;
-  WatchedWrites writes_;
-  tracker::Tracker tracker_;  // written to through these
-  store::Store& store_;
-  const base::Clock& clock_;
-  base::Sleeper& sleeper_;
-  Reporter& reporter_;
-  Facts facts_;
-  BackOff back_off_;
-  PartialWriter writer_;
-  PassPauses pauses_;
-  ChangeKeeper changes_;
-  Unchanged unchanged_;
-  Notifier notifier_;
-  Trouble trouble_;
-  IncidentKeeper incidents_;
-  Digests digests_;
-  OverviewKeeper overviews_;
-  WorkFinder finder_;
-  Setbacks setbacks_;
-  bool wiki_ = false;  // the staff project has one
-  std::function<bool()> stop_asked_;
-  std::optional<tracker::Account> account_;
-  std::optional<base::Instant> tested_at_;
-  // Of this pass:
-  LastRead read_;
-  bool saw_incidents_ = false;
-  bool is_full_ = false;        // no more incidents are written to
-  bool clock_is_right_ = true;  // as far as this pass knows
+  class Passes;
+  std::unique_ptr<Passes> passes_;
 };
 
 }  // namespace estafeta::service

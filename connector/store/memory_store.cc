@@ -1,3 +1,5 @@
+#include "connector/store/memory_store.h"
+
 #include <algorithm>
 #include <map>
 

@@ -1,3 +1,5 @@
+#include "connector/store/sql_store.h"
+
 #include <fcntl.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -12,6 +14,7 @@
 
 #include "connector/base/time.h"
 #include "connector/store/lock.h"
+#include "connector/store/memory_store.h"
 #include "connector/store/store.h"
 
 namespace estafeta::store {

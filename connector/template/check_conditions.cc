@@ -1,8 +1,11 @@
+#include "connector/template/check_conditions.h"
+
 #include <algorithm>
 #include <optional>
 
 #include "connector/document/schema.h"
-#include "connector/template/check.h"
+#include "connector/document/schema_check.h"
+#include "connector/document/value.h"
 
 namespace estafeta::tmpl {
 namespace {

@@ -1,8 +1,10 @@
+#include "connector/template/check_joins.h"
+
 #include <algorithm>
 #include <set>
 
 #include "connector/document/schema.h"
-#include "connector/template/check.h"
+#include "connector/document/value.h"
 #include "connector/template/presence.h"
 
 namespace estafeta::tmpl {

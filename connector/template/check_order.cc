@@ -1,8 +1,9 @@
+#include "connector/template/check_order.h"
+
 #include <algorithm>
 #include <map>
 
 #include "connector/template/ancestry.h"
-#include "connector/template/check.h"
 
 namespace estafeta::tmpl {
 namespace {

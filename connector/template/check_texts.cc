@@ -1,8 +1,10 @@
+#include "connector/template/check_texts.h"
+
 #include <algorithm>
 
 #include "connector/document/schema.h"
+#include "connector/document/value.h"
 #include "connector/template/ancestry.h"
-#include "connector/template/check.h"
 
 namespace estafeta::tmpl {
 namespace {

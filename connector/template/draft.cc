@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connector/base/time.h"
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 
 namespace estafeta::tmpl {

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
 #include "connector/template/hash.h"
 #include "connector/template/presence.h"

@@ -5,7 +5,9 @@
 #include <map>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/document/source.h"
+#include "connector/document/yaml.h"
 #include "connector/template/form_value.h"
 #include "connector/template/skeleton.h"
 

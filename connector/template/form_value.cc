@@ -6,6 +6,7 @@
 
 #include "connector/document/schema.h"
 #include "connector/document/source.h"
+#include "connector/document/yaml.h"
 #include "connector/document/yaml_look.h"
 
 namespace estafeta::tmpl {

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/document/nearest.h"
 #include "connector/document/schema.h"
 #include "connector/template/form.h"

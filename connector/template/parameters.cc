@@ -7,6 +7,7 @@
 #include "connector/document/nearest.h"
 #include "connector/document/schema.h"
 #include "connector/document/source.h"
+#include "connector/document/value.h"
 #include "connector/template/form.h"
 #include "connector/template/problems.h"
 

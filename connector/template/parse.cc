@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "connector/document/yaml.h"
 #include "connector/document/yaml_look.h"
-#include "connector/template/check.h"
+#include "connector/template/check_conditions.h"
+#include "connector/template/check_joins.h"
+#include "connector/template/check_order.h"
+#include "connector/template/check_texts.h"
 #include "connector/template/reader.h"
 
 namespace estafeta::tmpl {

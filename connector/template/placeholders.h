@@ -1,6 +1,6 @@
 // Titles and descriptions: finds what stands between {{ and }} and understands it.
 //
-// Inside template/ only. Whether what is named exists is checked later (check.h). Not safe for several
+// Inside template/ only. Whether what is named exists is checked later (check_texts.h). Not safe for several
 // threads.
 #pragma once
 

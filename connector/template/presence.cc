@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "connector/document/schema.h"
+#include "connector/document/schema_check.h"
+#include "connector/document/value.h"
 
 namespace estafeta::tmpl {
 namespace {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
+#include "connector/document/yaml.h"
 
 namespace estafeta::tmpl {
 namespace {

@@ -3,6 +3,9 @@
 #include <set>
 
 #include "connector/render/report/report.h"
+#include "connector/render/report/report_csv.h"
+#include "connector/render/report/report_html.h"
+#include "connector/render/report/report_json.h"
 #include "connector/service/site/private_file.h"
 #include "connector/sla/statistics/statistics.h"
 

@@ -159,7 +159,7 @@ class Needs {
 
   void add_reopened(const CardReopened& reopened) {
     std::vector<std::string> followers;
-    for (const auto& follower : reopened.followers) followers.push_back("#" + to_string(follower.issue));
+    for (const auto& follower : reopened.followers) followers.push_back(reference(follower.issue));
     const Phrase detail("desk.reopened", {{"person", reopened.person}, {"followers", std::move(followers)}});
     found_.push_back({TodoKind::decision,
                       reopened.issue,

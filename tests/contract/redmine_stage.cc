@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 #include "connector/http/curl_client.h"
 #include "connector/tracker/redmine/client.h"

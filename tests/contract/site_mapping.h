@@ -5,6 +5,7 @@
 #include <string>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 #include "connector/model/mapping.h"
 #include "tests/support/source_dir.h"
 

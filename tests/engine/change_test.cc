@@ -202,7 +202,7 @@ TEST_F(Changes, ADraftThatNamesOnlyItsTemplateStaysADraftWithTheNamesToFillIn) {
   asked = stage_.issue(change);
   EXPECT_EQ(asked.status.state, State::draft);
   EXPECT_THAT(last_note(asked), HasSubstr("set the status to Agreed"));
-  EXPECT_THAT(asked.field(Field::change_plan), HasSubstr("include"));
+  EXPECT_THAT(asked.field(Field::change_plan), HasSubstr("page: "));
 
   edit.fields[Field::change_parameters] = "system: polaris\nvms: many";
   stage_.act(stage_.tam, change, edit);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/site/read_only_store.h"
 #include "connector/sla/incident/record.h"

@@ -1,4 +1,6 @@
 // Whole passes over incidents, on the fake tracker.
+#include "connector/service/incidents/incidents.h"
+
 #include <gtest/gtest.h>
 
 #include "connector/service/site/live_check.h"

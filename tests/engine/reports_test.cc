@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/service/incidents/sign_offs.h"
+#include "connector/store/memory_store.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {

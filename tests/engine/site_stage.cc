@@ -5,6 +5,11 @@
 #include <algorithm>
 #include <fstream>
 
+#include "connector/document/yaml.h"
+#include "connector/service/site/watched_writes.h"
+#include "connector/sla/clocks/policy_parse.h"
+#include "connector/store/memory_store.h"
+#include "tests/support/redmine_markup.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::testing {
@@ -25,7 +30,7 @@ const service::Site& bundled_site() {
         << "templates: " << tests::source_dir() << "/templates\n"
         << "live_from: 2026-01-01T00:00:00Z\n"
         << "pictures: false\n";
-    auto loaded = service::load_site((folder / "estafeta.yaml").string());
+    auto loaded = service::load_site((folder / "estafeta.yaml").string(), tests::redmine_markup);
     for (const auto& problem : loaded.problems) {
       ADD_FAILURE() << to_string(problem.where) << " " << to_string(problem.what);
     }

@@ -10,6 +10,7 @@
 
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
+#include "connector/service/site/watched_writes.h"
 #include "connector/store/store.h"
 #include "tests/fake/fake.h"
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include "connector/service/site/watched_writes.h"
 #include "tests/engine/fault_points.h"
 
 namespace estafeta::testing {

@@ -1,6 +1,7 @@
 // What people write into the parameters of a change, for a template with a parameter of each type.
 #include "connector/template/parameters.h"
 
+#include "connector/document/json.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
 #include "tests/fuzz/problems.h"

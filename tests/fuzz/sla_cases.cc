@@ -1,6 +1,7 @@
 // Files of `estafeta sla eval`.
 #include <sstream>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 #include "connector/sla/clocks/cases.h"
 #include "tests/fuzz/problems.h"

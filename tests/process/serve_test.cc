@@ -10,6 +10,7 @@
 #include <future>
 
 #include "connector/service/site/cursor.h"
+#include "connector/store/sql_store.h"
 #include "connector/store/store.h"
 #include "tests/unit/cli/stage.h"
 #include "tests/unit/http/wire_server.h"

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "connector/service/changes/preview.h"
+#include "tests/support/redmine_markup.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::service {
@@ -42,7 +43,7 @@ Site load(const std::string& language) {
       << "tracker: { kind: redmine, url: \"https://tracker.example\", key_file: key, ids_file: ids.json }\n"
       << "store: { path: store.db }\nmappings: mappings\n"
       << "templates: " << tests::source_dir() << "/templates\nlive_from: 2026-01-01T00:00:00Z\n";
-  auto loaded = load_site((folder / "estafeta.yaml").string());
+  auto loaded = load_site((folder / "estafeta.yaml").string(), tests::redmine_markup);
   fs::remove_all(folder);
   for (const auto& problem : loaded.problems)
     ADD_FAILURE() << to_string(problem.where) << ' ' << to_string(problem.what);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "connector/document/json.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::service {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"
 #include "tests/scenario/script.h"

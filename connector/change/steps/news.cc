@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "connector/change/steps/below.h"
-#include "connector/change/steps/plan_in_progress.h"
 #include "connector/change/steps/reopened.h"
+#include "connector/change/steps/roll_back.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/vote.h"

@@ -144,11 +144,11 @@ void PlanBuilder::unrelate(const Link& link, Phrase reason) {
 }
 
 void PlanBuilder::unrelate(const Node& needing, const OutsideNeed& need, Phrase reason) {
-  drop_relation(need.relation, "#" + to_string(need.issue->id), needing.key, std::move(reason));
+  drop_relation(need.relation, reference(need.issue->id), needing.key, std::move(reason));
 }
 
 void PlanBuilder::unrelate(const model::Issue& issue, const model::Relation& relation, Phrase reason) {
-  drop_relation(relation.id, "#" + to_string(relation.from), "#" + to_string(issue.id), std::move(reason));
+  drop_relation(relation.id, reference(relation.from), reference(issue.id), std::move(reason));
 }
 
 void PlanBuilder::unrelate_outside(const Node& needing, const Phrase& reason) {
@@ -265,7 +265,7 @@ Phrase PlanBuilder::told_later(const std::string& before, const std::string& now
 
 void PlanBuilder::write_page() {
   // Without its include nobody would see the page.
-  if (stamp.include.empty()) return;
+  if (stamp.page.empty()) return;
   if (page_digest(plan, rules.zone) == situation.page_digest) return;
   auto& action = plan.actions.emplace_back();
   action.type = Action::Type::write_plan;

@@ -4,9 +4,8 @@
 #include <chrono>
 #include <tuple>
 
-#include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/chosen_start.h"
-#include "connector/change/schedule/dates.h"
+#include "connector/change/steps/assignee.h"
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/chosen_dates.h"
 #include "connector/change/steps/copied.h"
@@ -17,8 +16,10 @@
 #include "connector/change/steps/make_tasks.h"
 #include "connector/change/steps/news.h"
 #include "connector/change/steps/origin.h"
+#include "connector/change/steps/planned_dates.h"
 #include "connector/change/steps/preview.h"
 #include "connector/change/steps/promise.h"
+#include "connector/change/steps/proposal.h"
 #include "connector/change/steps/reopened.h"
 #include "connector/change/steps/revise.h"
 #include "connector/change/steps/roll_back.h"
@@ -94,7 +95,7 @@ class PlanInProgress {
       if (node.exists() && !is_given_up(tree_, node)) look_at(node);
     }
     for (const auto& link : tree_.links) look_at(link);
-    keep_dates_in_order();
+    keep_dates_in_order(builder_, unlinked_);
     tell_news(builder_);
     tell_turned(builder_);
     tell_nested(builder_);
@@ -105,9 +106,9 @@ class PlanInProgress {
     tell_proposal(builder_);
     if (!tree_.rolling_back) {
       last_calls(builder_);
-      tell_missed_bounds();
+      tell_missed_bounds(builder_);
     }
-    tell_other_ends();
+    tell_other_ends(builder_, unlinked_);
     keep_promise(builder_);
     builder_.write_forecast();
     return builder_.finish(idle());
@@ -170,8 +171,7 @@ class PlanInProgress {
     if (is_nobodys(node)) builder_.remark(about("gate.no_department", node));
     // Where it stands is not known yet; its dates go with the write that makes it ready.
     if (unlinked_.contains(node.key)) return;
-    move(node);
-    keep_deadline(node);
+    keep_dates(builder_, node);
   }
 
   // An answer that does not count: the approval is open again, and says why.
@@ -198,17 +198,6 @@ class PlanInProgress {
     if (!written.empty()) change.note.push_back(Phrase("restored.task_key"));
   }
 
-  // People move a task by its dates.
-  void keep_deadline(const Node& node) {
-    const auto* planned = builder_.planned(node);
-    if (planned == nullptr || !is_overwritten(*node.issue, Field::deadline)) return;
-    const auto deadline = deadline_of(builder_.rules, builder_.situation, node, *planned);
-    if (node.issue->field(Field::deadline) == deadline) return;
-    auto& change = builder_.change_of(node, about("why.dates", node));
-    change.fields[Field::deadline] = deadline;
-    change.note.push_back(Phrase("restored.deadline"));
-  }
-
   void look_at_begun(const Node& node) {
     if (!all_satisfied(tree_, node)) {
       too_early(builder_, node);
@@ -221,26 +210,8 @@ class PlanInProgress {
     tell_base_lost(builder_, node);
     const bool is_given_anew = !tell_begun_by_tam(node) && tell_what_came_late(node);
     fill_texts(node, is_given_anew && !node.has_begun());
-    if (node.state() == State::returned) pass_to_tam(node);
-    if (node.state() == State::ready) {
-      pass_back(node);
-      give_to_queue(node);
-    }
-    if (node.state() != State::ready) return;
-    follow_department(node);
-    if (all_satisfied(tree_, node)) hand_out(node);
-    lay_out_form(node);
-  }
-
-  // Made ready by a person, nobody's hand put it into the department's queue. Who was once assigned and is no
-  // more, somebody took off it.
-  void hand_out(const Node& node) {
-    const auto* department = builder_.rules.departments.find(node.department);
-    const bool is_due = node.owner == model::Owner::department && !node.issue->assignee &&
-                        last_change_of(*node.issue, "assignee") == nullptr;
-    if (!is_due || department == nullptr || !builder_.situation.facts.groups.contains(department->group))
-      return;
-    builder_.change_of(node, about("why.hand_out", node)).assign_group = node.department;
+    keep_assignee(builder_, node, all_satisfied(tree_, node));
+    if (node.state() == State::ready) lay_out_form(node);
   }
 
   // Made ready by a person, nobody's hand put the names of what it gives into its field: they go along with
@@ -338,98 +309,6 @@ class PlanInProgress {
     }
   }
 
-  // The TAM must answer; the assignment alone is the quietest thing that says so.
-  void pass_to_tam(const Node& node) {
-    const auto& tam = builder_.situation.change.assignee;
-    if (node.owner != model::Owner::department) return;
-    if (!tam) {
-      builder_.remark(about("gate.returned_to_nobody", node));
-      return;
-    }
-    if (node.issue->assignee && node.issue->assignee->id == tam->id) return;
-    const auto returned = last_into(*node.issue, State::returned);
-    const auto* assigned = last_change_of(*node.issue, "assignee");
-    // Who returned it, or somebody since, chose whom to ask.
-    if (returned && assigned >= returned->event && !assigned->own) return;
-    builder_.change_of(node, about("why.returned", node)).assignee = tam->id;
-  }
-
-  // Answered: it goes back to where it was when the question was asked: to who asked, if they held it, or
-  // else into the department's queue. Whom somebody chose with the answer or since keeps it.
-  void pass_back(const Node& node) {
-    const auto answered = last_into(*node.issue, State::ready);
-    const auto returned = last_into(*node.issue, State::returned);
-    const bool is_answered = answered && returned && answered->from == State::returned;
-    if (!is_answered || node.owner != model::Owner::department) return;
-    const auto* assigned = last_change_of(*node.issue, "assignee");
-    if (assigned >= answered->event) return;
-    say_who_answered(node, *returned->event, *answered->event);
-    if (assigned == nullptr || assigned < returned->event) return;
-    const auto& asking = returned->event->author.id;
-    const auto& facts = builder_.situation.facts;
-    const bool is_here = facts.people.empty() || facts.people.contains(asking);
-    if (node.issue->assignee && node.issue->assignee->id == asking) return;
-    if (is_here && held_by_author(*node.issue, *returned->event)) {
-      builder_.change_of(node, about("why.answered", node)).assignee = asking;
-    } else if (!node.department.empty()) {
-      builder_.change_of(node, about("why.answered", node)).assign_group = node.department;
-    }
-  }
-
-  static bool held_by_author(const model::Issue& issue, const model::Event& returned) {
-    for (const auto& event : issue.events) {
-      if (&event < &returned) continue;
-      for (const auto& change : event.fields) {
-        if (change.name == "assignee") return change.from == returned.author.id.value;
-      }
-    }
-    return false;
-  }
-
-  // The answer of somebody who was not asked counts, but who was asked is to know. Of a group nobody can tell
-  // who belongs to it.
-  void say_who_answered(const Node& node, const model::Event& returned, const model::Event& answered) {
-    const auto& asked = node.issue->assignee;
-    const bool is_asked = asked && asked->id == answered.author.id;
-    const bool is_own_question = returned.author.id == answered.author.id;
-    const auto& groups = builder_.situation.facts.groups;
-    const bool is_group = asked && groups.contains(asked->name);
-    if (!asked || is_asked || is_own_question || is_group || is_tam(builder_.situation, answered)) return;
-    if (answered.own || spoke_since(*node.issue, &answered)) return;
-    auto said = about("told.answered_by", node);
-    said.values.emplace_back("person", answered.author.name);
-    said.values.emplace_back("asked", asked->name);
-    builder_.change_of(node, about("why.answered", node)).note.push_back(std::move(said));
-  }
-
-  // Estafeta made it ready, but the tracker did not take the queue along with that, and nobody chose one
-  // since.
-  void give_to_queue(const Node& node) {
-    const auto began = last_into(*node.issue, State::ready);
-    if (node.issue->assignee || !began || !began->event->own) return;
-    if (last_change_of(*node.issue, "assignee") >= began->event) return;
-    model::IssueChange wanted;
-    assign(builder_, node, wanted);
-    if (!wanted.assign_group && !wanted.assignee) return;
-    auto& change = builder_.change_of(node, about("why.to_queue", node));
-    change.assign_group = wanted.assign_group;
-    change.assignee = wanted.assignee;
-  }
-
-  // Somebody gave it to another department, and it still stands in the queue that Estafeta put it into.
-  void follow_department(const Node& node) {
-    const auto& all = builder_.rules.departments.all;
-    const auto& assignee = node.issue->assignee;
-    const bool is_ours = is_own_value(*node.issue, "assignee", builder_.situation.account);
-    const auto now = all.find(node.department);
-    if (!assignee || !is_ours || now == all.end() || now->second.group == assignee->name) return;
-    const bool is_queue = std::any_of(all.begin(), all.end(), [&](const auto& department) {
-      return department.second.group == assignee->name;
-    });
-    if (is_queue)
-      builder_.change_of(node, about("why.other_department", node)).assign_group = node.department;
-  }
-
   void ask_for_values(const Node& node) {
     // Who had begun does not wait for a task for the difference, but is to have what it gives.
     const auto waits = [&](std::size_t index) {
@@ -449,62 +328,6 @@ class PlanInProgress {
     if (edited != nullptr && edited > since) since = edited;
     if (spoke_since(*node.issue, since)) return;
     builder_.change_of(node, about("why.ask_values", node)).note.push_back(std::move(head));
-  }
-
-  void move(const Node& node) {
-    const auto* planned = builder_.planned(node);
-    if (planned == nullptr) return;
-    write_dates(node, builder_.writes_to(*node.issue) ? Worth::beside : Worth::far_off);
-    if (auto missed = missed_pin(builder_.rules, builder_.situation, node, *planned))
-      builder_.remark(std::move(*missed));
-    if (is_under_way(node.state())) builder_.look_again(planned->due);
-  }
-
-  bool write_dates(const Node& node, Worth worth) {
-    const auto* planned = builder_.planned(node);
-    model::IssueChange dates;
-    if (planned == nullptr || is_put_back(node) ||
-        !move_dates(builder_.rules, builder_.situation, node, *planned, worth, dates))
-      return false;
-    auto& change = builder_.change_of(node, about("why.dates", node));
-    const auto before = std::tuple(change.start_date, change.due_date, change.fields);
-    if (dates.start_date) change.start_date = dates.start_date;
-    if (dates.due_date) change.due_date = dates.due_date;
-    change.fields.merge(dates.fields);
-    return before != std::tuple(change.start_date, change.due_date, change.fields);
-  }
-
-  // The plan still counts its work as begun; the dates of a task that waits again come with the next look.
-  bool is_put_back(const Node& node) const {
-    const auto* change = builder_.change_to(*node.issue);
-    return change != nullptr && change->state == State::waiting && is_under_way(node.state());
-  }
-
-  // Dates a day off are left as they are, but no list may show a task before one it needs: what is written to
-  // the one brings the other along, which may move a third.
-  void keep_dates_in_order() {
-    for (bool moved = true; moved;) {
-      moved = false;
-      for (const auto& link : tree_.links) {
-        const auto& needed = tree_.nodes[link.needed];
-        const auto& needing = tree_.nodes[link.needing];
-        // Of alternatives it comes after one only.
-        const bool holds = !is_satisfied(link.verdict) && !link.alternative;
-        if (!holds || !has_dates(needed) || !has_dates(needing)) continue;
-        for (const auto* node : {&needing, &needed}) {
-          if (!contradicts(needed, builder_.change_to(*needed.issue), needing,
-                           builder_.change_to(*needing.issue)))
-            break;
-          moved = write_dates(*node, Worth::order) || moved;
-        }
-      }
-    }
-  }
-
-  // What has ended keeps its days, and where it stands in the order may not be known yet.
-  bool has_dates(const Node& node) const {
-    const bool is_open = node.exists() && !has_ended(node.state()) && node.state() != State::cancelling;
-    return is_open && !is_given_up(tree_, node) && !unlinked_.contains(node.key);
   }
 
   void look_at(const Link& link) {
@@ -544,40 +367,6 @@ class PlanInProgress {
            link_removed(needed, Type::blocks, needing.id) == nullptr;
   }
 
-  // One page must not say two days for one thing without saying why.
-  void tell_other_ends() {
-    std::vector<Phrase> tasks;
-    std::vector<Phrase> followed;
-    std::vector<Phrase> wanted;
-    for (const auto& planned : builder_.plan.schedule.tasks) {
-      const auto& node = *tree_.find(planned.key);
-      if (has_ended(node.state()) || unlinked_.contains(node.key) || !node.exists()) continue;
-      if (follows_sub_issues(node)) followed.push_back(about("dates.other_end_task", node));
-      const auto* change = builder_.change_to(*node.issue);
-      if (shows_other_end(builder_.rules, builder_.situation, node, planned, change))
-        tasks.push_back(about("dates.other_end_task", node));
-      if (is_wanted_later(builder_.rules, builder_.situation, node, planned))
-        wanted.push_back(about("dates.other_end_task", node));
-    }
-    if (!followed.empty())
-      builder_.remark(Phrase("dates.follow_sub_issues", {{"tasks", std::move(followed)}}));
-    if (!wanted.empty()) builder_.remark(Phrase("dates.wanted_later", {{"tasks", std::move(wanted)}}));
-    if (tasks.empty()) return;
-    builder_.remark(Phrase("dates.other_end", {{"n", std::int64_t{builder_.rules.limits.date_threshold_days}},
-                                               {"tasks", std::move(tasks)}}));
-  }
-
-  void tell_missed_bounds() {
-    const auto& desired = builder_.situation.desired;
-    if (!desired) return;
-    bool is_news = false;
-    for (auto& bound : missed_bounds(builder_.rules, *desired, builder_.plan.schedule)) {
-      const auto token = std::string(kLatest) + bound.key;
-      is_news = builder_.tell_once(token, {std::move(bound.said), bound.ask}) || is_news;
-    }
-    if (is_news) builder_.tell_along(Phrase("dates.latest_way_out"));
-  }
-
   Phrase idle() const {
     const auto open = std::count_if(tree_.nodes.begin(), tree_.nodes.end(), [](const Node& node) {
       return node.exists() && !has_ended(node.state());
@@ -593,10 +382,6 @@ class PlanInProgress {
 };
 
 }  // namespace
-
-bool is_given_up(const Tree& tree, const Node& node) {
-  return tree.rolling_back && node.wanted != nullptr && !node.is_undo();
-}
 
 model::Plan plan_in_progress(PlanBuilder& builder) {
   return PlanInProgress(builder).run();

@@ -7,7 +7,5 @@ namespace estafeta::change {
 
 // in_progress: gates, hand-overs, dates.
 model::Plan plan_in_progress(PlanBuilder& builder);
-// Nothing but what takes it back goes on.
-bool is_given_up(const Tree& tree, const Node& node);
 
 }  // namespace estafeta::change

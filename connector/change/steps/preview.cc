@@ -59,7 +59,7 @@ bool was_asked(const model::Issue& change) {
 // no plan, not even that of earlier parameters.
 void ask_for_draft(PlanBuilder& builder, const std::vector<Phrase>& problems) {
   for (const auto& problem : problems) builder.remark(problem);
-  builder.stamp.include.clear();
+  builder.stamp.page.clear();
   const auto& situation = builder.situation;
   const auto& unfilled = situation.unfilled;
   if (!unfilled.empty()) {
@@ -87,7 +87,7 @@ void announce_preview(PlanBuilder& builder) {
   const bool was_told = std::any_of(
       change.events.begin(), change.events.end(),
       [](const model::Event& event) { return event.own && event.comment && !event.comment->text.empty(); });
-  if (!was_told || !builder.situation.desired || !builder.tree.stamp.include.empty()) return;
+  if (!was_told || !builder.situation.desired || !builder.tree.stamp.page.empty()) return;
   if (change.status.state != State::draft) return;
   const auto n = static_cast<std::int64_t>(builder.plan.schedule.tasks.size());
   builder.change_itself(Phrase("why.preview"))
@@ -97,7 +97,7 @@ void announce_preview(PlanBuilder& builder) {
 }  // namespace
 
 void stamp_page(PlanBuilder& builder) {
-  builder.stamp.include = builder.rules.mapping.staff_project + ":" + plan_page(builder.situation.change.id);
+  builder.stamp.page = builder.rules.mapping.staff_project + ":" + plan_page(builder.situation.change.id);
 }
 
 void ask(PlanBuilder& builder, const std::vector<Phrase>& problems) {
@@ -135,7 +135,7 @@ model::Plan preview(PlanBuilder& builder) {
   for (auto& bound :
        desired ? missed_bounds(builder.rules, *desired, builder.plan.schedule) : std::vector<MissedBound>()) {
     // Said in the write that shows the plan.
-    if (builder.tree.stamp.include.empty())
+    if (builder.tree.stamp.page.empty())
       builder.change_itself(Phrase("why.preview")).note.push_back(bound.said);
     builder.remark({std::move(bound.said), bound.ask});
   }

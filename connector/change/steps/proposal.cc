@@ -1,4 +1,5 @@
-// What another plan would change in a change that runs.
+#include "connector/change/steps/proposal.h"
+
 #include "connector/change/steps/reconcile.h"
 #include "connector/change/steps/revise.h"
 #include "connector/change/tree/hand_over.h"

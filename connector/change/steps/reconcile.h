@@ -28,10 +28,6 @@ base::Result<model::Schedule> provisional_schedule(const Rules& rules,
                                                    const std::optional<model::Client>& client,
                                                    const model::DesiredChange& desired, base::Instant from);
 
-// What going over from `situation.desired` to `situation.proposed` would change, as `told.new_plan` says it;
-// both must be there.
-base::Phrase proposal(const Rules& rules, const Situation& situation);
-
 // A short text, of hexadecimal digits, by which one page is told from the next.
 std::string fingerprint(const std::string& text);
 

@@ -16,7 +16,5 @@ base::Phrase revision_subject(const Tree& tree, const Node& node, const model::T
 // While a plan is agreed to: texts, departments and relations of what has not begun, notes on what is under
 // way, and what is not wanted any more is cancelled unless somebody works on it.
 void revise(PlanBuilder& builder);
-// What a proposed plan would change, as news for the TAM; without a proposal, what is wrong with it.
-void tell_proposal(PlanBuilder& builder);
 
 }  // namespace estafeta::change

@@ -44,6 +44,10 @@ bool is_undone(const Tree& tree, const Node& node) {
 
 }  // namespace
 
+bool is_given_up(const Tree& tree, const Node& node) {
+  return tree.rolling_back && node.wanted != nullptr && !node.is_undo();
+}
+
 bool can_roll_back(const PlanBuilder& builder) {
   const auto& desired = builder.situation.desired;
   return desired && std::any_of(desired->rollbacks.begin(), desired->rollbacks.end(), [&](const auto& undo) {

@@ -15,5 +15,7 @@ std::vector<base::Phrase> what_stays(const Tree& tree);
 // Once the TAM decided to roll back: cancels what is open, has what was done taken back, lets the change
 // fail.
 void roll_back(PlanBuilder& builder);
+// Nothing but what takes it back goes on.
+bool is_given_up(const Tree& tree, const Node& node);
 
 }  // namespace estafeta::change

@@ -1,9 +1,9 @@
-// Every need judged: whether it holds its task back, and why.
+#include "connector/change/tree/judge_links.h"
+
 #include <algorithm>
 
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
-#include "connector/change/tree/tree_steps.h"
 
 namespace estafeta::change {
 

@@ -8,10 +8,8 @@ namespace estafeta::change {
 
 namespace {
 
-constexpr std::string_view kOpen = "{{collapse(Estafeta)";
-constexpr std::string_view kClose = "}}";
 constexpr std::string_view kPage = "Change-";
-constexpr std::string_view kInclude = "{{include(";
+constexpr std::string_view kPageLine = "page: ";
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
@@ -58,7 +56,10 @@ void parse_origin(std::string_view line, Stamp& stamp) {
 
 void parse_line(std::string_view line, Stamp& stamp) {
   const auto [name, rest] = cut(line, ':');
-  if (name == "tasks") {
+  if (line.starts_with(kPageLine)) {
+    stamp.page = line.substr(kPageLine.size());
+  } else if (name == "tasks") {
+    stamp.made = true;
     parse_tasks(rest, stamp);
   } else if (name == "change") {
     const auto words = split(rest, ' ');
@@ -78,14 +79,7 @@ void parse_line(std::string_view line, Stamp& stamp) {
 Stamp parse_stamp(std::string_view text) {
   Stamp stamp;
   for (const auto line : split(text, '\n')) {
-    if (stamp.made && line == kClose) break;
-    if (stamp.made) {
-      parse_line(line, stamp);
-    } else if (line == kOpen) {
-      stamp.made = true;
-    } else if (line.starts_with(kInclude) && line.ends_with(")}}")) {
-      stamp.include = line.substr(kInclude.size(), line.size() - kInclude.size() - 3);
-    }
+    if (line.front() != ' ') parse_line(line, stamp);
   }
   return stamp;
 }
@@ -94,7 +88,7 @@ bool holds_foreign_stamp(const model::Issue& change) {
   const auto stamp = parse_stamp(change.field(model::Field::change_plan));
   if (stamp.change) return *stamp.change != change.id;
   // Without an id the page tells: its name is that of the change.
-  const auto page = stamp.include.substr(stamp.include.find(':') + 1);
+  const auto page = stamp.page.substr(stamp.page.find(':') + 1);
   return page.starts_with(kPage) && page != plan_page(change.id);
 }
 
@@ -104,9 +98,8 @@ Stamp stamp_of(const model::Issue& change) {
 
 std::string format_stamp(const Stamp& stamp) {
   std::ostringstream text;
-  if (!stamp.include.empty()) text << kInclude << stamp.include << ")}}\n";
+  if (!stamp.page.empty()) text << kPageLine << stamp.page << '\n';
   if (!stamp.made) return text.str();
-  text << kOpen << '\n';
   if (stamp.change) text << "change: " << stamp.change->value << '\n';
   if (!stamp.template_name.empty()) {
     text << stamp.template_name << " v" << stamp.version << ' ' << stamp.hash << '\n';
@@ -117,7 +110,7 @@ std::string format_stamp(const Stamp& stamp) {
   for (const auto& [from, to] : stamp.edges) text << ' ' << from << '>' << to;
   if (!stamp.told.empty()) text << "\ntold:";
   for (const auto& word : stamp.told) text << ' ' << word;
-  text << '\n' << kClose << '\n';
+  text << '\n';
   return text.str();
 }
 

@@ -1,15 +1,13 @@
-// What stands in the field `change_plan`: the include of the plan's page, and below it, folded away, what
-// this change was made from and what was made. It is how Estafeta knows its work again when its store is
-// lost.
+// The record in the field `change_plan`: the plan's page, what this change was made from and what was made.
+// It is how Estafeta knows its work again when its store is lost. How the field shows it is the tracker's
+// matter.
 //
-//   {{include(staff:Change-12)}}
-//   {{collapse(Estafeta)
+//   page: staff:Change-12
 //   change: 12
 //   landscape v3 5f2c…
 //   tasks: network=14 vms=15
 //   edges: network>vms
 //   told: finished lost:network
-//   }}
 //
 // It belongs to the issue it names: people copy issues with all their fields, and a copy is a new change.
 //
@@ -30,8 +28,8 @@
 namespace estafeta::change {
 
 struct Stamp {
-  std::string include;                  // the page; empty: there is none
-  bool made = false;                    // tasks were made from it: the folded part is there
+  std::string page;                     // of the plan; empty: there is none
+  bool made = false;                    // tasks were made from it
   std::optional<base::IssueId> change;  // whose it is; absent in older stamps
   std::string template_name;            // empty: a change without a template
   int version = 0;

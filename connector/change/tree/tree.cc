@@ -4,7 +4,8 @@
 
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
-#include "connector/change/tree/tree_steps.h"
+#include "connector/change/tree/judge_links.h"
+#include "connector/change/tree/tree_builder.h"
 
 namespace estafeta::change {
 

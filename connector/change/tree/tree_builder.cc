@@ -1,10 +1,10 @@
-// What the template wants, matched with the issues that are there and the relations between them.
+#include "connector/change/tree/tree_builder.h"
+
 #include <algorithm>
 #include <tuple>
 
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/revisions.h"
-#include "connector/change/tree/tree_steps.h"
 #include "connector/change/tree/vote.h"
 
 namespace estafeta::change {
@@ -113,7 +113,7 @@ class Builder {
   void add_issue(const model::Issue& issue, const std::string& key) {
     const auto found = tree_.index.find(key);
     if (key.empty()) {
-      add_node("#" + base::to_string(issue.id), nullptr, &issue);
+      add_node(base::reference(issue.id), nullptr, &issue);
     } else if (found == tree_.index.end()) {
       add_node(key, nullptr, &issue);
     } else if (auto& node = tree_.nodes[found->second]; node.issue == nullptr) {

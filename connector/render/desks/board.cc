@@ -112,31 +112,21 @@ std::string heading(const char* key, std::size_t count, const Speaker& speaker) 
   return speaker.say(Phrase(key, {{"n", static_cast<std::int64_t>(count)}}));
 }
 
-// One board, shown with tables of either kind.
-template <typename Show>
-std::string show(const Board& board, const Speaker& speaker, const char* bullet, Show table) {
-  std::string text = speaker.say(Phrase("board.title", {{"now", board.now}})) + "\n\n";
-  text += heading("board.changes", board.changes.size(), speaker) + "\n";
-  if (!board.changes.empty()) text += "\n" + table(changes_table(board, speaker));
-  const auto why = reasons(board, speaker);
-  if (!why.empty()) text += "\n";
-  for (const std::string& line : why) text += bullet + line + "\n";
-  const Table tasks = tasks_table(board, speaker);
-  if (!tasks.rows.empty())
-    text += "\n" + heading("board.tasks", tasks.rows.size(), speaker) + "\n\n" + table(tasks);
-  text += "\n" + heading("board.incidents", board.incidents.size(), speaker) + "\n";
-  if (!board.incidents.empty()) text += "\n" + table(incidents_table(board, speaker));
-  return text;
-}
-
 }  // namespace
 
 std::string board_text(const Board& board, const Speaker& speaker) {
-  return show(board, speaker, "- ", text_table);
-}
-
-std::string board_page(const Board& board, const Speaker& speaker, model::Markup markup) {
-  return show(board, speaker, "* ", [markup](const Table& table) { return markup_table(table, markup); });
+  std::string text = speaker.say(Phrase("board.title", {{"now", board.now}})) + "\n\n";
+  text += heading("board.changes", board.changes.size(), speaker) + "\n";
+  if (!board.changes.empty()) text += "\n" + text_table(changes_table(board, speaker));
+  const auto why = reasons(board, speaker);
+  if (!why.empty()) text += "\n";
+  for (const std::string& line : why) text += "- " + line + "\n";
+  const Table tasks = tasks_table(board, speaker);
+  if (!tasks.rows.empty())
+    text += "\n" + heading("board.tasks", tasks.rows.size(), speaker) + "\n\n" + text_table(tasks);
+  text += "\n" + heading("board.incidents", board.incidents.size(), speaker) + "\n";
+  if (!board.incidents.empty()) text += "\n" + text_table(incidents_table(board, speaker));
+  return text;
 }
 
 }  // namespace estafeta::render

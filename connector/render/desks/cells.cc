@@ -17,7 +17,7 @@ std::string title_cell(const std::string& title, const Speaker& speaker, std::si
 }
 
 std::string issue_cell(const std::optional<base::IssueId>& issue, const Speaker& speaker) {
-  return issue ? "#" + to_string(*issue) : speaker.say("list.none");
+  return issue ? reference(*issue) : speaker.say("list.none");
 }
 
 std::string instant_cell(const std::optional<base::Instant>& instant, const Speaker& speaker) {

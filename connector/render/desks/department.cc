@@ -22,7 +22,7 @@ using views::WaitedFor;
 
 std::string links(const std::vector<base::IssueId>& issues, const Speaker& speaker) {
   std::string text;
-  for (const auto issue : issues) text += (text.empty() ? "#" : ", #") + to_string(issue);
+  for (const auto issue : issues) text += (text.empty() ? "" : ", ") + reference(issue);
   return text.empty() ? speaker.say("list.none") : text;
 }
 
@@ -163,7 +163,7 @@ std::string department_text(const DepartmentView& view, const Speaker& speaker) 
          show(view, speaker, Layout());
 }
 
-std::string department_page(const DepartmentView& view, const Speaker& speaker, model::Markup markup) {
+std::string department_page(const DepartmentView& view, const Speaker& speaker, const model::Markup& markup) {
   return speaker.say(Phrase("department.title", {{"department", view.title}})) + "\n" +
          show(view, speaker, Layout(markup));
 }

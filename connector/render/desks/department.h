@@ -4,7 +4,7 @@
 #include <string>
 
 #include "connector/messages/catalogue.h"
-#include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 #include "connector/views/department.h"
 
 namespace estafeta::render {
@@ -12,8 +12,6 @@ namespace estafeta::render {
 std::string department_text(const views::DepartmentView& view, const messages::Speaker& speaker);
 // The speaker's style must escape for that markup.
 std::string department_page(const views::DepartmentView& view, const messages::Speaker& speaker,
-                            model::Markup markup);
-// One line; reasons in the speaker's language.
-std::string department_json(const views::DepartmentView& view, const messages::Speaker& speaker);
+                            const model::Markup& markup);
 
 }  // namespace estafeta::render

@@ -84,7 +84,7 @@ std::string desk_text(const Desk& desk, const Speaker& speaker) {
          show(desk, speaker, Layout());
 }
 
-std::string desk_page(const Desk& desk, const Speaker& speaker, model::Markup markup) {
+std::string desk_page(const Desk& desk, const Speaker& speaker, const model::Markup& markup) {
   return speaker.say(Phrase("desk.title", {{"client", desk.client}})) + "\n\n" +
          show(desk, speaker, Layout(markup));
 }

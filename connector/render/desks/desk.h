@@ -5,15 +5,13 @@
 #include <vector>
 
 #include "connector/messages/catalogue.h"
-#include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 #include "connector/views/desk.h"
 
 namespace estafeta::render {
 
 std::string desk_text(const views::Desk& desk, const messages::Speaker& speaker);
 // The speaker's style must escape for that markup.
-std::string desk_page(const views::Desk& desk, const messages::Speaker& speaker, model::Markup markup);
-// One line.
-std::string desks_json(const std::vector<views::Desk>& desks);
+std::string desk_page(const views::Desk& desk, const messages::Speaker& speaker, const model::Markup& markup);
 
 }  // namespace estafeta::render

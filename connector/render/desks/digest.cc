@@ -37,7 +37,7 @@ std::string missing(const DigestIncident& incident, const Speaker& speaker) {
 
 template <typename Last>
 std::string section(const char* title, const std::vector<DigestIncident>& incidents, const Speaker& speaker,
-                    model::Markup markup, const char* last_head, Last last) {
+                    const model::Markup& markup, const char* last_head, Last last) {
   std::string text = speaker.say(Phrase(title, {{"n", static_cast<std::int64_t>(incidents.size())}})) + "\n";
   if (incidents.empty()) return text;
   Table table{
@@ -48,10 +48,10 @@ std::string section(const char* title, const std::vector<DigestIncident>& incide
     table.rows.push_back({issue_cell(incident.issue, speaker), title_cell(incident.title, speaker),
                           holder(incident, speaker), clocks(incident, speaker), last(incident)});
   }
-  return text + "\n" + markup_table(table, markup);
+  return text + "\n" + markup.table(table.heads, table.rows);
 }
 
-std::string unjudged(const Digest& digest, const Speaker& speaker, model::Markup markup) {
+std::string unjudged(const Digest& digest, const Speaker& speaker, const model::Markup& markup) {
   if (digest.unjudged.empty()) return "";
   Table table{
       heads({"board.head_issue", "board.head_title", "board.head_holder", "desk.head_detail"}, speaker), {}};
@@ -60,12 +60,13 @@ std::string unjudged(const Digest& digest, const Speaker& speaker, model::Markup
                           holder(incident, speaker), views::doubts_text(incident, speaker)});
   }
   const auto n = static_cast<std::int64_t>(digest.unjudged.size());
-  return "\n" + speaker.say(Phrase("digest.unjudged", {{"n", n}})) + "\n\n" + markup_table(table, markup);
+  return "\n" + speaker.say(Phrase("digest.unjudged", {{"n", n}})) + "\n\n" +
+         markup.table(table.heads, table.rows);
 }
 
 }  // namespace
 
-std::string digest_page(const Digest& digest, const Speaker& speaker, model::Markup markup) {
+std::string digest_page(const Digest& digest, const Speaker& speaker, const model::Markup& markup) {
   return speaker.say(Phrase("digest.title", {{"client", digest.client}})) + "\n\n" +
          section("digest.now", digest.now, speaker, markup, "digest.head_told",
                  [&](const auto& incident) { return speaker.escape(incident.told); }) +

@@ -30,7 +30,7 @@ Table table_of(const ForecastView& view, Outlook outlook, const Speaker& speaker
     if (forecast.outlook != outlook) continue;
     table.rows.push_back({speaker.instant(forecast.due), to_the_minute(forecast.due - view.now, speaker),
                           to_the_minute(forecast.left, speaker), speaker.word("clock", forecast.clock),
-                          "#" + to_string(line.issue), one_line(line.client), clip(one_line(line.title), 40),
+                          reference(line.issue), one_line(line.client), clip(one_line(line.title), 40),
                           holder_of(line, speaker), line.link});
   }
   return table;

@@ -49,9 +49,5 @@ LedgerView ledger_view(const sla::Record& record, const sla::Judged& judged, con
                        base::Instant now);
 
 std::string ledger_text(const LedgerView& view, const messages::Speaker& speaker);
-// One line; the sentences are in the speaker's language.
-std::string ledger_json(const LedgerView& view, const messages::Speaker& speaker);
-// One page that needs nothing else, and prints well. The speaker must not escape.
-std::string ledger_html(const LedgerView& view, const messages::Speaker& speaker);
 
 }  // namespace estafeta::render

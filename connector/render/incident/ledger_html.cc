@@ -1,3 +1,5 @@
+#include "connector/render/incident/ledger_html.h"
+
 #include <array>
 #include <utility>
 

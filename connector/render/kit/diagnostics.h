@@ -19,8 +19,6 @@ using SourceOf = std::function<std::optional<std::string>(const std::string& fil
 // In the order given. `source` may be empty: then no lines are shown.
 std::string diagnostics_text(const base::Diagnostics& diagnostics, const messages::Speaker& speaker,
                              const SourceOf& source, bool color);
-// `[{file, line, column, severity, key, text}]`, in one line.
-std::string diagnostics_json(const base::Diagnostics& diagnostics, const messages::Speaker& speaker);
 
 // `error: sentence`.
 std::string status_text(const base::Status& status, const messages::Speaker& speaker, bool color);

@@ -1,7 +1,6 @@
 #include "connector/render/kit/note.h"
 
 #include "connector/calendar/zone.h"
-#include "connector/render/kit/escape.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -52,9 +51,11 @@ messages::Style plain_style(const model::TrackerMapping& mapping) {
   return style;
 }
 
-messages::Style tracker_style(const model::TrackerMapping& mapping) {
+messages::Style tracker_style(const model::TrackerMapping& mapping, const model::Markup& markup) {
   messages::Style style = plain_style(mapping);
-  style.escape = escape_markup;
+  style.escape = [&markup](std::string_view text, bool within_line) {
+    return markup.escape(text, within_line);
+  };
   return style;
 }
 
@@ -67,13 +68,13 @@ std::string note(const std::vector<base::Phrase>& paragraphs, const messages::Sp
   return text;
 }
 
-std::string body(const model::Text& text, const Given* given) {
-  std::string markup;
+std::string body(const model::Text& text, const Given* given, const model::Markup& markup) {
+  std::string whole;
   for (const model::Segment& segment : text) {
     const bool own = segment.kind == model::Segment::Kind::literal;
-    markup += own ? segment.text : escape_markup(segment_text(segment, given));
+    whole += own ? segment.text : markup.escape(segment_text(segment, given), false);
   }
-  return markup;
+  return whole;
 }
 
 std::string subject(const model::Text& text, const Given* given) {

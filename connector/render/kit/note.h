@@ -11,11 +11,12 @@
 #include "connector/messages/catalogue.h"
 #include "connector/model/change.h"
 #include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 
 namespace estafeta::render {
 
-// Times in the zone of the mapping, values escaped, the site's language.
-messages::Style tracker_style(const model::TrackerMapping& mapping);
+// Times in the zone of the mapping, values escaped, the site's language. The markup must outlive it.
+messages::Style tracker_style(const model::TrackerMapping& mapping, const model::Markup& markup);
 // The same for a terminal and for subjects: nothing is escaped.
 messages::Style plain_style(const model::TrackerMapping& mapping);
 
@@ -28,7 +29,7 @@ using Given = std::map<std::string, std::map<std::string, std::string>>;
 // Values that are not there (or a null `given`: nothing is yet) stand as "…"; over a fan-out "north: 101,
 // south: 102". The default of a segment stands where no task gives it, or where none of its tasks gave
 // anything.
-std::string body(const model::Text& text, const Given* given);
+std::string body(const model::Text& text, const Given* given, const model::Markup& markup);
 std::string subject(const model::Text& text, const Given* given);
 
 }  // namespace estafeta::render

@@ -44,15 +44,6 @@ std::vector<std::size_t> widths(const Table& table) {
   return columns;
 }
 
-std::string markup_row(const std::vector<std::string>& cells, const char* before) {
-  std::string row = "|";
-  for (const std::string& cell : cells) {
-    const std::string text = one_line(cell);
-    row += before + (text.empty() ? " " : text) + (before[0] == ' ' ? " |" : "|");
-  }
-  return row + "\n";
-}
-
 }  // namespace
 
 std::size_t width(std::string_view text) {
@@ -85,30 +76,16 @@ std::string text_table(const Table& table) {
   return text;
 }
 
-std::string markup_table(const Table& table, model::Markup markup) {
-  const bool textile = markup == model::Markup::textile;
-  std::string text = markup_row(table.heads, textile ? "_. " : " ");
-  if (!textile) {
-    text += "|";
-    for (std::size_t i = 0; i < table.heads.size(); ++i) text += "---|";
-    text += "\n";
-  }
-  for (const auto& row : table.rows) text += markup_row(row, textile ? "" : " ");
-  return text;
-}
-
 std::string Layout::heading(const std::string& text) const {
-  if (!markup_) return text + "\n";
-  return (*markup_ == model::Markup::textile ? "h3. " : "### ") + text + "\n";
+  return markup_ == nullptr ? text + "\n" : markup_->heading(text);
 }
 
 std::string Layout::folded(const std::string& heading, const std::string& content) const {
-  if (!markup_) return this->heading(heading) + "\n" + content;
-  return "{{collapse(" + heading + ")\n\n" + content + "\n}}\n";
+  return markup_ == nullptr ? this->heading(heading) + "\n" + content : markup_->folded(heading, content);
 }
 
 std::string Layout::table(const Table& table) const {
-  return markup_ ? markup_table(table, *markup_) : text_table(table);
+  return markup_ == nullptr ? text_table(table) : markup_->table(table.heads, table.rows);
 }
 
 }  // namespace estafeta::render

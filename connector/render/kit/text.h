@@ -3,14 +3,13 @@
 // Texts are UTF-8; broken sequences count as U+FFFD. Pure; safe to call from several threads.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "connector/base/text.h"
 #include "connector/messages/catalogue.h"
-#include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 
 namespace estafeta::render {
 
@@ -31,14 +30,12 @@ struct Table {
 };
 // Columns two spaces apart, no space at the ends of lines, a line break after each row.
 std::string text_table(const Table& table);
-// Heads and cells are markup already; line breaks in them become spaces.
-std::string markup_table(const Table& table, model::Markup markup);
-
 // How one thing is laid out in a terminal or on a page of the tracker.
 class Layout {
  public:
   Layout() = default;  // a terminal's
-  explicit Layout(model::Markup markup) : markup_(markup) {}
+  // Which must outlive it.
+  explicit Layout(const model::Markup& markup) : markup_(&markup) {}
 
   // With its line break.
   std::string heading(const std::string& text) const;
@@ -47,7 +44,7 @@ class Layout {
   std::string folded(const std::string& heading, const std::string& content) const;
 
  private:
-  std::optional<model::Markup> markup_;
+  const model::Markup* markup_ = nullptr;
 };
 
 }  // namespace estafeta::render

@@ -1,3 +1,5 @@
+#include "connector/render/plan/gantt.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>

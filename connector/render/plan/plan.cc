@@ -58,7 +58,7 @@ std::string needs_of(const PlannedTask& task, const PlanView& view, const Speake
     const PlannedTask* needed = find(view.schedule, key);
     text += (text.empty() ? "" : ", ") + (needed == nullptr ? speaker.escape(key) : name(*needed));
   }
-  for (const auto id : task.outside) text += (text.empty() ? "#" : ", #") + to_string(id);
+  for (const auto id : task.outside) text += (text.empty() ? "" : ", ") + reference(id);
   return text.empty() ? speaker.say("list.none") : text;
 }
 
@@ -107,10 +107,10 @@ Table page_table(const PlanView& view, const Speaker& speaker) {
       heads(speaker, {"order", "task", "department", "state", "holder", "start", "due", "slack", "needs"}),
       {}};
   const Namer link_to = [&](const PlannedTask& task) {
-    return task.issue ? "#" + to_string(*task.issue) : row_of(task, view.schedule);
+    return task.issue ? reference(*task.issue) : row_of(task, view.schedule);
   };
   for (const PlannedTask& task : view.schedule.tasks) {
-    const std::string link = task.issue ? "#" + to_string(*task.issue) + " " : "";
+    const std::string link = task.issue ? reference(*task.issue) + " " : "";
     table.rows.push_back({std::to_string(table.rows.size() + 1), link + speaker.escape(one_line(task.title)),
                           speaker.escape(doer_of(task, view, speaker)),
                           speaker.word("state", to_string(task.state)), holder_of(task, view, speaker),
@@ -179,7 +179,7 @@ std::vector<Phrase> differences(const model::IssueChange& change) {
 }
 
 Phrase worded(const Action& action) {
-  std::string issue = action.issue ? "#" + to_string(*action.issue) : action.key;
+  std::string issue = action.issue ? reference(*action.issue) : action.key;
   return Phrase("action." + std::string(to_string(action.type)),
                 {{"key", action.key},
                  {"to_key", action.to_key},
@@ -211,14 +211,15 @@ std::string plan_text(const PlanView& view, const Speaker& speaker) {
   return text;
 }
 
-std::string plan_page(const PlanView& view, const Speaker& speaker, model::Markup markup) {
+std::string plan_page(const PlanView& view, const Speaker& speaker, const model::Markup& markup) {
   std::string text = origin(view, speaker) + " " + finish(view, speaker) + "\n\n" + speaker.say("plan.kept");
   text += (view.was_edited ? " " + speaker.say("plan.edited") : "") + "\n\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n\n";
   const Namer row = [&](const PlannedTask& task) { return row_of(task, view.schedule); };
-  text += markup_table(page_table(view, speaker), markup) + "\n" + path(view, speaker, row);
+  const Table table = page_table(view, speaker);
+  text += markup.table(table.heads, table.rows) + "\n" + path(view, speaker, row);
   if (!view.remarks.empty()) text += "\n";
-  for (const Phrase& remark : view.remarks) text += "* " + one_line(speaker.say(remark)) + "\n";
+  for (const Phrase& remark : view.remarks) text += markup.item(speaker.say(remark));
   if (view.promise && !is_dropped(view))
     text += "\n" + promise_block(*view.promise, view.client_text, speaker, markup);
   return text;

@@ -11,6 +11,7 @@
 #include "connector/calendar/zone.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 #include "connector/model/plan.h"
 
 namespace estafeta::render {
@@ -39,13 +40,8 @@ std::string doer_of(const model::PlannedTask& task, const PlanView& view, const 
 
 // A table in the order of work, then the finish, the critical path and the remarks.
 std::string plan_text(const PlanView& view, const messages::Speaker& speaker);
-// One line, `{template, version, hash, finish, tasks: [{key, department, title, needs, start, due, slack_s,
-// driver, critical}]}`; `department` is null for the client's and vendors' tasks, `driver` for what starts
-// with the plan. With `promise: {promised, forecast, late_days, late_s, shares: [{side, department, cause,
-// days, seconds}]}`, where a day was promised.
-std::string plan_json(const PlanView& view);
 // The page of the change. The speaker's style must escape for that markup.
-std::string plan_page(const PlanView& view, const messages::Speaker& speaker, model::Markup markup);
+std::string plan_page(const PlanView& view, const messages::Speaker& speaker, const model::Markup& markup);
 
 // What would be written, one line per action with its reason: `plan --change`, `sync --dry-run`.
 std::string actions_text(const std::vector<model::Action>& actions, const messages::Speaker& speaker);

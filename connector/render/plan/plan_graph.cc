@@ -51,7 +51,7 @@ std::string box(const PlannedTask& task, Point centre, const PlanView& view, con
     line += kLineHeight;
     shapes += svg_text({left + kPadding, line - 3, "title"}, words);
   }
-  const std::string issue = task.issue ? "#" + to_string(*task.issue) + " · " : "";
+  const std::string issue = task.issue ? reference(*task.issue) + " · " : "";
   line += kLineHeight;
   shapes += svg_text({left + kPadding, line - 3, "small"},
                      clip(issue + doer_of(task, view, speaker), kNodeColumns + 4));

@@ -15,7 +15,6 @@ struct Picture {
 };
 
 Picture task_graph(const PlanView& view, const messages::Speaker& speaker);
-Picture gantt(const PlanView& view, const messages::Speaker& speaker);
 
 // The class of the style sheet for a task's state.
 std::string look_of(const model::PlannedTask& task);

@@ -4,6 +4,7 @@
 
 #include "connector/render/kit/svg.h"
 #include "connector/render/kit/text.h"
+#include "connector/render/plan/gantt.h"
 #include "connector/render/plan/plan_graph.h"
 
 namespace estafeta::render {

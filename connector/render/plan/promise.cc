@@ -74,13 +74,12 @@ std::string text_for_client(const Promise& promise, const std::string& title,
 }
 
 std::string promise_block(const Promise& promise, const std::string& client_text,
-                          const messages::Speaker& speaker, model::Markup markup) {
+                          const messages::Speaker& speaker, const model::Markup& markup) {
   std::string text;
-  for (const auto& line : promise_lines(promise)) text += "* " + one_line(speaker.say(line)) + "\n";
+  for (const auto& line : promise_lines(promise)) text += markup.item(speaker.say(line));
   if (client_text.empty()) return text;
-  const auto* quote = markup == model::Markup::markdown ? "> " : "bq. ";
-  return text + (text.empty() ? "" : "\n") + speaker.say("promise.for_client") + "\n\n" + quote +
-         one_line(client_text) + "\n";
+  return text + (text.empty() ? "" : "\n") + speaker.say("promise.for_client") + "\n\n" +
+         markup.quote(client_text);
 }
 
 }  // namespace estafeta::render

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "connector/messages/catalogue.h"
-#include "connector/model/mapping.h"
+#include "connector/model/markup.h"
 #include "connector/model/promise.h"
 
 namespace estafeta::render {
@@ -21,6 +21,6 @@ std::string text_for_client(const model::Promise& promise, const std::string& ti
 
 // The part of the plan's page: the lines, and the text for the client as a quotation to copy.
 std::string promise_block(const model::Promise& promise, const std::string& client_text,
-                          const messages::Speaker& speaker, model::Markup markup);
+                          const messages::Speaker& speaker, const model::Markup& markup);
 
 }  // namespace estafeta::render

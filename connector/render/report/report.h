@@ -25,14 +25,4 @@ struct ReportView {
   std::vector<sla::Restated> sign_offs;            // of the report's month
 };
 
-std::string report_text(const ReportView& view, const messages::Speaker& speaker);
-// One line.
-std::string report_json(const ReportView& view);
-// RFC 4180. `row` says what a line is: `total`, `group`, or `incident` for the list behind; the figures of an
-// incident's line are 0 and 1, so that lines of one kind add up to the others. Text that a spreadsheet would
-// take for a formula is led by an apostrophe.
-std::string report_csv(const ReportView& view);
-// One file, with its style and charts in it.
-std::string report_html(const ReportView& view, const messages::Speaker& speaker);
-
 }  // namespace estafeta::render

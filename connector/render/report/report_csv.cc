@@ -1,3 +1,5 @@
+#include "connector/render/report/report_csv.h"
+
 #include "connector/render/report/report.h"
 #include "connector/render/report/report_words.h"
 

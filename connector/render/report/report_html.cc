@@ -1,3 +1,5 @@
+#include "connector/render/report/report_html.h"
+
 #include "connector/render/kit/html.h"
 #include "connector/render/kit/text.h"
 #include "connector/render/report/report.h"
@@ -89,7 +91,7 @@ class ReportHtml {
 
  private:
   std::string issue(IssueId id) const {
-    const std::string shown = "#" + to_string(id);
+    const std::string shown = reference(id);
     return view_.link ? element("a", {{"href", view_.link(id)}}, shown) : shown;
   }
 

@@ -1,3 +1,5 @@
+#include "connector/render/report/report_json.h"
+
 #include "connector/document/json_writer.h"
 #include "connector/render/report/report.h"
 #include "connector/render/report/report_words.h"

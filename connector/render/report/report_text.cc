@@ -1,3 +1,5 @@
+#include "connector/render/report/report_text.h"
+
 #include "connector/render/kit/text.h"
 #include "connector/render/report/report.h"
 #include "connector/render/report/report_words.h"
@@ -21,7 +23,7 @@ std::string number(int n) {
 
 std::string listed(const std::vector<base::IssueId>& issues) {
   std::string text;
-  for (const base::IssueId issue : issues) text += (text.empty() ? "#" : ", #") + to_string(issue);
+  for (const base::IssueId issue : issues) text += (text.empty() ? "" : ", ") + reference(issue);
   return text;
 }
 

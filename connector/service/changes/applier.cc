@@ -86,7 +86,8 @@ class Application {
     issue.subject = action.change.subject
                         ? worded(*action.change.subject)
                         : render::subject(action.change.title.value_or(wanted.title), nullptr);
-    issue.description = render::body(action.change.description.value_or(wanted.description), nullptr);
+    issue.description =
+        render::body(action.change.description.value_or(wanted.description), nullptr, *site_.markup);
     issue.state = action.change.state;
     issue.parent = situation_.change.id;
     issue.start_date = action.change.start_date;
@@ -121,7 +122,7 @@ class Application {
     if (auto status = assignee(wanted, update.assignee); !status.ok()) return status;
     if (wanted.title) update.subject = render::subject(*wanted.title, nullptr);
     if (wanted.subject) update.subject = worded(*wanted.subject);
-    if (wanted.description) update.description = render::body(*wanted.description, nullptr);
+    if (wanted.description) update.description = render::body(*wanted.description, nullptr, *site_.markup);
     if (wanted.start_date) update.start_date = wanted.start_date;
     if (wanted.due_date) update.due_date = wanted.due_date;
     update.fields = wanted.fields;

@@ -5,6 +5,7 @@
 
 #include "connector/change/steps/origin.h"
 #include "connector/change/tree/stamp.h"
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/source.h"
 #include "connector/template/expand.h"

@@ -1,6 +1,7 @@
 #include "connector/service/changes/migration.h"
 
 #include "connector/change/steps/origin.h"
+#include "connector/change/steps/proposal.h"
 #include "connector/change/steps/reconcile.h"
 #include "connector/change/tree/stamp.h"
 #include "connector/render/kit/note.h"

@@ -167,7 +167,7 @@ void Observer::judge_texts(change::Situation& situation) const {
     const auto* wanted = wanted_task(situation.former ? situation.former : situation.desired, key);
     if (wanted == nullptr) continue;
     if (child.subject == render::subject(wanted->title, nullptr)) situation.titles_untouched.insert(key);
-    const std::string text = render::body(wanted->description, nullptr);
+    const std::string text = render::body(wanted->description, nullptr, *site_.markup);
     if (normalised(child.description) == normalised(text)) situation.descriptions_untouched.insert(key);
     if (change::is_own_value(child, "subject", situation.account)) situation.titles_ours.insert(key);
     if (change::is_own_value(child, "description", situation.account))

@@ -5,6 +5,7 @@
 
 #include "connector/base/time.h"
 #include "connector/change/steps/reconcile.h"
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/template/expand.h"
 #include "connector/template/parse.h"

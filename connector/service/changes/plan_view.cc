@@ -15,7 +15,7 @@ constexpr std::string_view kDigestMark = "estafeta:";
 // In the client's language, where one is named.
 std::string text_for_client(const Site& site, const model::Promise& promise,
                             const change::Situation& situation) {
-  auto style = render::tracker_style(site.mappings.tracker);
+  auto style = render::tracker_style(site.mappings.tracker, *site.markup);
   if (situation.client && !situation.client->language.empty()) style.language = situation.client->language;
   return render::text_for_client(promise, situation.change.subject, {site.mappings.messages, style});
 }
@@ -65,18 +65,17 @@ std::string plan_page_text(const Site& site, const model::Plan& plan, const chan
   for (auto& task : view.schedule.tasks) {
     if (const auto made = issues.find(task.key); made != issues.end()) task.issue = made->second;
   }
-  std::string text = render::plan_page(view, site.in_tracker(), site.mappings.tracker.markup);
+  const auto& markup = *site.markup;
+  std::string text = render::plan_page(view, site.in_tracker(), markup);
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  const bool markdown = site.mappings.tracker.markup == model::Markup::markdown;
   if (!picture.empty()) {
-    text += (markdown ? "\n\n![](" + picture + ".png)" : "\n\n!" + picture + ".png!") + "\n\n" +
-            site.in_tracker().say("plan.picture_beside") + " attachment:" + picture + ".svg";
+    text += "\n\n" + markup.picture(picture + ".png") + "\n\n" +
+            site.in_tracker().say("plan.picture_beside") + " " + markup.file(picture + ".svg");
   }
   if (!is_whole) return text + "\n";
-  // What neither formatter shows: a comment in Textile, a link nobody uses in Markdown.
   const std::string mark = std::string(kDigestMark) + change::page_digest(plan, site.rules.zone) + "." +
                            change::fingerprint(tracker::normalised(text));
-  return text + "\n\n" + (markdown ? "[" + mark + "]: #" : "<!-- " + mark + " -->") + "\n";
+  return text + "\n\n" + markup.hidden(mark);
 }
 
 bool is_edited(const std::string& page, const std::string& unfinished) {

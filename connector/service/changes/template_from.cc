@@ -8,7 +8,7 @@
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/tree.h"
 #include "connector/document/node.h"
-#include "connector/render/kit/escape.h"
+#include "connector/document/yaml.h"
 #include "connector/render/kit/text.h"
 #include "connector/template/draft.h"
 #include "connector/template/problems.h"
@@ -163,9 +163,9 @@ class Learner {
     return text;
   }
   // As people wrote it, or as it was escaped for the tracker.
-  static void put(std::string& text, const std::string& value, const std::string& name,
-                  std::set<std::string>& used) {
-    const auto escaped = without_joiners(render::escape_markup(value));
+  void put(std::string& text, const std::string& value, const std::string& name,
+           std::set<std::string>& used) const {
+    const auto escaped = without_joiners(site_.markup->escape(value, false));
     const bool any = tmpl::put_placeholder(text, escaped, name);
     if (tmpl::put_placeholder(text, value, name) || any) used.insert(name);
   }

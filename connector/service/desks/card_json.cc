@@ -1,5 +1,6 @@
 #include "connector/service/desks/card_json.h"
 
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "connector/document/json.h"
 #include "connector/views/card.h"
 
 namespace estafeta::service {

@@ -54,8 +54,7 @@ base::Status Digests::refresh(base::Instant now) {
 }
 
 base::Status Digests::keep_page(const model::Client& client, const views::Digest& digest) {
-  const auto& mapping = site_.mappings.tracker;
-  const std::string text = render::digest_page(digest, site_.in_tracker(), mapping.markup);
+  const std::string text = render::digest_page(digest, site_.in_tracker(), *site_.markup);
   // A client without any trouble needs no page; one that had some does.
   return pages_.keep(digest_title(client), text, digest.empty());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "connector/document/json.h"
 #include "connector/render/desks/department.h"
 #include "connector/render/desks/desk.h"
 #include "connector/service/desks/card_json.h"
@@ -162,7 +163,7 @@ Status OverviewKeeper::drop_old_cards(base::Instant now) {
 
 Status OverviewKeeper::keep_pages(const views::Overview& overview) {
   const auto speaker = site_.in_tracker();
-  const auto markup = site_.mappings.tracker.markup;
+  const auto& markup = *site_.markup;
   const auto digests = digests_.known(overview.now);
   if (!digests) return digests.error();
   for (const auto& [id, client] : site_.mappings.clients.all) {

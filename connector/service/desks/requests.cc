@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/site/records.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/service/incidents/judgement_text.h"
 #include "connector/service/incidents/notifier.h"
 #include "connector/service/site/partial_writer.h"
@@ -135,7 +136,7 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
                                    issue.updated,
                                    sla::to_json(incident.record),
                                    text_of(judgement),
-                                   basis_of(incident.judged),
+                                   rejudging_.basis_of(incident.judged),
                                    confirmed,
                                    is_live(issue) && is_in_trouble(incident)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;

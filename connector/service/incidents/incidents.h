@@ -1,9 +1,9 @@
 // Judges incidents, writes what came of it into their fields where they differ, and tells people.
 #pragma once
 
-#include <map>
 #include <string>
 
+#include "connector/service/incidents/rejudge.h"
 #include "connector/service/site/site.h"
 #include "connector/sla/incident/judge.h"
 #include "connector/store/store.h"
@@ -37,7 +37,12 @@ class IncidentKeeper {
   // All must outlive it.
   IncidentKeeper(const Site& site, tracker::IssueReader& tracker, PartialWriter& writer, Notifier& notifier,
                  store::Store& store)
-      : site_(site), tracker_(tracker), writer_(writer), notifier_(notifier), store_(store) {}
+      : site_(site),
+        tracker_(tracker),
+        writer_(writer),
+        notifier_(notifier),
+        store_(store),
+        rejudging_(site, store) {}
 
   bool is_live(const model::Issue& issue) const { return issue.created >= site_.settings.live_from; }
 
@@ -51,36 +56,20 @@ class IncidentKeeper {
   // Judges and keeps, and writes nothing.
   base::Status keep_unwritten(const model::Issue& issue, base::Instant now);
 
-  // Judges again, from what is kept, those incidents whose policy is not the one they were judged by; where
-  // that changes what is written, they are to be looked at now. Where the mapping of the tracker says other
-  // words, all are. Costs nothing while nothing changed. Answers how many were judged again.
-  base::Result<int> judge_again(base::Instant now);
+  // As Rejudging says.
+  base::Result<int> judge_again(base::Instant now) { return rejudging_.judge_again(now); }
 
  private:
-  struct Rejudged {
-    base::IssueId issue;
-    std::string judgement;
-    std::string basis;
-    std::optional<base::Instant> look_at;
-    bool live = false;
-    bool in_trouble = false;
-  };
-
   base::Status keep(const model::Issue& issue, base::Instant now, bool writing);
   base::Result<std::string> write(const model::Issue& issue, const JudgedIncident& incident,
                                   const std::string& confirmed);
-  const std::string& basis_of(const sla::Judged& judged);
-  std::string all_promises();
-  std::optional<Rejudged> judged_anew(const store::IncidentRecord& kept, base::Instant now);
-  base::Status keep(const Rejudged& anew);
-  base::Status look_at_all(base::Instant now);
 
   const Site& site_;
   tracker::IssueReader& tracker_;
   PartialWriter& writer_;
   Notifier& notifier_;
   store::Store& store_;
-  std::map<const sla::Policy*, std::string> bases_;  // fingerprints, each computed once
+  Rejudging rejudging_;
 };
 
 }  // namespace estafeta::service

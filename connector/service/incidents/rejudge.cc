@@ -1,4 +1,5 @@
-// What has to be judged again because the promises, the calendars or the words of the tracker changed.
+#include "connector/service/incidents/rejudge.h"
+
 #include <set>
 #include <utility>
 #include <vector>
@@ -37,7 +38,7 @@ std::string all_words(const model::TrackerMapping& mapping) {
 
 }  // namespace
 
-const std::string& IncidentKeeper::basis_of(const sla::Judged& judged) {
+const std::string& Rejudging::basis_of(const sla::Judged& judged) {
   static const std::string none;
   const auto* policy = judged.policy();
   if (policy == nullptr) return none;
@@ -47,7 +48,7 @@ const std::string& IncidentKeeper::basis_of(const sla::Judged& judged) {
 }
 
 // All contracts with what they promise: while this stays, nothing has to be judged anew.
-std::string IncidentKeeper::all_promises() {
+std::string Rejudging::all_promises() {
   std::string text =
       site_.mappings.tracker.zone + "\n" + base::format_instant(site_.settings.live_from) + "\n";
   std::set<std::string> policies;
@@ -68,8 +69,8 @@ std::string IncidentKeeper::all_promises() {
   return text;
 }
 
-std::optional<IncidentKeeper::Rejudged> IncidentKeeper::judged_anew(const store::IncidentRecord& kept,
-                                                                    base::Instant now) {
+std::optional<Rejudging::Rejudged> Rejudging::judged_anew(const store::IncidentRecord& kept,
+                                                          base::Instant now) {
   auto record = sla::record_from_json(kept.facts);
   // Another release wrote it: it is to be read again.
   if (!record) return Rejudged{kept.issue, kept.judgement, kept.basis, now, true, kept.in_trouble};
@@ -85,7 +86,7 @@ std::optional<IncidentKeeper::Rejudged> IncidentKeeper::judged_anew(const store:
   return anew;
 }
 
-base::Status IncidentKeeper::keep(const Rejudged& anew) {
+base::Status Rejudging::keep(const Rejudged& anew) {
   if (anew.live) {
     if (auto done = store_.look_again(anew.issue, anew.look_at); !done.ok()) return done;
   }
@@ -99,7 +100,7 @@ base::Status IncidentKeeper::keep(const Rejudged& anew) {
   return store_.set_incident(record);
 }
 
-base::Status IncidentKeeper::look_at_all(base::Instant now) {
+base::Status Rejudging::look_at_all(base::Instant now) {
   std::vector<base::IssueId> all;
   if (auto done = store_.each_incident([&](const auto& kept) { all.push_back(kept.issue); }); !done.ok()) {
     return done;
@@ -110,7 +111,7 @@ base::Status IncidentKeeper::look_at_all(base::Instant now) {
   return {};
 }
 
-base::Result<int> IncidentKeeper::judge_again(base::Instant now) {
+base::Result<int> Rejudging::judge_again(base::Instant now) {
   store::Batch batch(store_);
   const std::string words = all_words(site_.mappings.tracker), promises = all_promises();
   const auto mapped_by = store_.value(kMappedBy);

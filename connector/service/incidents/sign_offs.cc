@@ -3,6 +3,7 @@
 #include <map>
 
 #include "connector/base/log.h"
+#include "connector/document/json.h"
 #include "connector/sla/statistics/report.h"
 
 namespace estafeta::service {

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 
 namespace estafeta::service {

@@ -27,7 +27,7 @@ change::Rules rules_of(const config::Mappings& mappings, const config::Settings&
 }  // namespace
 
 messages::Speaker Site::in_tracker() const {
-  return {mappings.messages, render::tracker_style(mappings.tracker)};
+  return {mappings.messages, render::tracker_style(mappings.tracker, *markup)};
 }
 
 messages::Speaker Site::plain() const {
@@ -38,15 +38,19 @@ views::Organisation Site::organisation() const {
   return {mappings.departments, mappings.clients, rules, settings.silent_after};
 }
 
-LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences) {
+LoadedSite load_site(const std::string& settings_file, MarkupOf markup_of,
+                     const messages::Catalogue* sentences) {
   LoadedSite loaded;
   auto settings = config::load_settings(settings_file);
   loaded.site.settings = std::move(settings.settings);
   take(loaded.problems, std::move(settings.problems));
+  const auto kind = loaded.site.settings.tracker.kind;
+  loaded.site.markup = &markup_of(kind, loaded.site.mappings.tracker.markup);
   if (base::has_errors(loaded.problems)) return loaded;
   auto mappings = config::load_mappings(loaded.site.settings.mappings_folder, "", sentences,
                                         config::read_text_formatting(loaded.site.settings.tracker.ids_file));
   loaded.site.mappings = std::move(mappings.mappings);
+  loaded.site.markup = &markup_of(kind, loaded.site.mappings.tracker.markup);
   take(loaded.problems, std::move(mappings.problems));
   auto templates =
       config::load_templates(loaded.site.settings.templates_folder, loaded.site.mappings.departments,

@@ -12,6 +12,7 @@
 #include "connector/config/settings.h"
 #include "connector/config/templates.h"
 #include "connector/messages/catalogue.h"
+#include "connector/model/markup.h"
 #include "connector/views/organisation.h"
 
 namespace estafeta::service {
@@ -21,6 +22,7 @@ struct Site {
   config::Mappings mappings;
   std::map<std::string, config::TemplateFile> templates;  // by the template's name
   change::Rules rules;
+  const model::Markup* markup = nullptr;  // of the tracker; there in every loaded site
 
   // Speaks as the tracker's issues do: the site's language, markup with values escaped, the site's zone.
   // The speaker holds while the site does and does not move.
@@ -36,7 +38,11 @@ struct LoadedSite {
   base::Diagnostics problems;  // the site is good only without errors among them
 };
 
+// How that kind of tracker marks up texts; what it refers to must hold for ever.
+using MarkupOf = const model::Markup& (*)(config::TrackerKind kind, model::MarkupKind markup);
+
 // Reads the settings file and all it names. `sentences` are used where the mappings have no folder messages/.
-LoadedSite load_site(const std::string& settings_file, const messages::Catalogue* sentences = nullptr);
+LoadedSite load_site(const std::string& settings_file, MarkupOf markup_of,
+                     const messages::Catalogue* sentences = nullptr);
 
 }  // namespace estafeta::service

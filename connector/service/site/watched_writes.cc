@@ -110,7 +110,7 @@ void WatchedWrites::report(Phrase what, std::optional<base::IssueId> issue, bool
 // What a dry run pretended to create has no number yet.
 std::string WatchedWrites::name(base::IssueId id) const {
   const auto found = pretended_.find(id);
-  return found == pretended_.end() ? "#" + to_string(id) : "“" + found->second + "”";
+  return found == pretended_.end() ? reference(id) : "“" + found->second + "”";
 }
 
 base::Result<model::Issue> WatchedWrites::create(const tracker::NewIssue& issue) {

@@ -4,6 +4,7 @@
 
 #include "connector/calendar/calendar.h"
 #include "connector/document/nearest.h"
+#include "connector/sla/clocks/policy_parse.h"
 
 namespace estafeta::sla {
 

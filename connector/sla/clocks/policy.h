@@ -87,10 +87,6 @@ struct Policy {
   const Target* target_for(const model::Incident& incident, const std::string& priority) const;
 };
 
-// Reads one policy without `valid_from`; every problem goes to `diagnostics`.
-std::optional<Policy> parse_policy(const document::Node& node, const calendar::CalendarSet& calendars,
-                                   base::Diagnostics& diagnostics);
-
 struct PolicyVersion {
   base::Date valid_from;
   Policy policy;
@@ -111,10 +107,6 @@ class PolicySet {
  private:
   std::map<std::string, std::vector<PolicyVersion>> policies_;
 };
-
-// Reads a map of name -> list of versions; the set holds the policies that had no problem.
-PolicySet parse_policies(const document::Node& node, const calendar::CalendarSet& calendars,
-                         base::Diagnostics& diagnostics);
 
 // Which contract and which version of its policy judge an incident.
 struct InForce {

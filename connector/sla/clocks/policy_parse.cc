@@ -1,3 +1,5 @@
+#include "connector/sla/clocks/policy_parse.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connector/base/phrase.h"
+#include "connector/document/json.h"
 #include "connector/model/incident.h"
 
 namespace estafeta::sla {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
 

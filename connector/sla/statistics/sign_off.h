@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/document/json.h"
 #include "connector/sla/statistics/outcome.h"
 #include "connector/sla/statistics/period.h"
 

@@ -34,7 +34,7 @@ void decode_fields(const Codec& codec, const Node& node, model::Issue& issue) {
     if (!id) continue;
     const auto field = field_of(codec, *id, text_at(item, {"name"}));
     if (field) {
-      issue.fields[*field] = with_lf(text_of(item.find("value")));
+      issue.fields[*field] = read_value(*field, with_lf(text_of(item.find("value"))));
     } else if (const auto name = text_at(item, {"name"}); !name.empty()) {
       codec.ids.others[name] = *id;
       issue.other_fields[name] = with_lf(text_of(item.find("value")));

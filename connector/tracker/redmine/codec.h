@@ -66,28 +66,4 @@ std::vector<model::Attachment> decode_attachments(const document::Node& node);
 
 std::optional<model::Principal> decode_principal(const document::Node* node);
 
-// `{"issue": …}` of a POST or PUT; ids are found in `codec`, of which `missing` gets what has none.
-std::string encode(const Codec& codec, const NewIssue& issue, std::vector<base::Phrase>& missing);
-struct UploadToken {
-  std::string token;
-  std::string name;
-  std::string content_type;
-};
-std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& change,
-                   const std::vector<UploadToken>& uploads, std::vector<base::Phrase>& missing);
-std::string encode_private_note(const std::string& text);
-std::string encode_journal(const std::string& notes);
-std::string encode_relation(base::IssueId blocked);
-std::string encode_watcher(const base::PrincipalId& who);
-std::string encode_page(const std::string& text, std::optional<std::int64_t> version,
-                        const std::vector<UploadToken>& uploads = {});
-
-// The name people know a field by.
-std::string field_name(const model::TrackerMapping& mapping, model::Field field);
-std::optional<std::int64_t> status_id(const Codec& codec, model::Kind kind, model::State state);
-// The one that is written; none where no name of the mapping is known.
-std::optional<std::int64_t> tracker_id(const Codec& codec, model::Kind kind);
-// All that mean that kind, as a filter takes them: `4|7`; empty: none.
-std::string tracker_ids(const Codec& codec, model::Kind kind);
-
 }  // namespace estafeta::tracker::redmine

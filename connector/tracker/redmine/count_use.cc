@@ -1,3 +1,5 @@
+#include "connector/tracker/redmine/count_use.h"
+
 #include <algorithm>
 
 #include "connector/tracker/redmine/survey.h"

@@ -1,6 +1,7 @@
 #include "connector/tracker/redmine/directory.h"
 
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/rehearsal.h"
 #include "connector/tracker/redmine/self_test.h"

@@ -1,3 +1,5 @@
+#include "connector/tracker/redmine/encode.h"
+
 #include "connector/document/json_writer.h"
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
@@ -40,7 +42,7 @@ void write_fields(const Codec& codec, JsonWriter& json, const std::map<model::Fi
       missing.push_back(Phrase("tracker.no_field", {{"field", field_name(codec.mapping, field)}}));
       continue;
     }
-    write_field(json, id->second, value);
+    write_field(json, id->second, shown_value(field, value));
   }
   for (const auto& [name, value] : others) {
     const auto id = codec.ids.others.find(name);

@@ -1,5 +1,6 @@
 #include "connector/tracker/redmine/errors.h"
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 #include "connector/http/answer.h"
 

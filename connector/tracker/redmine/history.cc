@@ -211,9 +211,12 @@ class Historian {
 
   void add_detail(const Detail& detail, model::Event& event) {
     if (detail.property == "cf") {
-      const auto known = field(detail);
-      event.fields.push_back(
-          {known ? std::string(model::to_string(*known)) : "cf_" + detail.name, detail.from, detail.to});
+      if (const auto known = field(detail)) {
+        event.fields.push_back({std::string(model::to_string(*known)), read_value(*known, detail.from),
+                                read_value(*known, detail.to)});
+      } else {
+        event.fields.push_back({"cf_" + detail.name, detail.from, detail.to});
+      }
     } else if (detail.property == "attachment") {
       event.fields.push_back({"attachment", detail.from, detail.to});
     } else if (detail.property == "relation") {

@@ -1,5 +1,6 @@
 #include "connector/tracker/redmine/ids.h"
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 
 namespace estafeta::tracker::redmine {

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "connector/tracker/redmine/encode.h"
+
 namespace estafeta::tracker::redmine {
 
 namespace {

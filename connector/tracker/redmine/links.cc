@@ -1,6 +1,7 @@
 #include "connector/tracker/redmine/links.h"
 
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/values.h"
 

@@ -4,6 +4,7 @@
 
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/uploads.h"
 #include "connector/tracker/redmine/values.h"

@@ -5,6 +5,7 @@
 
 #include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/readback.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/history.h"
 #include "connector/tracker/redmine/poll.h"

@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "connector/document/json_writer.h"
+#include "connector/tracker/redmine/encode.h"
+#include "connector/tracker/redmine/values.h"
 
 namespace estafeta::tracker::redmine {
 
@@ -140,7 +142,7 @@ Result<Rehearsal> Rehearsing::update(const model::Issue& issue) {
   for (const Field field : filled(issue.kind)) {
     const auto id = codec_.ids.fields.find(field);
     if (id == codec_.ids.fields.end() || !issue.fields.contains(field)) continue;
-    const std::string& value = issue.field(field);
+    const std::string value = shown_value(field, issue.field(field));
     return both(http::Method::put, issue_path(issue.id), issue.kind,
                 same_issue(id->second, value, Subject::empty),
                 same_issue(id->second, value, Subject::too_long));

@@ -1,5 +1,6 @@
 #include "connector/tracker/redmine/rest.h"
 
+#include "connector/document/json.h"
 #include "connector/http/answer.h"
 #include "connector/tracker/redmine/errors.h"
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/ids_fit.h"
 

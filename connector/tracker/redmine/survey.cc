@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/tracker/redmine/count_use.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/rest.h"
 #include "connector/tracker/redmine/site.h"

@@ -13,7 +13,4 @@ namespace estafeta::tracker::redmine {
 // `http` and `clock` must outlive the survey.
 std::unique_ptr<Survey> make_survey(http::Client& http, const base::Clock& clock);
 
-// Adds what one issue with its journals tells. `status_names` are Redmine's, by id.
-void count_use(const document::Node& issue, const std::map<std::string, std::string>& status_names, Use& use);
-
 }  // namespace estafeta::tracker::redmine

@@ -1,5 +1,7 @@
 #include "connector/tracker/redmine/uploads.h"
 
+#include "connector/tracker/redmine/encode.h"
+
 namespace estafeta::tracker::redmine {
 
 base::Result<std::vector<UploadToken>> upload(Rest& rest, const std::vector<Upload>& files) {

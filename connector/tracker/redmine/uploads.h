@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/rest.h"
 
 namespace estafeta::tracker::redmine {

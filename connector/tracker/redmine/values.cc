@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connector/tracker/redmine/markup.h"
+
 namespace estafeta::tracker::redmine {
 
 using document::Node;
@@ -73,6 +75,14 @@ std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const 
     return field;
   }
   return std::nullopt;
+}
+
+std::string shown_value(model::Field field, const std::string& value) {
+  return field == model::Field::change_plan ? show_record(value) : value;
+}
+
+std::string read_value(model::Field field, const std::string& shown) {
+  return field == model::Field::change_plan ? read_record(shown) : shown;
 }
 
 std::vector<base::PrincipalId> watchers_of(const Node& issue) {

@@ -31,6 +31,10 @@ const std::vector<document::Node>& items_at(const document::Node& node, std::str
 // Redmine.
 std::optional<model::Field> field_of(const Codec& codec, std::int64_t id, const std::string& name);
 
+// What a field holds, as Redmine shows it; and back.
+std::string shown_value(model::Field field, const std::string& value);
+std::string read_value(model::Field field, const std::string& shown);
+
 // People and groups; none where Estafeta may not see them.
 std::vector<base::PrincipalId> watchers_of(const document::Node& issue);
 

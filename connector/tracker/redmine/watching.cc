@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/values.h"
 

@@ -5,6 +5,7 @@
 #include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/readback.h"
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/links.h"
 #include "connector/tracker/redmine/uploads.h"

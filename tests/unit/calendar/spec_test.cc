@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/yaml.h"
 #include "tests/unit/calendar/specs.h"
 
 namespace estafeta::calendar {

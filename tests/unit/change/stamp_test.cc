@@ -9,7 +9,7 @@ using base::IssueId;
 
 Stamp full() {
   Stamp stamp;
-  stamp.include = "staff:Change-12";
+  stamp.page = "staff:Change-12";
   stamp.made = true;
   stamp.template_name = "landscape";
   stamp.version = 3;
@@ -21,13 +21,11 @@ Stamp full() {
 }
 
 constexpr const char* kText =
-    "{{include(staff:Change-12)}}\n"
-    "{{collapse(Estafeta)\n"
+    "page: staff:Change-12\n"
     "landscape v3 5f2c\n"
     "tasks: network/north=14 vms=15\n"
     "edges: network/north>vms\n"
-    "told: finished lost:network/north\n"
-    "}}\n";
+    "told: finished lost:network/north\n";
 
 TEST(Stamp, ReadsAsItIsWritten) {
   EXPECT_EQ(format_stamp(full()), kText);
@@ -51,14 +49,14 @@ TEST(Stamp, BelongsToTheChangeItNames) {
   EXPECT_TRUE(holds_foreign_stamp(change_with(31, text)));
 }
 
-TEST(Stamp, WithoutAnIdBelongsToTheChangeWhosePageItIncludes) {
+TEST(Stamp, WithoutAnIdBelongsToTheChangeWhosePageItNames) {
   EXPECT_EQ(stamp_of(change_with(12, kText)), full());
   EXPECT_TRUE(holds_foreign_stamp(change_with(1, kText)));
-  EXPECT_TRUE(holds_foreign_stamp(change_with(31, "{{include(staff:Change-12)}}\n")));
-  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "{{include(staff:Change-31)}}\n")));
+  EXPECT_TRUE(holds_foreign_stamp(change_with(31, "page: staff:Change-12\n")));
+  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "page: staff:Change-31\n")));
   EXPECT_FALSE(holds_foreign_stamp(change_with(31, "")));
   // Nothing says that it is another's.
-  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "{{collapse(Estafeta)\ntasks: vms=15\nedges:\n}}\n")));
+  EXPECT_FALSE(holds_foreign_stamp(change_with(31, "tasks: vms=15\nedges:\n")));
 }
 
 TEST(Stamp, ReadsTheLineEndsOfABrowser) {
@@ -69,10 +67,10 @@ TEST(Stamp, ReadsTheLineEndsOfABrowser) {
 }
 
 TEST(Stamp, KnowsAChangeThatOnlyHasAPage) {
-  const auto stamp = parse_stamp("{{include(staff:Change-12)}}\n");
-  EXPECT_EQ(stamp.include, "staff:Change-12");
+  const auto stamp = parse_stamp("page: staff:Change-12\n");
+  EXPECT_EQ(stamp.page, "staff:Change-12");
   EXPECT_FALSE(stamp.made);
-  EXPECT_EQ(format_stamp(stamp), "{{include(staff:Change-12)}}\n");
+  EXPECT_EQ(format_stamp(stamp), "page: staff:Change-12\n");
 }
 
 TEST(Stamp, KnowsAChangeWithoutATemplate) {
@@ -83,9 +81,8 @@ TEST(Stamp, KnowsAChangeWithoutATemplate) {
 
 TEST(Stamp, OverlooksWhatHasAnotherForm) {
   EXPECT_EQ(parse_stamp(""), Stamp{});
-  EXPECT_EQ(parse_stamp("somebody wrote here\ntasks: a=1"), Stamp{});
-  const auto stamp =
-      parse_stamp("{{collapse(Estafeta)\nlandscape\ntasks: a=x b= c=3\nwhat: ever\n}}\ntasks: d=4");
+  EXPECT_EQ(parse_stamp("somebody wrote here\n tasks: a=1"), Stamp{});
+  const auto stamp = parse_stamp("landscape\ntasks: a=x b= c=3\nwhat: ever\n tasks: d=4");
   EXPECT_EQ(stamp.tasks, (std::map<std::string, IssueId>{{"c", IssueId{3}}}));
   EXPECT_TRUE(stamp.template_name.empty());
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 #include "stage.h"
 #include "tests/support/source_dir.h"
 

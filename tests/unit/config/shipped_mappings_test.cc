@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "connector/config/mappings.h"
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
+#include "connector/document/schema_check.h"
+#include "connector/document/yaml.h"
 #include "connector/sla/clocks/policy.h"
+#include "connector/sla/clocks/policy_parse.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/config/folder.h"
 

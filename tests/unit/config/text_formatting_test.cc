@@ -9,7 +9,7 @@
 namespace estafeta::config {
 namespace {
 
-using model::Markup;
+using model::MarkupKind;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -49,7 +49,7 @@ struct Row {
   const char* name;
   const char* markup;  // the line of the mapping; empty: it says nothing
   TextFormatting formatting;
-  Markup written;
+  MarkupKind written;
   const char* problem;  // empty: none
 };
 
@@ -75,32 +75,44 @@ TEST_P(MarkupOfTheMapping, FollowsTheTrackerOrMustFitIt) {
 INSTANTIATE_TEST_SUITE_P(
     Mappings, MarkupOfTheMapping,
     ::testing::Values(
-        Row{"AutoIsTextile", "  markup: auto", {Kind::textile, "textile"}, Markup::textile, ""},
-        Row{"AutoIsMarkdown", "  markup: auto", {Kind::markdown, "common_mark"}, Markup::markdown, ""},
-        Row{"NothingSaidIsAuto", "", {Kind::markdown, "common_mark"}, Markup::markdown, ""},
-        Row{"AutoBeforeProvisioning", "  markup: auto", {}, Markup::textile, ""},
-        Row{"TheSame", "  markup: markdown", {Kind::markdown, "common_mark"}, Markup::markdown, ""},
+        Row{"AutoIsTextile", "  markup: auto", {Kind::textile, "textile"}, MarkupKind::textile, ""},
+        Row{"AutoIsMarkdown", "  markup: auto", {Kind::markdown, "common_mark"}, MarkupKind::markdown, ""},
+        Row{"NothingSaidIsAuto", "", {Kind::markdown, "common_mark"}, MarkupKind::markdown, ""},
+        Row{"AutoBeforeProvisioning", "  markup: auto", {}, MarkupKind::textile, ""},
+        Row{"TheSame", "  markup: markdown", {Kind::markdown, "common_mark"}, MarkupKind::markdown, ""},
         Row{"TextileOnMarkdown",
             "  markup: textile",
             {Kind::markdown, "common_mark"},
-            Markup::textile,
+            MarkupKind::textile,
             "tracker.yaml:7:11 config.markup_differs{markup=textile, formatting=common_mark, "
             "right=markdown}"},
         Row{"MarkdownOnTextile",
             "  markup: markdown",
             {Kind::textile, "textile"},
-            Markup::markdown,
+            MarkupKind::markdown,
             "config.markup_differs{markup=markdown, formatting=textile, right=textile}"},
-        Row{"WithoutFormatting", "  markup: textile", {Kind::none}, Markup::textile, "config.markup_none"},
-        Row{"AutoWithoutFormatting", "  markup: auto", {Kind::none}, Markup::textile, "config.markup_none"},
+        Row{"WithoutFormatting",
+            "  markup: textile",
+            {Kind::none},
+            MarkupKind::textile,
+            "config.markup_none"},
+        Row{"AutoWithoutFormatting",
+            "  markup: auto",
+            {Kind::none},
+            MarkupKind::textile,
+            "config.markup_none"},
         Row{"AutoOnAPluginsOwn",
             "  markup: auto",
             {Kind::foreign, "wysiwyg"},
-            Markup::textile,
+            MarkupKind::textile,
             "config.markup_foreign{formatting=wysiwyg}"},
-        Row{"SaidOnAPluginsOwn", "  markup: markdown", {Kind::foreign, "wysiwyg"}, Markup::markdown, ""},
-        Row{"AutoWithIdsOfBefore", "  markup: auto", {Kind::unsaid}, Markup::textile, "config.markup_unsaid"},
-        Row{"SaidWithIdsOfBefore", "  markup: markdown", {Kind::unsaid}, Markup::markdown, ""}),
+        Row{"SaidOnAPluginsOwn", "  markup: markdown", {Kind::foreign, "wysiwyg"}, MarkupKind::markdown, ""},
+        Row{"AutoWithIdsOfBefore",
+            "  markup: auto",
+            {Kind::unsaid},
+            MarkupKind::textile,
+            "config.markup_unsaid"},
+        Row{"SaidWithIdsOfBefore", "  markup: markdown", {Kind::unsaid}, MarkupKind::markdown, ""}),
     [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <random>
 #include <sstream>
 
+#include "connector/document/json.h"
 #include "problems.h"
 
 namespace estafeta::document {

@@ -1,3 +1,5 @@
+#include "connector/document/json.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +8,8 @@
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
+#include "connector/document/value.h"
+#include "connector/document/yaml.h"
 #include "problems.h"
 
 namespace estafeta::document {

@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "connector/document/schema_check.h"
+#include "connector/document/yaml.h"
 #include "problems.h"
 
 namespace estafeta::document {

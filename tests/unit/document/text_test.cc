@@ -8,6 +8,7 @@
 #include "connector/document/node.h"
 #include "connector/document/schema.h"
 #include "connector/document/source.h"
+#include "connector/document/value.h"
 
 namespace estafeta::document {
 namespace {

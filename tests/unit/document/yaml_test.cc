@@ -1,3 +1,5 @@
+#include "connector/document/yaml.h"
+
 #include <gtest/gtest.h>
 
 #include <random>

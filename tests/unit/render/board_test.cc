@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
+#include "connector/render/json.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {
@@ -91,12 +93,6 @@ TEST(BoardText, SaysWhyAnIncidentIsNotJudged) {
   doubtful.incidents[0].judgement.verdict = model::Verdict::no_contract;
   EXPECT_THAT(board_text(doubtful, plain()), HasSubstr("no contract"));
   EXPECT_THAT(board_text(doubtful, plain()), Not(HasSubstr("at risk")));
-}
-
-TEST(BoardPage, EscapesWhatPeopleTyped) {
-  EXPECT_THAT(board_page(board(), escaping(), model::Markup::textile),
-              HasSubstr("|#12|Aurora|Landscape &#42;shop&#42;|in progress|"));
-  EXPECT_THAT(board_page(board(), escaping(), model::Markup::markdown), HasSubstr("\n| #12 | Aurora | "));
 }
 
 TEST(BoardJson, CarriesTheSame) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
+#include "connector/render/json.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {
@@ -56,7 +58,7 @@ DepartmentView view() {
 
 TEST(DepartmentPage, SaysWhatMayBeginWhatComesAndWhoWaits) {
   EXPECT_EQ(
-      department_page(view(), escaping(), model::Markup::textile),
+      department_page(view(), escaping(), textile()),
       "What Unix may begin now, what comes, and who waits for whom. Estafeta keeps this page; nobody is "
       "notified about it.\n"
       "\n"
@@ -92,7 +94,7 @@ TEST(DepartmentPage, SaysWhatMayBeginWhatComesAndWhoWaits) {
 }
 
 TEST(DepartmentPage, SpeaksRussian) {
-  const auto page = department_page(view(), escaping("ru"), model::Markup::markdown);
+  const auto page = department_page(view(), escaping("ru"), markdown());
   EXPECT_THAT(page, HasSubstr("### Можно начинать: 1\n"));
   EXPECT_THAT(page, HasSubstr("| вероятно | до неё ещё не начаты 2 работы |"));
   EXPECT_THAT(page, HasSubstr("приостановлено: поставщик"));
@@ -102,7 +104,7 @@ TEST(DepartmentPage, WithoutWorkIsShort) {
   DepartmentView quiet;
   quiet.title = "Unix";
   EXPECT_TRUE(quiet.empty());
-  const auto page = department_page(quiet, escaping(), model::Markup::textile);
+  const auto page = department_page(quiet, escaping(), textile());
   EXPECT_THAT(page, HasSubstr("h3. Coming in the next two weeks: 0\n"));
   EXPECT_THAT(page, Not(HasSubstr("|")));
   EXPECT_THAT(page, Not(HasSubstr("Others wait for"))) << "nothing to say";

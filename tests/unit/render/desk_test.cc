@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
+#include "connector/render/json.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {
@@ -38,7 +40,7 @@ Desk desk() {
 }
 
 TEST(DeskPage, SaysWhatNeedsTheTamAndThenWhatIsUnderWay) {
-  EXPECT_EQ(desk_page(desk(), escaping(), model::Markup::textile),
+  EXPECT_EQ(desk_page(desk(), escaping(), textile()),
             "What needs the TAM of Aurora, most urgent first; then every change under way. Estafeta keeps "
             "this page; nobody is notified about it.\n"
             "\n"
@@ -55,7 +57,7 @@ TEST(DeskPage, SaysWhatNeedsTheTamAndThenWhatIsUnderWay) {
 }
 
 TEST(DeskPage, SpeaksRussian) {
-  const auto page = desk_page(desk(), escaping("ru"), model::Markup::markdown);
+  const auto page = desk_page(desk(), escaping("ru"), markdown());
   EXPECT_THAT(page, HasSubstr("### Ждёт вас: 2\n"));
   EXPECT_THAT(page, HasSubstr("| Обещанный срок под угрозой | #50 |"));
   EXPECT_THAT(page, HasSubstr("готово 2 из 7"));
@@ -65,7 +67,7 @@ TEST(DeskPage, WithoutAnythingSaysSo) {
   Desk quiet;
   quiet.client = "Aurora";
   EXPECT_TRUE(quiet.empty());
-  const auto page = desk_page(quiet, escaping(), model::Markup::textile);
+  const auto page = desk_page(quiet, escaping(), textile());
   EXPECT_THAT(page, HasSubstr("\n\nNothing needs you now.\n\nh3. Changes under way: 0\n"));
   EXPECT_THAT(page, Not(HasSubstr("|")));
 }

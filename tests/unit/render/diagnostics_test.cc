@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
+#include "connector/render/json.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

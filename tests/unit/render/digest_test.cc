@@ -24,7 +24,7 @@ Digest digest() {
 
 TEST(DigestPage, ShowsWhatIsLateAndWhatNobodyExplained) {
   EXPECT_EQ(
-      digest_page(digest(), escaping(), model::Markup::textile),
+      digest_page(digest(), escaping(), textile()),
       "SLA of Aurora. Estafeta keeps this page, and what you write here is overwritten; nobody is notified "
       "about it.\n"
       "\n"
@@ -40,7 +40,7 @@ TEST(DigestPage, ShowsWhatIsLateAndWhatNobodyExplained) {
 }
 
 TEST(DigestPage, SpeaksRussian) {
-  EXPECT_THAT(digest_page(digest(), escaping("ru"), model::Markup::markdown),
+  EXPECT_THAT(digest_page(digest(), escaping("ru"), markdown()),
               HasSubstr("Сейчас под угрозой или просрочено: 1 открытый инцидент."));
 }
 
@@ -48,7 +48,7 @@ TEST(DigestPage, OfAQuietClientHasNoTables) {
   Digest quiet;
   quiet.client = "Aurora";
   EXPECT_TRUE(quiet.empty());
-  EXPECT_EQ(digest_page(quiet, escaping(), model::Markup::textile),
+  EXPECT_EQ(digest_page(quiet, escaping(), textile()),
             "SLA of Aurora. Estafeta keeps this page, and what you write here is overwritten; nobody is "
             "notified about it.\n"
             "\n0 open incidents at risk or breached now.\n"

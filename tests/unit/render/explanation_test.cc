@@ -9,7 +9,9 @@
 #include <sstream>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 #include "connector/render/incident/ledger.h"
+#include "connector/sla/clocks/policy_parse.h"
 #include "connector/sla/incident/from_issue.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/render/speakers.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 #include "connector/render/report/comparison.h"
 #include "tests/unit/render/speakers.h"

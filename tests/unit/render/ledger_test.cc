@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
 #include "connector/render/incident/explanation.h"
+#include "connector/render/incident/ledger_html.h"
+#include "connector/render/json.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {

@@ -24,14 +24,15 @@ Segment given_or(const std::string& fallback, const std::vector<std::string>& ta
 }
 
 TEST(Body, KeepsTheAuthorsMarkupAndEscapesValues) {
-  EXPECT_EQ(body({literal("*Order* for "), value("*acme*")}, nullptr), "*Order* for &#42;acme&#42;");
+  EXPECT_EQ(body({literal("*Order* for "), value("*acme*")}, nullptr, textile()),
+            "*Order* for &#42;acme&#42;");
 }
 
 TEST(Body, ShowsWhatIsNotKnownYetAsAnEllipsis) {
   const model::Text text{literal("VLAN "), given({"network"})};
   const Given known{{"network", {{"vlan", "#101"}}}};
-  EXPECT_EQ(body(text, nullptr), "VLAN …");
-  EXPECT_EQ(body(text, &known),
+  EXPECT_EQ(body(text, nullptr, textile()), "VLAN …");
+  EXPECT_EQ(body(text, &known, textile()),
             "VLAN &#35;\u2060"
             "101");
 }
@@ -40,18 +41,18 @@ TEST(Body, NamesTheItemsOfAFanOut) {
   const model::Text text{given({"network/north", "network/south"}, {"north", "south"})};
   const Given one{{"network/north", {{"vlan", "101"}}}};
   const Given both{{"network/north", {{"vlan", "101"}}}, {"network/south", {{"vlan", "102"}}}};
-  EXPECT_EQ(body(text, nullptr), "north: …, south: …");
-  EXPECT_EQ(body(text, &one), "north: 101, south: …");
-  EXPECT_EQ(body(text, &both), "north: 101, south: 102");
+  EXPECT_EQ(body(text, nullptr, textile()), "north: …, south: …");
+  EXPECT_EQ(body(text, &one, textile()), "north: 101, south: …");
+  EXPECT_EQ(body(text, &both, textile()), "north: 101, south: 102");
 }
 
 TEST(Body, TakesTheDefaultWhereNobodyGivesTheValue) {
   const Given nothing;
   const Given other{{"network", {{"vlan", "7"}}}};
-  EXPECT_EQ(body({given_or("1", {})}, nullptr), "1");
-  EXPECT_EQ(body({given_or("1", {"network"})}, nullptr), "…");
-  EXPECT_EQ(body({given_or("1", {"network"})}, &nothing), "1");
-  EXPECT_EQ(body({given_or("1", {"network"})}, &other), "7");
+  EXPECT_EQ(body({given_or("1", {})}, nullptr, textile()), "1");
+  EXPECT_EQ(body({given_or("1", {"network"})}, nullptr, textile()), "…");
+  EXPECT_EQ(body({given_or("1", {"network"})}, &nothing, textile()), "1");
+  EXPECT_EQ(body({given_or("1", {"network"})}, &other, textile()), "7");
 }
 
 TEST(Subject, IsPlainTextOnOneLineThatFits) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
+#include "connector/render/json.h"
 #include "tests/unit/render/speakers.h"
 
 namespace estafeta::render {
@@ -111,7 +113,7 @@ TEST(PlanPage, OfAChangeThatWillNotBeFinishedHasNoFinishNoCriticalPathAndNoPromi
     dropped.state = state;
     dropped.promise =
         model::Promise{*base::parse_date("2026-06-17"), *base::parse_date("2026-06-20"), {}, {}};
-    const auto page = plan_page(dropped, escaping(), model::Markup::textile);
+    const auto page = plan_page(dropped, escaping(), textile());
     EXPECT_THAT(page,
                 AllOf(Not(HasSubstr("finish")), Not(HasSubstr("Critical path")), Not(HasSubstr("romised"))));
     EXPECT_THAT(page, HasSubstr("3 tasks; the change is "));
@@ -121,12 +123,11 @@ TEST(PlanPage, OfAChangeThatWillNotBeFinishedHasNoFinishNoCriticalPathAndNoPromi
 TEST(PlanPage, OfAFinishedChangeSaysWhenThatWas) {
   PlanView finished = view();
   finished.state = model::State::done;
-  EXPECT_THAT(plan_page(finished, escaping(), model::Markup::textile),
-              HasSubstr("3 tasks; finished: 2026-06-16"));
+  EXPECT_THAT(plan_page(finished, escaping(), textile()), HasSubstr("3 tasks; finished: 2026-06-16"));
 }
 
 TEST(PlanPage, IsATableWithLinksAndEscapedValues) {
-  const std::string page = plan_page(view(), escaping(), model::Markup::textile);
+  const std::string page = plan_page(view(), escaping(), textile());
   EXPECT_THAT(
       page,
       HasSubstr("|1|#14 VLAN for &#42;shop&#42;|Network|ready to start|Network group|2026-06-15 09:00|"));
@@ -141,7 +142,7 @@ TEST(PlanPage, IsMarkdownToo) {
   PlanView remarked = view();
   remarked.remarks = {Phrase("state.done")};
   remarked.provisional = true;
-  const std::string page = plan_page(remarked, escaping("ru"), model::Markup::markdown);
+  const std::string page = plan_page(remarked, escaping("ru"), markdown());
   EXPECT_THAT(page, HasSubstr("| № | Работа | Отдел |"));
   EXPECT_THAT(page, HasSubstr("\n|---|---|---|---|---|---|---|---|---|\n| 1 | #14 VLAN"));
   EXPECT_THAT(page, HasSubstr("\n\n* выполнено\n"));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/render/json.h"
 #include "connector/render/plan/plan.h"
 #include "tests/unit/render/speakers.h"
 
@@ -68,12 +69,12 @@ TEST(PromiseInWords, APromiseThatHoldsHasNothingForTheClient) {
   promise.delay.reset();
   promise.forecast = day("2026-06-16");
   EXPECT_EQ(text_for_client(promise, "A", plain()), "");
-  EXPECT_THAT(promise_block(promise, "", plain(), model::Markup::textile),
+  EXPECT_THAT(promise_block(promise, "", plain(), textile()),
               HasSubstr("* Promised for 2026-06-17; the forecast is 2026-06-16.\n"));
 }
 
 TEST(PromiseInWords, MovesAreListedAndTheTextIsAQuotation) {
-  const auto block = promise_block(late(), "Dear client", plain(), model::Markup::textile);
+  const auto block = promise_block(late(), "Dear client", plain(), textile());
   EXPECT_THAT(block,
               HasSubstr("* 2026-06-16 10:00: Tanja moved the promise from 2026-06-15 to 2026-06-17. Side: "
                         "client. Reason: holidays there.\n"));
@@ -81,8 +82,7 @@ TEST(PromiseInWords, MovesAreListedAndTheTextIsAQuotation) {
       block, HasSubstr("* 2026-06-17 10:00: Tanja withdrew the promised date 2026-06-17. Side: not recorded. "
                        "Reason: not recorded.\n"));
   EXPECT_THAT(block, HasSubstr("\n\nbq. Dear client\n"));
-  EXPECT_THAT(promise_block(late(), "Dear client", plain(), model::Markup::markdown),
-              HasSubstr("\n\n> Dear client\n"));
+  EXPECT_THAT(promise_block(late(), "Dear client", plain(), markdown()), HasSubstr("\n\n> Dear client\n"));
   EXPECT_THAT(block, Not(HasSubstr("Promised for")));
 }
 

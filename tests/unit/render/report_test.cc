@@ -6,7 +6,12 @@
 #include <map>
 #include <regex>
 
+#include "connector/document/json.h"
 #include "connector/document/node.h"
+#include "connector/render/report/report_csv.h"
+#include "connector/render/report/report_html.h"
+#include "connector/render/report/report_json.h"
+#include "connector/render/report/report_text.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/render/speakers.h"
 #include "tests/unit/sla/provider.h"

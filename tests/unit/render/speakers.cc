@@ -2,6 +2,7 @@
 
 #include "connector/base/time.h"
 #include "connector/render/kit/note.h"
+#include "connector/tracker/redmine/markup.h"
 #include "tests/support/source_dir.h"
 
 namespace estafeta::render {
@@ -25,7 +26,14 @@ messages::Speaker plain(const std::string& language, const std::string& zone) {
   return {shipped(), plain_style(site(language, zone))};
 }
 messages::Speaker escaping(const std::string& language) {
-  return {shipped(), tracker_style(site(language))};
+  return {shipped(), tracker_style(site(language), textile())};
+}
+
+const model::Markup& textile() {
+  return tracker::redmine::markup_of(model::MarkupKind::textile);
+}
+const model::Markup& markdown() {
+  return tracker::redmine::markup_of(model::MarkupKind::markdown);
 }
 
 base::Instant at(const std::string& text) {

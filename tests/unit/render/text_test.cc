@@ -47,12 +47,6 @@ TEST(TextTable, AlignsColumnsWithoutTrailingSpaces) {
             "network/north\n");
 }
 
-TEST(MarkupTable, IsTextileOrMarkdown) {
-  const Table table{{"A", "B"}, {{"1", ""}, {"2\n3", "x"}}};
-  EXPECT_EQ(markup_table(table, model::Markup::textile), "|_. A|_. B|\n|1| |\n|2 3|x|\n");
-  EXPECT_EQ(markup_table(table, model::Markup::markdown), "| A | B |\n|---|---|\n| 1 |   |\n| 2 3 | x |\n");
-}
-
 TEST(ALengthOfTime, IsToldToTheMinute) {
   using std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
   const auto speaker = plain();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
+
 namespace estafeta::service {
 namespace {
 

@@ -6,6 +6,7 @@
 #include <random>
 #include <sstream>
 
+#include "connector/document/json.h"
 #include "tests/support/source_dir.h"
 #include "tests/unit/sla/lives.h"
 

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "connector/document/yaml.h"
 #include "connector/sla/clocks/evaluate.h"
 #include "connector/sla/clocks/policy.h"
+#include "connector/sla/clocks/policy_parse.h"
 
 namespace estafeta::sla {
 

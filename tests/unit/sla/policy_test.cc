@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/yaml.h"
+#include "connector/sla/clocks/policy_parse.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

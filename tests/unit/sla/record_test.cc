@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "tests/unit/sla/lives.h"
 
 namespace estafeta::sla {

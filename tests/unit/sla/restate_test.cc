@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "tests/unit/sla/provider.h"
 
 namespace estafeta::sla {

@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "connector/base/time.h"
+#include "connector/store/sql_store.h"
 
 namespace estafeta::store {
 namespace {

@@ -2,7 +2,10 @@
 #include <filesystem>
 #include <set>
 
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
+#include "connector/document/schema_check.h"
+#include "connector/document/yaml.h"
 #include "support.h"
 #include "tests/support/source_dir.h"
 

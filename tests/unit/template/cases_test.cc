@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "connector/document/json.h"
 #include "support.h"
 #include "tests/support/source_dir.h"
 

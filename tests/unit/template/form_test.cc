@@ -3,7 +3,9 @@
 
 #include <filesystem>
 
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
+#include "connector/document/yaml.h"
 #include "connector/template/hand_over.h"
 #include "connector/template/skeleton.h"
 #include "support.h"

@@ -1,6 +1,8 @@
 #include "connector/template/parameters.h"
 
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
+#include "connector/document/value.h"
 #include "connector/template/skeleton.h"
 #include "support.h"
 

@@ -1,5 +1,6 @@
 #include "connector/template/placeholders.h"
 
+#include "connector/document/yaml.h"
 #include "support.h"
 
 namespace estafeta::tmpl {

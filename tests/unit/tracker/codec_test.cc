@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
+#include "connector/tracker/redmine/encode.h"
 #include "tests/contract/site_mapping.h"
 
 namespace estafeta::tracker::redmine {

@@ -1,7 +1,10 @@
 // What a history tells of the use of statuses and of who works on whose reports.
+#include "connector/tracker/redmine/count_use.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/document/json.h"
 #include "connector/tracker/redmine/survey.h"
 
 namespace estafeta::tracker::redmine {

@@ -7,6 +7,7 @@
 #include "connector/document/node.h"
 #include "connector/service/site/site.h"
 #include "connector/tracker/readback.h"
+#include "tests/support/redmine_markup.h"
 #include "tests/support/source_dir.h"
 #include "tests/support/temporary_folder.h"
 
@@ -68,7 +69,7 @@ class ProposalFiles : public ::testing::Test {
       folder.write(name, text);
     }
     std::filesystem::create_directories(folder.file("templates"));
-    return service::load_site(folder.file("estafeta.yaml"), &catalogue());
+    return service::load_site(folder.file("estafeta.yaml"), tests::redmine_markup, &catalogue());
   }
 
   static std::vector<std::string> listed(const base::Diagnostics& problems) {

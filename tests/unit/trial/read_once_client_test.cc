@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/store/memory_store.h"
 #include "tests/unit/http/stub_client.h"
 
 namespace estafeta::trial {

@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/store/memory_store.h"
 #include "connector/tracker/redmine/client.h"
 #include "connector/tracker/redmine/survey.h"
+#include "tests/support/redmine_markup.h"
 #include "tests/support/source_dir.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/trial/stub_redmine.h"
@@ -81,7 +84,7 @@ class Visit {
 
  private:
   void load() {
-    auto loaded = service::load_site(folder_.file("estafeta.yaml"), &catalogue());
+    auto loaded = service::load_site(folder_.file("estafeta.yaml"), tests::redmine_markup, &catalogue());
     for (const auto& problem : loaded.problems)
       ADD_FAILURE() << to_string(problem.where) << to_string(problem.what);
     site_ = std::make_unique<service::Site>(std::move(loaded.site));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/document/node.h"
+#include "connector/document/yaml.h"
 #include "connector/render/kit/note.h"
 #include "connector/views/department.h"
 #include "tests/support/source_dir.h"

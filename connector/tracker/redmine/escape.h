@@ -13,10 +13,10 @@
 #include <string>
 #include <string_view>
 
-namespace estafeta::render {
+namespace estafeta::tracker::redmine {
 
 // `within_line`: words of ours stand before it on the line, so that nothing in its first line begins a list
 // or a heading.
 std::string escape_markup(std::string_view text, bool within_line = false);
 
-}  // namespace estafeta::render
+}  // namespace estafeta::tracker::redmine

@@ -1,4 +1,4 @@
-#include "connector/render/kit/escape.h"
+#include "connector/tracker/redmine/escape.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,9 +6,9 @@
 #include <random>
 #include <regex>
 
-#include "connector/render/kit/text.h"
+#include "connector/base/text.h"
 
-namespace estafeta::render {
+namespace estafeta::tracker::redmine {
 namespace {
 
 const std::string kJoiner = "\u2060";
@@ -21,7 +21,7 @@ std::string seen(const std::string& markup) {
   std::size_t from = 0;
   for (; at != end; ++at) {
     text += markup.substr(from, static_cast<std::size_t>(at->position()) - from);
-    if ((*at)[1].matched) append(text, static_cast<char32_t>(std::stoul((*at)[1])));
+    if ((*at)[1].matched) base::append(text, static_cast<char32_t>(std::stoul((*at)[1])));
     from = static_cast<std::size_t>(at->position() + at->length());
   }
   return text + markup.substr(from);
@@ -163,4 +163,4 @@ TEST(EscapeMarkup, KeepsWhatPeopleSeeInRandomTexts) {
 }
 
 }  // namespace
-}  // namespace estafeta::render
+}  // namespace estafeta::tracker::redmine

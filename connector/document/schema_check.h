@@ -1,6 +1,7 @@
-// The words of JSON Schema that we understand, and what each must be followed by.
+// The words of JSON Schema that we understand, what each must be followed by, and whether a schema keeps to
+// it.
 //
-// Inside document/ only. Pure; safe to call from several threads.
+// Pure; safe to call from several threads.
 #pragma once
 
 #include <string_view>
@@ -39,5 +40,9 @@ std::string_view type_name(Node::Kind kind);
 
 // The schema that `#/$defs/x` (or `#`) means within the file, or null.
 const Node* resolve(const Node& root, std::string_view reference);
+
+// What is wrong with a schema itself: unknown words (with the nearest known one), values of the wrong type,
+// patterns that are none, references that lead nowhere, words that no value can satisfy together.
+base::Diagnostics check_schema(const Node& schema);
 
 }  // namespace estafeta::document

@@ -1,13 +1,16 @@
-#include "connector/render/kit/escape.h"
+#include "connector/tracker/redmine/escape.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-#include "connector/render/kit/text.h"
+#include "connector/base/text.h"
 
-namespace estafeta::render {
+namespace estafeta::tracker::redmine {
 namespace {
+
+using base::append;
+using base::decode;
 
 constexpr char32_t kWordJoiner = 0x2060;
 
@@ -261,4 +264,4 @@ std::string escape_markup(std::string_view text, bool within_line) {
   return Escaper(cleaned(text), within_line).run();
 }
 
-}  // namespace estafeta::render
+}  // namespace estafeta::tracker::redmine

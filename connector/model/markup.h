@@ -1,0 +1,39 @@
+// How texts are marked up where people read them.
+//
+// The implementations belong to the trackers: what is pure asks for a heading, a table or a picture and never
+// writes a sign of it. What is passed is markup already, except to escape(). Pure; safe to call from several
+// threads.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace estafeta::model {
+
+class Markup {
+ public:
+  virtual ~Markup() = default;
+
+  // Foreign text, so that nothing in it is taken for markup. `within_line`: words of ours stand before it on
+  // the line. For bodies only: subjects are no markup.
+  virtual std::string escape(std::string_view text, bool within_line) const = 0;
+
+  // Each with its line break.
+  virtual std::string heading(const std::string& text) const = 0;
+  virtual std::string item(const std::string& text) const = 0;
+  virtual std::string quote(const std::string& text) const = 0;
+  // Line breaks in heads and cells become spaces.
+  virtual std::string table(const std::vector<std::string>& heads,
+                            const std::vector<std::vector<std::string>>& rows) const = 0;
+  // Closed until somebody opens it.
+  virtual std::string folded(const std::string& heading, const std::string& content) const = 0;
+  // There for whoever edits the text, shown to nobody else.
+  virtual std::string hidden(const std::string& mark) const = 0;
+
+  // A file of the issue or page in which the text stands: shown; a link to it.
+  virtual std::string picture(const std::string& file) const = 0;
+  virtual std::string file(const std::string& name) const = 0;
+};
+
+}  // namespace estafeta::model

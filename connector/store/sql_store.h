@@ -1,0 +1,24 @@
+// The store in a file of SQLite.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "connector/store/store.h"
+
+namespace estafeta::store {
+
+// Opens (and creates, mode 0600) the SQLite file at `path` under an exclusive lock, migrating older schemas.
+// Its folder must be there: a mistyped path makes nothing. held names the process that has it;
+// failed_precondition: a newer release wrote it, it is no store, it is damaged, a folder, or its
+// folder is not there.
+base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
+// Whether the file at `path` is there and cannot be used as a store any more: damaged, or something else. For
+// whoever was refused by it and must say how to go on; reads the whole file.
+bool is_damaged(const std::string& path);
+// Values, incidents and cards of the file at `path` as it is now, in a store that lives as long as the
+// object: for commands that only look while another process has the file. Empty where there is none, or an
+// older one.
+base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path);
+
+}  // namespace estafeta::store
