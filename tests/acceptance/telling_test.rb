@@ -58,7 +58,7 @@ class TellingTest < Acceptance::Test
     id = incident('Shop front unreachable', assignee: 'network1')
     created = Time.iso8601(site.issue(id)['created_on'])
     redmine.clear_mails
-    service = Service.new(site, config)
+    service = Acceptance::Service.new(site, config)
     wait_for('the breach') { told(id).size == 2 }
     assert_equal 'breached', field(id, 'sla_response')
     assert_equal 'response 50%, response breach', field(id, 'sla_told')
@@ -90,7 +90,7 @@ class TellingTest < Acceptance::Test
   end
 
   rule 'a pass with nothing to do costs two requests' do
-    service = Service.new(site, config)
+    service = Acceptance::Service.new(site, config)
     file = redmine.log_file
     before = File.size(file)
     requests = redmine.requests do
