@@ -19,7 +19,7 @@ using base::Result;
 using base::Status;
 using document::Node;
 
-constexpr std::size_t kPage = 100;
+constexpr std::size_t kRowsOfAPage = 100;
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -77,7 +77,7 @@ class RedmineSurvey : public Survey {
           return ignored("tracker_id");
         rows.push_back(*row);
       }
-      if (list->items.size() < kPage) return rows;
+      if (list->items.size() < kRowsOfAPage) return rows;
     }
   }
 
@@ -118,7 +118,7 @@ class RedmineSurvey : public Survey {
                     const std::vector<SurveyedRow>& rows) const {
     http::Pairs query{{"status_id", "*"},
                       {"sort", "id:asc"},
-                      {"limit", std::to_string(kPage)},
+                      {"limit", std::to_string(kRowsOfAPage)},
                       {"updated_on", ">=" + base::format_instant(since)}};
     std::string ids;
     for (const std::string& name : trackers) {
