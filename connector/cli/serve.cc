@@ -83,22 +83,22 @@ service::ServiceName own_name(const service::Site& site) {
 }
 
 // Hints and who takes them; without such a setting nothing.
-struct Hearing {
+struct HintListener {
   std::unique_ptr<service::Hints> hints;
   std::unique_ptr<service::Listener> listener;
 };
 
-base::Result<Hearing> listen(const service::Site& site, base::Stopper& stopper) {
-  Hearing hearing;
-  if (!site.settings.listener) return hearing;
+base::Result<HintListener> listen(const service::Site& site, base::Stopper& stopper) {
+  HintListener made;
+  if (!site.settings.listener) return made;
   auto secret = read_key(site.settings.listener->secret_file);
   if (!secret) return base::fail(secret.error());
-  hearing.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
+  made.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
   auto listener =
-      service::Listener::open(*site.settings.listener, *hearing.hints, [&stopper] { stopper.wake(); });
+      service::Listener::open(*site.settings.listener, *made.hints, [&stopper] { stopper.wake(); });
   if (!listener) return base::fail(listener.error());
-  hearing.listener = std::move(*listener);
-  return hearing;
+  made.listener = std::move(*listener);
+  return made;
 }
 
 int serve(const App& app, std::int64_t confirmed_incidents) {
@@ -127,16 +127,17 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
                      site.settings.poll_interval, log);
   service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
   loop.ask_before_pass([&claim] { return claim.hold(); });
-  const auto hearing = listen(site, stopper);
-  if (!hearing) {
-    fail(app, hearing.error(), speaker);
+  const auto listening = listen(site, stopper);
+  if (!listening) {
+    fail(app, listening.error(), speaker);
     return kWrongUse;
   }
   base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
-  if (hearing->listener != nullptr) {
-    base::log(LogLevel::info, speaker.say(base::Phrase("listener.listens",
-                                                       {{"host", site.settings.listener->host},
-                                                        {"port", std::int64_t{hearing->listener->port()}}})));
+  if (listening->listener != nullptr) {
+    base::log(
+        LogLevel::info,
+        speaker.say(base::Phrase("listener.listens", {{"host", site.settings.listener->host},
+                                                      {"port", std::int64_t{listening->listener->port()}}})));
   }
   loop.run();
   base::log(LogLevel::info, speaker.say("serve.ends"));

@@ -11,6 +11,10 @@
 
 namespace estafeta::model {
 
+// A record is lines of `name: value` in a field that people see too; this one, if there, is the first and
+// names the page to show in its place.
+inline constexpr std::string_view kRecordPage = "page: ";
+
 class Markup {
  public:
   virtual ~Markup() = default;

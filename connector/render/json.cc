@@ -1,13 +1,7 @@
 #include "connector/render/json.h"
 
 #include "connector/document/json_writer.h"
-#include "connector/render/desks/board.h"
-#include "connector/render/desks/department.h"
-#include "connector/render/desks/desk.h"
 #include "connector/render/incident/explanation.h"
-#include "connector/render/incident/ledger.h"
-#include "connector/render/kit/diagnostics.h"
-#include "connector/render/plan/plan.h"
 
 namespace estafeta::render {
 namespace {

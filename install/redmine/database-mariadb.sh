@@ -48,12 +48,7 @@ make_data() {
   mv "$folder/data.new" "$folder/data"
 }
 
-# Prints the pid if the process noted is this instance's: a pid alone may have been given to another since.
-mariadb_pid() {
-  local pid
-  pid=$(cat "$(mariadb_folder "$1")/pid" 2>/dev/null) || return 1
-  [[ $pid =~ ^[0-9]+$ ]] && [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$(realpath "$(mariadb_data "$1")")" ] && printf '%s\n' "$pid"
-}
+mariadb_pid() { noted_pid "$(mariadb_folder "$1")/pid" "$(realpath "$(mariadb_data "$1")")"; }
 
 database_server_runs() { mariadb_pid "$1" >/dev/null; }
 database_runs() { database_server_runs "$1" && in_server "$1" mariadb -e "DO 0" >/dev/null 2>&1; }

@@ -1,8 +1,6 @@
 #include "connector/change/steps/plan_in_progress.h"
 
 #include <algorithm>
-#include <chrono>
-#include <tuple>
 
 #include "connector/change/schedule/chosen_start.h"
 #include "connector/change/steps/assignee.h"

@@ -4,12 +4,13 @@
 #include <sstream>
 #include <vector>
 
+#include "connector/model/markup.h"
+
 namespace estafeta::change {
 
 namespace {
 
 constexpr std::string_view kPage = "Change-";
-constexpr std::string_view kPageLine = "page: ";
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
@@ -56,8 +57,8 @@ void parse_origin(std::string_view line, Stamp& stamp) {
 
 void parse_line(std::string_view line, Stamp& stamp) {
   const auto [name, rest] = cut(line, ':');
-  if (line.starts_with(kPageLine)) {
-    stamp.page = line.substr(kPageLine.size());
+  if (line.starts_with(model::kRecordPage)) {
+    stamp.page = line.substr(model::kRecordPage.size());
   } else if (name == "tasks") {
     stamp.made = true;
     parse_tasks(rest, stamp);
@@ -98,7 +99,7 @@ Stamp stamp_of(const model::Issue& change) {
 
 std::string format_stamp(const Stamp& stamp) {
   std::ostringstream text;
-  if (!stamp.page.empty()) text << kPageLine << stamp.page << '\n';
+  if (!stamp.page.empty()) text << model::kRecordPage << stamp.page << '\n';
   if (!stamp.made) return text.str();
   if (stamp.change) text << "change: " << stamp.change->value << '\n';
   if (!stamp.template_name.empty()) {

@@ -100,8 +100,8 @@ const model::Markup& markup_of(model::MarkupKind kind) {
 std::string show_record(const std::string& record) {
   std::string_view rest = record;
   std::string shown;
-  if (rest.starts_with(kRecordPage)) {
-    const auto page = next_line(rest).substr(std::string_view(kRecordPage).size());
+  if (rest.starts_with(model::kRecordPage)) {
+    const auto page = next_line(rest).substr(model::kRecordPage.size());
     shown = std::string(kInclude) + std::string(page) + ")" + std::string(kEnd) + "\n";
   }
   if (rest.empty()) return shown;
@@ -115,8 +115,9 @@ std::string read_record(const std::string& shown) {
     const auto whole = next_line(rest);
     const auto line = without_line_end(whole);
     if (!folded && line.starts_with(kInclude) && line.ends_with(")}}")) {
-      record +=
-          kRecordPage + std::string(line.substr(kInclude.size(), line.size() - kInclude.size() - 3)) + "\n";
+      record += model::kRecordPage;
+      record += line.substr(kInclude.size(), line.size() - kInclude.size() - 3);
+      record += "\n";
     } else if (!folded && line == kRecordFold) {
       folded = true;
     } else if (folded && line == kEnd) {

@@ -13,9 +13,7 @@ namespace estafeta::tracker::redmine {
 // Holds for ever.
 const model::Markup& markup_of(model::MarkupKind kind);
 
-// Estafeta keeps a record in a field that people see too: lines of `name: value`, the first of which may name
-// a page. There the page is shown, and the rest is folded away.
-inline constexpr const char* kRecordPage = "page: ";
+// A record as the field shows it: its page, and the rest folded away.
 std::string show_record(const std::string& record);
 // The record as it was; what people wrote around it is indented by a space.
 std::string read_record(const std::string& shown);

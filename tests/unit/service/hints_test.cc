@@ -1,10 +1,10 @@
 #include "connector/service/listener/hints.h"
 
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <string>
+
+#include "tests/unit/service/hint_signature.h"
 
 namespace estafeta::service {
 namespace {
@@ -13,19 +13,6 @@ const base::Instant kNow = base::parse_instant("2026-06-15T08:00:00Z").value();
 
 std::string body(const std::string& id, base::Instant sent) {
   return R"({"id":")" + id + R"(","sent":)" + std::to_string(sent.time_since_epoch().count()) + "}";
-}
-
-std::string signature(const std::string& text, const std::string& secret = "shared") {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &length);
-  std::string hex = "sha256=";
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += "0123456789abcdef"[digest[i] / 16];
-    hex += "0123456789abcdef"[digest[i] % 16];
-  }
-  return hex;
 }
 
 class HintsTest : public ::testing::Test {

@@ -2,26 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <httplib.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <atomic>
 
+#include "tests/unit/service/hint_signature.h"
+
 namespace estafeta::service {
 namespace {
-
-std::string signature(const std::string& text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  HMAC(EVP_sha256(), "shared", 6, reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
-       &length);
-  std::string hex = "sha256=";
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += "0123456789abcdef"[digest[i] / 16];
-    hex += "0123456789abcdef"[digest[i] % 16];
-  }
-  return hex;
-}
 
 class ListenerTest : public ::testing::Test {
  protected:
