@@ -1,4 +1,4 @@
-// The ports over Redmine's REST interface, 5.0 and later, without any plugin.
+// The ports over Redmine's REST interface, 5.0 and later; with Estafeta's plugin where it is there.
 //
 // Redmine answers many refusals with 2xx (a status that is not allowed, a field that may not be written, a
 // private note without the right to it, a filter it does not know): each write is read back and each filter
@@ -26,6 +26,8 @@ struct Settings {
   // With a person's key instead of the service's: what its owner did counts as theirs, and a project whose
   // members the key may not see has none.
   bool visiting = false;
+  // Uses what Estafeta's plugin inside Redmine offers, where it is there.
+  bool plugin = true;
 };
 
 // `http` and `clock` must outlive the tracker. The clock is only asked when a server sends no Date.

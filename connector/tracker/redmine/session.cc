@@ -3,7 +3,10 @@
 namespace estafeta::tracker::redmine {
 
 Session::Session(http::Client& http, const base::Clock& clock, Settings given)
-    : settings(std::move(given)), rest(http, clock), site(rest, settings.mapping, settings.visiting) {
+    : settings(std::move(given)),
+      rest(http, clock),
+      site(rest, settings.mapping, settings.visiting),
+      plugin(rest, clock, settings.plugin && !settings.visiting) {
   while (settings.url.ends_with('/')) settings.url.pop_back();
   site.compare_with(settings.ids);
 }

@@ -6,6 +6,7 @@
 
 #include "connector/tracker/redmine/client.h"
 #include "connector/tracker/redmine/codec.h"
+#include "connector/tracker/redmine/plugin.h"
 #include "connector/tracker/redmine/rest.h"
 #include "connector/tracker/redmine/site.h"
 
@@ -22,6 +23,7 @@ struct Session {
   Settings settings;
   Rest rest;
   SiteDirectory site;
+  Plugin plugin;
 };
 
 }  // namespace estafeta::tracker::redmine

@@ -15,6 +15,7 @@ module RedmineEstafeta
         lacking = NEEDED - ids.keys
         raise ArgumentError, "#{path} lacks #{lacking.join(', ')}: name the file that install/redmine/provision.rb wrote" if lacking.any?
 
+        Redmine::Plugin.migrate('redmine_estafeta')
         Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED), 'hints' => hints(url, secret_file) }
         problems
       end
@@ -34,6 +35,7 @@ module RedmineEstafeta
       end
 
       def uninstall
+        Redmine::Plugin.migrate('redmine_estafeta', 0)
         Setting.where(name: 'plugin_redmine_estafeta').delete_all
         Setting.clear_cache
       end
