@@ -17,20 +17,6 @@ constexpr const char* kStatus = "status";  // beside the names of FieldChange
 constexpr Field kShared[] = {Field::change_parameters, Field::decision, Field::department, Field::hand_over,
                              Field::hold_reason};
 
-std::set<std::string> shared_parts(const IssueUpdate& change) {
-  std::set<std::string> parts;
-  if (change.state) parts.insert(kStatus);
-  if (change.assignee) parts.insert("assignee");
-  if (change.subject) parts.insert("subject");
-  if (change.description) parts.insert("description");
-  if (change.start_date) parts.insert("start_date");
-  if (change.due_date) parts.insert("due_date");
-  for (const auto field : kShared) {
-    if (change.fields.contains(field)) parts.emplace(to_string(field));
-  }
-  return parts;
-}
-
 // Name -> value of what an entry changed, as the tracker writes it; a status by its state's word.
 std::map<std::string, std::pair<std::string, std::string>> changes_of(const Event& event) {
   std::map<std::string, std::pair<std::string, std::string>> changes;
@@ -68,8 +54,18 @@ JournalId newest_entry(const model::Issue& issue) {
   return newest;
 }
 
-bool writes_what_people_write(const IssueUpdate& change) {
-  return !shared_parts(change).empty();
+std::set<std::string> shared_parts(const IssueUpdate& change) {
+  std::set<std::string> parts;
+  if (change.state) parts.insert(kStatus);
+  if (change.assignee) parts.insert("assignee");
+  if (change.subject) parts.insert("subject");
+  if (change.description) parts.insert("description");
+  if (change.start_date) parts.insert("start_date");
+  if (change.due_date) parts.insert("due_date");
+  for (const auto field : kShared) {
+    if (change.fields.contains(field)) parts.emplace(to_string(field));
+  }
+  return parts;
 }
 
 bool was_overtaken(const IssueUpdate& change, const model::Issue& now) {

@@ -6,6 +6,9 @@
 // then their entry stands before Estafeta's in the history, which tells what was lost. Pure; no thread rule.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "connector/model/issue.h"
 #include "connector/tracker/issue_writer.h"
 
@@ -14,8 +17,9 @@ namespace estafeta::tracker {
 // The newest entry of the history; zero where there is none.
 base::JournalId newest_entry(const model::Issue& issue);
 
-// Whether it writes what people write too: then a look right before it is worth its request.
-bool writes_what_people_write(const IssueUpdate& change);
+// What it writes of what people write too, by the names of model::FieldChange; a status is `status`. If there
+// is any, a look right before it is worth its request.
+std::set<std::string> shared_parts(const IssueUpdate& change);
 
 // Whether somebody else wrote something since that the change would write over.
 bool was_overtaken(const IssueUpdate& change, const model::Issue& now);

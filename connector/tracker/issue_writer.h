@@ -16,6 +16,14 @@
 
 namespace estafeta::tracker {
 
+// Whom a write is for, of those whom the tracker would tell of it by its own notifications. A tracker that
+// cannot be asked tells everyone (IssueWriter::heeds_audiences).
+enum class Audience {
+  nobody,
+  assignee,  // who holds the issue, or held it until now, and who watches it
+  everyone,
+};
+
 struct NewIssue {
   std::string project;
   model::Kind kind = model::Kind::task;
@@ -30,6 +38,7 @@ struct NewIssue {
   std::map<model::Field, std::string> fields;
   std::map<std::string, std::string> other_fields;  // by the tracker's names of them
   std::vector<base::PrincipalId> watchers;          // people and groups, told of it from the beginning
+  Audience mails = Audience::everyone;
 };
 
 // One narrow write: what is absent is not sent. With a status the note is emptied again should the status
@@ -48,6 +57,10 @@ struct IssueUpdate {
   // has since written over what is to be written: aborted. None: whatever stands there is written over.
   std::optional<base::JournalId> seen;
   std::string restoring_note;  // goes with what is put back should somebody have come in between all the same
+  Audience mails = Audience::everyone;
+  // Only fields that nobody but Estafeta writes: where the tracker can, without an entry in the history and
+  // without moving `updated`.
+  bool silent = false;
 
   bool empty() const {
     return !state && !assignee && !subject && !description && !start_date && !due_date && fields.empty() &&
@@ -74,6 +87,8 @@ class IssueWriter {
   // Succeeds when that relation is there afterwards, whoever made it.
   virtual base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) = 0;
   virtual base::Status unrelate(base::RelationId id) = 0;
+  // Whether a write tells only those it is for; relations then nobody.
+  virtual bool heeds_audiences() = 0;
 };
 
 }  // namespace estafeta::tracker

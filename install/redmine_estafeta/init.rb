@@ -8,11 +8,13 @@ Redmine::Plugin.register :redmine_estafeta do
   version RedmineEstafeta::VERSION
   requires_redmine version_or_higher: '5.0'
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
-  settings default: { 'words' => {}, 'hints' => {} }
+  settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
 end
 
 RedmineEstafeta::FormHook # hooks register themselves when they are loaded
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
+Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)
+Journal.prepend(RedmineEstafeta::Addressing::OfEntries) unless Journal.include?(RedmineEstafeta::Addressing::OfEntries)
 [Issue, IssueRelation, Journal].each do |record|
   record.include(RedmineEstafeta::Hinting) unless record.include?(RedmineEstafeta::Hinting)
 end

@@ -69,4 +69,14 @@ class MailBudgetTest < Acceptance::Test
     print_table('advised notifications', mails)
     assert_budget(mails, 140, 2)
   end
+
+  rule 'with the plugin and Redmine\'s default notifications at most 70: the 64 of eight groups, 2 to the TAM and none to the client' do
+    redmine.execute("Setting.where(name: 'notified_events').delete_all") # as Redmine comes
+    redmine.add_plugin(site.file('ids.json'))
+    mails = mails_of_a_life('budget-plugin')
+    print_table('with the plugin', mails)
+    assert_budget(mails, 70, 2)
+    groups = mails.reject { |to, _| to == 'total' || to.start_with?('tam', 'deputy', 'manager') }
+    assert_operator groups.values.sum, :>=, 64, 'each group is told that its task is ready'
+  end
 end

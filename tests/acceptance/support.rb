@@ -54,6 +54,12 @@ module Acceptance
       rake('estafeta:install', "IDS=#{ids}", *more)
     end
 
+    # Its tables and settings stay, as when an administrator takes its folder away.
+    def remove_plugin
+      FileUtils.rm_rf(File.join(@folder, 'app/plugins/redmine_estafeta'))
+      restart
+    end
+
     def rake(*words) = command('rake', *words)
 
     def restart

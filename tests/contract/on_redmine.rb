@@ -1,13 +1,15 @@
 # frozen_string_literal: true
 
-# Runs the contract suite on a real, private Redmine.
+# Runs the contract suite on a real, private Redmine: over its own REST interface, then by the plugin.
 # ruby on_redmine.rb CONTRACT_TEST_PROGRAM
 
 require_relative '../acceptance/support'
 
-site = Acceptance::Site.new('contract')
-environment = { 'ESTAFETA_TEST_REDMINE_URL' => site.redmine.url, 'ESTAFETA_TEST_REDMINE_KEY_FILE' => site.file('key'),
-                'ESTAFETA_TEST_REDMINE_IDS' => site.file('ids.json'), 'ESTAFETA_TEST_REDMINE_PEOPLE' => site.file('people.json') }
+def environment(site)
+  { 'ESTAFETA_TEST_REDMINE_URL' => site.redmine.url, 'ESTAFETA_TEST_REDMINE_KEY_FILE' => site.file('key'),
+    'ESTAFETA_TEST_REDMINE_IDS' => site.file('ids.json'), 'ESTAFETA_TEST_REDMINE_PEOPLE' => site.file('people.json') }
+end
+
 # What the demo's clients do not have: a project within one of theirs, with the same people.
 SUB_PROJECT = <<~RUBY
   parent = Project.find('aurora')
@@ -18,13 +20,21 @@ SUB_PROJECT = <<~RUBY
   shop.save!
   shop.set_parent!(parent)
 RUBY
-begin
-  site.redmine.execute(SUB_PROJECT)
-  output = IO.popen([environment, ARGV.fetch(0), '--gtest_filter=*Redmine*', { err: %i[child out] }], &:read)
+
+def passes?(site, program)
+  output = IO.popen([environment(site), program, '--gtest_filter=*Redmine*', { err: %i[child out] }], &:read)
   puts output
   # A suite that found no Redmine skips its tests and ends well: here that is a failure.
-  passed = Process.last_status.success? && !output.include?('[  SKIPPED ]')
-ensure
-  site.redmine.stop
+  Process.last_status.success? && !output.include?('[  SKIPPED ]')
 end
-exit(passed ? 0 : 1)
+
+passed = [false, true].map do |with_plugin|
+  puts(with_plugin ? 'By the plugin:' : 'Over stock REST:')
+  site = Acceptance::Site.new('contract')
+  site.redmine.add_plugin(site.file('ids.json')) if with_plugin
+  site.redmine.execute(SUB_PROJECT)
+  passes?(site, ARGV.fetch(0))
+ensure
+  site&.redmine&.stop
+end
+exit(passed.all? ? 0 : 1)

@@ -173,6 +173,10 @@ void FakeTracker::show_field(Field field) {
 void FakeTracker::ignore_filters(bool ignored) {
   world_->filters = !ignored;
 }
+void FakeTracker::heed_audiences(bool heeded) {
+  heeds_ = heeded;
+}
+
 void FakeTracker::set_clock_ahead(std::optional<base::Seconds> ahead) {
   clock_ahead_ = ahead;
 }
@@ -288,6 +292,14 @@ auto FakeTracker::port(const char* call, Body body) {
   if (auto status = fault("before", call); !status.ok()) return failed(std::move(status));
   Answer answer = body();
   if (auto status = fault("after", call); !status.ok()) return failed(std::move(status));
+  return answer;
+}
+
+template <typename Body>
+auto FakeTracker::telling(Audience audience, std::optional<base::IssueId> issue, Body body) {
+  if (heeds_) world_->telling = {audience, issue};
+  auto answer = body();
+  world_->telling.reset();
   return answer;
 }
 
@@ -475,7 +487,7 @@ Result<Issue> FakeTracker::create(const NewIssue& asked) {
           Phrase("tracker.kind_not_in_project",
                  {{"kind", std::string(model::to_string(asked.kind))}, {"project", asked.project}}));
     }
-    auto made = world_->create(world_->service, asked);
+    auto made = telling(asked.mails, std::nullopt, [&] { return world_->create(world_->service, asked); });
     if (!made) return made;
     ++world_->counters.writes;
     if (auto status = check_created(asked, *made); !status.ok()) return base::fail(std::move(status));
@@ -506,7 +518,12 @@ Status FakeTracker::update(IssueId id, const IssueUpdate& asked) {
     }
     if (edit.empty()) return {};
     ++world_->counters.writes;
-    if (auto status = world_->edit(world_->service, id, edit); !status.ok()) return status;
+    if (heeds_ && asked.silent) {
+      world_->write_silently(id, asked.fields);
+      return check_updated(edit, *world_->read(id));
+    }
+    auto status = telling(asked.mails, id, [&] { return world_->edit(world_->service, id, edit); });
+    if (!status.ok()) return status;
     return check_updated(edit, *world_->read(id));
   });
 }
@@ -546,15 +563,20 @@ Status FakeTracker::unwatch(IssueId id, const PrincipalId& who) {
 Result<model::Relation> FakeTracker::relate(IssueId blocker, IssueId blocked) {
   return port("relate", [&] {
     ++world_->counters.writes;
-    return world_->link(world_->service, blocker, blocked);
+    return telling(Audience::nobody, std::nullopt,
+                   [&] { return world_->link(world_->service, blocker, blocked); });
   });
 }
 
 Status FakeTracker::unrelate(base::RelationId id) {
   return port("unrelate", [&] {
     ++world_->counters.writes;
-    return world_->unlink(world_->service, id);
+    return telling(Audience::nobody, std::nullopt, [&] { return world_->unlink(world_->service, id); });
   });
+}
+
+bool FakeTracker::heeds_audiences() {
+  return heeds_;
 }
 
 Result<std::string> FakeTracker::page(const std::string& project, const std::string& title) {

@@ -103,6 +103,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   void set_page_size(std::size_t rows);  // of a poll
   // Of this machine's clock, as the tracker sees it; none: it does not tell.
   void set_clock_ahead(std::optional<base::Seconds> ahead);
+  void heed_audiences(bool heeded);  // as with Estafeta's plugin
   void set_hook(Hook hook);
 
   // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
@@ -156,6 +157,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
   base::Status unrelate(base::RelationId id) override;
+  bool heeds_audiences() override;
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
@@ -172,10 +174,14 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   // Runs `body` as the port's function `call`, counted, with the hook asked before and after.
   template <typename Body>
   auto port(const char* call, Body body);
+  // Runs `body` so that those are told whom the write is for, where that is heeded.
+  template <typename Body>
+  auto telling(Audience audience, std::optional<base::IssueId> issue, Body body);
 
   std::unique_ptr<World> world_;
   std::size_t page_size_ = 100;
   std::optional<base::Seconds> clock_ahead_{base::Seconds(0)};
+  bool heeds_ = false;
   std::shared_ptr<Hook> hook_;  // shared, never copied: hooks count
 };
 

@@ -81,6 +81,7 @@ class PassingWriter : public IssueWriter {
     return inner_.relate(blocker, blocked);
   }
   base::Status unrelate(base::RelationId id) override { return inner_.unrelate(id); }
+  bool heeds_audiences() override { return inner_.heeds_audiences(); }
 
  private:
   IssueWriter& inner_;

@@ -186,6 +186,7 @@ base::Result<Issue> World::create(const PrincipalId& who, const NewIssue& asked)
   if (!status.ok()) return base::fail(std::move(status));
   Issue issue;
   issue.id = {next_issue_++};
+  if (telling && !telling->issue) telling->issue = issue.id;
   issue.project = asked.project;
   issue.kind = project->second.kinds.contains(asked.kind) ? asked.kind : *project->second.kinds.begin();
   issue.status.state = first_state(who, asked, issue.kind);
@@ -243,8 +244,9 @@ void World::record(Issue& issue, model::Event event, const std::optional<model::
 }
 
 void World::mail(const Issue& issue, const model::Event& event, const std::optional<model::Principal>& also) {
+  if (telling && (telling->issue != issue.id || telling->audience == Audience::nobody)) return;
   std::vector<PrincipalId> told = issue.watchers;
-  told.push_back(issue.author.id);
+  if (!telling || telling->audience == Audience::everyone) told.push_back(issue.author.id);
   for (const auto& party : {issue.assignee, also}) {
     if (party) told.push_back(party->id);
   }
@@ -262,6 +264,12 @@ void World::mail(const Issue& issue, const model::Event& event, const std::optio
   for (const auto& id : to) {
     const bool customer = actor(issue.project, id) == model::Actor::customer;
     if (!customer || visible_to_customers(event)) ++counters.mails[people.at(id).name];
+  }
+}
+
+void World::write_silently(IssueId id, const std::map<model::Field, std::string>& fields) {
+  for (const auto& [field, value] : fields) {
+    if (!read_only.contains(field)) issues_.at(id).fields[field] = value;
   }
 }
 

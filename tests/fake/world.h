@@ -79,6 +79,15 @@ class World {
   bool may_watch = true;
   bool filters = true;
   Counters counters;
+  // Whom a write is for that heeds it; none: those whom Redmine tells. `issue`: none until it is made; what
+  // is written to others along with it is for nobody.
+  struct Telling {
+    Audience audience = Audience::everyone;
+    std::optional<base::IssueId> issue;
+  };
+  std::optional<Telling> telling;
+  // Without an entry, and `updated` stays.
+  void write_silently(base::IssueId id, const std::map<model::Field, std::string>& fields);
 
  private:
   void derive(model::Issue& issue, bool with_history) const;

@@ -9,6 +9,7 @@
 #include "connector/change/tree/watchers.h"
 #include "connector/render/kit/note.h"
 #include "connector/service/changes/plan_page.h"
+#include "connector/service/site/audience.h"
 #include "connector/tracker/concurrent_edit.h"
 
 namespace estafeta::service {
@@ -98,6 +99,7 @@ class Application {
     issue.watchers = change::watchers_of(site_.rules, situation_.facts, wanted);
     issue.fields[Field::task_key] = to_string(situation_.change.id) + "/" + action.key;
     if (auto status = assignee(action.change, issue.assignee); !status.ok()) return status;
+    issue.mails = audience_of(issue);
     auto made = writer_.create(issue, [&](const tracker::NewIssue& one) { return creator_.create(one); });
     if (!made) return made.error();
     issues_[action.key] = *made;

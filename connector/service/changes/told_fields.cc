@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "connector/http/client.h"
+#include "connector/service/site/audience.h"
 #include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/readback.h"
 
@@ -97,6 +98,7 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
   const auto fields = remembering(update);
   if (fields.empty()) {
     update.note = joined(paragraphs);
+    update.mails = audience_of(issue.kind, update);
     return update.empty() ? Status() : writer_.update(issue, update);
   }
   std::vector<Field> dropped;
@@ -118,6 +120,7 @@ Status ToldFields::write(IssueId change, const model::Issue& issue, tracker::Iss
   } else {
     update.note = note;
   }
+  update.mails = audience_of(issue.kind, update);
   auto done = writer_.update(issue, update);
   std::vector<Field> refused;
   std::copy_if(fields.begin(), fields.end(), std::back_inserter(refused),

@@ -257,6 +257,9 @@ base::Result<bool> Notifier::write(const model::Issue& issue, const std::map<Fie
   tracker::IssueUpdate update;
   update.fields = fields;
   if (update.empty()) return true;
+  update.mails = tracker::Audience::nobody;
+  // What was told is found again in the history; the clocks are not.
+  update.silent = !fields.contains(Field::sla_told);
   if (auto done = writer_.update(issue, update); !done.ok()) return base::fail(std::move(done));
   const bool dropped =
       fields.contains(Field::sla_told) && writer_.refuses(issue.id, tracker::of_field(Field::sla_told));

@@ -107,6 +107,14 @@ void WatchedWrites::report(Phrase what, std::optional<base::IssueId> issue, bool
   if (sink_) sink_({std::move(what), issue, mails, tells});
 }
 
+bool WatchedWrites::heeds_audiences() {
+  return inner_.writer.heeds_audiences();
+}
+
+bool WatchedWrites::tells(tracker::Audience audience) {
+  return audience != tracker::Audience::nobody || !heeds_audiences();
+}
+
 // What a dry run pretended to create has no number yet.
 std::string WatchedWrites::name(base::IssueId id) const {
   const auto found = pretended_.find(id);
@@ -114,7 +122,7 @@ std::string WatchedWrites::name(base::IssueId id) const {
 }
 
 base::Result<model::Issue> WatchedWrites::create(const tracker::NewIssue& issue) {
-  const bool mails = issue.assignee.has_value() || !issue.watchers.empty();
+  const bool mails = (issue.assignee.has_value() || !issue.watchers.empty()) && tells(issue.mails);
   if (auto admitted = admit(mails); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Issue> made;
   if (dry_run_) {
@@ -137,11 +145,13 @@ base::Result<model::Issue> WatchedWrites::create(const tracker::NewIssue& issue)
 
 base::Status WatchedWrites::update(base::IssueId id, const tracker::IssueUpdate& change) {
   if (change.empty()) return {};
-  if (auto admitted = admit(true); !admitted.ok()) return admitted;
+  const bool mails = tells(change.mails);
+  if (auto admitted = admit(mails); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner_.writer.update(id, change); !done.ok()) return failed(std::move(done));
+    if (auto done = inner_.writer.update(id, change); !done.ok())
+      return mails ? failed(std::move(done)) : done;
   }
-  report(Phrase("write.update", {{"issue", name(id)}, {"parts", parts_of(change)}}), id, true);
+  report(Phrase("write.update", {{"issue", name(id)}, {"parts", parts_of(change)}}), id, mails);
   return {};
 }
 
@@ -173,20 +183,22 @@ base::Status WatchedWrites::unwatch(base::IssueId id, const base::PrincipalId& w
 }
 
 base::Result<model::Relation> WatchedWrites::relate(base::IssueId blocker, base::IssueId blocked) {
-  if (auto admitted = admit(true); !admitted.ok()) return base::fail(std::move(admitted));
+  const bool mails = tells(tracker::Audience::nobody);
+  if (auto admitted = admit(mails); !admitted.ok()) return base::fail(std::move(admitted));
   base::Result<model::Relation> made = model::Relation{{}, blocker, blocked};
   if (!dry_run_) made = inner_.writer.relate(blocker, blocked);
-  if (!made) return base::fail(failed(made.error()));
-  report(Phrase("write.relate", {{"from", name(blocker)}, {"to", name(blocked)}}), blocker, true);
+  if (!made) return mails ? base::fail(failed(made.error())) : made;
+  report(Phrase("write.relate", {{"from", name(blocker)}, {"to", name(blocked)}}), blocker, mails);
   return made;
 }
 
 base::Status WatchedWrites::unrelate(base::RelationId id) {
-  if (auto admitted = admit(true); !admitted.ok()) return admitted;
+  const bool mails = tells(tracker::Audience::nobody);
+  if (auto admitted = admit(mails); !admitted.ok()) return admitted;
   if (!dry_run_) {
-    if (auto done = inner_.writer.unrelate(id); !done.ok()) return failed(std::move(done));
+    if (auto done = inner_.writer.unrelate(id); !done.ok()) return mails ? failed(std::move(done)) : done;
   }
-  report(Phrase("write.unrelate", {{"relation", id.value}}), std::nullopt, true);
+  report(Phrase("write.unrelate", {{"relation", id.value}}), std::nullopt, mails);
   return {};
 }
 

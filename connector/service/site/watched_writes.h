@@ -59,6 +59,7 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
   base::Status unrelate(base::RelationId id) override;
+  bool heeds_audiences() override;
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
@@ -70,6 +71,8 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
 
  private:
   base::Status admit(bool mails);
+  // Whether the tracker mails anybody of a write for that audience.
+  bool tells(tracker::Audience audience);
   void check_again();
   // Of a write that mails people; it may have done so all the same.
   base::Status failed(base::Status status);

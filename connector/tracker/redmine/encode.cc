@@ -90,6 +90,11 @@ void write_uploads(JsonWriter& json, const std::vector<UploadToken>& uploads) {
   json.end_array();
 }
 
+std::string whole(const std::string& issue) {
+  JsonWriter json;
+  return json.begin_object().key("issue").raw(issue).end_object().text();
+}
+
 std::string closed(JsonWriter& json) {
   json.end_object().end_object();
   return json.text();
@@ -131,9 +136,9 @@ std::string tracker_ids(const Codec& codec, model::Kind kind) {
   return ids;
 }
 
-std::string encode(const Codec& codec, const NewIssue& issue, std::vector<Phrase>& missing) {
+std::string encode_issue(const Codec& codec, const NewIssue& issue, std::vector<Phrase>& missing) {
   JsonWriter json;
-  json.begin_object().key("issue").begin_object();
+  json.begin_object();
   json.key("project_id").value(issue.project);
   if (const auto tracker = tracker_id(codec, issue.kind)) {
     json.key("tracker_id").value(*tracker);
@@ -149,13 +154,13 @@ std::string encode(const Codec& codec, const NewIssue& issue, std::vector<Phrase
   if (issue.estimate) json.key("estimated_hours").value(hours(*issue.estimate));
   write_fields(codec, json, issue.fields, issue.other_fields, missing);
   write_watchers(json, issue.watchers);
-  return closed(json);
+  return json.end_object().text();
 }
 
-std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& change,
-                   const std::vector<UploadToken>& uploads, std::vector<Phrase>& missing) {
+std::string encode_issue(const Codec& codec, model::Kind kind, const IssueUpdate& change,
+                         const std::vector<UploadToken>& uploads, std::vector<Phrase>& missing) {
   JsonWriter json;
-  json.begin_object().key("issue").begin_object();
+  json.begin_object();
   if (change.state) write_status(codec, json, kind, *change.state, missing);
   if (change.assignee) write_principal(json, *change.assignee);
   if (change.subject) json.key("subject").value(*change.subject);
@@ -165,7 +170,34 @@ std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& chan
   write_fields(codec, json, change.fields, {}, missing);
   if (!change.note.empty()) json.key("notes").value(change.note);
   write_uploads(json, uploads);
-  return closed(json);
+  return json.end_object().text();
+}
+
+std::string encode(const Codec& codec, const NewIssue& issue, std::vector<Phrase>& missing) {
+  return whole(encode_issue(codec, issue, missing));
+}
+
+std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& change,
+                   const std::vector<UploadToken>& uploads, std::vector<Phrase>& missing) {
+  return whole(encode_issue(codec, kind, change, uploads, missing));
+}
+
+std::vector<std::string> columns_of(const Codec& codec, const std::set<std::string>& parts) {
+  std::vector<std::string> columns;
+  for (const auto& part : parts) {
+    if (part == "status") {
+      // What a status means hangs on the tracker.
+      columns.insert(columns.end(), {"status_id", "tracker_id"});
+    } else if (part == "assignee") {
+      columns.emplace_back("assigned_to_id");
+    } else if (const auto field = model::field_from(part)) {
+      if (const auto id = codec.ids.fields.find(*field); id != codec.ids.fields.end())
+        columns.push_back(std::to_string(id->second));
+    } else {
+      columns.push_back(part);
+    }
+  }
+  return columns;
 }
 
 std::string encode_private_note(const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,15 +11,21 @@
 
 namespace estafeta::tracker::redmine {
 
-// `{"issue": …}` of a POST or PUT; ids are found in `codec`, of which `missing` gets what has none.
+// The attributes of an issue, and `{"issue": …}` with them, of a POST or PUT; ids are found in `codec`, of
+// which `missing` gets what has none.
+std::string encode_issue(const Codec& codec, const NewIssue& issue, std::vector<base::Phrase>& missing);
 std::string encode(const Codec& codec, const NewIssue& issue, std::vector<base::Phrase>& missing);
 struct UploadToken {
   std::string token;
   std::string name;
   std::string content_type;
 };
+std::string encode_issue(const Codec& codec, model::Kind kind, const IssueUpdate& change,
+                         const std::vector<UploadToken>& uploads, std::vector<base::Phrase>& missing);
 std::string encode(const Codec& codec, model::Kind kind, const IssueUpdate& change,
                    const std::vector<UploadToken>& uploads, std::vector<base::Phrase>& missing);
+// What the entries of a history call those parts of an issue (tracker/concurrent_edit.h).
+std::vector<std::string> columns_of(const Codec& codec, const std::set<std::string>& parts);
 std::string encode_private_note(const std::string& text);
 std::string encode_journal(const std::string& notes);
 std::string encode_relation(base::IssueId blocked);

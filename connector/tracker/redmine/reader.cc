@@ -142,7 +142,10 @@ Result<Issue> RedmineReader::decoded(const Node& node) {
       return base::fail(std::move(status));
   }
   auto issue = decode_issue(session_.codec(), node);
-  if (issue) project_of_[issue->id] = issue->project;
+  if (issue) {
+    project_of_[issue->id] = issue->project;
+    kind_of_[issue->id] = issue->kind;
+  }
   return issue;
 }
 
@@ -216,6 +219,15 @@ Result<std::vector<Issue>> RedmineReader::fetch(http::Pairs query) {
 std::optional<base::JournalId> RedmineReader::newest_known(IssueId id) const {
   const auto known = newest_entry_of_.find(id);
   return known == newest_entry_of_.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::optional<model::Kind> RedmineReader::kind_known(IssueId id) const {
+  const auto known = kind_of_.find(id);
+  return known == kind_of_.end() ? std::nullopt : std::optional(known->second);
+}
+
+Result<Issue> RedmineReader::shown(const Node& answer, IssueId id) {
+  return with_history(answer, id, false);
 }
 
 Result<std::string> RedmineReader::project_of(IssueId id) {

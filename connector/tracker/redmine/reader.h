@@ -38,6 +38,10 @@ class RedmineReader : public IssueReader {
   // The newest entry of its history as it was read last; nothing: it was not read yet.
   std::optional<base::JournalId> newest_known(base::IssueId id) const;
   base::Result<std::string> project_of(base::IssueId id);
+  // As it was read last; nothing: it was not read yet.
+  std::optional<model::Kind> kind_known(base::IssueId id) const;
+  // Of an answer with the issue as its own address shows it: with its history, without who wrote it.
+  base::Result<model::Issue> shown(const document::Node& answer, base::IssueId id);
 
  private:
   base::Result<std::vector<model::Issue>> of_kind(model::Kind kind, const http::Pairs& query,
@@ -48,6 +52,7 @@ class RedmineReader : public IssueReader {
 
   Session& session_;
   std::map<base::IssueId, std::string> project_of_;
+  std::map<base::IssueId, model::Kind> kind_of_;
   std::map<base::IssueId, base::JournalId> newest_entry_of_;  // as read last
 };
 

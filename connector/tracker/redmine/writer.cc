@@ -8,6 +8,7 @@
 #include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
 #include "connector/tracker/redmine/links.h"
+#include "connector/tracker/redmine/outcome.h"
 #include "connector/tracker/redmine/uploads.h"
 #include "connector/tracker/redmine/values.h"
 #include "connector/tracker/redmine/watching.h"
@@ -25,26 +26,10 @@ using model::Issue;
 
 namespace {
 
-// The newest own event of that text; the note just written.
-const model::Event* own_note(const Issue& issue, const std::string& text) {
-  const auto found = std::find_if(issue.events.rbegin(), issue.events.rend(), [&](const model::Event& event) {
-    return event.own && event.comment && normalised(event.comment->text) == normalised(text);
-  });
-  return found == issue.events.rend() ? nullptr : &*found;
-}
-
 bool changed_by_others(const Issue& issue, base::Instant since) {
   return std::any_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
     return !event.own && event.at >= since && (event.status || !event.fields.empty());
   });
-}
-
-Status edited_concurrently(IssueId id) {
-  return {Code::aborted, Phrase("tracker.written_meanwhile", {{"path", issue_path(id)}})};
-}
-
-Status not_writable(std::vector<Phrase> missing) {
-  return {Code::failed_precondition, Phrase("tracker.not_ready", {{"problems", std::move(missing)}})};
 }
 
 }  // namespace
@@ -58,6 +43,11 @@ Result<Issue> RedmineWriter::create(const NewIssue& asked) {
     return base::fail(Code::failed_precondition, Phrase("tracker.kind_not_in_project",
                                                         {{"kind", std::string(model::to_string(asked.kind))},
                                                          {"project", asked.project}}));
+  }
+  if (auto made = channel_.create(asked)) {
+    if (!*made) return *made;
+    if (auto status = check_created(asked, **made); !status.ok()) return base::fail(std::move(status));
+    return *made;
   }
   std::vector<Phrase> missing;
   auto body = encode(session_.codec(), asked, missing);
@@ -78,9 +68,11 @@ Result<Issue> RedmineWriter::create(const NewIssue& asked) {
 
 Status RedmineWriter::update(IssueId id, const IssueUpdate& asked) {
   if (auto status = session_.site.load_names(); !status.ok()) return status;
+  if (asked.empty()) return {};
+  if (auto done = channel_.update(id, asked)) return *done;
   IssueUpdate change = asked;
   model::Kind kind = model::Kind::other;
-  if (change.state || (change.seen && writes_what_people_write(change))) {
+  if (change.state || (change.seen && !shared_parts(change).empty())) {
     const auto before = reader_.read(id, false);
     if (!before) return before.error();
     if (was_overtaken(change, *before)) return edited_concurrently(id);
@@ -105,20 +97,19 @@ Status RedmineWriter::update(IssueId id, const IssueUpdate& asked) {
 
 Status RedmineWriter::private_note(IssueId id, const std::string& text) {
   if (auto status = session_.site.load_names(); !status.ok()) return status;
+  if (auto done = channel_.private_note(id, text)) return *done;
   const auto may = may_note_privately(id);
   if (!may) return may.error();
-  if (!*may)
-    return {Code::failed_precondition, Phrase("tracker.note_public_expected", {{"issue", id.value}}),
-            base::Cause::note_public};
+  if (!*may) return note_would_be_public(id);
   const auto answer = session_.rest.write(Method::put, issue_path(id), encode_private_note(text));
   if (!answer)
     return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
   const auto known = reader_.newest_known(id);
   const auto after = reader_.read(id, false);
   if (!after) return after.error();
-  hear_time(*after, known);
+  hear_time(session_.rest, *after, known);
   const model::Event* note = own_note(*after, text);
-  if (note == nullptr) return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
+  if (note == nullptr) return note_lost(id);
   if (note->comment->is_private) return {};
   const bool emptied = empty_note(note->journal).ok();
   return {Code::failed_precondition,
@@ -134,10 +125,16 @@ Status RedmineWriter::unwatch(IssueId id, const base::PrincipalId& who) {
 }
 
 Result<model::Relation> RedmineWriter::relate(IssueId blocker, IssueId blocked) {
+  if (auto made = channel_.relate(blocker, blocked)) return *made;
   return Links(session_.rest).relate(blocker, blocked);
 }
 Status RedmineWriter::unrelate(base::RelationId id) {
+  if (auto done = channel_.unrelate(id)) return *done;
   return Links(session_.rest).unrelate(id);
+}
+
+bool RedmineWriter::heeds_audiences() {
+  return channel_.is_open();
 }
 
 Status RedmineWriter::check_allowed(const Issue& issue, std::optional<model::State> wanted) const {
@@ -145,12 +142,8 @@ Status RedmineWriter::check_allowed(const Issue& issue, std::optional<model::Sta
   const std::string* name = status_name(session_.settings.mapping, issue.kind, *wanted);
   const auto& allowed = issue.allowed_statuses;
   if (name != nullptr && std::find(allowed.begin(), allowed.end(), *name) != allowed.end()) return {};
-  return {Code::failed_precondition,
-          Phrase("tracker.status_refused",
-                 {{"issue", issue.id.value},
-                  {"status", name == nullptr ? std::string(model::to_string(*wanted)) : *name},
-                  {"is", issue.status_name},
-                  {"allowed", allowed}})};
+  return status_refused(issue.id, name == nullptr ? std::string(model::to_string(*wanted)) : *name,
+                        issue.status_name, allowed);
 }
 
 // Somebody wrote between the last look and the write: what is theirs stands again, and all is decided anew.
@@ -164,26 +157,19 @@ Status RedmineWriter::restore(IssueId id, model::Kind kind, IssueUpdate theirs, 
   return {Code::aborted, Phrase("tracker.restored", {{"issue", id.value}})};
 }
 
-// By the entry that the write made; one that changed nothing made none. `known`: the newest one before.
-void RedmineWriter::hear_time(const Issue& after, std::optional<base::JournalId> known) {
-  if (!known || after.events.empty()) return;
-  const auto& last = after.events.back();
-  if (last.own && last.journal > *known) session_.rest.told_by_write(last.at);
-}
-
 Status RedmineWriter::read_back(IssueId id, model::Kind kind, const IssueUpdate& change,
                                 base::Instant written) {
   const auto known = reader_.newest_known(id);
   const auto after = reader_.read(id, false);
   if (!after) return after.error();
-  hear_time(*after, known ? known : change.seen);
+  hear_time(session_.rest, *after, known ? known : change.seen);
   if (auto theirs = restoration(change, *after); !theirs.empty())
     return restore(id, kind, std::move(theirs), change.restoring_note);
   auto status = check_updated(change, *after);
   const model::Event* note = change.note.empty() ? nullptr : own_note(*after, change.note);
   if (status.ok()) {
     if (change.note.empty() || note != nullptr) return {};
-    return {Code::failed_precondition, Phrase("tracker.note_lost", {{"issue", id.value}})};
+    return note_lost(id);
   }
   const bool state_refused = change.state && after->status.state != *change.state;
   if (state_refused && note != nullptr) {

@@ -1,4 +1,5 @@
-// Issues over REST: made, changed, linked and watched, each write read back.
+// Issues made, changed, linked and watched, each write read back: by the plugin where it is there
+// (channel.h), else over stock REST.
 //
 // Redmine answers many refusals with 2xx: a status that is not allowed, a field that may not be written, a
 // private note without the right to it. Errors as the ports'. Not safe for several threads.
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "connector/tracker/issue_writer.h"
+#include "connector/tracker/redmine/channel.h"
 #include "connector/tracker/redmine/reader.h"
 #include "connector/tracker/redmine/session.h"
 
@@ -15,7 +17,8 @@ namespace estafeta::tracker::redmine {
 
 class RedmineWriter : public IssueWriter {
  public:
-  RedmineWriter(Session& session, RedmineReader& reader) : session_(session), reader_(reader) {}
+  RedmineWriter(Session& session, RedmineReader& reader)
+      : session_(session), reader_(reader), channel_(session, reader) {}
 
   base::Result<model::Issue> create(const NewIssue& issue) override;
   base::Status update(base::IssueId id, const IssueUpdate& change) override;
@@ -24,11 +27,11 @@ class RedmineWriter : public IssueWriter {
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
   base::Result<model::Relation> relate(base::IssueId blocker, base::IssueId blocked) override;
   base::Status unrelate(base::RelationId id) override;
+  bool heeds_audiences() override;
 
  private:
   base::Status check_allowed(const model::Issue& issue, std::optional<model::State> wanted) const;
   base::Status restore(base::IssueId id, model::Kind kind, IssueUpdate theirs, const std::string& note);
-  void hear_time(const model::Issue& after, std::optional<base::JournalId> known);
   base::Status read_back(base::IssueId id, model::Kind kind, const IssueUpdate& change,
                          base::Instant written);
   base::Status empty_note(base::JournalId journal);
@@ -36,6 +39,7 @@ class RedmineWriter : public IssueWriter {
 
   Session& session_;
   RedmineReader& reader_;
+  Channel channel_;
 };
 
 }  // namespace estafeta::tracker::redmine

@@ -1,3 +1,4 @@
 # frozen_string_literal: true
 
 get 'estafeta/capabilities', to: 'estafeta_capabilities#show', defaults: { format: 'json' }
+post 'estafeta/apply', to: 'estafeta_apply#create', defaults: { format: 'json' }

@@ -4,5 +4,5 @@ module RedmineEstafeta
   VERSION = '0.1.0'
 
   # What the connector finds in capabilities.json (connector/tracker/redmine/plugin.h).
-  ABILITIES = %w[guard hints].freeze
+  ABILITIES = %w[guard hints apply].freeze
 end

@@ -79,13 +79,13 @@ TEST(WasOvertaken, NeverWhereTheWriteKnowsNoHistory) {
                   .empty());
 }
 
-TEST(WritesWhatPeopleWrite, IsNotSoOfEstafetasOwnFieldsAndNotes) {
+TEST(SharedParts, AreNoneOfEstafetasOwnFieldsAndNotes) {
   IssueUpdate change;
   change.note = "May begin.";
   change.fields[Field::change_plan] = "stamp";
-  EXPECT_FALSE(writes_what_people_write(change));
+  EXPECT_TRUE(shared_parts(change).empty());
   change.fields[Field::decision] = "";
-  EXPECT_TRUE(writes_what_people_write(change));
+  EXPECT_EQ(shared_parts(change), std::set<std::string>{"decision"});
 }
 
 TEST(Restoration, PutsBackWhatStoodRightBeforeOurWrite) {

@@ -9,14 +9,17 @@ module RedmineEstafeta
 
     class << self
       # Takes over the file of ids that provisioning wrote, and where hints go: the address of the connector's listener and
-      # the file of the secret they share. Without an address none are sent.
-      def install(path, url = '', secret_file = '')
+      # the file of the secret they share. Without an address none are sent. `colleagues`: told, or quiet (addressing.rb).
+      def install(path, url = '', secret_file = '', colleagues = '')
         ids = JSON.parse(File.read(path, encoding: 'UTF-8'))
         lacking = NEEDED - ids.keys
         raise ArgumentError, "#{path} lacks #{lacking.join(', ')}: name the file that install/redmine/provision.rb wrote" if lacking.any?
 
+        raise ArgumentError, "COLLEAGUES is told or quiet, not #{colleagues}" unless ['', 'told', 'quiet'].include?(colleagues)
+
         Redmine::Plugin.migrate('redmine_estafeta')
-        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED), 'hints' => hints(url, secret_file) }
+        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED), 'hints' => hints(url, secret_file),
+                                            'colleagues' => colleagues.presence || 'quiet' }
         problems
       end
 

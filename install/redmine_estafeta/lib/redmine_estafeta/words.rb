@@ -8,12 +8,17 @@ module RedmineEstafeta
     BEGUN = %w[ready in_progress on_hold returned done failed].freeze
 
     def self.current
-      new(Setting.plugin_redmine_estafeta['words'] || {})
+      settings = Setting.plugin_redmine_estafeta
+      new(settings['words'] || {}, colleagues_told: settings['colleagues'] == 'told')
     end
 
-    def initialize(ids)
+    def initialize(ids, colleagues_told: false)
       @ids = ids
+      @colleagues_told = colleagues_told
     end
+
+    # Whether a group is mailed when one of them takes its task without a word.
+    def colleagues_told? = @colleagues_told
 
     def known? = @ids.any?
     def task?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'task')
@@ -32,6 +37,9 @@ module RedmineEstafeta
 
     def waiting?(status_id) = state(status_id) == 'waiting'
     def begun?(status_id) = BEGUN.include?(state(status_id))
+
+    # What Estafeta writes of an incident's clocks.
+    def sla_field?(id) = @ids.fetch('fields', {}).any? { |key, field| key.start_with?('sla_') && field == id }
 
     # Whether its holder said that others may go on.
     def released?(issue)

@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
 namespace :estafeta do
-  desc 'Takes over the file of ids that provisioning wrote: IDS=/path/to/ids.json [HINTS=http://127.0.0.1:8787/hints SECRET_FILE=/path]'
+  desc 'Takes over the file of ids that provisioning wrote: IDS=/path/to/ids.json [HINTS=http://127.0.0.1:8787/hints SECRET_FILE=/path] [COLLEAGUES=told|quiet]'
   task install: :environment do
     path = ENV['IDS'].to_s
     abort 'Name the file of ids: rake estafeta:install IDS=/path/to/ids.json' if path.empty? || !File.file?(path)
     begin
-      problems = RedmineEstafeta::Setup.install(path, ENV['HINTS'].to_s, ENV['SECRET_FILE'].to_s)
+      problems = RedmineEstafeta::Setup.install(path, ENV['HINTS'].to_s, ENV['SECRET_FILE'].to_s, ENV['COLLEAGUES'].to_s)
     rescue JSON::ParserError, ArgumentError => e
       abort e.message
     end
