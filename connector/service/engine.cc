@@ -78,6 +78,7 @@ class Engine::Passes {
   void keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result);
   // False: the limits of a pass are reached.
   bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue);
+  void write_clocks(PassResult& result);
   void keep_digests();
   void keep_overviews();
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
@@ -239,6 +240,7 @@ Status Engine::Passes::go_through(tracker::PollCursor& cursor, PassResult& resul
     const auto work = finder_.find(cursor, is_first);
     if (!work) return work.error();
     keep(*work, result);
+    write_clocks(result);
     if (stop_asked()) return batch.end();  // the marks stay: what was left out is named again
     if (auto kept = finder_.page_done(); !kept.ok()) return kept;
     if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok()) return kept;
@@ -369,6 +371,25 @@ bool Engine::Passes::keep_incident(base::IssueId id, const base::Result<model::I
   }
   setbacks_.settle(id, done, read_);
   return true;
+}
+
+// What is not written is kept as judged all the same, so it is looked at again.
+void Engine::Passes::write_clocks(PassResult& result) {
+  bool is_told = false;
+  for (const auto& failure : notifier_.write_clocks()) {
+    const auto& status = failure.status;
+    if (ends_pass(status)) {
+      is_full_ = true;
+      if (!std::exchange(is_told, true)) reporter_.trouble(failure.issue, status);
+      put_off({failure.issue}, result);
+      continue;
+    }
+    if (auto again = store_.look_again(failure.issue, base::Instant{}); !again.ok())
+      reporter_.trouble(failure.issue, again);
+    // An update tells what of it is refused.
+    if (status.cause() != Cause::refused && status.cause() != Cause::written_otherwise)
+      setbacks_.settle(failure.issue, status, {failure.seen, failure.project});
+  }
 }
 
 // Pages for the TAMs, after whatever is worth a line of them.

@@ -58,14 +58,17 @@ struct IssueUpdate {
   std::optional<base::JournalId> seen;
   std::string restoring_note;  // goes with what is put back should somebody have come in between all the same
   Audience mails = Audience::everyone;
-  // Only fields that nobody but Estafeta writes: where the tracker can, without an entry in the history and
-  // without moving `updated`.
-  bool silent = false;
 
   bool empty() const {
     return !state && !assignee && !subject && !description && !start_date && !due_date && fields.empty() &&
            note.empty() && uploads.empty();
   }
+};
+
+// Fields of one issue that nobody but Estafeta writes.
+struct FieldWrite {
+  base::IssueId id;
+  std::map<model::Field, std::string> fields;
 };
 
 class IssueWriter {
@@ -74,6 +77,9 @@ class IssueWriter {
 
   virtual base::Result<model::Issue> create(const NewIssue& issue) = 0;
   virtual base::Status update(base::IssueId id, const IssueUpdate& change) = 0;
+  // The fields of many. Where the tracker heeds audiences, by few requests, without entries in the histories
+  // and without moving `updated`; else each as an update of its own. A status for each, in their order.
+  virtual std::vector<base::Status> write_fields(const std::vector<FieldWrite>& writes) = 0;
   // A note only staff sees, in a request of its own; when it turns out public it is emptied at once and
   // failed_precondition with Cause::note_public says so: stop that project.
   virtual base::Status private_note(base::IssueId id, const std::string& text) = 0;

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # Killed at one moment of each kind while it creates the change of eight departments, and run again: every task and every
-# relation once.
+# relation once. Over stock REST, then by the plugin.
 
 require_relative 'slow_proxy'
 require_relative 'support'
@@ -14,6 +14,9 @@ class CrashTest < Acceptance::Test
     'the upload' => 'POST /uploads.json@1', 'the change itself' => 'PUT /issues/@1', 'the plan\'s page' => 'PUT /projects/@1',
     'a look at an issue' => 'GET /issues/@2'
   }.freeze
+  BY_PLUGIN = 'POST /estafeta/apply.json'
+  # Eight tasks, nine relations, then the rest.
+  MOMENTS_BY_PLUGIN = { 'a task' => "#{BY_PLUGIN}@5", 'a relation' => "#{BY_PLUGIN}@12", 'the change itself' => "#{BY_PLUGIN}@18" }.freeze
 
   def edges
     [%w[backup security], %w[database backup], %w[database monitoring], %w[directory linux], %w[linux database], %w[monitoring security],
@@ -25,36 +28,63 @@ class CrashTest < Acceptance::Test
     site['admin'].issues("parent_id=#{change}&status_id=*&limit=100").map { |one| site.value(one, 'task_key') }.sort
   end
 
-  MOMENTS.each do |what, point|
-    %w[before after].each do |side|
-      rule "killed #{side} #{what}, it makes every task and relation once" do
-        change = site.agreed('managed-platform', 'system' => 'crash')
-        killed = site.estafeta('sync', '--stop-at', "#{side}:#{point}")
-        assert_equal 'signal 9', killed.code, killed.to_s
-        site.sync!
-        assert_equal KEYS.map { |key| "#{change}/#{key}" }, keys(change)
-        assert_equal edges, site.edges(change)
-        assert_equal 'in_progress', site.state(site.issue(change))
-        assert_equal %w[network], site.states(change).select { |_, state| state == 'ready' }.keys
-        assert_equal 1, site.issue(change)['attachments'].size
-      end
-    end
+  def assert_made_once(point)
+    change = site.agreed('managed-platform', 'system' => 'crash')
+    killed = site.estafeta('sync', '--stop-at', point)
+    assert_equal 'signal 9', killed.code, killed.to_s
+    site.sync!
+    assert_equal KEYS.map { |key| "#{change}/#{key}" }, keys(change)
+    assert_equal edges, site.edges(change)
+    assert_equal 'in_progress', site.state(site.issue(change))
+    assert_equal %w[network], site.states(change).select { |_, state| state == 'ready' }.keys
+    assert_equal 1, site.issue(change)['attachments'].size
   end
 
-  rule 'a task whose answer comes after the time-out is not made twice' do
-    proxy = Acceptance::SlowProxy.new(redmine.url, 'POST /issues.json', 3)
+  # The answer to the third request of that kind never comes; answers the requests that Redmine saw.
+  def with_a_lost_answer(pattern)
+    proxy = Acceptance::SlowProxy.new(redmine.url, pattern, 3)
     change = site.agreed('managed-platform', 'system' => 'slow')
     config = site.settings_with('slow.yaml', 'url' => proxy.url)
     requests = redmine.requests { assert_code 0, site.estafeta('sync', config: config) }
     assert_equal 1, proxy.held
-    assert_equal 8, requests.count { |one| one.to_s == 'POST /issues.json' }
     assert_equal KEYS.map { |key| "#{change}/#{key}" }, keys(change)
     assert_equal edges, site.edges(change)
+    requests
   ensure
     proxy.close
   end
 
-  rule 'after all of that there is nothing left to do' do
+  def assert_nothing_left
     assert_wrote_nothing(redmine.requests { site.sync! })
   end
+
+  MOMENTS.each do |what, point|
+    %w[before after].each do |side|
+      rule("killed #{side} #{what}, it makes every task and relation once") { assert_made_once("#{side}:#{point}") }
+    end
+  end
+
+  rule 'a task whose answer comes after the time-out is not made twice' do
+    requests = with_a_lost_answer('POST /issues.json')
+    assert_equal 8, requests.count { |one| one.to_s == 'POST /issues.json' }
+  end
+
+  rule('after all of that there is nothing left to do') { assert_nothing_left }
+
+  MOMENTS_BY_PLUGIN.each do |what, point|
+    %w[before after].each do |side|
+      rule "by the plugin: killed #{side} #{what}, it makes every task and relation once" do
+        @@plugin ||= redmine.add_plugin(site.file('ids.json'))
+        assert_made_once("#{side}:#{point}")
+      end
+    end
+  end
+
+  rule 'by the plugin: a task whose answer is lost is asked for again, and made once' do
+    requests = with_a_lost_answer(BY_PLUGIN)
+    assert_operator requests.count { |one| one.to_s == BY_PLUGIN }, :>=, 8 + 9 + 1
+    assert_equal 0, requests.count { |one| one.to_s == 'POST /issues.json' }
+  end
+
+  rule('by the plugin: after all of that there is nothing left to do') { assert_nothing_left }
 end

@@ -105,30 +105,34 @@ class PeopleTest < Acceptance::Test
     assert_wrote_nothing(redmine.requests { site.sync! })
   end
 
+  # `request`: the one around which they save, by the task's number; `restored`: whether Estafeta had written over it.
+  def assert_theirs_are_kept(request, which, side, restored: 0)
+    own = site.agreed('landscape', 'system' => 'meanwhile', 'backup' => 'false').tap { site.sync! }
+    id = site.tasks(own).fetch('vms')['id']
+    site.finish(site.tasks(own).fetch('network')['id'], 'network1', 'vlan' => 12, 'subnet' => '10.1.0.0/24')
+    theirs = { 'subject' => 'Two machines, with care', 'start_date' => '2027-03-01', 'due_date' => '2027-03-02', 'assigned_to_id' => site['vmware4'].id }
+    proxy = Acceptance::MeddlingProxy.new(redmine.url, request.call(id), which, side) do
+      page = site['tam1'].edit_by_form(id, theirs)
+      raise page.errors.inspect unless page.saved?
+    end
+    assert_code 0, site.estafeta('sync', config: site.settings_with("meanwhile-#{id}.yaml", 'url' => proxy.url))
+    assert_equal 1, proxy.met
+    site.sync!
+    issue = site.issue(id)
+    kept = issue.slice(*theirs.keys).merge('assigned_to_id' => issue.dig('assigned_to', 'id'))
+    assert_equal theirs, kept, issue['journals'].map { |one| one.slice('user', 'notes', 'details') }.inspect
+    assert_equal 'ready', site.state(issue)
+    assert_includes issue['description'], 'VLAN: 12'
+    assert_equal 1, site.notes(id).grep(/10\.1\.0\.0/).size
+    assert_equal restored, site.notes(id).grep(/Their values have been restored/).size
+    assert_wrote_nothing(redmine.requests { site.sync! })
+  ensure
+    proxy&.close
+  end
+
   MOMENTS.each do |moment, (method, which, side)|
     rule "title, dates and assignee that a person saves after #{moment} are kept, and the task is handed over all the same" do
-      own = site.agreed('landscape', 'system' => 'meanwhile', 'backup' => 'false').tap { site.sync! }
-      id = site.tasks(own).fetch('vms')['id']
-      site.finish(site.tasks(own).fetch('network')['id'], 'network1', 'vlan' => 12, 'subnet' => '10.1.0.0/24')
-      theirs = { 'subject' => 'Two machines, with care', 'start_date' => '2027-03-01', 'due_date' => '2027-03-02', 'assigned_to_id' => site['vmware4'].id }
-      proxy = Acceptance::MeddlingProxy.new(redmine.url, "#{method} /issues/#{id}.json", which, side) do
-        page = site['tam1'].edit_by_form(id, theirs)
-        raise page.errors.inspect unless page.saved?
-      end
-      assert_code 0, site.estafeta('sync', config: site.settings_with("meanwhile-#{id}.yaml", 'url' => proxy.url))
-      assert_equal 1, proxy.met
-      site.sync!
-      issue = site.issue(id)
-      kept = issue.slice(*theirs.keys).merge('assigned_to_id' => issue.dig('assigned_to', 'id'))
-      assert_equal theirs, kept, issue['journals'].map { |one| one.slice('user', 'notes', 'details') }.inspect
-      assert_equal 'ready', site.state(issue)
-      assert_includes issue['description'], 'VLAN: 12'
-      assert_equal 1, site.notes(id).grep(/10\.1\.0\.0/).size
-      # Said only where Estafeta had written over it.
-      assert_equal which == 2 ? 1 : 0, site.notes(id).grep(/Their values have been restored/).size
-      assert_wrote_nothing(redmine.requests { site.sync! })
-    ensure
-      proxy&.close
+      assert_theirs_are_kept(->(id) { "#{method} /issues/#{id}.json" }, which, side, restored: which == 2 ? 1 : 0)
     end
   end
 
@@ -147,5 +151,13 @@ class PeopleTest < Acceptance::Test
     assert_equal 'draft', site.state(site.issue(own))
     assert_includes site.notes(own).last, 'set the status to Agreed'
     assert_includes site['tam1'].open("/issues/#{own}").text, 'VLAN and routing for bare'
+  end
+
+  # The plugin looks and writes in one transaction: there is no moment in which anything of theirs is written over.
+  %i[before after].each do |side|
+    rule "with the plugin, what a person saves right #{side} Estafeta's write is kept, and nothing needs to be restored" do
+      @@plugin ||= redmine.add_plugin(site.file('ids.json'))
+      assert_theirs_are_kept(->(_) { 'POST /estafeta/apply.json' }, 1, side)
+    end
   end
 end

@@ -5,7 +5,7 @@
 #
 # ESTAFETA_BINARY: the program. ESTAFETA_ACCEPTANCE: the folder with the prepared databases (prepare.rb makes them) and
 # everything a test leaves behind. ESTAFETA_REDMINE_RELEASE and ESTAFETA_REDMINE_DATABASE: of the Redmines in it (default: 5.0 and
-# sqlite).
+# sqlite). ESTAFETA_ACCEPTANCE_PLUGIN=1: with Estafeta's plugin.
 
 require 'date'
 require 'fileutils'
@@ -21,6 +21,8 @@ module Acceptance
   BINARY = ENV.fetch('ESTAFETA_BINARY') { File.join(ROOT, 'build/dev/estafeta') }
 
   RELEASE = ENV.fetch('ESTAFETA_REDMINE_RELEASE', '5.0')
+  # Whether every Redmine has the plugin from its start on, also for stories that are told without it.
+  WITH_PLUGIN = ENV.fetch('ESTAFETA_ACCEPTANCE_PLUGIN', '') == '1'
   DATABASE = ENV.fetch('ESTAFETA_REDMINE_DATABASE', 'sqlite')
 
   Run = Struct.new(:out, :err, :code) do
@@ -127,6 +129,7 @@ module Acceptance
       FileUtils.mkdir_p(@folder)
       @redmine.start(lang, from: File.join(prepared, 'redmine.saved'))
       FileUtils.cp_r(%w[key ids.json people.json mappings].map { |one| File.join(prepared, one) }, @folder)
+      @redmine.add_plugin(file('ids.json')) if WITH_PLUGIN
       @settings = Site.settings(@redmine.url).merge(settings)
       write_settings
       @ids = JSON.parse(File.read(file('ids.json'), encoding: 'UTF-8'))

@@ -518,13 +518,28 @@ Status FakeTracker::update(IssueId id, const IssueUpdate& asked) {
     }
     if (edit.empty()) return {};
     ++world_->counters.writes;
-    if (heeds_ && asked.silent) {
-      world_->write_silently(id, asked.fields);
-      return check_updated(edit, *world_->read(id));
-    }
     auto status = telling(asked.mails, id, [&] { return world_->edit(world_->service, id, edit); });
     if (!status.ok()) return status;
     return check_updated(edit, *world_->read(id));
+  });
+}
+
+std::vector<Status> FakeTracker::write_fields(const std::vector<FieldWrite>& writes) {
+  std::vector<Status> out;
+  for (const auto& write : writes) {
+    IssueUpdate change;
+    change.fields = write.fields;
+    out.push_back(heeds_ ? write_silently(write.id, change) : update(write.id, change));
+  }
+  return out;
+}
+
+Status FakeTracker::write_silently(IssueId id, const IssueUpdate& change) {
+  return port("write_fields", [&]() -> Status {
+    if (const auto issue = world_->read(id); !issue) return issue.error();
+    ++world_->counters.writes;
+    world_->write_silently(id, change.fields);
+    return check_updated(change, *world_->read(id));
   });
 }
 

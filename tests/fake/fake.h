@@ -152,6 +152,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   base::Result<std::vector<model::Issue>> find_by_key(const std::string& key, bool prefix = false) override;
   base::Result<model::Issue> create(const NewIssue& issue) override;
   base::Status update(base::IssueId id, const IssueUpdate& change) override;
+  std::vector<base::Status> write_fields(const std::vector<FieldWrite>& writes) override;
   base::Status private_note(base::IssueId id, const std::string& text) override;
   base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
@@ -170,6 +171,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   std::string url(base::IssueId id) const override;
 
  private:
+  base::Status write_silently(base::IssueId id, const IssueUpdate& change);
   base::Status fault(std::string_view when, const char* call);
   // Runs `body` as the port's function `call`, counted, with the hook asked before and after.
   template <typename Body>

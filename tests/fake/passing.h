@@ -68,6 +68,9 @@ class PassingWriter : public IssueWriter {
   base::Status update(base::IssueId id, const IssueUpdate& change) override {
     return inner_.update(id, change);
   }
+  std::vector<base::Status> write_fields(const std::vector<FieldWrite>& writes) override {
+    return inner_.write_fields(writes);
+  }
   base::Status private_note(base::IssueId id, const std::string& text) override {
     return inner_.private_note(id, text);
   }

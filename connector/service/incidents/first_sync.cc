@@ -52,6 +52,7 @@ class Count {
         // What keeps one incident from being judged is said by the sync.
         if (issue) static_cast<void>(keeper_.keep(*issue, clock_.now()));
       }
+      static_cast<void>(notifier_.write_clocks());
     }
     return {};
   }

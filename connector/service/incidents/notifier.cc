@@ -71,6 +71,7 @@ Notifier::Notifier(const Site& site, WatchedWrites& writes, PartialWriter& write
       facts_(facts),
       clock_(clock),
       reporter_(reporter),
+      clocks_(writes, writer),
       untold_(store) {}
 
 // Others of that tracker wait for the same, and a restart may be what puts it right.
@@ -258,8 +259,7 @@ base::Result<bool> Notifier::write(const model::Issue& issue, const std::map<Fie
   update.fields = fields;
   if (update.empty()) return true;
   update.mails = tracker::Audience::nobody;
-  // What was told is found again in the history; the clocks are not.
-  update.silent = !fields.contains(Field::sla_told);
+  if (clocks_.take(issue, fields)) return true;
   if (auto done = writer_.update(issue, update); !done.ok()) return base::fail(std::move(done));
   const bool dropped =
       fields.contains(Field::sla_told) && writer_.refuses(issue.id, tracker::of_field(Field::sla_told));

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "connector/base/time.h"
+#include "connector/service/incidents/clock_fields.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/notification_text.h"
 #include "connector/service/incidents/untold.h"
@@ -51,6 +52,10 @@ class Notifier {
                                            std::map<model::Field, std::string> fields,
                                            const std::string& confirmed);
 
+  // Writes what was left to be written of the incidents' clocks; to be called before what was found out of
+  // them is kept for good.
+  std::vector<ClockFields::Failure> write_clocks() { return clocks_.write(); }
+
   // Tells whoever runs the service, once.
   void say_once(base::IssueId issue, const base::Status& status);
 
@@ -84,7 +89,8 @@ class Notifier {
   base::Result<bool> may_tell(const model::Issue& issue);
   base::Status find_interrupted();
   base::Status clear_up(const model::Issue& issue);
-  // Writes the fields; whether `SLA told`, if it was among them, stands there now.
+  // Writes the fields, those of the clocks with the next write_clocks() where that is possible; whether `SLA
+  // told`, if it was among them, stands there now.
   base::Result<bool> write(const model::Issue& issue, const std::map<model::Field, std::string>& fields);
   base::Result<std::string> write_and_say(const model::Issue& issue, const JudgedIncident& incident,
                                           std::map<model::Field, std::string> fields, const News& news);
@@ -112,6 +118,7 @@ class Notifier {
   Facts& facts_;
   const base::Clock& clock_;
   Reporter& reporter_;
+  ClockFields clocks_;
   std::set<std::string> said_;  // to_string of the phrases
   // Trackers whose `SLA told` does not keep what is written.
   std::map<std::string, WithoutField> without_field_;

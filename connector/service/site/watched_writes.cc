@@ -155,6 +155,30 @@ base::Status WatchedWrites::update(base::IssueId id, const tracker::IssueUpdate&
   return {};
 }
 
+// One write, however many they are, where they are made by one request; else each is one.
+std::vector<Status> WatchedWrites::write_fields(const std::vector<tracker::FieldWrite>& writes) {
+  if (writes.empty()) return {};
+  if (!heeds_audiences()) {
+    std::vector<Status> out;
+    for (const auto& write : writes) {
+      tracker::IssueUpdate change;
+      change.fields = write.fields;
+      out.push_back(update(write.id, change));
+    }
+    return out;
+  }
+  if (auto admitted = admit(false); !admitted.ok()) return {writes.size(), admitted};
+  auto out = dry_run_ ? std::vector<Status>(writes.size()) : inner_.writer.write_fields(writes);
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    tracker::IssueUpdate change;
+    change.fields = writes[i].fields;
+    if (out[i].ok())
+      report(Phrase("write.update", {{"issue", name(writes[i].id)}, {"parts", parts_of(change)}}),
+             writes[i].id, false);
+  }
+  return out;
+}
+
 base::Status WatchedWrites::private_note(base::IssueId id, const std::string& text) {
   if (auto admitted = admit(true); !admitted.ok()) return admitted;
   if (!dry_run_) {

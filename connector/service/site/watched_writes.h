@@ -54,6 +54,7 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
 
   base::Result<model::Issue> create(const tracker::NewIssue& issue) override;
   base::Status update(base::IssueId id, const tracker::IssueUpdate& change) override;
+  std::vector<base::Status> write_fields(const std::vector<tracker::FieldWrite>& writes) override;
   base::Status private_note(base::IssueId id, const std::string& text) override;
   base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;

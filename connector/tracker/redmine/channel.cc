@@ -1,5 +1,6 @@
 #include "connector/tracker/redmine/channel.h"
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -150,7 +151,6 @@ std::optional<Result<Issue>> Channel::create(const NewIssue& asked) {
 
 std::optional<Status> Channel::update(IssueId id, const IssueUpdate& asked) {
   if (!is_open()) return std::nullopt;
-  if (asked.silent) return write_fields(id, asked);
   IssueUpdate change = asked;
   model::Kind kind = model::Kind::other;
   if (change.state) {
@@ -185,23 +185,34 @@ std::optional<Status> Channel::update(IssueId id, const IssueUpdate& asked) {
   return read_back(id, change, **result);
 }
 
-// Nothing is shown of it: the plugin writes each field or none.
-std::optional<Status> Channel::write_fields(IssueId id, const IssueUpdate& change) {
+// Nothing is shown of them: the plugin writes all fields of an issue or none.
+std::optional<std::vector<std::optional<Status>>> Channel::write_fields(
+    const std::vector<FieldWrite>& writes) {
+  if (!is_open()) return std::nullopt;
   const auto codec = session_.codec();
-  const auto result = carry_out("fields", [&](JsonWriter& json) {
-    json.key("id").value(id).key("fields").object([&] {
-      for (const auto& [field, value] : change.fields) {
+  const auto results = carry_out(writes.size(), [&](JsonWriter& json, std::size_t i) {
+    json.key("do").value("fields").key("id").value(writes[i].id).key("fields").object([&] {
+      for (const auto& [field, value] : writes[i].fields) {
         const auto number = codec.ids.fields.find(field);
         if (number != codec.ids.fields.end())
           json.key(std::to_string(number->second)).value(shown_value(field, value));
       }
     });
   });
-  if (!result) return std::nullopt;
-  if (!*result) return result->error();
-  // Stock REST finds out what is the matter with the field.
-  if (refusal_of(**result) == Refusal::field) return std::nullopt;
-  return status_of(**result, id, issue_path(id));
+  if (!results) return std::nullopt;
+  std::vector<std::optional<Status>> out;
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    if (!*results) {
+      out.emplace_back(results->error());
+      continue;
+    }
+    const auto refusal = refusal_of((**results)[i]);
+    // Stock REST finds out what is the matter with the field.
+    const bool is_known = refusal != Refusal::field && refusal != Refusal::other;
+    out.push_back(is_known ? std::optional(status_of((**results)[i], writes[i].id, issue_path(writes[i].id)))
+                           : std::nullopt);
+  }
+  return out;
 }
 
 std::optional<Status> Channel::private_note(IssueId id, const std::string& text) {
@@ -252,11 +263,27 @@ Status Channel::read_back(IssueId id, const IssueUpdate& change, const Node& res
 
 Channel::Answer Channel::carry_out(const char* what, const std::function<void(JsonWriter&)>& more) {
   if (!is_open()) return std::nullopt;
+  const auto results = carry_out(1, [&](JsonWriter& json, std::size_t) {
+    json.key("do").value(what);
+    more(json);
+  });
+  if (!results) return std::nullopt;
+  if (!*results) return base::fail(results->error());
+  if (refusal_of((*results)->front()) != Refusal::other) return (*results)->front();
+  session_.plugin.failed();
+  return std::nullopt;
+}
+
+Channel::Answers Channel::carry_out(std::size_t count,
+                                    const std::function<void(JsonWriter&, std::size_t)>& action) {
   JsonWriter json;
-  json.begin_object().key("actions").begin_array().begin_object();
-  json.key("key").value(run_ + std::to_string(++written_)).key("do").value(what);
-  more(json);
-  json.end_object().end_array().end_object();
+  json.begin_object().key("actions").begin_array();
+  for (std::size_t i = 0; i < count; ++i) {
+    json.begin_object().key("key").value(run_ + std::to_string(++written_));
+    action(json, i);
+    json.end_object();
+  }
+  json.end_array().end_object();
   auto answer = send(json.text());
   if (!answer) {
     switch (answer.error().code()) {
@@ -269,16 +296,12 @@ Channel::Answer Channel::carry_out(const char* what, const std::function<void(Js
         return base::fail(answer.error());
     }
   }
-  const auto& results = items_at(*answer, "results");
-  if (results.size() != 1) {
+  auto results = items_at(*answer, "results");
+  if (results.size() != count) {
     session_.plugin.failed();
     return base::fail(not_understood(kPath));
   }
-  if (refusal_of(results.front()) == Refusal::other) {
-    session_.plugin.failed();
-    return std::nullopt;
-  }
-  return results.front();
+  return results;
 }
 
 // A request whose fate is unknown is repeated: if it was taken, the plugin answers what came of it.
@@ -290,7 +313,9 @@ Result<Node> Channel::send(const std::string& body) {
   if (!again) return answer;
   // The first one is still at work.
   const auto& results = items_at(*again, "results");
-  return results.size() == 1 && refusal_of(results.front()) == Refusal::busy ? answer : again;
+  const bool is_busy = std::any_of(results.begin(), results.end(),
+                                   [](const Node& one) { return refusal_of(one) == Refusal::busy; });
+  return is_busy ? answer : again;
 }
 
 }  // namespace estafeta::tracker::redmine

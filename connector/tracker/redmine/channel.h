@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/document/json_writer.h"
 #include "connector/tracker/issue_writer.h"
@@ -26,17 +27,21 @@ class Channel {
 
   std::optional<base::Result<model::Issue>> create(const NewIssue& issue);
   std::optional<base::Status> update(base::IssueId id, const IssueUpdate& change);
+  // Of one that is nothing stock REST finds out what is the matter. At most 1000.
+  std::optional<std::vector<std::optional<base::Status>>> write_fields(const std::vector<FieldWrite>& writes);
   std::optional<base::Status> private_note(base::IssueId id, const std::string& text);
   std::optional<base::Result<model::Relation>> relate(base::IssueId blocker, base::IssueId blocked);
   std::optional<base::Status> unrelate(base::RelationId id);
 
  private:
   using Answer = std::optional<base::Result<document::Node>>;
+  using Answers = std::optional<base::Result<std::vector<document::Node>>>;
 
   // `more` writes what is the action's own. Answers the plugin's result, which may be a refusal.
   Answer carry_out(const char* what, const std::function<void(document::JsonWriter&)>& more);
+  // So many in one request, each written by `action`.
+  Answers carry_out(std::size_t count, const std::function<void(document::JsonWriter&, std::size_t)>& action);
   base::Result<document::Node> send(const std::string& body);
-  std::optional<base::Status> write_fields(base::IssueId id, const IssueUpdate& change);
   base::Status read_back(base::IssueId id, const IssueUpdate& change, const document::Node& result);
 
   Session& session_;

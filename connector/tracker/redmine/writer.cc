@@ -26,6 +26,8 @@ using model::Issue;
 
 namespace {
 
+constexpr std::size_t kFieldWritesAtOnce = 1000;  // as many as the plugin takes
+
 bool changed_by_others(const Issue& issue, base::Instant since) {
   return std::any_of(issue.events.begin(), issue.events.end(), [&](const model::Event& event) {
     return !event.own && event.at >= since && (event.status || !event.fields.empty());
@@ -70,6 +72,10 @@ Status RedmineWriter::update(IssueId id, const IssueUpdate& asked) {
   if (auto status = session_.site.load_names(); !status.ok()) return status;
   if (asked.empty()) return {};
   if (auto done = channel_.update(id, asked)) return *done;
+  return update_over_rest(id, asked);
+}
+
+Status RedmineWriter::update_over_rest(IssueId id, const IssueUpdate& asked) {
   IssueUpdate change = asked;
   model::Kind kind = model::Kind::other;
   if (change.state || (change.seen && !shared_parts(change).empty())) {
@@ -93,6 +99,25 @@ Status RedmineWriter::update(IssueId id, const IssueUpdate& asked) {
   if (!answer)
     return answer.error().code() == Code::not_found ? as_issue(answer.error(), id) : answer.error();
   return read_back(id, kind, change, session_.rest.server_time());
+}
+
+std::vector<Status> RedmineWriter::write_fields(const std::vector<FieldWrite>& writes) {
+  std::vector<Status> out;
+  if (auto status = session_.site.load_names(); !status.ok()) return {writes.size(), status};
+  for (std::size_t begin = 0; begin < writes.size(); begin += kFieldWritesAtOnce) {
+    const auto from = writes.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto until =
+        writes.begin() + static_cast<std::ptrdiff_t>(std::min(writes.size(), begin + kFieldWritesAtOnce));
+    const std::vector<FieldWrite> some(from, until);
+    const auto done = channel_.write_fields(some);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const auto known = done ? (*done)[i] : std::nullopt;
+      IssueUpdate change;
+      change.fields = some[i].fields;
+      out.push_back(known ? *known : update_over_rest(some[i].id, change));
+    }
+  }
+  return out;
 }
 
 Status RedmineWriter::private_note(IssueId id, const std::string& text) {

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/tracker/issue_writer.h"
 #include "connector/tracker/redmine/channel.h"
@@ -22,6 +23,7 @@ class RedmineWriter : public IssueWriter {
 
   base::Result<model::Issue> create(const NewIssue& issue) override;
   base::Status update(base::IssueId id, const IssueUpdate& change) override;
+  std::vector<base::Status> write_fields(const std::vector<FieldWrite>& writes) override;
   base::Status private_note(base::IssueId id, const std::string& text) override;
   base::Status watch(base::IssueId id, const base::PrincipalId& who) override;
   base::Status unwatch(base::IssueId id, const base::PrincipalId& who) override;
@@ -30,6 +32,7 @@ class RedmineWriter : public IssueWriter {
   bool heeds_audiences() override;
 
  private:
+  base::Status update_over_rest(base::IssueId id, const IssueUpdate& asked);
   base::Status check_allowed(const model::Issue& issue, std::optional<model::State> wanted) const;
   base::Status restore(base::IssueId id, model::Kind kind, IssueUpdate theirs, const std::string& note);
   base::Status read_back(base::IssueId id, model::Kind kind, const IssueUpdate& change,

@@ -170,22 +170,23 @@ TEST_F(ChannelTest, WithoutThePluginNothingIsAskedOfIt) {
   EXPECT_EQ(calls("GET /estafeta").size(), 1U);
 }
 
-TEST_F(ChannelTest, ClocksAreWrittenWithoutAnEntry) {
-  answer(R"({"results":[{"id":7}]})");
-  IssueUpdate clocks;
-  clocks.fields = {{Field::department, "network"}};
-  clocks.silent = true;
-  ASSERT_TRUE(update(clocks).ok());
-  EXPECT_THAT(calls("POST"),
-              Contains(AllOf(HasSubstr(R"("do":"fields")"), HasSubstr(R"("fields":{"11":"network"})"))));
+TEST_F(ChannelTest, TheClocksOfManyAreWrittenByOneRequest) {
+  answer(R"({"results":[{"id":7},{"error":"gone"}]})");
+  const auto done = tracker_->ports().writer.write_fields(
+      {{{7}, {{Field::department, "network"}}}, {{8}, {{Field::department, "vmware"}}}});
+  ASSERT_EQ(done.size(), 2U);
+  EXPECT_TRUE(done[0].ok());
+  EXPECT_EQ(done[1].code(), Code::not_found);
+  ASSERT_EQ(calls("POST").size(), 1U);
+  EXPECT_THAT(calls("POST").front(),
+              AllOf(HasSubstr(R"("do":"fields","id":7,"fields":{"11":"network"})"), HasSubstr(R"("id":8)")));
+  EXPECT_THAT(calls("GET /issues"), ::testing::IsEmpty());
 }
 
 TEST_F(ChannelTest, AFieldThatCannotBeWrittenSoIsWrittenByStockRest) {
   answer(R"({"results":[{"error":"field","field":"10"}]})");
-  IssueUpdate clocks;
-  clocks.fields = {{Field::task_key, "3/net"}};
-  clocks.silent = true;
-  ASSERT_TRUE(update(clocks).ok());
+  const auto done = tracker_->ports().writer.write_fields({{{7}, {{Field::task_key, "3/net"}}}});
+  ASSERT_TRUE(done.front().ok()) << to_string(done.front());
   EXPECT_THAT(calls("PUT"), Contains(HasSubstr("3/net")));
 }
 
