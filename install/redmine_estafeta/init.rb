@@ -11,6 +11,10 @@ Redmine::Plugin.register :redmine_estafeta do
   settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
 end
 
+if (remark = RedmineEstafeta::Compatibility.remark)
+  Rails.logger&.warn("Estafeta: #{remark}")
+end
+
 RedmineEstafeta::FormHook # hooks register themselves when they are loaded
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
 Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)

@@ -101,10 +101,17 @@ class GuardTest < Acceptance::Test
     assert_equal 403, site['admin'].get('/estafeta/capabilities.json').code
   end
 
+  rule 'of a Redmine later than those it was tried with the administrator is told, and it is not refused' do
+    said = redmine.execute('puts RedmineEstafeta::Compatibility.remark([7, 0]), RedmineEstafeta::Compatibility.remark.inspect').lines.last(2)
+    assert_includes said.first, 'This is Redmine 7.0; Estafeta\'s plugin was tried with Redmine 5.0 to 6.1.'
+    assert_equal 'nil', said.last.strip
+  end
+
   rule 'uninstalled, it leaves nothing in the database, and after a restart nobody is stopped by it' do
     assert_includes redmine.rake('estafeta:check'), 'All is in order.'
     redmine.rake('estafeta:uninstall')
-    assert_equal '0', redmine.execute("puts Setting.where(name: 'plugin_redmine_estafeta').count").lines.last.strip
+    left = "puts [Setting.where(name: 'plugin_redmine_estafeta').count, ActiveRecord::Base.connection.tables.grep(/estafeta/).size].join(' ')"
+    assert_equal '0 0', redmine.execute(left).lines.last.strip
     redmine.restart
     waiting = tasks.values.find { |one| site.state(one) == 'waiting' }
     assert_equal 204, site['vmware1'].update(waiting['id'], in_progress).code

@@ -5,4 +5,9 @@ module RedmineEstafeta
 
   # What the connector finds in capabilities.json (connector/tracker/redmine/plugin.h).
   ABILITIES = %w[guard hints apply].freeze
+
+  # Of these, what works as this Redmine is set up: apply needs its table.
+  def self.abilities
+    ABILITIES.reject { |one| one == 'apply' && !ActionRecord.table_exists? }
+  end
 end

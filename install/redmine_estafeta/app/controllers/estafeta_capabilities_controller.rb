@@ -5,6 +5,6 @@ class EstafetaCapabilitiesController < EstafetaServiceController
   accept_api_auth :show
 
   def show
-    render json: { plugin: RedmineEstafeta::VERSION, redmine: Redmine::VERSION.to_s, capabilities: RedmineEstafeta::ABILITIES }
+    render json: { plugin: RedmineEstafeta::VERSION, redmine: Redmine::VERSION.to_s, capabilities: RedmineEstafeta.abilities }
   end
 end

@@ -28,7 +28,8 @@ module RedmineEstafeta
         words = Setting.plugin_redmine_estafeta['words'] || {}
         return ['Nothing is known of this Redmine yet, so nothing is guarded. Run: rake estafeta:install IDS=/path/to/ids.json'] if words.empty?
 
-        found = []
+        found = [Compatibility.remark].compact
+        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless ActionRecord.table_exists?
         found << missing('The tracker of tasks', words.dig('trackers', 'task')) unless Tracker.exists?(words.dig('trackers', 'task'))
         found << missing('The service account', words.dig('account', 'id')) unless User.exists?(words.dig('account', 'id'))
         words.dig('statuses', 'task').each_value do |ids|
