@@ -123,6 +123,23 @@ class ApplyTest < Acceptance::Test
     redmine.execute("Issue.where(subject: 'many').delete_all")
   end
 
+  rule 'the clocks of incidents that Estafeta looks at are written by one request, and the TAM\'s pages tell of them' do
+    with_plugin
+    site.sync!
+    incidents = Array.new(5) do |i|
+      site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('incident'), 'subject' => "slow #{i}").body['issue']['id']
+    end
+    redmine.clear_mails
+    before = incidents.map { |id| site.issue(id)['updated_on'] }
+    requests = redmine.requests { site.sync! }.select(&:write?).map(&:to_s)
+    assert_equal ['POST /estafeta/apply.json'], requests.grep_v(/wiki/)
+    incidents.each { |id| assert_equal 'running', site.value(site.issue(id), 'sla_resolution') }
+    assert_equal before, incidents.map { |id| site.issue(id)['updated_on'] }
+    assert_empty incidents.flat_map { |id| site.issue(id)['journals'] }
+    assert_equal 0, redmine.mails['total']
+    assert_wrote_nothing(redmine.requests { site.sync! })
+  end
+
   rule 'only the fields of the clocks are written so' do
     assert_equal 'field', result({ 'do' => 'fields', 'id' => made('other'), 'fields' => { site.field('hand_over').to_s => 'x' } })['error']
   end

@@ -92,7 +92,7 @@ module RedmineEstafeta
       editable = issue.editable_custom_field_values(@user).to_h { |one| [one.custom_field.id, one] }
       given('fields').each do |id, value|
         place = editable[id.to_i]
-        raise Refused.new('field', field: id) if place.nil? || !Words.current.sla_field?(id.to_i)
+        raise Refused.new('field', field: id) if place.nil? || !Words.current.clock_field?(id.to_i)
 
         place.value = value
         errors = place.custom_field.validate_field_value(place)

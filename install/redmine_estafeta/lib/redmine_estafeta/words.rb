@@ -39,7 +39,7 @@ module RedmineEstafeta
     def begun?(status_id) = BEGUN.include?(state(status_id))
 
     # What Estafeta writes of an incident's clocks.
-    def sla_field?(id) = @ids.fetch('fields', {}).any? { |key, field| key.start_with?('sla_') && field == id }
+    def clock_field?(id) = @ids.fetch('fields', {}).any? { |key, field| field == id && (key.start_with?('sla_') || key == 'deadline') }
 
     # Whether its holder said that others may go on.
     def released?(issue)
