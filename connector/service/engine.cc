@@ -10,7 +10,6 @@
 #include "connector/service/changes/unchanged.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/overview.h"
-#include "connector/service/incidents/archive.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/notifier.h"
 #include "connector/service/setbacks.h"
@@ -313,10 +312,10 @@ void Engine::Passes::keep_incidents(const std::set<base::IssueId>& incidents, Pa
   result.issues_looked_at += static_cast<int>(ids.size());
   saw_incidents_ = true;
   if (is_full_) return put_off(ids, result);
-  for (std::size_t begin = 0; begin < ids.size(); begin += kHistoriesAtOnce) {
+  for (std::size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
+    end = std::min(ids.size(), begin + tracker_.reader.histories_at_once());
     const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto until =
-        ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), begin + kHistoriesAtOnce));
+    const auto until = ids.begin() + static_cast<std::ptrdiff_t>(end);
     if (auto waited = notifier_.wait_out({from, until}, sleeper_); !waited.ok()) {
       if (waited.cause() == Cause::stopped) return;
       reporter_.trouble(std::nullopt, waited);

@@ -3,6 +3,7 @@
 // Errors and thread rule as tracker/tracker.h says.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,6 +49,9 @@ class IssueReader {
   virtual base::Result<model::Issue> issue(base::IssueId id) = 0;
   // The same for many, read side by side; one that failed does not spoil the others. In the order asked.
   virtual std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) = 0;
+  // How many to ask issues() for where there are a great many: few enough that little is lost when reading is
+  // broken off, enough to keep the tracker busy.
+  virtual std::size_t histories_at_once() = 0;
   // Without history, with relations; ids that are gone or invisible are simply not in the answer.
   virtual base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) = 0;
   // Open issues of that kind (all projects), without history, with relations.

@@ -446,6 +446,11 @@ Result<std::vector<Issue>> FakeTracker::peek(const std::vector<IssueId>& ids) {
   });
 }
 
+std::size_t FakeTracker::histories_at_once() {
+  constexpr std::size_t kOneByOne = 50;
+  return kOneByOne;
+}
+
 Result<std::vector<Issue>> FakeTracker::open_issues(Kind kind) {
   return port("open_issues", [&]() -> Result<std::vector<Issue>> {
     auto rows = world_->list();

@@ -146,6 +146,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;
   base::Result<model::Issue> issue(base::IssueId id) override;
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
+  std::size_t histories_at_once() override;
   base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override;
   base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override;
   base::Result<std::vector<model::Issue>> issues_since(model::Kind kind, base::Instant since) override;

@@ -39,6 +39,7 @@ class PassingReader : public IssueReader {
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
     return inner_.issues(ids);
   }
+  std::size_t histories_at_once() override { return inner_.histories_at_once(); }
   base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override {
     return inner_.peek(ids);
   }

@@ -36,8 +36,8 @@ base::Status Archive::refresh(base::Instant since, const Progress& progress) {
   unread_.clear();
   const auto ids = outdated(since);
   if (!ids) return ids.error();
-  for (std::size_t begin = 0; begin < ids->size(); begin += kHistoriesAtOnce) {
-    const std::size_t end = std::min(ids->size(), begin + kHistoriesAtOnce);
+  for (std::size_t begin = 0, end = 0; begin < ids->size(); begin = end) {
+    end = std::min(ids->size(), begin + tracker_.histories_at_once());
     const auto first = ids->begin();
     if (auto done =
             read({first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end)});

@@ -18,10 +18,6 @@
 
 namespace estafeta::service {
 
-// Histories that stand in memory at once: few enough that little is lost when reading is broken off, enough
-// to keep the connections busy.
-inline constexpr std::size_t kHistoriesAtOnce = 50;
-
 class Archive {
  public:
   // Called after each batch with how many histories of how many were read.

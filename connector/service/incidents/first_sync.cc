@@ -4,7 +4,6 @@
 #include <set>
 #include <vector>
 
-#include "connector/service/incidents/archive.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/notifier.h"
 #include "connector/service/site/cursor.h"
@@ -43,8 +42,8 @@ class Count {
   }
 
   Status add(const std::vector<IssueId>& ids) {
-    for (std::size_t begin = 0; begin < ids.size(); begin += kHistoriesAtOnce) {
-      const std::size_t end = std::min(ids.size(), begin + kHistoriesAtOnce);
+    for (std::size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
+      end = std::min(ids.size(), begin + reader_.histories_at_once());
       const std::vector<IssueId> batch(ids.begin() + static_cast<std::ptrdiff_t>(begin),
                                        ids.begin() + static_cast<std::ptrdiff_t>(end));
       for (const auto& issue : reader_.issues(batch)) {

@@ -47,11 +47,20 @@ std::vector<Result<Issue>> RedmineReader::issues(const std::vector<IssueId>& ids
     out.assign(ids.size(), base::fail(status));
     return out;
   }
+  // One by itself is quicker asked for by itself.
+  if (ids.size() > 1) {
+    if (const auto nodes = feed_.read(ids)) return fed(ids, *nodes);
+  }
   std::vector<http::Request> requests;
   for (const IssueId id : ids) requests.push_back(history_request(id));
   auto nodes = session_.rest.get_all(requests);
-  for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(with_history(nodes[i], ids[i], true));
+  for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(answered(nodes[i], ids[i], true));
   return out;
+}
+
+std::size_t RedmineReader::histories_at_once() {
+  constexpr std::size_t kOneByOne = 50;
+  return feed_.is_offered() ? Feed::kAtOnce : kOneByOne;
 }
 
 Result<std::vector<Issue>> RedmineReader::peek(const std::vector<IssueId>& ids) {
@@ -149,18 +158,36 @@ Result<Issue> RedmineReader::decoded(const Node& node) {
   return issue;
 }
 
-Result<Issue> RedmineReader::with_history(const Result<Node>& node, IssueId id, bool with_people) {
+std::vector<Result<Issue>> RedmineReader::fed(const std::vector<IssueId>& ids,
+                                              const std::map<IssueId, Node>& nodes) {
+  std::vector<Result<Issue>> out;
+  for (const IssueId id : ids) {
+    const auto node = nodes.find(id);
+    if (node == nodes.end()) {
+      out.push_back(base::fail(as_issue(hidden(issue_path(id)), id)));
+    } else {
+      out.push_back(with_history(node->second, true));
+    }
+  }
+  return out;
+}
+
+Result<Issue> RedmineReader::answered(const Result<Node>& node, IssueId id, bool with_people) {
   if (!node) return base::fail(as_issue(node.error(), id));
   const Node* body = node->find("issue");
   if (body == nullptr) return base::fail(not_understood(issue_path(id)));
-  const auto plain = decoded(*body);
+  return with_history(*body, with_people);
+}
+
+Result<Issue> RedmineReader::with_history(const Node& body, bool with_people) {
+  const auto plain = decoded(body);
   if (!plain) return plain;
   if (!with_people) {
-    auto issue = decode_history(session_.codec(), *body, [](auto, const auto&) { return AuthorFacts{}; });
-    if (issue) newest_entry_of_[id] = newest_entry(*issue);
+    auto issue = decode_history(session_.codec(), body, [](auto, const auto&) { return AuthorFacts{}; });
+    if (issue) newest_entry_of_[issue->id] = newest_entry(*issue);
     return issue;
   }
-  if (auto met = meet_former_projects(*body); !met.ok()) return base::fail(std::move(met));
+  if (auto met = meet_former_projects(body); !met.ok()) return base::fail(std::move(met));
   if (const auto facts = session_.site.project(plain->project); !facts) return base::fail(facts.error());
   Status unanswered;
   const auto author_facts_of = [&](std::optional<std::int64_t> then,
@@ -175,9 +202,9 @@ Result<Issue> RedmineReader::with_history(const Result<Node>& node, IssueId id, 
     unanswered = standing.error();
     return std::nullopt;
   };
-  auto issue = decode_history(session_.codec(), *body, author_facts_of);
+  auto issue = decode_history(session_.codec(), body, author_facts_of);
   if (!unanswered.ok()) return base::fail(std::move(unanswered));
-  if (issue) newest_entry_of_[id] = newest_entry(*issue);
+  if (issue) newest_entry_of_[issue->id] = newest_entry(*issue);
   return issue;
 }
 
@@ -196,7 +223,7 @@ Status RedmineReader::meet_former_projects(const Node& issue) {
 }
 
 Result<Issue> RedmineReader::read(IssueId id, bool with_people) {
-  return with_history(std::move(session_.rest.get_all({history_request(id)}).front()), id, with_people);
+  return answered(std::move(session_.rest.get_all({history_request(id)}).front()), id, with_people);
 }
 
 Result<std::vector<Issue>> RedmineReader::fetch(http::Pairs query) {

@@ -11,17 +11,19 @@
 #include <vector>
 
 #include "connector/tracker/issue_reader.h"
+#include "connector/tracker/redmine/feed.h"
 #include "connector/tracker/redmine/session.h"
 
 namespace estafeta::tracker::redmine {
 
 class RedmineReader : public IssueReader {
  public:
-  explicit RedmineReader(Session& session) : session_(session) {}
+  explicit RedmineReader(Session& session) : session_(session), feed_(session.rest, session.plugin) {}
 
   base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;
   base::Result<model::Issue> issue(base::IssueId id) override;
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
+  std::size_t histories_at_once() override;
   base::Result<std::vector<model::Issue>> peek(const std::vector<base::IssueId>& ids) override;
   base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override;
   base::Result<std::vector<model::Issue>> issues_since(model::Kind kind, base::Instant since) override;
@@ -46,11 +48,15 @@ class RedmineReader : public IssueReader {
  private:
   base::Result<std::vector<model::Issue>> of_kind(model::Kind kind, const http::Pairs& query,
                                                   const std::function<bool(const model::Issue&)>& asked_for);
-  base::Result<model::Issue> with_history(const base::Result<document::Node>& node, base::IssueId id,
-                                          bool with_people);
+  std::vector<base::Result<model::Issue>> fed(const std::vector<base::IssueId>& ids,
+                                              const std::map<base::IssueId, document::Node>& nodes);
+  base::Result<model::Issue> answered(const base::Result<document::Node>& node, base::IssueId id,
+                                      bool with_people);
+  base::Result<model::Issue> with_history(const document::Node& body, bool with_people);
   base::Status meet_former_projects(const document::Node& issue);
 
   Session& session_;
+  Feed feed_;
   std::map<base::IssueId, std::string> project_of_;
   std::map<base::IssueId, model::Kind> kind_of_;
   std::map<base::IssueId, base::JournalId> newest_entry_of_;  // as read last

@@ -2,3 +2,4 @@
 
 get 'estafeta/capabilities', to: 'estafeta_capabilities#show', defaults: { format: 'json' }
 post 'estafeta/apply', to: 'estafeta_apply#create', defaults: { format: 'json' }
+post 'estafeta/issues', to: 'estafeta_issues#index', defaults: { format: 'json' }

@@ -79,6 +79,95 @@ TEST_F(RedmineClientTest, WithoutADateTheEntryOfItsOwnWriteTellsTheTimeForAWhile
   EXPECT_EQ(minutes_ahead(tracker_->ports()), 0);
 }
 
+// Issues as the feed shows them, by the answers that stock REST gives for each.
+std::string fed(const std::vector<std::string>& answers) {
+  std::string list;
+  for (const auto& one : answers) {
+    constexpr std::string_view kHead = R"({"issue":)";
+    list += (list.empty() ? "" : ",") + one.substr(kHead.size(), one.size() - kHead.size() - 1);
+  }
+  return R"({"issues":[)" + list + "]}";
+}
+
+std::string numbered(int id) {
+  std::string text = issue(kReady, note(3, "hello", false));
+  constexpr std::string_view kSeven = R"("id":7)";
+  return text.replace(text.find(kSeven), kSeven.size(), R"("id":)" + std::to_string(id));
+}
+
+const char* const kFeed = R"({"capabilities":["guard","feed"]})";
+const char* const kFeedCall = R"(POST /estafeta/issues.json {"ids":[7,8,9]})";
+
+TEST_F(RedmineClientTest, HistoriesComeByTheFeedWhereItIsOfferedAndAreTheSame) {
+  redmine_.on("GET /issues/7.json", numbered(7));
+  redmine_.on("GET /issues/9.json", numbered(9));
+  const auto stock = tracker_->ports().reader.issues({{7}, {8}, {9}});
+  EXPECT_EQ(tracker_->ports().reader.histories_at_once(), 50U);
+
+  redmine_.replace("GET /estafeta/capabilities.json", kFeed);
+  redmine_.on("POST /estafeta/issues.json", fed({numbered(9), numbered(7)}));
+  redmine_.calls.clear();
+  const auto backend = make_tracker(redmine_, clock_, settings());
+  const auto by_feed = backend->ports().reader.issues({{7}, {8}, {9}});
+  EXPECT_EQ(backend->ports().reader.histories_at_once(), 200U);
+
+  EXPECT_THAT(redmine_.calls, Contains(kFeedCall));
+  EXPECT_THAT(redmine_.calls, Not(Contains("GET /issues/7.json")));
+  ASSERT_EQ(stock.size(), by_feed.size());
+  for (const std::size_t i : {0U, 2U}) {
+    ASSERT_TRUE(stock[i] && by_feed[i]) << i;
+    EXPECT_EQ(*stock[i], *by_feed[i]) << i;
+  }
+  ASSERT_FALSE(stock[1] || by_feed[1]) << "gone";
+  EXPECT_EQ(stock[1].error().code(), by_feed[1].error().code());
+  EXPECT_EQ(to_string(stock[1].error().phrase()), to_string(by_feed[1].error().phrase()));
+}
+
+TEST_F(RedmineClientTest, OneHistoryIsAskedForByItself) {
+  redmine_.on("GET /estafeta/capabilities.json", kFeed);
+  redmine_.on("GET /issues/7.json", numbered(7));
+  ASSERT_TRUE(tracker_->ports().reader.issue({7}));
+  EXPECT_THAT(redmine_.calls, Not(Contains(HasSubstr("/estafeta/"))));
+}
+
+TEST_F(RedmineClientTest, MoreHistoriesThanTheFeedAnswersComeInSeveralRequests) {
+  redmine_.on("GET /estafeta/capabilities.json", kFeed);
+  redmine_.on("POST /estafeta/issues.json", fed({}));
+  std::vector<base::IssueId> ids;
+  for (int id = 1; id <= 450; ++id) ids.push_back({id});
+  EXPECT_EQ(tracker_->ports().reader.issues(ids).size(), ids.size());
+  EXPECT_EQ(redmine_.writes(), 3);
+}
+
+TEST_F(RedmineClientTest, WhereTheFeedFailsHistoriesComeByStockRestAndItIsNotAskedAgainForAWhile) {
+  struct Row {
+    int status;
+    std::string body;
+  };
+  const std::vector<Row> rows = {{404, ""},
+                                 {403, ""},
+                                 {500, "oops"},
+                                 {200, "<html>"},
+                                 {200, "[]"},
+                                 {200, R"({"issues":{}})"},
+                                 {200, R"({"issues":[{"id":"seven"}]})"},
+                                 {200, fed({numbered(7), numbered(10)})}};
+  for (const auto& row : rows) {
+    StubRedmine redmine;
+    redmine.on("GET /estafeta/capabilities.json", kFeed);
+    redmine.on("POST /estafeta/issues.json", row.body, row.status);
+    for (const int id : {7, 9}) redmine.on("GET /issues/" + std::to_string(id) + ".json", numbered(id));
+    const auto backend = make_tracker(redmine, clock_, settings());
+    for (int time = 0; time < 2; ++time) {
+      const auto read = backend->ports().reader.issues({{7}, {9}});
+      ASSERT_TRUE(read[0] && read[1]) << row.status << " " << row.body;
+      EXPECT_EQ(read[1]->id, base::IssueId{9});
+    }
+    EXPECT_EQ(redmine.writes(), 1) << row.status << " " << row.body;
+    EXPECT_EQ(backend->ports().reader.histories_at_once(), 50U);
+  }
+}
+
 // Nothing of an incident is decided up to a certain entry: what was read of it before tells which one is new.
 TEST_F(RedmineClientTest, WithoutADateAnyFirstWriteTellsTheTime) {
   struct Row {
