@@ -158,13 +158,14 @@ Result<Issue> RedmineReader::decoded(const Node& node) {
   return issue;
 }
 
+// Before an issue counts as gone, Redmine itself has said so.
 std::vector<Result<Issue>> RedmineReader::fed(const std::vector<IssueId>& ids,
                                               const std::map<IssueId, Node>& nodes) {
   std::vector<Result<Issue>> out;
   for (const IssueId id : ids) {
     const auto node = nodes.find(id);
     if (node == nodes.end()) {
-      out.push_back(base::fail(as_issue(hidden(issue_path(id)), id)));
+      out.push_back(read(id, true));
     } else {
       out.push_back(with_history(node->second, true));
     }
@@ -254,7 +255,7 @@ std::optional<model::Kind> RedmineReader::kind_known(IssueId id) const {
 }
 
 Result<Issue> RedmineReader::shown(const Node& answer, IssueId id) {
-  return with_history(answer, id, false);
+  return answered(answer, id, false);
 }
 
 Result<std::string> RedmineReader::project_of(IssueId id) {
