@@ -31,7 +31,8 @@ module Acceptance
   end
 
   Request = Struct.new(:method, :path, :login) do
-    def write? = method != 'GET'
+    # The feed is asked by POST, as its list of numbers is too long for an address.
+    def write? = method != 'GET' && path != '/estafeta/issues.json'
     def to_s = "#{method} #{path}"
   end
 
