@@ -22,7 +22,6 @@ module RedmineEstafeta
     # One result for each. What Redmine writes by itself once an action is committed, as the parent's “Subtask added” of Redmine 6,
     # is for nobody either.
     def results
-      ActionRecord.where('created_on < ?', KEPT.ago).delete_all
       Addressing.with(Addressing::NOBODY, nil) { @together ? all_or_none : @wanted.map { |one| result_of(one) } }
     end
 
@@ -31,7 +30,7 @@ module RedmineEstafeta
     # Entries of `results` after the one that failed say that they were left out.
     def all_or_none
       results = []
-      Issue.transaction do
+      transaction do
         @wanted.each do |one|
           results << result_of(one)
           break unless results.last.done?
@@ -46,7 +45,7 @@ module RedmineEstafeta
 
     def result_of(wanted)
       action = Action.new(wanted, @made)
-      answer = Issue.transaction(requires_new: @together) { kept(action) || carried_out(action) }
+      answer = @together ? Issue.transaction(requires_new: true) { outcome(action) } : transaction { outcome(action) }
       Result.new(answer, action.issue_id || answer[:issue_id])
     rescue Action::Refused => e
       Result.new(e.answer)
@@ -58,6 +57,18 @@ module RedmineEstafeta
       Rails.logger.error("Estafeta: an action failed: #{e.class}: #{e.message}\n#{Array(e.backtrace).first(5).join("\n")}")
       Result.new({ error: 'broken', sentences: ["#{e.class}: #{e.message}"] })
     end
+
+    # Each query sees what others have committed by then, so that who waited for an issue that somebody was saving sees what
+    # they saved; MariaDB would go on seeing the moment of the first query. It begins with a write, because SQLite refuses to write
+    # in a transaction that has read before somebody else wrote.
+    def transaction
+      Issue.transaction(isolation: Redmine::Database.sqlite? ? nil : :read_committed) do
+        ActionRecord.where('created_on < ?', KEPT.ago).delete_all
+        yield
+      end
+    end
+
+    def outcome(action) = kept(action) || carried_out(action)
 
     def carried_out(action)
       answer = action.carry_out
