@@ -82,6 +82,24 @@ class ApplyTest < Acceptance::Test
     assert_equal '2026-12-24', site.issue(id)['due_date']
   end
 
+  rule 'whatever people save at the same moment, nothing of theirs is written over' do
+    id = made('contested')
+    people = %w[tam1 vmware1].map { |login| Thread.new { 15.times { |n| site[login].update(id, 'subject' => "#{login} #{n}") } } }
+    written = (1..20).filter_map do |n|
+      seen = site.service.issue(id)['journals'].map { |one| one['id'] }.max || 0
+      answer = result(change(id, "contested-#{n}", { 'subject' => "ours #{n}" }, seen: seen, parts: ['subject'], show: true))
+      next if answer['error']
+
+      own = answer['issue']['journals'].select { |one| one['details'].any? { |detail| detail['new_value'] == "ours #{n}" } }
+      [seen, own.last['id']]
+    end
+    people.each(&:join)
+    theirs = site.issue(id)['journals'].reject { |one| one['user']['id'] == site.ids['account']['id'] }.map { |one| one['id'] }
+    refute_empty theirs
+    refute_empty written
+    written.each { |seen, own| assert_empty theirs.select { |one| one.between?(seen + 1, own - 1) }, "##{own} was decided knowing #{seen}" }
+  end
+
   rule 'a status the workflow does not allow is refused with its note' do
     id = made('refused')
     answer = result(change(id, 'refused-status', { 'status_id' => site.status('change', 'draft'), 'notes' => 'It has begun.' }))
