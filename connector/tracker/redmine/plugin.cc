@@ -6,7 +6,7 @@ namespace estafeta::tracker::redmine {
 
 namespace {
 
-constexpr std::chrono::minutes kBelieved{5};
+constexpr std::chrono::minutes kAskAgainAfter{5};
 
 constexpr std::pair<std::string_view, Ability> kAbilities[] = {{"apply", Ability::apply},
                                                                {"feed", Ability::feed}};
@@ -15,7 +15,7 @@ constexpr std::pair<std::string_view, Ability> kAbilities[] = {{"apply", Ability
 
 bool Plugin::offers(Ability ability) {
   if (!use_) return false;
-  if (!asked_ || clock_.steady() - *asked_ >= kBelieved) ask();
+  if (!asked_ || clock_.steady() - *asked_ >= kAskAgainAfter) ask();
   return abilities_.contains(ability);
 }
 
