@@ -8,7 +8,6 @@
 
 namespace estafeta::service {
 
-using base::Status;
 using model::Field;
 
 bool ClockFields::take(const model::Issue& issue, const std::map<Field, std::string>& fields) {

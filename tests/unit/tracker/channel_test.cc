@@ -17,7 +17,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 const char* const kOffered = R"({"plugin":"0.1.0","capabilities":["guard","apply"]})";
