@@ -110,6 +110,11 @@ std::string name_of(const model::TrackerMapping& mapping, model::Kind kind, mode
   return name == nullptr ? std::string(to_string(state)) : *name;
 }
 
+bool has_ids(const Codec& codec, const std::map<model::Field, std::string>& fields) {
+  return std::all_of(fields.begin(), fields.end(),
+                     [&](const auto& one) { return codec.ids.fields.contains(one.first); });
+}
+
 std::string random_text() {
   std::random_device device;
   std::string text;
@@ -208,7 +213,8 @@ std::optional<std::vector<std::optional<Status>>> Channel::write_fields(
     }
     const auto refusal = refusal_of((**results)[i]);
     // Stock REST finds out what is the matter with the field.
-    const bool is_known = refusal != Refusal::field && refusal != Refusal::other;
+    const bool is_known =
+        refusal != Refusal::field && refusal != Refusal::other && has_ids(codec, writes[i].fields);
     out.push_back(is_known ? std::optional(status_of((**results)[i], writes[i].id, issue_path(writes[i].id)))
                            : std::nullopt);
   }
@@ -223,9 +229,13 @@ std::optional<Status> Channel::private_note(IssueId id, const std::string& text)
   if (!result) return std::nullopt;
   if (!*result) return result->error();
   if (auto status = status_of(**result, id, issue_path(id)); !status.ok()) return status;
-  IssueUpdate change;
-  change.note = text;
-  return read_back(id, change, **result);
+  const auto after = reader_.shown(**result, id);
+  if (!after) return after.error();
+  const model::Event* note = own_note(*after, text);
+  if (note == nullptr) return note_lost(id);
+  if (note->comment->is_private) return Status();
+  return Status(Code::failed_precondition, Phrase("tracker.note_public_stands", {{"issue", id.value}}),
+                base::Cause::note_public);
 }
 
 std::optional<Result<model::Relation>> Channel::relate(IssueId blocker, IssueId blocked) {

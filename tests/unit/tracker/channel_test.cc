@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/tracker/redmine/client.h"
-#include "tests/contract/site_mapping.h"
 #include "tests/unit/tracker/stub_redmine.h"
 
 namespace estafeta::tracker::redmine {
@@ -27,15 +25,6 @@ class ChannelTest : public ::testing::Test {
     redmine_.on("GET /estafeta/capabilities.json", kOffered);
     redmine_.on("PUT /issues/7.json", "", 204);
     redmine_.on("GET /issues/7.json", issue(kReady, note(4, "Go.", false)));
-  }
-
-  static Settings settings() {
-    Settings out;
-    out.url = "https://tracker.example/";
-    out.mapping = testing::site_mapping();
-    out.mapping.staff_project = "aurora";
-    out.ids.fields = {{Field::task_key, 10}, {Field::department, 11}};
-    return out;
   }
 
   // As the plugin shows what it wrote.
@@ -180,6 +169,21 @@ TEST_F(ChannelTest, TheClocksOfManyAreWrittenByOneRequest) {
   EXPECT_THAT(calls("POST").front(),
               AllOf(HasSubstr(R"("do":"fields","id":7,"fields":{"11":"network"})"), HasSubstr(R"("id":8)")));
   EXPECT_THAT(calls("GET /issues"), ::testing::IsEmpty());
+}
+
+// As where provisioning was run before there was such a field.
+TEST_F(ChannelTest, AFieldWithoutANumberIsSaidAndNotLeftOut) {
+  answer(R"({"results":[{"id":7}]})");
+  const auto done = tracker_->ports().writer.write_fields(
+      {{{7}, {{Field::department, "network"}, {Field::sla_resolution, "running"}}}});
+  EXPECT_EQ(done.front().phrase().key, "tracker.not_ready");
+}
+
+TEST_F(ChannelTest, APrivateNoteThatBecamePublicIsSaid) {
+  answer(done(issue(kReady, note(4, "Go.", true))));
+  EXPECT_TRUE(tracker_->ports().writer.private_note({7}, "Go.").ok());
+  redmine_.replace("POST /estafeta/apply.json", done(issue(kReady, note(4, "Go.", false))));
+  EXPECT_EQ(tracker_->ports().writer.private_note({7}, "Go.").cause(), base::Cause::note_public);
 }
 
 TEST_F(ChannelTest, AFieldThatCannotBeWrittenSoIsWrittenByStockRest) {

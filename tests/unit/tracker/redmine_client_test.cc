@@ -36,15 +36,6 @@ class RedmineClientTest : public ::testing::Test {
     return asked;
   }
 
-  static Settings settings() {
-    Settings out;
-    out.url = "https://tracker.example/";
-    out.mapping = testing::site_mapping();
-    out.mapping.staff_project = "aurora";
-    out.ids.fields = {{Field::task_key, 10}, {Field::department, 11}};
-    return out;
-  }
-
   StubRedmine redmine_;
   base::ManualClock clock_{base::parse_instant("2026-06-15T08:00:00Z").value()};
   std::unique_ptr<Backend> tracker_ = make_tracker(redmine_, clock_, settings());

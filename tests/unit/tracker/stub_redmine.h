@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "connector/http/client.h"
+#include "connector/tracker/redmine/client.h"
+#include "tests/contract/site_mapping.h"
 
 namespace estafeta::tracker::redmine {
 
@@ -86,5 +88,15 @@ inline std::string note(int id, const char* text, bool is_private, const char* a
 
 const char* const kWaiting = R"({"id":16,"name":"Waiting"})";
 const char* const kReady = R"({"id":17,"name":"Ready"})";
+
+// Of a client of that Redmine.
+inline Settings settings() {
+  Settings out;
+  out.url = "https://tracker.example/";
+  out.mapping = testing::site_mapping();
+  out.mapping.staff_project = "aurora";
+  out.ids.fields = {{model::Field::task_key, 10}, {model::Field::department, 11}};
+  return out;
+}
 
 }  // namespace estafeta::tracker::redmine

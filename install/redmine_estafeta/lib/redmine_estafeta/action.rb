@@ -66,10 +66,11 @@ module RedmineEstafeta
       check_nobody_came_in(issue)
       attributes = given('issue')
       raise Refused, 'forbidden' unless issue.attributes_editable?(@user) || issue.notes_addable?(@user)
-      raise Refused, 'public' if attributes['private_notes'] && !@user.allowed_to?(:set_notes_private, issue.project)
 
       issue.init_journal(@user)
       issue.safe_attributes = attributes
+      raise Refused, 'public' if attributes['private_notes'] && !issue.private_notes
+
       check_status(issue, attributes['status_id'])
       issue.save_attachments(attributes['uploads'])
       save(issue)
