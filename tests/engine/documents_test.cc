@@ -115,6 +115,30 @@ TEST_F(Documents, TellOfAnIncidentWhatItsClocksCameToAndTheWorkingTimeThatIsLeft
   EXPECT_FALSE(items_at(*response.find("entries"), "rows").empty());
 }
 
+TEST_F(Documents, TellOfATemplateWhatItsFormAsksForAndWhatItMakes) {
+  stage_.settle();
+  const auto said = read("template/landscape");
+  std::map<std::string, Node> parameters;
+  for (const auto& one : items_at(said, "parameters")) parameters[text_at(one, "name")] = one;
+  EXPECT_EQ(text_at(parameters["system"], "required"), "true");
+  EXPECT_EQ(text_at(parameters["system"], "type"), "string");
+  EXPECT_FALSE(text_at(parameters["system"], "title").empty());
+  EXPECT_EQ(text_at(parameters["vms"], "default"), "2");
+  EXPECT_EQ(text_at(parameters["vms"], "maximum"), "64");
+  EXPECT_EQ(items_at(parameters["os"], "choices").size(), 2U);
+  EXPECT_EQ(text_at(first_at(said, "tasks"), "title"), "VLAN and routing for …");
+  EXPECT_NE(text_at(read("template/landscape", "ru"), "description"), text_at(said, "description"));
+}
+
+TEST_F(Documents, OfATemplateAndADepartmentThatAreNoMoreAreDropped) {
+  ASSERT_TRUE(
+      stage_.fake.publish({{"template/gone", "", "x", {}, {}}, {"department/gone", "", "x", {}, {}}}, {}, {})
+          .ok());
+  stage_.settle();
+  EXPECT_THAT(stage_.fake.documents(), Not(Contains(Key("template/gone"))));
+  EXPECT_THAT(stage_.fake.documents(), Not(Contains(Key("department/gone"))));
+}
+
 TEST_F(Documents, ArePublishedOnlyWhenTheySaySomethingElse) {
   stage_.open_change("landscape", "system: polaris\n", State::agreed);
   stage_.settle();

@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "connector/document/json.h"
 #include "connector/render/documents/fields.h"
 #include "connector/render/plan/promise.h"
 
@@ -10,29 +9,11 @@ namespace estafeta::render {
 namespace {
 
 using document::JsonWriter;
-using document::Node;
 using messages::Speaker;
 using model::PlannedTask;
 
 std::int64_t points(double length) {
   return static_cast<std::int64_t>(std::llround(length));
-}
-
-void write_bound(JsonWriter& json, const Node& schema, const char* word) {
-  if (const auto* bound = schema.find(word); bound != nullptr && bound->is_scalar())
-    json.key(word).raw(bound->text);
-}
-
-// What of a schema a form can ask for; all else the connector checks.
-void write_schema(JsonWriter& json, const std::string& text) {
-  const auto schema = document::parse_json(text, "schema");
-  if (!schema) return;
-  if (const auto* type = schema->find("type"); type != nullptr) json.key("type").value(type->text);
-  write_bound(json, *schema, "minimum");
-  write_bound(json, *schema, "maximum");
-  if (const auto* choices = schema->find("enum"); choices != nullptr) {
-    json.key("choices").list(choices->items, [&](const Node& one) { json.value(one.text); });
-  }
 }
 
 void write_values(JsonWriter& json, const views::TaskValues& values) {

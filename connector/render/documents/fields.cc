@@ -1,11 +1,33 @@
 #include "connector/render/documents/fields.h"
 
+#include "connector/document/json.h"
 #include "connector/render/desks/cells.h"
 
 namespace estafeta::render {
 
 using document::JsonWriter;
+using document::Node;
 using messages::Speaker;
+
+namespace {
+
+void write_node(JsonWriter& json, const Node& schema) {
+  for (const char* word : {"type", "minimum", "maximum", "pattern", "default"}) {
+    if (const auto* found = schema.find(word); found != nullptr)
+      json.key(word).raw(document::to_json(*found));
+  }
+  if (const auto* choices = schema.find("enum"); choices != nullptr) {
+    json.key("choices").list(choices->items, [&](const Node& one) { json.value(one.text); });
+  }
+  if (const auto* items = schema.find("items"); items != nullptr && items->is_map())
+    json.key("items").object([&] { write_node(json, *items); });
+}
+
+}  // namespace
+
+void write_schema(JsonWriter& json, const std::string& schema) {
+  if (const auto node = document::parse_json(schema, "schema")) write_node(json, *node);
+}
 
 void write_sentences(JsonWriter& json, std::string_view key, const std::vector<base::Phrase>& all,
                      const Speaker& speaker) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,9 @@ void write_date(document::JsonWriter& json, std::string_view key, const std::opt
 // `state` for programs, `state_text` for people, with the reason of a hold.
 void write_state(document::JsonWriter& json, model::State state, model::HoldReason reason,
                  const messages::Speaker& speaker);
+// Of a JSON Schema, what a form can ask for: `type`, `minimum`, `maximum`, `pattern`, `choices`, `default`,
+// and of a list the same of its `items`. All else the connector checks.
+void write_schema(document::JsonWriter& json, const std::string& schema);
 void write_todo(document::JsonWriter& json, const views::TodoItem& item, const messages::Speaker& speaker);
 
 }  // namespace estafeta::render

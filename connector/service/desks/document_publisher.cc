@@ -6,7 +6,9 @@
 #include "connector/render/documents/change.h"
 #include "connector/render/documents/desks.h"
 #include "connector/render/documents/incident.h"
+#include "connector/render/documents/template.h"
 #include "connector/service/changes/plan_view.h"
+#include "connector/service/changes/template_view.h"
 #include "connector/service/desks/card_json.h"
 
 namespace estafeta::service {
@@ -107,6 +109,39 @@ Status DocumentPublisher::incident(const JudgedIncident& incident, base::Instant
     document.texts[language] = render::incident_document(view, site_.plain(language));
   const auto basis = all_texts(document);
   return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::templates() {
+  for (const auto& [name, file] : site_.templates) {
+    tracker::Document document{"template/" + name, {}, {}, now_, {}};
+    for (const auto& language : site_.languages()) {
+      const auto view = template_view(site_, file.content, language);
+      document.texts[language] = render::template_document(view, site_.plain(language));
+    }
+    const auto basis = all_texts(document);
+    if (auto kept = keep(std::move(document), basis); !kept.ok()) return kept;
+  }
+  return drop_strangers();
+}
+
+// The mappings and templates of today no longer name what these are about.
+Status DocumentPublisher::drop_strangers() {
+  if (!is_open()) return {};
+  std::vector<std::string> strangers;
+  for (const auto& [name, digest] : *known_) {
+    const auto slash = name.find('/');
+    const auto kind = name.substr(0, slash);
+    const auto id = slash == std::string::npos ? "" : name.substr(slash + 1);
+    const auto& mappings = site_.mappings;
+    const bool is_stranger = (kind == "template" && !site_.templates.contains(id)) ||
+                             (kind == "desk" && !mappings.clients.all.contains(id)) ||
+                             (kind == "department" && !mappings.departments.all.contains(id));
+    if (is_stranger) strangers.push_back(name);
+  }
+  for (const auto& name : strangers) {
+    if (auto dropped = drop(name); !dropped.ok()) return dropped;
+  }
+  return {};
 }
 
 Status DocumentPublisher::forget(base::IssueId issue) {

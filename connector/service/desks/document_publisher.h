@@ -41,6 +41,8 @@ class DocumentPublisher : public Publisher {
                       const InLanguages<views::ChangeCard>& card);
   // One that ended long ago is dropped.
   base::Status incident(const JudgedIncident& incident, base::Instant now);
+  // All there are; those of others are dropped, and so are desks and departments that are no more.
+  base::Status templates();
   base::Status forget(base::IssueId issue);
   bool lacks_change(base::IssueId id) const;
   // Whether an incident's record, as the store has it, should have a document and has none, or the reverse.
@@ -55,6 +57,7 @@ class DocumentPublisher : public Publisher {
   // `basis`: what it says; without what moves with the clock alone.
   base::Status keep(tracker::Document document, const std::string& basis);
   base::Status drop(const std::string& name);
+  base::Status drop_strangers();
   base::Status flush();
 
   const Site& site_;

@@ -117,6 +117,7 @@ Status OverviewKeeper::drop_card(base::IssueId change) {
 Status OverviewKeeper::fill_documents() {
   if (auto loaded = load(); !loaded.ok()) return loaded;
   is_stale_ = true;
+  if (auto shown = documents_.templates(); !shown.ok()) return shown;
   for (const auto& [id, card] : cards()) {
     if (!documents_.lacks_change(id)) continue;
     if (auto again = store_.look_again(id, base::Instant{}); !again.ok()) return again;
