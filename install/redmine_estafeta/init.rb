@@ -4,12 +4,17 @@
 
 Redmine::Plugin.register :redmine_estafeta do
   name 'Estafeta'
-  description 'Tasks of a change start in their order, whoever starts one too early reads why, and the next may begin at once.'
+  description 'Tasks of a change start in their order, whoever starts one too early reads why, and pages show how all of it stands.'
   version RedmineEstafeta::VERSION
   requires_redmine version_or_higher: '5.0'
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
   settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
+  # Beside the modules of a project, so that none has to be switched on.
+  permission RedmineEstafeta::Readers::PERMISSION, {}, read: true, require: :member
 end
+
+# What is published would fill Redmine's log.
+Rails.application.config.filter_parameters << /\Atexts\z/
 
 if (remark = RedmineEstafeta::Compatibility.remark)
   Rails.logger&.warn("Estafeta: #{remark}")
