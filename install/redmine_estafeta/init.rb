@@ -10,7 +10,10 @@ Redmine::Plugin.register :redmine_estafeta do
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
   settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
   # Beside the modules of a project, so that none has to be switched on.
-  permission RedmineEstafeta::Readers::PERMISSION, {}, read: true, require: :member
+  permission RedmineEstafeta::Readers::PERMISSION, { estafeta_pages: [:desk] }, read: true, require: :member
+  menu :top_menu, :estafeta, { controller: 'estafeta_pages', action: 'index' }, caption: 'Estafeta', if: ->(_) { RedmineEstafeta::Readers.anywhere? }
+  menu :project_menu, :estafeta, { controller: 'estafeta_pages', action: 'desk' },
+       caption: 'Estafeta', param: :id, permission: RedmineEstafeta::Readers::PERMISSION, if: ->(project) { RedmineEstafeta::Document.desk?(project) }
 end
 
 # What is published would fill Redmine's log.
@@ -20,7 +23,10 @@ if (remark = RedmineEstafeta::Compatibility.remark)
   Rails.logger&.warn("Estafeta: #{remark}")
 end
 
-RedmineEstafeta::FormHook # hooks register themselves when they are loaded
+# Hooks register themselves when they are loaded.
+RedmineEstafeta::FormHook
+RedmineEstafeta::PanelHook
+IssuesController.helper(EstafetaHelper)
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
 Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)
 Journal.prepend(RedmineEstafeta::Addressing::OfEntries) unless Journal.include?(RedmineEstafeta::Addressing::OfEntries)

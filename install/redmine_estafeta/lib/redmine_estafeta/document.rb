@@ -19,11 +19,22 @@ module RedmineEstafeta
 
       def called(name) = reading { find_by(name: name) }
 
-      # Of these kinds, by name, without their texts.
-      def listed(kind) = reading { where('name LIKE ?', "#{kind}/%").select(:name, :project).order(:name).to_a } || []
+      def of_kind(kind) = reading { where('name LIKE ?', "#{kind}/%").order(:name).to_a } || []
 
-      def desk_of(project) = reading { where(project: project.identifier).where('name LIKE ?', 'desk/%').order(:name).first }
-      def desk?(project) = reading { where(project: project.identifier).where('name LIKE ?', 'desk/%').exists? }
+      def desk_of(project) = reading { desks_of(project).order(:name).first }
+      def desk?(project) = reading { desks_of(project).exists? }
+
+      private
+
+      def desks_of(project) = where(project: project.identifier).where('name LIKE ?', 'desk/%')
+    end
+
+    # What is about one project is for who may see Estafeta's pages there. `near`: the project it is likely to be.
+    def open?(near = nil)
+      return Readers.anywhere? if project.nil?
+
+      about = near&.identifier == project ? near : Project.find_by(identifier: project)
+      !about.nil? && Readers.in?(about)
     end
 
     # In that language, else in English, else in the one there is.

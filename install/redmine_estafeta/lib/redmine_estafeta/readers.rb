@@ -6,8 +6,8 @@ module RedmineEstafeta
     PERMISSION = :view_estafeta
 
     class << self
-      def in?(project, user = User.current) = user.allowed_to?(PERMISSION, project)
-      def anywhere?(user = User.current) = user.allowed_to?(PERMISSION, nil, global: true)
+      def in?(project) = User.current.allowed_to?(PERMISSION, project)
+      def anywhere? = User.current.allowed_to?(PERMISSION, nil, global: true)
 
       def let_in(words)
         Role.where(id: words.staff_role_ids).each { |role| role.add_permission!(PERMISSION) }
