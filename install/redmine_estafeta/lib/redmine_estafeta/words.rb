@@ -23,12 +23,16 @@ module RedmineEstafeta
     def known? = @ids.any?
     def task?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'task')
     def change?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'change')
+    def incident?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'incident')
     def service?(user) = known? && user.id == @ids.dig('account', 'id')
 
     # Whether the user steers changes in that project: may let a task start before its time.
     def steers?(user, project)
       user.admin? || user.roles_for_project(project).any? { |role| role_ids('tam', 'tam_deputy').include?(role.id) }
     end
+
+    # The roles of people who work on changes, by id; never the client's.
+    def staff_role_ids = role_ids('tam', 'tam_deputy', 'engineer', 'service_manager') - role_ids('client')
 
     # Of a task; nil: a status the mapping does not name.
     def state(status_id)

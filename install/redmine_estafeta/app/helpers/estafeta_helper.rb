@@ -1,0 +1,167 @@
+# frozen_string_literal: true
+
+# What the panels and pages have in common. Whatever comes from a document is text, never markup.
+module EstafetaHelper
+  STATE = /\A[a-z_]+\z/
+
+  # The page's style sheet and script, once.
+  def estafeta_assets
+    return if @estafeta_assets
+
+    @estafeta_assets = true
+    content_for(:header_tags) do
+      stylesheet_link_tag('estafeta', plugin: 'redmine_estafeta') + javascript_include_tag('estafeta', plugin: 'redmine_estafeta')
+    end
+  end
+
+  # Of a document in a list.
+  def estafeta_about(document) = (@estafeta_about ||= {})[document.name] ||= document.in_language(I18n.locale)
+
+  # --- issues --------------------------------------------------------------------------------------------------------------
+
+  def estafeta_link(id) = (link_to("##{id}", issue_path(id)) if id)
+  def estafeta_links(ids) = safe_join(ids.map { |id| estafeta_link(id) }, ', ')
+
+  # “#12 VLAN and routing”; by its title alone if it is not made yet, or stands on this very page.
+  def estafeta_issue(part, except: nil)
+    id = part.issue('issue')
+    return ''.html_safe if id && id == except
+
+    safe_join([estafeta_link(id), part.text('title')].compact, ' ')
+  end
+
+  # key => “#12 VLAN and routing”
+  def estafeta_titles(tasks)
+    tasks.to_h { |task| [task.text('key'), estafeta_link(task.issue('issue')) || task.text('title')] }
+  end
+
+  # --- states and times ----------------------------------------------------------------------------------------------------
+
+  def estafeta_class(state) = ("estafeta-is-#{state}" if state.match?(STATE))
+
+  def estafeta_state(part)
+    text = part.text('state_text').presence || part.text('state')
+    tag.span(text, class: ['estafeta-state', estafeta_class(part.text('state'))]) if text.present?
+  end
+
+  def estafeta_moment(part, key) = (part.date(key) ? format_date(part.date(key)) : format_time(part.time(key)) if part.moment(key))
+
+  def estafeta_since(part)
+    since = estafeta_moment(part, 'since')
+    tag.span(l(:estafeta_since, time: since), class: 'estafeta-aside') if since
+  end
+
+  # Who holds a task that is waited for, and until when.
+  def estafeta_when_likely(task)
+    said = [(l(:estafeta_with, name: task.text('holder')) if task.text('holder').present?),
+            (l(:estafeta_likely, time: estafeta_moment(task, 'due')) if task.moment('due'))].compact
+    tag.span(said.join(', '), class: 'estafeta-aside') if said.any?
+  end
+
+  def estafeta_progress(part)
+    done, total = part.numbers('done', 'total')
+    return if total.nil?
+
+    bar = total.positive? ? tag.progress('', value: done, max: total, class: 'estafeta-progress', 'aria-hidden': true) : ''
+    safe_join([bar, l(:estafeta_done_of, done: done, total: total)], ' ')
+  end
+
+  def estafeta_lateness(part)
+    return if part.date('forecast').nil? || part.date('promised').nil?
+
+    days = (part.date('forecast') - part.date('promised')).to_i
+    return tag.span(l(:estafeta_in_time), class: 'estafeta-in-time') unless days.positive?
+
+    tag.span(l(:estafeta_late, days: l('datetime.distance_in_words.x_days', count: days)), class: 'estafeta-late')
+  end
+
+  # Working time left of a clock that runs: counted in the page from the hours that are open until it is due.
+  def estafeta_countdown(clock, about)
+    hours = clock.rows('open').filter_map { |row| row.first(2).map { |one| RedmineEstafeta::Part.time(one) }.then { |two| two if two.all?(Time) && two.size == 2 } }
+    return if hours.empty? || clock.time('stopped_at')
+
+    now = Time.now
+    left = hours.sum { |from, to| [to - [from, now].max, 0].max }
+    words = { left: l(:estafeta_left, time: '%{time}'), over: l(:estafeta_over), hours: l(:estafeta_hours, n: '%{n}'), minutes: l(:estafeta_minutes, n: '%{n}'),
+              moment: l(:estafeta_moment) }
+    said = left.positive? ? l(:estafeta_left, time: estafeta_duration(left)) : l(:estafeta_over)
+    tag.p(class: 'estafeta-left') do
+      tag.strong(said, data: { open: hours.map { |two| two.map { |time| (time.to_f * 1000).round } }.to_json, now: (now.to_f * 1000).round, **words }) +
+        ' ' + tag.span(l(:estafeta_counted_at, time: format_time(now, false)), class: 'estafeta-aside estafeta-counted')
+    end
+  end
+
+  def estafeta_duration(seconds)
+    minutes = (seconds / 60).floor
+    return l(:estafeta_moment) if minutes.zero?
+
+    hours, minutes = minutes.divmod(60)
+    [(l(:estafeta_hours, n: hours) if hours.positive?), (l(:estafeta_minutes, n: minutes) if minutes.positive?)].compact.join(' ')
+  end
+
+  # --- values --------------------------------------------------------------------------------------------------------------
+
+  def estafeta_value(part)
+    part.text('value').present? ? tag.code(part.text('value'), class: 'estafeta-value') : tag.em(l(:estafeta_no_value))
+  end
+
+  # “whole number from 1 to 4094”
+  def estafeta_kind(part)
+    choices = part.texts('choices')
+    return l(:estafeta_kind_choices, choices: choices.join(', ')) if choices.any?
+
+    type = %w[integer number string boolean array].include?(part.text('type')) ? l("estafeta_kind_#{part.text('type')}") : nil
+    [type, estafeta_bounds(part.number('minimum'), part.number('maximum'))].compact.join(' ')
+  end
+
+  def estafeta_bounds(least, most)
+    return l(:estafeta_bounds, least: least, most: most) if least && most
+    return l(:estafeta_bound_least, least: least) if least
+
+    l(:estafeta_bound_most, most: most) if most
+  end
+
+  # --- parts of a page -----------------------------------------------------------------------------------------------------
+
+  def estafeta_needs_heading(project, count)
+    l(RedmineEstafeta::Words.current.steers?(User.current, project) ? :estafeta_needs_you : :estafeta_needs_tam, count: count)
+  end
+
+  def estafeta_sentences(sentences, look = nil)
+    return if sentences.empty?
+
+    tag.div(safe_join(sentences.map { |one| tag.p(one) }), class: ['estafeta-sentences', look])
+  end
+
+  # What a page hides until it is asked for; the script keeps it open under that key when the page is drawn anew.
+  def estafeta_folded(key, title, open: false, &block)
+    tag.details(tag.summary(title) + capture(&block), class: 'estafeta-folded', open: open, data: { key: key })
+  end
+
+  # --- the graph -----------------------------------------------------------------------------------------------------------
+
+  # A start, then three points for each piece of a Bézier curve; nil: it is none.
+  def estafeta_curve(arrow)
+    points = arrow.rows('path')
+    return unless points.size >= 4 && (points.size % 3) == 1 && points.all? { |point| point.size == 2 && point.all?(Numeric) }
+
+    first, *others = points.map { |point| point.join(' ') }
+    "M#{first}C#{others.join(' ')}"
+  end
+
+  def estafeta_box(box, task)
+    x, y, width, height = box.numbers('x', 'y', 'width', 'height')
+    return if height.nil?
+
+    lines = box.texts('lines').map { |line| [line, 'estafeta-box-title'] } + estafeta_box_remarks(task).map { |line| [line, 'estafeta-box-remark'] }
+    shown = safe_join(lines.each_with_index.map { |(line, look), i| tag.text(line, x: x + 8, y: y + 16 + (15 * i), class: look) })
+    looks = ['estafeta-box', estafeta_class(task.text('state')), ('estafeta-box-critical' if task.yes?('critical'))]
+    drawn = tag.g(tag.rect(x: x, y: y, width: width, height: height, rx: 3) + shown, class: looks)
+    task.issue('issue') ? link_to(drawn, issue_path(task.issue('issue'))) : drawn
+  end
+
+  def estafeta_box_remarks(task)
+    [[("##{task.issue('issue')}" if task.issue('issue')), task.text('doer').presence], [task.text('state_text').presence, estafeta_moment(task, 'due')]]
+      .map { |parts| parts.compact.join(' · ') }.reject(&:empty?)
+  end
+end
