@@ -20,7 +20,7 @@ namespace {
 constexpr base::Seconds kAskedEvery{3600};
 constexpr base::Seconds kSeenEvery{60};
 // Raised when documents say something new of the same: they are published again.
-constexpr const char* kVersion = "1";
+constexpr const char* kDocumentVersion = "1";
 
 std::string change_name(base::IssueId id) {
   return "change/" + base::to_string(id);
@@ -160,7 +160,7 @@ bool DocumentPublisher::is_wrong(const sla::Record& record, base::Instant now) c
 // What is gathered must not grow with the number of incidents of a first pass.
 Status DocumentPublisher::keep(tracker::Document document, const std::string& basis) {
   if (!is_open()) return {};
-  document.digest = change::fingerprint(std::string(kVersion) + document.project + '\n' + basis);
+  document.digest = change::fingerprint(std::string(kDocumentVersion) + document.project + '\n' + basis);
   auto& known = (*known_)[document.name];
   if (known == document.digest) return {};
   known = document.digest;

@@ -24,7 +24,7 @@ class Client : public Backend {
   RedmineWriter writer_{session_, reader_};
   RedmineDirectory directory_{session_, reader_};
   RedminePages pages_{session_.rest};
-  RedmineDocuments documents_{session_.rest, session_.plugin};
+  RedmineDocuments documents_{session_.rest, session_.plugin, session_.settings.mapping.zone};
 };
 
 }  // namespace

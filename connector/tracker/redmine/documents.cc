@@ -34,7 +34,7 @@ base::Status RedmineDocuments::publish(const std::vector<Document>& documents,
                                        const std::vector<std::string>& dropped, base::Instant seen) {
   document::JsonWriter json;
   json.object([&] {
-    json.key("seen").value(seen);
+    json.key("seen").value(seen).key("zone").value(zone_);
     json.key("put").list(documents, [&](const Document& one) { write_document(json, one); });
     json.key("drop").values(dropped);
   });

@@ -33,7 +33,7 @@ TEST_F(DocumentsTest, AreSentWithTheirTextsInEachLanguageAndWhatIsToBeDropped) {
   ASSERT_TRUE(documents().publish({change, department}, {"incident/7"}, now()).ok());
   EXPECT_EQ(redmine_.calls.back(),
             "POST /estafeta/documents.json "
-            R"({"seen":"2026-06-15T08:00:00Z","put":[)"
+            R"({"seen":"2026-06-15T08:00:00Z","zone":"UTC","put":[)"
             R"({"name":"change/12","project":"aurora","digest":"d1","made":"2026-06-15T08:00:00Z",)"
             R"("texts":{"en":{"id":12},"ru":{"id":12}}},)"
             R"({"name":"department/network","project":null,"digest":"d2","made":"2026-06-15T08:00:00Z",)"
