@@ -185,7 +185,7 @@ class ViewsTest < Acceptance::Test
   rule 'each reads it in their language, and in English where it was not said in theirs' do
     publish_all(language: 'ru')
     publish!(document("change/#{made[:change]}", { 'en' => change_text, 'ru' => change_text.merge('promise' => ['Два дня ждали клиента.']) }))
-    redmine.execute("User.find_by_login('deputy1').update_attribute(:language, 'ru'); User.find_by_login('manager1').update_attribute(:language, 'de')")
+    { 'deputy1' => 'ru', 'manager1' => 'de' }.each { |login, language| site['admin'].put("/users/#{site[login].id}.json", 'user' => { 'language' => language }) }
     assert_says panel('deputy1', :change), 'Два дня ждали клиента.', '3 из 11', 'по прогнозу опоздание 2 дня', 'Ждёт вас: 1'
     assert_says panel('manager1', :change), 'Two days wait for the client.'
     assert_says panel('tam1', :incident), 'Four hours were promised.'
@@ -236,5 +236,123 @@ class ViewsTest < Acceptance::Test
     ['/estafeta', '/projects/aurora/estafeta', '/estafeta/departments/network', "/estafeta/issues/#{made[:incident]}/panel", "/estafeta/issues/#{made[:change]}/panel"].each do |path|
       assert_includes [403, 404], site['aurora1'].open(path).code, path
     end
+  end
+
+  HOSTILE = %q("><script>alert(1)</script><img src=x onerror=alert(2)>'<svg onload=alert(3)>javascript:alert(4))
+
+  # Every text of it but those that pages are found and drawn by.
+  def hostile(value, key = nil)
+    case value
+    when Hash then value.to_h { |name, one| [name, hostile(one, name)] }
+    when Array then value.map { |one| hostile(one, key) }
+    when String then %w[due start since forecast promised open state now].include?(key) ? value : HOSTILE
+    else value
+    end
+  end
+
+  rule 'whatever a text holds is shown as text, and nothing of the pages is script or style in place' do
+    publish_all { |text| hostile(text) }
+    pages = %i[change network vms incident].map { |which| panel_of(issue_page('tam1', which)) }
+    pages += %w[/projects/aurora/estafeta /estafeta /estafeta/departments/network].map { |path| site['tam1'].open(path).text[%r{<section class="estafeta".*</section>}m] }
+    pages.each do |html|
+      assert_includes html, '&lt;script&gt;alert(1)'
+      refute_match(/<(script|img|iframe|object)\b|<svg[^>]*onload/i, html)
+      assert_empty html.scan(/<[^>]*>/).select { |tag| tag.gsub(/"[^"]*"/, '""').match?(/\s(on\w+|style)=|<[^>]*</) }
+      assert_empty html.scan(/(?:href|src|action|xlink:href)="([^"]*)"/).flatten.grep_v(%r{\A/(issues|projects|estafeta)(/|\z)})
+    end
+  end
+
+  rule 'keys that are missing, and values of another kind, leave their part of a page out' do
+    odd = [nil, 7, 'x', [], {}, [[]], ['x', nil, {}], true]
+    texts = [change_text, incident_text, desk_text, department_text]
+    odd.each do |value|
+      change, incident, desk, department = texts.map { |text| text.to_h { |key, one| [key, key == 'tasks' ? one.map { |task| task.to_h { |k, v| [k, %w[issue key].include?(k) ? v : value] } } : value] } }
+      publish!(document("change/#{made[:change]}", { 'en' => change }), document("incident/#{made[:incident]}", { 'en' => incident }), document('desk/aurora', { 'en' => desk }),
+               document('department/network', { 'en' => department }, project: nil))
+      paths = %i[change network vms incident].map { |which| "/issues/#{made[which]}" } + %w[/projects/aurora/estafeta /estafeta /estafeta/departments/network]
+      paths.each { |path| assert_equal 200, site['tam1'].open(path).code, "#{path} with #{value.inspect}" }
+    end
+  end
+
+  rule 'a page that stays open is told only of news, and what is not known of an issue yet comes by itself' do
+    publish!(drop: there.keys)
+    version = ->(html) { html[/data-version="([^"]*)"/, 1] }
+    ask = ->(known) { site['tam1'].open("/estafeta/issues/#{made[:incident]}/panel?version=#{CGI.escape(known)}") }
+    site['tam1'].update(made[:incident], 'notes' => 'It is slow again.')
+    page = issue_page('tam1', :incident)
+    assert_match(/data-soon="[1-9]/, page)
+    assert_equal 204, ask[version[page]].code
+    publish!(document("incident/#{made[:incident]}", { 'en' => incident_text }))
+    news = ask[version[page]]
+    assert_equal 200, news.code
+    assert_includes in_words(news.text), 'Four hours were promised.'
+    assert_equal version[news.text], version[issue_page('tam1', :incident)]
+    assert_equal 204, ask[version[news.text]].code
+  end
+
+  rule 'after somebody saved an issue, its page says that Estafeta is looking at it, until it has' do
+    publish_all(seen: Time.now - 60)
+    site['tam1'].update(made[:incident], 'notes' => 'And again.')
+    assert_includes panel('tam1', :incident), 'Estafeta is looking at what was saved'
+    publish!(seen: Time.now + 1)
+    refute_includes panel('tam1', :incident), 'Estafeta is looking at what was saved'
+  end
+
+  # Ruby within Redmine that answers pages to the TAM.
+  WITHIN = <<~RUBY
+    ApplicationController.prepend(Module.new { def find_current_user = User.find_by_login('tam1') })
+    page = lambda do |path, root = ''|
+      status, _, body = Rails.application.call(Rack::MockRequest.env_for(path, 'SCRIPT_NAME' => root, 'HTTP_HOST' => 'localhost'))
+      raise "\#{path}: \#{status}" unless status == 200
+      text = +''
+      body.each { |part| text << part }
+      text
+    end
+  RUBY
+
+  rule 'below another address than the root, all links lead below it' do
+    publish_all
+    paths = %i[change network vms incident].map { |which| "/issues/#{made[which]}" } + %w[/projects/aurora/estafeta /estafeta /estafeta/departments/network]
+    html = redmine.execute("#{WITHIN}\n#{paths.inspect}.each { |path| puts page[path, '/tracker'] }").force_encoding('UTF-8')
+    links = html.scan(/(?:href|data-url)="([^"]*)"/).flatten.grep(%r{estafeta|/issues/\d+}).grep_v(/plugin_assets|assets|^#|back_url/)
+    assert_operator links.size, :>, 20
+    assert_empty links.grep_v(%r{\A(http://localhost)?/tracker/})
+  end
+
+  rule 'a page with the panel takes as many queries for many tasks as for two, and few more than without the plugin' do
+    publish_all
+    many = Array.new(60) { |n| machines.merge('key' => "t#{n}", 'issue' => 1000 + n) }
+    document = ->(tasks) { change_text.merge('tasks' => [network, machines] + tasks, 'needs' => Array.new(tasks.size + 1, need)) }
+    answer = redmine.execute(<<~RUBY)
+      #{WITHIN}
+      count = lambda do |path|
+        page[path] # what is read once
+        queries = 0
+        counter = ->(*, about) { queries += 1 unless about[:name] == 'SCHEMA' || about[:cached] }
+        ActiveSupport::Notifications.subscribed(counter, 'sql.active_record') { page[path] }
+        queries
+      end
+      paths = #{%i[change network incident].map { |which| "/issues/#{made[which]}" }.inspect}
+      keep = ->(text) { RedmineEstafeta::Document.find_by(name: 'change/#{made[:change]}').update!(texts: text) }
+      few = paths.map(&count)
+      keep.call(#{JSON.generate('en' => document[many]).dump})
+      many = paths.map(&count)
+      RedmineEstafeta::Panel.define_singleton_method(:of) { |_| nil }
+      RedmineEstafeta::Readers.define_singleton_method(:anywhere?) { false }
+      RedmineEstafeta::Document.define_singleton_method(:desk?) { |_| false }
+      puts "QUERIES \#{few.join(' ')} \#{many.join(' ')} \#{paths.map(&count).join(' ')}"
+    RUBY
+    few, many, without = answer[/QUERIES (.*)/, 1].split.map(&:to_i).each_slice(3).to_a
+    puts "queries of a change, a task, an incident: #{many.inspect}, without: #{without.inspect}"
+    assert_equal few, many
+    many.zip(without).each { |with, one| assert_operator with - one, :<=, 6 }
+  end
+
+  rule 'uninstalled, it leaves no document and no permission, and pages open before the restart too' do
+    publish_all
+    redmine.rake('estafeta:uninstall')
+    assert_equal 200, site['tam1'].open("/issues/#{made[:change]}").code
+    left = "puts [ActiveRecord::Base.connection.tables.grep(/estafeta/).size, Role.all.count { |one| one.permissions.include?(:view_estafeta) }].join(' ')"
+    assert_equal '0 0', redmine.execute(left).lines.last.strip
   end
 end
