@@ -2,6 +2,9 @@
 
 # What the panels and pages have in common. Whatever comes from a document is text, never markup.
 module EstafetaHelper
+  include EstafetaGraphHelper
+  include EstafetaClockHelper
+
   STATE = /\A[a-z_]+\z/
 
   # The page's style sheet and script, once.
@@ -16,6 +19,8 @@ module EstafetaHelper
 
   # Of a document in a list.
   def estafeta_about(document) = (@estafeta_about ||= {})[document.name] ||= document.in_language(I18n.locale)
+
+  def estafeta_title(document) = estafeta_about(document).text('title').presence || document.id_in_name
 
   # --- issues --------------------------------------------------------------------------------------------------------------
 
@@ -75,30 +80,6 @@ module EstafetaHelper
     tag.span(l(:estafeta_late, days: l('datetime.distance_in_words.x_days', count: days)), class: 'estafeta-late')
   end
 
-  # Working time left of a clock that runs: counted in the page from the hours that are open until it is due.
-  def estafeta_countdown(clock, about)
-    hours = clock.rows('open').filter_map { |row| row.first(2).map { |one| RedmineEstafeta::Part.time(one) }.then { |two| two if two.all?(Time) && two.size == 2 } }
-    return if hours.empty? || clock.time('stopped_at')
-
-    now = Time.now
-    left = hours.sum { |from, to| [to - [from, now].max, 0].max }
-    words = { left: l(:estafeta_left, time: '%{time}'), over: l(:estafeta_over), hours: l(:estafeta_hours, n: '%{n}'), minutes: l(:estafeta_minutes, n: '%{n}'),
-              moment: l(:estafeta_moment) }
-    said = left.positive? ? l(:estafeta_left, time: estafeta_duration(left)) : l(:estafeta_over)
-    tag.p(class: 'estafeta-left') do
-      tag.strong(said, data: { open: hours.map { |two| two.map { |time| (time.to_f * 1000).round } }.to_json, now: (now.to_f * 1000).round, **words }) +
-        ' ' + tag.span(l(:estafeta_counted_at, time: format_time(now, false)), class: 'estafeta-aside estafeta-counted')
-    end
-  end
-
-  def estafeta_duration(seconds)
-    minutes = (seconds / 60).floor
-    return l(:estafeta_moment) if minutes.zero?
-
-    hours, minutes = minutes.divmod(60)
-    [(l(:estafeta_hours, n: hours) if hours.positive?), (l(:estafeta_minutes, n: minutes) if minutes.positive?)].compact.join(' ')
-  end
-
   # --- values --------------------------------------------------------------------------------------------------------------
 
   def estafeta_value(part)
@@ -136,32 +117,5 @@ module EstafetaHelper
   # What a page hides until it is asked for; the script keeps it open under that key when the page is drawn anew.
   def estafeta_folded(key, title, open: false, &block)
     tag.details(tag.summary(title) + capture(&block), class: 'estafeta-folded', open: open, data: { key: key })
-  end
-
-  # --- the graph -----------------------------------------------------------------------------------------------------------
-
-  # A start, then three points for each piece of a Bézier curve; nil: it is none.
-  def estafeta_curve(arrow)
-    points = arrow.rows('path')
-    return unless points.size >= 4 && (points.size % 3) == 1 && points.all? { |point| point.size == 2 && point.all?(Numeric) }
-
-    first, *others = points.map { |point| point.join(' ') }
-    "M#{first}C#{others.join(' ')}"
-  end
-
-  def estafeta_box(box, task)
-    x, y, width, height = box.numbers('x', 'y', 'width', 'height')
-    return if height.nil?
-
-    lines = box.texts('lines').map { |line| [line, 'estafeta-box-title'] } + estafeta_box_remarks(task).map { |line| [line, 'estafeta-box-remark'] }
-    shown = safe_join(lines.each_with_index.map { |(line, look), i| tag.text(line, x: x + 8, y: y + 16 + (15 * i), class: look) })
-    looks = ['estafeta-box', estafeta_class(task.text('state')), ('estafeta-box-critical' if task.yes?('critical'))]
-    drawn = tag.g(tag.rect(x: x, y: y, width: width, height: height, rx: 3) + shown, class: looks)
-    task.issue('issue') ? link_to(drawn, issue_path(task.issue('issue'))) : drawn
-  end
-
-  def estafeta_box_remarks(task)
-    [[("##{task.issue('issue')}" if task.issue('issue')), task.text('doer').presence], [task.text('state_text').presence, estafeta_moment(task, 'due')]]
-      .map { |parts| parts.compact.join(' · ') }.reject(&:empty?)
   end
 end

@@ -37,7 +37,10 @@
 
   function keyed(root) { return root.querySelectorAll('[data-key]'); }
 
-  function reachable(root) { return root.querySelectorAll('a, summary, [tabindex]'); }
+  function reachable(root) { return Array.from(root.querySelectorAll('a, summary, [tabindex]')); }
+
+  // By what the same place is known in a panel that is drawn anew.
+  function place(one) { return one.tagName + (one.getAttribute('href') || one.dataset.key || one.parentNode.dataset.key); }
 
   // What the reader has opened, scrolled to and reached by the keyboard stays so.
   function replace(text) {
@@ -47,7 +50,7 @@
     made = document.importNode(made, true);
     var before = {};
     keyed(old).forEach(function (one) { before[one.dataset.key] = { open: one.open, left: one.scrollLeft }; });
-    var place = Array.prototype.indexOf.call(reachable(old), document.activeElement);
+    var focused = old.contains(document.activeElement) ? place(document.activeElement) : null;
     old.replaceWith(made);
     keyed(made).forEach(function (one) {
       var was = before[one.dataset.key];
@@ -55,7 +58,7 @@
       if (one.tagName === 'DETAILS') { one.open = was.open; }
       one.scrollLeft = was.left;
     });
-    var again = reachable(made)[place];
+    var again = reachable(made).find(function (one) { return place(one) === focused; });
     if (again) { again.focus({ preventScroll: true }); }
     countAll();
   }

@@ -37,6 +37,8 @@ module RedmineEstafeta
       !about.nil? && Readers.in?(about)
     end
 
+    def id_in_name = name.split('/').last
+
     # In that language, else in English, else in the one there is.
     def in_language(language)
       all = JSON.parse(texts)
