@@ -153,8 +153,10 @@ module Estafeta
     end
 
     # values: names within the form (`status_id`, `notes`, `custom_field_values][7`) => value.
-    def save_form(form, values)
-      values.each { |name, value| form.set("issue[#{name}]", value) }
+    def save_form(form, values) = submit(form, values.transform_keys { |name| "issue[#{name}]" })
+
+    def submit(form, values)
+      values.each { |name, value| form.set(name, value) }
       web(Net::HTTP::Post, form.action, form.encoded)
     end
 

@@ -8,8 +8,8 @@ class EstafetaStepsController < ApplicationController
     step = RedmineEstafeta::TaskStep.of(params[:step].to_s, @issue, User.current)
     problems = step ? step.take(**chosen) : { '' => l(:estafeta_step_gone) }
     respond_to do |format|
-      format.json { problems.any? ? render(json: { problems: problems }, status: :unprocessable_entity) : render(json: { done: true }) }
       format.html { back(problems) }
+      format.json { problems.any? ? render(json: { problems: problems }, status: :unprocessable_entity) : render(json: { done: true }) }
     end
   end
 

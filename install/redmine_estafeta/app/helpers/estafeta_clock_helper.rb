@@ -9,7 +9,7 @@ module EstafetaClockHelper
     now = Time.now
     left = hours.sum { |from, to| [to - [from, now].max, 0].max }
     said = left.positive? ? l(:estafeta_left, time: estafeta_duration(left)) : l(:estafeta_over)
-    at = tag.span(l(:estafeta_counted_at, time: format_time(now, false)), class: 'estafeta-aside estafeta-counted')
+    at = tag.span(l(:estafeta_counted_at, time: estafeta_time(now, date: false)), class: 'estafeta-aside estafeta-counted')
     tag.p(safe_join([tag.strong(said, data: estafeta_counting(hours, now)), at], ' '), class: 'estafeta-left')
   end
 

@@ -49,7 +49,30 @@ module EstafetaHelper
     tag.span(text, class: ['estafeta-state', estafeta_class(part.text('state'))]) if text.present?
   end
 
-  def estafeta_moment(part, key) = (part.date(key) ? format_date(part.date(key)) : format_time(part.time(key)) if part.moment(key))
+  def estafeta_moment(part, key) = (part.date(key) ? format_date(part.date(key)) : estafeta_time(part.time(key)) if part.moment(key))
+
+  # In the zone of Estafeta's sentences and fields, so that two times on one page can be compared.
+  def estafeta_time(time, date: true)
+    return format_time(time, date) if estafeta_zone.nil?
+
+    local = time.in_time_zone(estafeta_zone)
+    clock = I18n.l(local, format: Setting.time_format.presence || :time)
+    date ? "#{format_date(local.to_date)} #{clock}" : clock
+  end
+
+  # Whose clock that is, for who lives by another one.
+  def estafeta_zone_remark
+    own = User.current.time_zone || ActiveSupport::TimeZone[Time.now.utc_offset] || ActiveSupport::TimeZone['UTC']
+    return if estafeta_zone.nil? || own.now.utc_offset == estafeta_zone.now.utc_offset
+
+    tag.p(l(:estafeta_zone, zone: estafeta_zone.tzinfo.name), class: 'estafeta-zone')
+  end
+
+  def estafeta_zone
+    return @estafeta_zone if defined?(@estafeta_zone)
+
+    @estafeta_zone = RedmineEstafeta::Look.last&.time_zone
+  end
 
   def estafeta_since(part)
     since = estafeta_moment(part, 'since')

@@ -46,7 +46,8 @@
   function replace(text) {
     var old = panel();
     var made = new DOMParser().parseFromString(text, 'text/html').getElementById('estafeta-panel');
-    if (!made) { return; }
+    // What somebody is filling in is not drawn anew under their hands.
+    if (!made || old.dataset.busy) { return; }
     made = document.importNode(made, true);
     var before = {};
     keyed(old).forEach(function (one) { before[one.dataset.key] = { open: one.open, left: one.scrollLeft }; });
@@ -97,8 +98,21 @@
     next();
   }
 
+  // Redmine's own field that says the same at length stays, folded.
+  function fold() {
+    var field = panel().dataset.covers && document.querySelector('.issue .attribute.cf_' + panel().dataset.covers);
+    if (!field) { return; }
+    var folded = document.createElement('details');
+    var title = document.createElement('summary');
+    title.textContent = panel().dataset.fold;
+    folded.className = 'estafeta-folded';
+    field.replaceWith(folded);
+    folded.append(title, field);
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
     if (!panel()) { return; }
+    fold();
     countAll();
     setInterval(countAll, COUNTING);
     live();

@@ -16,6 +16,7 @@ class CreateEstafetaDocuments < ActiveRecord::Migration[6.1]
     add_index :estafeta_documents, :project
     create_table :estafeta_looks do |t|
       t.datetime :seen_on, null: false
+      t.string :zone, limit: 100
     end
   end
 end

@@ -29,6 +29,9 @@ module RedmineEstafeta
     # Whether there is anything to show.
     def content? = !about.nil? && (kind != 'task' || !task.nil?)
 
+    # The id of a field of Redmine's that says the same at length; nil: none does.
+    def covered_field = (Words.current.field('change_plan') if content? && kind == 'change')
+
     # Since when Estafeta has not answered; nil: it does.
     def silent_since = (seen if seen && seen < OLD.ago)
 

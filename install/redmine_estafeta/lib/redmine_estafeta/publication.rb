@@ -4,10 +4,11 @@ require 'json'
 require 'time'
 
 module RedmineEstafeta
-  # What Estafeta publishes by one request: {"seen": …, "put": […], "drop": […]}. All of it is kept or nothing.
+  # What Estafeta publishes by one request: {"seen": …, "zone": …, "put": […], "drop": […]}. All of it is kept or nothing.
   class Publication
     MOST = 200
     DIGEST = /\A[[:graph:]]{1,100}\z/
+    ZONE = %r{\A[A-Za-z0-9_+/-]+\z}
     PROJECT = /\A[a-z0-9_-]{1,100}\z/
 
     # Why nothing of it is kept: a sentence.
@@ -16,6 +17,7 @@ module RedmineEstafeta
     def initialize(text)
       body = read(text)
       @seen = time(body['seen'], 'seen')
+      @zone = zone(body['zone'])
       @put = list(body['put'], 'put').map { |one| document(one) }
       @drop = list(body['drop'], 'drop').map { |one| name(one) }
       refuse("put holds #{@put.size} documents, at most #{MOST} are expected") if @put.size > MOST
@@ -29,7 +31,7 @@ module RedmineEstafeta
         dropped = Document.where(name: @drop).delete_all
         Document.where(name: @put.map { |one| one[:name] }).delete_all
         @put.each { |one| Document.create!(one) }
-        Look.keep(@seen)
+        Look.keep(@seen, @zone)
         { kept: @put.size, dropped: dropped }
       end
     end
@@ -55,6 +57,7 @@ module RedmineEstafeta
     end
 
     def name(value) = matching(value, Document::NAME) || refuse("#{value.to_json} is not a valid name of a document")
+    def zone(value) = value && (matching(value, ZONE) || refuse('zone is not the name of a time zone'))
     def digest(value, name) = matching(value, DIGEST) || refuse("digest of #{name} must be a text of 1 to 100 characters without spaces")
 
     def project(value, name)
