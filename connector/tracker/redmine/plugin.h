@@ -17,6 +17,7 @@ namespace estafeta::tracker::redmine {
 enum class Ability {
   apply,  // writes without the mails nobody needs (apply.h)
   feed,   // the histories of many issues in one request (feed.h)
+  views,  // documents of which it draws pages (documents.h)
 };
 
 class Plugin {

@@ -4,6 +4,7 @@ get 'estafeta/capabilities', to: 'estafeta_capabilities#show', defaults: { forma
 post 'estafeta/apply', to: 'estafeta_apply#create', defaults: { format: 'json' }
 post 'estafeta/issues', to: 'estafeta_issues#index', defaults: { format: 'json' }
 get 'estafeta/documents', to: 'estafeta_documents#index', defaults: { format: 'json' }
+post 'estafeta/issues/:id/steps', to: 'estafeta_steps#create', as: :estafeta_steps
 post 'estafeta/documents', to: 'estafeta_documents#create', defaults: { format: 'json' }
 get 'estafeta', to: 'estafeta_pages#index', as: :estafeta
 get 'estafeta/departments/:id', to: 'estafeta_pages#department', as: :estafeta_department

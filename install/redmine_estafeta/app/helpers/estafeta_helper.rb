@@ -13,7 +13,7 @@ module EstafetaHelper
 
     @estafeta_assets = true
     content_for(:header_tags) do
-      stylesheet_link_tag('estafeta', plugin: 'redmine_estafeta') + javascript_include_tag('estafeta', plugin: 'redmine_estafeta')
+      stylesheet_link_tag('estafeta', plugin: 'redmine_estafeta') + javascript_include_tag('estafeta', 'estafeta_steps', plugin: 'redmine_estafeta')
     end
   end
 

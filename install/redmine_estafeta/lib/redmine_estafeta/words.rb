@@ -39,6 +39,12 @@ module RedmineEstafeta
       @ids.dig('statuses', 'task').to_h.find { |_, ids| ids.include?(status_id) }&.first
     end
 
+    # Ids of the statuses that mean that state of a task.
+    def task_statuses(state) = @ids.dig('statuses', 'task', state) || []
+
+    # The id of a field of ours.
+    def field(key) = @ids.dig('fields', key)
+
     def waiting?(status_id) = state(status_id) == 'waiting'
     def begun?(status_id) = BEGUN.include?(state(status_id))
 
