@@ -10,10 +10,16 @@ database_ending=mariadb
 # Of the server's packages only the programs: nothing starts by itself.
 mariadb_packages=(mariadb-server-core mariadb-client)
 
-database_installed() { [ -z "$(missing_packages '' "${mariadb_packages[@]}")$(missing_packages "$base" ruby-mysql2)" ]; }
+# What Redmine needs with it; later ones than Debian 12's lock trees of issues by MariaDB's named locks.
+mariadb_libraries=(ruby-mysql2)
+[ "$debian" = bookworm ] || mariadb_libraries+=(ruby-with-advisory-lock)
+
+database_installed() {
+  [ -z "$(missing_packages '' "${mariadb_packages[@]}")$(missing_packages "$base" "${mariadb_libraries[@]}")" ]
+}
 
 ensure_database() {
-  ensure_packages_of_redmine ruby-mysql2
+  ensure_packages_of_redmine "${mariadb_libraries[@]}"
   ensure_packages "${mariadb_packages[@]}"
 }
 

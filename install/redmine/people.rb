@@ -139,10 +139,10 @@ module Estafeta
     # --- web pages -------------------------------------------------------------------------------------------------------
 
     def open(path)
-      page = web(Net::HTTP::Get, path)
+      page = web(Net::HTTP::Get, @base.path + path)
       if page.location.to_s.include?('/login')
         log_in
-        page = web(Net::HTTP::Get, path)
+        page = web(Net::HTTP::Get, @base.path + path)
       end
       page
     end
@@ -184,7 +184,8 @@ module Estafeta
     end
 
     def log_in
-      form = Form.new(web(Net::HTTP::Get, '/login').text, 'action="/login"')
+      login = "#{@base.path}/login"
+      form = Form.new(web(Net::HTTP::Get, login).text, "action=\"#{login}\"")
       form.set('username', @login)
       form.set('password', @password)
       page = web(Net::HTTP::Post, form.action, form.encoded)
@@ -196,7 +197,7 @@ module Estafeta
     private
 
     def rest(type, path, body = nil)
-      request = type.new(path)
+      request = type.new(@base.path + path)
       request['X-Redmine-API-Key'] = @key
       if body
         request['Content-Type'] = 'application/json'

@@ -78,7 +78,7 @@ module RedmineEstafeta
       tracker = @trackers[issue.tracker_id]
       { id: issue.id, project: named(issue.project), tracker: named(tracker), status: @statuses.shown(issue.status_id),
         priority: named(issue.priority), author: person(issue.author_id), assigned_to: person(issue.assigned_to_id),
-        category: named(issue.category), parent: issue.parent_id && { id: issue.parent_id } }.compact
+        category: named(issue.category), parent: @trees.parent(issue) }.compact
     end
 
     def texts(issue)

@@ -27,6 +27,12 @@ module RedmineEstafeta
       @of_root = rows.group_by(&:root_id)
       @visible = Issue.visible(user).where(root_id: roots).pluck(:id).to_set
       @of_parent = rows.group_by(&:parent_id)
+      @parents = Issue.where(id: issues.filter_map(&:parent_id).uniq).pluck(:id).to_set
+    end
+
+    # One that is deleted while an issue is put below it stays behind as a number.
+    def parent(issue)
+      { id: issue.parent_id } if @parents.include?(issue.parent_id)
     end
 
     # With all that stands below them.
