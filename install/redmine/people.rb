@@ -183,6 +183,12 @@ module Estafeta
       web(Net::HTTP::Post, form.action, form.encoded)
     end
 
+    # As a script of a page sends it, with the token of the page.
+    def post_from_page(path, fields)
+      @token ||= CGI.unescapeHTML(open('/my/account').text[/<meta name="csrf-token" content="([^"]*)"/, 1])
+      web(Net::HTTP::Post, path, URI.encode_www_form(fields.merge('authenticity_token' => @token)))
+    end
+
     def log_in
       login = "#{@base.path}/login"
       form = Form.new(web(Net::HTTP::Get, login).text, "action=\"#{login}\"")

@@ -26,7 +26,8 @@ end
 # Hooks register themselves when they are loaded.
 RedmineEstafeta::FormHook
 RedmineEstafeta::PanelHook
-IssuesController.helper(EstafetaHelper)
+RedmineEstafeta::ChangeHook
+IssuesController.helper(EstafetaHelper, EstafetaChangesHelper)
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
 Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)
 Journal.prepend(RedmineEstafeta::Addressing::OfEntries) unless Journal.include?(RedmineEstafeta::Addressing::OfEntries)

@@ -24,6 +24,10 @@ module RedmineEstafeta
     def task?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'task')
     def change?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'change')
     def incident?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'incident')
+    def request?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'request')
+    def change_tracker_id = @ids.dig('trackers', 'change')
+    def change_status_ids(*states) = @ids.dig('statuses', 'change').to_h.values_at(*states).flatten.compact
+    def field_id(key) = @ids.dig('fields', key)
     def service?(user) = known? && user.id == @ids.dig('account', 'id')
 
     # Whether the user steers changes in that project: may let a task start before its time.
