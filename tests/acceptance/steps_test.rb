@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# With the plugin, a task is moved on by the buttons of its panel: by whom it concerns, with their own rights, and with values that
-# are looked at before anything is saved.
+# With the plugin, a task and a change are moved on by the buttons of their panels: by whom they concern, with their own rights, and
+# with values that are looked at before anything is saved.
 
 require_relative 'support'
 
@@ -92,5 +92,44 @@ class StepsTest < Acceptance::Test
     assert_equal 204, site['tam1'].update(id, 'status_id' => site.status('task', 'done')).code
     assert_includes press(:ask, id, 'network1', form: seen[:ask], 'notes' => 'Which site?'), 'This cannot be done any more'
     assert_equal 'done', state(id)
+  end
+
+  rule 'the TAM starts, holds, goes on with, promises and cancels a change by buttons, and nobody else has them' do
+    with_plugin
+    id = site.draft('landscape', 'system' => 'steered', 'backup' => 'false')
+    site.sync!
+    assert_empty offered(id, 'network1')
+    assert_equal %w[start promise cancel], offered(id, 'tam1')
+    assert_empty press(:start, id, 'tam1')
+    site.sync!
+    site.sync!
+    assert_equal %w[promise hold cancel], offered(id, 'tam1')
+    assert_equal 'Fill this in. Write it here.', press(:promise, id, 'tam1')
+    assert_empty press(:promise, id, 'tam1', 'promised' => '2030-01-31', 'notes' => 'As agreed by telephone.')
+    assert_equal '2030-01-31', site.value(site.issue(id), 'promised')
+    assert_empty press(:hold, id, 'tam1')
+    assert_equal site.status('change', 'on_hold'), site.issue(id)['status']['id']
+    assert_empty press(:resume, id, 'tam1')
+    assert_empty press(:cancel, id, 'tam1', 'notes' => 'The client needs it no more.')
+    site.sync!
+    site.sync!
+    assert_equal site.status('change', 'cancelled'), site.issue(id)['status']['id']
+    assert_empty offered(id, 'tam1')
+  end
+
+  rule 'the TAM decides about a task that waits, and about one that failed' do
+    change = change('decided')
+    waiting = task(change, 'vms')
+    assert_equal %w[override], offered(waiting, 'tam1')
+    assert_empty press(:override, waiting, 'tam1', 'notes' => 'The old network will do.')
+    site.sync!
+    assert_equal 'ready', state(waiting)
+    id = task(change, 'network')
+    assert_empty press(:fail, id, 'network1', 'notes' => 'No port is free.')
+    site.sync!
+    assert_equal %w[again go_on rollback], offered(id, 'tam1')
+    assert_empty press(:again, id, 'tam1', 'notes' => 'A card was ordered.')
+    site.sync!
+    assert_equal 'ready', state(id)
   end
 end

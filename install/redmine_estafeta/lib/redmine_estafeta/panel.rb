@@ -29,8 +29,14 @@ module RedmineEstafeta
     # Whether there is anything to show.
     def content? = !about.nil? && (kind != 'task' || !task.nil?)
 
+    # Whether all tasks of a change are done, as far as is known.
+    def finished? = content? && kind == 'change' && about.number('total').to_i.positive? && about.number('done') == about.number('total')
+
+    # Whether others wait for this task, as far as is known.
+    def awaited? = content? && kind == 'task' && about.parts('tasks').any? { |one| one.texts('waits_for').include?(task.text('key')) }
+
     # The id of a field of Redmine's that says the same at length; nil: none does.
-    def covered_field = (Words.current.field('change_plan') if content? && kind == 'change')
+    def covered_field = (Words.current.field_id('change_plan') if content? && kind == 'change')
 
     # Since when Estafeta has not answered; nil: it does.
     def silent_since = (seen if seen && seen < OLD.ago)

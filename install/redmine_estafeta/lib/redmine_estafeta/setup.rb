@@ -6,6 +6,7 @@ module RedmineEstafeta
   # What `rake estafeta:…` does.
   module Setup
     NEEDED = %w[trackers statuses fields roles account].freeze
+    USED = %w[decisions].freeze # what provisioning of an earlier release did not write
 
     class << self
       # Takes over the file of ids that provisioning wrote, and where hints go: the address of the connector's listener and
@@ -18,7 +19,7 @@ module RedmineEstafeta
         raise ArgumentError, "COLLEAGUES is told or quiet, not #{colleagues}" unless ['', 'told', 'quiet'].include?(colleagues)
 
         Redmine::Plugin.migrate('redmine_estafeta')
-        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED), 'hints' => hints(url, secret_file),
+        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED, *USED), 'hints' => hints(url, secret_file),
                                             'colleagues' => colleagues.presence || 'quiet' }
         Readers.let_in(Words.current)
         problems

@@ -38,16 +38,17 @@ module RedmineEstafeta
     # The roles of people who work on changes, by id; never the client's.
     def staff_role_ids = role_ids('tam', 'tam_deputy', 'engineer', 'service_manager') - role_ids('client')
 
-    # Of a task; nil: a status the mapping does not name.
-    def state(status_id)
-      @ids.dig('statuses', 'task').to_h.find { |_, ids| ids.include?(status_id) }&.first
-    end
+    # Of a task.
+    def state(status_id) = state_of('task', status_id)
 
-    # Ids of the statuses that mean that state of a task.
-    def task_statuses(state) = @ids.dig('statuses', 'task', state) || []
+    # Ids of the statuses that mean that state of a task, or of a change.
+    def statuses(kind, state) = @ids.dig('statuses', kind, state) || []
 
-    # The id of a field of ours.
-    def field(key) = @ids.dig('fields', key)
+    # nil: a status the mapping does not name.
+    def state_of(kind, status_id) = @ids.dig('statuses', kind).to_h.find { |_, ids| ids.include?(status_id) }&.first
+
+    # How the field Decision says it; nil: not known.
+    def decision(key) = @ids.dig('decisions', key)
 
     def waiting?(status_id) = state(status_id) == 'waiting'
     def begun?(status_id) = BEGUN.include?(state(status_id))
