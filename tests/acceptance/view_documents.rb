@@ -9,13 +9,13 @@ module Acceptance
       { 'id' => made[:change], 'title' => 'Landscape', 'state' => 'in_progress', 'state_text' => 'in progress', 'template' => 'landscape',
         'version' => 3, 'done' => 3, 'total' => 11, 'holder' => 'Network', 'forecast' => '2026-12-11', 'promised' => '2026-12-09',
         'promise' => ['Two days wait for the client.'], 'trouble' => 'The attachment is gone.', 'needs' => [need],
-        'remarks' => ['The window is taken.'], 'tasks' => [network, machines], 'graph' => graph }
+        'remarks' => ["##{made[:network]} waits for the window."], 'tasks' => [network, machines], 'graph' => graph }
     end
 
     def network
       { 'key' => 'network', 'issue' => made[:network], 'title' => 'VLAN and routing', 'doer' => 'Network', 'state' => 'in_progress',
         'state_text' => 'in progress', 'holder' => 'Alice Adams', 'start' => '2026-12-01T06:00:00Z', 'due' => '2026-12-03T12:00:00Z',
-        'critical' => true, 'needs' => [], 'owes' => ['VLAN id is missing'],
+        'critical' => true, 'needs' => [], 'owes' => ['the value “vlan” (VLAN id)'],
         'gives' => [{ 'name' => 'vlan', 'title' => 'VLAN id', 'type' => 'integer', 'minimum' => 1, 'maximum' => 4094, 'value' => '' }] }
     end
 

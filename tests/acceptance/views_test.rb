@@ -19,9 +19,9 @@ class ViewsTest < Acceptance::Test
     @@plugin ||= redmine.add_plugin(site.file('ids.json'))
   end
 
-  def publish(*documents, by: site.service, drop: [], seen: Time.now)
+  def publish(*documents, by: site.service, drop: [], seen: Time.now, zone: nil)
     with_plugin
-    by.post(DOCUMENTS, 'seen' => seen.utc.iso8601, 'put' => documents, 'drop' => drop)
+    by.post(DOCUMENTS, 'seen' => seen.utc.iso8601, 'zone' => zone, 'put' => documents, 'drop' => drop)
   end
 
   def publish!(*documents, **more)
@@ -131,17 +131,18 @@ class ViewsTest < Acceptance::Test
     publish_all
     html = panel_of(issue_page('tam1', :change))
     assert_says in_words(html), '3 of 11', '12/11/2026', '12/09/2026 the forecast is 2 days later', 'Two days wait for the client.',
-                'Estafeta cannot continue: The attachment is gone.', 'The window is taken.',
+                'Estafeta cannot continue: The attachment is gone.', "##{made[:network]} waits for the window.",
                 "Needs you: 1 Decision ##{made[:network]} VLAN and routing", 'try again or go on', 'All tasks: 2', 'Critical path'
     assert_says html, %(<a href="/issues/#{made[:vms]}"><g class="estafeta-box estafeta-is-waiting">),
-                'd="M110 53C110 70 110 80 110 100"', '<details class="estafeta-folded" data-key="tasks"'
+                'd="M110 53C110 70 110 80 110 100"',
+                %(<a href="/issues/#{made[:network]}">##{made[:network]}</a> waits for the window.), '<details class="estafeta-folded" data-key="tasks"'
     assert_includes panel('network1', :change), 'Needs the TAM: 1'
   end
 
   rule 'a task shows what it is for, what it waits for and got, what it must hand over, and who needs it' do
     publish_all
     assert_says panel('network1', :network), "For the change ##{made[:change]} Landscape (Aurora Retail)",
-                'a delay here delays the whole change', 'VLAN id is missing',
+                'a delay here delays the whole change', 'Still needed: the value “vlan” (VLAN id)',
                 'VLAN id not there yet vlan · whole number from 1 to 4094', "Tasks that need this one ##{made[:vms]} Two machines waiting"
     assert_says panel('vmware1', :vms), "##{made[:network]} VLAN and routing in progress with Alice Adams, expected 12/03/2026", '#99',
                 "subnet 10.7.0.0/24 from ##{made[:network]} Network"
@@ -168,6 +169,16 @@ class ViewsTest < Acceptance::Test
     assert_says panel('manager1', :change), 'Two days wait for the client.'
     publish!(document("change/#{made[:change]}", { 'ru' => russian }))
     assert_says panel('tam1', :change), 'Два дня ждали клиента.', '3 of 11'
+  end
+
+  rule 'times are those of the zone in which Estafeta writes, and who lives by another clock is told which that is' do
+    publish_all
+    publish!(zone: 'Asia/Tokyo')
+    assert_says panel('vmware1', :vms), 'expected 12/03/2026 09:00 PM', 'Asia/Tokyo'
+    assert_says page('tam1', DESK), '11/28/2026 05:00 PM', 'Asia/Tokyo'
+    publish!(zone: 'UTC')
+    assert_says panel('vmware1', :vms), 'expected 12/03/2026 12:00 PM'
+    refute_includes panel('vmware1', :vms), 'UTC'
   end
 
   rule 'when Estafeta has not answered for a while, the pages say since when, and show what was known' do

@@ -6,6 +6,7 @@ module EstafetaHelper
   include EstafetaClockHelper
 
   STATE = /\A[a-z_]+\z/
+  ENDED = %w[done failed cancelled].freeze
 
   # The page's style sheet and script, once.
   def estafeta_assets
@@ -26,6 +27,11 @@ module EstafetaHelper
 
   def estafeta_link(id) = (link_to("##{id}", issue_path(id)) if id)
   def estafeta_links(ids) = safe_join(ids.map { |id| estafeta_link(id) }, ', ')
+
+  # The issues that a sentence names are links.
+  def estafeta_text(text)
+    safe_join(text.split(/(#\d+)\b/).map { |one| one.match?(/\A#\d+\z/) ? estafeta_link(one.delete('#').to_i) : one })
+  end
 
   # “#12 VLAN and routing”; by its title alone if it is not made yet, or stands on this very page.
   def estafeta_issue(part, except: nil)
@@ -79,11 +85,16 @@ module EstafetaHelper
     tag.span(l(:estafeta_since, time: since), class: 'estafeta-aside') if since
   end
 
-  # Who holds a task that is waited for, and until when.
+  # Who holds a task that is waited for, and until when. One that has ended and is still waited for owes something.
   def estafeta_when_likely(task)
+    ended = ENDED.include?(task.text('state'))
     said = [(l(:estafeta_with, name: task.text('holder')) if task.text('holder').present?),
-            (l(:estafeta_likely, time: estafeta_moment(task, 'due')) if task.moment('due'))].compact
-    tag.span(said.join(', '), class: 'estafeta-aside') if said.any?
+            (l(:estafeta_likely, time: estafeta_moment(task, 'due')) if task.moment('due') && !ended)].compact
+    safe_join([(tag.span(said.join(', '), class: 'estafeta-aside') if said.any?), (estafeta_owes(task) if ended)].compact, ' ')
+  end
+
+  def estafeta_owes(task)
+    tag.span(l(:estafeta_owes, values: task.texts('owes').join('; ')), class: 'estafeta-late') if task.texts('owes').any?
   end
 
   def estafeta_progress(part)
@@ -134,7 +145,7 @@ module EstafetaHelper
   def estafeta_sentences(sentences, look = nil)
     return if sentences.empty?
 
-    tag.div(safe_join(sentences.map { |one| tag.p(one) }), class: ['estafeta-sentences', look])
+    tag.div(safe_join(sentences.map { |one| tag.p(estafeta_text(one)) }), class: ['estafeta-sentences', look])
   end
 
   # What a page hides until it is asked for; the script keeps it open under that key when the page is drawn anew.
