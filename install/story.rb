@@ -74,7 +74,7 @@ class Story
                            'subject' => t('Landscape for Polaris', 'Ландшафт для «Полярис»'), 'assigned_to_id' => tam.id,
                            'custom_fields' => fields('change_template' => 'landscape', 'change_parameters' => "system: Polaris!\nvms: 2\n"))
     tam.post("/issues/#{@request}/relations.json", 'relation' => { 'issue_to_id' => @change, 'relation_type' => 'relates' })
-    say t("It is a draft yet: #{link(@change)}", "Пока это черновик: #{link(@change)}")
+    say t("It is still a draft: #{link(@change)}", "Пока это черновик: #{link(@change)}")
     sync
   end
 
@@ -189,7 +189,7 @@ class Story
            "История заняла #{took} с. Посмотрите сами: #{@url} — пароль у всех «estafeta-demo»:")
     [['tam1', t('a TAM: changes, plans, how the SLA stands', 'ТАМ: изменения, планы, состояние SLA')],
      ['unix1', t('an engineer: the query “Now” on the page Issues', 'инженер: запрос «Сейчас» на странице «Задачи»')],
-     ['aurora1', t('a client: sees the requests and incidents of the own company', 'клиент: видит обращения и инциденты своей компании')]].each do |login, what|
+     ['aurora1', t('a client: sees the requests and incidents of their own company', 'клиент: видит обращения и инциденты своей компании')]].each do |login, what|
       puts format('  %-8s %s', login, what)
     end
     puts t('Change something, then:', 'Измените что-нибудь, затем:')
