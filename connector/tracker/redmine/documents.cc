@@ -22,7 +22,10 @@ void write_document(document::JsonWriter& json, const Document& document) {
 
 base::Result<std::map<std::string, std::string>> RedmineDocuments::digests() {
   const auto answer = rest_.get(kDocuments);
-  if (!answer) return base::fail(answer.error());
+  if (!answer) {
+    plugin_.failed(Ability::views);
+    return base::fail(answer.error());
+  }
   std::map<std::string, std::string> found;
   if (const auto* documents = answer->find("documents"); documents != nullptr) {
     for (const auto& entry : documents->entries) found[entry.first.text] = entry.second.text;
@@ -40,8 +43,7 @@ base::Status RedmineDocuments::publish(const std::vector<Document>& documents,
   });
   const auto answer = rest_.write(http::Method::post, kDocuments, json.text());
   if (answer) return {};
-  // Stock REST can do nothing in its place; without it until it is asked again.
-  plugin_.failed();
+  plugin_.failed(Ability::views);
   return answer.error();
 }
 

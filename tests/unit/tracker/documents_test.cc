@@ -53,6 +53,10 @@ TEST_F(DocumentsTest, AreNotSentAgainBeforeAPluginThatFailedIsAskedAgain) {
   ASSERT_TRUE(documents().keeps_documents());
   EXPECT_FALSE(documents().publish({}, {}, now()).ok());
   EXPECT_FALSE(documents().keeps_documents());
+  clock_.sleep(std::chrono::minutes(6));
+  EXPECT_TRUE(documents().keeps_documents());
+  EXPECT_FALSE(documents().digests());
+  EXPECT_FALSE(documents().keeps_documents());
 }
 
 }  // namespace
