@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <vector>
+
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -40,6 +43,20 @@ TEST(APreview, SaysOfEachBadParameterWhatIsWrongWithIt) {
 
 TEST(APreview, OfATemplateThatIsNotThereNamesThoseThereAre) {
   EXPECT_THAT(asked("", "landscap"), AllOf(HasSubstr("landscape"), StartsWith(R"({"problems":[{)")));
+}
+
+// As the listener's threads do while the engine goes on.
+TEST(APreview, IsTheSameForAllWhoAskAtOnce) {
+  const auto expected = asked("system: polaris");
+  std::vector<std::string> answers(4);
+  std::vector<std::thread> threads;
+  for (auto& answer : answers) threads.emplace_back([&answer] { answer = asked("system: polaris"); });
+  SiteStage stage;
+  const auto change = stage.open_change("landscape", "system: polaris\n", model::State::agreed);
+  stage.settle();
+  for (auto& thread : threads) thread.join();
+  EXPECT_THAT(answers, ::testing::Each(expected));
+  EXPECT_EQ(stage.issue(change).status.state, model::State::in_progress);
 }
 
 TEST(APreview, OfWhatIsNoRequestSaysSo) {
