@@ -9,8 +9,8 @@ class EstafetaPagesController < ApplicationController
   menu_item :estafeta, only: :desk
 
   def index
-    @desks = documents('desk').select(&:open?)
-    @departments = documents('department')
+    @desks = RedmineEstafeta::Document.open_desks
+    @departments = RedmineEstafeta::Document.of_kind('department')
   end
 
   def department
@@ -26,8 +26,6 @@ class EstafetaPagesController < ApplicationController
   def require_reader
     deny_access unless RedmineEstafeta::Readers.anywhere?
   end
-
-  def documents(kind) = RedmineEstafeta::Document.of_kind(kind)
 
   def show(document)
     return render_404 if document.nil?

@@ -23,6 +23,8 @@ module EstafetaHelper
 
   def estafeta_title(document) = estafeta_about(document).text('title').presence || document.id_in_name
 
+  def estafeta_by_title(documents) = documents.sort_by { |one| estafeta_title(one).downcase }
+
   # --- issues --------------------------------------------------------------------------------------------------------------
 
   def estafeta_link(id) = (link_to("##{id}", issue_path(id)) if id)

@@ -21,6 +21,9 @@ module RedmineEstafeta
 
       def of_kind(kind) = reading { where('name LIKE ?', "#{kind}/%").order(:name).to_a } || []
 
+      # Those of clients whose pages the user may see.
+      def open_desks = reading { where(project: Readers.projects.select(:identifier)).where('name LIKE ?', 'desk/%').to_a } || []
+
       def desk_of(project) = reading { desks_of(project).order(:name).first }
       def desk?(project) = reading { desks_of(project).exists? }
 

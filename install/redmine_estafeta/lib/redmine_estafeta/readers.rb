@@ -7,6 +7,7 @@ module RedmineEstafeta
 
     class << self
       def in?(project) = User.current.allowed_to?(PERMISSION, project)
+      def projects = Project.allowed_to(PERMISSION)
       def anywhere? = User.current.allowed_to?(PERMISSION, nil, global: true)
 
       def let_in(words)
