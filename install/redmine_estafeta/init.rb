@@ -28,6 +28,8 @@ RedmineEstafeta::FormHook
 RedmineEstafeta::PanelHook
 RedmineEstafeta::ChangeHook
 IssuesController.helper(EstafetaHelper, EstafetaChangesHelper)
+MyController.helper(EstafetaHelper)
+Redmine::MyPage.singleton_class.prepend(RedmineEstafeta::MyWork::OfBlocks)
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
 Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)
 Journal.prepend(RedmineEstafeta::Addressing::OfEntries) unless Journal.include?(RedmineEstafeta::Addressing::OfEntries)

@@ -277,7 +277,7 @@
       return problems.length > 0;
     });
     if (state === 'plan') { this.good = body; }
-    this.say(wrong.length ? this.toCorrect(wrong) : answer.dataset.said || '', Array.prototype.slice.call(answer.childNodes));
+    this.say(wrong.length ? this.toCorrect(wrong) : answer.dataset.said || '', [answer]);
     return state === 'problems';
   };
 

@@ -47,6 +47,9 @@ module RedmineEstafeta
     # nil: a status the mapping does not name.
     def state_of(kind, status_id) = @ids.dig('statuses', kind).to_h.find { |_, ids| ids.include?(status_id) }&.first
 
+    # Ids of the departments whose group somebody is in.
+    def departments_of(user) = @ids.fetch('groups', {}).select { |_, group| user.group_ids.include?(group) }.keys
+
     # How the field Decision says it; nil: not known.
     def decision(key) = @ids.dig('decisions', key)
 
