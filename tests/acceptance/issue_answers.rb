@@ -17,6 +17,7 @@ module Acceptance
       issue['attachments'] = issue['attachments'].map { |one| one.except(*UNREAD_OF_FILE) }
       issue['watchers'] = issue['watchers']&.sort_by { |one| one['id'] }
       issue['children'] = in_order(issue['children'])
+      issue['journals'] = issue['journals'].map { |one| one.merge('details' => one['details'].sort_by(&:to_s)) }
       issue
     end
 
