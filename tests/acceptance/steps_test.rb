@@ -40,6 +40,9 @@ class StepsTest < Acceptance::Test
     waiting = task(site.issue(id)['parent']['id'], 'vms')
     assert_empty offered(waiting, 'vmware1'), 'it waits'
     assert_empty offered(id, 'aurora1')
+    form = button(:take, id, 'network1')
+    assert_equal 403, site['aurora1'].submit(form, 'authenticity_token' => Estafeta::Form.new(site['aurora1'].open('/my/account').text, 'id="my_account_form"').value('authenticity_token')).code
+    assert_equal 'ready', state(id)
   end
 
   rule 'taken, it is in progress and theirs; done, it hands over what was typed, and what follows is ready' do

@@ -208,6 +208,17 @@ class ViewsTest < Acceptance::Test
     assert_equal 404, site['tam1'].open('/estafeta/departments/nobody').code
   end
 
+  rule 'a block of My page shows a TAM what needs them and an engineer what their department may begin, and a client is not offered it' do
+    publish_all
+    blocks = lambda { |who| Estafeta::Form.new(site[who].open('/my/page').text, 'id="block-form"') }
+    %w[tam1 network1].each { |who| site[who].submit(blocks.call(who), 'block' => 'estafeta') }
+    assert_says page('tam1', '/my/page'), 'Aurora Retail : Needs you: 1', 'try again or go on'
+    engineers = page('network1', '/my/page')
+    assert_says engineers, 'Network Task State', 'VLAN and routing'
+    refute_includes engineers, 'Needs you'
+    refute_includes blocks.call('aurora1').choices['block'].map(&:first), 'estafeta'
+  end
+
   rule 'who has no business with a client sees nothing of that client' do
     publish_all
     assert_equal 403, site['tam2'].open(DESK).code
