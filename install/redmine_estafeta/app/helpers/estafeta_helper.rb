@@ -82,6 +82,8 @@ module EstafetaHelper
     @estafeta_zone = RedmineEstafeta::Look.last&.time_zone
   end
 
+  def estafeta_critical(task) = (tag.span(l(:estafeta_critical), class: 'estafeta-critical-word') if task.yes?('critical'))
+
   def estafeta_since(part)
     since = estafeta_moment(part, 'since')
     tag.span(l(:estafeta_since, time: since), class: 'estafeta-aside') if since
