@@ -231,7 +231,18 @@ class NewChangeTest < Acceptance::Test
     redmine.clear_mails
     change = make_of_request('estafeta_start' => '1')
     assert_equal 'agreed', site.state(change)
+    steps = change['journals'].flat_map { |one| one['details'].select { |detail| detail['name'] == 'status_id' }.map { |detail| [one['user']['name'], detail['new_value'].to_i] } }
+    assert_equal [[site['tam1'].name, site.status('change', 'agreed')]], steps, 'its history tells who agreed'
     assert_operator redmine.mails.except('total').values.max.to_i, :<=, 1
+  end
+
+  rule 'who may not start a change has it saved as a draft, and is told so' do
+    form = Estafeta::Form.new(new_form('network1'), 'id="issue-form"')
+    form.set('estafeta_start', '1')
+    saved = site['network1'].save_form(form, 'subject' => 'Not to be started')
+    assert saved.saved?, saved.errors.join
+    assert_equal 'draft', site.state(site.issue(saved.location[%r{issues/(\d+)}, 1].to_i))
+    assert_includes site['network1'].open(saved.location).text, 'your role cannot start it'
   end
 
   rule 'only who may make changes and link them finds the way from a request, and nobody links to what is no request of theirs' do

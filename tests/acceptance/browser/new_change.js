@@ -61,8 +61,8 @@ async function asText(tam, given) {
   const kept = await lines(page, given);
   await page.getByRole('button', { name: 'As text' }).click();
   await text.fill('system: mart\ncolour: red\n');
-  const why = await page.locator('.estafeta-why-text').textContent();
   await page.getByRole('button', { name: 'As fields' }).click();
+  const why = await page.locator('.estafeta-why-text').textContent();
   return { written, read, kept, why, left: await lines(page, given), visible: await text.isVisible() };
 }
 

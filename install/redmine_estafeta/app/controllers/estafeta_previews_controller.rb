@@ -4,7 +4,7 @@
 class EstafetaPreviewsController < ApplicationController
   LONGEST = 50_000
 
-  before_action :require_login, :find_project, :require_maker
+  before_action :require_login, :find_its_project, :require_maker
 
   helper :estafeta
 
@@ -16,7 +16,7 @@ class EstafetaPreviewsController < ApplicationController
 
   private
 
-  def find_project
+  def find_its_project
     @project = Project.find(params[:project].to_s)
   rescue ActiveRecord::RecordNotFound
     render_404

@@ -34,7 +34,7 @@
     var one = this.controls[0];
     if (this.several) { return this.controls.filter(function (box) { return box.checked; }).map(function (box) { return box.value; }); }
     if (one.type === 'checkbox') { return one.checked ? 'true' : 'false'; }
-    if (this.type !== 'array') { return one.value.trim(); }
+    if (this.type !== 'array') { return this.type === 'number' ? one.value.trim().replace(/^(-?\d+),(\d+)$/, '$1.$2') : one.value.trim(); }
     return one.value.split('\n').map(function (line) { return line.trim(); }).filter(function (line) { return line !== ''; });
   };
 
@@ -56,9 +56,9 @@
 
   // What is wrong with one text of it; '': nothing.
   Parameter.prototype.objection = function (text, type) {
-    var data = this.place.dataset, number = Number(text.replace(',', '.'));
+    var data = this.place.dataset, number = Number(text);
     if (type === 'integer' && !/^-?\d+$/.test(text)) { return this.words.integer; }
-    if (type === 'number' && !/^-?\d+([.,]\d+)?$/.test(text)) { return this.words.number; }
+    if (type === 'number' && !/^-?\d+(\.\d+)?$/.test(text)) { return this.words.number; }
     if (this.type !== 'array' && type !== 'string') {
       if (data.minimum !== undefined && number < Number(data.minimum)) { return filled(this.words.least, { value: data.minimum }); }
       if (data.maximum !== undefined && number > Number(data.maximum)) { return filled(this.words.most, { value: data.maximum }); }
@@ -98,6 +98,7 @@
     this.template = document.getElementById(data.template);
     this.parameters = document.getElementById(data.parameters);
     this.choice = document.getElementById('estafeta-template');
+    this.plan = box.querySelector('.estafeta-preview');
     this.groups = {};
     var self = this;
     all(box, '[data-of]').forEach(function (place) {
@@ -177,7 +178,6 @@
     document.getElementById('estafeta-template-about').textContent = group ? group.place.dataset.about : name && filled(this.words.unknown, { name: name });
     this.box.querySelector('.estafeta-as-text').textContent = fields ? this.words.as_text : this.words.as_fields;
     this.box.querySelector('.estafeta-why-text').textContent = why;
-    this.box.querySelector('.estafeta-preview').hidden = name === '';
   };
 
   Form.prototype.listen = function () {
@@ -189,7 +189,7 @@
       self.soon();
     });
     [this.template, this.parameters].forEach(function (one) {
-      one.addEventListener('input', function () { self.draw(); self.soon(); });
+      one.addEventListener('input', function () { self.soon(); });
     });
     Object.keys(this.groups).forEach(function (key) {
       self.groups[key].parameters.forEach(function (one) {
@@ -234,14 +234,16 @@
   // One at a time; what is typed meanwhile is asked for afterwards.
   Form.prototype.preview = function () {
     var self = this, wrong = this.wrong();
-    if (!visible(this.box) || this.template.value.trim() === '') { return; }
+    this.plan.hidden = this.template.value.trim() === '';
+    if (!visible(this.box) || this.plan.hidden) { return; }
     if (wrong.length) {
       this.asked = '';
       this.say(this.toCorrect(wrong), []);
       return;
     }
     if (this.asking || this.asked === this.request()) { return; }
-    this.ask().then(function () { if (form === self) { self.preview(); } });
+    var body = this.request();
+    this.ask().then(function () { if (form === self && body !== self.request()) { self.preview(); } });
   };
 
   // Answers whether there are problems.
@@ -269,7 +271,11 @@
     if (body !== this.request()) { return false; }
     var state = answer ? answer.dataset.state : 'away', shown = this.shown();
     shown.forEach(function (one) { one.say(one.problem.textContent && one.check()); });
-    if (state === 'away') { this.say(this.words.away, []); return false; }
+    if (state === 'away') {
+      this.asked = undefined;
+      this.say(this.words.away, []);
+      return false;
+    }
     var wrong = shown.filter(function (one) {
       var problems = all(answer, '[data-about]').filter(function (problem) { return problem.dataset.about === one.name; });
       problems.forEach(function (problem) { problem.remove(); });
@@ -283,25 +289,27 @@
 
   // --- saving --------------------------------------------------------------------------------------------------------------
 
-  function wrongField(root) { return root.querySelector('.estafeta-parameter:not([hidden]) [aria-invalid=true]'); }
-
   // Nothing is saved while anything is wrong with what was filled in.
   Form.prototype.start = function (button) {
     var self = this;
     this.shown().forEach(function (one) { one.say(one.check()); });
     if (this.wrong().length) { this.refuse(); return; }
     if (this.template.value.trim() === '' || this.good === this.request()) { this.submit(button); return; }
+    var state = button.parentNode.querySelector('.estafeta-buttons-state');
     button.disabled = true;
+    state.textContent = this.words.asking;
     this.ask().then(function (problems) {
       button.disabled = false;
+      state.textContent = '';
       if (problems) { self.refuse(); } else { self.submit(button); }
     });
   };
 
   Form.prototype.refuse = function () {
-    var field = wrongField(this.box) || this.parameters;
-    field.focus();
-    field.scrollIntoView({ block: 'center' });
+    var wrong = this.shown().find(function (one) { return one.problem.textContent !== ''; });
+    var place = wrong ? wrong.controls[0] : this.plan;
+    place.focus();
+    place.scrollIntoView({ block: 'center' });
   };
 
   Form.prototype.submit = function (button) {

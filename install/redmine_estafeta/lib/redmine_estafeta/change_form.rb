@@ -32,7 +32,7 @@ module RedmineEstafeta
 
     def templates = @templates ||= Document.of_kind('template').map { |one| one.in_language(I18n.locale) }
 
-    # The status that starts it; nil: who fills in the form may not.
+    # The status that starts a new change or a draft; nil: who fills in the form may not.
     def start
       ids = @words.change_status_ids('agreed')
       offered.find { |status| ids.include?(status.id) }
@@ -40,9 +40,11 @@ module RedmineEstafeta
 
     private
 
+    def draft? = @words.change_status_ids('draft').include?(issue.status_id_was)
+
     # Redmine lets a change begin as a draft; what comes next is asked of that.
     def offered
-      return issue.new_statuses_allowed_to(User.current) unless issue.new_record?
+      return draft? ? issue.new_statuses_allowed_to(User.current) : [] unless issue.new_record?
 
       roles = User.current.admin? ? Role.all.to_a : User.current.roles_for_project(issue.project)
       draft = issue.tracker.default_status

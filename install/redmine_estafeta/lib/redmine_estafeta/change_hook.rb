@@ -16,15 +16,21 @@ module RedmineEstafeta
       NewChange.makeable_of?(issue) ? context[:hook_caller].render(partial: 'estafeta_changes/make', locals: { issue: issue }) : ''
     end
 
+    def controller_issues_new_before_save(context = {})
+      change, params = context.values_at(:issue, :params)
+      change.estafeta_start = params[:estafeta_start].present? && ours?(change)
+    end
+
     def controller_issues_new_after_save(context = {})
       change, params = context.values_at(:issue, :params)
-      return unless Words.current.change?(change.tracker_id) && Readers.in?(change.project)
-
-      request = NewChange.request(params[:estafeta_request])
+      request = NewChange.request(params[:estafeta_request]) if ours?(change)
       why_not = request && NewChange.link(change, request)
-      started = params[:estafeta_start].blank? || NewChange.start(change)
-      said = [(l(:estafeta_not_linked, issue: "##{request.id}", why: why_not) if why_not), (l(:estafeta_not_started) unless started)].compact
+      said = [(l(:estafeta_not_linked, issue: "##{request.id}", why: why_not) if why_not), (l(:estafeta_not_started) if change.estafeta_not_started)].compact
       context[:controller].flash[:warning] = ERB::Util.h(said.join(' ')) if said.any?
     end
+
+    private
+
+    def ours?(change) = Words.current.change?(change.tracker_id) && Readers.in?(change.project)
   end
 end

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # What comes after a new change was saved: it is linked to the request it was made of, and started if that was wanted.
+  # What is done with a new change beside saving it: it is linked to the request it was made of, and started if that is wanted.
   module NewChange
     class << self
       # The request that a change can be made of, by its number in the address of the form; nil: none.
@@ -9,7 +9,7 @@ module RedmineEstafeta
         return if id.blank?
 
         issue = Issue.visible.find_by(id: id.to_i)
-        issue if issue && Words.current.request?(issue.tracker_id) && Readers.in?(issue.project)
+        issue if issue && makeable_of?(issue)
       end
 
       # Whether who looks at the request may make a change of it.
@@ -21,7 +21,7 @@ module RedmineEstafeta
 
       # Answers why not; nil: they are related now.
       def link(change, request)
-        return unless User.current.allowed_to?(:manage_issue_relations, change.project)
+        return I18n.t(:notice_not_authorized) unless User.current.allowed_to?(:manage_issue_relations, change.project)
 
         relation = IssueRelation.new(issue_from: change, issue_to: request, relation_type: IssueRelation::TYPE_RELATES)
         relation.init_journals(User.current)
