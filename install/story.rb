@@ -135,7 +135,7 @@ class Story
     act tam, task('vms'), 'status_id' => status('task', 'ready'), 'notes' => t('16 GB each, says the client.', 'По 16 ГБ, ответил клиент.')
     sync
     expect state?(task('vms'), 'task', 'ready'), 'the virtual machines may begin again'
-    say t('It is back with the virtualization group.', 'Она снова у отдела виртуализации.')
+    say t('It is back with the virtualization group.', 'Работа снова у отдела виртуализации.')
   end
 
   def fan_out
@@ -216,8 +216,12 @@ class Story
     output = run('sync', quiet: true)
     lines = output.lines.map(&:chomp)
     # The sum comes last: of interest where nothing was done, or much.
-    lines = summary_only || lines.size == 1 ? lines.last(1) : lines[0...-1]
-    lines.each { |line| puts "   Estafeta: #{line}" }
+    return puts("   Estafeta: #{lines.last}") if summary_only || lines.size == 1
+
+    # What is done to an issue ends with its address; the overviews and their pictures would make up half of what is told.
+    about_issues, about_overviews = lines[0...-1].partition { |line| line.include?(@url) }
+    about_overviews = about_overviews.any? ? [t('Overviews updated.', 'Обновлены обзорные страницы.')] : []
+    (about_issues + about_overviews).each { |line| puts "   Estafeta: #{line}" }
   end
 
   def run(*words, quiet: false)

@@ -5,7 +5,7 @@
 #
 # ESTAFETA_BINARY: the program. ESTAFETA_ACCEPTANCE: the folder with the prepared databases (prepare.rb makes them) and
 # everything a test leaves behind. ESTAFETA_REDMINE_RELEASE and ESTAFETA_REDMINE_DATABASE: of the Redmines in it (default: 5.0 and
-# sqlite). ESTAFETA_ACCEPTANCE_PLUGIN=1: with Estafeta's plugin.
+# sqlite). ESTAFETA_ACCEPTANCE_PLUGIN=1: with Estafeta's plugin. ESTAFETA_REQUEST_LIMIT: how long Estafeta waits for an answer.
 
 require 'date'
 require 'fileutils'
