@@ -10,7 +10,7 @@ require_relative 'support'
 
 class BrowserTest < Acceptance::Test
   SCRIPTS = File.join(__dir__, 'browser')
-  PEOPLE = %w[tam1].freeze
+  PEOPLE = %w[tam1 network1 vmware1 duty1].freeze
 
   def secret_file = site.file('hints.secret')
 
@@ -98,9 +98,35 @@ class BrowserTest < Acceptance::Test
     assert_equal [['Save as draft', 'Start'], true], seen['tracker'].values_at('change', 'incident')
   end
 
+  # The tasks of the change that the TAM has made.
+  def worked
+    raise 'the browser did not get to its end' if defined?(@@set_out) && !defined?(@@worked)
+
+    tasks = site.tasks(seen['request']['change'])
+    @@set_out = true
+    site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('incident'), 'subject' => 'The shop is down')
+    @@worked ||= run_story('task.js', 'ready' => tasks['network']['id'], 'waiting' => tasks['vms']['id'])
+  end
+
+  rule 'a waiting task says what it waits for, who holds that and when it is expected' do
+    assert_match(/Waits for #\d+ VLAN and routing for shop ready to start with Network, expected/, worked['waits'])
+  end
+
+  rule 'an engineer takes a task and finishes it with its values by three clicks, a wrong one is refused beside its field, and the next task is ready' do
+    told = worked['task']
+    assert_equal 3, told['clicks']
+    assert_equal 'The largest allowed is 4094.', told['refused']
+    puts format('saved %.1f s after Done; the page shows the next task as ready after %.1f s', *%w[saved next].map { |one| (told[one] - told['pressed']) / 1000.0 })
+  end
+
+  rule 'the duty finds by one click what is due first' do
+    assert_equal 1, worked['risk']['clicks']
+    assert_match(/The shop is down/, worked['risk']['row'])
+  end
+
   rule 'it works where a strict Content-Security-Policy forbids everything but Redmine\'s own files, and no script of it fails' do
     assert_equal 6, seen['strict']['tasks']
-    assert_empty seen['errors']
+    assert_empty seen['errors'] + worked['errors']
     assert_equal 0, service.stop
   end
 end
