@@ -65,7 +65,7 @@ int run_new(const App& app, const NewFlags& flags) {
   }
   if (const auto known = service::known_template(site, flags.name); !known.ok())
     return fail_by_name(app, known, speaker);
-  const auto desired = service::expand_template(site, flags.name, *parameters);
+  const auto desired = service::expand_template(site, flags.name, *parameters, site.language());
   if (!desired) return refuse_values(app, desired.error(), speaker);
   auto connection = Connection::open(site);
   if (!connection) return fail_by_name(app, connection.error(), speaker);

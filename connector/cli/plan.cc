@@ -120,7 +120,7 @@ int plan_template(const App& app, const PlanFlags& flags) {
     return fail_by_name(app, known, speaker);
   const auto project = flags.project.empty() ? base::Status() : service::known_project(site, flags.project);
   if (!project.ok()) return fail_by_name(app, project, speaker);
-  const auto desired = service::expand_template(site, flags.name, *parameters);
+  const auto desired = service::expand_template(site, flags.name, *parameters, site.language());
   if (!desired) return refuse_values(app, desired.error(), speaker);
   const auto view = service::preview(site, *desired, flags.project, *start);
   if (!view) return fail(app, view.error(), speaker);

@@ -13,6 +13,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/wiring.h"
+#include "connector/service/changes/preview_request.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
@@ -95,7 +96,11 @@ base::Result<HintListener> listen(const service::Site& site, base::Stopper& stop
   if (!secret) return base::fail(secret.error());
   made.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
   auto listener =
-      service::Listener::open(*site.settings.listener, *made.hints, [&stopper] { stopper.wake(); });
+      service::Listener::open(*site.settings.listener, *made.hints,
+                              {[&stopper] { stopper.wake(); },
+                               [&site](const std::string& request) {
+                                 return service::answer_preview(site, request, base::system_clock().now());
+                               }});
   if (!listener) return base::fail(listener.error());
   made.listener = std::move(*listener);
   return made;

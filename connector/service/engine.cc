@@ -80,6 +80,9 @@ class Engine::Passes {
   void write_clocks(PassResult& result);
   void keep_digests();
   void keep_overviews();
+  void begin_documents();
+  void show_incident(const JudgedIncident& incident, base::Instant now);
+  void send_documents();
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
@@ -105,7 +108,6 @@ class Engine::Passes {
   OverviewKeeper overviews_;
   WorkFinder finder_;
   Setbacks setbacks_;
-  bool wiki_ = false;  // the staff project has one
   std::function<bool()> stop_asked_;
   std::optional<tracker::Account> account_;
   std::optional<base::Instant> tested_at_;
@@ -151,7 +153,8 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
       changes_(site, tracker_.reader, writes_, writer_, pauses_, facts_, store, clock, sleeper),
       notifier_(site, writes_, writer_, store, facts_, clock, reporter),
       trouble_(site, writes_, tracker_.reader, notifier_, clock),
-      incidents_(site, tracker_.reader, writer_, notifier_, store),
+      incidents_(site, tracker_.reader, writer_, notifier_, store,
+                 [this](const JudgedIncident& incident, base::Instant now) { show_incident(incident, now); }),
       digests_(site, tracker_.pages, store),
       overviews_(site, tracker_, store, digests_),
       finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_),
@@ -173,7 +176,7 @@ Status Engine::Passes::check_account() {
   if (tested_at_ && now < *tested_at_ + kTestHolds) return {};
   const auto capabilities = tracker_.directory.self_test();
   if (!capabilities) return capabilities.error();
-  wiki_ = capabilities->wiki;
+  overviews_.wiki().open(capabilities->wiki);
   // The mappings are read once, so this too is done once.
   if (!tested_at_) {
     if (const auto judged = incidents_.judge_again(now); !judged) return judged.error();
@@ -218,6 +221,7 @@ base::Result<PassResult> Engine::Passes::pass() {
   if (!account_->clock_ahead) writes_.check_after_first_write([this] { return knows_clock(); });
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
+  begin_documents();
   const auto stored = store_.value(kPollCursor);
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
@@ -226,6 +230,7 @@ base::Result<PassResult> Engine::Passes::pass() {
   keep_digests();
   keep_overviews();
   if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
+  send_documents();
   result.writes = writes_.writes();
   result.mailing_writes = writes_.mailing_writes();
   setbacks_.sum_up(clock_.now(), result);
@@ -294,7 +299,9 @@ Status Engine::Passes::decide_and_apply(base::IssueId id) {
 // the first one that may.
 Status Engine::Passes::take_card(const Decision& decision, const Status& done) {
   if (done.cause() == Cause::paused || (done.ok() && moves_issues(decision.plan))) return {};
-  return overviews_.take(decision.observation.situation, decision.plan);
+  const bool stands_still = !done.ok() && !may_mend_itself(done.code()) && !ends_pass(done);
+  return overviews_.take(decision.observation.situation, decision.plan,
+                         stands_still ? &done.phrase() : nullptr);
 }
 
 void Engine::Passes::keep_changes(const std::set<base::IssueId>& changes, PassResult& result) {
@@ -393,7 +400,7 @@ void Engine::Passes::write_clocks(PassResult& result) {
 
 // Pages for the TAMs, after whatever is worth a line of them.
 void Engine::Passes::keep_digests() {
-  if (!saw_incidents_ || !wiki_ || stop_asked()) return;
+  if (!saw_incidents_ || !overviews_.wiki().is_open() || stop_asked()) return;
   if (!pauses_.may_write(kEverywhere).ok()) return;  // said with each incident
   const auto kept = digests_.refresh(clock_.now());
   if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
@@ -402,10 +409,41 @@ void Engine::Passes::keep_digests() {
 void Engine::Passes::keep_overviews() {
   if (saw_incidents_) overviews_.incidents_changed();
   const auto now = clock_.now();
-  if (!overviews_.is_due(now) || !wiki_ || stop_asked()) return;
+  if (!overviews_.is_due(now) || stop_asked()) return;
   if (!pauses_.may_write(kEverywhere).ok()) return;
   const auto kept = overviews_.refresh(now);
   if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
+}
+
+// Asked what it has, the plugin may lack some: incidents are shown from what the store keeps of them.
+void Engine::Passes::begin_documents() {
+  const auto now = clock_.now();
+  auto& documents = overviews_.documents();
+  const auto asked = documents.begin_pass(now);
+  if (!asked) return reporter_.trouble(std::nullopt, asked.error());
+  if (!*asked) return;
+  auto filled = overviews_.fill_documents();
+  if (filled.ok()) {
+    filled = store_.each_incident([&](const store::IncidentRecord& kept) {
+      auto record = sla::record_from_json(kept.facts);
+      if (record && documents.is_wrong(*record, now))
+        show_incident(judge(site_, std::move(*record), now), now);
+    });
+  }
+  if (!filled.ok()) reporter_.trouble(std::nullopt, filled);
+}
+
+void Engine::Passes::show_incident(const JudgedIncident& incident, base::Instant now) {
+  const auto shown = overviews_.documents().incident(incident, now);
+  if (!shown.ok()) reporter_.trouble(std::nullopt, shown);
+}
+
+void Engine::Passes::send_documents() {
+  auto& documents = overviews_.documents();
+  if (stop_asked()) return;
+  if (documents.has_news() && !pauses_.may_write(kEverywhere).ok()) return documents.close();
+  const auto sent = documents.send();
+  if (!sent.ok() && sent.cause() != Cause::stopped) reporter_.trouble(std::nullopt, sent);
 }
 
 // The limit was said once; all of these have their turn in a later pass.

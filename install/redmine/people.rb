@@ -153,8 +153,10 @@ module Estafeta
     end
 
     # values: names within the form (`status_id`, `notes`, `custom_field_values][7`) => value.
-    def save_form(form, values)
-      values.each { |name, value| form.set("issue[#{name}]", value) }
+    def save_form(form, values) = submit(form, values.transform_keys { |name| "issue[#{name}]" })
+
+    def submit(form, values)
+      values.each { |name, value| form.set(name, value) }
       web(Net::HTTP::Post, form.action, form.encoded)
     end
 
@@ -179,6 +181,12 @@ module Estafeta
       form = Form.new(page.text, 'id="bulk_edit_form"')
       values.each { |name, value| form.set(name == 'notes' ? 'notes' : "issue[#{name}]", value) }
       web(Net::HTTP::Post, form.action, form.encoded)
+    end
+
+    # As a script of a page sends it, with the token of the page.
+    def post_from_page(path, fields)
+      @token ||= CGI.unescapeHTML(open('/my/account').text[/<meta name="csrf-token" content="([^"]*)"/, 1])
+      web(Net::HTTP::Post, path, URI.encode_www_form(fields.merge('authenticity_token' => @token)))
     end
 
     def log_in

@@ -4,21 +4,36 @@
 
 Redmine::Plugin.register :redmine_estafeta do
   name 'Estafeta'
-  description 'Tasks of a change start in their order, whoever starts one too early reads why, and the next may begin at once.'
+  description 'Tasks of a change start in their order, whoever starts one too early reads why, and pages show how all of it stands.'
   version RedmineEstafeta::VERSION
   requires_redmine version_or_higher: '5.0'
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
   settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
+  # Beside the modules of a project, so that none has to be switched on.
+  permission RedmineEstafeta::Readers::PERMISSION, { estafeta_pages: [:desk] }, read: true, require: :member
+  menu :top_menu, :estafeta, { controller: 'estafeta_pages', action: 'index' }, caption: 'Estafeta', if: ->(_) { RedmineEstafeta::Readers.anywhere? }
+  menu :project_menu, :estafeta, { controller: 'estafeta_pages', action: 'desk' },
+       caption: 'Estafeta', param: :id, permission: RedmineEstafeta::Readers::PERMISSION, if: ->(project) { RedmineEstafeta::Document.desk?(project) }
 end
+
+# What is published would fill Redmine's log.
+Rails.application.config.filter_parameters << /\Atexts\z/
 
 if (remark = RedmineEstafeta::Compatibility.remark)
   Rails.logger&.warn("Estafeta: #{remark}")
 end
 
-RedmineEstafeta::FormHook # hooks register themselves when they are loaded
+# Hooks register themselves when they are loaded.
+RedmineEstafeta::FormHook
+RedmineEstafeta::PanelHook
+RedmineEstafeta::ChangeHook
+IssuesController.helper(EstafetaHelper, EstafetaChangesHelper)
+MyController.helper(EstafetaHelper)
+Redmine::MyPage.singleton_class.prepend(RedmineEstafeta::MyWork::OfBlocks)
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
 Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)
 Journal.prepend(RedmineEstafeta::Addressing::OfEntries) unless Journal.include?(RedmineEstafeta::Addressing::OfEntries)
+Issue.prepend(RedmineEstafeta::StartedIssue) unless Issue.include?(RedmineEstafeta::StartedIssue)
 [Issue, IssueRelation, Journal].each do |record|
   record.include(RedmineEstafeta::Hinting) unless record.include?(RedmineEstafeta::Hinting)
 end

@@ -19,6 +19,7 @@ class FakeStage : public Stage {
     fake_.add_project(sub_project(), {Kind::change, Kind::task, Kind::incident, Kind::request});
     fake_.make_part_of(sub_project(), project());
     fake_.add_project("staff", {Kind::change}, true);
+    fake_.keep_documents(true);
     fake_.add_member("staff", fake_.service(), "service");
     for (const std::string& one : {project(), sub_project()}) {
       fake_.add_member(one, fake_.service(), "service");

@@ -748,6 +748,23 @@ TEST_P(TrackerContract, AFileOfAPageCanBeTakenAwayAndTheOthersStay) {
   EXPECT_EQ(tracker::normalised(site().pages.page("staff", title).value()), "h1. План") << "the text stays";
 }
 
+TEST_P(TrackerContract, DocumentsAreKeptReplacedAndDroppedWhereTheTrackerKeepsAny) {
+  auto& documents = site().documents;
+  if (!documents.keeps_documents()) GTEST_SKIP() << "it keeps none";
+  const auto now = base::parse_instant("2026-06-15T07:00:00Z").value();
+  const std::string change = "change/" + base::to_string(open_change());
+  const auto document = [&](const char* digest, const char* title) {
+    const auto text = std::string(R"({"title":")") + title + R"("})";
+    return tracker::Document{change, "aurora", digest, now, {{"en", text}, {"ru", text}}};
+  };
+  ASSERT_TRUE(documents.publish({document("d1", "План <b>\\n")}, {}, now).ok());
+  EXPECT_EQ(documents.digests().value().at(change), "d1");
+  ASSERT_TRUE(documents.publish({document("d2", "Другой")}, {"change/987654321"}, now).ok());
+  EXPECT_EQ(documents.digests().value().at(change), "d2");
+  ASSERT_TRUE(documents.publish({}, {change}, now).ok());
+  EXPECT_FALSE(documents.digests().value().contains(change));
+}
+
 TEST_P(TrackerContract, ALoginIsThatOfTheAccountAndNobodyHasNone) {
   const auto account = site().directory.account();
   ASSERT_TRUE(account.has_value());

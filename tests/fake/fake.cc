@@ -177,6 +177,22 @@ void FakeTracker::heed_audiences(bool heeded) {
   heeds_ = heeded;
 }
 
+void FakeTracker::keep_documents(bool kept) {
+  keeps_documents_ = kept;
+}
+
+const std::map<std::string, Document>& FakeTracker::documents() const {
+  return world_->documents;
+}
+
+base::Instant FakeTracker::documents_seen() const {
+  return world_->documents_seen;
+}
+
+void FakeTracker::lose_documents() {
+  world_->documents.clear();
+}
+
 void FakeTracker::set_clock_ahead(std::optional<base::Seconds> ahead) {
   clock_ahead_ = ahead;
 }
@@ -647,6 +663,24 @@ Status FakeTracker::remove_from_page(const model::Attachment& file) {
       const auto removed = std::erase_if(files, [&](const auto& one) { return one.id == file.id; });
       if (removed != 0) ++world_->counters.writes;
     }
+    return {};
+  });
+}
+
+Result<std::map<std::string, std::string>> FakeTracker::digests() {
+  return port("digests", [&]() -> Result<std::map<std::string, std::string>> {
+    std::map<std::string, std::string> found;
+    for (const auto& [name, document] : world_->documents) found[name] = document.digest;
+    return found;
+  });
+}
+
+Status FakeTracker::publish(const std::vector<Document>& documents, const std::vector<std::string>& dropped,
+                            base::Instant seen) {
+  return port("publish", [&]() -> Status {
+    for (const auto& document : documents) world_->documents[document.name] = document;
+    for (const auto& name : dropped) world_->documents.erase(name);
+    world_->documents_seen = seen;
     return {};
   });
 }

@@ -62,7 +62,12 @@ bool default_workflow(const std::string& role, model::Kind kind, model::State fr
 
 class World;
 
-class FakeTracker : public Backend, public Directory, public IssueReader, public IssueWriter, public Pages {
+class FakeTracker : public Backend,
+                    public Directory,
+                    public IssueReader,
+                    public IssueWriter,
+                    public Pages,
+                    public Documents {
  public:
   FakeTracker(model::TrackerMapping mapping, base::ManualClock& clock);
   ~FakeTracker() override;
@@ -104,6 +109,10 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   // Of this machine's clock, as the tracker sees it; none: it does not tell.
   void set_clock_ahead(std::optional<base::Seconds> ahead);
   void heed_audiences(bool heeded);  // as with Estafeta's plugin
+  void keep_documents(bool kept);    // likewise
+  const std::map<std::string, Document>& documents() const;
+  base::Instant documents_seen() const;
+  void lose_documents();
   void set_hook(Hook hook);
 
   // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
@@ -131,7 +140,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   const Counters& counters() const;
   void reset_counters();
 
-  Tracker ports() override { return {*this, *this, *this, *this}; }
+  Tracker ports() override { return {*this, *this, *this, *this, *this}; }
   operator Tracker() { return ports(); }  // NOLINT(google-explicit-constructor): it is its own ports
 
   base::Result<Account> account() override;
@@ -168,6 +177,10 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   base::Status attach_to_page(const std::string& project, const std::string& title,
                               const Upload& file) override;
   base::Status remove_from_page(const model::Attachment& file) override;
+  bool keeps_documents() override { return keeps_documents_; }
+  base::Result<std::map<std::string, std::string>> digests() override;
+  base::Status publish(const std::vector<Document>& documents, const std::vector<std::string>& dropped,
+                       base::Instant seen) override;
   base::Result<std::string> download(const model::Attachment& attachment) override;
   std::string url(base::IssueId id) const override;
 
@@ -185,6 +198,7 @@ class FakeTracker : public Backend, public Directory, public IssueReader, public
   std::size_t page_size_ = 100;
   std::optional<base::Seconds> clock_ahead_{base::Seconds(0)};
   bool heeds_ = false;
+  bool keeps_documents_ = false;
   std::shared_ptr<Hook> hook_;  // shared, never copied: hooks count
 };
 

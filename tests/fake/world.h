@@ -60,6 +60,8 @@ class World {
   std::map<std::string, Project> projects;
   std::map<std::pair<std::string, std::string>, std::string> pages;
   std::map<std::pair<std::string, std::string>, std::vector<model::Attachment>> page_files;
+  std::map<std::string, Document> documents;
+  base::Instant documents_seen;
   std::map<std::int64_t, std::string> files;
   Workflow workflow = default_workflow;
   std::set<model::Field> read_only;

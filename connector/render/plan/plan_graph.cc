@@ -5,7 +5,6 @@
 
 #include "connector/render/kit/svg.h"
 #include "connector/render/kit/text.h"
-#include "connector/render/plan/layered_graph.h"
 
 namespace estafeta::render {
 namespace {
@@ -25,10 +24,6 @@ std::vector<std::string> title_of(const PlannedTask& task) {
   return wrapped(task.title.empty() ? task.key : task.title, kNodeColumns, kTitleLines);
 }
 
-double height_of(const PlannedTask& task) {
-  return (static_cast<double>(title_of(task).size()) + 2) * kLineHeight + kPadding;
-}
-
 Arrows arrows_of(const model::Schedule& schedule) {
   std::map<std::string, std::size_t> index;
   for (std::size_t i = 0; i < schedule.tasks.size(); ++i) index[schedule.tasks[i].key] = i;
@@ -41,13 +36,13 @@ Arrows arrows_of(const model::Schedule& schedule) {
   return arrows;
 }
 
-std::string box(const PlannedTask& task, Point centre, const PlanView& view, const Speaker& speaker) {
-  const double height = height_of(task);
-  const double left = centre.x - kBoxWidth / 2;
-  double line = centre.y - height / 2;
-  std::string shapes = svg_box(left, line, kBoxWidth, height, look_of(task));
+std::string box_of(const PlannedTask& task, const TaskGraph::Box& box, const PlanView& view,
+                   const Speaker& speaker) {
+  const double left = box.corner.x;
+  double line = box.corner.y;
+  std::string shapes = svg_box(left, line, box.width, box.height, look_of(task));
   line += kPadding / 2;
-  for (const std::string& words : title_of(task)) {
+  for (const std::string& words : box.title) {
     line += kLineHeight;
     shapes += svg_text({left + kPadding, line - 3, "title"}, words);
   }
@@ -81,20 +76,38 @@ std::string look_of(const PlannedTask& task) {
   return look;
 }
 
-Picture task_graph(const PlanView& view, const Speaker& speaker) {
-  const auto& tasks = view.schedule.tasks;
+TaskGraph lay_out_tasks(const model::Schedule& schedule) {
+  const auto& tasks = schedule.tasks;
+  TaskGraph graph;
   std::vector<Point> sizes;
-  for (const PlannedTask& task : tasks) sizes.push_back({kBoxWidth, height_of(task)});
-  const Arrows arrows = arrows_of(view.schedule);
+  for (const PlannedTask& task : tasks) {
+    graph.boxes.push_back({{}, kBoxWidth, 0, title_of(task)});
+    graph.boxes.back().height =
+        (static_cast<double>(graph.boxes.back().title.size()) + 2) * kLineHeight + kPadding;
+    sizes.push_back({kBoxWidth, graph.boxes.back().height});
+  }
+  const Arrows arrows = arrows_of(schedule);
   const GraphLayout layout = lay_out(sizes, arrows);
-  Picture picture{"", layout.width, layout.height};
+  graph.width = layout.width;
+  graph.height = layout.height;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    graph.boxes[i].corner = {layout.centres[i].x - sizes[i].x / 2, layout.centres[i].y - sizes[i].y / 2};
+  }
   for (std::size_t i = 0; i < arrows.size(); ++i) {
     const PlannedTask& from = tasks[arrows[i].first];
     const PlannedTask& to = tasks[arrows[i].second];
-    picture.shapes += arrow(layout.curves[i], to.critical && from.critical && to.driver == from.key);
+    const bool critical = to.critical && from.critical && to.driver == from.key;
+    graph.arrows.push_back({arrows[i].first, arrows[i].second, critical, layout.curves[i]});
   }
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    picture.shapes += box(tasks[i], layout.centres[i], view, speaker);
+  return graph;
+}
+
+Picture task_graph(const PlanView& view, const Speaker& speaker) {
+  const TaskGraph graph = lay_out_tasks(view.schedule);
+  Picture picture{"", graph.width, graph.height};
+  for (const auto& one : graph.arrows) picture.shapes += arrow(one.curve, one.critical);
+  for (std::size_t i = 0; i < graph.boxes.size(); ++i) {
+    picture.shapes += box_of(view.schedule.tasks[i], graph.boxes[i], view, speaker);
   }
   return picture;
 }

@@ -29,7 +29,8 @@ base::Status unless_unsaid(const Site& site, const std::string& project, const b
 
 tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site& site,
                                                                       const std::string& name,
-                                                                      const std::string& parameters) {
+                                                                      const std::string& parameters,
+                                                                      const std::string& language) {
   const auto file = site.templates.find(name);
   if (file == site.templates.end()) {
     return tl::unexpected(
@@ -37,7 +38,7 @@ tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site
   }
   const auto read = tmpl::read_parameters(file->second.content, parameters, "--set");
   if (!read) return tl::unexpected(read.error());
-  return tmpl::expand(file->second.content, *read, site.mappings.tracker.language);
+  return tmpl::expand(file->second.content, *read, language);
 }
 
 base::Result<render::PlanView> preview(const Site& site, const model::DesiredChange& desired,

@@ -10,10 +10,12 @@
 
 namespace estafeta::service {
 
-// Every problem at once: no such template, bad parameters (by their lines in `parameters`).
+// Every problem at once: no such template, bad parameters (by their lines in `parameters`). Titles in that
+// language.
 tl::expected<model::DesiredChange, base::Diagnostics> expand_template(const Site& site,
                                                                       const std::string& name,
-                                                                      const std::string& parameters);
+                                                                      const std::string& parameters,
+                                                                      const std::string& language);
 
 // `project` may be empty: then no client's windows and freezes count, and what needs a window is refused; one
 // that belongs to no client is refused too. The view points into the site.

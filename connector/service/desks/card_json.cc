@@ -18,7 +18,7 @@ using views::ChangeCard;
 
 // Raised with every change of what is written here: a card of another version is left out, and its change is
 // read again.
-constexpr int kVersion = 4;
+constexpr int kVersion = 5;
 
 void write(JsonWriter& json, const char* key, const std::string& text) {
   if (!text.empty()) json.key(key).value(text);
@@ -187,11 +187,8 @@ CardReopened reopened_from(const Node& node) {
           })};
 }
 
-}  // namespace
-
-std::string to_json(const ChangeCard& card) {
-  JsonWriter json;
-  json.begin_object().key("version").value(kVersion).key("issue").value(card.issue.value);
+void write(JsonWriter& json, const ChangeCard& card) {
+  json.begin_object().key("issue").value(card.issue.value);
   write(json, "client", card.client);
   write(json, "title", card.title);
   json.key("state").value(to_string(card.state));
@@ -205,28 +202,47 @@ std::string to_json(const ChangeCard& card) {
   write_list(json, "tasks", card.tasks);
   write_list(json, "waits", card.waits);
   write_list(json, "reopened", card.reopened);
+  json.end_object();
+}
+
+ChangeCard one_from(const Node& node) {
+  ChangeCard card;
+  card.issue = issue_at(node, "issue").value_or(base::IssueId{});
+  card.client = text_at(node, "client");
+  card.title = text_at(node, "title");
+  card.state = model::state_from(text_at(node, "state")).value_or(model::State::unknown);
+  card.tam = assignee_at(node, "tam");
+  card.holder = text_at(node, "holder");
+  card.done = static_cast<int>(integer_at(node, "done").value_or(0));
+  card.total = static_cast<int>(integer_at(node, "total").value_or(0));
+  card.forecast = date_at(node, "forecast");
+  card.promised = date_at(node, "promised");
+  card.trouble = text_at(node, "trouble");
+  card.needs = list_at<views::TodoItem>(node, "needs", need_from);
+  card.tasks = list_at<CardTask>(node, "tasks", task_from);
+  card.waits = list_at<CardWait>(node, "waits", wait_from);
+  card.reopened = list_at<CardReopened>(node, "reopened", reopened_from);
+  return card;
+}
+
+}  // namespace
+
+std::string to_json(const CardInLanguages& card) {
+  JsonWriter json;
+  json.begin_object().key("version").value(kVersion);
+  for (const auto& [language, one] : card) write(json.key(language), one);
   return json.end_object().text();
 }
 
-std::optional<ChangeCard> card_from_json(std::string_view text) {
+std::optional<CardInLanguages> card_from_json(std::string_view text, const std::set<std::string>& languages) {
   const auto node = document::parse_json(text, "card");
   if (!node || integer_at(*node, "version") != kVersion) return std::nullopt;
-  ChangeCard card;
-  card.issue = issue_at(*node, "issue").value_or(base::IssueId{});
-  card.client = text_at(*node, "client");
-  card.title = text_at(*node, "title");
-  card.state = model::state_from(text_at(*node, "state")).value_or(model::State::unknown);
-  card.tam = assignee_at(*node, "tam");
-  card.holder = text_at(*node, "holder");
-  card.done = static_cast<int>(integer_at(*node, "done").value_or(0));
-  card.total = static_cast<int>(integer_at(*node, "total").value_or(0));
-  card.forecast = date_at(*node, "forecast");
-  card.promised = date_at(*node, "promised");
-  card.trouble = text_at(*node, "trouble");
-  card.needs = list_at<views::TodoItem>(*node, "needs", need_from);
-  card.tasks = list_at<CardTask>(*node, "tasks", task_from);
-  card.waits = list_at<CardWait>(*node, "waits", wait_from);
-  card.reopened = list_at<CardReopened>(*node, "reopened", reopened_from);
+  CardInLanguages card;
+  for (const auto& language : languages) {
+    const auto* found = node->find(language);
+    if (found == nullptr) return std::nullopt;
+    card[language] = one_from(*found);
+  }
   return card;
 }
 

@@ -1,7 +1,9 @@
 // Cards as the store keeps them. Pure; no thread rule.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -10,8 +12,11 @@
 
 namespace estafeta::service {
 
-std::string to_json(const views::ChangeCard& card);
-// Nothing for a text of another release: the change is read again.
-std::optional<views::ChangeCard> card_from_json(std::string_view text);
+// One change's, which differ by the language of their words.
+using CardInLanguages = std::map<std::string, views::ChangeCard>;
+
+std::string to_json(const CardInLanguages& card);
+// Nothing for a text of another release, or one without one of these languages: the change is read again.
+std::optional<CardInLanguages> card_from_json(std::string_view text, const std::set<std::string>& languages);
 
 }  // namespace estafeta::service

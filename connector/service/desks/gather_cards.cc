@@ -11,8 +11,10 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker trac
   GatheredCards gathered;
   views::Cards before;
   const auto read = kept.each_card([&](base::IssueId id, const std::string& text) {
-    auto card = card_from_json(text);
-    if (card) (has_ended(*card) ? gathered.cards : before)[id] = std::move(*card);
+    auto cards = card_from_json(text, {site.language()});
+    if (!cards) return;
+    auto& card = cards->at(site.language());
+    (has_ended(card) ? gathered.cards : before)[id] = std::move(card);
   });
   if (!read.ok()) return base::fail(read);
   if (const auto account = tracker.directory.account(); !account) return base::fail(account.error());

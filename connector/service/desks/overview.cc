@@ -1,12 +1,8 @@
 #include "connector/service/desks/overview.h"
 
 #include <algorithm>
-#include <iterator>
+#include <initializer_list>
 
-#include "connector/document/json.h"
-#include "connector/render/desks/department.h"
-#include "connector/render/desks/desk.h"
-#include "connector/service/desks/card_json.h"
 #include "connector/views/department.h"
 #include "connector/views/desk.h"
 
@@ -26,14 +22,6 @@ bool is_worth_keeping(const views::ChangeCard& card) {
 
 // Accounts are locked and unlocked without a trace in any issue, so everybody is asked about again.
 constexpr base::Seconds kPeopleHold{30 * 60};
-
-std::string desk_title(const model::Client& client) {
-  return "Desk-" + client.id;
-}
-
-std::string department_title(const model::Department& department) {
-  return "Department-" + department.id;
-}
 
 Status ask_person(tracker::Directory& directory, const views::CardAssignee& assignee, views::People& people) {
   const bool is_known = assignee.id.value.empty() || people.contains(assignee.id);
@@ -57,7 +45,9 @@ Status ask_people(tracker::Directory& directory, const views::Cards& cards, view
 Status OverviewKeeper::load() {
   if (loaded_) return {};
   const auto visited = store_.each_card([&](base::IssueId change, const std::string& text) {
-    if (auto card = card_from_json(text)) cards_[change] = std::move(*card);
+    auto card = card_from_json(text, site_.languages());
+    if (!card) return;
+    for (auto& [language, one] : *card) cards_[language][change] = std::move(one);
   });
   if (!visited.ok()) return visited;
   auto requests = KeptRequests::read(store_);
@@ -67,40 +57,72 @@ Status OverviewKeeper::load() {
   return {};
 }
 
-Status OverviewKeeper::take(const change::Situation& situation, const model::Plan& plan) {
+Status OverviewKeeper::take(const change::Situation& situation, const model::Plan& plan,
+                            const base::Phrase* trouble) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  auto card = views::card_of(site_.organisation(), situation, plan, site_.plain());
-  if (!is_worth_keeping(card)) return forget(card.issue);
-  const auto known = cards_.find(card.issue);
-  if (known != cards_.end() && known->second == card) return {};
+  CardInLanguages card;
+  for (const auto& language : site_.languages()) {
+    const auto speaker = site_.plain(language);
+    auto& one = card[language] = views::card_of(site_.organisation(), situation, plan, speaker);
+    if (trouble != nullptr) one.trouble = speaker.say(*trouble);
+  }
+  if (auto shown = documents_.change(situation, plan, card); !shown.ok()) return shown;
+  if (!is_worth_keeping(card.at(site_.language()))) return drop_card(situation.change.id);
+  return set_card(situation.change.id, std::move(card));
+}
+
+Status OverviewKeeper::set_card(base::IssueId change, CardInLanguages card) {
+  const bool is_known = std::all_of(card.begin(), card.end(), [&](const auto& one) {
+    const auto known = cards_[one.first].find(change);
+    return known != cards_[one.first].end() && known->second == one.second;
+  });
+  if (is_known) return {};
   is_stale_ = true;
   const std::string text = to_json(card);
-  const auto id = card.issue;
-  cards_[id] = std::move(card);
-  return store_.set_card(id, text);
+  for (auto& [language, one] : card) cards_[language][change] = std::move(one);
+  return store_.set_card(change, text);
 }
 
 Status OverviewKeeper::stand_still(base::IssueId change, const base::Phrase& why) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  auto card = cards_.find(change);
-  if (card == cards_.end()) {
+  CardInLanguages card;
+  for (const auto& language : site_.languages()) {
+    const auto known = cards_[language].find(change);
+    if (known != cards_[language].end()) card[language] = known->second;
+  }
+  if (card.empty()) {
     const auto rows = tracker_.reader.peek({change});
     if (!rows) return rows.error();
     if (rows->empty() || rows->front().kind != model::Kind::change) return {};
-    card = cards_.emplace(change, views::card_of_row(site_.organisation(), rows->front())).first;
+    for (const auto& language : site_.languages())
+      card[language] = views::card_of_row(site_.organisation(), rows->front());
   }
-  auto trouble = site_.plain().say(why);
-  if (card->second.trouble == trouble) return {};
-  card->second.trouble = std::move(trouble);
-  is_stale_ = true;
-  return store_.set_card(change, to_json(card->second));
+  for (auto& [language, one] : card) one.trouble = site_.plain(language).say(why);
+  return set_card(change, std::move(card));
 }
 
 Status OverviewKeeper::forget(base::IssueId change) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  if (cards_.erase(change) == 0) return {};
+  if (auto forgotten = documents_.forget(change); !forgotten.ok()) return forgotten;
+  return drop_card(change);
+}
+
+Status OverviewKeeper::drop_card(base::IssueId change) {
+  if (!cards().contains(change)) return {};
+  for (auto& [language, cards] : cards_) cards.erase(change);
   is_stale_ = true;
   return store_.set_card(change, "");
+}
+
+Status OverviewKeeper::fill_documents() {
+  if (auto loaded = load(); !loaded.ok()) return loaded;
+  is_stale_ = true;
+  if (auto shown = documents_.templates(); !shown.ok()) return shown;
+  for (const auto& [id, card] : cards()) {
+    if (!documents_.lacks_change(id)) continue;
+    if (auto again = store_.look_again(id, base::Instant{}); !again.ok()) return again;
+  }
+  return {};
 }
 
 Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
@@ -112,16 +134,28 @@ Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
 
 base::Result<bool> OverviewKeeper::knows(base::IssueId change) {
   if (auto loaded = load(); !loaded.ok()) return base::fail(std::move(loaded));
-  return cards_.contains(change);
+  return cards().contains(change);
 }
 
 base::Result<std::vector<base::IssueId>> OverviewKeeper::missing_from(const std::set<base::IssueId>& open) {
   if (auto loaded = load(); !loaded.ok()) return base::fail(std::move(loaded));
   std::vector<base::IssueId> missing;
-  for (const auto& [id, card] : cards_) {
+  for (const auto& [id, card] : cards()) {
     if (!has_ended(card) && !open.contains(id)) missing.push_back(id);
   }
   return missing;
+}
+
+bool OverviewKeeper::is_due(base::Instant now) {
+  return (is_stale_ || now >= next_) && !open_publishers().empty();
+}
+
+std::vector<Publisher*> OverviewKeeper::open_publishers() {
+  std::vector<Publisher*> open;
+  for (Publisher* one : std::initializer_list<Publisher*>{&wiki_, &documents_}) {
+    if (one->is_open()) open.push_back(one);
+  }
+  return open;
 }
 
 Status OverviewKeeper::refresh(base::Instant now) {
@@ -138,10 +172,8 @@ Status OverviewKeeper::refresh(base::Instant now) {
     if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
   }
   day_ = today;
-  if (auto asked = ask_people(tracker_.directory, cards_, people_); !asked.ok()) return asked;
-  const views::Overview overview{site_.organisation(), cards_, people_, now, site_.plain()};
-  if (auto kept = keep_pages(overview); !kept.ok()) return kept;
-  next_ = std::min(views::changes_at(overview), people_asked_at_ + kPeopleHold);
+  if (auto asked = ask_people(tracker_.directory, cards(), people_); !asked.ok()) return asked;
+  if (auto published = publish(now); !published.ok()) return published;
   is_stale_ = false;
   return {};
 }
@@ -150,32 +182,53 @@ Status OverviewKeeper::drop_old_cards(base::Instant now) {
   const auto is_old = [&](const views::CardWait& wait) {
     return wait.until.value_or(now) < now - std::chrono::days(views::kDaysOfWaiting + 1);
   };
-  for (auto at = cards_.begin(); at != cards_.end();) {
-    const auto& card = at->second;
-    const bool is_over = has_ended(card) && std::all_of(card.waits.begin(), card.waits.end(), is_old);
-    if (is_over) {
-      if (auto dropped = store_.set_card(at->first, ""); !dropped.ok()) return dropped;
-    }
-    at = is_over ? cards_.erase(at) : std::next(at);
+  std::vector<base::IssueId> over;
+  for (const auto& [id, card] : cards()) {
+    if (has_ended(card) && std::all_of(card.waits.begin(), card.waits.end(), is_old)) over.push_back(id);
+  }
+  for (const auto id : over) {
+    if (auto dropped = drop_card(id); !dropped.ok()) return dropped;
   }
   return {};
 }
 
-Status OverviewKeeper::keep_pages(const views::Overview& overview) {
-  const auto speaker = site_.in_tracker();
-  const auto& markup = *site_.markup;
-  const auto digests = digests_.known(overview.now);
+Status OverviewKeeper::publish(base::Instant now) {
+  InLanguages<views::Overview> overviews;
+  for (const auto& language : site_.languages()) {
+    overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
+                                                site_.plain(language)}});
+  }
+  const auto publishers = open_publishers();
+  if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
+  if (auto done = publish_departments(overviews, publishers); !done.ok()) return done;
+  next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
+  return {};
+}
+
+Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overviews,
+                                     const std::vector<Publisher*>& publishers) {
+  const auto digests = digests_.known(overviews.begin()->second.now);
   if (!digests) return digests.error();
   for (const auto& [id, client] : site_.mappings.clients.all) {
-    const auto desk = views::desk_of(overview, client, **digests, requests_.all());
-    auto kept = pages_.keep(desk_title(client), render::desk_page(desk, speaker, markup), desk.empty());
-    if (!kept.ok()) return kept;
+    InLanguages<views::Desk> desk;
+    for (const auto& [language, overview] : overviews)
+      desk[language] = views::desk_of(overview, client, **digests, requests_.all());
+    for (auto* publisher : publishers) {
+      if (auto done = publisher->desk(client, desk); !done.ok()) return done;
+    }
   }
+  return {};
+}
+
+Status OverviewKeeper::publish_departments(const InLanguages<views::Overview>& overviews,
+                                           const std::vector<Publisher*>& publishers) {
   for (const auto& [id, department] : site_.mappings.departments.all) {
-    const auto view = views::department_of(overview, department);
-    auto kept = pages_.keep(department_title(department), render::department_page(view, speaker, markup),
-                            view.empty());
-    if (!kept.ok()) return kept;
+    InLanguages<views::DepartmentView> view;
+    for (const auto& [language, overview] : overviews)
+      view[language] = views::department_of(overview, department);
+    for (auto* publisher : publishers) {
+      if (auto done = publisher->department(department, view); !done.ok()) return done;
+    }
   }
   return {};
 }

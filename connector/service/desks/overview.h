@@ -1,9 +1,8 @@
-// Keeps the TAMs' desks (`Desk-<client>`) and the departments' pages (`Department-<id>`) in the staff
-// project.
+// Keeps the TAMs' desks and the departments' pages, on every way there is of publishing them.
 //
-// Every change has a card, made when it was looked at and kept in the store; a store that was lost is made
-// good by the first pass, which reads every open change. The pages are made anew only when a card, an
-// incident or a day changed, and written only when their text does. Writing pages mails nobody. One thread.
+// Every change has a card, in each language, made when it was looked at and kept in the store; a store that
+// was lost is made good by the first pass, which reads every open change. What is published is made anew only
+// when a card, an incident or a day changed. One thread.
 #pragma once
 
 #include <map>
@@ -11,9 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "connector/service/desks/card_json.h"
 #include "connector/service/desks/digests.h"
-#include "connector/service/desks/kept_pages.h"
+#include "connector/service/desks/document_publisher.h"
 #include "connector/service/desks/requests.h"
+#include "connector/service/desks/wiki_publisher.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
@@ -21,19 +22,24 @@
 
 namespace estafeta::service {
 
-// `Desk-aurora`, `Department-network`.
-std::string desk_title(const model::Client& client);
-std::string department_title(const model::Department& department);
-
 // Asks who holds tasks: what they log in by, and whether they may still do so.
 base::Status ask_people(tracker::Directory& directory, const views::Cards& cards, views::People& people);
 
 class OverviewKeeper {
  public:
   OverviewKeeper(const Site& site, tracker::Tracker tracker, store::Store& store, Digests& digests)
-      : site_(site), tracker_(tracker), store_(store), digests_(digests) {}
+      : site_(site),
+        tracker_(tracker),
+        store_(store),
+        digests_(digests),
+        wiki_(site, tracker.pages, store),
+        documents_(site, tracker.documents) {}
 
-  base::Status take(const change::Situation& situation, const model::Plan& plan);
+  WikiPublisher& wiki() { return wiki_; }
+  DocumentPublisher& documents() { return documents_; }
+
+  // `trouble`: why Estafeta cannot go on with it; null: it can.
+  base::Status take(const change::Situation& situation, const model::Plan& plan, const base::Phrase* trouble);
   // Estafeta cannot go on with it, or cannot read it; until it is taken again.
   base::Status stand_still(base::IssueId change, const base::Phrase& why);
   // The change is gone, or not visible any more.
@@ -45,24 +51,35 @@ class OverviewKeeper {
   // Rows as a list shows them: what the desks say of clients' requests follows them.
   base::Status take_rows(const std::vector<model::Issue>& rows);
   void incidents_changed() { is_stale_ = true; }
-  // Whether a page may have something else to say.
-  bool is_due(base::Instant now) const { return is_stale_ || now >= next_; }
+  // Documents are kept, and some may be missing: what they are made of is looked at again.
+  base::Status fill_documents();
+  // Whether a page may have something else to say, and somebody would see it.
+  bool is_due(base::Instant now);
   base::Status refresh(base::Instant now);
 
  private:
   base::Status load();
   base::Status drop_old_cards(base::Instant now);
-  base::Status keep_pages(const views::Overview& overview);
+  base::Status set_card(base::IssueId change, CardInLanguages card);
+  base::Status drop_card(base::IssueId change);
+  const views::Cards& cards() { return cards_[site_.language()]; }
+  std::vector<Publisher*> open_publishers();
+  base::Status publish(base::Instant now);
+  base::Status publish_desks(const InLanguages<views::Overview>& overviews,
+                             const std::vector<Publisher*>& publishers);
+  base::Status publish_departments(const InLanguages<views::Overview>& overviews,
+                                   const std::vector<Publisher*>& publishers);
 
   const Site& site_;
   tracker::Tracker tracker_;
   store::Store& store_;
   Digests& digests_;
-  KeptPages pages_{site_.mappings.tracker.staff_project, tracker_.pages, store_};
+  WikiPublisher wiki_;
+  DocumentPublisher documents_;
   bool loaded_ = false;
   bool is_stale_ = true;
   base::Instant next_;
-  views::Cards cards_;
+  InLanguages<views::Cards> cards_;  // all have the same changes
   KeptRequests requests_;
   views::People people_;
   base::Date day_;                 // of the last refresh

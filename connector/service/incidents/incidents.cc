@@ -140,6 +140,7 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
                                    confirmed,
                                    is_live(issue) && is_in_trouble(incident)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
+  if (judged_) judged_(incident, now);
   return store_.look_again(issue.id, again);
 }
 

@@ -1,7 +1,9 @@
 // Judges incidents, writes what came of it into their fields where they differ, and tells people.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "connector/service/incidents/rejudge.h"
 #include "connector/service/site/site.h"
@@ -34,14 +36,18 @@ base::Status mark_gone(store::Store& store, base::IssueId issue);
 // judged and kept, but never written, told of, or looked at again unless it changes. One thread.
 class IncidentKeeper {
  public:
+  // Told of each incident that was judged; may be empty.
+  using Judged = std::function<void(const JudgedIncident& incident, base::Instant now)>;
+
   // All must outlive it.
   IncidentKeeper(const Site& site, tracker::IssueReader& tracker, PartialWriter& writer, Notifier& notifier,
-                 store::Store& store)
+                 store::Store& store, Judged judged = {})
       : site_(site),
         tracker_(tracker),
         writer_(writer),
         notifier_(notifier),
         store_(store),
+        judged_(std::move(judged)),
         rejudging_(site, store) {}
 
   bool is_live(const model::Issue& issue) const { return issue.created >= site_.settings.live_from; }
@@ -69,6 +75,7 @@ class IncidentKeeper {
   PartialWriter& writer_;
   Notifier& notifier_;
   store::Store& store_;
+  Judged judged_;
   Rejudging rejudging_;
 };
 

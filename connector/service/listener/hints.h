@@ -1,8 +1,9 @@
-// Which hints are good: signed by who shares the secret, sent just now, and not taken before.
+// Which hints, and other requests of the plugin, are good: signed by who shares the secret, sent just now,
+// and not taken before.
 //
 // A hint says that something changed, never what: good or not, it can only make the service look sooner. Its
-// body is JSON, `{"id": "…", "sent": 1764412345}`, its signature `sha256=` and the HMAC-SHA256 of the body in
-// hexadecimal. Safe to call from several threads.
+// body is JSON, `{"id": "…", "sent": 1764412345}` and whatever else is asked, its signature `sha256=` and the
+// HMAC-SHA256 of the body in hexadecimal. Safe to call from several threads.
 #pragma once
 
 #include <map>

@@ -9,7 +9,8 @@ namespace estafeta::service {
 
 namespace {
 
-constexpr std::size_t kLongestBody = 4096;
+constexpr std::size_t kLongestHint = 4096;
+constexpr std::size_t kLongestPreview = 64 * 1024;  // the parameters of a change are in it
 constexpr time_t kSecondsToSend = 2;
 constexpr int kThreads = 2;
 
@@ -44,20 +45,33 @@ struct Listener::Server {
 };
 
 base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSettings& settings, Hints& hints,
-                                                       std::function<void()> wake) {
+                                                       Answers answers) {
   auto server = std::make_unique<Server>();
   auto& http = server->http;
   http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   http.set_socket_options(take_alone);
-  http.set_payload_max_length(kLongestBody);
+  http.set_payload_max_length(kLongestPreview);
   http.set_read_timeout(kSecondsToSend);
   http.set_write_timeout(kSecondsToSend);
   http.set_keep_alive_max_count(1);
-  http.Post("/hints", [&hints, wake = std::move(wake)](const httplib::Request& request,
-                                                       httplib::Response& response) {
+  const auto is_good = [&hints](const httplib::Request& request, httplib::Response& response) {
     const auto verdict = hints.judge(request.body, request.get_header_value("X-Estafeta-Signature"));
     response.status = answer_to(verdict);
-    if (verdict == HintVerdict::good) wake();
+    return verdict == HintVerdict::good;
+  };
+  http.Post("/hints", [is_good, wake = std::move(answers.wake)](const httplib::Request& request,
+                                                                httplib::Response& response) {
+    if (request.body.size() > kLongestHint) {
+      response.status = 413;
+    } else if (is_good(request, response)) {
+      wake();
+    }
+  });
+  http.Post("/preview", [is_good, preview = std::move(answers.preview)](const httplib::Request& request,
+                                                                        httplib::Response& response) {
+    if (!is_good(request, response)) return;
+    response.status = 200;
+    response.set_content(preview(request.body), "application/json");
   });
   if (settings.port == 0) {
     server->port = http.bind_to_any_port(settings.host.c_str());

@@ -1,4 +1,5 @@
-// Takes hints over HTTP, `POST /hints`, beside the thread that decides: a good one wakes it.
+// Answers the tracker's plugin over HTTP, beside the thread that decides: `POST /hints`, of which a good one
+// wakes it, and `POST /preview`, signed in the same way, which asks what a change would be.
 //
 // For a loopback address or a network of one's own; it speaks no TLS. What is asked has a second or two and a
 // few kilobytes, so that nobody can hold it up. open() and the end belong to one thread.
@@ -6,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "connector/base/status.h"
 #include "connector/config/settings.h"
@@ -15,10 +17,14 @@ namespace estafeta::service {
 
 class Listener {
  public:
-  // `wake` is called from other threads, one at a time or several. Port 0: one that is free. unavailable: the
-  // address cannot be used. `hints` must outlive it.
+  // What is done for a good request; called from other threads, one at a time or several.
+  struct Answers {
+    std::function<void()> wake;
+    std::function<std::string(const std::string& request)> preview;  // JSON, both
+  };
+  // Port 0: one that is free. unavailable: the address cannot be used. `hints` must outlive it.
   static base::Result<std::unique_ptr<Listener>> open(const config::ListenerSettings& settings, Hints& hints,
-                                                      std::function<void()> wake);
+                                                      Answers answers);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

@@ -34,6 +34,19 @@ messages::Speaker Site::plain() const {
   return {mappings.messages, render::plain_style(mappings.tracker)};
 }
 
+messages::Speaker Site::plain(const std::string& language) const {
+  auto style = render::plain_style(mappings.tracker);
+  style.language = language;
+  return {mappings.messages, style};
+}
+
+std::set<std::string> Site::languages() const {
+  const auto known = mappings.messages.languages();
+  std::set<std::string> all(known.begin(), known.end());
+  all.insert(language());
+  return all;
+}
+
 views::Organisation Site::organisation() const {
   return {mappings.departments, mappings.clients, rules, settings.silent_after};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "connector/base/diagnostic.h"
@@ -29,6 +30,11 @@ struct Site {
   messages::Speaker in_tracker() const;
   // The same without markup, for fields and the terminal.
   messages::Speaker plain() const;
+  // The same in another language of the catalogue.
+  messages::Speaker plain(const std::string& language) const;
+  const std::string& language() const { return mappings.tracker.language; }
+  // Those of the catalogue and the site's own.
+  std::set<std::string> languages() const;
   // Holds as long.
   views::Organisation organisation() const;
 };

@@ -265,4 +265,10 @@ base::Status WatchedWrites::remove_from_page(const model::Attachment& file) {
   return {};
 }
 
+Status WatchedWrites::publish(const std::vector<tracker::Document>& documents,
+                              const std::vector<std::string>& dropped, base::Instant seen) {
+  if (stop_asked_ && stop_asked_()) return stopped();
+  return inner_.documents.publish(documents, dropped, seen);
+}
+
 }  // namespace estafeta::service

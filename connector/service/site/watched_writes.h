@@ -31,7 +31,7 @@ struct PassLimits {
 // Of what is given up because the process was asked to end.
 base::Status stopped();
 
-class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
+class WatchedWrites : public tracker::IssueWriter, public tracker::Pages, public tracker::Documents {
  public:
   using Sink = std::function<void(const WriteReport&)>;
 
@@ -39,7 +39,7 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
       : inner_(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
 
   // The tracker with these writes in the place of its own.
-  tracker::Tracker ports() { return {inner_.directory, inner_.reader, *this, *this}; }
+  tracker::Tracker ports() { return {inner_.directory, inner_.reader, *this, *this, *this}; }
 
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
   void begin_pass();
@@ -69,6 +69,11 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages {
   base::Status attach_to_page(const std::string& project, const std::string& title,
                               const tracker::Upload& file) override;
   base::Status remove_from_page(const model::Attachment& file) override;
+  // Documents are no writes that anybody is told of: a dry run only has none.
+  bool keeps_documents() override { return !dry_run_ && inner_.documents.keeps_documents(); }
+  base::Result<std::map<std::string, std::string>> digests() override { return inner_.documents.digests(); }
+  base::Status publish(const std::vector<tracker::Document>& documents,
+                       const std::vector<std::string>& dropped, base::Instant seen) override;
 
  private:
   base::Status admit(bool mails);

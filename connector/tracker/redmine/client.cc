@@ -1,6 +1,7 @@
 #include "connector/tracker/redmine/client.h"
 
 #include "connector/tracker/redmine/directory.h"
+#include "connector/tracker/redmine/documents.h"
 #include "connector/tracker/redmine/pages.h"
 #include "connector/tracker/redmine/reader.h"
 #include "connector/tracker/redmine/session.h"
@@ -15,7 +16,7 @@ class Client : public Backend {
   Client(http::Client& http, const base::Clock& clock, Settings settings)
       : session_(http, clock, std::move(settings)) {}
 
-  Tracker ports() override { return {directory_, reader_, writer_, pages_}; }
+  Tracker ports() override { return {directory_, reader_, writer_, pages_, documents_}; }
 
  private:
   Session session_;
@@ -23,6 +24,7 @@ class Client : public Backend {
   RedmineWriter writer_{session_, reader_};
   RedmineDirectory directory_{session_, reader_};
   RedminePages pages_{session_.rest};
+  RedmineDocuments documents_{session_.rest, session_.plugin, session_.settings.mapping.zone};
 };
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::chrono::minutes kAskAgainAfter{5};
 
-constexpr std::pair<std::string_view, Ability> kAbilities[] = {{"apply", Ability::apply},
-                                                               {"feed", Ability::feed}};
+constexpr std::pair<std::string_view, Ability> kAbilities[] = {
+    {"apply", Ability::apply}, {"feed", Ability::feed}, {"views", Ability::views}};
 
 }  // namespace
 

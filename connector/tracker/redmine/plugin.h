@@ -17,6 +17,7 @@ namespace estafeta::tracker::redmine {
 enum class Ability {
   apply,  // writes without the mails nobody needs (apply.h)
   feed,   // the histories of many issues in one request (feed.h)
+  views,  // documents of which it draws pages (documents.h)
 };
 
 class Plugin {
@@ -27,6 +28,8 @@ class Plugin {
   bool offers(Ability ability);
   // It is gone, or did not answer as it should: without it until it is asked again.
   void failed();
+  // The same of one thing alone, which nothing else hangs on.
+  void failed(Ability ability) { abilities_.erase(ability); }
 
  private:
   void ask();

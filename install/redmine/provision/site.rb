@@ -397,6 +397,7 @@ module EstafetaProvision
         'projects' => @client_projects.transform_values(&:id).merge('staff' => @staff_project.id),
         'account' => { 'id' => @account.id, 'login' => @account.login },
         'priorities' => priorities,
+        'decisions' => @m.section('decisions').transform_values { |one| @m.name(one) },
         'queries' => @queries.transform_values(&:id)
       }
     end

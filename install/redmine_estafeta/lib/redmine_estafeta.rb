@@ -4,10 +4,10 @@ module RedmineEstafeta
   VERSION = '0.1.0'
 
   # What the connector finds in capabilities.json (connector/tracker/redmine/plugin.h).
-  ABILITIES = %w[guard hints apply feed].freeze
+  ABILITIES = %w[guard hints apply feed views].freeze
 
-  # Of these, what works as this Redmine is set up: apply needs its table.
+  # Of these, what works as this Redmine is set up: some need their tables.
   def self.abilities
-    ABILITIES.reject { |one| one == 'apply' && !ActionRecord.table_exists? }
+    ABILITIES.reject { |one| { 'apply' => ActionRecord, 'views' => Document }[one]&.table_exists? == false }
   end
 end

@@ -64,16 +64,21 @@ ChangeCard card() {
 }
 
 TEST(ACard, ComesBackFromTheStoreAsItWas) {
-  EXPECT_EQ(card_from_json(to_json(card())), card());
-  EXPECT_EQ(card_from_json(to_json(ChangeCard{})), ChangeCard{});
+  const CardInLanguages both{{"en", card()}, {"ru", ChangeCard{}}};
+  EXPECT_EQ(card_from_json(to_json(both), {"en", "ru"}), both);
+  EXPECT_EQ(card_from_json(to_json(both), {"en"}), CardInLanguages({{"en", card()}}));
+}
+
+TEST(ACard, WithoutALanguageThatIsSpokenNowIsLeftOut) {
+  EXPECT_EQ(card_from_json(to_json({{"en", card()}}), {"en", "ru"}), std::nullopt);
 }
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
-  auto text = to_json(card());
-  text.replace(text.find("\"version\":4"), 11, "\"version\":0");
-  EXPECT_EQ(card_from_json(text), std::nullopt);
-  EXPECT_EQ(card_from_json("{"), std::nullopt);
-  EXPECT_EQ(card_from_json(""), std::nullopt);
+  auto text = to_json({{"en", card()}});
+  text.replace(text.find("\"version\":5"), 11, "\"version\":0");
+  EXPECT_EQ(card_from_json(text, {"en"}), std::nullopt);
+  EXPECT_EQ(card_from_json("{", {"en"}), std::nullopt);
+  EXPECT_EQ(card_from_json("", {"en"}), std::nullopt);
 }
 
 TEST(ACard, FindsItsTasks) {

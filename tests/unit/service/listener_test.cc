@@ -12,7 +12,11 @@ namespace {
 
 class ListenerTest : public ::testing::Test {
  protected:
-  ListenerTest() : listener_(Listener::open(kAnyPort, hints_, [this] { ++woken_; }).value()) {}
+  ListenerTest()
+      : listener_(Listener::open(
+                      kAnyPort, hints_,
+                      {[this] { ++woken_; }, [](const std::string& request) { return "[" + request + "]"; }})
+                      .value()) {}
 
   // The status of the answer; 0: there was none.
   int post(const std::string& path, const std::string& body, const std::string& signed_by) {
@@ -42,15 +46,30 @@ TEST_F(ListenerTest, IsWokenByAGoodHintAndByNothingElse) {
   EXPECT_EQ(woken_, 1);
 }
 
+TEST_F(ListenerTest, AnswersWhoAsksForAPreviewAndSharesTheSecret) {
+  httplib::Client client("127.0.0.1", listener_->port());
+  const auto answer =
+      client.Post("/preview", {{"X-Estafeta-Signature", signature(good_)}}, good_, "application/json");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(answer->body, "[" + good_ + "]");
+  EXPECT_EQ(woken_, 0);
+  EXPECT_EQ(post("/preview", good_, signature(good_)), 409) << "once only";
+  EXPECT_EQ(post("/preview", good_, ""), 401);
+}
+
 TEST_F(ListenerTest, TakesNoBodyOfAnyLength) {
   const std::string large(100'000, 'x');
   EXPECT_NE(post("/hints", large, signature(large)), 204);
+  const std::string long_hint = R"({"id":"b","more":")" + std::string(5000, 'x') + R"(","sent":)" +
+                                std::to_string(now_.time_since_epoch().count()) + "}";
+  EXPECT_EQ(post("/hints", long_hint, signature(long_hint)), 413);
   EXPECT_EQ(post("/hints", good_, signature(good_)), 204) << "and goes on";
 }
 
 TEST_F(ListenerTest, HasNoPortThatIsTakenAndNoAddressOfAnotherMachine) {
   for (const std::string host : {"127.0.0.1", "192.0.2.1"}) {
-    const auto second = Listener::open({host, listener_->port(), ""}, hints_, [] {});
+    const auto second = Listener::open({host, listener_->port(), ""}, hints_, {});
     ASSERT_FALSE(second) << host;
     EXPECT_EQ(second.error().code(), base::Code::unavailable);
   }

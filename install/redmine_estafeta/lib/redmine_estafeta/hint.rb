@@ -1,9 +1,5 @@
 # frozen_string_literal: true
 
-require 'net/http'
-require 'openssl'
-require 'securerandom'
-
 module RedmineEstafeta
   # Tells the connector that something changed, so that it looks at once and not at its next poll. A hint says nothing more,
   # and a lost one costs only that delay. It is sent beside the request that changed something: nobody's saving waits for it,
@@ -18,7 +14,7 @@ module RedmineEstafeta
 
     class << self
       def soon
-        return if target.nil?
+        return if Listener.hints.nil?
 
         @lock.synchronize do
           @pending = true
@@ -29,22 +25,7 @@ module RedmineEstafeta
         end
       end
 
-      # A request is signed as connector/service/listener/hints.h says.
-      def send_to(url, secret)
-        body = JSON.generate(id: SecureRandom.hex(16), sent: Time.now.to_i)
-        post = Net::HTTP::Post.new(url.request_uri, 'Content-Type' => 'application/json',
-                                                    'X-Estafeta-Signature' => "sha256=#{OpenSSL::HMAC.hexdigest('SHA256', secret, body)}")
-        post.body = body
-        Net::HTTP.start(url.host, url.port, use_ssl: url.scheme == 'https', open_timeout: LIMIT, read_timeout: LIMIT,
-                                            write_timeout: LIMIT, max_retries: 0) { |http| http.request(post) }
-      end
-
       private
-
-      def target
-        about = Setting.plugin_redmine_estafeta['hints']
-        about if about && about['url'].present? && about['secret'].present?
-      end
 
       def run
         loop do
@@ -56,8 +37,10 @@ module RedmineEstafeta
       end
 
       def deliver
-        about = Rails.application.executor.wrap { target } or return
-        answer = send_to(URI(about['url']), about['secret'])
+        url, secret = Rails.application.executor.wrap { Listener.hints }
+        return if url.nil?
+
+        answer = Listener.post(url, secret, LIMIT)
         complain("answered #{answer.code}") unless answer.is_a?(Net::HTTPSuccess)
       rescue StandardError => e
         complain(e.message)

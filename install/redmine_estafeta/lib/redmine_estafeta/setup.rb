@@ -6,6 +6,7 @@ module RedmineEstafeta
   # What `rake estafeta:…` does.
   module Setup
     NEEDED = %w[trackers statuses fields roles account].freeze
+    USED = %w[decisions groups].freeze # not needed for the guard, and not written by every release
 
     class << self
       # Takes over the file of ids that provisioning wrote, and where hints go: the address of the connector's listener and
@@ -18,8 +19,9 @@ module RedmineEstafeta
         raise ArgumentError, "COLLEAGUES is told or quiet, not #{colleagues}" unless ['', 'told', 'quiet'].include?(colleagues)
 
         Redmine::Plugin.migrate('redmine_estafeta')
-        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED), 'hints' => hints(url, secret_file),
+        Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED, *USED), 'hints' => hints(url, secret_file),
                                             'colleagues' => colleagues.presence || 'quiet' }
+        Readers.let_in(Words.current)
         problems
       end
 
@@ -29,7 +31,7 @@ module RedmineEstafeta
         return ['Nothing is known of this Redmine yet, so nothing is guarded. Run: rake estafeta:install IDS=/path/to/ids.json'] if words.empty?
 
         found = [Compatibility.remark].compact
-        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless ActionRecord.table_exists?
+        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless [ActionRecord, Document, Look].all?(&:table_exists?)
         found << missing('The tracker of tasks', words.dig('trackers', 'task')) unless Tracker.exists?(words.dig('trackers', 'task'))
         found << missing('The service account', words.dig('account', 'id')) unless User.exists?(words.dig('account', 'id'))
         words.dig('statuses', 'task').each_value do |ids|
@@ -39,6 +41,7 @@ module RedmineEstafeta
       end
 
       def uninstall
+        Readers.let_out
         Redmine::Plugin.migrate('redmine_estafeta', 0)
         Setting.where(name: 'plugin_redmine_estafeta').delete_all
         Setting.clear_cache

@@ -23,6 +23,11 @@ module RedmineEstafeta
     def known? = @ids.any?
     def task?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'task')
     def change?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'change')
+    def incident?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'incident')
+    def request?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'request')
+    def change_tracker_id = @ids.dig('trackers', 'change')
+    def change_status_ids(*states) = @ids.dig('statuses', 'change').to_h.values_at(*states).flatten.compact
+    def field_id(key) = @ids.dig('fields', key)
     def service?(user) = known? && user.id == @ids.dig('account', 'id')
 
     # Whether the user steers changes in that project: may let a task start before its time.
@@ -30,10 +35,23 @@ module RedmineEstafeta
       user.admin? || user.roles_for_project(project).any? { |role| role_ids('tam', 'tam_deputy').include?(role.id) }
     end
 
-    # Of a task; nil: a status the mapping does not name.
-    def state(status_id)
-      @ids.dig('statuses', 'task').to_h.find { |_, ids| ids.include?(status_id) }&.first
-    end
+    # The roles of people who work on changes, by id; never the client's.
+    def staff_role_ids = role_ids('tam', 'tam_deputy', 'engineer', 'service_manager') - role_ids('client')
+
+    # Of a task.
+    def state(status_id) = state_of('task', status_id)
+
+    # Ids of the statuses that mean that state of a task, or of a change.
+    def statuses(kind, state) = @ids.dig('statuses', kind, state) || []
+
+    # nil: a status the mapping does not name.
+    def state_of(kind, status_id) = @ids.dig('statuses', kind).to_h.find { |_, ids| ids.include?(status_id) }&.first
+
+    # Ids of the departments whose group somebody is in.
+    def departments_of(user) = @ids.fetch('groups', {}).select { |_, group| user.group_ids.include?(group) }.keys
+
+    # How the field Decision says it; nil: not known.
+    def decision(key) = @ids.dig('decisions', key)
 
     def waiting?(status_id) = state(status_id) == 'waiting'
     def begun?(status_id) = BEGUN.include?(state(status_id))

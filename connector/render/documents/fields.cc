@@ -1,0 +1,54 @@
+#include "connector/render/documents/fields.h"
+
+#include "connector/document/json.h"
+#include "connector/render/desks/cells.h"
+
+namespace estafeta::render {
+
+using document::JsonWriter;
+using document::Node;
+using messages::Speaker;
+
+namespace {
+
+void write_node(JsonWriter& json, const Node& schema) {
+  for (const char* word : {"type", "minimum", "maximum", "pattern", "default"}) {
+    if (const auto* found = schema.find(word); found != nullptr)
+      json.key(word).raw(document::to_json(*found));
+  }
+  if (const auto* choices = schema.find("enum"); choices != nullptr) {
+    json.key("choices").list(choices->items, [&](const Node& one) { json.value(one.text); });
+  }
+  if (const auto* items = schema.find("items"); items != nullptr && items->is_map())
+    json.key("items").object([&] { write_node(json, *items); });
+}
+
+}  // namespace
+
+void write_schema(JsonWriter& json, const std::string& schema) {
+  if (const auto node = document::parse_json(schema, "schema")) write_node(json, *node);
+}
+
+void write_sentences(JsonWriter& json, std::string_view key, const std::vector<base::Phrase>& all,
+                     const Speaker& speaker) {
+  json.key(key).list(all, [&](const base::Phrase& phrase) { json.value(speaker.say(phrase)); });
+}
+
+void write_date(JsonWriter& json, std::string_view key, const std::optional<base::Date>& date) {
+  json.key(key).text_or_null(date ? base::format_date(*date) : "");
+}
+
+void write_state(JsonWriter& json, model::State state, model::HoldReason reason, const Speaker& speaker) {
+  json.key("state").value(to_string(state)).key("state_text").value(state_cell(state, reason, speaker));
+}
+
+void write_todo(JsonWriter& json, const views::TodoItem& item, const Speaker& speaker) {
+  json.object([&] {
+    json.key("kind").value(to_string(item.kind));
+    json.key("kind_text").value(speaker.word("desk_need", to_string(item.kind)));
+    json.key("issue").value(item.issue).key("title").value(item.title).key("detail").value(item.detail);
+    json.key("since").value(item.since).key("by").value(item.by).key("change").value(item.change);
+  });
+}
+
+}  // namespace estafeta::render

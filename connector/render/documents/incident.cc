@@ -1,0 +1,86 @@
+#include "connector/render/documents/incident.h"
+
+#include <algorithm>
+
+#include "connector/render/documents/fields.h"
+#include "connector/render/incident/explanation.h"
+
+namespace estafeta::render {
+namespace {
+
+using document::JsonWriter;
+using messages::Speaker;
+using model::ClockJudgement;
+using model::ClockState;
+
+// Of a target longer than so many working days the page counts down in words alone.
+constexpr std::size_t kOpenIntervals = 60;
+
+bool is_counting(const ClockJudgement& clock) {
+  return (clock.state == ClockState::running || clock.state == ClockState::at_risk) && clock.due;
+}
+
+// The working time until a clock runs out, as far as it is known to go on as it does now.
+void write_open_hours(JsonWriter& json, const LedgerView& view, const ClockJudgement& clock,
+                      const sla::Ledger* ledger) {
+  json.key("open").begin_array();
+  if (is_counting(clock) && ledger != nullptr && ledger->hours) {
+    auto at = view.now;
+    for (std::size_t i = 0; i < kOpenIntervals && at < *clock.due; ++i) {
+      const auto open = ledger->hours->interval_at_or_after(at);
+      if (!open || open->start >= *clock.due) break;
+      const auto end = std::min(open->end, *clock.due);
+      json.begin_array().value(std::max(open->start, at)).value(end).end_array();
+      at = end;
+    }
+  }
+  json.end_array();
+}
+
+void write_entries(JsonWriter& json, const sla::Ledger& ledger, const Speaker& speaker) {
+  const auto table = entries_table(ledger, speaker);
+  json.key("entries").object([&] {
+    json.key("head").values(table.heads).key("rows").list(table.rows, [&](const auto& row) {
+      json.values(row);
+    });
+  });
+}
+
+void write_clock(JsonWriter& json, const LedgerView& view, const ClockJudgement& clock,
+                 const Speaker& speaker) {
+  const auto* ledger = find_ledger(view, clock.clock);
+  json.object([&] {
+    json.key("clock").value(clock.clock).key("clock_text").value(speaker.word("clock", clock.clock));
+    json.key("state").value(to_string(clock.state));
+    json.key("state_text").value(speaker.word("clock_state", to_string(clock.state)));
+    json.key("target_s").value(clock.target).key("elapsed_s").value(clock.elapsed);
+    json.key("due").value(clock.due).key("stopped_at").value(clock.stopped_at);
+    json.key("breached_at").value(clock.breached_at);
+    json.key("verdict").value(speaker.say(verdict_of(clock, ledger)));
+    if (ledger != nullptr) {
+      write_sentences(json, "background", background_of(view, clock, *ledger), speaker);
+      write_sentences(json, "sums", sums_of(view, *ledger), speaker);
+      write_entries(json, *ledger, speaker);
+    }
+    write_open_hours(json, view, clock, ledger);
+  });
+}
+
+}  // namespace
+
+std::string incident_document(const LedgerView& view, const Speaker& speaker) {
+  JsonWriter json;
+  json.begin_object().key("id").value(view.issue).key("title").value(view.title);
+  json.key("client").value(view.client).key("now").value(view.now);
+  json.key("verdict").value(to_string(view.judgement.verdict));
+  write_sentences(json, "problems", view.problems, speaker);
+  write_sentences(json, "remarks", view.remarks, speaker);
+  write_sentences(json, "opening", opening(view), speaker);
+  write_sentences(json, "corrections", corrections_of(view), speaker);
+  write_sentences(json, "lessons", lessons_of(view), speaker);
+  json.key("clocks").list(view.judgement.clocks,
+                          [&](const auto& clock) { write_clock(json, view, clock, speaker); });
+  return json.end_object().text();
+}
+
+}  // namespace estafeta::render

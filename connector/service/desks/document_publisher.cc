@@ -1,0 +1,195 @@
+#include "connector/service/desks/document_publisher.h"
+
+#include <utility>
+
+#include "connector/change/steps/reconcile.h"
+#include "connector/render/documents/change.h"
+#include "connector/render/documents/desks.h"
+#include "connector/render/documents/incident.h"
+#include "connector/render/documents/template.h"
+#include "connector/service/changes/plan_view.h"
+#include "connector/service/changes/template_view.h"
+#include "connector/service/desks/card_json.h"
+
+namespace estafeta::service {
+
+using base::Status;
+
+namespace {
+
+constexpr base::Seconds kAskedEvery{3600};
+constexpr base::Seconds kSeenEvery{60};
+// Raised when documents say something new of the same: they are published again.
+constexpr const char* kDocumentVersion = "1";
+
+std::string change_name(base::IssueId id) {
+  return "change/" + base::to_string(id);
+}
+
+std::string incident_name(base::IssueId id) {
+  return "incident/" + base::to_string(id);
+}
+
+std::string all_texts(const tracker::Document& document) {
+  std::string all;
+  for (const auto& [language, text] : document.texts) all += language + '\n' + text + '\n';
+  return all;
+}
+
+bool is_shown(const sla::Record& record, const Site& site, base::Instant now) {
+  const bool is_live = record.incident.created >= site.settings.live_from;
+  const bool is_recent = record.open || record.updated + kIncidentShown > now;
+  return record.kind == model::Kind::incident && !record.gone && is_live && is_recent;
+}
+
+}  // namespace
+
+base::Result<bool> DocumentPublisher::begin_pass(base::Instant now) {
+  now_ = now;
+  pending_.clear();
+  dropped_.clear();
+  if (!documents_.keeps_documents()) {
+    known_.reset();
+    return false;
+  }
+  if (known_ && now < known_since_ + kAskedEvery) return false;
+  auto digests = documents_.digests();
+  if (!digests) {
+    known_.reset();
+    return base::fail(digests.error());
+  }
+  known_ = std::move(*digests);
+  known_since_ = now;
+  return true;
+}
+
+Status DocumentPublisher::desk(const model::Client& client, const InLanguages<views::Desk>& desk) {
+  tracker::Document document{"desk/" + client.id, client.project, {}, now_, {}};
+  for (const auto& [language, view] : desk)
+    document.texts[language] = render::desk_document(view, site_.plain(language));
+  const auto basis = all_texts(document);
+  return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::department(const model::Department& department,
+                                     const InLanguages<views::DepartmentView>& view) {
+  tracker::Document document{"department/" + department.id, {}, {}, now_, {}};
+  for (const auto& [language, one] : view)
+    document.texts[language] = render::department_document(one, site_.plain(language));
+  const auto basis = all_texts(document);
+  return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::change(const change::Situation& situation, const model::Plan& plan,
+                                 const InLanguages<views::ChangeCard>& card) {
+  if (!is_open()) return {};
+  const auto shown = plan_view(site_, plan, situation);
+  const auto graph = render::lay_out_tasks(plan.schedule);
+  const auto values = views::values_of(site_.rules, situation);
+  tracker::Document document{change_name(situation.change.id), situation.change.project, {}, now_, {}};
+  for (const auto& [language, one] : card)
+    document.texts[language] = render::change_document({shown, graph, values}, one, site_.plain(language));
+  // A task that nobody has begun starts a little later at every look; its days tell whether that is news.
+  std::string basis = change::page_digest(plan, site_.rules.zone) + to_json(card);
+  for (const auto& [key, one] : values) {
+    for (const auto& give : one.gives) basis += key + ' ' + give.name + ' ' + give.value.value_or("-") + '\n';
+    for (const auto& got : one.receives)
+      basis += key + ' ' + got.key + ' ' + got.name + ' ' + got.value + '\n';
+  }
+  return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::incident(const JudgedIncident& incident, base::Instant now) {
+  const auto& record = incident.record;
+  if (!is_open()) return {};
+  if (!is_shown(record, site_, now)) return drop(incident_name(record.incident.id));
+  const auto view = render::ledger_view(record, incident.judged, site_.rules.zone, now);
+  tracker::Document document{incident_name(record.incident.id), record.project, {}, now_, {}};
+  for (const auto& language : site_.languages())
+    document.texts[language] = render::incident_document(view, site_.plain(language));
+  const auto basis = all_texts(document);
+  return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::templates() {
+  for (const auto& [name, file] : site_.templates) {
+    tracker::Document document{"template/" + name, {}, {}, now_, {}};
+    for (const auto& language : site_.languages()) {
+      const auto view = template_view(site_, file.content, language);
+      document.texts[language] = render::template_document(view, site_.plain(language));
+    }
+    const auto basis = all_texts(document);
+    if (auto kept = keep(std::move(document), basis); !kept.ok()) return kept;
+  }
+  return drop_strangers();
+}
+
+// The mappings and templates of today no longer name what these are about.
+Status DocumentPublisher::drop_strangers() {
+  if (!is_open()) return {};
+  std::vector<std::string> strangers;
+  for (const auto& [name, digest] : *known_) {
+    const auto slash = name.find('/');
+    const auto kind = name.substr(0, slash);
+    const auto id = slash == std::string::npos ? "" : name.substr(slash + 1);
+    const auto& mappings = site_.mappings;
+    const bool is_stranger = (kind == "template" && !site_.templates.contains(id)) ||
+                             (kind == "desk" && !mappings.clients.all.contains(id)) ||
+                             (kind == "department" && !mappings.departments.all.contains(id));
+    if (is_stranger) strangers.push_back(name);
+  }
+  for (const auto& name : strangers) {
+    if (auto dropped = drop(name); !dropped.ok()) return dropped;
+  }
+  return {};
+}
+
+Status DocumentPublisher::forget(base::IssueId issue) {
+  if (auto dropped = drop(change_name(issue)); !dropped.ok()) return dropped;
+  return drop(incident_name(issue));
+}
+
+bool DocumentPublisher::lacks_change(base::IssueId id) const {
+  return known_ && !known_->contains(change_name(id));
+}
+
+bool DocumentPublisher::is_wrong(const sla::Record& record, base::Instant now) const {
+  return known_ && known_->contains(incident_name(record.incident.id)) != is_shown(record, site_, now);
+}
+
+// What is gathered must not grow with the number of incidents of a first pass.
+Status DocumentPublisher::keep(tracker::Document document, const std::string& basis) {
+  if (!is_open()) return {};
+  document.digest = change::fingerprint(std::string(kDocumentVersion) + document.project + '\n' + basis);
+  auto& known = (*known_)[document.name];
+  if (known == document.digest) return {};
+  known = document.digest;
+  pending_.push_back(std::move(document));
+  return pending_.size() < tracker::Documents::kAtOnce ? Status() : flush();
+}
+
+Status DocumentPublisher::drop(const std::string& name) {
+  if (!is_open() || known_->erase(name) == 0) return {};
+  dropped_.push_back(name);
+  return dropped_.size() < tracker::Documents::kAtOnce ? Status() : flush();
+}
+
+Status DocumentPublisher::send() {
+  const bool is_due = has_news() || now_ >= seen_ + kSeenEvery;
+  return is_open() && is_due ? flush() : Status();
+}
+
+// What did not arrive is found missing when the plugin is asked again.
+Status DocumentPublisher::flush() {
+  const auto documents = std::exchange(pending_, {});
+  const auto dropped = std::exchange(dropped_, {});
+  auto sent = documents_.publish(documents, dropped, now_);
+  if (sent.ok()) {
+    seen_ = now_;
+  } else {
+    known_.reset();
+  }
+  return sent;
+}
+
+}  // namespace estafeta::service

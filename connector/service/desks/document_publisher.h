@@ -1,0 +1,73 @@
+// Documents of changes, incidents, desks and departments for the tracker's plugin, in every language of the
+// catalogue.
+//
+// What a pass has to say is gathered and sent at its end, and only what differs from what the plugin has:
+// which documents those are it tells itself, so that nothing is lost with our store or its table. While it is
+// not there nothing is gathered; what is missing when it is there again is said by absent(). Incidents that
+// ended long ago are dropped. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connector/change/tree/situation.h"
+#include "connector/model/plan.h"
+#include "connector/service/desks/publisher.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/service/site/site.h"
+#include "connector/tracker/documents.h"
+#include "connector/views/card.h"
+
+namespace estafeta::service {
+
+// So long after its last change the document of an incident that has ended is kept.
+inline constexpr std::chrono::days kIncidentShown{35};
+
+class DocumentPublisher : public Publisher {
+ public:
+  DocumentPublisher(const Site& site, tracker::Documents& documents) : site_(site), documents_(documents) {}
+
+  // Asks the plugin what it has, if that is not known or was asked long ago. True: it was asked anew, and
+  // what is absent() must be made.
+  base::Result<bool> begin_pass(base::Instant now);
+  bool is_open() override { return known_.has_value(); }
+  base::Status desk(const model::Client& client, const InLanguages<views::Desk>& desk) override;
+  base::Status department(const model::Department& department,
+                          const InLanguages<views::DepartmentView>& view) override;
+  base::Status change(const change::Situation& situation, const model::Plan& plan,
+                      const InLanguages<views::ChangeCard>& card);
+  // One that ended long ago is dropped.
+  base::Status incident(const JudgedIncident& incident, base::Instant now);
+  // All there are; those of others are dropped, and so are desks and departments that are no more.
+  base::Status templates();
+  base::Status forget(base::IssueId issue);
+  bool lacks_change(base::IssueId id) const;
+  // Whether an incident's record, as the store has it, should have a document and has none, or the reverse.
+  bool is_wrong(const sla::Record& record, base::Instant now) const;
+  bool has_news() const { return !pending_.empty() || !dropped_.empty(); }
+  // Also says that Estafeta looked, once a minute.
+  base::Status send();
+  // Nothing may be sent now: what was gathered is found missing when the plugin is asked again.
+  void close() { known_.reset(); }
+
+ private:
+  // `basis`: what it says; without what moves with the clock alone.
+  base::Status keep(tracker::Document document, const std::string& basis);
+  base::Status drop(const std::string& name);
+  base::Status drop_strangers();
+  base::Status flush();
+
+  const Site& site_;
+  tracker::Documents& documents_;
+  std::optional<std::map<std::string, std::string>> known_;  // digests by name; none: it is not there
+  base::Instant known_since_;
+  base::Instant seen_;  // as it was last told
+  base::Instant now_;   // of this pass
+  std::vector<tracker::Document> pending_;
+  std::vector<std::string> dropped_;
+};
+
+}  // namespace estafeta::service

@@ -1,0 +1,120 @@
+/* Keeps what Estafeta shows on an issue's page fresh: counts down the working time that is left, and asks for the panel anew,
+   often for a while after a save, seldom otherwise, never while nobody sees the page. */
+(function () {
+  'use strict';
+
+  var OFTEN = 2000, SELDOM = 60000, COUNTING = 10000;
+
+  // --- the working time that is left -----------------------------------------------------------------------------------
+
+  function duration(seconds, words) {
+    var minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60);
+    if (minutes === 0) { return words.moment; }
+    var parts = [];
+    if (hours > 0) { parts.push(words.hours.replace('%{n}', hours)); }
+    if (minutes % 60 > 0) { parts.push(words.minutes.replace('%{n}', minutes % 60)); }
+    return parts.join(' ');
+  }
+
+  // The clock of the server counts, not this machine's.
+  function count(one) {
+    if (one.ahead === undefined) { one.ahead = Number(one.dataset.now) - Date.now(); }
+    var now = Date.now() + one.ahead;
+    var left = JSON.parse(one.dataset.open).reduce(function (sum, hours) {
+      return sum + Math.max(0, hours[1] - Math.max(hours[0], now));
+    }, 0);
+    one.textContent = left > 0 ? one.dataset.left.replace('%{time}', duration(left / 1000, one.dataset)) : one.dataset.over;
+  }
+
+  function countAll() {
+    document.querySelectorAll('.estafeta [data-open]').forEach(count);
+    document.querySelectorAll('.estafeta-counted').forEach(function (one) { one.hidden = true; });
+  }
+
+  // --- the panel -------------------------------------------------------------------------------------------------------
+
+  function panel() { return document.getElementById('estafeta-panel'); }
+
+  function keyed(root) { return root.querySelectorAll('[data-key]'); }
+
+  function reachable(root) { return Array.from(root.querySelectorAll('a, summary, [tabindex]')); }
+
+  // By what the same place is known in a panel that is drawn anew.
+  function place(one) { return one.tagName + (one.getAttribute('href') || one.dataset.key || one.parentNode.dataset.key); }
+
+  // What the reader has opened, scrolled to and reached by the keyboard stays so.
+  function replace(text) {
+    var old = panel();
+    var made = new DOMParser().parseFromString(text, 'text/html').getElementById('estafeta-panel');
+    // What somebody is filling in is not drawn anew under their hands.
+    if (!made || old.dataset.busy) { return; }
+    made = document.importNode(made, true);
+    var before = {};
+    keyed(old).forEach(function (one) { before[one.dataset.key] = { open: one.open, left: one.scrollLeft }; });
+    var focused = old.contains(document.activeElement) ? place(document.activeElement) : null;
+    old.replaceWith(made);
+    keyed(made).forEach(function (one) {
+      var was = before[one.dataset.key];
+      if (!was) { return; }
+      if (one.tagName === 'DETAILS') { one.open = was.open; }
+      one.scrollLeft = was.left;
+    });
+    var again = reachable(made).find(function (one) { return place(one) === focused; });
+    if (again) { again.focus({ preventScroll: true }); }
+    countAll();
+  }
+
+  function live() {
+    var timer, asking = false, stopped = false;
+    var often = Date.now() + Number(panel().dataset.soon) * 1000;
+
+    function next() {
+      clearTimeout(timer);
+      if (!stopped && !document.hidden) { timer = setTimeout(ask, Date.now() < often ? OFTEN : SELDOM); }
+    }
+
+    function ask() {
+      if (asking || stopped || document.hidden) { return; }
+      asking = true;
+      fetch(panel().dataset.url + '?version=' + encodeURIComponent(panel().dataset.version), {
+        credentials: 'same-origin', headers: { 'X-Requested-With': 'XMLHttpRequest' }
+      }).then(function (answer) {
+        // Who has logged out or lost the right keeps what they see, and asks no more.
+        if (answer.redirected || (answer.status >= 400 && answer.status < 500)) { stopped = true; return ''; }
+        return answer.status === 200 ? answer.text() : '';
+      }).then(function (text) {
+        if (text) { replace(text); }
+      }).catch(function () {
+        // Redmine is away for the moment.
+      }).then(function () {
+        asking = false;
+        next();
+      });
+    }
+
+    document.addEventListener('visibilitychange', function () {
+      if (document.hidden) { clearTimeout(timer); } else { ask(); }
+    });
+    next();
+  }
+
+  // Redmine's own field that says the same at length stays, folded.
+  function fold() {
+    var field = panel().dataset.covers && document.querySelector('.issue .attribute.cf_' + panel().dataset.covers);
+    if (!field) { return; }
+    var folded = document.createElement('details');
+    var title = document.createElement('summary');
+    title.textContent = panel().dataset.fold;
+    folded.className = 'estafeta-folded';
+    field.replaceWith(folded);
+    folded.append(title, field);
+  }
+
+  document.addEventListener('DOMContentLoaded', function () {
+    if (!panel()) { return; }
+    fold();
+    countAll();
+    setInterval(countAll, COUNTING);
+    live();
+  });
+}());

@@ -1,0 +1,51 @@
+# frozen_string_literal: true
+
+module RedmineEstafeta
+  # What Estafeta knows of one change, incident, desk, department or template, as it was last published, in each language.
+  class Document < ActiveRecord::Base
+    self.table_name = 'estafeta_documents'
+
+    NAME = %r{\A(change|incident|desk|department|template)/[a-z0-9][a-z0-9-]*\z}
+
+    class << self
+      # Pages are drawn without documents while the table is not there: before it was made, and after `estafeta:uninstall` until
+      # the restart.
+      def reading
+        yield
+      rescue ActiveRecord::StatementInvalid => e
+        Rails.logger.warn("Estafeta: documents cannot be read (#{e.message.lines.first.strip})")
+        nil
+      end
+
+      def called(name) = reading { find_by(name: name) }
+
+      def of_kind(kind) = reading { where('name LIKE ?', "#{kind}/%").order(:name).to_a } || []
+
+      # Those of clients whose pages the user may see.
+      def open_desks = reading { where(project: Readers.projects.select(:identifier)).where('name LIKE ?', 'desk/%').to_a } || []
+
+      def desk_of(project) = reading { desks_of(project).order(:name).first }
+      def desk?(project) = reading { desks_of(project).exists? }
+
+      private
+
+      def desks_of(project) = where(project: project.identifier).where('name LIKE ?', 'desk/%')
+    end
+
+    # What is about one project is for who may see Estafeta's pages there. `near`: the project it is likely to be.
+    def open?(near = nil)
+      return Readers.anywhere? if project.nil?
+
+      about = near&.identifier == project ? near : Project.find_by(identifier: project)
+      !about.nil? && Readers.in?(about)
+    end
+
+    def id_in_name = name.split('/').last
+
+    # In that language, else in English, else in the one there is.
+    def in_language(language)
+      all = JSON.parse(texts)
+      Part.new(all[language.to_s] || all['en'] || all.values.first)
+    end
+  end
+end

@@ -1,0 +1,97 @@
+// A TAM makes changes by the form. What is seen on the way is printed for browser_test.rb.
+'use strict';
+
+const story = require('./story');
+
+const plan = page => page.locator('.estafeta-preview [data-state=plan]');
+const rows = page => page.locator('.estafeta-preview tbody tr');
+const lines = async (page, given) => (await page.inputValue(`#issue_custom_field_values_${given.parameters}`)).trim().split('\n');
+// Of the template that was chosen.
+const field = (page, label) => page.locator('[data-of]:visible').getByLabel(label);
+const newChange = given => `/projects/aurora/issues/new?issue[tracker_id]=${given.change}`;
+
+async function ofARequest(tam, given) {
+  const page = tam.page;
+  await tam.open(`/issues/${given.request}`);
+  await tam.click(page.getByText('Make a change of this'));
+  await tam.choose(page.getByLabel('Template', { exact: true }), { label: 'New landscape for …' });
+  await field(page, 'System name').fill('shop');
+  await plan(page).waitFor();
+  const seen = { before: await page.locator('.estafeta-preview-state').textContent(), tasks: await rows(page).count(), url: page.url() };
+  const started = Date.now();
+  await tam.click(page.getByRole('button', { name: 'Start' }));
+  await page.waitForURL(/issues\/\d+$/);
+  const saved = Date.now();
+  await page.locator('#estafeta-panel').getByText('VLAN and routing for shop').first().waitFor({ state: 'attached' });
+  return { ...seen, clicks: tam.clicks, change: tam.number(), started, saved, shown: Date.now() };
+}
+
+async function byKeyboard(tam, given) {
+  const page = tam.page, keys = page.keyboard;
+  await tam.open(newChange(given));
+  await page.getByLabel('Subject').focus();
+  await keys.type('By keyboard');
+  await page.getByLabel('Template', { exact: true }).focus();
+  await keys.type('New land');
+  const vms = field(page, 'Virtual machines');
+  while (!await vms.evaluate(field => field === document.activeElement)) { await keys.press('Tab'); }
+  await keys.press('Control+A');
+  await keys.type('200');
+  await keys.press('Tab');
+  const reason = await page.locator('[data-of=landscape] [data-parameter=vms] [role=alert]').textContent();
+  const marked = await vms.getAttribute('aria-invalid');
+  while (!await page.getByRole('button', { name: 'Start' }).evaluate(button => button === document.activeElement)) { await keys.press('Tab'); }
+  await keys.press('Enter');
+  const focused = () => page.evaluate(() => document.activeElement.closest('[data-parameter]')?.dataset.parameter);
+  return { reason, marked, url: page.url(), at: await focused(), missing: await page.locator('[data-of=landscape] [data-parameter=system] [role=alert]').textContent() };
+}
+
+async function asText(tam, given) {
+  const page = tam.page, text = page.locator(`#issue_custom_field_values_${given.parameters}`);
+  await tam.open(newChange(given));
+  await page.getByLabel('Template', { exact: true }).selectOption('ddos-protection');
+  await field(page, 'System name').fill('shop');
+  await field(page, 'Sites').fill('north\nsouth, east');
+  const written = await lines(page, given);
+  await page.getByRole('button', { name: 'As text' }).click();
+  await text.fill('# agreed by phone\nsystem: mart\nsites: [west]\nhttps: true\n');
+  await page.getByRole('button', { name: 'As fields' }).click();
+  const read = [await field(page, 'System name').inputValue(), await field(page, 'Sites').inputValue(), await field(page, 'Filtering inside HTTPS').isChecked()];
+  await field(page, 'System name').fill('market');
+  const kept = await lines(page, given);
+  await page.getByRole('button', { name: 'As text' }).click();
+  await text.fill('system: mart\ncolour: red\n');
+  await page.getByRole('button', { name: 'As fields' }).click();
+  const why = await page.locator('.estafeta-why-text').textContent();
+  return { written, read, kept, why, left: await lines(page, given), visible: await text.isVisible() };
+}
+
+async function otherTracker(tam, given) {
+  const page = tam.page, buttons = () => page.locator('#issue-form').getByRole('button', { name: /Start|Save as draft|^Create$/ }).allTextContents();
+  await tam.open(`/projects/aurora/issues/new?issue[tracker_id]=${given.incident}`);
+  await page.selectOption('#issue_tracker_id', String(given.change));
+  await page.getByLabel('Template', { exact: true }).selectOption('landscape');
+  await field(page, 'System name').fill('shop');
+  const change = await buttons();
+  await page.selectOption('#issue_tracker_id', String(given.incident));
+  await page.locator('#estafeta-change').waitFor({ state: 'detached' });
+  return { change, incident: await page.locator('#issue-form input[name=commit]').isVisible() };
+}
+
+async function strict(tam, given) {
+  const page = tam.page;
+  await tam.open(newChange(given));
+  await page.getByLabel('Template', { exact: true }).selectOption('landscape');
+  await field(page, 'System name').fill('shop');
+  await plan(page).waitFor();
+  return { tasks: await rows(page).count() };
+}
+
+story(async (person, given) => {
+  const tam = await person('tam1');
+  const told = { request: await ofARequest(tam, given), keyboard: await byKeyboard(tam, given), text: await asText(tam, given), tracker: await otherTracker(tam, given) };
+  return { ...told, strict: await strict(await person('tam1', { strict: true }), given), errors: tam.errors };
+}).catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,106 @@
+# frozen_string_literal: true
+
+# With the plugin, in a browser: headless Chromium, driven by playwright-core from the npm registry, which is installed beside
+# what this story leaves behind. The service runs, and polls so seldom that whatever comes of a change came by a hint.
+
+require 'open3'
+require 'socket'
+require 'time'
+require_relative 'support'
+
+class BrowserTest < Acceptance::Test
+  SCRIPTS = File.join(__dir__, 'browser')
+  PEOPLE = %w[tam1].freeze
+
+  def secret_file = site.file('hints.secret')
+
+  def service
+    @@service ||= begin
+      port = TCPServer.open('127.0.0.1', 0) { |one| one.addr[1] }
+      File.write(secret_file, "one-that-both-know\n", perm: 0o600)
+      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{secret_file}")
+      settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
+      listener = { 'address' => "127.0.0.1:#{port}", 'secret_file' => 'hints.secret' }
+      Acceptance::Service.new(site, site.write_settings('serve.yaml', settings.merge('poll_interval' => '1h', 'listener' => listener)))
+    end
+  end
+
+  def modules
+    folder = File.join(Acceptance::FOLDER, 'browser')
+    FileUtils.mkdir_p(folder)
+    FileUtils.cp(%w[package.json package-lock.json].map { |one| File.join(SCRIPTS, one) }, folder)
+    out, status = Open3.capture2e('npm', 'ci', '--no-audit', '--no-fund', chdir: folder)
+    raise "npm: #{out}" unless status.success?
+
+    File.join(folder, 'node_modules')
+  end
+
+  # What the script saw.
+  def run_story(script, given)
+    passwords = JSON.parse(File.read(site.file('people.json'), encoding: 'UTF-8')).slice(*PEOPLE).transform_values { |one| one['password'] }
+    out, err, status = Open3.capture3({ 'NODE_PATH' => modules }, 'node', File.join(SCRIPTS, script), JSON.generate(given.merge('url' => redmine.url, 'passwords' => passwords)))
+    raise "#{script}: #{out}#{err}" unless status.success?
+
+    JSON.parse(out)
+  end
+
+  # One run of the browser for all rules; where it fails it would fail again.
+  def seen
+    raise 'the browser did not get to its end' if defined?(@@begun) && !defined?(@@seen)
+
+    @@begun = true
+    @@seen ||= begin
+      service
+      wait_for('the templates') { site.service.get('/estafeta/documents.json').body['documents'].to_h.key?('template/landscape') }
+      request = site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('request'), 'subject' => 'A shop').body['issue']['id']
+      run_story('new_change.js', 'request' => request, 'change' => site.tracker('change'), 'incident' => site.tracker('incident'), 'parameters' => site.field('change_parameters'))
+        .merge('request_id' => request)
+    end
+  end
+
+  rule 'a TAM makes a change of a client\'s request with three clicks beside typing, and sees the plan before anything is saved' do
+    told = seen['request']
+    assert_equal 3, told['clicks']
+    assert_match(%r{\AExpected finish: \d\d/\d\d/\d{4}}, told['before'])
+    assert_equal 6, told['tasks']
+    assert_match(%r{/issues/new}, told['url'])
+  end
+
+  rule 'started, it has its tasks, of which the page tells by itself, and is related to the request' do
+    told = seen['request']
+    change = site.issue(told['change'])
+    assert_equal 'in_progress', site.state(change)
+    assert_equal %w[accept backup linux network vms web], site.tasks(told['change']).keys.sort
+    assert_equal [[seen['request_id'], told['change']]], change['relations'].map { |one| one.values_at('issue_id', 'issue_to_id').sort }
+    last = Time.iso8601(site.tasks(told['change']).values.map { |one| one['created_on'] }.max)
+    puts format('saved %.1f s after Start, shown with its tasks after %.1f s; the last task was made %d s after Start', *%w[saved shown].map { |one| (told[one] - told['started']) / 1000.0 },
+                last.to_i - (told['started'] / 1000))
+  end
+
+  rule 'by keyboard alone a wrong value is refused in the form with its reason, and nothing is saved' do
+    told = seen['keyboard']
+    assert_equal ['This must be 64 or less.', 'true'], told.values_at('reason', 'marked')
+    assert_equal ['Please fill this in.', 'system'], told.values_at('missing', 'at')
+    assert_match(%r{/issues/new}, told['url'])
+    assert_empty site['admin'].issues('subject=By%20keyboard&status_id=*')
+  end
+
+  rule 'fields and text are the same, and a text that the fields cannot show stays, with the reason' do
+    told = seen['text']
+    assert_includes told['written'], 'sites: [north, "south, east"]'
+    assert_equal ['mart', 'west', true], told['read']
+    assert_equal ['# agreed by phone', 'system: market', 'sites: [west]', 'https: true'], told['kept'].first(4)
+    assert_equal 'The fields cannot show the line “colour: red”, so the text stays.', told['why']
+    assert_equal [['system: mart', 'colour: red'], true], told.values_at('left', 'visible')
+  end
+
+  rule 'when the tracker is changed the form comes and goes, and with it its buttons' do
+    assert_equal [['Save as draft', 'Start'], true], seen['tracker'].values_at('change', 'incident')
+  end
+
+  rule 'it works where a strict Content-Security-Policy forbids everything but Redmine\'s own files, and no script of it fails' do
+    assert_equal 6, seen['strict']['tasks']
+    assert_empty seen['errors']
+    assert_equal 0, service.stop
+  end
+end

@@ -1,0 +1,138 @@
+# frozen_string_literal: true
+
+# With the plugin, a task and a change are moved on by the buttons of their panels: by whom they concern, with their own rights, and
+# with values that are looked at before anything is saved.
+
+require_relative 'support'
+
+class StepsTest < Acceptance::Test
+  def with_plugin
+    @@plugin ||= redmine.add_plugin(site.file('ids.json'))
+  end
+
+  # An agreed change, whose first task is ready.
+  def change(system)
+    with_plugin
+    site.agreed('landscape', 'system' => system, 'backup' => 'false').tap do
+      site.sync!
+      site.sync!
+    end
+  end
+
+  def task(change, key) = site.tasks(change).fetch(key)['id']
+  def state(id) = site.state(site.issue(id))
+
+  def page(id, by) = site[by].open("/issues/#{id}").text
+  def offered(id, by) = page(id, by).scan(/id="estafeta-step-([a-z]+)"/).flatten
+  def button(step, id, by) = Estafeta::Form.new(page(id, by), "id=\"estafeta-step-#{step}\"")
+
+  # What the page says afterwards; nothing: it was done. `form`: as it stood on a page that was opened before.
+  def press(step, id, by, form: button(step, id, by), **values)
+    assert_predicate site[by].submit(form, values), :saved?
+    site[by].open("/issues/#{id}").errors.join(' ')
+  end
+
+  rule 'whom a task concerns finds the steps that are possible, and nobody else does' do
+    id = task(change('offered'), 'network')
+    assert_equal %w[take finish release ask fail], offered(id, 'network1')
+    assert_empty offered(id, 'vmware1'), 'another department'
+    assert_includes offered(id, 'tam1'), 'take'
+    waiting = task(site.issue(id)['parent']['id'], 'vms')
+    assert_empty offered(waiting, 'vmware1'), 'it waits'
+    assert_empty offered(id, 'aurora1')
+    form = button(:take, id, 'network1')
+    assert_equal 403, site['aurora1'].submit(form, 'authenticity_token' => Estafeta::Form.new(site['aurora1'].open('/my/account').text, 'id="my_account_form"').value('authenticity_token')).code
+    assert_equal 'ready', state(id)
+  end
+
+  rule 'taken, it is in progress and theirs; done, it hands over what was typed, and what follows is ready' do
+    change = change('taken')
+    id = task(change, 'network')
+    assert_empty press(:take, id, 'network1')
+    assert_equal 'in_progress', state(id)
+    assert_equal site['network1'].id, site.issue(id)['assigned_to']['id']
+    assert_empty press(:finish, id, 'network1', 'values[vlan]' => '7', 'values[subnet]' => '10.7.0.0/24', 'notes' => 'Both are up.')
+    assert_equal 'done', state(id)
+    site.sync!
+    assert_equal 'ready', state(task(change, 'vms'))
+    assert_includes site.value(site.issue(id), 'hand_over'), 'vlan: 7'
+    assert_includes site.notes(id), 'Both are up.'
+  end
+
+  rule 'a value that cannot be right is refused with its reason, and nothing is saved' do
+    id = task(change('wrong'), 'network')
+    before = site.issue(id)
+    assert_equal 'vlan: The largest allowed is 4094. subnet: Fill this in.', press(:finish, id, 'network1', 'values[vlan]' => '5000')
+    assert_equal 'vlan: Enter a whole number.', press(:finish, id, 'network1', 'values[vlan]' => 'seven', 'values[subnet]' => 'x')
+    assert_equal before, site.issue(id)
+  end
+
+  rule 'a question, an answer, a hold and its end are one button each' do
+    id = task(change('asked'), 'network')
+    assert_equal 'Write it here.', press(:ask, id, 'network1')
+    assert_empty press(:ask, id, 'network1', 'notes' => 'Which site?')
+    assert_equal 'returned', state(id)
+    site.sync!
+    assert_equal %w[answer], offered(id, 'tam1')
+    assert_empty press(:answer, id, 'tam1', 'notes' => 'North.')
+    assert_equal 'ready', state(id)
+    site.sync!
+    assert_empty press(:take, id, 'network1')
+    assert_empty press(:hold, id, 'network1', 'reason' => 'vendor')
+    assert_equal 'on_hold', state(id)
+    assert_equal 'vendor', site.value(site.issue(id), 'hold_reason')
+    assert_empty press(:resume, id, 'network1')
+    assert_empty press(:release, id, 'network1')
+    assert_equal '1', site.value(site.issue(id), 'others_may_go_on')
+  end
+
+  rule 'what somebody else changed in the meantime is not written over' do
+    id = task(change('overtaken'), 'network')
+    seen = %i[take ask].to_h { |step| [step, button(step, id, 'network1')] }
+    assert_equal 204, site['tam1'].update(id, 'subject' => 'Changed in between').code
+    assert_includes press(:take, id, 'network1', form: seen[:take]), 'Somebody has changed this task in the meantime.'
+    assert_equal 'ready', state(id)
+    assert_equal 204, site['tam1'].update(id, 'status_id' => site.status('task', 'done')).code
+    assert_includes press(:ask, id, 'network1', form: seen[:ask], 'notes' => 'Which site?'), 'This cannot be done any more'
+    assert_equal 'done', state(id)
+  end
+
+  rule 'the TAM starts, holds, goes on with, promises and cancels a change by buttons, and nobody else has them' do
+    with_plugin
+    id = site.draft('landscape', 'system' => 'steered', 'backup' => 'false')
+    site.sync!
+    assert_empty offered(id, 'network1')
+    assert_equal %w[start promise cancel], offered(id, 'tam1')
+    assert_empty press(:start, id, 'tam1')
+    site.sync!
+    site.sync!
+    assert_equal %w[promise hold cancel], offered(id, 'tam1')
+    assert_equal 'Fill this in. Write it here.', press(:promise, id, 'tam1')
+    assert_empty press(:promise, id, 'tam1', 'promised' => '2030-01-31', 'notes' => 'As agreed by telephone.')
+    assert_equal '2030-01-31', site.value(site.issue(id), 'promised')
+    assert_empty press(:hold, id, 'tam1')
+    assert_equal site.status('change', 'on_hold'), site.issue(id)['status']['id']
+    assert_empty press(:resume, id, 'tam1')
+    assert_empty press(:cancel, id, 'tam1', 'notes' => 'The client needs it no more.')
+    site.sync!
+    site.sync!
+    assert_equal site.status('change', 'cancelled'), site.issue(id)['status']['id']
+    assert_empty offered(id, 'tam1')
+  end
+
+  rule 'the TAM decides about a task that waits, and about one that failed' do
+    change = change('decided')
+    waiting = task(change, 'vms')
+    assert_equal %w[override], offered(waiting, 'tam1')
+    assert_empty press(:override, waiting, 'tam1', 'notes' => 'The old network will do.')
+    site.sync!
+    assert_equal 'ready', state(waiting)
+    id = task(change, 'network')
+    assert_empty press(:fail, id, 'network1', 'notes' => 'No port is free.')
+    site.sync!
+    assert_equal %w[again go_on rollback], offered(id, 'tam1')
+    assert_empty press(:again, id, 'tam1', 'notes' => 'A card was ordered.')
+    site.sync!
+    assert_equal 'ready', state(id)
+  end
+end

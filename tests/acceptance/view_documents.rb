@@ -1,0 +1,68 @@
+# frozen_string_literal: true
+
+require 'time'
+
+module Acceptance
+  # Texts of documents as Estafeta publishes them, about the issues of `made`: a change with two tasks, and an incident.
+  module ViewDocuments
+    def change_text
+      { 'id' => made[:change], 'title' => 'Landscape', 'state' => 'in_progress', 'state_text' => 'in progress', 'template' => 'landscape',
+        'version' => 3, 'done' => 3, 'total' => 11, 'holder' => 'Network', 'forecast' => '2026-12-11', 'promised' => '2026-12-09',
+        'promise' => ['Two days wait for the client.'], 'trouble' => 'The attachment is gone.', 'needs' => [need],
+        'remarks' => ["##{made[:network]} waits for the window."], 'tasks' => [network, machines], 'graph' => graph }
+    end
+
+    def network
+      { 'key' => 'network', 'issue' => made[:network], 'title' => 'VLAN and routing', 'doer' => 'Network', 'state' => 'in_progress',
+        'state_text' => 'in progress', 'holder' => 'Alice Adams', 'start' => '2026-12-01T06:00:00Z', 'due' => '2026-12-03T12:00:00Z',
+        'critical' => true, 'needs' => [], 'owes' => ['the value “vlan” (VLAN id)'],
+        'gives' => [{ 'name' => 'vlan', 'title' => 'VLAN id', 'type' => 'integer', 'minimum' => 1, 'maximum' => 4094, 'value' => '' }] }
+    end
+
+    def machines
+      { 'key' => 'vms', 'issue' => made[:vms], 'title' => 'Two machines', 'doer' => 'VMware', 'state' => 'waiting', 'state_text' => 'waiting',
+        'holder' => 'VMware group', 'needs' => ['network'], 'waits_for' => ['network'], 'outside' => [99],
+        'receives' => [{ 'key' => 'network', 'issue' => made[:network], 'name' => 'subnet', 'value' => '10.7.0.0/24' }] }
+    end
+
+    def need
+      { 'kind' => 'decision', 'kind_text' => 'Decision', 'issue' => made[:network], 'title' => 'VLAN and routing',
+        'detail' => 'try again or go on', 'since' => '2026-11-28T08:00:00Z' }
+    end
+
+    def graph
+      box = { 'x' => 0, 'width' => 220, 'height' => 53 }
+      { 'width' => 240, 'height' => 200,
+        'boxes' => [box.merge('key' => 'network', 'y' => 0, 'lines' => ['VLAN and', 'routing']),
+                    box.merge('key' => 'vms', 'y' => 100, 'lines' => ['Two machines'])],
+        'arrows' => [{ 'from' => 'network', 'to' => 'vms', 'critical' => true, 'path' => [[110, 53], [110, 70], [110, 80], [110, 100]] }] }
+    end
+
+    def incident_text
+      { 'id' => made[:incident], 'title' => 'Orders time out', 'now' => Time.now.utc.iso8601, 'problems' => ['A part of the history is gone.'],
+        'corrections' => ['Answered at 09:05 by telephone.'], 'clocks' => [clock(Time.now.utc)] }
+    end
+
+    # An hour of working time today, one tomorrow.
+    def clock(now)
+      { 'clock' => 'resolution', 'clock_text' => 'resolution', 'state' => 'at_risk', 'state_text' => 'at risk',
+        'due' => (now + 90_000).iso8601, 'verdict' => 'Four hours were promised.', 'background' => ['Counted on the office calendar.'],
+        'sums' => ['In total: one hour.'], 'entries' => { 'head' => %w[From To], 'rows' => [['09:00', nil], ['10:00', '11:00']] },
+        'open' => [[now.iso8601, (now + 3630).iso8601], [(now + 86_400).iso8601, (now + 90_000).iso8601]] }
+    end
+
+    def desk_text
+      { 'client' => 'aurora', 'title' => 'Aurora Retail', 'needs' => [need.merge('change' => made[:change])],
+        'causes' => [need.merge('detail' => 'record the cause')],
+        'changes' => [change_text.slice('id', 'title', 'state', 'state_text', 'holder', 'done', 'total', 'forecast', 'promised')] }
+    end
+
+    def department_text
+      row = { 'issue' => made[:network], 'title' => 'VLAN and routing', 'change' => made[:change], 'since' => '2026-11-28T08:00:00Z' }
+      { 'id' => 'network', 'title' => 'Network', 'ready' => [row.merge('state' => 'ready', 'state_text' => 'ready', 'due' => '2026-12-01')],
+        'coming' => [row.merge('issue' => nil, 'why' => 'not agreed yet')],
+        'holds_up' => [row.merge('waiting' => ['Unix group'], 'slips_after' => '2026-12-01')],
+        'waited' => [{ 'who' => 'Databases', 'time_text' => '3 h', 'tasks' => 2 }] }
+    end
+  end
+end
