@@ -49,8 +49,9 @@ async function byKeyboard(tam, given) {
 async function asText(tam, given) {
   const page = tam.page, text = page.locator(`#issue_custom_field_values_${given.parameters}`);
   await tam.open(newChange(given));
-  await page.getByLabel('Template', { exact: true }).selectOption('ddos-protection');
+  await page.getByLabel('Template', { exact: true }).selectOption('landscape');
   await field(page, 'System name').fill('shop');
+  await page.getByLabel('Template', { exact: true }).selectOption('ddos-protection');
   await field(page, 'Sites').fill('north\nsouth, east');
   const written = await lines(page, given);
   await page.getByRole('button', { name: 'As text' }).click();

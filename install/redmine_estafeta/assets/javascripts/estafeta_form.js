@@ -135,7 +135,7 @@
 
   Form.prototype.write = function () {
     var group = this.group();
-    if (asText || !group) { return; }
+    if (asText || !group || group.place.dataset.unfit) { return; }
     this.parameters.value = EstafetaLines.write(this.parameters.value, group.types, group.parameters.map(function (one) {
       return { name: one.name, value: one.value(), required: one.required };
     }));
@@ -159,9 +159,9 @@
           if (!same || !one.show(known[one.name])) { one.show(one.initial); }
         });
       }
+      this.write();
     }
     this.draw();
-    this.write();
     this.soon();
   };
 
