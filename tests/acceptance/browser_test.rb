@@ -77,6 +77,11 @@ class BrowserTest < Acceptance::Test
                 last.to_i - (told['started'] / 1000))
   end
 
+  rule 'a draft is a draft until Start is pressed in its own form' do
+    assert_equal %w[Draft draft], seen['draft'].values_at('status', 'kept')
+    assert_includes %w[agreed in_progress], site.state(site.issue(seen['draft']['change']))
+  end
+
   rule 'by keyboard alone a wrong value is refused in the form with its reason, and nothing is saved' do
     told = seen['keyboard']
     assert_equal ['This must be 64 or less.', 'true'], told.values_at('reason', 'marked')
