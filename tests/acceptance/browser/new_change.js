@@ -26,6 +26,23 @@ async function ofARequest(tam, given) {
   return { ...seen, clicks: tam.clicks, change: tam.number(), started, saved, shown: Date.now() };
 }
 
+async function ofADraft(tam, given) {
+  const page = tam.page;
+  await tam.open(newChange(given));
+  await page.getByLabel('Subject').fill('First a draft');
+  await page.getByLabel('Template', { exact: true }).selectOption('landscape');
+  await field(page, 'System name').fill('draft');
+  await page.getByRole('button', { name: 'Save as draft' }).click();
+  await page.waitForURL(/issues\/\d+$/);
+  const status = await page.locator('.status .value').first().textContent();
+  await page.getByRole('link', { name: 'Edit', exact: true }).first().click();
+  await plan(page).waitFor();
+  const kept = await field(page, 'System name').inputValue();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.locator('#flash_notice').getByText('Successful update').waitFor();
+  return { status, kept, change: tam.number() };
+}
+
 async function byKeyboard(tam, given) {
   const page = tam.page, keys = page.keyboard;
   await tam.open(newChange(given));
@@ -49,8 +66,9 @@ async function byKeyboard(tam, given) {
 async function asText(tam, given) {
   const page = tam.page, text = page.locator(`#issue_custom_field_values_${given.parameters}`);
   await tam.open(newChange(given));
-  await page.getByLabel('Template', { exact: true }).selectOption('ddos-protection');
+  await page.getByLabel('Template', { exact: true }).selectOption('landscape');
   await field(page, 'System name').fill('shop');
+  await page.getByLabel('Template', { exact: true }).selectOption('ddos-protection');
   await field(page, 'Sites').fill('north\nsouth, east');
   const written = await lines(page, given);
   await page.getByRole('button', { name: 'As text' }).click();
@@ -89,7 +107,7 @@ async function strict(tam, given) {
 
 story(async (person, given) => {
   const tam = await person('tam1');
-  const told = { request: await ofARequest(tam, given), keyboard: await byKeyboard(tam, given), text: await asText(tam, given), tracker: await otherTracker(tam, given) };
+  const told = { request: await ofARequest(tam, given), draft: await ofADraft(tam, given), keyboard: await byKeyboard(tam, given), text: await asText(tam, given), tracker: await otherTracker(tam, given) };
   return { ...told, strict: await strict(await person('tam1', { strict: true }), given), errors: tam.errors };
 }).catch(error => {
   console.error(error);

@@ -135,7 +135,7 @@
 
   Form.prototype.write = function () {
     var group = this.group();
-    if (asText || !group) { return; }
+    if (asText || !group || group.place.dataset.unfit) { return; }
     this.parameters.value = EstafetaLines.write(this.parameters.value, group.types, group.parameters.map(function (one) {
       return { name: one.name, value: one.value(), required: one.required };
     }));
@@ -159,9 +159,9 @@
           if (!same || !one.show(known[one.name])) { one.show(one.initial); }
         });
       }
+      this.write();
     }
     this.draw();
-    this.write();
     this.soon();
   };
 
@@ -203,7 +203,8 @@
         });
       });
     });
-    this.box.addEventListener('focusin', function () { if (self.asked === undefined) { self.soon(); } });
+    // The form of a draft is hidden until somebody wants to edit it.
+    this.box.closest('form').addEventListener('focusin', function () { if (form === self && self.asked === undefined) { self.soon(); } });
   };
 
   // --- what would come of it -----------------------------------------------------------------------------------------------
@@ -234,8 +235,9 @@
   // One at a time; what is typed meanwhile is asked for afterwards.
   Form.prototype.preview = function () {
     var self = this, wrong = this.wrong();
+    if (!visible(this.box)) { return; }
     this.plan.hidden = this.template.value.trim() === '';
-    if (!visible(this.box) || this.plan.hidden) { return; }
+    if (this.plan.hidden) { return; }
     if (wrong.length) {
       this.asked = '';
       this.say(this.toCorrect(wrong), []);
