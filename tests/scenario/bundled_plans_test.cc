@@ -68,7 +68,7 @@ class BundledPlan : public ::testing::TestWithParam<std::tuple<std::string, std:
 TEST_P(BundledPlan, ReadsAsTheGoldenText) {
   const auto& [name, language] = GetParam();
   const auto& site = site_in(language);
-  const auto desired = expand_template(site, name, "system: shop", "en");
+  const auto desired = expand_template(site, name, "system: shop", site.language());
   ASSERT_TRUE(desired);
   const auto view = preview(site, *desired, "aurora", kMonday);
   ASSERT_TRUE(view) << problem_of(view.error());
@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Bundled, BundledPlan,
 // Why there is no preview of that template for that project.
 std::string refusal(const std::string& name, const std::string& project) {
   const auto& site = site_in("en");
-  const auto desired = expand_template(site, name, "system: shop", "en");
+  const auto desired = expand_template(site, name, "system: shop", site.language());
   const auto view = desired ? preview(site, *desired, project, kMonday) : base::Result<render::PlanView>();
   return view ? "none" : problem_of(view.error());
 }
