@@ -254,12 +254,14 @@ module Acceptance
     def initialize(site, config)
       @log = site.file('serve.log')
       @pid = Process.spawn(Acceptance::BINARY, '-c', config, 'serve', %i[out err] => [@log, 'w'])
+      # Also where a rule fails before the one that stops it.
+      Minitest.after_run { stop if @pid }
     end
 
     # Answers the exit code.
     def stop
       Process.kill('TERM', @pid)
-      Process.wait2(@pid).last.exitstatus
+      Process.wait2(@pid).last.exitstatus.tap { @pid = nil }
     end
 
     def text = File.read(@log, encoding: 'UTF-8')
