@@ -226,6 +226,8 @@ base::Result<PassResult> Engine::Passes::pass() {
   if (!stored) return base::fail(stored.error());
   auto cursor = cursor_from(stored->value_or(""));
   if (auto done = go_through(cursor, result); !done.ok()) return base::fail(std::move(done));
+  // People look at what they just saved; the overviews can wait.
+  send_documents();
   store::Batch pages(store_);
   keep_digests();
   keep_overviews();

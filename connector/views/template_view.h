@@ -20,7 +20,7 @@ struct TemplateTask {
   std::string id;
   std::string title;  // what parameters and other tasks fill in stands as "…"
   model::Owner owner = model::Owner::department;
-  std::string department;          // title; empty for other owners
+  std::string department;          // title, or the role that answers an approval; empty for other owners
   std::vector<std::string> needs;  // ids
   base::Seconds duration{0};       // working time
 };

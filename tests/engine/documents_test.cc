@@ -128,6 +128,7 @@ TEST_F(Documents, TellOfATemplateWhatItsFormAsksForAndWhatItMakes) {
   EXPECT_EQ(items_at(parameters["os"], "choices").size(), 2U);
   EXPECT_EQ(text_at(first_at(said, "tasks"), "title"), "VLAN and routing for …");
   EXPECT_NE(text_at(read("template/landscape", "ru"), "description"), text_at(said, "description"));
+  EXPECT_EQ(text_at(task(read("template/database-migration"), "risk"), "doer"), "Service manager");
 }
 
 TEST_F(Documents, OfATemplateAndADepartmentThatAreNoMoreAreDropped) {

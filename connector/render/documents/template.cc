@@ -20,10 +20,10 @@ std::string template_document(const views::TemplateView& view, const Speaker& sp
     });
   });
   json.key("tasks").list(view.tasks, [&](const auto& task) {
-    const bool is_ours = task.owner == model::Owner::department;
+    const bool is_named = !task.department.empty() || task.owner == model::Owner::department;
     json.object([&] {
       json.key("key").value(task.id).key("title").value(task.title);
-      json.key("doer").value(is_ours ? task.department : speaker.word("owner", to_string(task.owner)));
+      json.key("doer").value(is_named ? task.department : speaker.word("owner", to_string(task.owner)));
       json.key("needs").values(task.needs).key("duration_text").value(to_the_minute(task.duration, speaker));
     });
   });

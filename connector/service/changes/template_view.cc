@@ -21,10 +21,11 @@ std::string open_text(const tmpl::Words& words, const std::string& language) {
 
 views::TemplateTask task_view(const Site& site, const tmpl::Task& task, const std::string& language) {
   views::TemplateTask view{task.id, open_text(task.title, language), task.owner, {}, {}, task.duration};
-  if (const auto* department = site.mappings.departments.find(task.department)) {
+  const auto& roles = site.mappings.tracker.roles;
+  if (const auto role = roles.find(task.approver); role != roles.end()) {
+    view.department = role->second;
+  } else if (const auto* department = site.mappings.departments.find(task.department)) {
     view.department = department->title;
-  } else {
-    view.department = task.department;
   }
   for (const auto& need : task.needs) view.needs.push_back(need.task);
   return view;
