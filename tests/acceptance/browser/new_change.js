@@ -8,6 +8,8 @@ const rows = page => page.locator('.estafeta-preview tbody tr');
 const lines = async (page, given) => (await page.inputValue(`#issue_custom_field_values_${given.parameters}`)).trim().split('\n');
 // Of the template that was chosen.
 const field = (page, label) => page.locator('[data-of]:visible').getByLabel(label);
+// The form's own, as a draft's panel has one too.
+const start = page => page.locator('#issue-form').getByRole('button', { name: 'Start' });
 const newChange = given => `/projects/aurora/issues/new?issue[tracker_id]=${given.change}`;
 
 async function ofARequest(tam, given) {
@@ -19,7 +21,7 @@ async function ofARequest(tam, given) {
   await plan(page).waitFor();
   const seen = { before: await page.locator('.estafeta-preview-state').textContent(), tasks: await rows(page).count(), url: page.url() };
   const started = Date.now();
-  await tam.click(page.getByRole('button', { name: 'Start' }));
+  await tam.click(start(page));
   await page.waitForURL(/issues\/\d+$/);
   const saved = Date.now();
   await page.locator('#estafeta-panel').getByText('VLAN and routing for shop').first().waitFor({ state: 'attached' });
@@ -41,7 +43,7 @@ async function ofADraft(tam, given) {
   await page.getByRole('link', { name: 'Edit', exact: true }).first().click();
   await plan(page).waitFor();
   const kept = await field(page, 'System name').inputValue();
-  await page.getByRole('button', { name: 'Start' }).click();
+  await start(page).click();
   await page.locator('#flash_notice').getByText('Successful update').waitFor();
   return { status, kept, change: tam.number() };
 }
@@ -60,7 +62,7 @@ async function byKeyboard(tam, given) {
   await keys.press('Tab');
   const reason = await page.locator('[data-of=landscape] [data-parameter=vms] [role=alert]').textContent();
   const marked = await vms.getAttribute('aria-invalid');
-  while (!await page.getByRole('button', { name: 'Start' }).evaluate(button => button === document.activeElement)) { await keys.press('Tab'); }
+  while (!await start(page).evaluate(button => button === document.activeElement)) { await keys.press('Tab'); }
   await keys.press('Enter');
   const focused = () => page.evaluate(() => document.activeElement.closest('[data-parameter]')?.dataset.parameter);
   return { reason, marked, url: page.url(), at: await focused(), missing: await page.locator('[data-of=landscape] [data-parameter=system] [role=alert]').textContent() };
