@@ -4,9 +4,9 @@
 # Redmine. People act here as they would in the browser (over REST, with their own keys); between their acts
 # `estafeta sync` runs, and what it prints is what Estafeta did.
 #
-#   ruby install/story.rb --dir DIR [--lang en|ru] [--estafeta PATH]
+#   ruby install/story.rb --dir DIR [--lang en|ru] [--estafeta PATH] [--served]
 #
-# DIR is what install/demo-site made. Exit code 0 only if every step came out as the story says.
+# DIR is what install/demo-site made; --served: Redmine has the plugin, and the service runs after the story. Exit code 0 only if every step came out as the story says.
 
 require 'json'
 require 'open3'
@@ -18,6 +18,7 @@ OptionParser.new do |parser|
   parser.on('--dir DIR') { |dir| options[:dir] = dir }
   parser.on('--lang LANG', %w[en ru]) { |lang| options[:lang] = lang }
   parser.on('--estafeta PATH') { |path| options[:estafeta] = path }
+  parser.on('--served') { options[:served] = true }
 end.parse!
 abort 'story.rb: --dir DIR is needed; install/quickstart gives it' unless options[:dir]
 
@@ -26,6 +27,7 @@ class Story
     @dir = File.expand_path(options[:dir])
     @ru = options[:lang] == 'ru'
     @estafeta = options[:estafeta]
+    @served = options[:served]
     @url = File.read(File.join(@dir, 'redmine', 'url')).strip
     @people = Estafeta::Person.all(@url, File.join(@dir, 'people.json'))
     @ids = JSON.parse(File.read(File.join(@dir, 'ids.json')))
@@ -192,8 +194,14 @@ class Story
      ['aurora1', t('a client: sees the requests and incidents of their own company', 'клиент: видит обращения и инциденты своей компании')]].each do |login, what|
       puts format('  %-8s %s', login, what)
     end
-    puts t('Change something, then:', 'Измените что-нибудь, затем:')
-    puts "  #{relative(@estafeta)} -c #{relative(File.join(@dir, 'estafeta.yaml'))} sync"
+    if @served
+      puts t('Estafeta runs now: what you change shows at once. As tam1 open the request below and press “Make a change of this”:',
+             'Estafeta теперь работает: что измените, сразу видно. Под tam1 откройте обращение и нажмите «Завести изменение по этому обращению»:')
+      puts "  #{link(@request)}"
+    else
+      puts t('Change something, then:', 'Измените что-нибудь, затем:')
+      puts "  #{relative(@estafeta)} -c #{relative(File.join(@dir, 'estafeta.yaml'))} sync"
+    end
     puts t('Stop it all:', 'Остановить всё:')
     puts '  install/quickstart --stop'
   end
