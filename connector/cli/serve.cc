@@ -13,7 +13,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/wiring.h"
-#include "connector/service/changes/preview_request.h"
+#include "connector/service/changes/preview.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"

@@ -84,8 +84,8 @@ class BrowserTest < Acceptance::Test
 
   rule 'by keyboard alone a wrong value is refused in the form with its reason, and nothing is saved' do
     told = seen['keyboard']
-    assert_equal ['This must be 64 or less.', 'true'], told.values_at('reason', 'marked')
-    assert_equal ['Please fill this in.', 'system'], told.values_at('missing', 'at')
+    assert_equal ['The largest allowed is 64.', 'true'], told.values_at('reason', 'marked')
+    assert_equal ['Fill this in.', 'system'], told.values_at('missing', 'at')
     assert_match(%r{/issues/new}, told['url'])
     assert_empty site['admin'].issues('subject=By%20keyboard&status_id=*')
   end

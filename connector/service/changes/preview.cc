@@ -2,6 +2,8 @@
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/steps/reconcile.h"
+#include "connector/document/json.h"
+#include "connector/render/documents/new_change.h"
 #include "connector/render/kit/note.h"
 #include "connector/service/changes/plan_view.h"
 #include "connector/service/site/known.h"
@@ -23,6 +25,11 @@ base::Status unless_unsaid(const Site& site, const std::string& project, const b
   const auto& task = std::get<std::string>(*problem.phrase().find("task"));
   return {problem.code(),
           base::Phrase("cli.windows_of_whom", {{"task", task}, {"known", projects_of_clients(site)}})};
+}
+
+std::string requested(const document::Node& request, std::string_view key) {
+  const auto* found = request.find(key);
+  return found == nullptr ? "" : found->text;
 }
 
 }  // namespace
@@ -61,6 +68,19 @@ base::Result<render::PlanView> preview(const Site& site, const model::DesiredCha
   view.schedule = std::move(*schedule);
   view.zone = site.rules.zone;
   return view;
+}
+
+std::string answer_preview(const Site& site, std::string_view text, base::Instant now) {
+  const auto request = document::parse_json(text, "preview");
+  if (!request) return render::problems_document(request.error(), site.plain());
+  const auto language = requested(*request, "language");
+  const auto speaker = site.plain(language.empty() ? site.language() : language);
+  const auto desired = expand_template(site, requested(*request, "template"),
+                                       requested(*request, "parameters"), speaker.style().language);
+  if (!desired) return render::problems_document(desired.error(), speaker);
+  const auto view = preview(site, *desired, requested(*request, "project"), now);
+  if (view) return render::preview_document(*view, speaker);
+  return render::problems_document({{base::Severity::error, view.error().phrase(), {}}}, speaker);
 }
 
 }  // namespace estafeta::service

@@ -6,7 +6,7 @@
 #include "connector/render/documents/change.h"
 #include "connector/render/documents/desks.h"
 #include "connector/render/documents/incident.h"
-#include "connector/render/documents/template.h"
+#include "connector/render/documents/new_change.h"
 #include "connector/service/changes/plan_view.h"
 #include "connector/service/changes/template_view.h"
 #include "connector/service/desks/card_json.h"

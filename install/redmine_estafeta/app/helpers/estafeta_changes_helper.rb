@@ -3,13 +3,13 @@
 # The fields of a change's form, made of what a template says of its parameters.
 module EstafetaChangesHelper
   TYPES = %w[string integer number boolean array].freeze
-  WORDS = %i[missing integer number least most pattern correct].freeze
+  OBJECTIONS = %i[missing integer number least most pattern].freeze
 
   # The script's sentences; what it fills in stands as %{…}.
   def estafeta_change_words
-    WORDS.to_h { |word| [word, l("estafeta_form_#{word}", value: '%{value}', titles: '%{titles}')] }
-         .merge(asking: l(:estafeta_preview_asking), away: l(:estafeta_preview_away), unreadable: l(:estafeta_form_unreadable, line: '%{line}'),
-                as_text: l(:estafeta_form_as_text), as_fields: l(:estafeta_form_as_fields), unfit: l(:estafeta_form_unfit), unknown: l(:estafeta_form_unknown, name: '%{name}'))
+    OBJECTIONS.to_h { |word| [word, l("estafeta_value_#{word}", value: '%{value}')] }
+              .merge(correct: l(:estafeta_form_correct, titles: '%{titles}'), asking: l(:estafeta_preview_asking), away: l(:estafeta_preview_away), unreadable: l(:estafeta_form_unreadable, line: '%{line}'),
+                     as_text: l(:estafeta_form_as_text), as_fields: l(:estafeta_form_as_fields), unfit: l(:estafeta_form_unfit), unknown: l(:estafeta_form_unknown, name: '%{name}'))
   end
 
   def estafeta_parameter_title(parameter) = parameter.text('title').presence || parameter.text('name')

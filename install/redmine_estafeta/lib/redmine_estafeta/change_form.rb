@@ -9,7 +9,7 @@ module RedmineEstafeta
     def self.of(issue)
       words = Words.current
       return unless words.change?(issue.tracker_id) && issue.project && Readers.in?(issue.project)
-      return unless issue.new_record? || words.change_status_ids(*OPEN).include?(issue.status_id_was)
+      return unless issue.new_record? || words.statuses('change', *OPEN).include?(issue.status_id_was)
 
       form = new(issue, words)
       form if form.fillable? && form.templates.any?
@@ -34,13 +34,13 @@ module RedmineEstafeta
 
     # The status that starts a new change or a draft; nil: who fills in the form may not.
     def start
-      ids = @words.change_status_ids('agreed')
+      ids = @words.statuses('change', 'agreed')
       offered.find { |status| ids.include?(status.id) }
     end
 
     private
 
-    def draft? = @words.change_status_ids('draft').include?(issue.status_id_was)
+    def draft? = @words.statuses('change', 'draft').include?(issue.status_id_was)
 
     # Redmine lets a change begin as a draft; what comes next is asked of that.
     def offered

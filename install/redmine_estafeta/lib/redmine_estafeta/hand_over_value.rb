@@ -56,9 +56,9 @@ module RedmineEstafeta
     def bounds(number)
       least = @asked.number('minimum')
       most = @asked.number('maximum')
-      return say(:least, least: least) if least && number < least
+      return say(:least, value: least) if least && number < least
 
-      say(:most, most: most) if most && number > most
+      say(:most, value: most) if most && number > most
     end
 
     def say(key, **more) = I18n.t("estafeta_value_#{key}", **more)

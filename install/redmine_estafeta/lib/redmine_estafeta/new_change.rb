@@ -33,7 +33,7 @@ module RedmineEstafeta
       # Answers whether it is so. Whoever is mailed of the new change needs no second mail that it was started.
       def start(change)
         change = Issue.find(change.id)
-        ids = Words.current.change_status_ids('agreed')
+        ids = Words.current.statuses('change', 'agreed')
         status = change.new_statuses_allowed_to(User.current).find { |one| ids.include?(one.id) }
         return false if status.nil?
 

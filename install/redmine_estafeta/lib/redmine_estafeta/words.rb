@@ -26,7 +26,6 @@ module RedmineEstafeta
     def incident?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'incident')
     def request?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'request')
     def change_tracker_id = @ids.dig('trackers', 'change')
-    def change_status_ids(*states) = @ids.dig('statuses', 'change').to_h.values_at(*states).flatten.compact
     def field_id(key) = @ids.dig('fields', key)
     def service?(user) = known? && user.id == @ids.dig('account', 'id')
 
@@ -41,8 +40,8 @@ module RedmineEstafeta
     # Of a task.
     def state(status_id) = state_of('task', status_id)
 
-    # Ids of the statuses that mean that state of a task, or of a change.
-    def statuses(kind, state) = @ids.dig('statuses', kind, state) || []
+    # Ids of the statuses that mean one of these states of a task, or of a change.
+    def statuses(kind, *states) = @ids.dig('statuses', kind).to_h.values_at(*states).flatten.compact
 
     # nil: a status the mapping does not name.
     def state_of(kind, status_id) = @ids.dig('statuses', kind).to_h.find { |_, ids| ids.include?(status_id) }&.first

@@ -1,5 +1,5 @@
 // What the form of a new change is answered before anything is saved.
-#include "connector/service/changes/preview_request.h"
+#include "connector/service/changes/preview.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
