@@ -45,6 +45,8 @@ class Loop {
   std::chrono::milliseconds after(const PassResult& result);
   std::chrono::milliseconds after(const base::Status& failure);
   std::chrono::milliseconds standing_by(const base::Status& why);
+  // What is new during the first part of it waits for the rest.
+  void wait_out(std::chrono::milliseconds wait, std::chrono::milliseconds was_busy);
 
   Engine& engine_;
   store::Store& store_;
