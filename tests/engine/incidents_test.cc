@@ -38,8 +38,9 @@ TEST_F(Incidents, AreWrittenOnlyAtTransitions) {
   EXPECT_EQ(stage_.pass().writes, 0);
   // At three quarters of the hour nobody touches it, and it is at risk all the same.
   stage_.clock.sleep(std::chrono::minutes(16));
-  // The fields, a note for which the duty watches a moment, and the TAM's two pages.
-  EXPECT_EQ(stage_.pass().writes, 6);
+  // The fields, a note for which the duty watches a moment, and the TAM's two pages, with the first
+  // of which the page that leads to them begins.
+  EXPECT_EQ(stage_.pass().writes, 7);
   EXPECT_EQ(field(incident, Field::sla_response), "at risk");
   stage_.clock.sleep(std::chrono::minutes(20));
   stage_.settle();
