@@ -27,6 +27,10 @@ end
 RedmineEstafeta::FormHook
 RedmineEstafeta::PanelHook
 RedmineEstafeta::ChangeHook
+# Before the first controller takes over Redmine's helpers.
+QueriesHelper.prepend(RedmineEstafeta::Listed::InPages)
+IssueQuery.prepend(RedmineEstafeta::Listed)
+Issue.include(RedmineEstafeta::Listed::OfIssues)
 IssuesController.helper(EstafetaHelper, EstafetaChangesHelper)
 MyController.helper(EstafetaHelper)
 Redmine::MyPage.singleton_class.prepend(RedmineEstafeta::MyWork::OfBlocks)
