@@ -152,6 +152,11 @@ module EstafetaHelper
     tag.div(safe_join(sentences.map { |one| tag.p(estafeta_text(one)) }), class: ['estafeta-sentences', look])
   end
 
+  # The way to the note that a correction is: there Redmine's own form changes or empties it.
+  def estafeta_to_note(correction)
+    link_to(l(:estafeta_correction_mend), "#change-#{correction.issue('journal')}", class: 'estafeta-to-note') if correction.issue('journal')
+  end
+
   # The way to the duty's list, for who may see it.
   def estafeta_duty_link
     query = RedmineEstafeta::DutyQuery.of(User.current)
