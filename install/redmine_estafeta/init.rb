@@ -27,12 +27,17 @@ end
 RedmineEstafeta::FormHook
 RedmineEstafeta::PanelHook
 RedmineEstafeta::ChangeHook
+# Before the first controller takes over Redmine's helpers.
+QueriesHelper.prepend(RedmineEstafeta::Listed::InPages)
+IssueQuery.prepend(RedmineEstafeta::Listed)
+Issue.include(RedmineEstafeta::Listed::OfIssues)
 IssuesController.helper(EstafetaHelper, EstafetaChangesHelper)
 MyController.helper(EstafetaHelper)
 Redmine::MyPage.singleton_class.prepend(RedmineEstafeta::MyWork::OfBlocks)
 Issue.prepend(RedmineEstafeta::GuardedIssue) unless Issue.include?(RedmineEstafeta::GuardedIssue)
 Issue.prepend(RedmineEstafeta::Addressing::OfIssues) unless Issue.include?(RedmineEstafeta::Addressing::OfIssues)
 Journal.prepend(RedmineEstafeta::Addressing::OfEntries) unless Journal.include?(RedmineEstafeta::Addressing::OfEntries)
+Journal.prepend(RedmineEstafeta::QuietEntry) unless Journal.include?(RedmineEstafeta::QuietEntry)
 Issue.prepend(RedmineEstafeta::StartedIssue) unless Issue.include?(RedmineEstafeta::StartedIssue)
 [Issue, IssueRelation, Journal].each do |record|
   record.include(RedmineEstafeta::Hinting) unless record.include?(RedmineEstafeta::Hinting)

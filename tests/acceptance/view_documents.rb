@@ -40,7 +40,8 @@ module Acceptance
 
     def incident_text
       { 'id' => made[:incident], 'title' => 'Orders time out', 'now' => Time.now.utc.iso8601, 'problems' => ['A part of the history is gone.'],
-        'corrections' => ['Answered at 09:05 by telephone.'], 'clocks' => [clock(Time.now.utc)] }
+        'corrections' => [{ 'journal' => 1, 'counts' => true, 'sentences' => ['Answered at 09:05 by telephone.'] }],
+        'clocks' => [clock(Time.now.utc)] }
     end
 
     # An hour of working time today, one tomorrow.

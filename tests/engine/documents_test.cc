@@ -115,6 +115,26 @@ TEST_F(Documents, TellOfAnIncidentWhatItsClocksCameToAndTheWorkingTimeThatIsLeft
   EXPECT_FALSE(items_at(*response.find("entries"), "rows").empty());
 }
 
+TEST_F(Documents, TellOfAnIncidentWhoCorrectsItInWhichWordsAndWhichCorrectionsThereAre) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  tracker::fake::PersonalEdit note;
+  note.note = "SLA correction: answered\nAt: never\nReason: by phone";
+  note.note_is_private = true;
+  ASSERT_TRUE(stage_.fake.act(stage_.tam, incident, note).ok());
+  stage_.settle();
+  const auto said = read(name("incident", incident));
+  const auto* form = said.find("form");
+  ASSERT_NE(form, nullptr);
+  EXPECT_EQ(text_at(*form->find("words"), "title"), "SLA correction");
+  EXPECT_EQ(text_at(*form->find("words"), "excluded"), "excluded");
+  EXPECT_EQ(items_at(*form, "roles").size(), 3U);
+  const auto correction = first_at(said, "corrections");
+  EXPECT_EQ(text_at(correction, "counts"), "false");
+  EXPECT_NE(text_at(correction, "journal"), "");
+  EXPECT_GE(items_at(correction, "sentences").size(), 2U);
+}
+
 TEST_F(Documents, TellOfATemplateWhatItsFormAsksForAndWhatItMakes) {
   stage_.settle();
   const auto said = read("template/landscape");
@@ -193,6 +213,32 @@ TEST_F(Documents, ThatDidNotArriveAreSentAgainAndNothingElseStandsStillForThem) 
   stage_.settle();
   EXPECT_EQ(stage_.issue(change).status.state, State::in_progress);
   EXPECT_EQ(text_at(read(name("change", change)), "state"), "in_progress");
+}
+
+TEST_F(Documents, ThatDidNotArriveSayWhatIsSoWhenTheyDo) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  int failing = 1;
+  stage_.fake.set_hook([&](std::string_view point) {
+    return point == "before:publish" && failing-- > 0 ? tracker::fake::Fault::unavailable
+                                                      : tracker::fake::Fault::none;
+  });
+  stage_.move(stage_.engineer, incident, State::in_progress);
+  stage_.pass();
+  stage_.pass();
+  EXPECT_EQ(text_at(first_at(read(name("incident", incident)), "clocks"), "state"), "met");
+}
+
+TEST_F(Documents, OfAnotherReleaseAreMadeAgainThoughNothingHappens) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  ASSERT_TRUE(
+      stage_.fake
+          .publish({{name("incident", incident), "", "of-another-release", {}, {{"en", "{}"}}}}, {}, {})
+          .ok());
+  stage_.restart();
+  stage_.settle();
+  EXPECT_EQ(text_at(first_at(read(name("incident", incident)), "clocks"), "clock"), "response");
 }
 
 TEST_F(Documents, OfAnIncidentThatEndedLongAgoAreDropped) {

@@ -66,17 +66,36 @@ void write_clock(JsonWriter& json, const LedgerView& view, const ClockJudgement&
   });
 }
 
+void write_corrections(JsonWriter& json, const LedgerView& view, const Speaker& speaker) {
+  json.key("corrections").list(told_corrections(view), [&](const ToldCorrection& one) {
+    json.object([&] {
+      json.key("journal").value(one.journal).key("counts").value(one.counts);
+      write_sentences(json, "sentences", one.sentences, speaker);
+    });
+  });
+}
+
+void write_form(JsonWriter& json, const model::CorrectionForm& form) {
+  json.key("form").object([&] {
+    json.key("roles").values(form.roles).key("words").object([&] {
+      for (const auto& [word, spellings] : form.words) json.key(word).value(spellings.front());
+    });
+  });
+}
+
 }  // namespace
 
-std::string incident_document(const LedgerView& view, const Speaker& speaker) {
+std::string incident_document(const LedgerView& view, const model::CorrectionForm& form,
+                              const Speaker& speaker) {
   JsonWriter json;
   json.begin_object().key("id").value(view.issue).key("title").value(view.title);
-  json.key("client").value(view.client).key("now").value(view.now);
+  json.key("client").value(view.client).key("created").value(view.created).key("now").value(view.now);
   json.key("verdict").value(to_string(view.judgement.verdict));
   write_sentences(json, "problems", view.problems, speaker);
   write_sentences(json, "remarks", view.remarks, speaker);
   write_sentences(json, "opening", opening(view), speaker);
-  write_sentences(json, "corrections", corrections_of(view), speaker);
+  write_corrections(json, view, speaker);
+  write_form(json, form);
   write_sentences(json, "lessons", lessons_of(view), speaker);
   json.key("clocks").list(view.judgement.clocks,
                           [&](const auto& clock) { write_clock(json, view, clock, speaker); });

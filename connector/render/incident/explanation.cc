@@ -190,13 +190,23 @@ std::vector<Phrase> opening(const LedgerView& view) {
   return phrases;
 }
 
+std::vector<ToldCorrection> told_corrections(const LedgerView& view) {
+  std::vector<ToldCorrection> told;
+  for (const Correction& correction : view.corrections)
+    told.push_back({correction.journal, true, {correction_phrase(correction)}});
+  for (const sla::RefusedCorrection& refused : view.refused) {
+    ToldCorrection one{refused.journal, false, {}};
+    one.sentences.push_back(Phrase("explain.refused", {{"author", refused.author}, {"at", refused.at}}));
+    one.sentences.insert(one.sentences.end(), refused.problems.begin(), refused.problems.end());
+    told.push_back(std::move(one));
+  }
+  return told;
+}
+
 std::vector<Phrase> corrections_of(const LedgerView& view) {
   std::vector<Phrase> phrases;
-  for (const Correction& correction : view.corrections) phrases.push_back(correction_phrase(correction));
-  for (const sla::RefusedCorrection& refused : view.refused) {
-    phrases.push_back(Phrase("explain.refused", {{"author", refused.author}, {"at", refused.at}}));
-    phrases.insert(phrases.end(), refused.problems.begin(), refused.problems.end());
-  }
+  for (const auto& told : told_corrections(view))
+    phrases.insert(phrases.end(), told.sentences.begin(), told.sentences.end());
   return phrases;
 }
 

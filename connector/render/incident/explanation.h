@@ -13,7 +13,14 @@ namespace estafeta::render {
 
 // Whose incident it is, when it was created, by what it is judged, what is special about it.
 std::vector<base::Phrase> opening(const LedgerView& view);
-// Facts that people added; of those that were refused each is followed by its reasons.
+// A fact that somebody added by a note: what it says, or why it does not count.
+struct ToldCorrection {
+  base::JournalId journal;
+  bool counts = false;
+  std::vector<base::Phrase> sentences;
+};
+std::vector<ToldCorrection> told_corrections(const LedgerView& view);
+// All their sentences.
 std::vector<base::Phrase> corrections_of(const LedgerView& view);
 // Cause and measure of a breach, or that they are missing; nothing without a breach.
 std::vector<base::Phrase> lessons_of(const LedgerView& view);

@@ -19,8 +19,8 @@ namespace {
 
 constexpr base::Seconds kAskedEvery{3600};
 constexpr base::Seconds kSeenEvery{60};
-// Raised when documents say something new of the same: they are published again.
-constexpr const char* kDocumentVersion = "1";
+// Begins each digest. Raised when documents say something new of the same: they are published again.
+constexpr const char* kDocumentVersion = "2.";
 
 std::string change_name(base::IssueId id) {
   return "change/" + base::to_string(id);
@@ -46,6 +46,7 @@ bool is_shown(const sla::Record& record, const Site& site, base::Instant now) {
 
 base::Result<bool> DocumentPublisher::begin_pass(base::Instant now) {
   now_ = now;
+  miss(pending_);
   pending_.clear();
   dropped_.clear();
   if (!documents_.keeps_documents()) {
@@ -101,12 +102,17 @@ Status DocumentPublisher::change(const change::Situation& situation, const model
 
 Status DocumentPublisher::incident(const JudgedIncident& incident, base::Instant now) {
   const auto& record = incident.record;
-  if (!is_open()) return {};
+  if (!is_open()) {
+    if (documents_.keeps_documents()) missed_.insert(incident_name(record.incident.id));
+    return {};
+  }
+  missed_.erase(incident_name(record.incident.id));
   if (!is_shown(record, site_, now)) return drop(incident_name(record.incident.id));
   const auto view = render::ledger_view(record, incident.judged, site_.rules.zone, now);
   tracker::Document document{incident_name(record.incident.id), record.project, {}, now_, {}};
   for (const auto& language : site_.languages())
-    document.texts[language] = render::incident_document(view, site_.plain(language));
+    document.texts[language] =
+        render::incident_document(view, site_.mappings.tracker.correction, site_.plain(language));
   const auto basis = all_texts(document);
   return keep(std::move(document), basis);
 }
@@ -154,22 +160,31 @@ bool DocumentPublisher::lacks_change(base::IssueId id) const {
 }
 
 bool DocumentPublisher::is_wrong(const sla::Record& record, base::Instant now) const {
-  return known_ && known_->contains(incident_name(record.incident.id)) != is_shown(record, site_, now);
+  if (!known_) return false;
+  const auto name = incident_name(record.incident.id);
+  const auto found = known_->find(name);
+  const bool is_there = found != known_->end();
+  if (is_there != is_shown(record, site_, now)) return true;
+  return is_there && (!found->second.starts_with(kDocumentVersion) || missed_.contains(name));
 }
 
 // What is gathered must not grow with the number of incidents of a first pass.
 Status DocumentPublisher::keep(tracker::Document document, const std::string& basis) {
   if (!is_open()) return {};
-  document.digest = change::fingerprint(std::string(kDocumentVersion) + document.project + '\n' + basis);
+  document.digest = kDocumentVersion + change::fingerprint(document.project + '\n' + basis);
   auto& known = (*known_)[document.name];
   if (known == document.digest) return {};
   known = document.digest;
+  // What became news twice, or was dropped before, goes out once: as it is now.
+  std::erase_if(pending_, [&](const auto& one) { return one.name == document.name; });
+  std::erase(dropped_, document.name);
   pending_.push_back(std::move(document));
   return pending_.size() < tracker::Documents::kAtOnce ? Status() : flush();
 }
 
 Status DocumentPublisher::drop(const std::string& name) {
   if (!is_open() || known_->erase(name) == 0) return {};
+  std::erase_if(pending_, [&](const auto& one) { return one.name == name; });
   dropped_.push_back(name);
   return dropped_.size() < tracker::Documents::kAtOnce ? Status() : flush();
 }
@@ -179,7 +194,7 @@ Status DocumentPublisher::send() {
   return is_open() && is_due ? flush() : Status();
 }
 
-// What did not arrive is found missing when the plugin is asked again.
+// What did not arrive is made again when the plugin is asked what it has.
 Status DocumentPublisher::flush() {
   const auto documents = std::exchange(pending_, {});
   const auto dropped = std::exchange(dropped_, {});
@@ -187,9 +202,14 @@ Status DocumentPublisher::flush() {
   if (sent.ok()) {
     seen_ = now_;
   } else {
+    miss(documents);
     known_.reset();
   }
   return sent;
+}
+
+void DocumentPublisher::miss(const std::vector<tracker::Document>& documents) {
+  for (const auto& one : documents) missed_.insert(one.name);
 }
 
 }  // namespace estafeta::service

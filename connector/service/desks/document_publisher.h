@@ -45,7 +45,8 @@ class DocumentPublisher : public Publisher {
   base::Status templates();
   base::Status forget(base::IssueId issue);
   bool lacks_change(base::IssueId id) const;
-  // Whether an incident's record, as the store has it, should have a document and has none, or the reverse.
+  // Whether an incident's record, as the store has it, should have a document and has none, or an old one, or
+  // has one that it should not.
   bool is_wrong(const sla::Record& record, base::Instant now) const;
   bool has_news() const { return !pending_.empty() || !dropped_.empty(); }
   // Also says that Estafeta looked, once a minute.
@@ -59,6 +60,8 @@ class DocumentPublisher : public Publisher {
   base::Status drop(const std::string& name);
   base::Status drop_strangers();
   base::Status flush();
+  // These did not arrive.
+  void miss(const std::vector<tracker::Document>& documents);
 
   const Site& site_;
   tracker::Documents& documents_;
@@ -68,6 +71,7 @@ class DocumentPublisher : public Publisher {
   base::Instant now_;   // of this pass
   std::vector<tracker::Document> pending_;
   std::vector<std::string> dropped_;
+  std::set<std::string> missed_;  // names whose latest text did not arrive, though one is there
 };
 
 }  // namespace estafeta::service

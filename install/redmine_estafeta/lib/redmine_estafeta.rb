@@ -8,6 +8,6 @@ module RedmineEstafeta
 
   # Of these, what works as this Redmine is set up: some need their tables.
   def self.abilities
-    ABILITIES.reject { |one| { 'apply' => ActionRecord, 'views' => Document }[one]&.table_exists? == false }
+    ABILITIES.reject { |one| { 'apply' => ActionRecord, 'views' => Row }[one]&.table_exists? == false }
   end
 end

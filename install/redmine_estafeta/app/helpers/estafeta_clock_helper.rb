@@ -8,7 +8,7 @@ module EstafetaClockHelper
 
     now = Time.now
     left = hours.sum { |from, to| [to - [from, now].max, 0].max }
-    said = left.positive? ? l(:estafeta_left, time: estafeta_duration(left)) : l(:estafeta_over)
+    said = left.positive? ? l(:estafeta_left, time: RedmineEstafeta::Duration.in_words(left)) : l(:estafeta_over)
     at = tag.span(l(:estafeta_counted_at, time: estafeta_time(now, date: false)), class: 'estafeta-aside estafeta-counted')
     tag.p(safe_join([tag.strong(said, data: estafeta_counting(hours, now)), at], ' '), class: 'estafeta-left')
   end
@@ -24,13 +24,5 @@ module EstafetaClockHelper
     milliseconds = ->(time) { (time.to_f * 1000).round }
     { open: hours.map { |two| two.map(&milliseconds) }.to_json, now: milliseconds.call(now), left: l(:estafeta_left, time: '%{time}'),
       over: l(:estafeta_over), hours: l(:estafeta_hours, n: '%{n}'), minutes: l(:estafeta_minutes, n: '%{n}'), moment: l(:estafeta_moment) }
-  end
-
-  def estafeta_duration(seconds)
-    minutes = (seconds / 60).floor
-    return l(:estafeta_moment) if minutes.zero?
-
-    hours, minutes = minutes.divmod(60)
-    [(l(:estafeta_hours, n: hours) if hours.positive?), (l(:estafeta_minutes, n: minutes) if minutes.positive?)].compact.join(' ')
   end
 end

@@ -152,6 +152,17 @@ module EstafetaHelper
     tag.div(safe_join(sentences.map { |one| tag.p(estafeta_text(one)) }), class: ['estafeta-sentences', look])
   end
 
+  # The way to the note that a correction is: there Redmine's own form changes or empties it.
+  def estafeta_to_note(correction)
+    link_to(l(:estafeta_correction_mend), "#change-#{correction.issue('journal')}", class: 'estafeta-to-note') if correction.issue('journal')
+  end
+
+  # The way to the duty's list, for who may see it.
+  def estafeta_duty_link
+    query = RedmineEstafeta::DutyQuery.of(User.current)
+    tag.p(link_to(query.name, issues_path(query_id: query.id))) if query
+  end
+
   # What a page hides until it is asked for; the script keeps it open under that key when the page is drawn anew.
   def estafeta_folded(key, title, open: false, &block)
     tag.details(tag.summary(title) + capture(&block), class: 'estafeta-folded', open: open, data: { key: key })

@@ -62,6 +62,7 @@
     var again = reachable(made).find(function (one) { return place(one) === focused; });
     if (again) { again.focus({ preventScroll: true }); }
     countAll();
+    document.dispatchEvent(new Event('estafeta:drawn'));
   }
 
   function live() {
@@ -110,9 +111,30 @@
     folded.append(title, field);
   }
 
+  // Entries of the history by which Estafeta linked issues, behind one button; unless the address names one of them.
+  function hush() {
+    var entries = Array.from(document.querySelectorAll('.journal.estafeta-quiet'));
+    if (entries.length === 0) { return; }
+    var history = entries[0].parentNode, words = panel().dataset;
+    var line = document.createElement('p'), button = document.createElement('button');
+    function set(hidden) {
+      history.classList.toggle('estafeta-hushed', hidden);
+      button.setAttribute('aria-expanded', String(!hidden));
+      button.textContent = (hidden ? words.quiet : words.loud).replace('%{n}', entries.length);
+    }
+    button.type = 'button';
+    button.className = 'estafeta-quiet-button';
+    button.addEventListener('click', function () { set(!history.classList.contains('estafeta-hushed')); });
+    line.append(button);
+    history.prepend(line);
+    var named = window.location.hash.length > 1 && document.getElementById(window.location.hash.slice(1));
+    set(!(named && entries.some(function (one) { return one.contains(named); })));
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
     if (!panel()) { return; }
     fold();
+    hush();
     countAll();
     setInterval(countAll, COUNTING);
     live();

@@ -7,12 +7,42 @@
     form.querySelectorAll('[data-about]').forEach(function (place) {
       var said = problems[place.dataset.about] || '';
       place.textContent = said;
-      var field = place.id && form.querySelector('[aria-describedby="' + place.id + '"]');
+      var field = place.id && form.querySelector('[aria-describedby~="' + place.id + '"]');
       if (field) { if (said) { field.setAttribute('aria-invalid', 'true'); } else { field.removeAttribute('aria-invalid'); } }
     });
     var first = form.querySelector('[aria-invalid="true"]');
     if (first) { first.focus(); }
   }
+
+  // --- forms whose fields depend on a choice ---------------------------------------------------------------------------
+
+  function show(form) {
+    var chosen = form.elements[form.dataset.shows].value;
+    form.querySelectorAll('[data-with]').forEach(function (one) { one.hidden = one.dataset.with.split(' ').indexOf(chosen) < 0; });
+  }
+
+  function showAll() { document.querySelectorAll('form[data-shows]').forEach(show); }
+
+  // The clock of the site, not this machine's: both read as if they were UTC.
+  function siteNow(form) { return Date.parse(form.dataset.clock + 'Z') + performance.now() - (form.drawn || 0); }
+
+  // What can be told of a correction before it is sent; the server looks at all of it again.
+  function problemsOf(form) {
+    var problems = {};
+    if (!form.dataset.clock) { return problems; }
+    ['at', 'from', 'until'].forEach(function (name) {
+      var field = form.elements[name];
+      if (field.parentNode.hidden) { return; }
+      if (!field.value) { problems[name] = form.dataset.missing; }
+      else if (Date.parse(field.value + 'Z') > siteNow(form)) { problems[name] = form.dataset.future; }
+    });
+    var from = form.elements.from, until = form.elements.until;
+    if (!from.parentNode.hidden && !problems.from && !problems.until && until.value <= from.value) { problems.until = form.dataset.order; }
+    if (!form.elements.reason.value.trim()) { problems.reason = form.dataset.missing; }
+    return problems;
+  }
+
+  // --- sending ---------------------------------------------------------------------------------------------------------
 
   function send(form, button) {
     button.disabled = true;
@@ -37,7 +67,21 @@
     var form = event.target;
     if (!form.matches('.estafeta-step') || form.dataset.plain) { return; }
     event.preventDefault();
+    var problems = problemsOf(form);
+    say(form, problems);
+    if (Object.keys(problems).length > 0) { return; }
     send(form, form.querySelector('[type="submit"]'));
+  });
+
+  document.addEventListener('change', function (event) {
+    var form = event.target.form;
+    if (form && form.dataset.shows === event.target.name) { show(form); }
+  });
+
+  document.addEventListener('DOMContentLoaded', showAll);
+  document.addEventListener('estafeta:drawn', function () {
+    document.querySelectorAll('form[data-clock]').forEach(function (form) { form.drawn = performance.now(); });
+    showAll();
   });
 
   // A panel in which somebody has begun to fill in something is not drawn anew under their hands.

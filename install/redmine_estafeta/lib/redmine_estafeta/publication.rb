@@ -29,8 +29,9 @@ module RedmineEstafeta
     def keep
       Document.transaction do
         dropped = Document.where(name: @drop).delete_all
+        Row.drop(@drop)
         Document.where(name: @put.map { |one| one[:name] }).delete_all
-        @put.each { |one| Document.create!(one) }
+        Row.keep(@put.map { |one| Document.create!(one) })
         Look.keep(@seen, @zone)
         { kept: @put.size, dropped: dropped }
       end

@@ -10,6 +10,7 @@ module RedmineEstafeta
       def asks?(what) = asks == what
     end
 
+    TEXTS = %i[notes reason promised side lock_version].freeze # what a form may say, beside values to hand over
     OPEN = %w[in_progress on_hold agreed needs_input draft].freeze
     OF = {
       'task' => [

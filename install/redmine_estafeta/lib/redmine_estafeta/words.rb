@@ -31,8 +31,11 @@ module RedmineEstafeta
 
     # Whether the user steers changes in that project: may let a task start before its time.
     def steers?(user, project)
-      user.admin? || user.roles_for_project(project).any? { |role| role_ids('tam', 'tam_deputy').include?(role.id) }
+      user.admin? || roles?(user, project, %w[tam tam_deputy])
     end
+
+    # Whether the user has one of these roles there, each by our name.
+    def roles?(user, project, keys) = user.roles_for_project(project).any? { |role| role_ids(*keys).include?(role.id) }
 
     # The roles of people who work on changes, by id; never the client's.
     def staff_role_ids = role_ids('tam', 'tam_deputy', 'engineer', 'service_manager') - role_ids('client')
