@@ -27,6 +27,7 @@ end
 RedmineEstafeta::FormHook
 RedmineEstafeta::PanelHook
 RedmineEstafeta::ChangeHook
+RedmineEstafeta::Overtaking
 # Before the first controller takes over Redmine's helpers.
 QueriesHelper.prepend(RedmineEstafeta::Listed::InPages)
 IssueQuery.prepend(RedmineEstafeta::Listed)

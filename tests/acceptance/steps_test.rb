@@ -135,4 +135,30 @@ class StepsTest < Acceptance::Test
     site.sync!
     assert_equal 'ready', state(id)
   end
+
+  rule 'when the parameters of a change that runs are changed, the TAM reads what becomes different and agrees to it by one button' do
+    change = site.agreed('landscape', 'system' => 'grows', 'backup' => 'false')
+    3.times { site.sync! }
+    refute_includes offered(change, 'tam1'), 'agree'
+    site['tam1'].edit_by_form(change, site.form_field('change_parameters') => "system: grows\nbackup: true")
+    site.sync!
+    assert_match(/the plan is different: “[^”]*” is added/, page(change, 'tam1'))
+    refute_includes offered(change, 'network1'), 'agree'
+    assert_empty press(:agree, change, 'tam1')
+    2.times { site.sync! }
+    assert_includes site.tasks(change).keys, 'backup'
+    refute_includes offered(change, 'tam1'), 'agree'
+  end
+
+  rule 'who opened the form of a draft before Estafeta wrote its plan saves it all the same, and is asked where a person came in between' do
+    draft = site.draft('landscape', 'system' => 'opened')
+    form = site['tam1'].open_form(draft)
+    other = site['tam1'].open_form(draft)
+    site.sync!
+    refute_empty site.value(site.issue(draft), 'change_plan')
+    assert_predicate site['tam1'].save_form(form, 'subject' => 'Renamed'), :saved?
+    assert_equal 'Renamed', site.issue(draft)['subject']
+    assert_predicate site['tam1'].save_form(other, 'subject' => 'Renamed again'), :conflict?
+    assert_equal 'Renamed', site.issue(draft)['subject']
+  end
 end

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "connector/change/steps/proposal.h"
 #include "connector/change/steps/reconcile.h"
 #include "connector/render/documents/change.h"
 #include "connector/render/documents/desks.h"
@@ -87,11 +88,13 @@ Status DocumentPublisher::change(const change::Situation& situation, const model
   const auto shown = plan_view(site_, plan, situation);
   const auto graph = render::lay_out_tasks(plan.schedule);
   const auto values = views::values_of(site_.rules, situation);
+  const auto proposed = change::proposed_plan(site_.rules, situation);
   tracker::Document document{change_name(situation.change.id), situation.change.project, {}, now_, {}};
   for (const auto& [language, one] : card)
-    document.texts[language] = render::change_document({shown, graph, values}, one, site_.plain(language));
+    document.texts[language] = render::change_document({shown, graph, values, proposed}, one, site_.plain(language));
   // A task that nobody has begun starts a little later at every look; its days tell whether that is news.
   std::string basis = change::page_digest(plan, site_.rules.zone) + to_json(card);
+  if (proposed) basis += site_.plain(site_.language()).say(*proposed);
   for (const auto& [key, one] : values) {
     for (const auto& give : one.gives) basis += key + ' ' + give.name + ' ' + give.value.value_or("-") + '\n';
     for (const auto& got : one.receives)
