@@ -3,6 +3,7 @@
 # With the plugin, a task and a change are moved on by the buttons of their panels: by whom they concern, with their own rights, and
 # with values that are looked at before anything is saved.
 
+require 'cgi'
 require_relative 'support'
 
 class StepsTest < Acceptance::Test
@@ -160,5 +161,15 @@ class StepsTest < Acceptance::Test
     assert_equal 'Renamed', site.issue(draft)['subject']
     assert_predicate site['tam1'].save_form(other, 'subject' => 'Renamed again'), :conflict?
     assert_equal 'Renamed', site.issue(draft)['subject']
+  end
+
+  rule 'where a project has Redmine\'s Gantt chart, a change leads to its tasks there' do
+    id = change('worked')
+    refute_includes page(id, 'tam1'), 'issues/gantt'
+    redmine.execute("Project.find('aurora').enable_module!(:gantt)")
+    address = CGI.unescapeHTML(page(id, 'tam1')[%r{href="([^"]*/issues/gantt[^"]*)"}, 1])
+    chart = site['tam1'].open(address).text
+    site.tasks(id).each_value { |one| assert_includes chart, "/issues/#{one['id']}\"" }
+    assert_nil page(id, 'aurora1')[%r{href="([^"]*/issues/gantt[^"]*parent_id[^"]*)"}, 1]
   end
 end

@@ -91,7 +91,8 @@ Status DocumentPublisher::change(const change::Situation& situation, const model
   const auto proposed = change::proposed_plan(site_.rules, situation);
   tracker::Document document{change_name(situation.change.id), situation.change.project, {}, now_, {}};
   for (const auto& [language, one] : card)
-    document.texts[language] = render::change_document({shown, graph, values, proposed}, one, site_.plain(language));
+    document.texts[language] =
+        render::change_document({shown, graph, values, proposed}, one, site_.plain(language));
   // A task that nobody has begun starts a little later at every look; its days tell whether that is news.
   std::string basis = change::page_digest(plan, site_.rules.zone) + to_json(card);
   if (proposed) basis += site_.plain(site_.language()).say(*proposed);
