@@ -4,9 +4,11 @@
 
 require 'time'
 require_relative 'browser'
+require_relative 'view_documents'
 
 class BrowserTest < Acceptance::Test
   include Acceptance::Browser
+  include Acceptance::ViewDocuments
 
   PEOPLE = %w[tam1 network1 vmware1 duty1].freeze
 
@@ -117,5 +119,23 @@ class BrowserTest < Acceptance::Test
     assert_equal 6, seen['strict']['tasks']
     assert_empty seen['errors'] + worked['errors']
     assert_equal 0, service.stop
+  end
+
+  # The service is gone; what it published is written over.
+  def made
+    tasks = site.tasks(seen['request']['change'])
+    { change: seen['request']['change'], network: tasks['network']['id'], vms: tasks['vms']['id'],
+      incident: site['aurora1'].issues("tracker_id=#{site.tracker('incident')}&subject=The%20shop%20is%20down").first['id'] }
+  end
+
+  rule 'script, links and pictures in any text of a document do not run in a browser, whatever its server allows' do
+    texts = { "change/#{made[:change]}" => change_text, "incident/#{made[:incident]}" => incident_text, 'desk/aurora' => desk_text, 'department/network' => department_text }
+    put = texts.map do |name, text|
+      { 'name' => name, 'project' => ('aurora' unless name.start_with?('department')), 'digest' => 'ill', 'made' => Time.now.utc.iso8601, 'texts' => { 'en' => hostile(text) } }
+    end
+    assert_equal 200, site.service.post('/estafeta/documents.json', 'seen' => Time.now.utc.iso8601, 'put' => put, 'drop' => []).code
+    told = run_story('hostile.js', 'pages' => ["/issues/#{made[:change]}", "/issues/#{made[:network]}", "/issues/#{made[:vms]}", "/issues/#{made[:incident]}",
+                                               '/projects/aurora/estafeta', '/estafeta', '/estafeta/departments/network'])
+    assert_equal [7, [], []], told.values_at('shown', 'ran', 'addresses')
   end
 end

@@ -3,7 +3,8 @@
 require 'time'
 
 module Acceptance
-  # Texts of documents as Estafeta publishes them, about the issues of `made`: a change with two tasks, and an incident.
+  # Texts of documents as Estafeta publishes them, about the issues of `made`: a change with two tasks, and an incident; and
+  # what they would be if somebody meant ill.
   module ViewDocuments
     def change_text
       { 'id' => made[:change], 'title' => 'Landscape', 'state' => 'in_progress', 'state_text' => 'in progress', 'template' => 'landscape',
@@ -64,6 +65,19 @@ module Acceptance
         'coming' => [row.merge('issue' => nil, 'why' => 'not agreed yet')],
         'holds_up' => [row.merge('waiting' => ['Unix group'], 'slips_after' => '2026-12-01')],
         'waited' => [{ 'who' => 'Databases', 'time_text' => '3 h', 'tasks' => 2 }] }
+    end
+
+    HOSTILE = %q("><script>alert(1)</script><img src=x onerror=alert(2)>'<svg onload=alert(3)>javascript:alert(4))
+    DRAWN_BY = %w[due start since forecast promised open state now].freeze
+
+    # Every text of it but those that parts of a page hang on.
+    def hostile(value, key = nil)
+      case value
+      when Hash then value.to_h { |name, one| [name, hostile(one, name)] }
+      when Array then value.map { |one| hostile(one, key) }
+      when String then DRAWN_BY.include?(key) ? value : HOSTILE
+      else value
+      end
     end
   end
 end
