@@ -190,6 +190,20 @@ class ListsTest < Acceptance::Test
     publish!({ "incident/#{made[:paused]}" => incident(made[:paused], clock('paused')) })
   end
 
+  rule 'whatever a text holds is shown as text' do
+    published
+    hostile = '<script>alert(1)</script>'
+    publish!({ "change/#{made[:change]}" => { 'id' => made[:change], 'tasks' => [
+      { 'key' => 'network', 'issue' => made[:network], 'title' => hostile, 'holder' => hostile, 'waits_for' => [] },
+      { 'key' => 'vms', 'issue' => made[:vms], 'title' => 'Two machines', 'waits_for' => ['network'] }
+    ] } })
+    assert_equal 204, site['tam1'].update(made[:change], 'subject' => hostile).code
+    cells = site['tam1'].open(path(group_by: 'estafeta_change')).text[%r{<table class="list issues.*</table>}m]
+    assert_operator cells.scan('&lt;script&gt;alert(1)').size, :>=, 4
+    refute_includes cells, '<script'
+    assert_equal 204, site['tam1'].update(made[:change], 'subject' => 'Landscape').code
+  end
+
   rule 'a table that is made anew is filled from the documents that are there' do
     published
     rows = "puts RedmineEstafeta::Row.order(:issue_id).map { |one| one.attributes.except('id').to_json }"

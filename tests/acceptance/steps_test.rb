@@ -46,6 +46,16 @@ class StepsTest < Acceptance::Test
     assert_equal 'ready', state(id)
   end
 
+  rule 'entries by which Estafeta only linked issues are marked, so that a page folds them; others are not, and REST has all' do
+    id = change('worked')
+    entries = site.issue(id)['journals']
+    linking = entries.select { |one| one['notes'].to_s.empty? && one['details'].all? { |detail| detail['name'] == 'child_id' } }
+    refute_empty linking
+    text = page(id, 'tam1')
+    assert_equal linking.map { |one| one['id'].to_s }, text.scan(/id="change-(\d+)" class="journal[^"]*estafeta-quiet/).flatten
+    assert_includes text, 'Entries of Estafeta hidden: %{n}. Show them'
+  end
+
   rule 'a value that cannot be right is refused with its reason, and nothing is saved' do
     id = task(change('worked'), 'network')
     before = site.issue(id)
