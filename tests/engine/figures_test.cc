@@ -3,11 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "connector/document/json.h"
+#include "connector/render/report/report_csv.h"
+#include "connector/render/report/report_html.h"
 #include "connector/service/incidents/archive.h"
+#include "connector/service/incidents/report_answer.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/incidents/sign_offs.h"
+#include "connector/store/sql_store.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -192,6 +198,40 @@ TEST_F(Figures, SignedByACommandAreKnownAtTheNextLook) {
   stage_.act(stage_.client, late_, edit);
   stage_.settle();
   EXPECT_THAT(items_at(read("figures/aurora-2026-06"), "signed"), SizeIs(1));
+}
+
+TEST_F(Figures, AsAFileAreTheReportThatTheCommandMakesOfTheSameStore) {
+  ask("k1");
+  stage_.pass();
+  const auto folder = std::filesystem::path(::testing::TempDir()) / "figures_report";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  const auto site = site_with([&](service::Site& one) { one.settings.store_path = folder / "store.db"; });
+  const auto file = store::open_sqlite(site->settings.store_path).value();
+  const auto copied = stage_.store->each_incident(
+      [&](const store::IncidentRecord& one) { EXPECT_TRUE(file->set_incident(one).ok()); });
+  ASSERT_TRUE(copied.ok());
+  const auto kept = service::sign_off_value("aurora", "2026-06");
+  ASSERT_TRUE(file->set_value(kept, stage_.store->value(kept).value().value_or("")).ok());
+  const auto link = [](base::IssueId id) { return "https://t/" + to_string(id); };
+  const auto answered = [&](const std::string& format) {
+    const auto text = service::answer_report(
+        *site, R"({"client":"aurora","month":"2026-06","language":"en","format":")" + format + "\"}", link,
+        stage_.clock.now());
+    return document::parse_json(text, "answer").value();
+  };
+  service::Archive archive(*site, stage_.fake, *stage_.store);
+  auto report = service::make_report(
+      *site, stage_.fake, archive,
+      {sla::parse_month("2026-06").value(), {sla::Dimension::client}, "aurora", {}}, stage_.clock.now());
+  ASSERT_TRUE(report);
+  report->link = link;
+  EXPECT_EQ(text_at(answered("csv"), "content"), render::report_csv(*report));
+  EXPECT_EQ(text_at(answered("html"), "content"), render::report_html(*report, site->plain("en")));
+  EXPECT_THAT(text_at(answered("html"), "content"), HasSubstr("A. Ivanova, TAM"));
+  EXPECT_EQ(text_at(answered("html"), "name"), "sla-aurora-2026-06.html");
+  const auto wrong = service::answer_report(*site, R"({"client":"arora","month":"2026-06"})", link, {});
+  EXPECT_THAT(text_at(document::parse_json(wrong, "answer").value(), "problem"), HasSubstr("aurora"));
 }
 
 TEST_F(Figures, AreNotSignedOnARequestThatCannotBeRead) {

@@ -18,12 +18,12 @@ std::string_view to_string(Outlook outlook);
 
 struct Forecast {
   std::string clock;
-  model::ClockState state = model::ClockState::running;
   Outlook outlook = Outlook::breaches;
   base::Instant due;       // of what is paused: if it were resumed now
   base::Seconds left{0};   // working time of the target's calendar until then
   std::string department;  // who holds it now
   std::string priority;
+  model::ClockState state = model::ClockState::running;
   const calendar::Calendar* hours = nullptr;  // of the target; in the policies by which it was judged
 };
 

@@ -1,17 +1,15 @@
 # frozen_string_literal: true
 
-# Has a client's month signed, as who is logged in, in the role they name.
+# Has a client's month signed, as who is logged in, in one of their roles.
 class EstafetaSignOffsController < ApplicationController
-  LONGEST = 100
-
   before_action :find_project, :authorize, :find_figures
 
   def create
     key = params[:key].to_s
     return render_404 unless key.match?(RedmineEstafeta::SignOff::KEY)
 
-    role = params[:role].to_s.squish.first(LONGEST)
-    if role.empty?
+    role = RedmineEstafeta::Readers.signing_roles(@project).find { |one| one == params[:role] }
+    if role.nil?
       flash[:error] = l(:estafeta_sign_role_missing)
       return back(key)
     end

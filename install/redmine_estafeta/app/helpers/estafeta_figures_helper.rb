@@ -23,6 +23,9 @@ module EstafetaFiguresHelper
     tag.strong(share) if share.present?
   end
 
+  # Columns of which at least one row has something to say.
+  def estafeta_filled(columns, rows) = columns.select { |_, cell| rows.any? { |row| cell.call(row).present? } }
+
   # Redmine's own list of these issues, where its address is short enough.
   def estafeta_issues_path(ids)
     issues_path(set_filter: 1, f: ['issue_id'], op: { issue_id: '=' }, v: { issue_id: [ids.join(',')] }) if ids.any? && ids.size <= 200
@@ -30,7 +33,7 @@ module EstafetaFiguresHelper
 
   def estafeta_month(month)
     year, number = month.split('-').map(&:to_i)
-    "#{l('date.month_names')[number]} #{year}"
+    "#{I18n.t('date.standalone_month_names', default: :'date.month_names')[number]} #{year}"
   end
 
   def estafeta_month_options(months, chosen) = options_for_select(months.map { |one| [estafeta_month(one), one] }, chosen)
@@ -38,7 +41,7 @@ module EstafetaFiguresHelper
   # When a breach comes, and how long that is in working time.
   def estafeta_line_due(line)
     clock = line.clock
-    safe_join([tag.strong(estafeta_moment(clock, 'due')), estafeta_countdown(clock)].compact, ' ')
+    safe_join([estafeta_moment(clock, 'due'), estafeta_countdown(clock)].compact, ' ')
   end
 
   def estafeta_line_holder(line)
@@ -48,13 +51,7 @@ module EstafetaFiguresHelper
 
   def estafeta_seconds_left(line) = l(:estafeta_left, time: estafeta_duration(line.clock.number('left_s').to_i))
 
-  # Roles of the user in that project that may sign, by name.
-  def estafeta_own_role(project)
-    role = User.current.roles_for_project(project).find { |one| one.has_permission?(RedmineEstafeta::Readers::SIGNING) }
-    role&.name.to_s
-  end
-
-  # What it came to that a month was asked to be signed: to be shown in place of the form, or above it.
+  # Whether this page was opened by pressing the button, and nothing came of it yet.
   def estafeta_waits_for_signing?(figures)
     params[:asked].present? && params[:at].present? && figures.outcome(params[:asked].to_s).nil?
   end

@@ -10,6 +10,13 @@ module RedmineEstafeta
       def in?(project) = User.current.allowed_to?(PERMISSION, project)
       def projects = Project.allowed_to(PERMISSION)
       def signs_in?(project) = in?(project) && User.current.allowed_to?(SIGNING, project)
+
+      # In which of their roles somebody may sign, by name.
+      def signing_roles(project)
+        names = User.current.roles_for_project(project).select { |role| role.has_permission?(SIGNING) }.map(&:name)
+        names.empty? && User.current.admin? ? [I18n.t(:field_admin)] : names
+      end
+
       def anywhere? = User.current.allowed_to?(PERMISSION, nil, global: true)
 
       def let_in(words)
