@@ -234,6 +234,26 @@ TEST_F(Figures, AsAFileAreTheReportThatTheCommandMakesOfTheSameStore) {
   EXPECT_THAT(text_at(document::parse_json(wrong, "answer").value(), "problem"), HasSubstr("aurora"));
 }
 
+TEST_F(Figures, OfAClientWhoseSignedMonthIsDamagedStayAsTheyWereAndTheOthersGoOn) {
+  ASSERT_TRUE(stage_.fake.write_page("staff", "SLA-aurora-2026-06", "Signed").ok());
+  ASSERT_TRUE(stage_.fake
+                  .attach_to_page("staff", "SLA-aurora-2026-06",
+                                  {"sla-aurora-2026-06-1.json", "{", "application/json"})
+                  .ok());
+  stage_.clock.sleep(std::chrono::minutes(2));
+  stage_.open_incident("aurora");
+  stage_.open_incident("meridian");
+  stage_.pass();
+  ASSERT_THAT(stage_.troubles, Not(IsEmpty()));
+  EXPECT_EQ(stage_.troubles.front().phrase().key, "sign_off.damaged");
+  EXPECT_THAT(items_at(read("forecast/meridian"), "clocks"), Not(IsEmpty()));
+  EXPECT_EQ(text_at(clock_of(read("figures/aurora-2026-06"), "resolution"), "breached"), "1");
+  stage_.clock.sleep(std::chrono::minutes(2));
+  stage_.settle();
+  stage_.pass();
+  EXPECT_THAT(stage_.troubles, IsEmpty()) << "said once, until an incident changes again";
+}
+
 TEST_F(Figures, AreNotSignedOnARequestThatCannotBeRead) {
   for (const char* text : {"", "[]", R"({"client":"aurora","month":"June","by":"A","key":"k"})",
                            R"({"client":"aurora","month":"2026-06","by":"A"})"}) {

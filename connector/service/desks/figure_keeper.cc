@@ -1,8 +1,11 @@
 #include "connector/service/desks/figure_keeper.h"
 
+#include <iterator>
+
 #include "connector/service/incidents/archive.h"
 #include "connector/service/incidents/report_answer.h"
 #include "connector/service/incidents/sign_offs.h"
+#include "connector/service/site/back_off.h"
 
 namespace estafeta::service {
 
@@ -44,8 +47,13 @@ bool FigureKeeper::is_due(base::Instant now) {
 
 Status FigureKeeper::refresh(base::Instant now) {
   if (!is_due(now)) return {};
-  for (const auto& id : stale_) {
-    if (auto read = read_sign_offs_of(id, now); !read.ok()) return read;
+  // What was signed is never guessed: a client whose signed month cannot be read keeps the figures it has.
+  Status unread;
+  for (auto one = stale_.begin(); one != stale_.end();) {
+    const auto read = read_sign_offs_of(*one, now);
+    if (!read.ok() && may_mend_itself(read.code())) return read;
+    if (!read.ok()) unread = read;
+    one = read.ok() ? std::next(one) : stale_.erase(one);
   }
   const auto made = make_month_figures(
       site_, store_, stale_,
@@ -59,7 +67,7 @@ Status FigureKeeper::refresh(base::Instant now) {
   next_ = now + base::Seconds(static_cast<std::int64_t>(made->read / kReadPerSecond));
   if (auto published = publish(*made); !published.ok()) return published;
   stale_.clear();
-  return {};
+  return unread;
 }
 
 Status FigureKeeper::publish(const MadeFigures& made) {
@@ -77,7 +85,7 @@ Status FigureKeeper::publish(const MadeFigures& made) {
 }
 
 // A command may have signed one as well. Of all months that is asked once a day, of the last one, which
-// people sign, each time.
+// people sign, more often.
 Status FigureKeeper::read_sign_offs_of(const std::string& client, base::Instant now) {
   if (site_.mappings.tracker.staff_project.empty()) return {};
   const auto today = site_.rules.zone.local_date(now);
