@@ -15,6 +15,8 @@
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
 #include "connector/service/incidents/first_sync.h"
+#include "connector/service/incidents/report_answer.h"
+#include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
 #include "connector/service/site/claim.h"
@@ -89,18 +91,24 @@ struct HintListener {
   std::unique_ptr<service::Listener> listener;
 };
 
-base::Result<HintListener> listen(const service::Site& site, base::Stopper& stopper) {
+base::Result<HintListener> listen(const service::Site& site, const tracker::IssueReader& reader,
+                                  service::SignOffRequests& sign_offs, base::Stopper& stopper) {
   HintListener made;
   if (!site.settings.listener) return made;
   auto secret = read_key(site.settings.listener->secret_file);
   if (!secret) return base::fail(secret.error());
   made.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
-  auto listener =
-      service::Listener::open(*site.settings.listener, *made.hints,
-                              {[&stopper] { stopper.wake(); },
-                               [&site](const std::string& request) {
-                                 return service::answer_preview(site, request, base::system_clock().now());
-                               }});
+  const auto link = [&reader](base::IssueId issue) { return reader.url(issue); };
+  service::Listener::Answers answers{
+      [&stopper] { stopper.wake(); },
+      [&site](const std::string& request) {
+        return service::answer_preview(site, request, base::system_clock().now());
+      },
+      [&site, link](const std::string& request) {
+        return service::answer_report(site, request, link, base::system_clock().now());
+      },
+      [&sign_offs](const std::string& request) { return sign_offs.put(request); }};
+  auto listener = service::Listener::open(*site.settings.listener, *made.hints, std::move(answers));
   if (!listener) return base::fail(listener.error());
   made.listener = std::move(*listener);
   return made;
@@ -132,7 +140,9 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
                      site.settings.poll_interval, log);
   service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
   loop.ask_before_pass([&claim] { return claim.hold(); });
-  const auto listening = listen(site, stopper);
+  service::SignOffRequests sign_offs;
+  engine.sign_months_of(sign_offs);
+  const auto listening = listen(site, tracker.reader, sign_offs, stopper);
   if (!listening) {
     fail(app, listening.error(), speaker);
     return kWrongUse;
