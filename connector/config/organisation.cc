@@ -37,6 +37,15 @@ std::string read_policy_name(const Node& node, const KnownNames& names, Reader& 
   return read_name_of(names.policies, "config.unknown_policy", node, reader);
 }
 
+// What `sources` says of one subject.
+model::Source read_source(const Node& sources, const char* subject, Reader& reader) {
+  using model::Source;
+  const Node* node = sources.find(subject);
+  if (node == nullptr) return Source::both;
+  return reader.choice<Source>(
+      *node, {{"both", Source::both}, {"tracker", Source::tracker}, {"mappings", Source::mappings}});
+}
+
 class DepartmentsReader {
  public:
   DepartmentsReader(const KnownNames& names, Reader& reader) : names_(names), reader_(reader) {}
@@ -52,6 +61,8 @@ class DepartmentsReader {
     }
     if (const Node* node = root.find("competences")) read_heirs(*node, found_.competences);
     if (const Node* node = root.find("moved")) read_heirs(*node, found_.moved);
+    if (const Node* node = root.find("sources"); node && reader_.map(*node, {"away"}))
+      found_.away_from = read_source(*node, "away", reader_);
     return std::move(found_);
   }
 
@@ -73,15 +84,16 @@ class DepartmentsReader {
   }
 
   void read_absence(const Node& node) {
-    if (!reader_.map(node, {"who", "from", "until"})) return;
+    if (!reader_.map(node, {"who", "from", "until", "stand_in"})) return;
     const Node* who = reader_.required(node, "who");
     const Node* from = reader_.required(node, "from");
     const Node* until = reader_.required(node, "until");
     if (who == nullptr || from == nullptr || until == nullptr) return;
-    model::Absence absence{reader_.text(*who), reader_.date(*from), reader_.date(*until)};
+    model::Absence absence{reader_.text(*who), reader_.date(*from), reader_.date(*until), {}};
     if (absence.from.ok() && absence.until.ok() && absence.until < absence.from) {
       reader_.error(until->where, Phrase("config.ends_before_begin"));
     }
+    if (const Node* other = node.find("stand_in")) absence.stand_in = reader_.text(*other);
     found_.away.push_back(std::move(absence));
   }
 
@@ -115,6 +127,10 @@ class ClientsReader {
       for (const auto& [id, value] : node->entries) read_one(id.text, value, site_language);
     }
     if (const Node* node = reader_.required(root, "owners")) read_owners(*node);
+    if (const Node* node = root.find("sources"); node && reader_.map(*node, {"windows", "freezes"})) {
+      found_.windows_from = read_source(*node, "windows", reader_);
+      found_.freezes_from = read_source(*node, "freezes", reader_);
+    }
     return std::move(found_);
   }
 
