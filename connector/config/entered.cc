@@ -86,11 +86,25 @@ class Adder {
 
  private:
   void warn(Phrase what) { added_.problems.push_back({base::Severity::warning, std::move(what), {}}); }
+  // The same where a client's TAM can put it right.
+  void warn(model::Client& client, Phrase what) {
+    client.entry_problems.push_back(what);
+    warn(std::move(what));
+  }
 
-  // Whether what was entered of that subject counts; said once where it does not.
+  // Whether what was entered of that subject counts; said once where it does not, and to each client's TAM
+  // who entered some.
   bool counts(Source source, const char* subject, const std::vector<Node>& entries) {
     if (source != Source::mappings) return true;
-    if (!entries.empty()) warn(Phrase("entered.not_counted", {{"what", std::vector{Phrase(subject)}}}));
+    const Phrase said("entered.not_counted", {{"what", std::vector{Phrase(subject)}}});
+    if (!entries.empty()) warn(said);
+    for (auto& [id, client] : mappings_.clients.all) {
+      const auto& project = client.project;
+      const bool has_some = std::any_of(entries.begin(), entries.end(), [&](const Node& entry) {
+        return text_at(entry, "project") == project;
+      });
+      if (has_some) client.entry_problems.push_back(said);
+    }
     return false;
   }
 
@@ -112,13 +126,14 @@ class Adder {
       if (own != nullptr && clients.windows_from == Source::both) hours[id].push_back(*own);
     }
     for (const Node& window : windows) {
-      const auto* client = client_of(window, "entered.window");
+      auto* client = client_of(window, "entered.window");
       if (client == nullptr) continue;
       const std::string name = text_at(window, "zone");
       const auto zone = calendar::Zone::find(name.empty() ? mappings_.tracker.zone : name);
       auto open = zone ? hours_of(window, *zone) : std::nullopt;
       if (!open) {
-        warn(Phrase(zone ? "entered.bad_window" : "entered.bad_zone", {{"client", client->name},
+        warn(*client,
+             Phrase(zone ? "entered.bad_window" : "entered.bad_zone", {{"client", client->name},
                                                                        {"zone", name},
                                                                        {"from", text_at(window, "from")},
                                                                        {"until", text_at(window, "until")}}));
@@ -128,6 +143,7 @@ class Adder {
       ++added_.windows;
     }
     for (auto& [id, client] : clients.all) {
+      if (clients.windows_from == Source::tracker) client.mapped_windows.clear();
       client.windows = hours.contains(id) ? "windows:" + id : "";
       if (hours.contains(id)) mappings_.calendars.add(client.windows, Calendar::any_of(hours.at(id)));
     }
@@ -137,7 +153,10 @@ class Adder {
     auto& clients = mappings_.clients;
     if (!counts(clients.freezes_from, "entered.freezes", freezes)) return;
     if (clients.freezes_from == Source::tracker) {
-      for (auto& [id, client] : clients.all) client.freezes.clear();
+      for (auto& [id, client] : clients.all) {
+        client.freezes.clear();
+        client.mapped_freezes.clear();
+      }
     }
     for (const Node& freeze : freezes) {
       auto* client = client_of(freeze, "entered.freeze");
@@ -145,7 +164,8 @@ class Adder {
       const auto from = base::parse_instant(text_at(freeze, "from"));
       const auto until = base::parse_instant(text_at(freeze, "until"));
       if (!from || !until || *until <= *from) {
-        warn(Phrase("entered.bad_freeze", {{"client", client->name}, {"why", text_at(freeze, "why")}}));
+        warn(*client,
+             Phrase("entered.bad_freeze", {{"client", client->name}, {"why", text_at(freeze, "why")}}));
         continue;
       }
       client->freezes.push_back({*from, *until, text_at(freeze, "why")});

@@ -1,6 +1,8 @@
 #include "connector/config/organisation.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <vector>
 
 #include "connector/calendar/spec.h"
@@ -117,6 +119,29 @@ class DepartmentsReader {
   model::Departments found_;
 };
 
+// `22:00–06:00`
+std::string clock_of(base::Seconds time) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count() % (24 * 60);
+  const auto two = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
+// One for each shift of the week.
+std::vector<Phrase> said_windows(const calendar::CalendarSpec& spec) {
+  constexpr std::array<const char*, 7> kDays{"weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu",
+                                             "weekday.fri", "weekday.sat", "weekday.sun"};
+  std::vector<Phrase> said;
+  for (std::size_t day = 0; day < kDays.size(); ++day) {
+    for (const auto& shift : spec.week[day]) {
+      said.push_back(Phrase("entered.mapped_window", {{"day", std::vector{Phrase(kDays[day])}},
+                                                      {"from", clock_of(shift.open)},
+                                                      {"until", clock_of(shift.close)},
+                                                      {"zone", spec.zone.name()}}));
+    }
+  }
+  return said;
+}
+
 class ClientsReader {
  public:
   ClientsReader(const KnownNames& names, calendar::CalendarSet& calendars, Reader& reader)
@@ -203,6 +228,7 @@ class ClientsReader {
     const auto spec = calendar::parse_spec(node, reader_.problems());
     if (!spec) return;
     client.windows = "windows:" + client.id;
+    client.mapped_windows = said_windows(*spec);
     calendars_.add(client.windows, calendar::Calendar(*spec));
   }
 
@@ -219,6 +245,8 @@ class ClientsReader {
       if (!begin || !end) continue;
       if (*end <= *begin) reader_.error(until->where, Phrase("config.ends_before_begin"));
       client.freezes.push_back({*begin, *end, reason});
+      client.mapped_freezes.push_back(
+          Phrase("entered.mapped_freeze", {{"from", *begin}, {"until", *end}, {"why", reason}}));
     }
   }
 

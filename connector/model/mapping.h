@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/phrase.h"
 #include "connector/base/time.h"
 #include "connector/model/words.h"
 
@@ -122,6 +123,11 @@ struct Client {
   std::vector<Contract> contracts;
   std::string windows;  // name of a compiled calendar, `windows:<client>`; empty: none
   std::vector<Freeze> freezes;
+  // For who enters such in the tracker: what of the mapping counts beside it, and what was entered for this
+  // client and cannot be used.
+  std::vector<base::Phrase> mapped_windows;
+  std::vector<base::Phrase> mapped_freezes;
+  std::vector<base::Phrase> entry_problems;
 
   friend bool operator==(const Client&, const Client&) = default;
 };

@@ -91,6 +91,21 @@ TEST_F(Entered, WhatWasKnownLastCountsWhileTheTrackerIsAwayAndAfterItsPagesAreGo
   EXPECT_EQ(added.freezes, 1);
 }
 
+TEST_F(Entered, WhatCannotBeUsedIsToldOnTheDeskBesideWhatTheMappingSays) {
+  stage_.fake.keep_documents(true);
+  stage_.fake.enter(
+      "4", R"({"freezes":[{"project":"aurora","from":"2026-06-15","until":"never","why":"Audit"}]})");
+  ASSERT_TRUE(keeper_.begin().ok());
+  use();
+  stage_.settle();
+  const auto desk = stage_.fake.documents().at("desk/aurora").texts;
+  EXPECT_THAT(desk.at("en"),
+              HasSubstr("A change freeze of Aurora Retail entered in the tracker cannot be used"));
+  EXPECT_THAT(desk.at("ru"), HasSubstr("запрет изменений, введённый в трекере, не учитывается"));
+  EXPECT_THAT(desk.at("en"), HasSubstr("Tue 01:00–04:00 (Europe/Moscow)"));
+  EXPECT_THAT(desk.at("en"), HasSubstr("2026-12-28 03:00 – 2027-01-10 03:00: New Year sale"));
+}
+
 TEST_F(Entered, NothingIsAskedWhileTheVersionIsTheSame) {
   stage_.fake.enter("2", kFreeze);
   ASSERT_TRUE(keeper_.begin().ok());

@@ -75,9 +75,14 @@ TEST_F(Entered, TheMappingsSayWhichOfBothCounts) {
   EXPECT_EQ(ignored.windows, 0);
   EXPECT_FALSE(is_window("aurora", "2026-06-18T20:00:00Z"));
   EXPECT_THAT(listed(ignored.problems), ElementsAre(" entered.not_counted{what=[entered.windows]}"));
+  const auto& aurora = mappings_.clients.all.at("aurora");
+  EXPECT_EQ(aurora.entry_problems.front().key, "entered.not_counted") << "its TAM is told";
+  EXPECT_THAT(aurora.mapped_windows, SizeIs(2));
+  EXPECT_THAT(mappings_.clients.all.at("meridian").entry_problems, IsEmpty());
   add(kFreeze);
   ASSERT_THAT(freezes(), SizeIs(1));
   EXPECT_EQ(freezes().front().why, "Audit");
+  EXPECT_THAT(aurora.mapped_freezes, IsEmpty()) << "they do not count";
 }
 
 TEST_F(Entered, UntilAnythingWasReadTheMappingsCountWhateverTheySay) {
@@ -108,6 +113,10 @@ TEST_F(Entered, WhatCannotBeUsedIsNamedAndTheRestCounts) {
               ElementsAre("entered.no_client", "entered.bad_zone", "entered.bad_window", "entered.bad_window",
                           "entered.bad_freeze", "entered.person_gone", "entered.bad_absence"));
   EXPECT_EQ(freezes().back().why, "y");
+  std::vector<std::string> told;
+  for (const auto& problem : mappings_.clients.all.at("aurora").entry_problems) told.push_back(problem.key);
+  EXPECT_THAT(told, ElementsAre("entered.bad_zone", "entered.bad_window", "entered.bad_window",
+                                "entered.bad_freeze"));
   EXPECT_TRUE(is_window("aurora", "2026-06-15T23:00:00Z"));
 }
 

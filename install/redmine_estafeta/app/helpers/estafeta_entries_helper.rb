@@ -12,6 +12,12 @@ module EstafetaEntriesHelper
     send("estafeta_#{kind}_said", values)
   end
 
+  # By the last day that it says, on the reader's calendar.
+  def estafeta_entry_past?(entry)
+    last = entry.values[entry.kind == 'window' ? 'valid_until' : 'until']
+    entry.kind != 'cause' && last.present? && Date.parse(last) < User.current.today
+  end
+
   def estafeta_change_said(change)
     before, after = [change.before_values, change.after_values].map { |one| one && estafeta_entry_said(change.kind, one) }
     what = l("estafeta_entry_was_#{change.what}", kind: l("estafeta_entry_kind_#{change.kind}"))

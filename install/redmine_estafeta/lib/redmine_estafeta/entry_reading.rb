@@ -25,6 +25,7 @@ module RedmineEstafeta
       @values = FIELDS.fetch(kind).to_h { |field| [field, field == 'days' ? DAYS & Array(typed[field]) : typed[field].to_s.strip.presence] }
       check_zone if @values.key?('zone')
       send("check_#{kind}")
+      wrong(@values.keys.first, :twice) if @others.any? { |one| one.values == @values }
     end
 
     private
