@@ -126,7 +126,7 @@ class PeopleSettingsTest < Acceptance::Test
     assert_predicate enter('network1', ABSENCES, 'estafeta-absence-new', values.merge('stand_in' => stand_in)), :saved?
     assert_equal ['network1', site['vmware1'].name], entries('absences').first.values_at('who', 'stand_in')
     refute_includes entries('absences').to_json, 'On leave'
-    wait_for('the absence on the desk') { page('tam1', '/projects/aurora/estafeta').include?("#{site['vmware1'].name} stands in") }
+    wait_for('the absence on the desk') { page('tam1', '/projects/aurora/estafeta').include?("covered by #{site['vmware1'].name}") }
   end
 
   rule 'engineers enter nothing but absences of their own, and a client sees nothing of all this' do

@@ -76,7 +76,7 @@ TEST_F(Entered, AnAbsenceShowsOnTheDeskWithWhoStandsIn) {
   stage_.pass();
   ASSERT_TRUE(take_news());
   stage_.settle();
-  EXPECT_THAT(desk(), HasSubstr("Boris Brown is away until 2026-06-17, Alice Adams stands in"));
+  EXPECT_THAT(desk(), HasSubstr("Boris Brown is away until 2026-06-17, covered by Alice Adams"));
 }
 
 TEST_F(Entered, WhatWasKnownLastCountsWhileTheTrackerIsAwayAndAfterItsPagesAreGone) {
