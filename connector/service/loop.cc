@@ -47,6 +47,11 @@ void Loop::run() {
     const auto result = may.ok() ? engine_.pass() : base::fail(may);
     if (!result && result.error().cause() == base::Cause::stopped) return;
     const auto wait = result ? after(*result) : may.ok() ? after(result.error()) : standing_by(may);
+    if (result && is_over_) {
+      const auto over = is_over_();
+      if (over && *over) return;
+      if (!over) log_.failed(over.error());
+    }
     if (wait.count() > 0 && !stopper_.stopped()) wait_out(wait, clock_.steady() - began);
   }
 }

@@ -267,7 +267,7 @@ class DerivingReader : public tracker::fake::PassingReader {
 TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudgedByTheirOwn) {
   const auto incident = open_incident();
   DerivingReader reader(stage_.fake);
-  const tracker::Tracker deriving{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake};
+  const tracker::Tracker deriving{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
   const auto derived = [&] {
     int count = 0;
     const auto findings = service::check_live(bundled_site(), deriving);
@@ -307,7 +307,7 @@ class ClearingReader : public tracker::fake::PassingReader {
 TEST_F(Incidents, ThatCouldNotBeJudgedAreWithinTenMinutesThoughNobodyTouchesThem) {
   const auto incident = open_incident();
   ClearingReader reader(stage_.fake);
-  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake};
+  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
   service::Engine engine(bundled_site(), tracker, *stage_.store, stage_.clock, stage_.clock, stage_, false);
   ASSERT_TRUE(engine.pass());
   EXPECT_EQ(field(incident, Field::sla_response), "unknown status");

@@ -42,6 +42,8 @@ module RedmineEstafeta
 
     # The roles that answer for a client's figures.
     def signing_role_ids = role_ids('tam', 'tam_deputy', 'service_manager') - role_ids('client')
+    # Of them, those who enter windows, freezes and absences.
+    def heading_role_ids = role_ids('tam', 'tam_deputy', 'service_manager') - role_ids('client')
 
     # Of a task.
     def state(status_id) = state_of('task', status_id)
