@@ -5,6 +5,7 @@
 
 require 'socket'
 require 'time'
+require 'cgi'
 require_relative 'support'
 
 class CorrectionsTest < Acceptance::Test
@@ -104,6 +105,8 @@ class CorrectionsTest < Acceptance::Test
     assert_equal [used, "Watch it.\nTwice."], [site.value(issue, 'cause'), site.value(issue, 'measure').gsub("\r", '')]
     assert_includes page('tam1', breached)[%r{<datalist.*?</datalist>}m], 'Disk &lt;full&gt; &amp; forgotten'
     wait_for('the panel') { page('tam1', breached).include?('Disk &lt;full&gt; &amp; forgotten</p>') || page('tam1', breached).scan('Disk &lt;full&gt;').size > 2 }
+    redmine.execute("RedmineEstafeta::Entry.new(kind: 'cause').put({ 'text' => 'Power cut' }, User.find_by(login: 'tam1'))")
+    assert_equal ['Power cut', used], page('tam1', breached)[%r{<datalist.*?</datalist>}m].scan(/value="([^"]*)"/).flatten.map { |one| CGI.unescapeHTML(one) }.first(2), 'the list comes first'
     refute_includes page('aurora1', breached).to_s, 'estafeta-step-explain'
   end
 
