@@ -14,10 +14,9 @@ class CorrectionsTest < Acceptance::Test
   # Polls seldom: what comes soon came by a hint.
   def service
     @@service ||= begin
-      redmine.add_plugin(site.file('ids.json'))
       port = TCPServer.open('127.0.0.1', 0) { |one| one.addr[1] }
       File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)
-      redmine.rake('estafeta:install', "IDS=#{site.file('ids.json')}", "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
+      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
       redmine.run(File.join(Acceptance::ROOT, 'install/redmine/demo.rb'),
                   'ESTAFETA_MAPPINGS' => site.file('mappings'), 'ESTAFETA_IDS' => site.file('ids.json'), 'ESTAFETA_PEOPLE' => site.file('people.json'))
       settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
