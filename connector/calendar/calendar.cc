@@ -40,8 +40,11 @@ Interval grown(const Table* former, Instant from, Instant to) {
 // lock; former ones stay, because somebody may still be reading them.
 class Calendar::Core {
  public:
-  Core(CalendarSpec spec, bool always, std::vector<Interval> closed)
-      : spec_(std::move(spec)), always_(always), closed_(united(std::move(closed))) {}
+  Core(CalendarSpec spec, bool always, std::vector<Interval> closed, std::vector<Calendar> parts = {})
+      : spec_(std::move(spec)),
+        always_(always),
+        closed_(united(std::move(closed))),
+        parts_(std::move(parts)) {}
 
   const CalendarSpec& spec() const { return spec_; }
   bool is_always() const { return always_ && closed_.empty(); }
@@ -57,7 +60,18 @@ class Calendar::Core {
 
   std::shared_ptr<const Core> with_closed(std::vector<Interval> closed) const {
     closed.insert(closed.end(), closed_.begin(), closed_.end());
-    return std::make_shared<const Core>(spec_, always_, std::move(closed));
+    return std::make_shared<const Core>(spec_, always_, std::move(closed), parts_);
+  }
+
+  std::vector<Interval> open_in(const Interval& range) const {
+    if (always_) return without({range}, closed_);
+    if (parts_.empty()) return without(open_intervals(spec_, range.start, range.end), closed_);
+    std::vector<Interval> open;
+    for (const Calendar& part : parts_) {
+      const auto some = part.core_->open_in(range);
+      open.insert(open.end(), some.begin(), some.end());
+    }
+    return without(united(std::move(open)), closed_);
   }
 
  private:
@@ -66,8 +80,7 @@ class Calendar::Core {
     const Table* former = current_.load(std::memory_order_acquire);
     if (former != nullptr && former->covers(from, to)) return *former;
     const Interval range = grown(former, from, to);
-    const auto open = always_ ? std::vector<Interval>{range} : open_intervals(spec_, range.start, range.end);
-    tables_.push_back(std::make_unique<const Table>(range, without(open, closed_)));
+    tables_.push_back(std::make_unique<const Table>(range, open_in(range)));
     current_.store(tables_.back().get(), std::memory_order_release);
     return *tables_.back();
   }
@@ -75,6 +88,7 @@ class Calendar::Core {
   const CalendarSpec spec_;
   const bool always_;
   const std::vector<Interval> closed_;
+  const std::vector<Calendar> parts_;  // whose hours are meant in the place of the specification's
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<const Table>> tables_;  // guarded by mutex_
   mutable std::atomic<const Table*> current_{nullptr};
@@ -86,6 +100,11 @@ Calendar::Calendar(const CalendarSpec& spec)
 const Calendar& Calendar::always() {
   static const Calendar calendar(std::make_shared<const Core>(CalendarSpec{}, true, std::vector<Interval>{}));
   return calendar;
+}
+
+Calendar Calendar::any_of(const std::vector<Calendar>& calendars) {
+  const CalendarSpec& first = calendars.front().core_->spec();
+  return Calendar(std::make_shared<const Core>(first, false, std::vector<Interval>{}, calendars));
 }
 
 const Zone& Calendar::zone() const {

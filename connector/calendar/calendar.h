@@ -28,6 +28,8 @@ class Calendar {
  public:
   explicit Calendar(const CalendarSpec& spec);
   static const Calendar& always();  // 24x7, zone UTC
+  // Open whenever one of these is, at least one; in the zone of the first, which also tells its holidays.
+  static Calendar any_of(const std::vector<Calendar>& calendars);
 
   const Zone& zone() const;
   const std::set<base::Date>& holidays() const;

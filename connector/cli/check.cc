@@ -8,6 +8,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/wiring.h"
 #include "connector/config/named_files.h"
+#include "connector/service/entered.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/site/live_check.h"
 #include "connector/store/sql_store.h"
@@ -91,6 +92,20 @@ base::Result<std::optional<service::FirstSync>> first_sync(const service::Site& 
   return service::foresee_first_sync(site, tracker, **store, base::system_clock());
 }
 
+// As it was known last: what people enter counts also while the tracker is away.
+base::Diagnostics print_entered(const App& app, const service::Site& site, const messages::Speaker& speaker) {
+  const auto store = store::copy_of_sqlite(site.settings.store_path);
+  if (!store) return {};  // said by whoever needs it
+  const auto text = service::kept_entered(**store);
+  if (!text || text->empty()) return {};
+  const auto added = service::with_entered(site, *text).added;
+  app.out << speaker.say(base::Phrase("check.entered", {{"windows", std::int64_t{added.windows}},
+                                                        {"freezes", std::int64_t{added.freezes}},
+                                                        {"absences", std::int64_t{added.absences}}}))
+          << "\n";
+  return added.problems;
+}
+
 int check(const App& app, bool live) {
   const auto opened = open_site(app);
   if (!opened.site) return opened.exit;
@@ -101,6 +116,7 @@ int check(const App& app, bool live) {
                   {"departments", static_cast<std::int64_t>(opened.site->mappings.departments.all.size())},
                   {"clients", static_cast<std::int64_t>(opened.site->mappings.clients.all.size())}}))
           << "\n";
+  print_problems(app, print_entered(app, *opened.site, speaker), speaker);
   print_problems(app, outdated(*opened.site, base::system_clock().now()), speaker);
   print_problems(app, sentences_built_in(*opened.site), speaker);
   print_problems(app, config::missing_files(app.config), speaker);

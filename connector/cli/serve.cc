@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <random>
 
 #include "connector/base/log.h"
@@ -14,7 +15,10 @@
 #include "connector/cli/key_file.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
+#include "connector/service/entered.h"
 #include "connector/service/incidents/first_sync.h"
+#include "connector/service/incidents/report_answer.h"
+#include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
 #include "connector/service/site/claim.h"
@@ -89,18 +93,47 @@ struct HintListener {
   std::unique_ptr<service::Listener> listener;
 };
 
-base::Result<HintListener> listen(const service::Site& site, base::Stopper& stopper) {
+// The site as it is now: the deciding thread puts another in its place, previews are answered beside it.
+class CurrentSite {
+ public:
+  using Held = std::shared_ptr<const service::Site>;
+
+  Held get() const {
+    const std::lock_guard lock(mutex_);
+    return site_;
+  }
+  void set(service::Site site) {
+    auto made = std::make_shared<const service::Site>(std::move(site));
+    const std::lock_guard lock(mutex_);
+    site_ = std::move(made);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Held site_;
+};
+
+base::Result<HintListener> listen(const service::Site& site, const CurrentSite& current,
+                                  const tracker::IssueReader& reader, service::SignOffRequests& sign_offs,
+                                  base::Stopper& stopper) {
   HintListener made;
   if (!site.settings.listener) return made;
   auto secret = read_key(site.settings.listener->secret_file);
   if (!secret) return base::fail(secret.error());
   made.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
-  auto listener =
-      service::Listener::open(*site.settings.listener, *made.hints,
-                              {[&stopper] { stopper.wake(); },
-                               [&site](const std::string& request) {
-                                 return service::answer_preview(site, request, base::system_clock().now());
-                               }});
+  const auto link = [&reader](base::IssueId issue) { return reader.url(issue); };
+  service::Listener::Answers answers{
+      [&stopper] { stopper.wake(); },
+      [&current](const std::string& request) {
+        const auto now = current.get();
+        return service::answer_preview(*now, request, base::system_clock().now());
+      },
+      [&current, link](const std::string& request) {
+        const auto now = current.get();
+        return service::answer_report(*now, request, link, base::system_clock().now());
+      },
+      [&sign_offs](const std::string& request) { return sign_offs.put(request); }};
+  auto listener = service::Listener::open(*site.settings.listener, *made.hints, std::move(answers));
   if (!listener) return base::fail(listener.error());
   made.listener = std::move(*listener);
   return made;
@@ -118,6 +151,8 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   auto connection = Connection::open(site, "", &stopper);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
   const auto tracker = (*connection)->tracker();
+  service::EnteredKeeper entered(tracker, **store);
+  if (const auto begun = entered.begin(); !begun.ok()) return fail_by_store(app, site, begun, speaker);
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.
   const auto first = service::foresee_first_sync(site, tracker, **store, base::system_clock());
@@ -127,12 +162,11 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     if (!may.ok()) return fail(app, may, speaker);
   }
   ServiceLog log(speaker, tracker);
-  service::Engine engine(site, tracker, **store, base::system_clock(), stopper, log, false);
-  service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
-                     site.settings.poll_interval, log);
   service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
-  loop.ask_before_pass([&claim] { return claim.hold(); });
-  const auto listening = listen(site, stopper);
+  CurrentSite current;
+  current.set(site_with_entered(app, site, entered.text(), speaker));
+  service::SignOffRequests sign_offs;
+  const auto listening = listen(site, current, tracker.reader, sign_offs, stopper);
   if (!listening) {
     fail(app, listening.error(), speaker);
     return kWrongUse;
@@ -144,7 +178,25 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
         speaker.say(base::Phrase("listener.listens", {{"host", site.settings.listener->host},
                                                       {"port", std::int64_t{listening->listener->port()}}})));
   }
-  loop.run();
+  // What people enter changes the rules by which all is decided, so each version has an engine of its own.
+  while (!stopper.stopped()) {
+    const auto now = current.get();
+    service::Engine engine(*now, tracker, **store, base::system_clock(), stopper, log, false);
+    engine.sign_months_of(sign_offs);
+    service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
+                       site.settings.poll_interval, log);
+    loop.ask_before_pass([&claim] { return claim.hold(); });
+    bool has_news = false;
+    loop.end_when([&]() -> base::Result<bool> {
+      auto news = entered.has_news();
+      has_news = news && *news;
+      return news;
+    });
+    loop.run();
+    if (!has_news) break;
+    base::log(LogLevel::info, speaker.say("serve.entered"));
+    current.set(site_with_entered(app, site, entered.text(), speaker));
+  }
   base::log(LogLevel::info, speaker.say("serve.ends"));
   return kOk;
 }

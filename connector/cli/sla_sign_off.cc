@@ -35,17 +35,9 @@ int print(const App& app, Incidents& incidents, const sla::SignOff& signed_off) 
 
 int sign(const App& app, Incidents& incidents, const SignOffFlags& flags, const sla::Period& month) {
   const auto& [site, tracker, archive, speaker, now] = incidents;
-  if (!archive.unread().empty()) {
-    return fail(app, {base::Code::failed_precondition, base::Phrase("sign_off.unread")}, speaker);
-  }
-  const auto former = service::read_sign_offs(site, tracker, flags.client, flags.month);
-  if (!former) return fail(app, former.error(), speaker);
-  const auto made = service::make_sign_off(
-      site, archive, *former, {flags.client, month, flags.by, flags.again, flags.confirm_empty}, now);
+  const auto made = service::sign_month(
+      site, tracker, archive, {flags.client, month, flags.by, flags.again, flags.confirm_empty}, now);
   if (!made) return fail(app, made.error(), speaker);
-  if (auto done = service::write_sign_off(site, tracker, *former, *made); !done.ok()) {
-    return fail(app, done, speaker);
-  }
   return print(app, incidents, *made);
 }
 

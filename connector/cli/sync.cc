@@ -7,6 +7,7 @@
 #include "connector/cli/wiring.h"
 #include "connector/render/kit/diagnostics.h"
 #include "connector/service/engine.h"
+#include "connector/service/entered.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/site/read_only_store.h"
 #include "connector/service/site/watched_writes.h"
@@ -92,7 +93,10 @@ int sync(const App& app, const SyncFlags& flags) {
   if (!connection) return fail_by_name(app, connection.error(), speaker);
   const auto tracker = (*connection)->tracker();
   Printer printer(app, speaker, tracker, flags.dry_run);
-  service::Engine engine(site, tracker, used, base::system_clock(), base::system_sleeper(), printer,
+  service::EnteredKeeper entered(tracker, used);
+  if (const auto begun = entered.begin(); !begun.ok()) return fail_by_store(app, site, begun, speaker);
+  const auto rules = site_with_entered(app, site, entered.text(), speaker);
+  service::Engine engine(rules, tracker, used, base::system_clock(), base::system_sleeper(), printer,
                          flags.dry_run);
 
   const auto first = service::foresee_first_sync(site, tracker, used, base::system_clock());

@@ -8,6 +8,7 @@
 #include "connector/cli/trackers.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/retry.h"
+#include "connector/service/entered.h"
 #include "connector/service/site/stopping_client.h"
 #include "connector/store/memory_store.h"
 #include "connector/store/sql_store.h"
@@ -71,6 +72,13 @@ messages::Speaker speaker_of(const App& app, const service::Site& site) {
   return {site.mappings.messages, style};
 }
 
+service::Site site_with_entered(const App& app, const service::Site& site, const std::string& text,
+                                const messages::Speaker& speaker) {
+  auto made = service::with_entered(site, text);
+  print_problems(app, made.added.problems, speaker);
+  return std::move(made.site);
+}
+
 base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
                                                            const std::string& stop_at,
                                                            base::Stopper* stopper) {
@@ -99,7 +107,12 @@ int with_tracker(const App& app, const TrackerWork& work) {
   const auto speaker = speaker_of(app, *opened.site);
   auto connection = Connection::open(*opened.site);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  return work(*opened.site, (*connection)->tracker(), speaker);
+  const auto tracker = (*connection)->tracker();
+  const auto store = store::in_memory();
+  service::EnteredKeeper entered(tracker, *store);
+  if (const auto begun = entered.begin(); !begun.ok()) return fail(app, begun, speaker);
+  const auto site = service::with_entered(*opened.site, entered.text()).site;
+  return work(site, tracker, speaker);
 }
 
 ReadOnlyEngine::ReadOnlyEngine(const service::Site& site, tracker::Tracker tracker)

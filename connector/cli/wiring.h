@@ -34,6 +34,10 @@ int fail_to_open_store(const App& app, const service::Site& site, const base::St
 
 messages::Speaker speaker_of(const App& app, const service::Site& site);
 
+// The site with what people entered in the tracker added; what of that cannot be used is printed.
+service::Site site_with_entered(const App& app, const service::Site& site, const std::string& text,
+                                const messages::Speaker& speaker);
+
 // A client for the site's tracker and all it stands on.
 class Connection {
  public:

@@ -39,10 +39,11 @@ class MappingsReader {
     if (const auto root = file("calendars", {"calendars"})) read_calendars(*root);
     const auto policies = file("policies", {"policies"});
     if (policies) read_policies(*policies);
-    if (const auto root = file("departments", {"departments", "duty", "away", "competences", "moved"})) {
+    if (const auto root =
+            file("departments", {"departments", "duty", "away", "competences", "moved", "sources"})) {
       found_.departments = read_departments(*root, names_, reader_);
     }
-    if (const auto root = file("clients", {"clients", "owners"})) {
+    if (const auto root = file("clients", {"clients", "owners", "sources"})) {
       found_.clients = read_clients(*root, names_, found_.tracker.language, found_.calendars, reader_);
       if (const Node* node = root->find("clients")) {
         check_contract_dates(*node, found_, reader_);

@@ -1,6 +1,8 @@
 #include "connector/config/organisation.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <vector>
 
 #include "connector/calendar/spec.h"
@@ -37,6 +39,15 @@ std::string read_policy_name(const Node& node, const KnownNames& names, Reader& 
   return read_name_of(names.policies, "config.unknown_policy", node, reader);
 }
 
+// What `sources` says of one subject.
+model::Source read_source(const Node& sources, const char* subject, Reader& reader) {
+  using model::Source;
+  const Node* node = sources.find(subject);
+  if (node == nullptr) return Source::both;
+  return reader.choice<Source>(
+      *node, {{"both", Source::both}, {"tracker", Source::tracker}, {"mappings", Source::mappings}});
+}
+
 class DepartmentsReader {
  public:
   DepartmentsReader(const KnownNames& names, Reader& reader) : names_(names), reader_(reader) {}
@@ -52,6 +63,8 @@ class DepartmentsReader {
     }
     if (const Node* node = root.find("competences")) read_heirs(*node, found_.competences);
     if (const Node* node = root.find("moved")) read_heirs(*node, found_.moved);
+    if (const Node* node = root.find("sources"); node && reader_.map(*node, {"away"}))
+      found_.away_from = read_source(*node, "away", reader_);
     return std::move(found_);
   }
 
@@ -73,15 +86,16 @@ class DepartmentsReader {
   }
 
   void read_absence(const Node& node) {
-    if (!reader_.map(node, {"who", "from", "until"})) return;
+    if (!reader_.map(node, {"who", "from", "until", "stand_in"})) return;
     const Node* who = reader_.required(node, "who");
     const Node* from = reader_.required(node, "from");
     const Node* until = reader_.required(node, "until");
     if (who == nullptr || from == nullptr || until == nullptr) return;
-    model::Absence absence{reader_.text(*who), reader_.date(*from), reader_.date(*until)};
+    model::Absence absence{reader_.text(*who), reader_.date(*from), reader_.date(*until), {}};
     if (absence.from.ok() && absence.until.ok() && absence.until < absence.from) {
       reader_.error(until->where, Phrase("config.ends_before_begin"));
     }
+    if (const Node* other = node.find("stand_in")) absence.stand_in = reader_.text(*other);
     found_.away.push_back(std::move(absence));
   }
 
@@ -105,6 +119,29 @@ class DepartmentsReader {
   model::Departments found_;
 };
 
+// `22:00–06:00`
+std::string clock_of(base::Seconds time) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count() % (24 * 60);
+  const auto two = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
+// One for each shift of the week.
+std::vector<Phrase> said_windows(const calendar::CalendarSpec& spec) {
+  constexpr std::array<const char*, 7> kDays{"weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu",
+                                             "weekday.fri", "weekday.sat", "weekday.sun"};
+  std::vector<Phrase> said;
+  for (std::size_t day = 0; day < kDays.size(); ++day) {
+    for (const auto& shift : spec.week[day]) {
+      said.push_back(Phrase("entered.mapped_window", {{"day", std::vector{Phrase(kDays[day])}},
+                                                      {"from", clock_of(shift.open)},
+                                                      {"until", clock_of(shift.close)},
+                                                      {"zone", spec.zone.name()}}));
+    }
+  }
+  return said;
+}
+
 class ClientsReader {
  public:
   ClientsReader(const KnownNames& names, calendar::CalendarSet& calendars, Reader& reader)
@@ -115,6 +152,10 @@ class ClientsReader {
       for (const auto& [id, value] : node->entries) read_one(id.text, value, site_language);
     }
     if (const Node* node = reader_.required(root, "owners")) read_owners(*node);
+    if (const Node* node = root.find("sources"); node && reader_.map(*node, {"windows", "freezes"})) {
+      found_.windows_from = read_source(*node, "windows", reader_);
+      found_.freezes_from = read_source(*node, "freezes", reader_);
+    }
     return std::move(found_);
   }
 
@@ -187,6 +228,7 @@ class ClientsReader {
     const auto spec = calendar::parse_spec(node, reader_.problems());
     if (!spec) return;
     client.windows = "windows:" + client.id;
+    client.mapped_windows = said_windows(*spec);
     calendars_.add(client.windows, calendar::Calendar(*spec));
   }
 
@@ -203,6 +245,8 @@ class ClientsReader {
       if (!begin || !end) continue;
       if (*end <= *begin) reader_.error(until->where, Phrase("config.ends_before_begin"));
       client.freezes.push_back({*begin, *end, reason});
+      client.mapped_freezes.push_back(
+          Phrase("entered.mapped_freeze", {{"from", *begin}, {"until", *end}, {"why", reason}}));
     }
   }
 

@@ -21,11 +21,12 @@ struct KnownNames {
   std::optional<std::set<std::string>> policies;
 };
 
-// `root` holds `departments`, `duty`, `away`, `competences` and `moved`. Calendars and policies must be among
-// the names.
+// `root` holds `departments`, `duty`, `away`, `competences`, `moved` and `sources`. Calendars and policies
+// must be among the names.
 model::Departments read_departments(const document::Node& root, const KnownNames& names, Reader& reader);
 
-// `root` holds `clients` and `owners`. Maintenance windows join the calendars as `windows:<client>`.
+// `root` holds `clients`, `owners` and `sources`. Maintenance windows join the calendars as
+// `windows:<client>`.
 model::Clients read_clients(const document::Node& root, const KnownNames& names,
                             const std::string& site_language, calendar::CalendarSet& calendars,
                             Reader& reader);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/phrase.h"
 #include "connector/base/time.h"
 #include "connector/model/words.h"
 
@@ -18,6 +19,9 @@ namespace estafeta::model {
 enum class GateMode { observe, warn, revert, forbid };
 enum class ReopenRule { warn, hold_not_started, hold_all };
 enum class MarkupKind { textile, markdown };
+
+// Which of what the mapping files say and what people entered in the tracker counts.
+enum class Source { both, tracker, mappings };
 
 // The note by which people enter a correction of an SLA judgement.
 struct CorrectionForm {
@@ -75,6 +79,7 @@ struct Absence {
   std::string who;
   base::Date from;
   base::Date until;
+  std::string stand_in = {};  // by name; empty: nobody is named
 
   friend bool operator==(const Absence&, const Absence&) = default;
 };
@@ -84,6 +89,7 @@ struct Departments {
   std::map<std::string, std::string> competences;  // competence -> department
   std::map<std::string, std::string> moved;        // former department -> department
   std::vector<Absence> away;
+  Source away_from = Source::both;
   std::string duty;  // told of SLA clocks beside the holder of an incident; empty: nobody is
 
   // The department people call so, as the field in the tracker shows it; null: none.
@@ -117,6 +123,11 @@ struct Client {
   std::vector<Contract> contracts;
   std::string windows;  // name of a compiled calendar, `windows:<client>`; empty: none
   std::vector<Freeze> freezes;
+  // For who enters such in the tracker: what of the mapping counts beside it, and what was entered for this
+  // client and cannot be used.
+  std::vector<base::Phrase> mapped_windows;
+  std::vector<base::Phrase> mapped_freezes;
+  std::vector<base::Phrase> entry_problems;
 
   friend bool operator==(const Client&, const Client&) = default;
 };
@@ -124,6 +135,8 @@ struct Client {
 struct Clients {
   std::map<std::string, Client> all;
   std::map<std::string, std::string> owner_calendars;  // client, vendor -> calendar
+  Source windows_from = Source::both;
+  Source freezes_from = Source::both;
 
   const Client* of_project(const std::string& project) const;
   // The client of that project, or else of the nearest one above it; null: none.

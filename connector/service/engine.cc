@@ -9,6 +9,7 @@
 #include "connector/service/changes/change_keeper.h"
 #include "connector/service/changes/unchanged.h"
 #include "connector/service/desks/digests.h"
+#include "connector/service/desks/figure_keeper.h"
 #include "connector/service/desks/overview.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/notifier.h"
@@ -60,6 +61,7 @@ class Engine::Passes {
 
   base::Result<PassResult> pass();
   void stop_when(std::function<bool()> asked);
+  void sign_months_of(SignOffRequests& requests) { sign_offs_ = &requests; }
   base::Result<Decision> decide(base::IssueId change);
 
  private:
@@ -80,6 +82,7 @@ class Engine::Passes {
   void write_clocks(PassResult& result);
   void keep_digests();
   void keep_overviews();
+  void keep_figures();
   void begin_documents();
   void show_incident(const JudgedIncident& incident, base::Instant now);
   void send_documents();
@@ -106,9 +109,11 @@ class Engine::Passes {
   IncidentKeeper incidents_;
   Digests digests_;
   OverviewKeeper overviews_;
+  FigureKeeper figures_;
   WorkFinder finder_;
   Setbacks setbacks_;
   std::function<bool()> stop_asked_;
+  SignOffRequests* sign_offs_ = nullptr;
   std::optional<tracker::Account> account_;
   std::optional<base::Instant> tested_at_;
   // Of this pass:
@@ -130,6 +135,10 @@ base::Result<PassResult> Engine::pass() {
 
 void Engine::stop_when(std::function<bool()> asked) {
   passes_->stop_when(std::move(asked));
+}
+
+void Engine::sign_months_of(SignOffRequests& requests) {
+  passes_->sign_months_of(requests);
 }
 
 base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
@@ -157,6 +166,7 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
                  [this](const JudgedIncident& incident, base::Instant now) { show_incident(incident, now); }),
       digests_(site, tracker_.pages, store),
       overviews_(site, tracker_, store, digests_),
+      figures_(site, tracker_, store, overviews_.documents()),
       finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_),
       setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter) {}
 
@@ -231,6 +241,7 @@ base::Result<PassResult> Engine::Passes::pass() {
   store::Batch pages(store_);
   keep_digests();
   keep_overviews();
+  keep_figures();
   if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
   send_documents();
   result.writes = writes_.writes();
@@ -359,11 +370,13 @@ void Engine::Passes::keep_unsorted(const std::vector<base::IssueId>& ids, PassRe
 bool Engine::Passes::keep_incident(base::IssueId id, const base::Result<model::Issue>& issue) {
   if (!issue) {
     setbacks_.settle(id, issue.error(), read_);
+    figures_.all_changed();  // it may be gone, and was some client's
     return true;
   }
   read_ = {tracker::newest_entry(*issue), issue->project};
   // Its tracker was changed since: then the poll names it as what it is now.
   const bool is_incident = issue->kind == model::Kind::incident;
+  if (!is_incident) figures_.all_changed();
   Status done;
   if (is_incident && incidents_.is_live(*issue)) done = pauses_.may_write(issue->project);
   if (done.cause() == Cause::paused) {
@@ -417,6 +430,16 @@ void Engine::Passes::keep_overviews() {
   if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
+void Engine::Passes::keep_figures() {
+  const auto now = clock_.now();
+  const bool is_asked = sign_offs_ != nullptr && !sign_offs_->empty();
+  if (stop_asked() || (!is_asked && !figures_.is_due(now))) return;
+  if (!pauses_.may_write(kEverywhere).ok()) return;  // what was asked waits as well
+  if (is_asked) figures_.sign(sign_offs_->take(), now);
+  const auto kept = figures_.refresh(now);
+  if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
+}
+
 // Asked what it has, the plugin may lack some: incidents are shown from what the store keeps of them.
 void Engine::Passes::begin_documents() {
   const auto now = clock_.now();
@@ -424,6 +447,7 @@ void Engine::Passes::begin_documents() {
   const auto asked = documents.begin_pass(now);
   if (!asked) return reporter_.trouble(std::nullopt, asked.error());
   if (!*asked) return;
+  figures_.fill_documents(now);
   auto filled = overviews_.fill_documents();
   if (filled.ok()) {
     filled = store_.each_incident([&](const store::IncidentRecord& kept) {
@@ -436,6 +460,7 @@ void Engine::Passes::begin_documents() {
 }
 
 void Engine::Passes::show_incident(const JudgedIncident& incident, base::Instant now) {
+  figures_.incident_changed(incident);
   const auto shown = overviews_.documents().incident(incident, now);
   if (!shown.ok()) reporter_.trouble(std::nullopt, shown);
 }
@@ -443,8 +468,12 @@ void Engine::Passes::show_incident(const JudgedIncident& incident, base::Instant
 void Engine::Passes::send_documents() {
   auto& documents = overviews_.documents();
   if (stop_asked()) return;
-  if (documents.has_news() && !pauses_.may_write(kEverywhere).ok()) return documents.close();
+  if (documents.has_news() && !pauses_.may_write(kEverywhere).ok()) {
+    figures_.all_changed();
+    return documents.close();
+  }
   const auto sent = documents.send();
+  if (!sent.ok()) figures_.all_changed();
   if (!sent.ok() && sent.cause() != Cause::stopped) reporter_.trouble(std::nullopt, sent);
 }
 

@@ -15,6 +15,7 @@
 
 #include "connector/base/time.h"
 #include "connector/service/changes/decision.h"
+#include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/site/report.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
@@ -37,6 +38,9 @@ class Engine {
   // Asked between two issues, and before each write, whether the pass shall end early. It may then also end
   // with Cause::stopped.
   void stop_when(std::function<bool()> asked);
+
+  // Each pass signs the months that were asked for by then; they must outlive the engine.
+  void sign_months_of(SignOffRequests& requests);
 
   // What would be done about one change now; writes nothing.
   using Decision = ChangeDecision;

@@ -11,6 +11,10 @@ using std::chrono::milliseconds;
 // One pass makes what the next one finds done; more in a row means that something never settles.
 constexpr int kMostBusyPasses = 10;
 constexpr milliseconds kShortest{1'000};
+// The tracker serves people first: where news follows news, it is left alone for this many times as long as
+// the last pass kept it busy.
+constexpr int kRest = 2;
+constexpr milliseconds kLongestRest{1'000};
 // Between two looks whether the other service still keeps the tracker.
 constexpr milliseconds kStandBy{60'000};
 constexpr milliseconds kBackoffBase{1'000};
@@ -38,12 +42,24 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
 
 void Loop::run() {
   while (!stopper_.stopped()) {
+    const auto began = clock_.steady();
     const auto may = may_pass_ ? may_pass_() : base::Status();
     const auto result = may.ok() ? engine_.pass() : base::fail(may);
     if (!result && result.error().cause() == base::Cause::stopped) return;
     const auto wait = result ? after(*result) : may.ok() ? after(result.error()) : standing_by(may);
-    if (wait.count() > 0 && !stopper_.stopped()) stopper_.nap(wait);
+    if (result && is_over_) {
+      const auto over = is_over_();
+      if (over && *over) return;
+      if (!over) log_.failed(over.error());
+    }
+    if (wait.count() > 0 && !stopper_.stopped()) wait_out(wait, clock_.steady() - began);
   }
+}
+
+void Loop::wait_out(milliseconds wait, milliseconds was_busy) {
+  const auto rest = std::min({kRest * was_busy, kLongestRest, wait});
+  if (rest.count() > 0) stopper_.sleep(rest);
+  if (!stopper_.stopped() && wait > rest) stopper_.nap(wait - rest);
 }
 
 milliseconds Loop::after(const PassResult& result) {

@@ -38,6 +38,8 @@ class Loop {
 
   // Asked before each pass: where it fails, none is made, and that is said as of a pass that could not be.
   void ask_before_pass(std::function<base::Status()> may) { may_pass_ = std::move(may); }
+  // Asked after each pass that was made: true ends the loop. Where it fails, that is said as of a pass.
+  void end_when(std::function<base::Result<bool>()> asked) { is_over_ = std::move(asked); }
   void run();
 
  private:
@@ -45,6 +47,8 @@ class Loop {
   std::chrono::milliseconds after(const PassResult& result);
   std::chrono::milliseconds after(const base::Status& failure);
   std::chrono::milliseconds standing_by(const base::Status& why);
+  // What is new during the first part of it waits for the rest.
+  void wait_out(std::chrono::milliseconds wait, std::chrono::milliseconds was_busy);
 
   Engine& engine_;
   store::Store& store_;
@@ -54,6 +58,7 @@ class Loop {
   base::Seconds poll_interval_;
   LoopLog& log_;
   std::function<base::Status()> may_pass_;
+  std::function<base::Result<bool>()> is_over_;
   int busy_passes_ = 0;        // that wrote something, one after another
   int failures_ = 0;           // likewise
   base::Status last_failure_;  // ok: the last pass went well

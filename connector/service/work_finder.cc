@@ -17,6 +17,10 @@ constexpr base::Seconds kSettled{120};
 
 }  // namespace
 
+Status look_at_open_changes(store::Store& store) {
+  return store.set_value(kOpenChangesRead, "");
+}
+
 void WorkFinder::begin_pass() {
   began_ = clock_.now();
   changes_read_.clear();

@@ -31,6 +31,9 @@ struct Work {
   std::vector<base::IssueId> unsorted = {};  // due, and not known to be either
 };
 
+// The next pass looks at every open change, whenever that was done last.
+base::Status look_at_open_changes(store::Store& store);
+
 class WorkFinder {
  public:
   // All must outlive it.

@@ -557,16 +557,29 @@ bool is_damaged(const std::string& path) {
   }
 }
 
-base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
-  auto copy = in_memory();
+namespace {
+
+// Does nothing where there is no file, or an older one.
+base::Status read_beside(const std::string& path, const std::function<void(soci::session&)>& read) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) return copy;
-  if (std::filesystem::is_directory(path, error)) return base::fail(is_folder(path));
+  if (!std::filesystem::exists(path, error)) return {};
+  if (std::filesystem::is_directory(path, error)) return is_folder(path);
   try {
     soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
     const int version = schema_version(session);
-    if (version > static_cast<int>(kMigrations.size())) return base::fail(newer(path, version));
-    if (version < static_cast<int>(kMigrations.size())) return copy;
+    if (version > static_cast<int>(kMigrations.size())) return newer(path, version);
+    if (version == static_cast<int>(kMigrations.size())) read(session);
+    return {};
+  } catch (const soci::soci_error& thrown) {
+    return cannot_open(path, thrown);
+  }
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
+  auto copy = in_memory();
+  const auto done = read_beside(path, [&](soci::session& session) {
     visit_values(session, [&](const std::string& name, const std::string& text) {
       static_cast<void>(copy->set_value(name, text));
     });
@@ -576,10 +589,25 @@ base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
     visit_cards(session, [&](base::IssueId change, const std::string& text) {
       static_cast<void>(copy->set_card(change, text));
     });
-    return copy;
-  } catch (const soci::soci_error& thrown) {
-    return base::fail(cannot_open(path, thrown));
-  }
+  });
+  if (!done.ok()) return base::fail(done);
+  return copy;
+}
+
+base::Status read_sqlite_incidents(const std::string& path,
+                                   const std::function<void(const IncidentRecord&)>& visitor) {
+  return read_beside(path, [&](soci::session& session) { visit(session, "ORDER BY issue", visitor); });
+}
+
+base::Result<std::optional<std::string>> read_sqlite_value(const std::string& path, const std::string& name) {
+  std::optional<std::string> found;
+  const auto done = read_beside(path, [&](soci::session& session) {
+    std::string text;
+    session << "SELECT text FROM setting WHERE name = :name", soci::use(name, "name"), soci::into(text);
+    if (session.got_data()) found = text;
+  });
+  if (!done.ok()) return base::fail(done);
+  return found;
 }
 
 }  // namespace estafeta::store

@@ -1,7 +1,9 @@
 // The store in a file of SQLite.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "connector/store/store.h"
@@ -20,5 +22,10 @@ bool is_damaged(const std::string& path);
 // object: for commands that only look while another process has the file. Empty where there is none, or an
 // older one.
 base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path);
+// The same, read where it lies: every incident, by id, one after another; one of the values. Safe to call
+// from any thread.
+base::Status read_sqlite_incidents(const std::string& path,
+                                   const std::function<void(const IncidentRecord&)>& visit);
+base::Result<std::optional<std::string>> read_sqlite_value(const std::string& path, const std::string& name);
 
 }  // namespace estafeta::store

@@ -61,13 +61,17 @@ std::string allowed_values(const Node& schema) {
   return items == nullptr ? "" : allowed_values(*items);
 }
 
+std::string initial_value(const Parameter& parameter) {
+  const Node* initial = parameter.default_value();
+  return initial == nullptr ? "" : as_yaml(*initial);
+}
+
 std::string skeleton(const Template& tmpl, const std::string& language) {
   std::string text;
   for (const auto& parameter : tmpl.parameters) {
-    const Node* initial = parameter.default_value();
+    const auto initial = initial_value(parameter);
     text += comment(parameter.title, parameter.schema, language) + parameter.id + ":";
-    if (initial != nullptr) text += " " + as_yaml(*initial);
-    text += "\n";
+    text += (initial.empty() ? "" : " " + initial) + "\n";
   }
   return text;
 }

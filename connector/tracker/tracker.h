@@ -1,4 +1,4 @@
-// What Estafeta needs of an issue tracker, in its own words: five ports, of which each part takes those it
+// What Estafeta needs of an issue tracker, in its own words: six ports, of which each part takes those it
 // needs.
 //
 // Implementations: redmine/ (REST) and tests/fake/ (in memory, for faults). All pass the same contract tests.
@@ -12,6 +12,7 @@
 
 #include "connector/tracker/directory.h"
 #include "connector/tracker/documents.h"
+#include "connector/tracker/entered.h"
 #include "connector/tracker/issue_reader.h"
 #include "connector/tracker/issue_writer.h"
 #include "connector/tracker/pages.h"
@@ -26,6 +27,7 @@ struct Tracker {
   IssueWriter& writer;
   Pages& pages;
   Documents& documents;
+  Entered& entered;
 };
 
 // A tracker that can be spoken to, with all its ports stand on.

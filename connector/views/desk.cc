@@ -161,6 +161,12 @@ void add_change(const ChangeCard& card, Desk& desk) {
       {card.issue, card.title, card.state, card.holder, card.done, card.total, card.forecast, card.promised});
 }
 
+std::vector<std::string> worded(const Overview& overview, const std::vector<base::Phrase>& phrases) {
+  std::vector<std::string> said;
+  for (const auto& phrase : phrases) said.push_back(overview.speaker.say(phrase));
+  return said;
+}
+
 }  // namespace
 
 Desk desk_of(const Overview& overview, const model::Client& client,
@@ -168,6 +174,9 @@ Desk desk_of(const Overview& overview, const model::Client& client,
   Desk desk;
   desk.client_id = client.id;
   desk.client = client.name;
+  desk.mapped_windows = worded(overview, client.mapped_windows);
+  desk.mapped_freezes = worded(overview, client.mapped_freezes);
+  desk.entry_problems = worded(overview, client.entry_problems);
   for (const auto& [id, card] : overview.cards) {
     if (card.client != client.id || has_ended(card)) continue;
     desk.needs.insert(desk.needs.end(), card.needs.begin(), card.needs.end());

@@ -37,6 +37,11 @@ struct Desk {
   std::vector<TodoItem> needs;
   std::vector<DeskChange> changes;
   std::vector<TodoItem> causes;  // breaches whose cause is to be recorded; nothing is lost by an hour more
+  // Worded, for the tracker's page of windows and freezes: what of the mapping counts beside what was
+  // entered there, and what was entered and cannot be used.
+  std::vector<std::string> mapped_windows = {};
+  std::vector<std::string> mapped_freezes = {};
+  std::vector<std::string> entry_problems = {};
 
   bool empty() const { return needs.empty() && changes.empty() && causes.empty(); }
 };

@@ -25,7 +25,10 @@ std::optional<Phrase> absence_of(const Overview& overview, const CardTask& task)
   for (const auto& away : overview.organisation.departments.away) {
     const bool is_meant = away.who == name || (!person.login.empty() && away.who == person.login);
     if (!is_meant || today < away.from || away.until < today) continue;
-    return Phrase("desk.away", {{"person", name}, {"until", base::format_date(away.until)}});
+    Phrase said(away.stand_in.empty() ? "desk.away" : "desk.away_covered",
+                {{"person", name}, {"until", base::format_date(away.until)}});
+    if (!away.stand_in.empty()) said.values.emplace_back("stand_in", away.stand_in);
+    return said;
   }
   if (!is_member) return Phrase("desk.left", {{"person", name}});
   if (person.gone) return Phrase("desk.gone", {{"person", name}});

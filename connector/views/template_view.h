@@ -14,6 +14,8 @@ struct TemplateParameter {
   std::string title;   // empty: only a name
   std::string schema;  // JSON Schema, its default included
   bool is_required = true;
+  std::string allowed;  // in signs (`1–64`), as far as the schema says it; may be empty
+  std::string initial;  // the default, as people write it; empty: none
 };
 
 struct TemplateTask {

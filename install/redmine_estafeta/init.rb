@@ -10,7 +10,9 @@ Redmine::Plugin.register :redmine_estafeta do
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
   settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
   # Beside the modules of a project, so that none has to be switched on.
-  permission RedmineEstafeta::Readers::PERMISSION, { estafeta_pages: [:desk] }, read: true, require: :member
+  permission RedmineEstafeta::Readers::PERMISSION, { estafeta_pages: [:desk], estafeta_figures: %i[show incidents report] }, read: true, require: :member
+  permission RedmineEstafeta::Readers::SIGNING, { estafeta_sign_offs: [:create] }, require: :member
+  permission RedmineEstafeta::Editors::PERMISSION, { estafeta_entries: %i[create update destroy] }, require: :member
   menu :top_menu, :estafeta, { controller: 'estafeta_pages', action: 'index' }, caption: 'Estafeta', if: ->(_) { RedmineEstafeta::Readers.anywhere? }
   menu :project_menu, :estafeta, { controller: 'estafeta_pages', action: 'desk' },
        caption: 'Estafeta', param: :id, permission: RedmineEstafeta::Readers::PERMISSION, if: ->(project) { RedmineEstafeta::Document.desk?(project) }
@@ -27,10 +29,13 @@ end
 RedmineEstafeta::FormHook
 RedmineEstafeta::PanelHook
 RedmineEstafeta::ChangeHook
+RedmineEstafeta::Overtaking
 # Before the first controller takes over Redmine's helpers.
 QueriesHelper.prepend(RedmineEstafeta::Listed::InPages)
 IssueQuery.prepend(RedmineEstafeta::Listed)
 Issue.include(RedmineEstafeta::Listed::OfIssues)
+UsersController.include(RedmineEstafeta::Entered::Header) unless UsersController.include?(RedmineEstafeta::Entered::Header)
+RedmineEstafeta::Entry.include(RedmineEstafeta::Hinting) unless RedmineEstafeta::Entry.include?(RedmineEstafeta::Hinting)
 IssuesController.helper(EstafetaHelper, EstafetaChangesHelper)
 MyController.helper(EstafetaHelper)
 Redmine::MyPage.singleton_class.prepend(RedmineEstafeta::MyWork::OfBlocks)

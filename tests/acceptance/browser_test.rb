@@ -1,48 +1,19 @@
 # frozen_string_literal: true
 
-# With the plugin, in a browser: headless Chromium, driven by playwright-core from the npm registry, which is installed beside
-# what this story leaves behind. The service runs, and polls so seldom that whatever comes of a change came by a hint.
+# With the plugin, in a browser.
 
-require 'open3'
-require 'socket'
 require 'time'
-require_relative 'support'
+require_relative 'browser'
+require_relative 'view_documents'
 
 class BrowserTest < Acceptance::Test
-  SCRIPTS = File.join(__dir__, 'browser')
+  include Acceptance::Browser
+  include Acceptance::ViewDocuments
+
   PEOPLE = %w[tam1 network1 vmware1 duty1].freeze
 
-  def secret_file = site.file('hints.secret')
-
-  def service
-    @@service ||= begin
-      port = TCPServer.open('127.0.0.1', 0) { |one| one.addr[1] }
-      File.write(secret_file, "one-that-both-know\n", perm: 0o600)
-      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{secret_file}")
-      settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
-      listener = { 'address' => "127.0.0.1:#{port}", 'secret_file' => 'hints.secret' }
-      Acceptance::Service.new(site, site.write_settings('serve.yaml', settings.merge('poll_interval' => '1h', 'listener' => listener)))
-    end
-  end
-
-  def modules
-    folder = File.join(Acceptance::FOLDER, 'browser')
-    FileUtils.mkdir_p(folder)
-    FileUtils.cp(%w[package.json package-lock.json].map { |one| File.join(SCRIPTS, one) }, folder)
-    out, status = Open3.capture2e('npm', 'ci', '--no-audit', '--no-fund', chdir: folder)
-    raise "npm: #{out}" unless status.success?
-
-    File.join(folder, 'node_modules')
-  end
-
-  # What the script saw.
-  def run_story(script, given)
-    passwords = JSON.parse(File.read(site.file('people.json'), encoding: 'UTF-8')).slice(*PEOPLE).transform_values { |one| one['password'] }
-    out, err, status = Open3.capture3({ 'NODE_PATH' => modules }, 'node', File.join(SCRIPTS, script), JSON.generate(given.merge('url' => redmine.url, 'passwords' => passwords)))
-    raise "#{script}: #{out}#{err}" unless status.success?
-
-    JSON.parse(out)
-  end
+  def service = (@@service ||= served)
+  def run_story(script, given) = in_browser(script, PEOPLE, given)
 
   # One run of the browser for all rules; where it fails it would fail again.
   def seen
@@ -51,7 +22,6 @@ class BrowserTest < Acceptance::Test
     @@begun = true
     @@seen ||= begin
       service
-      wait_for('the templates') { site.service.get('/estafeta/documents.json').body['documents'].to_h.key?('template/landscape') }
       request = site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('request'), 'subject' => 'A shop').body['issue']['id']
       run_story('new_change.js', 'request' => request, 'change' => site.tracker('change'), 'incident' => site.tracker('incident'), 'parameters' => site.field('change_parameters'))
         .merge('request_id' => request)
@@ -129,9 +99,43 @@ class BrowserTest < Acceptance::Test
     assert_match(/The shop is down/, worked['risk']['row'])
   end
 
+  # Serious and critical ones of axe-core, and what a narrow window cuts off.
+  rule 'a checker of accessibility finds nothing serious on any of its pages, and nothing sticks out of a narrow window' do
+    change = seen['request']['change']
+    incident = site['aurora1'].issues("tracker_id=#{site.tracker('incident')}&subject=The%20shop%20is%20down").first['id']
+    tasks = site.tasks(change)
+    wait_for('the incident') { site.service.get('/estafeta/documents.json').body['documents'].key?("incident/#{incident}") }
+    pages = { 'form' => "/projects/aurora/issues/new?issue[tracker_id]=#{site.tracker('change')}", 'change' => "/issues/#{change}",
+              'waiting' => "/issues/#{tasks['linux']['id']}", 'ready' => "/issues/#{tasks['vms']['id']}", 'incident' => "/issues/#{incident}",
+              'desk' => '/projects/aurora/estafeta', 'index' => '/estafeta', 'department' => '/estafeta/departments/network', 'templates' => '/estafeta/templates' }
+    told = run_story('looks.js', 'pages' => pages)
+    assert_equal pages.keys.sort, told['checked'].keys.sort
+    told['checked'].each { |page, found| assert_empty found, page }
+    assert_empty told['wide']
+    assert_empty told['errors']
+  end
+
   rule 'it works where a strict Content-Security-Policy forbids everything but Redmine\'s own files, and no script of it fails' do
     assert_equal 6, seen['strict']['tasks']
     assert_empty seen['errors'] + worked['errors']
     assert_equal 0, service.stop
+  end
+
+  # The service is gone; what it published is written over.
+  def made
+    tasks = site.tasks(seen['request']['change'])
+    { change: seen['request']['change'], network: tasks['network']['id'], vms: tasks['vms']['id'],
+      incident: site['aurora1'].issues("tracker_id=#{site.tracker('incident')}&subject=The%20shop%20is%20down").first['id'] }
+  end
+
+  rule 'script, links and pictures in any text of a document do not run in a browser, whatever its server allows' do
+    texts = { "change/#{made[:change]}" => change_text, "incident/#{made[:incident]}" => incident_text, 'desk/aurora' => desk_text, 'department/network' => department_text }
+    put = texts.map do |name, text|
+      { 'name' => name, 'project' => ('aurora' unless name.start_with?('department')), 'digest' => 'ill', 'made' => Time.now.utc.iso8601, 'texts' => { 'en' => hostile(text) } }
+    end
+    assert_equal 200, site.service.post('/estafeta/documents.json', 'seen' => Time.now.utc.iso8601, 'put' => put, 'drop' => []).code
+    told = run_story('hostile.js', 'pages' => ["/issues/#{made[:change]}", "/issues/#{made[:network]}", "/issues/#{made[:vms]}", "/issues/#{made[:incident]}",
+                                               '/projects/aurora/estafeta', '/estafeta', '/estafeta/departments/network'])
+    assert_equal [7, [], []], told.values_at('shown', 'ran', 'addresses')
   end
 end

@@ -3,6 +3,7 @@
 # With the plugin, a task and a change are moved on by the buttons of their panels: by whom they concern, with their own rights, and
 # with values that are looked at before anything is saved.
 
+require 'cgi'
 require_relative 'support'
 
 class StepsTest < Acceptance::Test
@@ -144,5 +145,41 @@ class StepsTest < Acceptance::Test
     assert_empty press(:again, id, 'tam1', 'notes' => 'A card was ordered.')
     site.sync!
     assert_equal 'ready', state(id)
+  end
+
+  rule 'when the parameters of a change that runs are changed, the TAM reads what becomes different and agrees to it by one button' do
+    change = site.agreed('landscape', 'system' => 'grows', 'backup' => 'false')
+    3.times { site.sync! }
+    refute_includes offered(change, 'tam1'), 'agree'
+    site['tam1'].edit_by_form(change, site.form_field('change_parameters') => "system: grows\nbackup: true")
+    site.sync!
+    assert_match(/the plan is different: “[^”]*” is added/, page(change, 'tam1'))
+    refute_includes offered(change, 'network1'), 'agree'
+    assert_empty press(:agree, change, 'tam1')
+    2.times { site.sync! }
+    assert_includes site.tasks(change).keys, 'backup'
+    refute_includes offered(change, 'tam1'), 'agree'
+  end
+
+  rule 'who opened the form of a draft before Estafeta wrote its plan saves it all the same, and is asked where a person came in between' do
+    draft = site.draft('landscape', 'system' => 'opened')
+    form = site['tam1'].open_form(draft)
+    other = site['tam1'].open_form(draft)
+    site.sync!
+    refute_empty site.value(site.issue(draft), 'change_plan')
+    assert_predicate site['tam1'].save_form(form, 'subject' => 'Renamed'), :saved?
+    assert_equal 'Renamed', site.issue(draft)['subject']
+    assert_predicate site['tam1'].save_form(other, 'subject' => 'Renamed again'), :conflict?
+    assert_equal 'Renamed', site.issue(draft)['subject']
+  end
+
+  rule 'where a project has Redmine\'s Gantt chart, a change leads to its tasks there' do
+    id = change('worked')
+    refute_includes page(id, 'tam1'), 'issues/gantt'
+    redmine.execute("Project.find('aurora').enable_module!(:gantt)")
+    address = CGI.unescapeHTML(page(id, 'tam1')[%r{href="([^"]*/issues/gantt[^"]*)"}, 1])
+    chart = site['tam1'].open(address).text
+    site.tasks(id).each_value { |one| assert_includes chart, "/issues/#{one['id']}\"" }
+    assert_nil page(id, 'aurora1')[%r{href="([^"]*/issues/gantt[^"]*parent_id[^"]*)"}, 1]
   end
 end

@@ -3,7 +3,8 @@
 require 'time'
 
 module Acceptance
-  # Texts of documents as Estafeta publishes them, about the issues of `made`: a change with two tasks, and an incident.
+  # Texts of documents as Estafeta publishes them, about the issues of `made`: a change with two tasks, and an incident; and
+  # what they would be if somebody meant ill.
   module ViewDocuments
     def change_text
       { 'id' => made[:change], 'title' => 'Landscape', 'state' => 'in_progress', 'state_text' => 'in progress', 'template' => 'landscape',
@@ -58,12 +59,47 @@ module Acceptance
         'changes' => [change_text.slice('id', 'title', 'state', 'state_text', 'holder', 'done', 'total', 'forecast', 'promised')] }
     end
 
+    # A month that is over and signed, with one clock.
+    def figures_text
+      listed = { 'text' => 'Cable', 'issues' => [made[:incident]] }
+      { 'client' => 'aurora', 'title' => 'Aurora Retail', 'month' => '2026-10', 'month_text' => 'October 2026', 'over' => true,
+        'clocks' => [{ 'clock' => 'resolution', 'clock_text' => 'resolution', 'met' => 3, 'breached' => 1, 'compliance_text' => '75.0%',
+                       'trend_text' => '+2.1', 'issues' => { 'breached' => [made[:incident]] }, 'rules' => [{ 'rule_text' => 'no contract', 'issues' => [99] }] }],
+        'unexplained' => [made[:incident]], 'breaches' => [need.merge('issue' => made[:incident], 'cause' => 'Cable', 'target_text' => '8 h')],
+        'causes' => [listed], 'measures' => [listed], 'repeats' => [listed],
+        'shares' => [{ 'clock_text' => 'resolution', 'department' => 'Unix', 'worked_text' => '11 h', 'issues' => [made[:incident]] }],
+        'corrections' => [{ 'issue' => made[:incident], 'kind_text' => 'answered', 'span_text' => '09:05', 'reason' => 'by telephone' }],
+        'months' => [{ 'month' => '2026-10', 'month_text' => 'October 2026', 'clock' => 'resolution', 'clock_text' => 'resolution', 'met' => 3, 'breached' => 1 }],
+        'signed' => [{ 'by' => 'A. Ivanova, TAM', 'at' => '2026-11-02T08:00:00Z', 'key' => 'k', 'clocks' => [{ 'clock_text' => 'resolution', 'signed_text' => '75.0%', 'now_text' => '50.0%' }],
+                       'restatements' => [{ 'issue' => made[:incident], 'clock_text' => 'resolution', 'was_text' => 'met', 'is_text' => 'breached', 'why_text' => 'a correction' }] }],
+        'refusals' => [{ 'key' => 'k2', 'why' => 'It was signed.' }], 'how' => ['Clock by clock.'] }
+    end
+
+    def forecast_text
+      { 'title' => 'Aurora Retail', 'overdue' => [made[:incident]],
+        'clocks' => [clock(Time.now.utc).merge('issue' => made[:incident], 'title' => 'Orders time out', 'holder' => 'Alice Adams', 'priority_text' => 'high', 'due' => (Time.now.utc + 3600).iso8601),
+                     { 'issue' => made[:incident], 'clock_text' => 'response', 'state' => 'paused', 'left_s' => 3600 }] }
+    end
+
     def department_text
       row = { 'issue' => made[:network], 'title' => 'VLAN and routing', 'change' => made[:change], 'since' => '2026-11-28T08:00:00Z' }
       { 'id' => 'network', 'title' => 'Network', 'ready' => [row.merge('state' => 'ready', 'state_text' => 'ready', 'due' => '2026-12-01')],
         'coming' => [row.merge('issue' => nil, 'why' => 'not agreed yet')],
         'holds_up' => [row.merge('waiting' => ['Unix group'], 'slips_after' => '2026-12-01')],
         'waited' => [{ 'who' => 'Databases', 'time_text' => '3 h', 'tasks' => 2 }] }
+    end
+
+    HOSTILE = %q("><script>alert(1)</script><img src=x onerror=alert(2)>'<svg onload=alert(3)>javascript:alert(4))
+    DRAWN_BY = %w[due start since forecast promised open state now].freeze
+
+    # Every text of it but those that parts of a page hang on.
+    def hostile(value, key = nil)
+      case value
+      when Hash then value.to_h { |name, one| [name, hostile(one, name)] }
+      when Array then value.map { |one| hostile(one, key) }
+      when String then DRAWN_BY.include?(key) ? value : HOSTILE
+      else value
+      end
     end
   end
 end

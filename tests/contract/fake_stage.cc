@@ -20,6 +20,7 @@ class FakeStage : public Stage {
     fake_.make_part_of(sub_project(), project());
     fake_.add_project("staff", {Kind::change}, true);
     fake_.keep_documents(true);
+    fake_.enter("1", R"({"version":"1"})");
     fake_.add_member("staff", fake_.service(), "service");
     for (const std::string& one : {project(), sub_project()}) {
       fake_.add_member(one, fake_.service(), "service");

@@ -768,6 +768,20 @@ TEST_P(TrackerContract, DocumentsAreKeptReplacedAndDroppedWhereTheTrackerKeepsAn
   EXPECT_FALSE(documents.digests().value().contains(change));
 }
 
+TEST_P(TrackerContract, WhatPeopleEnteredHasAVersionThatIsToldWithTheAccountWhereTheTrackerKeepsAny) {
+  auto& entered = site().entered;
+  const auto read = entered.entered();
+  ASSERT_TRUE(site().directory.account().has_value());
+  if (!read) {
+    EXPECT_EQ(read.error().code(), Code::not_found);
+    EXPECT_EQ(entered.told_version(), "");
+    return;
+  }
+  EXPECT_THAT(read->text, ::testing::StartsWith("{"));
+  EXPECT_NE(read->version, "");
+  EXPECT_EQ(entered.told_version(), read->version);
+}
+
 TEST_P(TrackerContract, ALoginIsThatOfTheAccountAndNobodyHasNone) {
   const auto account = site().directory.account();
   ASSERT_TRUE(account.has_value());

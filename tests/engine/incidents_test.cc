@@ -38,8 +38,9 @@ TEST_F(Incidents, AreWrittenOnlyAtTransitions) {
   EXPECT_EQ(stage_.pass().writes, 0);
   // At three quarters of the hour nobody touches it, and it is at risk all the same.
   stage_.clock.sleep(std::chrono::minutes(16));
-  // The fields, a note for which the duty watches a moment, and the TAM's two pages.
-  EXPECT_EQ(stage_.pass().writes, 6);
+  // The fields, a note for which the duty watches a moment, and the TAM's two pages, with the first
+  // of which the page that leads to them begins.
+  EXPECT_EQ(stage_.pass().writes, 7);
   EXPECT_EQ(field(incident, Field::sla_response), "at risk");
   stage_.clock.sleep(std::chrono::minutes(20));
   stage_.settle();
@@ -266,7 +267,7 @@ class DerivingReader : public tracker::fake::PassingReader {
 TEST_F(Incidents, WhosePriorityIsDerivedFromSubIssuesAreFoundByTheCheckAndJudgedByTheirOwn) {
   const auto incident = open_incident();
   DerivingReader reader(stage_.fake);
-  const tracker::Tracker deriving{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake};
+  const tracker::Tracker deriving{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
   const auto derived = [&] {
     int count = 0;
     const auto findings = service::check_live(bundled_site(), deriving);
@@ -306,7 +307,7 @@ class ClearingReader : public tracker::fake::PassingReader {
 TEST_F(Incidents, ThatCouldNotBeJudgedAreWithinTenMinutesThoughNobodyTouchesThem) {
   const auto incident = open_incident();
   ClearingReader reader(stage_.fake);
-  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake};
+  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
   service::Engine engine(bundled_site(), tracker, *stage_.store, stage_.clock, stage_.clock, stage_, false);
   ASSERT_TRUE(engine.pass());
   EXPECT_EQ(field(incident, Field::sla_response), "unknown status");

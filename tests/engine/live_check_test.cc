@@ -179,8 +179,8 @@ TEST_F(LiveCheck, TellsAHiddenProjectFromOneThatIsNotThere) {
   const auto wrong = [&](base::Cause cause) {
     HidingDirectory hiding(stage_.fake, {base::Code::not_found, base::Phrase("tracker.no_project"), cause});
     std::string text;
-    const auto findings =
-        service::check_live(bundled_site(), {hiding, stage_.fake, stage_.fake, stage_.fake, stage_.fake});
+    const auto findings = service::check_live(
+        bundled_site(), {hiding, stage_.fake, stage_.fake, stage_.fake, stage_.fake, stage_.fake});
     for (const Finding& finding : findings.value()) {
       if (finding.verdict == CheckVerdict::fails) text += bundled_site().plain().say(finding.what) + "\n";
     }
@@ -192,8 +192,8 @@ TEST_F(LiveCheck, TellsAHiddenProjectFromOneThatIsNotThere) {
 
 TEST_F(LiveCheck, GivesUpWhereTheTrackerDoesNotAnswer) {
   HidingDirectory hiding(stage_.fake, {base::Code::unavailable, base::Phrase("http.timed_out")});
-  const auto findings =
-      service::check_live(bundled_site(), {hiding, stage_.fake, stage_.fake, stage_.fake, stage_.fake});
+  const auto findings = service::check_live(
+      bundled_site(), {hiding, stage_.fake, stage_.fake, stage_.fake, stage_.fake, stage_.fake});
   ASSERT_FALSE(findings);
   EXPECT_EQ(findings.error().code(), base::Code::unavailable);
 }

@@ -206,6 +206,41 @@ TEST_F(Service, EndsBetweenTwoIncidentsAndLeavesTheOthersToTheNextRun) {
   for (const auto id : incidents) EXPECT_NE(stage_.issue(id).field(Field::sla_response), "") << to_string(id);
 }
 
+// Somebody saves without pause: each nap ends as soon as it has begun.
+class NewsWithoutEnd : public TimedStopper {
+ public:
+  using TimedStopper::TimedStopper;
+  void nap(milliseconds) override {}
+};
+
+TEST_F(Service, LeavesTheTrackerToPeopleForTwoThirdsOfTheTimeWhileTheySaveWithoutPause) {
+  stage_.settle();
+  stage_.fake.set_hook([&](std::string_view point) {
+    if (point == "after:changed") stage_.clock.sleep(milliseconds(200));
+    return tracker::fake::Fault::none;
+  });
+  NewsWithoutEnd stopper(stage_.clock, stage_.clock.now() + std::chrono::seconds(60));
+  service::Loop loop(
+      stage_.engine(), *stage_.store, stage_.clock, stopper, [] { return 0.999; }, std::chrono::seconds(3600),
+      log_);
+  loop.run();
+  EXPECT_THAT(log_.writes, SizeIs(100));
+}
+
+TEST_F(Service, LeavesTheTrackerAloneForASecondAtMost) {
+  stage_.settle();
+  stage_.fake.set_hook([&](std::string_view point) {
+    if (point == "after:changed") stage_.clock.sleep(std::chrono::seconds(9));
+    return tracker::fake::Fault::none;
+  });
+  NewsWithoutEnd stopper(stage_.clock, stage_.clock.now() + std::chrono::seconds(100));
+  service::Loop loop(
+      stage_.engine(), *stage_.store, stage_.clock, stopper, [] { return 0.999; }, std::chrono::seconds(3600),
+      log_);
+  loop.run();
+  EXPECT_THAT(log_.writes, SizeIs(10));
+}
+
 // Asked to stop as soon as it sleeps.
 class WokenStopper : public base::Stopper {
  public:

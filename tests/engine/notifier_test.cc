@@ -501,7 +501,8 @@ TEST_F(Telling, IsOneLineOfADryRun) {
   stage_.dry_pass();
   // And the pages that show it.
   EXPECT_THAT(stage_.written, ::testing::ElementsAre(HasSubstr("SLA told"), HasSubstr("private note added"),
-                                                     HasSubstr("SLA-aurora"), HasSubstr("Desk-aurora")));
+                                                     HasSubstr("SLA-aurora"), HasSubstr("Desk-aurora"),
+                                                     HasSubstr("the page Estafeta")));
 }
 
 TEST_F(Telling, GoesOnWithoutARestartWhenTheFieldKeepsWhatIsWrittenAgain) {

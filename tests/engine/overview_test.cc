@@ -138,6 +138,18 @@ TEST_F(Overviews, AreThereForWhomThereIsWorkAndForNobodyElse) {
   EXPECT_EQ(department("dba"), "none");
 }
 
+TEST_F(Overviews, AreFoundFromOnePageThatBeginsWithTheFirstOfThemAndStaysAsItIs) {
+  stage_.settle();
+  EXPECT_FALSE(stage_.fake.page("staff", "Estafeta"));
+  begin();
+  const auto page = stage_.fake.page("staff", "Estafeta").value_or("none");
+  EXPECT_THAT(page, AllOf(HasSubstr("[[Desk-aurora|"), HasSubstr("[[Department-network|"),
+                          HasSubstr("managed-platform"), HasSubstr("|vms|")));
+  stage_.written.clear();
+  later(std::chrono::hours(30));
+  EXPECT_THAT(stage_.written, ::testing::Each(Not(HasSubstr("page Estafeta"))));
+}
+
 TEST_F(Overviews, AreNeitherReadNorWrittenWhileNothingHappens) {
   const auto change = begin();
   stage_.move(stage_.engineer, task(change, "network"), State::in_progress);

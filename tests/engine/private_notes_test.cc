@@ -25,7 +25,8 @@ TEST(PrivateNotes, ThatWouldBePublicStopTheProjectAndNobodySeesThem) {
   const auto change = stage.open_change("landscape", "system: Wrong!\n", State::draft);
   stage.fake.allow_private_notes(false);
   Whispering whispering(stage.fake);
-  service::Engine engine(bundled_site(), {stage.fake, stage.fake, whispering, stage.fake, stage.fake},
+  service::Engine engine(bundled_site(),
+                         {stage.fake, stage.fake, whispering, stage.fake, stage.fake, stage.fake},
                          *stage.store, stage.clock, stage.clock, stage, false);
   ASSERT_TRUE(engine.pass());
   ASSERT_FALSE(stage.troubles.empty());

@@ -321,6 +321,7 @@ auto FakeTracker::telling(Audience audience, std::optional<base::IssueId> issue,
 
 Result<Account> FakeTracker::account() {
   return port("account", [&]() -> Result<Account> {
+    if (entered_) told_version_ = entered_->version;
     return Account{world_->service, world_->mapping().account, false, clock_ahead_};
   });
 }
@@ -682,6 +683,21 @@ Status FakeTracker::publish(const std::vector<Document>& documents, const std::v
     for (const auto& name : dropped) world_->documents.erase(name);
     world_->documents_seen = seen;
     return {};
+  });
+}
+
+void FakeTracker::enter(const std::string& version, const std::string& text) {
+  entered_ = {version, text};
+}
+
+void FakeTracker::lose_entered() {
+  entered_.reset();
+}
+
+Result<EnteredText> FakeTracker::entered() {
+  return port("entered", [&]() -> Result<EnteredText> {
+    if (entered_) return *entered_;
+    return base::fail(Code::not_found, Phrase("tracker.no_settings"));
   });
 }
 

@@ -67,7 +67,8 @@ class FakeTracker : public Backend,
                     public IssueReader,
                     public IssueWriter,
                     public Pages,
-                    public Documents {
+                    public Documents,
+                    public Entered {
  public:
   FakeTracker(model::TrackerMapping mapping, base::ManualClock& clock);
   ~FakeTracker() override;
@@ -113,6 +114,9 @@ class FakeTracker : public Backend,
   const std::map<std::string, Document>& documents() const;
   base::Instant documents_seen() const;
   void lose_documents();
+  // What people entered in the tracker's pages, told with the next answer to account(); JSON.
+  void enter(const std::string& version, const std::string& text);
+  void lose_entered();  // its pages are gone
   void set_hook(Hook hook);
 
   // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
@@ -140,7 +144,7 @@ class FakeTracker : public Backend,
   const Counters& counters() const;
   void reset_counters();
 
-  Tracker ports() override { return {*this, *this, *this, *this, *this}; }
+  Tracker ports() override { return {*this, *this, *this, *this, *this, *this}; }
   operator Tracker() { return ports(); }  // NOLINT(google-explicit-constructor): it is its own ports
 
   base::Result<Account> account() override;
@@ -181,6 +185,8 @@ class FakeTracker : public Backend,
   base::Result<std::map<std::string, std::string>> digests() override;
   base::Status publish(const std::vector<Document>& documents, const std::vector<std::string>& dropped,
                        base::Instant seen) override;
+  std::string told_version() override { return told_version_; }
+  base::Result<EnteredText> entered() override;
   base::Result<std::string> download(const model::Attachment& attachment) override;
   std::string url(base::IssueId id) const override;
 
@@ -199,6 +205,8 @@ class FakeTracker : public Backend,
   std::optional<base::Seconds> clock_ahead_{base::Seconds(0)};
   bool heeds_ = false;
   bool keeps_documents_ = false;
+  std::optional<EnteredText> entered_;
+  std::string told_version_;
   std::shared_ptr<Hook> hook_;  // shared, never copied: hooks count
 };
 

@@ -107,6 +107,7 @@ class PlanInProgress {
       tell_missed_bounds(builder_);
     }
     tell_other_ends(builder_, unlinked_);
+    tell_freezes(builder_);
     keep_promise(builder_);
     builder_.write_forecast();
     return builder_.finish(idle());

@@ -120,4 +120,14 @@ void tell_missed_bounds(PlanBuilder& builder) {
   if (is_news) builder.tell_along(Phrase("dates.latest_way_out"));
 }
 
+void tell_freezes(PlanBuilder& builder) {
+  const auto& situation = builder.situation;
+  if (!situation.client) return;
+  for (const auto& freeze : situation.client->freezes) {
+    if (freeze.until <= situation.now || freeze.from >= builder.plan.schedule.finish) continue;
+    builder.remark(
+        Phrase("dates.freeze", {{"from", freeze.from}, {"until", freeze.until}, {"why", freeze.why}}));
+  }
+}
+
 }  // namespace estafeta::change

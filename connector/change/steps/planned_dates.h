@@ -18,5 +18,7 @@ void keep_dates_in_order(PlanBuilder& builder, const std::set<std::string>& unli
 // One page must not say two days for one thing without saying why.
 void tell_other_ends(PlanBuilder& builder, const std::set<std::string>& unlinked);
 void tell_missed_bounds(PlanBuilder& builder);
+// Why the plan has a gap: the client's freezes before its end.
+void tell_freezes(PlanBuilder& builder);
 
 }  // namespace estafeta::change

@@ -78,6 +78,12 @@ class Proposal {
 
 namespace {
 
+bool is_proposed(const PlanBuilder& builder) {
+  const auto& stamp = builder.tree.stamp;
+  const bool is_made_by_hand = stamp.made && stamp.template_name.empty();
+  return builder.situation.proposed && (builder.situation.desired || is_made_by_hand);
+}
+
 model::Remark bad_proposal(const PlanBuilder& builder) {
   const auto& situation = builder.situation;
   const auto& name = situation.change.field(model::Field::change_template);
@@ -103,8 +109,7 @@ void tell_proposal(PlanBuilder& builder) {
     builder.tell_once("template_emptied", Phrase("told.template_emptied", {{"template", agreed}}));
   if (!situation.proposal_problems.empty())
     builder.tell_once("bad_parameters", bad_proposal(builder), situation.proposal_problems);
-  const bool is_made_by_hand = builder.tree.stamp.made && agreed.empty();
-  if (!situation.proposed || !(situation.desired || is_made_by_hand)) return;
+  if (!is_proposed(builder)) return;
   constexpr std::size_t kEnough = 12;
   builder.tell_once("new_plan:" + situation.proposed->hash.substr(0, kEnough),
                     {Proposal(builder).run(), situation.desired ? Ask::new_plan : Ask::first_template});
@@ -113,6 +118,13 @@ void tell_proposal(PlanBuilder& builder) {
 Phrase proposal(const Rules& rules, const Situation& situation) {
   PlanBuilder builder(rules, situation);
   return Proposal(builder).run();
+}
+
+std::optional<Phrase> proposed_plan(const Rules& rules, const Situation& situation) {
+  PlanBuilder builder(rules, situation);
+  if (!is_proposed(builder)) return std::nullopt;
+  const auto told = Proposal(builder).run();
+  return Phrase("new_plan.offered", {{"parts", std::get<std::vector<Phrase>>(*told.find("parts"))}});
 }
 
 }  // namespace estafeta::change

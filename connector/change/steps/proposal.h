@@ -10,5 +10,7 @@ void tell_proposal(PlanBuilder& builder);
 // What going over from `situation.desired` to `situation.proposed` would change, as `told.new_plan` says it;
 // both must be there.
 base::Phrase proposal(const Rules& rules, const Situation& situation);
+// What the plan that waits for the TAM's agreement would change; nothing: none waits.
+std::optional<base::Phrase> proposed_plan(const Rules& rules, const Situation& situation);
 
 }  // namespace estafeta::change

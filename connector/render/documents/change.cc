@@ -83,6 +83,7 @@ std::string change_document(const ChangeView& view, const views::ChangeCard& car
   json.key("provisional").value(plan.provisional).key("template").value(plan.template_name);
   json.key("version").value(plan.version).key("done").value(card.done).key("total").value(card.total);
   json.key("holder").value(card.holder).key("trouble").value(card.trouble);
+  json.key("new_plan").value(view.proposed ? speaker.say(*view.proposed) : "");
   write_date(json, "forecast", card.forecast);
   write_date(json, "promised", card.promised);
   write_sentences(json, "promise", plan.promise ? promise_lines(*plan.promise) : std::vector<base::Phrase>(),

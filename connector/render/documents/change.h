@@ -21,6 +21,8 @@ struct ChangeView {
   const PlanView& plan;
   const TaskGraph& graph;
   const std::map<std::string, views::TaskValues>& values;  // by local key
+  // What the plan that waits for the TAM's agreement would change; absent: none waits.
+  const std::optional<base::Phrase>& proposed;
 };
 
 // The card must be in the speaker's language, whose words must be plain.

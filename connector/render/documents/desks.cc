@@ -58,6 +58,8 @@ std::string desk_document(const views::Desk& desk, const Speaker& speaker) {
   json.begin_object().key("client").value(desk.client_id).key("title").value(desk.client);
   json.key("needs").list(desk.needs, item(json)).key("causes").list(desk.causes, item(json));
   json.key("changes").list(desk.changes, [&](const auto& change) { write_change(json, change, speaker); });
+  json.key("entry_problems").values(desk.entry_problems);
+  json.key("mapped_windows").values(desk.mapped_windows).key("mapped_freezes").values(desk.mapped_freezes);
   return json.end_object().text();
 }
 

@@ -1,5 +1,7 @@
 #include "connector/render/documents/fields.h"
 
+#include <algorithm>
+
 #include "connector/document/json.h"
 #include "connector/render/desks/cells.h"
 
@@ -10,6 +12,9 @@ using document::Node;
 using messages::Speaker;
 
 namespace {
+
+// Of a target longer than so many working days the page counts down in words alone.
+constexpr std::size_t kOpenIntervals = 60;
 
 void write_node(JsonWriter& json, const Node& schema) {
   for (const char* word : {"type", "minimum", "maximum", "pattern", "default"}) {
@@ -40,6 +45,20 @@ void write_date(JsonWriter& json, std::string_view key, const std::optional<base
 
 void write_state(JsonWriter& json, model::State state, model::HoldReason reason, const Speaker& speaker) {
   json.key("state").value(to_string(state)).key("state_text").value(state_cell(state, reason, speaker));
+}
+
+void write_open_hours(JsonWriter& json, const calendar::Calendar& hours, base::Instant now,
+                      base::Instant due) {
+  json.key("open").begin_array();
+  auto at = now;
+  for (std::size_t i = 0; i < kOpenIntervals && at < due; ++i) {
+    const auto open = hours.interval_at_or_after(at);
+    if (!open || open->start >= due) break;
+    const auto end = std::min(open->end, due);
+    json.begin_array().value(std::max(open->start, at)).value(end).end_array();
+    at = end;
+  }
+  json.end_array();
 }
 
 void write_todo(JsonWriter& json, const views::TodoItem& item, const Speaker& speaker) {

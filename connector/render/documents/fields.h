@@ -9,6 +9,7 @@
 #include "connector/base/ids.h"
 #include "connector/base/phrase.h"
 #include "connector/base/time.h"
+#include "connector/calendar/calendar.h"
 #include "connector/document/json_writer.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/words.h"
@@ -26,6 +27,10 @@ void write_state(document::JsonWriter& json, model::State state, model::HoldReas
 // Of a JSON Schema, what a form can ask for: `type`, `minimum`, `maximum`, `pattern`, `choices`, `default`,
 // and of a list the same of its `items`. All else the connector checks.
 void write_schema(document::JsonWriter& json, const std::string& schema);
+// `open`: the working time from now until that instant, as pairs of instants; of very long ones the
+// beginning.
+void write_open_hours(document::JsonWriter& json, const calendar::Calendar& hours, base::Instant now,
+                      base::Instant due);
 void write_todo(document::JsonWriter& json, const views::TodoItem& item, const messages::Speaker& speaker);
 
 }  // namespace estafeta::render

@@ -1,7 +1,5 @@
 #include "connector/render/documents/incident.h"
 
-#include <algorithm>
-
 #include "connector/render/documents/fields.h"
 #include "connector/render/incident/explanation.h"
 
@@ -13,28 +11,8 @@ using messages::Speaker;
 using model::ClockJudgement;
 using model::ClockState;
 
-// Of a target longer than so many working days the page counts down in words alone.
-constexpr std::size_t kOpenIntervals = 60;
-
 bool is_counting(const ClockJudgement& clock) {
   return (clock.state == ClockState::running || clock.state == ClockState::at_risk) && clock.due;
-}
-
-// The working time until a clock runs out, as far as it is known to go on as it does now.
-void write_open_hours(JsonWriter& json, const LedgerView& view, const ClockJudgement& clock,
-                      const sla::Ledger* ledger) {
-  json.key("open").begin_array();
-  if (is_counting(clock) && ledger != nullptr && ledger->hours) {
-    auto at = view.now;
-    for (std::size_t i = 0; i < kOpenIntervals && at < *clock.due; ++i) {
-      const auto open = ledger->hours->interval_at_or_after(at);
-      if (!open || open->start >= *clock.due) break;
-      const auto end = std::min(open->end, *clock.due);
-      json.begin_array().value(std::max(open->start, at)).value(end).end_array();
-      at = end;
-    }
-  }
-  json.end_array();
 }
 
 void write_entries(JsonWriter& json, const sla::Ledger& ledger, const Speaker& speaker) {
@@ -62,7 +40,10 @@ void write_clock(JsonWriter& json, const LedgerView& view, const ClockJudgement&
       write_sentences(json, "sums", sums_of(view, *ledger), speaker);
       write_entries(json, *ledger, speaker);
     }
-    write_open_hours(json, view, clock, ledger);
+    // As far as it is known to go on as it does now.
+    if (is_counting(clock) && ledger != nullptr && ledger->hours) {
+      write_open_hours(json, *ledger->hours, view.now, *clock.due);
+    }
   });
 }
 

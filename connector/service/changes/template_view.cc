@@ -1,6 +1,7 @@
 #include "connector/service/changes/template_view.h"
 
 #include "connector/document/json.h"
+#include "connector/template/skeleton.h"
 
 namespace estafeta::service {
 
@@ -42,7 +43,8 @@ views::TemplateView template_view(const Site& site, const tmpl::Template& conten
   view.description = plain_text(content.description, language);
   for (const auto& parameter : content.parameters) {
     view.parameters.push_back({parameter.id, plain_text(parameter.title, language),
-                               document::to_json(parameter.schema), parameter.default_value() == nullptr});
+                               document::to_json(parameter.schema), parameter.default_value() == nullptr,
+                               tmpl::allowed_values(parameter.schema), tmpl::initial_value(parameter)});
   }
   for (const auto& task : content.tasks) view.tasks.push_back(task_view(site, task, language));
   return view;

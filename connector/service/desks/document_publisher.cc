@@ -1,7 +1,9 @@
 #include "connector/service/desks/document_publisher.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "connector/change/steps/proposal.h"
 #include "connector/change/steps/reconcile.h"
 #include "connector/render/documents/change.h"
 #include "connector/render/documents/desks.h"
@@ -10,6 +12,7 @@
 #include "connector/service/changes/plan_view.h"
 #include "connector/service/changes/template_view.h"
 #include "connector/service/desks/card_json.h"
+#include "connector/service/incidents/month_figures.h"
 
 namespace estafeta::service {
 
@@ -28,6 +31,26 @@ std::string change_name(base::IssueId id) {
 
 std::string incident_name(base::IssueId id) {
   return "incident/" + base::to_string(id);
+}
+
+std::string figures_name(const std::string& client, const sla::Period& month) {
+  return "figures/" + client + "-" + sla::format_month(month.from);
+}
+
+// What it says apart from what moves with the clock alone.
+std::string basis_of(const std::vector<render::ForecastLine>& open,
+                     const std::vector<base::IssueId>& overdue) {
+  std::string basis;
+  for (const auto id : overdue) basis += base::to_string(id) + ' ';
+  for (const auto& line : open) {
+    const auto& forecast = line.forecast;
+    const bool is_paused = forecast.state == model::ClockState::paused;
+    basis += '\n' + base::to_string(line.issue) + ' ' + line.title + ' ' + line.holder + ' ' +
+             forecast.clock + ' ' + std::string(to_string(forecast.state)) + ' ' + forecast.department + ' ' +
+             forecast.priority + ' ' +
+             (is_paused ? std::to_string(forecast.left.count()) : base::format_instant(forecast.due));
+  }
+  return basis;
 }
 
 std::string all_texts(const tracker::Document& document) {
@@ -87,17 +110,48 @@ Status DocumentPublisher::change(const change::Situation& situation, const model
   const auto shown = plan_view(site_, plan, situation);
   const auto graph = render::lay_out_tasks(plan.schedule);
   const auto values = views::values_of(site_.rules, situation);
+  const auto proposed = change::proposed_plan(site_.rules, situation);
   tracker::Document document{change_name(situation.change.id), situation.change.project, {}, now_, {}};
   for (const auto& [language, one] : card)
-    document.texts[language] = render::change_document({shown, graph, values}, one, site_.plain(language));
+    document.texts[language] =
+        render::change_document({shown, graph, values, proposed}, one, site_.plain(language));
   // A task that nobody has begun starts a little later at every look; its days tell whether that is news.
   std::string basis = change::page_digest(plan, site_.rules.zone) + to_json(card);
+  if (proposed) basis += site_.plain(site_.language()).say(*proposed);
   for (const auto& [key, one] : values) {
     for (const auto& give : one.gives) basis += key + ' ' + give.name + ' ' + give.value.value_or("-") + '\n';
     for (const auto& got : one.receives)
       basis += key + ' ' + got.key + ' ' + got.name + ' ' + got.value + '\n';
   }
   return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::figures(const model::Client& client, const render::ReportView& month,
+                                  const std::vector<render::SignOffRefusal>& refusals) {
+  tracker::Document document{
+      figures_name(client.id, month.report.asked.period), client.project, {}, now_, {}};
+  for (const auto& language : site_.languages())
+    document.texts[language] = render::figures_document(month, refusals, site_.plain(language));
+  const auto basis = all_texts(document);
+  return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::forecast(const model::Client& client, const std::vector<render::ForecastLine>& open,
+                                   const std::vector<base::IssueId>& overdue) {
+  tracker::Document document{"forecast/" + client.id, client.project, {}, now_, {}};
+  for (const auto& language : site_.languages()) {
+    document.texts[language] =
+        render::forecast_document(client.name, open, overdue, now_, site_.plain(language));
+  }
+  return keep(std::move(document), client.name + basis_of(open, overdue));
+}
+
+bool DocumentPublisher::lacks_figures(const model::Client& client, base::Instant now) const {
+  if (!known_) return false;
+  const auto months = months_shown(site_, now);
+  return !known_->contains("forecast/" + client.id) ||
+         std::any_of(months.begin(), months.end(),
+                     [&](const auto& month) { return !known_->contains(figures_name(client.id, month)); });
 }
 
 Status DocumentPublisher::incident(const JudgedIncident& incident, base::Instant now) {
@@ -134,12 +188,18 @@ Status DocumentPublisher::templates() {
 Status DocumentPublisher::drop_strangers() {
   if (!is_open()) return {};
   std::vector<std::string> strangers;
+  std::set<std::string> figures;
+  for (const auto& [id, client] : site_.mappings.clients.all) {
+    for (const auto& month : months_shown(site_, now_)) figures.insert(figures_name(id, month));
+  }
   for (const auto& [name, digest] : *known_) {
     const auto slash = name.find('/');
     const auto kind = name.substr(0, slash);
     const auto id = slash == std::string::npos ? "" : name.substr(slash + 1);
     const auto& mappings = site_.mappings;
     const bool is_stranger = (kind == "template" && !site_.templates.contains(id)) ||
+                             (kind == "figures" && !figures.contains(name)) ||
+                             (kind == "forecast" && !mappings.clients.all.contains(id)) ||
                              (kind == "desk" && !mappings.clients.all.contains(id)) ||
                              (kind == "department" && !mappings.departments.all.contains(id));
     if (is_stranger) strangers.push_back(name);

@@ -1,5 +1,5 @@
-// Documents of changes, incidents, desks and departments for the tracker's plugin, in every language of the
-// catalogue.
+// Documents of changes, incidents, desks, departments and clients' SLA for the tracker's plugin, in every
+// language of the catalogue.
 //
 // What a pass has to say is gathered and sent at its end, and only what differs from what the plugin has:
 // which documents those are it tells itself, so that nothing is lost with our store or its table. While it is
@@ -15,6 +15,7 @@
 
 #include "connector/change/tree/situation.h"
 #include "connector/model/plan.h"
+#include "connector/render/documents/figures.h"
 #include "connector/service/desks/publisher.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/site/site.h"
@@ -39,9 +40,15 @@ class DocumentPublisher : public Publisher {
                           const InLanguages<views::DepartmentView>& view) override;
   base::Status change(const change::Situation& situation, const model::Plan& plan,
                       const InLanguages<views::ChangeCard>& card);
+  // Of one month of one client.
+  base::Status figures(const model::Client& client, const render::ReportView& month,
+                       const std::vector<render::SignOffRefusal>& refusals);
+  base::Status forecast(const model::Client& client, const std::vector<render::ForecastLine>& open,
+                        const std::vector<base::IssueId>& overdue);
+  bool lacks_figures(const model::Client& client, base::Instant now) const;
   // One that ended long ago is dropped.
   base::Status incident(const JudgedIncident& incident, base::Instant now);
-  // All there are; those of others are dropped, and so are desks and departments that are no more.
+  // All there are; those of others are dropped, and so are desks, departments and figures that are no more.
   base::Status templates();
   base::Status forget(base::IssueId issue);
   bool lacks_change(base::IssueId id) const;

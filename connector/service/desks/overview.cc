@@ -201,6 +201,9 @@ Status OverviewKeeper::publish(base::Instant now) {
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
   if (auto done = publish_departments(overviews, publishers); !done.ok()) return done;
+  if (wiki_.is_open()) {
+    if (auto done = wiki_.start_page(); !done.ok()) return done;
+  }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
   return {};
 }

@@ -2,20 +2,49 @@
 
 #include "connector/render/desks/department.h"
 #include "connector/render/desks/desk.h"
+#include "connector/render/desks/start_page.h"
+#include "connector/service/changes/template_view.h"
+#include "connector/views/start_page.h"
 
 namespace estafeta::service {
 
+namespace {
+
+std::string desk_of(const model::Client& client) {
+  return "Desk-" + client.id;
+}
+
+std::string page_of(const model::Department& department) {
+  return "Department-" + department.id;
+}
+
+}  // namespace
+
 base::Status WikiPublisher::desk(const model::Client& client, const InLanguages<views::Desk>& desk) {
   const auto& shown = desk.at(site_.language());
-  return pages_.keep("Desk-" + client.id, render::desk_page(shown, site_.in_tracker(), *site_.markup),
+  leads_somewhere_ = leads_somewhere_ || !shown.empty();
+  return pages_.keep(desk_of(client), render::desk_page(shown, site_.in_tracker(), *site_.markup),
                      shown.empty());
 }
 
 base::Status WikiPublisher::department(const model::Department& department,
                                        const InLanguages<views::DepartmentView>& view) {
   const auto& shown = view.at(site_.language());
-  return pages_.keep("Department-" + department.id,
-                     render::department_page(shown, site_.in_tracker(), *site_.markup), shown.empty());
+  leads_somewhere_ = leads_somewhere_ || !shown.empty();
+  return pages_.keep(page_of(department), render::department_page(shown, site_.in_tracker(), *site_.markup),
+                     shown.empty());
+}
+
+base::Status WikiPublisher::start_page() {
+  if (!leads_somewhere_) return {};
+  views::StartPage view;
+  for (const auto& [id, client] : site_.mappings.clients.all)
+    view.desks.push_back({client.name, desk_of(client)});
+  for (const auto& [id, department] : site_.mappings.departments.all)
+    view.departments.push_back({department.title, page_of(department)});
+  for (const auto& [name, file] : site_.templates)
+    view.templates.push_back(template_view(site_, file.content, site_.language()));
+  return pages_.keep("Estafeta", render::start_page(view, site_.in_tracker(), *site_.markup), false);
 }
 
 }  // namespace estafeta::service

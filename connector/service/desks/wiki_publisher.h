@@ -1,5 +1,5 @@
 // The TAMs' desks (`Desk-<client>`) and the departments' pages (`Department-<id>`) as wiki pages of the staff
-// project, in the site's language. Writing pages mails nobody. One thread.
+// project, in the site's language, and the page that leads to them. Writing pages mails nobody. One thread.
 #pragma once
 
 #include "connector/service/desks/kept_pages.h"
@@ -19,11 +19,14 @@ class WikiPublisher : public Publisher {
   base::Status desk(const model::Client& client, const InLanguages<views::Desk>& desk) override;
   base::Status department(const model::Department& department,
                           const InLanguages<views::DepartmentView>& view) override;
+  // Once they have been published: begun when there is a first page for it to lead to.
+  base::Status start_page();
 
  private:
   const Site& site_;
   KeptPages pages_;
   bool is_open_ = false;
+  bool leads_somewhere_ = false;
 };
 
 }  // namespace estafeta::service

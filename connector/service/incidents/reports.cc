@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <functional>
-#include <list>
 #include <tuple>
 
 #include "connector/service/incidents/sign_offs.h"
 #include "connector/service/site/known.h"
-#include "connector/sla/statistics/statistics.h"
 
 namespace estafeta::service {
 
@@ -28,39 +26,18 @@ base::Status each_incident(Archive& archive, const std::function<void(const sla:
   });
 }
 
-base::Result<std::list<sla::Restater>> restaters(const Site& site, tracker::Tracker tracker,
-                                                 const ReportRequest& request, base::Instant now) {
-  std::list<sla::Restater> all;
+// The last sign-off of each client's month that is one.
+base::Result<std::vector<sla::SignOff>> last_sign_offs(const Site& site, tracker::Tracker tracker,
+                                                       const ReportRequest& request) {
+  std::vector<sla::SignOff> all;
   if (!is_month(request.period) || site.mappings.tracker.staff_project.empty()) return all;
   for (const auto& [id, client] : site.mappings.clients.all) {
     if (!request.client.empty() && id != request.client) continue;
     auto signed_off = read_sign_offs(site, tracker, id, sla::format_month(request.period.from));
     if (!signed_off) return base::fail(signed_off.error());
-    if (signed_off->empty()) continue;
-    all.emplace_back(
-        std::move(signed_off->back()), site.rules.zone, now,
-        [&site](const sla::Record& record, base::Instant then) { return judged(site, record, then); });
+    if (!signed_off->empty()) all.push_back(std::move(signed_off->back()));
   }
   return all;
-}
-
-render::ForecastLine line_of(const Site& site, const tracker::IssueReader& reader, const sla::Record& record,
-                             const sla::Judged& judgement, sla::Forecast forecast) {
-  const auto* department = site.mappings.departments.find(forecast.department);
-  if (department != nullptr) forecast.department = department->title;
-  return {record.incident.id,
-          record.subject,
-          judgement.client == nullptr ? record.project : judgement.client->name,
-          record.holder,
-          reader.url(record.incident.id),
-          std::move(forecast)};
-}
-
-int overdue(const sla::Record& record, const sla::Judged& judgement, base::Instant now) {
-  const auto all = sla::outcomes(record, judgement, now);
-  return static_cast<int>(std::count_if(all.begin(), all.end(), [](const sla::Outcome& outcome) {
-    return outcome.standing == sla::Standing::breached && !outcome.judgement.stopped_at;
-  }));
 }
 
 base::Status check_request(const Site& site, const std::vector<sla::SignOff>& former,
@@ -80,6 +57,53 @@ base::Status check_request(const Site& site, const std::vector<sla::SignOff>& fo
 
 }  // namespace
 
+render::ForecastLine forecast_line(const Site& site, const sla::Record& record, const sla::Judged& judgement,
+                                   sla::Forecast forecast) {
+  const auto* department = site.mappings.departments.find(forecast.department);
+  if (department != nullptr) forecast.department = department->title;
+  return {record.incident.id,
+          record.subject,
+          judgement.client == nullptr ? record.project : judgement.client->name,
+          record.holder,
+          {},
+          std::move(forecast)};
+}
+
+int count_overdue(const sla::Record& record, const sla::Judged& judgement, base::Instant now) {
+  const auto all = sla::outcomes(record, judgement, now);
+  return static_cast<int>(std::count_if(all.begin(), all.end(), [](const sla::Outcome& outcome) {
+    return outcome.standing == sla::Standing::breached && !outcome.judgement.stopped_at;
+  }));
+}
+
+ReportInMaking::ReportInMaking(const Site& site, const ReportRequest& request,
+                               std::vector<sla::SignOff> signed_off, base::Instant now)
+    : site_(site),
+      goal_(request.goal),
+      statistics_({request.period, site.rules.zone, request.by, request.client, site.mappings.tracker.urgency,
+                   true, now}) {
+  for (auto& one : signed_off) {
+    restaters_.emplace_back(
+        std::move(one), site.rules.zone, now,
+        [&site](const sla::Record& record, base::Instant then) { return judged(site, record, then); });
+  }
+}
+
+void ReportInMaking::add(const sla::Record& record, const sla::Judged& judgement) {
+  statistics_.add(record, judgement);
+  for (auto& restater : restaters_) restater.add(record, judgement);
+}
+
+render::ReportView ReportInMaking::view() {
+  render::ReportView view;
+  view.report = statistics_.report();
+  for (const auto& [id, client] : site_.mappings.clients.all) view.clients[id] = client.name;
+  for (const auto& [id, department] : site_.mappings.departments.all) view.departments[id] = department.title;
+  view.goal = goal_;
+  for (auto& restater : restaters_) view.sign_offs.push_back(restater.restated());
+  return view;
+}
+
 base::Instant needed_since(const Site& site, const sla::Period& period) {
   const base::Date first = sla::month_of(period.until).from - kMonthsOfTrend;
   return site.rules.zone.start_of_day(std::min(first, sla::before(period).from));
@@ -90,23 +114,14 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker 
   if (!request.client.empty()) {
     if (auto known = known_client(site, request.client); !known.ok()) return base::fail(std::move(known));
   }
-  auto signed_off = restaters(site, tracker, request, now);
+  auto signed_off = last_sign_offs(site, tracker, request);
   if (!signed_off) return base::fail(signed_off.error());
-  sla::Statistics statistics({request.period, site.rules.zone, request.by, request.client,
-                              site.mappings.tracker.urgency, true, now});
-  const auto read = each_incident(archive, [&](const sla::Record& record) {
-    const auto judgement = judged(site, record, now);
-    statistics.add(record, judgement);
-    for (auto& restater : *signed_off) restater.add(record, judgement);
-  });
+  ReportInMaking report(site, request, std::move(*signed_off), now);
+  const auto read = each_incident(
+      archive, [&](const sla::Record& record) { report.add(record, judged(site, record, now)); });
   if (!read.ok()) return base::fail(read);
-  render::ReportView view;
-  view.report = statistics.report();
-  for (const auto& [id, client] : site.mappings.clients.all) view.clients[id] = client.name;
-  for (const auto& [id, department] : site.mappings.departments.all) view.departments[id] = department.title;
+  auto view = report.view();
   view.link = [&reader = tracker.reader](base::IssueId issue) { return reader.url(issue); };
-  view.goal = request.goal;
-  for (auto& restater : *signed_off) view.sign_offs.push_back(restater.restated());
   return view;
 }
 
@@ -118,9 +133,10 @@ base::Result<render::ForecastView> make_forecast(const Site& site, tracker::Issu
   const auto read = each_incident(archive, [&](const sla::Record& record) {
     if (!record.open || record.gone) return;
     const auto judgement = judged(site, record, now);
-    view.overdue += overdue(record, judgement, now);
+    view.overdue += count_overdue(record, judgement, now);
     for (auto& forecast : sla::forecast(record, judgement, now, horizon)) {
-      view.lines.push_back(line_of(site, reader, record, judgement, std::move(forecast)));
+      view.lines.push_back(forecast_line(site, record, judgement, std::move(forecast)));
+      view.lines.back().link = reader.url(record.incident.id);
     }
   });
   if (!read.ok()) return base::fail(read);
@@ -150,7 +166,8 @@ base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
                                          const SignOffRequest& request, base::Instant now) {
   if (auto good = check_request(site, former, request, now); !good.ok()) return base::fail(std::move(good));
   sla::SignOff made{
-      request.client, sla::format_month(request.month.from), request.by, now, site.rules.zone.name(), {}};
+      request.client, sla::format_month(request.month.from), request.by, now, site.rules.zone.name(), {},
+      request.key};
   const auto read = each_incident(archive, [&](const sla::Record& record) {
     sla::sign(made, site.rules.zone, record, judged(site, record, now));
   });
@@ -160,6 +177,23 @@ base::Result<sla::SignOff> make_sign_off(const Site& site, Archive& archive,
                       Phrase("sign_off.empty", {{"client", site.mappings.clients.all.at(request.client).name},
                                                 {"month", made.month}}));
   }
+  return made;
+}
+
+base::Result<sla::SignOff> sign_month(const Site& site, tracker::Tracker tracker, Archive& archive,
+                                      const SignOffRequest& request, base::Instant now) {
+  if (!archive.unread().empty()) {
+    return base::fail(base::Code::failed_precondition, Phrase("sign_off.unread"));
+  }
+  const auto former = read_sign_offs(site, tracker, request.client, sla::format_month(request.month.from));
+  if (!former) return base::fail(former.error());
+  for (const auto& one : *former) {
+    if (!request.key.empty() && one.key == request.key) return one;
+  }
+  auto made = make_sign_off(site, archive, *former, request, now);
+  if (!made) return made;
+  if (auto done = write_sign_off(site, tracker, *former, *made); !done.ok())
+    return base::fail(std::move(done));
   return made;
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kLongestHint = 4096;
 constexpr std::size_t kLongestPreview = 64 * 1024;  // the parameters of a change are in it
 constexpr time_t kSecondsToSend = 2;
-constexpr int kThreads = 2;
+constexpr int kThreads = 4;  // a report may take one of them for a while
 
 // The library's own options let two processes share a port, and half of the hints reach neither.
 void take_alone(socket_t socket) {
@@ -59,19 +59,30 @@ base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSet
     response.status = answer_to(verdict);
     return verdict == HintVerdict::good;
   };
-  http.Post("/hints", [is_good, wake = std::move(answers.wake)](const httplib::Request& request,
-                                                                httplib::Response& response) {
-    if (request.body.size() > kLongestHint) {
-      response.status = 413;
-    } else if (is_good(request, response)) {
-      wake();
-    }
-  });
-  http.Post("/preview", [is_good, preview = std::move(answers.preview)](const httplib::Request& request,
-                                                                        httplib::Response& response) {
+  http.Post("/hints",
+            [is_good, wake = answers.wake](const httplib::Request& request, httplib::Response& response) {
+              if (request.body.size() > kLongestHint) {
+                response.status = 413;
+              } else if (is_good(request, response)) {
+                wake();
+              }
+            });
+  const auto answer = [&http, is_good](const char* path, auto made) {
+    http.Post(path, [is_good, made = std::move(made)](const httplib::Request& request,
+                                                      httplib::Response& response) {
+      if (!is_good(request, response)) return;
+      response.status = 200;
+      response.set_content(made(request.body), "application/json");
+    });
+  };
+  answer("/preview", std::move(answers.preview));
+  answer("/report", std::move(answers.report));
+  http.Post("/sign-off", [is_good, sign_off = std::move(answers.sign_off), wake = std::move(answers.wake)](
+                             const httplib::Request& request, httplib::Response& response) {
     if (!is_good(request, response)) return;
-    response.status = 200;
-    response.set_content(preview(request.body), "application/json");
+    const auto taken = sign_off(request.body);
+    if (taken.ok()) return wake();
+    response.status = taken.code() == base::Code::invalid_argument ? 400 : 503;
   });
   if (settings.port == 0) {
     server->port = http.bind_to_any_port(settings.host.c_str());

@@ -1,5 +1,6 @@
 // Answers the tracker's plugin over HTTP, beside the thread that decides: `POST /hints`, of which a good one
-// wakes it, and `POST /preview`, signed in the same way, which asks what a change would be.
+// wakes it; signed in the same way, `POST /preview` asks what a change would be, `POST /report` for the
+// report of a client's month, and `POST /sign-off` has a month signed, which wakes it too.
 //
 // For a loopback address or a network of one's own; it speaks no TLS. What is asked has a second or two and a
 // few kilobytes, so that nobody can hold it up. open() and the end belong to one thread.
@@ -20,7 +21,9 @@ class Listener {
   // What is done for a good request; called from other threads, one at a time or several.
   struct Answers {
     std::function<void()> wake;
-    std::function<std::string(const std::string& request)> preview;  // JSON, both
+    std::function<std::string(const std::string& request)> preview;      // JSON, both
+    std::function<std::string(const std::string& request)> report = {};  // likewise
+    std::function<base::Status(const std::string& request)> sign_off = {};
   };
   // Port 0: one that is free. unavailable: the address cannot be used. `hints` must outlive it.
   static base::Result<std::unique_ptr<Listener>> open(const config::ListenerSettings& settings, Hints& hints,

@@ -12,6 +12,8 @@ void take(base::Diagnostics& all, base::Diagnostics some) {
   all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
 }
 
+}  // namespace
+
 change::Rules rules_of(const config::Mappings& mappings, const config::Settings& settings) {
   change::Rules rules;
   rules.mapping = mappings.tracker;
@@ -23,8 +25,6 @@ change::Rules rules_of(const config::Mappings& mappings, const config::Settings&
   rules.limits.writes = settings.limits.writes_per_pass;
   return rules;
 }
-
-}  // namespace
 
 messages::Speaker Site::in_tracker() const {
   return {mappings.messages, render::tracker_style(mappings.tracker, *markup)};

@@ -39,6 +39,9 @@ struct Site {
   views::Organisation organisation() const;
 };
 
+// What of them the rules of changes need.
+change::Rules rules_of(const config::Mappings& mappings, const config::Settings& settings);
+
 struct LoadedSite {
   Site site;
   base::Diagnostics problems;  // the site is good only without errors among them

@@ -39,7 +39,7 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages, public
       : inner_(inner), dry_run_(dry_run), limits_(limits), sink_(std::move(sink)) {}
 
   // The tracker with these writes in the place of its own.
-  tracker::Tracker ports() { return {inner_.directory, inner_.reader, *this, *this, *this}; }
+  tracker::Tracker ports() { return {inner_.directory, inner_.reader, *this, *this, *this, inner_.entered}; }
 
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
   void begin_pass();

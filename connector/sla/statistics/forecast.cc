@@ -27,6 +27,8 @@ std::optional<Forecast> of_clock(const Policy& policy, const calendar::Calendar&
                                  const ClockJudgement& clock, Instant now, Seconds horizon) {
   Forecast found;
   found.clock = clock.clock;
+  found.state = clock.state;
+  found.hours = &hours;
   if (clock.state == ClockState::paused) {
     found.outlook = Outlook::paused;
     found.left = left_of(policy, clock);

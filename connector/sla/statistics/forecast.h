@@ -23,6 +23,8 @@ struct Forecast {
   base::Seconds left{0};   // working time of the target's calendar until then
   std::string department;  // who holds it now
   std::string priority;
+  model::ClockState state = model::ClockState::running;
+  const calendar::Calendar* hours = nullptr;  // of the target; in the policies by which it was judged
 };
 
 // Clocks that are already breached are not among them.

@@ -97,10 +97,10 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
 // Every clock of an incident of the month is signed, those left out as well. An incident of a former month
 // may have come into this one by other rules.
 bool Restater::came_in(const model::Incident& incident) const {
-  const auto& [client, month, by, then, zone, clocks] = result_.sign_off;
-  if (incident.created > then) return true;
-  if (format_month(zone_.local_date(incident.created)) != month) return false;
-  return std::none_of(clocks.begin(), clocks.end(),
+  const auto& sign_off = result_.sign_off;
+  if (incident.created > sign_off.at) return true;
+  if (format_month(zone_.local_date(incident.created)) != sign_off.month) return false;
+  return std::none_of(sign_off.clocks.begin(), sign_off.clocks.end(),
                       [&](const SignedClock& clock) { return clock.issue == incident.id; });
 }
 

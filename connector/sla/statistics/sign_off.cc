@@ -127,7 +127,9 @@ std::string to_json(const SignOff& sign_off) {
   JsonWriter json;
   json.begin_object().key("version").value(kVersion).key("client").value(sign_off.client);
   json.key("month").value(sign_off.month).key("by").value(sign_off.by).key("at").value(sign_off.at);
-  json.key("zone").value(sign_off.zone).key("clocks").begin_array();
+  json.key("zone").value(sign_off.zone);
+  if (!sign_off.key.empty()) json.key("key").value(sign_off.key);
+  json.key("clocks").begin_array();
   for (const SignedClock& clock : sign_off.clocks) write(json, clock);
   return json.end_array().end_object().text();
 }
@@ -144,6 +146,7 @@ std::optional<SignOff> sign_off_from_json(std::string_view text) {
   read.by = reader.text(*node, "by");
   read.at = reader.instant(*node, "at");
   read.zone = reader.text(*node, "zone");
+  if (const auto* key = node->find("key"); key != nullptr) read.key = key->text;
   for (const Node& item : reader.member(*node, "clocks").items) read.clocks.push_back(reader.clock(item));
   if (!reader.good() || !parse_month(read.month)) return std::nullopt;
   return read;

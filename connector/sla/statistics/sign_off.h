@@ -36,6 +36,7 @@ struct SignOff {
   base::Instant at;    // what happened later was not known
   std::string zone;    // in which the month was taken
   std::vector<SignedClock> clocks;
+  std::string key = {};  // by which whoever asked for it knows it again; empty: none
 
   friend bool operator==(const SignOff&, const SignOff&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "connector/tracker/redmine/directory.h"
 #include "connector/tracker/redmine/documents.h"
+#include "connector/tracker/redmine/entered.h"
 #include "connector/tracker/redmine/pages.h"
 #include "connector/tracker/redmine/reader.h"
 #include "connector/tracker/redmine/session.h"
@@ -16,7 +17,7 @@ class Client : public Backend {
   Client(http::Client& http, const base::Clock& clock, Settings settings)
       : session_(http, clock, std::move(settings)) {}
 
-  Tracker ports() override { return {directory_, reader_, writer_, pages_, documents_}; }
+  Tracker ports() override { return {directory_, reader_, writer_, pages_, documents_, entered_}; }
 
  private:
   Session session_;
@@ -25,6 +26,7 @@ class Client : public Backend {
   RedmineDirectory directory_{session_, reader_};
   RedminePages pages_{session_.rest};
   RedmineDocuments documents_{session_.rest, session_.plugin, session_.settings.mapping.zone};
+  RedmineEntered entered_{session_.rest, session_.plugin};
 };
 
 }  // namespace

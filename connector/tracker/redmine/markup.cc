@@ -28,6 +28,9 @@ class RedmineMarkup : public model::Markup {
     return std::string(kFold) + heading + ")\n\n" + content + "\n" + std::string(kEnd) + "\n";
   }
   std::string file(const std::string& name) const override { return "attachment:" + name; }
+  std::string page(const std::string& name, const std::string& text) const override {
+    return "[[" + name + "|" + base::one_line(text) + "]]";
+  }
 
  protected:
   // An empty cell holds a space, or its borders would be taken for text.

@@ -8,8 +8,10 @@ namespace {
 
 constexpr std::chrono::minutes kAskAgainAfter{5};
 
-constexpr std::pair<std::string_view, Ability> kAbilities[] = {
-    {"apply", Ability::apply}, {"feed", Ability::feed}, {"views", Ability::views}};
+constexpr std::pair<std::string_view, Ability> kAbilities[] = {{"apply", Ability::apply},
+                                                               {"feed", Ability::feed},
+                                                               {"views", Ability::views},
+                                                               {"settings", Ability::settings}};
 
 }  // namespace
 

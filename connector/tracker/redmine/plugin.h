@@ -15,9 +15,10 @@
 namespace estafeta::tracker::redmine {
 
 enum class Ability {
-  apply,  // writes without the mails nobody needs (apply.h)
-  feed,   // the histories of many issues in one request (feed.h)
-  views,  // documents of which it draws pages (documents.h)
+  apply,     // writes without the mails nobody needs (apply.h)
+  feed,      // the histories of many issues in one request (feed.h)
+  views,     // documents of which it draws pages (documents.h)
+  settings,  // windows, freezes and absences that people enter (entered.h)
 };
 
 class Plugin {

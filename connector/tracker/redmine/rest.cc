@@ -42,6 +42,7 @@ base::Result<document::Node> Rest::understood(const http::Request& request,
     server_time_ = http::parse_http_date(*date);
     if (server_time_) heard_time(*server_time_);
   }
+  if (const std::string* version = answer->header("x-estafeta-settings")) entered_version_ = *version;
   if (auto status = meaning_of(request, *answer); !status.ok()) return base::fail(std::move(status));
   if (answer->status == 204 || answer->body.empty()) return document::Node{};
   auto node = document::parse_json(answer->body, request.path, kLimits);

@@ -33,6 +33,8 @@ class Rest {
   base::Result<std::string> upload(const std::string& name, const std::string& content);
   base::Result<std::string> download(const std::string& path);
 
+  // Of what people entered in the plugin's pages, as an answer told it last; empty: none did.
+  const std::string& entered_version() const { return entered_version_; }
   // The server's clock as of the last answer.
   base::Instant server_time() const;
   // The server just gave this time to what was written: what is believed where it sends no Date.
@@ -47,6 +49,7 @@ class Rest {
 
   http::Client& http_;
   const base::Clock& clock_;
+  std::string entered_version_;
   std::optional<base::Instant> server_time_;
   // The server's time, and what the steady clock said then: corrected or not, this machine's clock has no
   // part in it.

@@ -296,7 +296,7 @@ module EstafetaProvision
     def make_wiki(project)
       return if project.wiki
 
-      recorder.made(Wiki.new(project: project, start_page: 'Wiki', status: 1), "begin a wiki in the project \"#{project}\"")
+      recorder.made(Wiki.new(project: project, start_page: 'Estafeta', status: 1), "begin a wiki in the project \"#{project}\"")
     end
 
     def members

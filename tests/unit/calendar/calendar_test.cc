@@ -103,6 +103,15 @@ TEST(ACalendarThatEnds, SaysThatNothingIsLeft) {
   EXPECT_EQ(calendar.close_of_day(at("2026-06-15T11:00:00Z")), std::nullopt);
 }
 
+TEST(SeveralCalendars, AreOpenTogetherWheneverOneOfThemIsAndClosedWhatEachHasCutOut) {
+  const Interval cut{at("2026-06-15T00:00:00Z"), at("2026-06-16T00:00:00Z")};
+  const auto nights = Calendar(week_of("UTC", {"20:00-22:00"})).with_closed({cut});
+  const auto both = Calendar::any_of({Calendar(week_of("UTC", {"08:00-10:00", "09:00-21:00"})), nights});
+  EXPECT_EQ(both.elapsed(at("2026-06-15T00:00:00Z"), at("2026-06-16T00:00:00Z")), hours(13));
+  EXPECT_EQ(both.elapsed(at("2026-06-16T00:00:00Z"), at("2026-06-17T00:00:00Z")), hours(14));
+  EXPECT_EQ(both.with_closed({cut}).next_open(at("2026-06-15T00:00:00Z")), at("2026-06-16T08:00:00Z"));
+}
+
 TEST(OpenIntervals, AreWholeWhereverTheCompiledRangeEnds) {
   const Calendar always = Calendar::always();
   const Interval horizon{kHorizonBegin, kHorizonEnd};

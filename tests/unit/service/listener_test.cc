@@ -15,7 +15,9 @@ class ListenerTest : public ::testing::Test {
   ListenerTest()
       : listener_(Listener::open(
                       kAnyPort, hints_,
-                      {[this] { ++woken_; }, [](const std::string& request) { return "[" + request + "]"; }})
+                      {[this] { ++woken_; }, [](const std::string& request) { return "[" + request + "]"; },
+                       [](const std::string& request) { return "{" + request + "}"; },
+                       [this](const std::string&) { return taken_; }})
                       .value()) {}
 
   // The status of the answer; 0: there was none.
@@ -32,6 +34,7 @@ class ListenerTest : public ::testing::Test {
   base::ManualClock clock_{now_};
   Hints hints_{base::Secret("shared"), clock_};
   std::atomic<int> woken_ = 0;
+  base::Status taken_;
   std::unique_ptr<Listener> listener_;
 };
 
@@ -56,6 +59,17 @@ TEST_F(ListenerTest, AnswersWhoAsksForAPreviewAndSharesTheSecret) {
   EXPECT_EQ(woken_, 0);
   EXPECT_EQ(post("/preview", good_, signature(good_)), 409) << "once only";
   EXPECT_EQ(post("/preview", good_, ""), 401);
+}
+
+TEST_F(ListenerTest, IsWokenByAMonthToSignAndSaysWhetherItWasTaken) {
+  EXPECT_EQ(post("/sign-off", good_, ""), 401);
+  taken_ = {base::Code::invalid_argument, base::Phrase("x")};
+  EXPECT_EQ(post("/sign-off", good_, signature(good_)), 400);
+  EXPECT_EQ(woken_, 0);
+  taken_ = {};
+  const auto another = R"({"id":"b","sent":)" + std::to_string(now_.time_since_epoch().count()) + "}";
+  EXPECT_EQ(post("/sign-off", another, signature(another)), 204);
+  EXPECT_EQ(woken_, 1);
 }
 
 TEST_F(ListenerTest, TakesNoBodyOfAnyLength) {

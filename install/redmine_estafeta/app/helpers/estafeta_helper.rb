@@ -8,6 +8,15 @@ module EstafetaHelper
   STATE = /\A[a-z_]+\z/
   ENDED = %w[done failed cancelled].freeze
 
+  # Redmine draws the tasks in time itself.
+  def estafeta_gantt_link(change)
+    return unless User.current.allowed_to?(:view_gantt, change.project)
+
+    filter = { set_filter: 1, f: %w[parent_id], op: { parent_id: '=' }, v: { parent_id: [change.id] } }
+    started = change.start_date || change.created_on.to_date
+    tag.p(link_to(l(:estafeta_gantt), project_gantt_path(change.project, filter.merge(year: started.year, month: started.month, months: 2))))
+  end
+
   # The page's style sheet and script, once.
   def estafeta_assets
     return if @estafeta_assets

@@ -1,4 +1,4 @@
-/* Keeps what Estafeta shows on an issue's page fresh: counts down the working time that is left, and asks for the panel anew,
+/* Keeps what Estafeta shows on an issue's page and on its own pages fresh: counts down the working time that is left, and asks for the panel anew,
    often for a while after a save, seldom otherwise, never while nobody sees the page. */
 (function () {
   'use strict';
@@ -77,7 +77,8 @@
     function ask() {
       if (asking || stopped || document.hidden) { return; }
       asking = true;
-      fetch(panel().dataset.url + '?version=' + encodeURIComponent(panel().dataset.version), {
+      var url = panel().dataset.url;
+      fetch(url + (url.includes('?') ? '&' : '?') + 'version=' + encodeURIComponent(panel().dataset.version), {
         credentials: 'same-origin', headers: { 'X-Requested-With': 'XMLHttpRequest' }
       }).then(function (answer) {
         // Who has logged out or lost the right keeps what they see, and asks no more.

@@ -1,7 +1,8 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # The causes that a form suggests: those of the last year, of the same project first, the most frequent first.
+  # The causes that a form suggests: those of the list that people keep; then those of the last year, of the same project first, the
+  # most frequent first.
   module Causes
     SINCE = 1.year
     MOST = 30
@@ -10,11 +11,13 @@ module RedmineEstafeta
       def of(issue, field)
         return field.possible_values_options(issue).map { |one| Array(one).first } if field.field_format == 'list'
 
-        used(field).sort_by { |(project, cause), times| [project == issue.project_id ? 0 : 1, -times, cause.downcase] }
-                   .map { |(_, cause), _| cause }.uniq.first(MOST)
+        others = used(field).sort_by { |(project, cause), times| [project == issue.project_id ? 0 : 1, -times, cause.downcase] }
+        (listed + others.map { |(_, cause), _| cause }).uniq.first(MOST)
       end
 
       private
+
+      def listed = Entry.table_exists? ? Entry.of('cause').map { |one| one.values['text'] } : []
 
       # Only of projects where the user may read what Estafeta says of incidents.
       def used(field)

@@ -1,11 +1,11 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # What Estafeta knows of one change, incident, desk, department or template, as it was last published, in each language.
+  # What Estafeta knows of one change, incident, desk, department, template, or of a client's SLA, as it was last published, in each language.
   class Document < ActiveRecord::Base
     self.table_name = 'estafeta_documents'
 
-    NAME = %r{\A(change|incident|desk|department|template)/[a-z0-9][a-z0-9-]*\z}
+    NAME = %r{\A(change|incident|desk|department|template|figures|forecast)/[a-z0-9][a-z0-9-]*\z}
 
     class << self
       # Pages are drawn without documents while the table is not there: before it was made, and after `estafeta:uninstall` until
@@ -22,12 +22,25 @@ module RedmineEstafeta
       def of_kind(kind) = reading { where('name LIKE ?', "#{kind}/%").order(:name).to_a } || []
 
       # Those of clients whose pages the user may see.
-      def open_desks = reading { where(project: Readers.projects.select(:identifier)).where('name LIKE ?', 'desk/%').to_a } || []
+      def open_desks = open_like('desk/%')
+      def open_forecasts = open_like('forecast/%')
+      def open_figures(month) = open_like("figures/%-#{month}")
+      # Months of which there are figures of any of these clients, the latest first.
+      def open_months = reading { open.where('name LIKE ?', 'figures/%').pluck(:name).map { |name| name[-7..] }.uniq.sort.reverse } || []
+
+      def all_called(names) = reading { where(name: names).to_a } || []
 
       def desk_of(project) = reading { desks_of(project).order(:name).first }
       def desk?(project) = reading { desks_of(project).exists? }
 
+      # The client's, the latest month first.
+      def months_of(client) = reading { where('name LIKE ?', "figures/#{client}-%").pluck(:name).map { |name| name.delete_prefix("figures/#{client}-") } }
+                              .to_a.grep(Figures::MONTH).sort.reverse
+
       private
+
+      def open = where(project: Readers.projects.select(:identifier))
+      def open_like(pattern) = reading { open.where('name LIKE ?', pattern).order(:name).to_a } || []
 
       def desks_of(project) = where(project: project.identifier).where('name LIKE ?', 'desk/%')
     end

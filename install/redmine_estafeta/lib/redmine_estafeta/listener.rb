@@ -16,10 +16,10 @@ module RedmineEstafeta
         about.values_at('url', 'secret') if about && about['url'].present? && about['secret'].present?
       end
 
-      # Previews are answered beside hints; nil where the address does not tell.
-      def previews
+      # What else is answered beside hints; nil where the address does not tell.
+      def beside(path)
         url, secret = hints
-        [url.sub(HINTS, '/preview'), secret] if url&.match?(HINTS)
+        [url.sub(HINTS, path), secret] if url&.match?(HINTS)
       end
 
       # `limit`: seconds for each step of sending.

@@ -8,6 +8,9 @@ module RedmineEstafeta
     def self.last = Document.reading { order(:seen_on).reverse_order.first }
     def self.last_seen = last&.seen_on
 
+    # Since when Estafeta has not answered; nil: it does.
+    def self.silent_since = last_seen.then { |seen| seen if seen && seen < Panel::OLD.ago }
+
     def self.keep(time, zone)
       delete_all
       create!(seen_on: time, zone: zone)

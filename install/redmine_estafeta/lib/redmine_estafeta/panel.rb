@@ -32,6 +32,9 @@ module RedmineEstafeta
     # Whether all tasks of a change are done, as far as is known.
     def finished? = content? && kind == 'change' && about.number('total').to_i.positive? && about.number('done') == about.number('total')
 
+    # Whether another plan of a change waits for the TAM's agreement, as far as is known.
+    def new_plan? = content? && kind == 'change' && about.text('new_plan').present?
+
     # Whether others wait for this task, as far as is known.
     def awaited? = content? && kind == 'task' && about.parts('tasks').any? { |one| one.texts('waits_for').include?(task.text('key')) }
 

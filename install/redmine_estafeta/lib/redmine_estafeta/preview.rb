@@ -15,7 +15,7 @@ module RedmineEstafeta
     class << self
       # Of {template:, parameters:, project:, language:}; nil: there is no answer now.
       def of(request)
-        url, secret = Listener.previews
+        url, secret = Listener.beside('/preview')
         return if url.nil? || !enter
 
         begin

@@ -23,6 +23,7 @@ module RedmineEstafeta
         Setting.plugin_redmine_estafeta = { 'words' => ids.slice(*NEEDED, *USED), 'hints' => hints(url, secret_file),
                                             'colleagues' => colleagues.presence || 'quiet' }
         Readers.let_in(Words.current)
+        Editors.let_in(Words.current)
         Setting.plugin_redmine_estafeta = Setting.plugin_redmine_estafeta.merge('duty_query' => DutyQuery.make(Words.current, known_query))
         problems
       end
@@ -33,7 +34,7 @@ module RedmineEstafeta
         return ['Nothing is known of this Redmine yet, so nothing is guarded. Run: rake estafeta:install IDS=/path/to/ids.json'] if words.empty?
 
         found = [Compatibility.remark].compact
-        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless [ActionRecord, Document, Look, Row].all?(&:table_exists?)
+        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless [ActionRecord, Document, Look, Row, Entry].all?(&:table_exists?)
         found << missing('The tracker of tasks', words.dig('trackers', 'task')) unless Tracker.exists?(words.dig('trackers', 'task'))
         found << missing('The service account', words.dig('account', 'id')) unless User.exists?(words.dig('account', 'id'))
         words.dig('statuses', 'task').each_value do |ids|
@@ -45,6 +46,7 @@ module RedmineEstafeta
       def uninstall
         Readers.let_out
         DutyQuery.forget
+        Editors.let_out
         Redmine::Plugin.migrate('redmine_estafeta', 0)
         Setting.where(name: 'plugin_redmine_estafeta').delete_all
         Setting.clear_cache

@@ -29,6 +29,7 @@ module RedmineEstafeta
       ],
       'change' => [
         Kind.new(name: 'start', from: %w[draft needs_input], to: 'agreed', steering: true),
+        Kind.new(name: 'agree', from: %w[in_progress], to: 'agreed', steering: true, asks: :new_plan),
         Kind.new(name: 'accept', from: %w[in_progress], to: 'done', steering: true, asks: :finished),
         Kind.new(name: 'resume', from: %w[on_hold], to: 'in_progress', steering: true),
         Kind.new(name: 'promise', from: OPEN, words: true, steering: true, asks: :promise),
@@ -73,7 +74,7 @@ module RedmineEstafeta
 
     # Whether the workflow and the fields let this user do it now.
     def possible?
-      return false if @kind.asks?(:finished) && !@panel.finished?
+      return false if (@kind.asks?(:finished) && !@panel.finished?) || (@kind.asks?(:new_plan) && !@panel.new_plan?)
       # Nothing is to be decided about a cancelled task that nobody needs.
       return false if @kind.decision && state == 'cancelled' && !@panel.awaited?
       return allowed.intersect?(statuses) if @kind.to

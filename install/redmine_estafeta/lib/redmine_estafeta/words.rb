@@ -40,6 +40,11 @@ module RedmineEstafeta
     # The roles of people who work on changes, by id; never the client's.
     def staff_role_ids = role_ids('tam', 'tam_deputy', 'engineer', 'service_manager') - role_ids('client')
 
+    # The roles that answer for a client's figures.
+    def signing_role_ids = role_ids('tam', 'tam_deputy', 'service_manager') - role_ids('client')
+    # Of them, those who enter windows, freezes and absences.
+    def heading_role_ids = role_ids('tam', 'tam_deputy', 'service_manager') - role_ids('client')
+
     # Of a task.
     def state(status_id) = state_of('task', status_id)
 

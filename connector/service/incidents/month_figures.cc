@@ -1,0 +1,93 @@
+#include "connector/service/incidents/month_figures.h"
+
+#include <list>
+#include <optional>
+
+#include "connector/service/incidents/incidents.h"
+#include "connector/service/incidents/reports.h"
+
+namespace estafeta::service {
+
+namespace {
+
+constexpr int kMonthsBefore = 12;
+// Longer than any target: which part of it somebody wants to see is chosen where it is shown.
+constexpr std::chrono::days kHorizon{3660};
+
+struct InMaking {
+  std::list<ReportInMaking> months;
+  ClientFigures made;
+};
+
+// Most records are other clients', and reading one takes far longer than looking for a word in it.
+bool may_concern(const std::string& facts, const std::string& client) {
+  return facts.find("\"" + client + "\"") != std::string::npos;
+}
+
+void add(const std::string& client, InMaking& figures, const Site& site, const JudgedIncident& incident,
+         base::Instant now) {
+  const auto& [record, judged] = incident;
+  // Also what was another's when the month was signed: the reports tell them apart.
+  for (auto& month : figures.months) month.add(record, judged);
+  const bool is_its = judged.client != nullptr && judged.client->id == client;
+  if (!is_its || !record.open || record.gone) return;
+  if (count_overdue(record, judged, now) > 0) figures.made.overdue.push_back(record.incident.id);
+  for (auto& forecast : sla::forecast(record, judged, now, kHorizon)) {
+    figures.made.open.push_back(forecast_line(site, record, judged, std::move(forecast)));
+  }
+}
+
+base::Result<std::map<std::string, InMaking>> begin(const Site& site, const std::set<std::string>& clients,
+                                                    const LastSignOff& signed_off, base::Instant now) {
+  std::map<std::string, InMaking> all;
+  for (const auto& id : clients) {
+    for (const auto& month : months_shown(site, now)) {
+      auto last = signed_off(id, sla::format_month(month.from));
+      if (!last) return base::fail(last.error());
+      std::vector<sla::SignOff> former;
+      if (*last) former.push_back(std::move(**last));
+      all[id].months.emplace_back(site, ReportRequest{month, {}, id, {}}, std::move(former), now);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<sla::Period> months_shown(const Site& site, base::Instant now) {
+  std::vector<sla::Period> months;
+  const auto today = site.rules.zone.local_date(now);
+  for (int ago = kMonthsBefore; ago >= 0; --ago) {
+    months.push_back(sla::month_of(sla::month_of(today).from - std::chrono::months(ago)));
+  }
+  return months;
+}
+
+base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& store,
+                                             const std::set<std::string>& clients,
+                                             const LastSignOff& signed_off, base::Instant now) {
+  MadeFigures made;
+  auto all = begin(site, clients, signed_off, now);
+  if (!all) return base::fail(all.error());
+  const auto visited = store.each_incident([&](const store::IncidentRecord& kept) {
+    std::optional<JudgedIncident> incident;
+    for (auto& [id, figures] : *all) {
+      if (!may_concern(kept.facts, id)) continue;
+      if (!incident) {
+        auto record = sla::record_from_json(kept.facts);
+        if (!record || record->kind != model::Kind::incident) return;
+        ++made.read;
+        incident = judge(site, std::move(*record), now);
+      }
+      add(id, figures, site, *incident, now);
+    }
+  });
+  if (!visited.ok()) return base::fail(visited);
+  for (auto& [id, figures] : *all) {
+    for (auto& month : figures.months) figures.made.months.push_back(month.view());
+    made.clients[id] = std::move(figures.made);
+  }
+  return made;
+}
+
+}  // namespace estafeta::service

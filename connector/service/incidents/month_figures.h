@@ -1,0 +1,44 @@
+// What people without a shell read of clients' SLA: the reports of this month and of the twelve before, and
+// what will breach if nothing happens. The same figures as the commands', made of what the store keeps.
+//
+// Not safe for several threads.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connector/render/incident/forecast.h"
+#include "connector/render/report/report.h"
+#include "connector/service/site/site.h"
+#include "connector/sla/statistics/sign_off.h"
+#include "connector/store/store.h"
+
+namespace estafeta::service {
+
+// The month that is under way and those before it; the oldest first.
+std::vector<sla::Period> months_shown(const Site& site, base::Instant now);
+
+struct ClientFigures {
+  std::vector<render::ReportView> months;  // as months_shown()
+  std::vector<render::ForecastLine> open;  // every clock that may breach, however late
+  std::vector<base::IssueId> overdue;      // incidents with an open clock that is breached already
+};
+
+struct MadeFigures {
+  std::map<std::string, ClientFigures> clients;
+  std::size_t read = 0;  // incidents that were looked at for it
+};
+
+// The last sign-off of a client's month, where there is one.
+using LastSignOff = std::function<base::Result<std::optional<sla::SignOff>>(const std::string& client,
+                                                                            const std::string& month)>;
+
+// Of these clients, in one reading of the store.
+base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& store,
+                                             const std::set<std::string>& clients,
+                                             const LastSignOff& signed_off, base::Instant now);
+
+}  // namespace estafeta::service

@@ -1,0 +1,94 @@
+#include "connector/service/incidents/report_answer.h"
+
+#include <optional>
+
+#include "connector/document/json.h"
+#include "connector/document/json_writer.h"
+#include "connector/render/report/report_csv.h"
+#include "connector/render/report/report_html.h"
+#include "connector/service/incidents/incidents.h"
+#include "connector/service/incidents/reports.h"
+#include "connector/service/site/known.h"
+#include "connector/store/sql_store.h"
+
+namespace estafeta::service {
+
+namespace {
+
+struct Asked {
+  ReportRequest request;
+  bool as_table = false;
+  std::string language;
+};
+
+std::string text_at(const document::Node& node, std::string_view key) {
+  const auto* found = node.find(key);
+  return found == nullptr ? "" : found->text;
+}
+
+base::Result<Asked> read(const Site& site, std::string_view text) {
+  const auto node = document::parse_json(text, "report");
+  if (!node) return base::fail(base::Code::invalid_argument, base::Phrase("report.not_understood"));
+  Asked asked;
+  asked.language = text_at(*node, "language");
+  asked.as_table = text_at(*node, "format") == "csv";
+  const auto month = sla::parse_month(text_at(*node, "month"));
+  if (!month) {
+    return base::fail(base::Code::invalid_argument,
+                      base::Phrase("report.bad_month", {{"text", text_at(*node, "month")}}));
+  }
+  asked.request = {*month, {sla::Dimension::client}, text_at(*node, "client"), {}};
+  if (auto known = known_client(site, asked.request.client); !known.ok()) return base::fail(std::move(known));
+  return asked;
+}
+
+base::Result<render::ReportView> make(const Site& site, const ReportRequest& request, base::Instant now) {
+  std::vector<sla::SignOff> signed_off;
+  const auto month = sla::format_month(request.period.from);
+  const auto kept = store::read_sqlite_value(site.settings.store_path, sign_off_value(request.client, month));
+  if (!kept) return base::fail(kept.error());
+  if (auto last = sla::sign_off_from_json(kept->value_or(""))) signed_off.push_back(std::move(*last));
+  ReportInMaking report(site, request, std::move(signed_off), now);
+  const auto read =
+      store::read_sqlite_incidents(site.settings.store_path, [&](const store::IncidentRecord& one) {
+        auto record = sla::record_from_json(one.facts);
+        if (!record || record->kind != model::Kind::incident) return;
+        const auto incident = judge(site, std::move(*record), now);
+        report.add(incident.record, incident.judged);
+      });
+  if (!read.ok()) return base::fail(read);
+  return report.view();
+}
+
+std::string problem(const base::Status& why, const messages::Speaker& speaker) {
+  document::JsonWriter json;
+  json.object([&] { json.key("problem").value(speaker.say(why.phrase())); });
+  return json.text();
+}
+
+}  // namespace
+
+std::string sign_off_value(const std::string& client, const std::string& month) {
+  return "sign_off/" + client + "-" + month;
+}
+
+std::string answer_report(const Site& site, std::string_view request,
+                          const std::function<std::string(base::IssueId)>& link, base::Instant now) {
+  const auto asked = read(site, request);
+  if (!asked) return problem(asked.error(), site.plain());
+  const auto speaker =
+      site.plain(site.languages().contains(asked->language) ? asked->language : site.language());
+  auto view = make(site, asked->request, now);
+  if (!view) return problem(view.error(), speaker);
+  view->link = link;
+  const auto name = "sla-" + asked->request.client + "-" + sla::format_month(asked->request.period.from) +
+                    (asked->as_table ? ".csv" : ".html");
+  document::JsonWriter json;
+  json.object([&] {
+    json.key("name").value(name).key("content");
+    json.value(asked->as_table ? render::report_csv(*view) : render::report_html(*view, speaker));
+  });
+  return json.text();
+}
+
+}  // namespace estafeta::service
