@@ -20,9 +20,8 @@ class PeopleSettingsTest < Acceptance::Test
   # It polls so seldom that whatever it does here comes of a hint.
   def service
     @@service ||= begin
-      redmine.add_plugin(site.file('ids.json'))
       File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)
-      redmine.rake('estafeta:install', "IDS=#{site.file('ids.json')}", "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
+      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
       settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
       listener = { 'address' => "127.0.0.1:#{port}", 'secret_file' => 'hints.secret' }
       config = site.write_settings('serve.yaml', settings.merge('poll_interval' => '1h', 'listener' => listener))
@@ -56,7 +55,7 @@ class PeopleSettingsTest < Acceptance::Test
     before = forecast(change)
     ends = "#{day(30)}T00:00"
     assert_predicate enter('tam1', WINDOWS, 'estafeta-freeze-new', FREEZE.merge('from' => "#{day(0)}T00:00", 'until' => ends)), :saved?
-    wait_for('the forecast') { forecast(change) > day(29) }
+    puts "the forecast has moved after #{wait_for('the forecast') { forecast(change) > day(29) }.round(1)} s"
     assert_operator forecast(change), :>, before
     wait_for('the reason') { page('tam1', "/issues/#{change}").include?('Audit of the shop') }
     assert_includes page('tam1', "/issues/#{change}"), "client’s change freeze: Audit of the shop"
