@@ -79,6 +79,7 @@ int count_overdue(const sla::Record& record, const sla::Judged& judgement, base:
 ReportInMaking::ReportInMaking(const Site& site, const ReportRequest& request,
                                std::vector<sla::SignOff> signed_off, base::Instant now)
     : site_(site),
+      end_(site.rules.zone.start_of_day(std::chrono::sys_days(request.period.until) + std::chrono::days(1))),
       goal_(request.goal),
       statistics_({request.period, site.rules.zone, request.by, request.client, site.mappings.tracker.urgency,
                    true, now}) {
@@ -90,6 +91,7 @@ ReportInMaking::ReportInMaking(const Site& site, const ReportRequest& request,
 }
 
 void ReportInMaking::add(const sla::Record& record, const sla::Judged& judgement) {
+  if (record.incident.created >= end_) return;  // none of its clocks can belong to the period
   statistics_.add(record, judgement);
   for (auto& restater : restaters_) restater.add(record, judgement);
 }

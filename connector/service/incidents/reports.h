@@ -39,6 +39,7 @@ class ReportInMaking {
 
  private:
   const Site& site_;
+  const base::Instant end_;  // of the period
   const std::optional<int> goal_;
   sla::Statistics statistics_;
   std::list<sla::Restater> restaters_;

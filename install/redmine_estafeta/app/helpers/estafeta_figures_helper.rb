@@ -51,6 +51,13 @@ module EstafetaFiguresHelper
 
   def estafeta_seconds_left(line) = l(:estafeta_left, time: estafeta_duration(line.clock.number('left_s').to_i))
 
+  # A task in a cell of the board: its number, which says its title too, and its state.
+  def estafeta_board_task(task)
+    id = task.issue('issue')
+    said = id ? link_to("##{id}", issue_path(id), title: task.text('title'), 'aria-label': "##{id} #{task.text('title')}") : task.text('title')
+    tag.span(safe_join([said, estafeta_state(task)].compact, ' '), class: 'estafeta-board-task')
+  end
+
   # Whether this page was opened by pressing the button, and nothing came of it yet.
   def estafeta_waits_for_signing?(figures)
     params[:asked].present? && params[:at].present? && figures.outcome(params[:asked].to_s).nil?
