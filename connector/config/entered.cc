@@ -23,11 +23,6 @@ using model::Source;
 
 constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-std::string text_at(const Node& node, std::string_view key) {
-  const Node* found = node.find(key);
-  return found == nullptr || !found->is_scalar() ? "" : found->text;
-}
-
 const std::vector<Node>& items_at(const Node& node, std::string_view key) {
   static const std::vector<Node> kNone;
   const Node* found = node.find(key);
@@ -38,7 +33,7 @@ const std::vector<Node>& items_at(const Node& node, std::string_view key) {
 std::optional<calendar::CalendarSpec> spec_of(const Node& window, const calendar::Zone& zone) {
   calendar::CalendarSpec spec;
   spec.zone = zone;
-  const auto shift = calendar::parse_shift(text_at(window, "from") + "-" + text_at(window, "until"));
+  const auto shift = calendar::parse_shift(window.text_at("from") + "-" + window.text_at("until"));
   if (!shift) return std::nullopt;
   for (const Node& item : items_at(window, "days")) {
     const auto day = std::find(kDays.begin(), kDays.end(), item.text);
@@ -52,8 +47,8 @@ std::optional<calendar::CalendarSpec> spec_of(const Node& window, const calendar
 std::optional<Calendar> hours_of(const Node& window, const calendar::Zone& zone) {
   auto spec = spec_of(window, zone);
   if (!spec) return std::nullopt;
-  const auto first = base::parse_date(text_at(window, "valid_from"));
-  const auto last = base::parse_date(text_at(window, "valid_until"));
+  const auto first = base::parse_date(window.text_at("valid_from"));
+  const auto last = base::parse_date(window.text_at("valid_until"));
   std::vector<calendar::Interval> closed;
   if (first) closed.push_back({calendar::kHorizonBegin, zone.start_of_day(*first)});
   if (last) {
@@ -101,7 +96,7 @@ class Adder {
     for (auto& [id, client] : mappings_.clients.all) {
       const auto& project = client.project;
       const bool has_some = std::any_of(entries.begin(), entries.end(), [&](const Node& entry) {
-        return text_at(entry, "project") == project;
+        return entry.text_at("project") == project;
       });
       if (has_some) client.entry_problems.push_back(said);
     }
@@ -109,7 +104,7 @@ class Adder {
   }
 
   model::Client* client_of(const Node& entry, const char* what) {
-    const std::string project = text_at(entry, "project");
+    const std::string project = entry.text_at("project");
     for (auto& [id, client] : mappings_.clients.all) {
       if (client.project == project) return &client;
     }
@@ -128,15 +123,15 @@ class Adder {
     for (const Node& window : windows) {
       auto* client = client_of(window, "entered.window");
       if (client == nullptr) continue;
-      const std::string name = text_at(window, "zone");
+      const std::string name = window.text_at("zone");
       const auto zone = calendar::Zone::find(name.empty() ? mappings_.tracker.zone : name);
       auto open = zone ? hours_of(window, *zone) : std::nullopt;
       if (!open) {
         warn(*client,
              Phrase(zone ? "entered.bad_window" : "entered.bad_zone", {{"client", client->name},
                                                                        {"zone", name},
-                                                                       {"from", text_at(window, "from")},
-                                                                       {"until", text_at(window, "until")}}));
+                                                                       {"from", window.text_at("from")},
+                                                                       {"until", window.text_at("until")}}));
         continue;
       }
       hours[client->id].push_back(std::move(*open));
@@ -161,14 +156,14 @@ class Adder {
     for (const Node& freeze : freezes) {
       auto* client = client_of(freeze, "entered.freeze");
       if (client == nullptr) continue;
-      const auto from = base::parse_instant(text_at(freeze, "from"));
-      const auto until = base::parse_instant(text_at(freeze, "until"));
+      const auto from = base::parse_instant(freeze.text_at("from"));
+      const auto until = base::parse_instant(freeze.text_at("until"));
       if (!from || !until || *until <= *from) {
         warn(*client,
-             Phrase("entered.bad_freeze", {{"client", client->name}, {"why", text_at(freeze, "why")}}));
+             Phrase("entered.bad_freeze", {{"client", client->name}, {"why", freeze.text_at("why")}}));
         continue;
       }
-      client->freezes.push_back({*from, *until, text_at(freeze, "why")});
+      client->freezes.push_back({*from, *until, freeze.text_at("why")});
       ++added_.freezes;
     }
   }
@@ -178,15 +173,15 @@ class Adder {
     if (!counts(departments.away_from, "entered.absences", absences)) return;
     if (departments.away_from == Source::tracker) departments.away.clear();
     for (const Node& absence : absences) {
-      const std::string who = text_at(absence, "who");
-      const auto from = base::parse_date(text_at(absence, "from"));
-      const auto until = base::parse_date(text_at(absence, "until"));
+      const std::string who = absence.text_at("who");
+      const auto from = base::parse_date(absence.text_at("from"));
+      const auto until = base::parse_date(absence.text_at("until"));
       if (who.empty() || !from || !until || *until < *from) {
         warn(Phrase(who.empty() ? "entered.person_gone" : "entered.bad_absence",
-                    {{"person", text_at(absence, "name")}}));
+                    {{"person", absence.text_at("name")}}));
         continue;
       }
-      departments.away.push_back({who, *from, *until, text_at(absence, "stand_in")});
+      departments.away.push_back({who, *from, *until, absence.text_at("stand_in")});
       ++added_.absences;
     }
   }

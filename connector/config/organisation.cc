@@ -128,12 +128,12 @@ std::string clock_of(base::Seconds time) {
 
 // One for each shift of the week.
 std::vector<Phrase> said_windows(const calendar::CalendarSpec& spec) {
-  constexpr std::array<const char*, 7> kDays{"weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu",
-                                             "weekday.fri", "weekday.sat", "weekday.sun"};
+  constexpr std::array<const char*, 7> kNames{"weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu",
+                                              "weekday.fri", "weekday.sat", "weekday.sun"};
   std::vector<Phrase> said;
-  for (std::size_t day = 0; day < kDays.size(); ++day) {
+  for (std::size_t day = 0; day < kNames.size(); ++day) {
     for (const auto& shift : spec.week[day]) {
-      said.push_back(Phrase("entered.mapped_window", {{"day", std::vector{Phrase(kDays[day])}},
+      said.push_back(Phrase("entered.mapped_window", {{"day", std::vector{Phrase(kNames[day])}},
                                                       {"from", clock_of(shift.open)},
                                                       {"until", clock_of(shift.close)},
                                                       {"zone", spec.zone.name()}}));

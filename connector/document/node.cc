@@ -46,6 +46,11 @@ const Node* Node::find(std::string_view key) const {
   return entry == entries.end() ? nullptr : &entry->second;
 }
 
+std::string Node::text_at(std::string_view key) const {
+  const Node* found = find(key);
+  return found == nullptr || !found->is_scalar() ? "" : found->text;
+}
+
 std::optional<std::int64_t> Node::as_integer() const {
   if (kind != Kind::integer) return std::nullopt;
   const auto [digits, base, negative] = digits_of(text);

@@ -47,6 +47,8 @@ class Node {
 
   // The value at that key of a map, or null (also when this is no map).
   const Node* find(std::string_view key) const;
+  // The text of the scalar at that key; "" where there is none.
+  std::string text_at(std::string_view key) const;
   std::optional<std::int64_t> as_integer() const;
   std::optional<double> as_real() const;  // integers too
   std::optional<bool> as_boolean() const;

@@ -234,6 +234,19 @@ TEST_F(Figures, AsAFileAreTheReportThatTheCommandMakesOfTheSameStore) {
   EXPECT_THAT(text_at(document::parse_json(wrong, "answer").value(), "problem"), HasSubstr("aurora"));
 }
 
+TEST_F(Figures, ThatAreSignedAreKnownToTheNextProcessWhichDoesNotAskForEveryMonth) {
+  ask("k1");
+  stage_.pass();
+  const auto asked = [this] { return stage_.fake.counters().calls.at("page_files"); };
+  const auto before = asked();
+  stage_.restart();
+  stage_.clock.sleep(std::chrono::minutes(2));
+  stage_.open_incident();
+  stage_.settle();
+  EXPECT_LE(asked() - before, static_cast<int>(bundled_site().mappings.clients.all.size()));
+  EXPECT_THAT(items_at(read("figures/aurora-2026-06"), "signed"), SizeIs(1));
+}
+
 TEST_F(Figures, OfAClientWhoseSignedMonthIsDamagedStayAsTheyWereAndTheOthersGoOn) {
   ASSERT_TRUE(stage_.fake.write_page("staff", "SLA-aurora-2026-06", "Signed").ok());
   ASSERT_TRUE(stage_.fake

@@ -101,15 +101,11 @@ void write_list(JsonWriter& json, const char* key, const std::vector<Item>& item
   json.end_array();
 }
 
-std::string text_at(const Node& node, const char* key) {
-  const auto* found = node.find(key);
-  return found == nullptr ? std::string() : found->text;
-}
 std::optional<base::Instant> instant_at(const Node& node, const char* key) {
-  return base::parse_instant(text_at(node, key));
+  return base::parse_instant(node.text_at(key));
 }
 std::optional<base::Date> date_at(const Node& node, const char* key) {
-  return base::parse_date(text_at(node, key));
+  return base::parse_date(node.text_at(key));
 }
 std::optional<std::int64_t> integer_at(const Node& node, const char* key) {
   const auto* found = node.find(key);
@@ -120,7 +116,7 @@ std::optional<base::IssueId> issue_at(const Node& node, const char* key) {
   return number ? std::optional(base::IssueId{*number}) : std::nullopt;
 }
 bool flag_at(const Node& node, const char* key) {
-  return text_at(node, key) == "true";
+  return node.text_at(key) == "true";
 }
 
 template <typename Item, typename Read>
@@ -133,10 +129,10 @@ std::vector<Item> list_at(const Node& node, const char* key, Read read) {
 }
 
 views::TodoItem need_from(const Node& node) {
-  return {views::todo_kind_from(text_at(node, "kind")).value_or(views::TodoKind::question),
+  return {views::todo_kind_from(node.text_at("kind")).value_or(views::TodoKind::question),
           issue_at(node, "issue").value_or(base::IssueId{}),
-          text_at(node, "title"),
-          text_at(node, "detail"),
+          node.text_at("title"),
+          node.text_at("detail"),
           instant_at(node, "since"),
           issue_at(node, "change"),
           instant_at(node, "by")};
@@ -145,19 +141,19 @@ views::TodoItem need_from(const Node& node) {
 CardAssignee assignee_at(const Node& node, const char* key) {
   const auto* found = node.find(key);
   if (found == nullptr) return {};
-  return {{text_at(*found, "id")}, text_at(*found, "name"), flag_at(*found, "is_member")};
+  return {{found->text_at("id")}, found->text_at("name"), flag_at(*found, "is_member")};
 }
 
 CardTask task_from(const Node& node) {
   CardTask task;
-  task.key = text_at(node, "key");
+  task.key = node.text_at("key");
   task.issue = issue_at(node, "issue");
-  task.title = text_at(node, "title");
-  task.owner = model::owner_from(text_at(node, "owner")).value_or(model::Owner::department);
-  task.department = text_at(node, "department");
-  task.state = model::state_from(text_at(node, "state")).value_or(model::State::unknown);
-  task.reason = model::hold_reason_from(text_at(node, "reason")).value_or(model::HoldReason::none);
-  task.holder = text_at(node, "holder");
+  task.title = node.text_at("title");
+  task.owner = model::owner_from(node.text_at("owner")).value_or(model::Owner::department);
+  task.department = node.text_at("department");
+  task.state = model::state_from(node.text_at("state")).value_or(model::State::unknown);
+  task.reason = model::hold_reason_from(node.text_at("reason")).value_or(model::HoldReason::none);
+  task.holder = node.text_at("holder");
   task.assignee = assignee_at(node, "assignee");
   task.since = instant_at(node, "since");
   task.spoken = instant_at(node, "spoken");
@@ -174,16 +170,16 @@ CardTask task_from(const Node& node) {
 }
 
 CardWait wait_from(const Node& node) {
-  return {text_at(node, "department"), text_at(node, "for"),
-          instant_at(node, "from").value_or(base::Instant{}), instant_at(node, "until")};
+  return {node.text_at("department"), node.text_at("for"), instant_at(node, "from").value_or(base::Instant{}),
+          instant_at(node, "until")};
 }
 
 CardReopened reopened_from(const Node& node) {
-  return {issue_at(node, "issue").value_or(base::IssueId{}), text_at(node, "title"),
-          instant_at(node, "at").value_or(base::Instant{}), text_at(node, "person"),
+  return {issue_at(node, "issue").value_or(base::IssueId{}), node.text_at("title"),
+          instant_at(node, "at").value_or(base::Instant{}), node.text_at("person"),
           list_at<CardReopened::Follower>(node, "followers", [](const Node& item) {
             return CardReopened::Follower{issue_at(item, "issue").value_or(base::IssueId{}),
-                                          text_at(item, "department")};
+                                          item.text_at("department")};
           })};
 }
 
@@ -208,16 +204,16 @@ void write(JsonWriter& json, const ChangeCard& card) {
 ChangeCard one_from(const Node& node) {
   ChangeCard card;
   card.issue = issue_at(node, "issue").value_or(base::IssueId{});
-  card.client = text_at(node, "client");
-  card.title = text_at(node, "title");
-  card.state = model::state_from(text_at(node, "state")).value_or(model::State::unknown);
+  card.client = node.text_at("client");
+  card.title = node.text_at("title");
+  card.state = model::state_from(node.text_at("state")).value_or(model::State::unknown);
   card.tam = assignee_at(node, "tam");
-  card.holder = text_at(node, "holder");
+  card.holder = node.text_at("holder");
   card.done = static_cast<int>(integer_at(node, "done").value_or(0));
   card.total = static_cast<int>(integer_at(node, "total").value_or(0));
   card.forecast = date_at(node, "forecast");
   card.promised = date_at(node, "promised");
-  card.trouble = text_at(node, "trouble");
+  card.trouble = node.text_at("trouble");
   card.needs = list_at<views::TodoItem>(node, "needs", need_from);
   card.tasks = list_at<CardTask>(node, "tasks", task_from);
   card.waits = list_at<CardWait>(node, "waits", wait_from);

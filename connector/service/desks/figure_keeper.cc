@@ -18,6 +18,18 @@ constexpr std::size_t kReadPerSecond = 1000;
 constexpr base::Seconds kSignOffsHold{60};
 constexpr std::size_t kRefusalsKept = 5;  // of one month
 
+// Under which the store keeps the day on which it was asked which of a client's months are signed.
+std::string asked_value(const std::string& client) {
+  return "sign_offs_asked/" + client;
+}
+
+// Nobody signs a month that is under way.
+std::vector<sla::Period> months_to_sign(const Site& site, base::Instant now) {
+  auto months = months_shown(site, now);
+  months.pop_back();
+  return months;
+}
+
 }  // namespace
 
 void FigureKeeper::incident_changed(const JudgedIncident& incident) {
@@ -88,14 +100,18 @@ Status FigureKeeper::publish(const MadeFigures& made) {
 // people sign, more often.
 Status FigureKeeper::read_sign_offs_of(const std::string& client, base::Instant now) {
   if (site_.mappings.tracker.staff_project.empty()) return {};
-  const auto today = site_.rules.zone.local_date(now);
+  const auto today = base::format_date(site_.rules.zone.local_date(now));
+  const auto asked_on = store_.value(asked_value(client));
+  if (!asked_on) return asked_on.error();
+  const bool asks_all = *asked_on != today;
   const auto asked = asked_at_.find(client);
-  const bool asks_all = asked == asked_at_.end() || site_.rules.zone.local_date(asked->second) != today;
-  if (!asks_all && now < asked->second + kSignOffsHold) return {};
-  auto months = months_shown(site_, now);
-  months.pop_back();  // nobody signs a month that is under way
-  for (const auto& month : months) {
-    if (!asks_all && month != months.back()) continue;
+  if (asked == asked_at_.end() && !asks_all) {
+    if (auto loaded = load_sign_offs_of(client, now); !loaded.ok()) return loaded;
+  } else if (!asks_all && now < asked->second + kSignOffsHold) {
+    return {};
+  }
+  for (const auto& month : months_to_sign(site_, now)) {
+    if (!asks_all && month != months_to_sign(site_, now).back()) continue;
     const auto word = sla::format_month(month.from);
     auto all = read_sign_offs(site_, tracker_, client, word);
     if (!all) return all.error();
@@ -103,6 +119,17 @@ Status FigureKeeper::read_sign_offs_of(const std::string& client, base::Instant 
     if (auto kept = know({client, word}, std::move(last)); !kept.ok()) return kept;
   }
   asked_at_[client] = now;
+  return asks_all ? store_.set_value(asked_value(client), today) : Status();
+}
+
+// As they were known to the process before.
+Status FigureKeeper::load_sign_offs_of(const std::string& client, base::Instant now) {
+  for (const auto& month : months_to_sign(site_, now)) {
+    const auto word = sla::format_month(month.from);
+    const auto kept = store_.value(sign_off_value(client, word));
+    if (!kept) return kept.error();
+    if (auto last = sla::sign_off_from_json(kept->value_or(""))) signed_[{client, word}] = std::move(*last);
+  }
   return {};
 }
 

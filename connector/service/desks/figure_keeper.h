@@ -45,6 +45,7 @@ class FigureKeeper {
 
   base::Result<sla::SignOff> sign(const SignOffRequest& request, base::Instant now);
   base::Status read_sign_offs_of(const std::string& client, base::Instant now);
+  base::Status load_sign_offs_of(const std::string& client, base::Instant now);
   base::Status know(const ClientAndMonth& which, std::optional<sla::SignOff> last);
   base::Status publish(const MadeFigures& made);
 

@@ -21,23 +21,18 @@ struct Asked {
   std::string language;
 };
 
-std::string text_at(const document::Node& node, std::string_view key) {
-  const auto* found = node.find(key);
-  return found == nullptr ? "" : found->text;
-}
-
 base::Result<Asked> read(const Site& site, std::string_view text) {
   const auto node = document::parse_json(text, "report");
   if (!node) return base::fail(base::Code::invalid_argument, base::Phrase("report.not_understood"));
   Asked asked;
-  asked.language = text_at(*node, "language");
-  asked.as_table = text_at(*node, "format") == "csv";
-  const auto month = sla::parse_month(text_at(*node, "month"));
+  asked.language = node->text_at("language");
+  asked.as_table = node->text_at("format") == "csv";
+  const auto month = sla::parse_month(node->text_at("month"));
   if (!month) {
     return base::fail(base::Code::invalid_argument,
-                      base::Phrase("report.bad_month", {{"text", text_at(*node, "month")}}));
+                      base::Phrase("report.bad_month", {{"text", node->text_at("month")}}));
   }
-  asked.request = {*month, {sla::Dimension::client}, text_at(*node, "client"), {}};
+  asked.request = {*month, {sla::Dimension::client}, node->text_at("client"), {}};
   if (auto known = known_client(site, asked.request.client); !known.ok()) return base::fail(std::move(known));
   return asked;
 }

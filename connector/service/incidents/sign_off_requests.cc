@@ -8,11 +8,6 @@ namespace estafeta::service {
 
 namespace {
 
-std::string text_at(const document::Node& node, std::string_view key) {
-  const auto* found = node.find(key);
-  return found == nullptr ? "" : found->text;
-}
-
 // More are not taken: nobody presses so many buttons in one pass.
 constexpr std::size_t kMost = 100;
 
@@ -20,15 +15,15 @@ constexpr std::size_t kMost = 100;
 
 base::Status SignOffRequests::put(std::string_view request) {
   const auto node = document::parse_json(request, "sign-off");
-  const auto month = node ? sla::parse_month(text_at(*node, "month")) : std::nullopt;
+  const auto month = node ? sla::parse_month(node->text_at("month")) : std::nullopt;
   SignOffRequest read;
   if (month) {
-    read = {text_at(*node, "client"),
+    read = {node->text_at("client"),
             *month,
-            text_at(*node, "by"),
-            text_at(*node, "again") == "true",
-            text_at(*node, "confirm_empty") == "true",
-            text_at(*node, "key")};
+            node->text_at("by"),
+            node->text_at("again") == "true",
+            node->text_at("confirm_empty") == "true",
+            node->text_at("key")};
   }
   if (read.client.empty() || read.by.empty() || read.key.empty()) {
     return {base::Code::invalid_argument, base::Phrase("sign_off.not_understood")};
