@@ -49,7 +49,7 @@ module EstafetaFiguresHelper
     parts.any? ? parts.join(': ') : tag.span(l(:estafeta_nobody), class: 'estafeta-late')
   end
 
-  def estafeta_seconds_left(line) = l(:estafeta_left, time: estafeta_duration(line.clock.number('left_s').to_i))
+  def estafeta_seconds_left(line) = l(:estafeta_left, time: RedmineEstafeta::Duration.in_words(line.clock.number('left_s').to_i))
 
   # A task in a cell of the board: its number, which says its title too, and its state.
   def estafeta_board_task(task)
