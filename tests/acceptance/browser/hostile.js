@@ -15,7 +15,7 @@ story(async (person, given) => {
     const parts = page.locator('#main .estafeta');
     addresses.push(...await parts.evaluateAll(all => all.flatMap(one => [...one.querySelectorAll('a, form, img, use')])
       .map(one => one.getAttribute('href') || one.getAttribute('action') || one.getAttribute('src') || '')
-      .filter(address => !/^\/(issues|projects|estafeta)(\/|\?|$)/.test(address))));
+      .filter(address => !/^(\/(issues|projects|estafeta)(\/|\?|$)|#change-\d+$)/.test(address))));
   }
   return { shown, ran, addresses, errors: tam.errors };
 }).catch(error => {

@@ -12,7 +12,7 @@ module EstafetaHelper
   def estafeta_gantt_link(change)
     return unless User.current.allowed_to?(:view_gantt, change.project)
 
-    filter = { set_filter: 1, f: %w[parent_id], op: { parent_id: '=' }, v: { parent_id: [change.id] } }
+    filter = { set_filter: 1, f: %w[parent_id status_id], op: { parent_id: '=', status_id: '*' }, v: { parent_id: [change.id] } }
     started = change.start_date || change.created_on.to_date
     tag.p(link_to(l(:estafeta_gantt), project_gantt_path(change.project, filter.merge(year: started.year, month: started.month, months: 2))))
   end
