@@ -149,6 +149,11 @@ class FiguresTest < Acceptance::Test
     cell = html[/<td data-head="Network">(.*?)<\/td>/m, 1]
     assert_includes cell, "/issues/#{tasks['network']['id']}"
     assert_includes in_words(cell), 'ready to start'
+    # In Russian the column of clients and that of tasks for the client would have one name.
+    site['admin'].put("/users/#{site['deputy1'].id}.json", 'user' => { 'language' => 'ru' })
+    html = site['deputy1'].open(BOARD).text
+    assert_includes html[/<td data-head="Клиент">(.*?)<\/td>/m, 1], 'Aurora Retail'
+    assert_includes html[/<td data-head="Клиент: работы">(.*?)<\/td>/m, 1], "/issues/#{tasks['accept']['id']}"
     [BOARD, ALL].each { |path| assert_includes site['tam1'].open('/estafeta').text, %(href="#{path}") }
     assert_includes site['tam1'].open('/projects/aurora/estafeta').text, %(href="#{PAGE}")
   end

@@ -87,6 +87,12 @@ class LandscapeTest < Acceptance::Test
     assert_empty redmine.mails.keys.grep(/aurora/)
   end
 
+  rule 'the wiki of the staff project begins with the page that leads to the others' do
+    page = site['tam1'].open('/projects/staff/wiki').text
+    assert_includes page, '/projects/staff/wiki/Desk-aurora'
+    assert_includes page, 'managed-platform'
+  end
+
   rule 'a second sync writes nothing' do
     requests = redmine.requests { site.sync! }
     assert_wrote_nothing requests

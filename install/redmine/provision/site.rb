@@ -294,7 +294,12 @@ module EstafetaProvision
     end
 
     def make_wiki(project)
-      return if project.wiki
+      if project.wiki
+        # Redmine begins a wiki with the module. While it has no page, its first one may be the one that leads to the others.
+        is_new = project.wiki.start_page == 'Wiki' && project.wiki.pages.empty?
+        recorder.set(project.wiki, { start_page: 'Estafeta' }, "let the wiki of the project \"#{project}\" begin with the page Estafeta") if is_new
+        return
+      end
 
       recorder.made(Wiki.new(project: project, start_page: 'Estafeta', status: 1), "begin a wiki in the project \"#{project}\"")
     end
