@@ -14,7 +14,7 @@ constexpr milliseconds kShortest{1'000};
 // The tracker serves people first: where news follows news, it is left alone for this many times as long as
 // the last pass kept it busy.
 constexpr int kRest = 2;
-constexpr milliseconds kLongestRest{1'000};
+constexpr milliseconds kLongestRest{300};
 // Between two looks whether the other service still keeps the tracker.
 constexpr milliseconds kStandBy{60'000};
 constexpr milliseconds kBackoffBase{1'000};
