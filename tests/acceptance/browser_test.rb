@@ -107,7 +107,9 @@ class BrowserTest < Acceptance::Test
     wait_for('the incident') { site.service.get('/estafeta/documents.json').body['documents'].key?("incident/#{incident}") }
     pages = { 'form' => "/projects/aurora/issues/new?issue[tracker_id]=#{site.tracker('change')}", 'change' => "/issues/#{change}",
               'waiting' => "/issues/#{tasks['linux']['id']}", 'ready' => "/issues/#{tasks['vms']['id']}", 'incident' => "/issues/#{incident}",
-              'desk' => '/projects/aurora/estafeta', 'index' => '/estafeta', 'department' => '/estafeta/departments/network', 'templates' => '/estafeta/templates' }
+              'desk' => '/projects/aurora/estafeta', 'index' => '/estafeta', 'department' => '/estafeta/departments/network', 'templates' => '/estafeta/templates',
+              'sla' => '/projects/aurora/estafeta/sla', 'all' => '/estafeta/sla', 'board' => '/estafeta/board', 'windows' => '/projects/aurora/estafeta/windows',
+              'absences' => '/estafeta/absences', 'causes' => '/estafeta/causes' }
     told = run_story('looks.js', 'pages' => pages)
     assert_equal pages.keys.sort, told['checked'].keys.sort
     told['checked'].each { |page, found| assert_empty found, page }
