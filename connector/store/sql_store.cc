@@ -3,11 +3,9 @@
 #include <fcntl.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <filesystem>
 #include <sstream>
 #include <utility>
@@ -15,87 +13,13 @@
 #include "connector/base/time.h"
 #include "connector/store/lock.h"
 #include "connector/store/memory_store.h"
+#include "connector/store/schema.h"
+#include "connector/store/sqlite_fault.h"
 #include "connector/store/store.h"
 
 namespace estafeta::store {
 
 namespace {
-
-// One entry per schema version, applied in order; never edited once released.
-constexpr std::array kMigrations{
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, text TEXT NOT NULL);"
-    "CREATE TABLE intent (key TEXT PRIMARY KEY, begun TEXT NOT NULL);"
-    "CREATE TABLE judgement (issue INTEGER PRIMARY KEY, text TEXT NOT NULL);"
-    "CREATE TABLE look_again (issue INTEGER PRIMARY KEY, due TEXT NOT NULL);"
-    "CREATE INDEX look_again_due ON look_again (due);",
-    "DROP TABLE judgement;"
-    "CREATE TABLE incident (issue INTEGER PRIMARY KEY, updated TEXT NOT NULL, facts TEXT NOT NULL, "
-    "judgement TEXT NOT NULL, basis TEXT NOT NULL, told TEXT NOT NULL);",
-    "CREATE TABLE card (change INTEGER PRIMARY KEY, text TEXT NOT NULL);",
-    "CREATE TABLE waiting (issue INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, next TEXT NOT NULL, "
-    "seen INTEGER NOT NULL, code TEXT NOT NULL, project TEXT NOT NULL, why TEXT NOT NULL, "
-    "told TEXT NOT NULL);"
-    "CREATE TABLE refusal (issue INTEGER PRIMARY KEY, belongs_to INTEGER NOT NULL, parts TEXT NOT NULL, "
-    "attempts INTEGER NOT NULL, next TEXT NOT NULL, seen INTEGER NOT NULL, answer TEXT NOT NULL, "
-    "note TEXT NOT NULL, told INTEGER NOT NULL);",
-    "ALTER TABLE incident ADD COLUMN in_trouble INTEGER NOT NULL DEFAULT 0;"
-    "UPDATE incident SET in_trouble = 1 WHERE judgement LIKE '%\"at_risk\"%' OR judgement LIKE "
-    "'%\"breached\"%';"
-    "CREATE INDEX incident_in_trouble ON incident (issue) WHERE in_trouble = 1;",
-};
-
-// What SQLite says of a file that is not, or not any more, what it was.
-enum class Fault { other, damaged, no_database };
-
-Fault fault_of(const soci::soci_error& error) {
-  const auto* told = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-  if (told == nullptr) return Fault::other;
-  constexpr int kPrimary = 0xFF;  // an extended code has the primary one in its lowest byte
-  switch (told->result() & kPrimary) {
-    case SQLITE_CORRUPT:
-      return Fault::damaged;
-    case SQLITE_NOTADB:
-      return Fault::no_database;
-    default:
-      return Fault::other;
-  }
-}
-
-base::Status damaged(const std::string& file, const std::string& why) {
-  return base::Status(base::Code::failed_precondition,
-                      base::Phrase("store.damaged", {{"file", file}, {"why", why}}));
-}
-
-base::Status not_a_store(const std::string& file) {
-  return base::Status(base::Code::failed_precondition, base::Phrase("store.not_a_store", {{"file", file}}));
-}
-
-base::Status is_folder(const std::string& path) {
-  return base::Status(base::Code::failed_precondition, base::Phrase("store.is_folder", {{"path", path}}));
-}
-
-base::Status broken(const std::string& file, const soci::soci_error& error) {
-  if (fault_of(error) != Fault::other) return damaged(file, error.what());
-  return base::Status(base::Code::unavailable, base::Phrase("store.broken", {{"why", error.what()}}));
-}
-
-base::Status newer(const std::string& file, int version) {
-  return base::Status(base::Code::failed_precondition,
-                      base::Phrase("store.newer", {{"file", file}, {"version", std::int64_t{version}}}));
-}
-
-base::Status cannot_open(const std::string& file, const soci::soci_error& error) {
-  switch (fault_of(error)) {
-    case Fault::damaged:
-      return damaged(file, error.what());
-    case Fault::no_database:
-      return not_a_store(file);
-    case Fault::other:
-      break;
-  }
-  return base::Status(base::Code::unavailable,
-                      base::Phrase("store.cannot_open", {{"file", file}, {"why", error.what()}}));
-}
 
 using Visit = std::function<void(const IncidentRecord&)>;
 
@@ -473,33 +397,6 @@ class SqlStore : public Store {
   bool in_batch_ = false;
 };
 
-int schema_version(soci::session& session) {
-  int version = 0;
-  session << "PRAGMA user_version", soci::into(version);
-  return version;
-}
-
-// A database of somebody else's, who never told SQLite a version.
-bool is_foreign(soci::session& session, int version) {
-  int tables = 0;
-  if (version == 0) session << "SELECT COUNT(*) FROM sqlite_master", soci::into(tables);
-  return tables > 0;
-}
-
-void migrate(soci::session& session, int from) {
-  for (std::size_t next = static_cast<std::size_t>(from); next < kMigrations.size(); ++next) {
-    soci::transaction all_or_nothing(session);
-    std::string script = kMigrations[next];
-    while (!script.empty()) {
-      const auto end = script.find(';');
-      session << script.substr(0, end);
-      script.erase(0, end + 1);
-    }
-    session << "PRAGMA user_version = " + std::to_string(next + 1);
-    all_or_nothing.commit();
-  }
-}
-
 // Judgements name clients' incidents: nobody else on the machine need read them. The files beside it get the
 // mode that it has when they are made.
 void make_private(const std::string& path) {
@@ -517,7 +414,7 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
     *session << "PRAGMA journal_mode = WAL", soci::into(mode);
     *session << "PRAGMA synchronous = FULL";
     const int version = schema_version(*session);
-    if (version > static_cast<int>(kMigrations.size())) {
+    if (version > kNewestSchema) {
       return base::fail(newer(path, version));
     }
     if (is_foreign(*session, version)) return base::fail(not_a_store(path));
@@ -567,8 +464,8 @@ base::Status read_beside(const std::string& path, const std::function<void(soci:
   try {
     soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
     const int version = schema_version(session);
-    if (version > static_cast<int>(kMigrations.size())) return newer(path, version);
-    if (version == static_cast<int>(kMigrations.size())) read(session);
+    if (version > kNewestSchema) return newer(path, version);
+    if (version == kNewestSchema) read(session);
     return {};
   } catch (const soci::soci_error& thrown) {
     return cannot_open(path, thrown);

@@ -6,33 +6,19 @@
 require 'csv'
 require 'socket'
 require 'time'
+require_relative 'last_month'
 require_relative 'support'
 
 class FiguresTest < Acceptance::Test
+  include Acceptance::LastMonth
+
   PAGE = '/projects/aurora/estafeta/sla'
   ALL = '/estafeta/sla'
   BOARD = '/estafeta/board'
-  ZONE = '+03:00' # the site's, Europe/Moscow
   STANDINGS = %w[met breached running at_risk paused].freeze
 
-  def month = Time.now.getlocal(ZONE).to_date << 1
-  def month_word = month.strftime('%Y-%m')
   def empty_month = (month << 5).strftime('%Y-%m')
   def port = (@@port ||= TCPServer.open('127.0.0.1', 0) { |one| one.addr[1] })
-
-  # The demo's incidents end now. Those that are finished are moved, with all that happened to them, into the last full month.
-  def shift
-    month_end = Time.new((month >> 1).year, (month >> 1).month, 1, 0, 0, 0, ZONE) - 86_400
-    <<~RUBY
-      days = (Time.now.to_i - #{month_end.to_i}) / 86_400 + 1
-      finished = Issue.where(tracker_id: #{site.tracker('incident')}).where('created_on > ?', '2025-06-01').reject { |one| one.closed_on.nil? }
-      finished.each do |issue|
-        at = %w[created_on updated_on closed_on].to_h { |name| [name, issue[name] - days * 86_400] }
-        issue.journals.each { |journal| journal.update_columns(created_on: journal.created_on - days * 86_400) }
-        issue.update_columns(at)
-      end
-    RUBY
-  end
 
   def install_plugin
     File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)

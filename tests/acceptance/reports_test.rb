@@ -5,31 +5,15 @@
 
 require 'csv'
 require 'time'
+require_relative 'last_month'
 require_relative 'support'
 
 class ReportsTest < Acceptance::Test
+  include Acceptance::LastMonth
+
   COUNTS = %w[count met breached running at_risk paused].freeze
   LATE_ANSWER = 'Virtual machine db-01 does not answer' # response breached, resolution met
   LATE_END = 'Uploads break off after a minute'         # the other way round
-  ZONE = '+03:00' # the site's, Europe/Moscow
-
-  def month = Time.now.getlocal(ZONE).to_date << 1
-  def month_word = month.strftime('%Y-%m')
-
-  # The demo's incidents end now. Those that are finished are moved, with all that happened to them, so that the last of them
-  # ends a day before the last full month does.
-  def shift
-    month_end = Time.new((month >> 1).year, (month >> 1).month, 1, 0, 0, 0, ZONE) - 86_400
-    <<~RUBY
-      days = (Time.now.to_i - #{month_end.to_i}) / 86_400 + 1
-      finished = Issue.where(tracker_id: #{site.tracker('incident')}).where('created_on > ?', '2025-06-01').reject { |one| one.closed_on.nil? }
-      finished.each do |issue|
-        at = %w[created_on updated_on closed_on].to_h { |name| [name, issue[name] - days * 86_400] }
-        issue.journals.each { |journal| journal.update_columns(created_on: journal.created_on - days * 86_400) }
-        issue.update_columns(at)
-      end
-    RUBY
-  end
 
   def incidents
     @@incidents ||= begin

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # The changes under way of all clients, with what each department has to do for them.
-class EstafetaBoardController < ApplicationController
+class EstafetaBoardController < EstafetaReaderController
   before_action :require_reader
 
   helper :estafeta, :estafeta_figures
@@ -13,11 +13,5 @@ class EstafetaBoardController < ApplicationController
     return head(:no_content) if params[:version] == @version
 
     render partial: 'estafeta_board/board', layout: false
-  end
-
-  private
-
-  def require_reader
-    deny_access unless RedmineEstafeta::Readers.anywhere?
   end
 end

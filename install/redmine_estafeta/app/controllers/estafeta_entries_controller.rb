@@ -2,7 +2,7 @@
 
 # The pages on which people enter what Estafeta counts with: a client's windows and freezes, absences, causes. A form that cannot
 # be saved is shown again with what was typed.
-class EstafetaEntriesController < ApplicationController
+class EstafetaEntriesController < EstafetaReaderController
   before_action :find_project, :require_client, only: :client
   before_action :require_reader, only: %i[absences causes]
   before_action :find_kind, only: :create
@@ -94,10 +94,6 @@ class EstafetaEntriesController < ApplicationController
     return deny_access unless RedmineEstafeta::Readers.in?(@project)
 
     render_404 unless RedmineEstafeta::Document.desk?(@project)
-  end
-
-  def require_reader
-    deny_access unless RedmineEstafeta::Readers.anywhere?
   end
 
   def find_kind

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # Clients' SLA: the figures of a month with the lists behind them, and what will breach if nothing happens.
-class EstafetaFiguresController < ApplicationController
+class EstafetaFiguresController < EstafetaReaderController
   before_action :find_project, :authorize, :find_figures, except: :all
   before_action :require_reader, only: :all
 
@@ -45,10 +45,6 @@ class EstafetaFiguresController < ApplicationController
   end
 
   private
-
-  def require_reader
-    deny_access unless RedmineEstafeta::Readers.anywhere?
-  end
 
   def find_figures
     @figures = RedmineEstafeta::Figures.of(@project, params[:month].to_s)

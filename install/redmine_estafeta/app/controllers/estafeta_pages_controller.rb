@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # The pages beside issues: a client's desk, a department, and what of these there is.
-class EstafetaPagesController < ApplicationController
+class EstafetaPagesController < EstafetaReaderController
   before_action :find_project, :authorize, only: :desk
   before_action :require_reader, except: :desk
 
@@ -22,10 +22,6 @@ class EstafetaPagesController < ApplicationController
   end
 
   private
-
-  def require_reader
-    deny_access unless RedmineEstafeta::Readers.anywhere?
-  end
 
   def show(document)
     return render_404 if document.nil?

@@ -3,7 +3,8 @@
 module RedmineEstafeta
   # A correction of an incident's SLA by a form of its panel: a private note in the words that Estafeta reads (mappings/README.md). The
   # words, the roles and the zone are those of the incident's document; what is checked here, Estafeta checks again.
-  class Correction
+  class Correction < IncidentForm
+    NAME = 'correct'
     TEXTS = %i[kind at from until reason evidence].freeze
     # What a kind is written as, and the times it needs.
     Kind = Struct.new(:name, :word, :times, keyword_init: true)
@@ -17,23 +18,6 @@ module RedmineEstafeta
     TIME = /\A\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?\z/
     LONGEST_BEFORE = 1.day # as Estafeta has it: an earlier time is a wrong date
 
-    class << self
-      # nil: nothing to correct by whom it is.
-      def offered(panel, user)
-        new(panel, user).then { |one| one if panel.kind == 'incident' && panel.content? && one.possible? }
-      end
-
-      def of(name, panel, user) = (offered(panel, user) if name == 'correct')
-    end
-
-    def initialize(panel, user)
-      @panel = panel
-      @issue = panel.issue
-      @user = user
-    end
-
-    def name = 'correct'
-    def gives = []
     def zone = @zone ||= Look.last&.time_zone
 
     # Whether the note would count: the role is one of those whose corrections do, and the zone of its times is known.

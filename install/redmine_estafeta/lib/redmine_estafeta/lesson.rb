@@ -2,27 +2,10 @@
 
 module RedmineEstafeta
   # The cause of a breach and the measure against the next one, by a form of the incident's panel: what Redmine's own form would save.
-  class Lesson
+  class Lesson < IncidentForm
+    NAME = 'explain'
     TEXTS = %i[cause measure lock_version].freeze
     FIELDS = %w[cause measure].freeze
-
-    class << self
-      # nil: no breach, or not by whom it is.
-      def offered(panel, user)
-        new(panel, user).then { |one| one if panel.kind == 'incident' && panel.content? && one.possible? }
-      end
-
-      def of(name, panel, user) = (offered(panel, user) if name == 'explain')
-    end
-
-    def initialize(panel, user)
-      @panel = panel
-      @issue = panel.issue
-      @user = user
-    end
-
-    def name = 'explain'
-    def gives = []
 
     def possible?
       breached = @panel.about.parts('clocks').any? { |one| one.text('state') == 'breached' }
