@@ -85,7 +85,7 @@ class Engine::Passes {
   void keep_figures();
   void begin_documents();
   void show_incident(const JudgedIncident& incident, base::Instant now);
-  void send_documents();
+  void send_documents(std::optional<base::Instant> newest_save);
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
@@ -237,13 +237,13 @@ base::Result<PassResult> Engine::Passes::pass() {
   auto cursor = cursor_from(stored->value_or(""));
   if (auto done = go_through(cursor, result); !done.ok()) return base::fail(std::move(done));
   // People look at what they just saved; the overviews can wait.
-  send_documents();
+  send_documents(cursor.watermark);
   store::Batch pages(store_);
   keep_digests();
   keep_overviews();
   keep_figures();
   if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
-  send_documents();
+  send_documents(cursor.watermark);
   result.writes = writes_.writes();
   result.mailing_writes = writes_.mailing_writes();
   setbacks_.sum_up(clock_.now(), result);
@@ -465,14 +465,14 @@ void Engine::Passes::show_incident(const JudgedIncident& incident, base::Instant
   if (!shown.ok()) reporter_.trouble(std::nullopt, shown);
 }
 
-void Engine::Passes::send_documents() {
+void Engine::Passes::send_documents(std::optional<base::Instant> newest_save) {
   auto& documents = overviews_.documents();
   if (stop_asked()) return;
   if (documents.has_news() && !pauses_.may_write(kEverywhere).ok()) {
     figures_.all_changed();
     return documents.close();
   }
-  const auto sent = documents.send();
+  const auto sent = documents.send(newest_save);
   if (!sent.ok()) figures_.all_changed();
   if (!sent.ok() && sent.cause() != Cause::stopped) reporter_.trouble(std::nullopt, sent);
 }

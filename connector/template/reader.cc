@@ -121,7 +121,8 @@ void Reader::read_header(const Node& root, Template& tmpl) {
 Parameter Reader::read_parameter(const Node::Key& key, const Node& value) {
   check_id(key);
   if (key.text == "item") problems_.error("template.item_reserved", key.where);
-  Parameter parameter{key.text, read_plain_words(value.find("title")), value, key.where};
+  Parameter parameter{key.text, read_plain_words(value.find("title")),
+                      read_plain_words(value.find("description")), value, key.where};
   const auto wrong = document::check_schema(value);
   problems_.add(wrong);
   if (const Node* initial = parameter.default_value(); initial != nullptr && wrong.empty()) {

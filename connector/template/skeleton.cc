@@ -35,10 +35,12 @@ std::string choices(const Node& values) {
   return text;
 }
 
-std::string comment(const PlainWords& titles, const Node& schema, const std::string& language) {
+std::string comment(const PlainWords& titles, const PlainWords& descriptions, const Node& schema,
+                    const std::string& language) {
   const auto* title = in_language(titles, language);
+  const auto* description = in_language(descriptions, language);
   std::string text = title == nullptr ? "" : *title;
-  const auto values = allowed_values(schema);
+  const auto values = description != nullptr ? *description : allowed_values(schema);
   if (!values.empty()) text += (text.empty() ? "" : ": ") + values;
   // A comment ends with its line.
   std::replace_if(
@@ -70,7 +72,7 @@ std::string skeleton(const Template& tmpl, const std::string& language) {
   std::string text;
   for (const auto& parameter : tmpl.parameters) {
     const auto initial = initial_value(parameter);
-    text += comment(parameter.title, parameter.schema, language) + parameter.id + ":";
+    text += comment(parameter.title, parameter.description, parameter.schema, language) + parameter.id + ":";
     text += (initial.empty() ? "" : " " + initial) + "\n";
   }
   return text;
@@ -78,7 +80,8 @@ std::string skeleton(const Template& tmpl, const std::string& language) {
 
 std::string hand_over_form(const Task& task, const std::string& language) {
   std::string text;
-  for (const auto& give : task.gives) text += comment(give.title, give.schema, language) + give.name + ":\n";
+  for (const auto& give : task.gives)
+    text += comment(give.title, {}, give.schema, language) + give.name + ":\n";
   return text;
 }
 

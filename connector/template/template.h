@@ -47,7 +47,8 @@ const typename Map::mapped_type* in_language(const Map& words, const std::string
 struct Parameter {
   std::string id;
   PlainWords title;
-  document::Node schema;  // JSON Schema words, as written
+  PlainWords description;  // what its value may look like, for who fills it in
+  document::Node schema;   // JSON Schema words, as written
   base::Location where;
 
   // Null: whoever uses the template must say it.

@@ -78,7 +78,7 @@ std::optional<Asking> asking_of(model::Ask ask) {
   return std::nullopt;
 }
 
-constexpr std::size_t kQuestionLength = 160;
+constexpr std::size_t kQuotedLength = 160;
 
 template <typename T>
 const T* value(const Phrase& phrase, std::string_view name) {
@@ -126,8 +126,7 @@ class Needs {
   void add_asking(const model::Remark& remark) {
     const auto asking = asking_of(remark.ask);
     if (!asking) return;
-    const auto& values = remark.said.values;
-    TodoItem need{asking->kind, card_.issue, card_.title, speaker_.say(Phrase(asking->sentence, values)),
+    TodoItem need{asking->kind, card_.issue, card_.title, speaker_.say(detail_of(*asking, remark)),
                   {},           {},          {}};
     const auto* issue = value<std::int64_t>(remark.said, "issue");
     const auto* title = value<std::string>(remark.said, "task");
@@ -140,6 +139,21 @@ class Needs {
     }
     if (const auto* by = value<base::Instant>(remark.said, "by")) need.by = *by;
     found_.push_back(std::move(need));
+  }
+
+  // Of a failure also why, as far as somebody wrote it down.
+  Phrase detail_of(const Asking& asking, const model::Remark& remark) const {
+    const auto* issue = value<std::int64_t>(remark.said, "issue");
+    if (remark.ask == model::Ask::after_failure && issue != nullptr) {
+      for (const auto& child : situation_.children) {
+        const auto passage =
+            child.id == base::IssueId{*issue} ? change::last_into(child, State::failed) : std::nullopt;
+        const auto why = passage ? said_with(child, *passage->event) : "";
+        if (!why.empty())
+          return Phrase("desk.failed_because", {{"person", passage->event->author.name}, {"why", why}});
+      }
+    }
+    return Phrase(asking.sentence, remark.said.values);
   }
 
   bool is_there(base::IssueId id) const {
@@ -204,12 +218,12 @@ class Needs {
     return std::nullopt;
   }
 
-  // What was asked: the note that came with the status, or the first one of a person after it.
-  static std::string question_of(const model::Issue& issue, const model::Event& returned) {
+  // What was said: the note that came with the status, or the first one of a person after it.
+  static std::string said_with(const model::Issue& issue, const model::Event& status) {
     for (const auto& event : issue.events) {
-      const bool is_meant = &event == &returned || event.at > returned.at;
+      const bool is_meant = &event == &status || event.at > status.at;
       if (!is_meant || event.own || !event.comment) continue;
-      return base::clip(base::one_line(event.comment->text), kQuestionLength);
+      return base::clip(base::one_line(event.comment->text), kQuotedLength);
     }
     return "";
   }
@@ -220,7 +234,7 @@ class Needs {
       if (child.id != task.issue) continue;
       const auto passage = change::last_into(child, State::returned);
       if (!passage) break;
-      const auto question = question_of(child, *passage->event);
+      const auto question = said_with(child, *passage->event);
       return Phrase(question.empty() ? "desk.returned_unasked" : "desk.returned",
                     {{"person", passage->event->author.name}, {"asked", asked}, {"question", question}});
     }
@@ -256,6 +270,41 @@ class Needs {
 };
 
 }  // namespace
+
+bool says_it_all(model::Ask ask) {
+  using model::Ask;
+  switch (ask) {
+    case Ask::late_promise:
+    case Ask::after_failure:
+    case Ask::after_refusal:
+    case Ask::new_plan:
+    case Ask::finish:
+    case Ask::finish_incomplete:
+    case Ask::last_call:
+    case Ask::last_call_of_all:
+    case Ask::latest_missed:
+    case Ask::latest_missed_that_day:
+    case Ask::change_latest_missed:
+    case Ask::change_latest_missed_that_day:
+      return true;
+    case Ask::nothing:
+    case Ask::right_parameters:
+    case Ask::right_template:
+    case Ask::right_first_template:
+    case Ask::reason:
+    case Ask::after_cancelling:
+    case Ask::after_loss:
+    case Ask::after_loss_of_rollback:
+    case Ask::after_turning_needed:
+    case Ask::after_turning:
+    case Ask::strangers:
+    case Ask::kept_open:
+    case Ask::roll_back:
+    case Ask::first_template:
+      return false;
+  }
+  return false;
+}
 
 std::vector<TodoItem> todo_items(const change::Situation& situation, const model::Plan& plan,
                                  const change::Tree& tree, const ChangeCard& card,

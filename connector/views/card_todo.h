@@ -9,6 +9,9 @@
 
 namespace estafeta::views {
 
+// Whether the item of a remark says all that the remark does to whoever has buttons beside it.
+bool says_it_all(model::Ask ask);
+
 // `card` holds all else already.
 std::vector<TodoItem> todo_items(const change::Situation& situation, const model::Plan& plan,
                                  const change::Tree& tree, const ChangeCard& card,

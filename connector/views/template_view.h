@@ -11,8 +11,9 @@ namespace estafeta::views {
 
 struct TemplateParameter {
   std::string id;
-  std::string title;   // empty: only a name
-  std::string schema;  // JSON Schema, its default included
+  std::string title;        // empty: only a name
+  std::string description;  // may be empty
+  std::string schema;       // JSON Schema, its default included
   bool is_required = true;
   std::string allowed;  // in signs (`1–64`), as far as the schema says it; may be empty
   std::string initial;  // the default, as people write it; empty: none

@@ -23,7 +23,7 @@ class BrowserTest < Acceptance::Test
     @@seen ||= begin
       service
       request = site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('request'), 'subject' => 'A shop').body['issue']['id']
-      run_story('new_change.js', 'request' => request, 'change' => site.tracker('change'), 'incident' => site.tracker('incident'), 'parameters' => site.field('change_parameters'))
+      run_story('new_change.js', 'request' => request, 'change' => site.tracker('change'), 'incident' => site.tracker('incident'), 'parameters' => site.field('change_parameters'), 'promised' => site.field('promised'), 'decision' => site.field('decision'))
         .merge('request_id' => request)
     end
   end
@@ -67,6 +67,17 @@ class BrowserTest < Acceptance::Test
     assert_equal ['# agreed by phone', 'system: market', 'sites: [west]', 'https: true'], told['kept'].first(4)
     assert_equal 'The fields cannot show the line “colour: red”, so the text stays.', told['why']
     assert_equal [['system: mart', 'colour: red'], true], told.values_at('left', 'visible')
+  end
+
+  rule 'a start without a template is asked about once, a text that does not fit is told in words, and so is a day promised too early' do
+    told = seen['mistakes']
+    assert_match(%r{/issues/new}, told['url'])
+    assert_empty site['admin'].issues('subject=By%20mistake&status_id=*')
+    assert_match(/No template is chosen/, told['asked'])
+    assert_equal '', told['chosen']
+    assert_equal 'Only this fits: lower-case letters, digits and hyphens, a letter first; for example polaris', told['unlike']
+    assert_match(%r{\APromised for earlier than the expected end \(\d\d/\d\d/\d{4}\)\.\z}, told['early'])
+    assert_equal ['', false], told.values_at('late', 'needless')
   end
 
   rule 'when the tracker is changed the form comes and goes, and with it its buttons' do

@@ -118,7 +118,9 @@ class StepsTest < Acceptance::Test
     site.sync!
     site.sync!
     assert_equal %w[promise hold cancel], offered(id, 'tam1')
-    assert_equal 'Fill this in. Write it here.', press(:promise, id, 'tam1')
+    assert_equal 'Fill this in.', press(:promise, id, 'tam1')
+    assert_empty press(:promise, id, 'tam1', 'promised' => '2030-01-24')
+    assert_equal 'Write it here.', press(:promise, id, 'tam1', 'promised' => '2030-01-31'), 'the first promise needs no reason, another one does'
     assert_empty press(:promise, id, 'tam1', 'promised' => '2030-01-31', 'notes' => 'As agreed by telephone.')
     assert_equal '2030-01-31', site.value(site.issue(id), 'promised')
     assert_empty press(:hold, id, 'tam1')
@@ -142,6 +144,7 @@ class StepsTest < Acceptance::Test
     assert_empty press(:fail, id, 'network1', 'notes' => 'No port is free.')
     site.sync!
     assert_equal %w[again go_on rollback], offered(id, 'tam1')
+    assert_includes site['tam1'].open("/issues/#{id}").text, 'No port is free.', 'why stands beside the buttons'
     assert_empty press(:again, id, 'tam1', 'notes' => 'A card was ordered.')
     site.sync!
     assert_equal 'ready', state(id)

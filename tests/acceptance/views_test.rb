@@ -288,6 +288,10 @@ class ViewsTest < Acceptance::Test
     assert_includes panel('tam1', :incident), 'Estafeta is looking at what was saved'
     publish!(seen: Time.now + 1)
     refute_includes panel('tam1', :incident), 'Estafeta is looking at what was saved'
+    publish!(seen: Time.now - 60)
+    assert_includes panel('tam1', :incident), 'Estafeta is looking at what was saved'
+    site.service.update(made[:incident], 'notes' => 'Written by Estafeta.')
+    refute_includes panel('tam1', :incident), 'Estafeta is looking at what was saved', 'what Estafeta writes itself it need not look at'
   end
 
   # Ruby within Redmine that answers pages to the TAM.

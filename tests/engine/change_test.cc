@@ -188,7 +188,9 @@ TEST_F(Changes, ADraftThatNamesOnlyItsTemplateStaysADraftWithTheNamesToFillIn) {
   stage_.settle();
   auto asked = stage_.issue(change);
   EXPECT_EQ(asked.status.state, State::draft);
-  EXPECT_THAT(asked.field(Field::change_parameters), HasSubstr("# System name\nsystem:\n"));
+  EXPECT_THAT(asked.field(Field::change_parameters),
+              HasSubstr("# System name: lower-case letters, digits and hyphens, a letter first; for example "
+                        "polaris\nsystem:\n"));
   EXPECT_THAT(last_note(asked), HasSubstr("Still without a value: system"));
   EXPECT_THAT(last_note(asked), Not(HasSubstr("again")));
   const auto events = asked.events.size();

@@ -175,6 +175,23 @@ TEST_F(Documents, ArePublishedOnlyWhenTheySaySomethingElse) {
   EXPECT_EQ(stage_.fake.documents_seen(), looked);
 }
 
+// Who saved something must not read for a minute that Estafeta has yet to look.
+TEST_F(Documents, SayThatASaveWasSeenThoughNothingInThemChanged) {
+  const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  stage_.settle();
+  stage_.clock.sleep(base::Seconds{5});
+  tracker::fake::PersonalEdit edit;
+  edit.note = "Noted.";
+  stage_.act(stage_.tam, change, edit);
+  const auto looked = stage_.clock.now();
+  const int before = published();
+  stage_.pass();
+  EXPECT_EQ(published(), before + 1);
+  EXPECT_EQ(stage_.fake.documents_seen(), looked);
+  stage_.pass();
+  EXPECT_EQ(published(), before + 1);
+}
+
 TEST_F(Documents, ThatWereLostWithTheTableAreMadeAgain) {
   const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
   const auto incident = stage_.open_incident();

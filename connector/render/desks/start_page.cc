@@ -24,8 +24,9 @@ std::string parameters(const views::TemplateView& view, const Speaker& speaker, 
   for (const auto& parameter : view.parameters) {
     const auto initial = parameter.is_required ? speaker.say("start_page.required")
                                                : speaker.escape(base::one_line(parameter.initial));
+    const auto& allowed = parameter.description.empty() ? parameter.allowed : parameter.description;
     table.rows.push_back({speaker.escape(parameter.id), speaker.escape(base::one_line(parameter.title)),
-                          speaker.escape(base::one_line(parameter.allowed)), initial});
+                          speaker.escape(base::one_line(allowed)), initial});
   }
   const base::Phrase head("start_page.parameters", {{"n", static_cast<std::int64_t>(table.rows.size())}});
   return markup.folded(speaker.say(head), Layout(markup).table(table));

@@ -28,6 +28,7 @@ std::string template_document(const views::TemplateView& view, const Speaker& sp
   json.key("parameters").list(view.parameters, [&](const auto& parameter) {
     json.object([&] {
       json.key("name").value(parameter.id).key("title").value(parameter.title);
+      json.key("about").value(parameter.description);
       json.key("required").value(parameter.is_required);
       write_schema(json, parameter.schema);
     });

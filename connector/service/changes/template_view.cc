@@ -43,6 +43,7 @@ views::TemplateView template_view(const Site& site, const tmpl::Template& conten
   view.description = plain_text(content.description, language);
   for (const auto& parameter : content.parameters) {
     view.parameters.push_back({parameter.id, plain_text(parameter.title, language),
+                               plain_text(parameter.description, language),
                                document::to_json(parameter.schema), parameter.default_value() == nullptr,
                                tmpl::allowed_values(parameter.schema), tmpl::initial_value(parameter)});
   }

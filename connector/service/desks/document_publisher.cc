@@ -13,6 +13,7 @@
 #include "connector/service/changes/template_view.h"
 #include "connector/service/desks/card_json.h"
 #include "connector/service/incidents/month_figures.h"
+#include "connector/views/card_todo.h"
 
 namespace estafeta::service {
 
@@ -23,7 +24,7 @@ namespace {
 constexpr base::Seconds kAskedEvery{3600};
 constexpr base::Seconds kSeenEvery{60};
 // Begins each digest. Raised when documents say something new of the same: they are published again.
-constexpr const char* kDocumentVersion = "2.";
+constexpr const char* kDocumentVersion = "3.";
 
 std::string change_name(base::IssueId id) {
   return "change/" + base::to_string(id);
@@ -107,7 +108,12 @@ Status DocumentPublisher::department(const model::Department& department,
 Status DocumentPublisher::change(const change::Situation& situation, const model::Plan& plan,
                                  const InLanguages<views::ChangeCard>& card) {
   if (!is_open()) return {};
-  const auto shown = plan_view(site_, plan, situation);
+  auto shown = plan_view(site_, plan, situation);
+  std::erase_if(shown.remarks, [&](const base::Phrase& said) {
+    return std::any_of(plan.remarks.begin(), plan.remarks.end(), [&](const model::Remark& remark) {
+      return remark.said == said && views::says_it_all(remark.ask);
+    });
+  });
   const auto graph = render::lay_out_tasks(plan.schedule);
   const auto values = views::values_of(site_.rules, situation);
   const auto proposed = change::proposed_plan(site_.rules, situation);
@@ -249,9 +255,13 @@ Status DocumentPublisher::drop(const std::string& name) {
   return dropped_.size() < tracker::Documents::kAtOnce ? Status() : flush();
 }
 
-Status DocumentPublisher::send() {
-  const bool is_due = has_news() || now_ >= seen_ + kSeenEvery;
-  return is_open() && is_due ? flush() : Status();
+// Compared with each other alone: the tracker's clock may be another.
+Status DocumentPublisher::send(std::optional<base::Instant> newest) {
+  const bool is_due = has_news() || now_ >= seen_ + kSeenEvery || newest > newest_seen_;
+  if (!is_open() || !is_due) return {};
+  auto sent = flush();
+  if (sent.ok()) newest_seen_ = newest;
+  return sent;
 }
 
 // What did not arrive is made again when the plugin is asked what it has.

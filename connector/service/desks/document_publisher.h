@@ -56,8 +56,9 @@ class DocumentPublisher : public Publisher {
   // has one that it should not.
   bool is_wrong(const sla::Record& record, base::Instant now) const;
   bool has_news() const { return !pending_.empty() || !dropped_.empty(); }
-  // Also says that Estafeta looked, once a minute.
-  base::Status send();
+  // Also says that Estafeta looked: once a minute, and when somebody saved something since that was last
+  // said. `newest`: when the tracker's newest save was, as far as it was read.
+  base::Status send(std::optional<base::Instant> newest);
   // Nothing may be sent now: what was gathered is found missing when the plugin is asked again.
   void close() { known_.reset(); }
 
@@ -74,8 +75,9 @@ class DocumentPublisher : public Publisher {
   tracker::Documents& documents_;
   std::optional<std::map<std::string, std::string>> known_;  // digests by name; none: it is not there
   base::Instant known_since_;
-  base::Instant seen_;  // as it was last told
-  base::Instant now_;   // of this pass
+  base::Instant seen_;                        // as it was last told
+  base::Instant now_;                         // of this pass
+  std::optional<base::Instant> newest_seen_;  // the newest save when that was last told
   std::vector<tracker::Document> pending_;
   std::vector<std::string> dropped_;
   std::set<std::string> missed_;  // names whose latest text did not arrive, though one is there

@@ -101,6 +101,27 @@ async function otherTracker(tam, given) {
   return { change, incident: await page.locator('#issue-form input[name=commit]').isVisible() };
 }
 
+async function mistakes(tam, given) {
+  const page = tam.page, promised = page.locator(`#issue_custom_field_values_${given.promised}`);
+  const beside = async field => (await field.locator('xpath=ancestor::p').locator('.estafeta-problem').textContent()).trim();
+  await tam.open(newChange(given));
+  await page.getByLabel('Subject').fill('By mistake');
+  await start(page).click();
+  const asked = await page.locator('.estafeta-buttons-state').textContent();
+  await page.getByLabel('Template', { exact: true }).selectOption('landscape');
+  const chosen = await page.locator('.estafeta-buttons-state').textContent();
+  await field(page, 'System name').fill('The shop');
+  await field(page, 'System name').blur();
+  const unlike = await beside(field(page, 'System name'));
+  await field(page, 'System name').fill('shop');
+  await plan(page).waitFor();
+  await promised.fill('2020-01-31');
+  const early = await beside(promised);
+  await promised.fill('2040-01-31');
+  const needless = await page.locator(`#issue_custom_field_values_${given.decision}`).isVisible();
+  return { url: page.url(), asked, chosen, unlike, early, late: await beside(promised), needless };
+}
+
 async function strict(tam, given) {
   const page = tam.page;
   await tam.open(newChange(given));
@@ -112,7 +133,7 @@ async function strict(tam, given) {
 
 story(async (person, given) => {
   const tam = await person('tam1');
-  const told = { request: await ofARequest(tam, given), draft: await ofADraft(tam, given), keyboard: await byKeyboard(tam, given), text: await asText(tam, given), tracker: await otherTracker(tam, given) };
+  const told = { request: await ofARequest(tam, given), draft: await ofADraft(tam, given), keyboard: await byKeyboard(tam, given), text: await asText(tam, given), tracker: await otherTracker(tam, given), mistakes: await mistakes(tam, given) };
   return { ...told, strict: await strict(await person('tam1', { strict: true }), given), errors: tam.errors };
 }).catch(error => {
   console.error(error);

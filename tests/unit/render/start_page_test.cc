@@ -15,8 +15,8 @@ views::StartPage page() {
   made.desks = {{"Aurora", "Desk-aurora"}, {"Meridian", "Desk-meridian"}};
   made.departments = {{"Network [core]|edge", "Department-network"}};
   views::TemplateView landscape{"landscape", 3, "Landscape …", "Servers for a *new* system", {}, {}};
-  landscape.parameters = {{"vms", "Virtual machines", "{}", false, "1–64", "2"},
-                          {"system", "", "{}", true, "", ""}};
+  landscape.parameters = {{"vms", "Virtual machines", "", "{}", false, "1–64", "2"},
+                          {"system", "", "small letters, for example *vega*", "{}", true, "", ""}};
   made.templates = {landscape, {"reboot", 1, "Reboot …", "", {}, {}}};
   return made;
 }
@@ -35,7 +35,7 @@ TEST(StartPage, LeadsToDesksAndDepartmentsAndListsTheTemplatesWithTheirParameter
                               "\n"
                               "|_. Parameter|_. What it is|_. Allowed|_. Default|\n"
                               "|vms|Virtual machines|1–64|2|\n"
-                              "|system| | |to be filled in|\n"));
+                              "|system| |small letters, for example &#42;vega&#42;|to be filled in|\n"));
   EXPECT_THAT(text, HasSubstr("h3. reboot\n\nReboot …\n\nIt asks for nothing.\n"));
 }
 

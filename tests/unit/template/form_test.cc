@@ -76,7 +76,7 @@ void expect_as_parameters(const Case& row) {
   for (const auto& [name, schema] : row.fields) {
     PlainWords titles;
     for (const auto& title : titles_of(schema)) titles.emplace(std::to_string(titles.size()), title);
-    tmpl.parameters.push_back({name, titles, schema, {}});
+    tmpl.parameters.push_back({name, titles, {}, schema, {}});
   }
   const auto read = read_parameters(tmpl, row.text, "");
   EXPECT_EQ(lines(read), row.problems) << row.text;

@@ -102,6 +102,16 @@ TEST(Skeleton, ShowsTitlesWhatIsAllowedAndDefaults) {
             "note: null\n");
 }
 
+// A pattern tells people nothing.
+TEST(Skeleton, SaysInWordsWhatAValueLooksLikeWhereTheTemplateDoes) {
+  const auto tmpl = parsed(
+      "template: x\nversion: 1\ntitle: '{{ p }}'\nparameters:\n  p:\n    type: string\n    title: Name\n"
+      "    description: { en: \"small letters\\nonly\", ru: строчные буквы }\n    pattern: '^[a-z]+$'\n"
+      "tasks:\n  a: { department: network, title: A, duration: 1h }\n");
+  EXPECT_EQ(skeleton(tmpl), "# Name: small letters only\np:\n");
+  EXPECT_EQ(skeleton(tmpl, "ru"), "# Name: строчные буквы\np:\n");
+}
+
 TEST(Skeleton, ReadsBackExceptForWhatHasNoDefault) {
   EXPECT_EQ(problems(skeleton(parsed(kTemplate))), (Lines{"2:1 template.parameter_missing"}));
 }

@@ -105,6 +105,18 @@ TEST_F(Needs, ADraftThatIsNotFilledInYetIsOnTheDesk) {
   EXPECT_NE(found[0].detail.find("Change parameters"), std::string::npos);
 }
 
+// Who decides what comes next must know why it did not work.
+TEST_F(Needs, AFailureIsThereWithTheWordsOfWhoGaveItUp) {
+  add_task(State::failed);
+  plan_.remarks = {
+      {Phrase("told.failed", {{"task", "VLAN"}, {"issue", std::int64_t{57}}}), Ask::after_failure}};
+  EXPECT_THAT(needs()[0].detail, Not(HasSubstr("Alice")));
+  situation_.children[0].events[0].comment = model::Comment{"The cluster\nis full.", true};
+  const auto found = needs();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_THAT(found[0].detail, HasSubstr("Alice Adams could not do it: “The cluster is full.”"));
+}
+
 // Every remark by which the TAM is told of a decision has its sentence, with all its values, in both
 // languages.
 TEST_F(Needs, EveryDecisionStandsOnTheDeskInBothLanguages) {
@@ -250,13 +262,13 @@ TEST_F(Needs, APromiseIsInDangerWhenTheForecastIsLater) {
   card_.forecast = base::parse_date("2026-06-13");
   ASSERT_EQ(needs().size(), 1U);
   EXPECT_EQ(needs()[0].detail, "promised for 2026-06-12, forecast 2026-06-13: 1 day late");
-  EXPECT_THAT(needs("ru")[0].detail, HasSubstr("опоздание 1 день"));
+  EXPECT_THAT(needs("ru")[0].detail, HasSubstr("на 1 день позже"));
   plan_.remarks = {{Phrase("promise.late", {{"promised", "2026-06-12"},
                                             {"forecast", "2026-06-13"},
                                             {"n", std::int64_t{1}},
                                             {"shares", std::vector{Phrase("holder.vendor")}}}),
                     Ask::late_promise}};
-  EXPECT_THAT(needs()[0].detail, HasSubstr("1 day late: the vendor")) << "whose day it is";
+  EXPECT_THAT(needs()[0].detail, HasSubstr("1 day late; why: the vendor")) << "whose day it is";
 }
 
 }  // namespace

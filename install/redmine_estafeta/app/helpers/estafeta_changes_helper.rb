@@ -8,7 +8,8 @@ module EstafetaChangesHelper
   # The script's sentences; what it fills in stands as %{…}.
   def estafeta_change_words
     OBJECTIONS.to_h { |word| [word, l("estafeta_value_#{word}", value: '%{value}')] }
-              .merge(correct: l(:estafeta_form_correct, titles: '%{titles}'), asking: l(:estafeta_preview_asking), away: l(:estafeta_preview_away), unreadable: l(:estafeta_form_unreadable, line: '%{line}'),
+              .merge(described: l(:estafeta_value_described, about: '%{about}'), too_early: l(:estafeta_form_too_early, finish: '%{finish}'), by_hand: l(:estafeta_form_by_hand),
+                     correct: l(:estafeta_form_correct, titles: '%{titles}'), asking: l(:estafeta_preview_asking), away: l(:estafeta_preview_away), unreadable: l(:estafeta_form_unreadable, line: '%{line}'),
                      as_text: l(:estafeta_form_as_text), as_fields: l(:estafeta_form_as_fields), unfit: l(:estafeta_form_unfit), unknown: l(:estafeta_form_unknown, name: '%{name}'))
   end
 
@@ -26,7 +27,7 @@ module EstafetaChangesHelper
   def estafeta_parameter_data(parameter)
     type = parameter.text('type').presence || 'string'
     { parameter: parameter.text('name'), type: type, item: (parameter.part('items').text('type').presence || 'string' if type == 'array'), title: estafeta_parameter_title(parameter),
-      required: parameter.yes?('required'), minimum: parameter.number('minimum'), maximum: parameter.number('maximum'), pattern: parameter.text('pattern').presence }.compact
+      required: parameter.yes?('required'), minimum: parameter.number('minimum'), maximum: parameter.number('maximum'), pattern: parameter.text('pattern').presence, about: parameter.text('about').presence }.compact
   end
 
   # The one control of a parameter that is not a choice of several.
@@ -44,9 +45,9 @@ module EstafetaChangesHelper
     end
   end
 
-  # “vms · whole number from 1 to 64”
+  # “lower-case letters and digits · system”, “vms · whole number from 1 to 64”
   def estafeta_parameter_about(parameter)
-    parts = [tag.code(parameter.text('name')), estafeta_parameter_kind(parameter).presence]
+    parts = [parameter.text('about').presence, tag.code(parameter.text('name')), estafeta_parameter_kind(parameter).presence]
     safe_join(parts.compact, ' · ')
   end
 

@@ -68,6 +68,20 @@ module EstafetaHelper
 
   def estafeta_moment(part, key) = (part.date(key) ? format_date(part.date(key)) : estafeta_time(part.time(key)) if part.moment(key))
 
+  # The day of it; nil: it is not told.
+  def estafeta_day(part, key)
+    return part.date(key) if part.date(key) || part.time(key).nil?
+
+    estafeta_zone ? part.time(key).in_time_zone(estafeta_zone).to_date : User.current.time_to_date(part.time(key))
+  end
+
+  # To a task made by hand below a change; nil: not for this user.
+  def estafeta_new_task_link(change)
+    return unless User.current.allowed_to?(:manage_subtasks, change.project) && User.current.allowed_to?(:add_issues, change.project)
+
+    link_to l(:button_add), new_project_issue_path(change.project, issue: { parent_issue_id: change.id, tracker_id: RedmineEstafeta::Words.current.task_tracker_id })
+  end
+
   # In the zone of Estafeta's sentences and fields, so that two times on one page can be compared.
   def estafeta_time(time, date: true)
     return format_time(time, date) if estafeta_zone.nil?

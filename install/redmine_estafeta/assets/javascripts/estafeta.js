@@ -5,6 +5,8 @@
 
   var OFTEN = 2000, SELDOM = 60000, COUNTING = 10000;
 
+  var drawnWith = ''; // the state of the issue when the page was drawn
+
   // --- the working time that is left -----------------------------------------------------------------------------------
 
   function duration(seconds, words) {
@@ -42,6 +44,9 @@
   // By what the same place is known in a panel that is drawn anew.
   function place(one) { return one.tagName + (one.getAttribute('href') || one.dataset.key || one.parentNode.dataset.key); }
 
+  // The rest of the page shows the issue as it was when the page was drawn.
+  function tellOfChange() { panel().querySelector('.estafeta-changed').hidden = panel().dataset.state === drawnWith; }
+
   // What the reader has opened, scrolled to and reached by the keyboard stays so.
   function replace(text) {
     var old = panel();
@@ -61,6 +66,7 @@
     });
     var again = reachable(made).find(function (one) { return place(one) === focused; });
     if (again) { again.focus({ preventScroll: true }); }
+    tellOfChange();
     countAll();
     document.dispatchEvent(new Event('estafeta:drawn'));
   }
@@ -134,6 +140,7 @@
 
   document.addEventListener('DOMContentLoaded', function () {
     if (!panel()) { return; }
+    drawnWith = panel().dataset.state;
     fold();
     hush();
     countAll();

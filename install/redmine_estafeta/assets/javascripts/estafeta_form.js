@@ -63,7 +63,8 @@
       if (data.minimum !== undefined && number < Number(data.minimum)) { return filled(this.words.least, { value: data.minimum }); }
       if (data.maximum !== undefined && number > Number(data.maximum)) { return filled(this.words.most, { value: data.maximum }); }
     }
-    return type === 'string' && this.type !== 'array' && !this.matches(text) ? filled(this.words.pattern, { value: data.pattern }) : '';
+    if (type !== 'string' || this.type === 'array' || this.matches(text)) { return ''; }
+    return data.about ? filled(this.words.described, { about: data.about }) : filled(this.words.pattern, { value: data.pattern });
   };
 
   // A pattern that this browser does not understand is left to Estafeta.
@@ -99,6 +100,10 @@
     this.parameters = document.getElementById(data.parameters);
     this.choice = document.getElementById('estafeta-template');
     this.plan = box.querySelector('.estafeta-preview');
+    this.promised = document.getElementById(data.promised);
+    this.tooEarly = document.createElement('span');
+    this.tooEarly.className = 'estafeta-problem';
+    this.tooEarly.setAttribute('role', 'status');
     this.groups = {};
     var self = this;
     all(box, '[data-of]').forEach(function (place) {
@@ -144,6 +149,8 @@
   // Another template: what was filled in under the same names goes over, and so do comments.
   Form.prototype.choose = function () {
     var before = this.group(), text = this.parameters.value;
+    this.byHand = false;
+    all(document, '.estafeta-buttons-state').forEach(function (one) { one.textContent = ''; });
     texts[this.template.value.trim()] = text;
     this.template.value = this.choice.value;
     var after = this.group();
@@ -203,6 +210,10 @@
         });
       });
     });
+    if (this.promised) {
+      this.promised.closest('p').append(this.tooEarly);
+      this.promised.addEventListener('input', function () { self.checkPromise(); });
+    }
     // The form of a draft is hidden until somebody wants to edit it.
     this.box.closest('form').addEventListener('focusin', function () { if (form === self && self.asked === undefined) { self.soon(); } });
   };
@@ -217,6 +228,13 @@
   };
 
   Form.prototype.wrong = function () { return this.shown().filter(function (one) { return one.check() !== ''; }); };
+
+  // A day promised before the plan can end is said while nobody has promised it yet; it may be meant.
+  Form.prototype.checkPromise = function () {
+    if (!this.promised) { return; }
+    var early = this.finish && this.finish.day && this.promised.value && this.promised.value < this.finish.day;
+    this.tooEarly.textContent = early ? filled(this.words.too_early, { finish: this.finish.text }) : '';
+  };
 
   Form.prototype.toCorrect = function (wrong) {
     return filled(this.words.correct, { titles: wrong.map(function (one) { return one.title; }).join(', ') });
@@ -285,6 +303,8 @@
       return problems.length > 0;
     });
     if (state === 'plan') { this.good = body; }
+    this.finish = { day: answer.dataset.finish, text: answer.dataset.finishText };
+    this.checkPromise();
     this.say(wrong.length ? this.toCorrect(wrong) : answer.dataset.said || '', [answer]);
     return state === 'problems';
   };
@@ -296,6 +316,11 @@
     var self = this;
     this.shown().forEach(function (one) { one.say(one.check()); });
     if (this.wrong().length) { this.refuse(); return; }
+    if (this.template.value.trim() === '' && !this.byHand) {
+      this.byHand = true;
+      button.parentNode.querySelector('.estafeta-buttons-state').textContent = this.words.by_hand;
+      return;
+    }
     if (this.template.value.trim() === '' || this.good === this.request()) { this.submit(button); return; }
     var state = button.parentNode.querySelector('.estafeta-buttons-state');
     button.disabled = true;
@@ -347,6 +372,10 @@
       document.getElementById('attributes').before(box);
       box.querySelector('.estafeta-fields').prepend(form.template.closest('p'), form.parameters.closest('p'));
       box.hidden = false;
+      box.dataset.needless.split(' ').forEach(function (id) {
+        var field = document.getElementById(id);
+        if (field) { field.closest('p').hidden = true; }
+      });
       form.listen();
       form.draw();
       if (form.template.value.trim() !== '') { form.soon(); }

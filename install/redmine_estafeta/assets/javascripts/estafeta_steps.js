@@ -14,6 +14,15 @@
     if (first) { first.focus(); }
   }
 
+  // What was wrong with a field is no longer, once it is filled in anew; what is wrong now is said when it is sent.
+  function unsay(field) {
+    field.removeAttribute('aria-invalid');
+    (field.getAttribute('aria-describedby') || '').split(' ').forEach(function (id) {
+      var place = id && document.getElementById(id);
+      if (place && place.matches('.estafeta-problem')) { place.textContent = ''; }
+    });
+  }
+
   // --- forms whose fields depend on a choice ---------------------------------------------------------------------------
 
   function show(form) {
@@ -88,5 +97,6 @@
   document.addEventListener('input', function (event) {
     var panel = event.target.closest('#estafeta-panel');
     if (panel) { panel.dataset.busy = 'yes'; }
+    if (event.target.closest('.estafeta-step')) { unsay(event.target); }
   });
 }());

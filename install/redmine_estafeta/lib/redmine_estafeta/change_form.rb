@@ -30,6 +30,11 @@ module RedmineEstafeta
     # Ids of Redmine's fields: the template's name, the parameters.
     def fields = [@words.field_id('change_template'), @words.field_id('change_parameters')]
 
+    def promised = @words.field_id('promised')
+
+    # Fields of Redmine's form that say nothing of a change that has not begun.
+    def needless = %w[promise_side decision hold_reason cause measure].filter_map { |key| @words.field_id(key) }
+
     def templates = @templates ||= Document.of_kind('template').map { |one| one.in_language(I18n.locale) }
 
     # The status that starts a new change or a draft; nil: who fills in the form may not.

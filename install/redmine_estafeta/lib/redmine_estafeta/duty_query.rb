@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # The query of the duty: open incidents whose clocks are at risk or breached, what runs out first on top. For the staff's roles
+  # The query of the duty: open incidents whose clocks are at risk or breached, first what can still be met and runs out first. For the staff's roles
   # alone. Once made it is the site's, to rename or to change.
   module DutyQuery
     COLUMNS = %i[id project subject estafeta_sla estafeta_left assigned_to priority].freeze
@@ -12,7 +12,7 @@ module RedmineEstafeta
         return known if known && IssueQuery.exists?(known)
 
         query = IssueQuery.new(name: I18n.t(:estafeta_duty_query, locale: Setting.default_language), visibility: Query::VISIBILITY_ROLES,
-                               column_names: COLUMNS, sort_criteria: [%w[estafeta_left asc], %w[id asc]])
+                               column_names: COLUMNS, sort_criteria: [%w[estafeta_sla desc], %w[estafeta_left asc], %w[id asc]])
         query.user = User.active.where(admin: true).first || User.anonymous
         query.roles = Role.where(id: words.staff_role_ids)
         query.filters = { 'status_id' => { operator: 'o', values: [''] }, 'estafeta_sla' => { operator: '=', values: %w[breached at_risk] } }

@@ -44,8 +44,12 @@ module RedmineEstafeta
     # Since when Estafeta has not answered; nil: it does.
     def silent_since = (seen if seen && seen < OLD.ago)
 
-    # Whether somebody saved the issue and Estafeta has not looked at it since.
-    def pending? = soon.positive? && !(seen && seen > issue.updated_on)
+    # Whether a person saved the issue and Estafeta has not looked at it since. Both times are whole seconds.
+    def pending?
+      return @pending if defined?(@pending)
+
+      @pending = soon.positive? && !(seen && seen.to_i >= issue.updated_on.to_i) && !saved_by_estafeta?
+    end
 
     # For so many seconds it is worth asking often.
     def soon = [(issue.updated_on + SOON - Time.now).ceil, 0].max
@@ -53,7 +57,15 @@ module RedmineEstafeta
     # Another one: there is something new to show.
     def version = content? ? [@document.digest, silent_since&.to_i, ('pending' if pending?)].compact.join(' ') : ''
 
+    # Another one: what the page around the panel shows is old by now.
+    def state = [issue.lock_version, @document&.digest].compact.join(' ')
+
     private
+
+    def saved_by_estafeta?
+      last = issue.journals.reorder(id: :desc).first
+      Words.current.service?(last ? last.user : issue.author)
+    end
 
     def seen = defined?(@seen) ? @seen : @seen = Look.last_seen
 

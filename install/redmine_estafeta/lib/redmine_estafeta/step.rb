@@ -70,7 +70,9 @@ module RedmineEstafeta
     end
 
     def name = @kind.name
-    def words? = @kind.words ? true : false
+    # The first promise needs no reason; that it is moved does.
+    def words? = promise? ? promised.present? : @kind.words ? true : false
+    def label = promise? && promised.blank? ? 'promise_first' : name
 
     # Whether the workflow and the fields let this user do it now.
     def possible?

@@ -25,6 +25,7 @@ module RedmineEstafeta
     def change?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'change')
     def incident?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'incident')
     def request?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'request')
+    def task_tracker_id = @ids.dig('trackers', 'task')
     def change_tracker_id = @ids.dig('trackers', 'change')
     def field_id(key) = @ids.dig('fields', key)
     def service?(user) = known? && user.id == @ids.dig('account', 'id')
