@@ -178,7 +178,7 @@ class ListsTest < Acceptance::Test
     link = site['tam1'].open('/estafeta').text[%r{<a href="(/issues\?query_id=\d+)">SLA: at risk and breached</a>}, 1]
     refute_nil link
     page = site['tam1'].open(link).text
-    assert_equal ['Orders breached', 'Orders at_risk'], page.scan(/>(Orders \w+)</).flatten.uniq
+    assert_equal ['Orders at_risk', 'Orders breached'], page.scan(/>(Orders \w+)</).flatten.uniq
     assert_equal 403, site['aurora1'].open(link).code
     refute_includes site['aurora1'].open('/issues').text, 'SLA: at risk and breached'
   end

@@ -48,7 +48,7 @@ module Acceptance
     # An hour of working time today, one tomorrow.
     def clock(now)
       { 'clock' => 'resolution', 'clock_text' => 'resolution', 'state' => 'at_risk', 'state_text' => 'at risk',
-        'due' => (now + 90_000).iso8601, 'verdict' => 'Four hours were promised.', 'background' => ['Counted on the office calendar.'],
+        'due' => (now + 90_000).iso8601, 'verdict' => 'Resolution: four hours were promised.', 'background' => ['Counted on the office calendar.'],
         'sums' => ['In total: one hour.'], 'entries' => { 'head' => %w[From To], 'rows' => [['09:00', nil], ['10:00', '11:00']] },
         'open' => [[now.iso8601, (now + 3630).iso8601], [(now + 86_400).iso8601, (now + 90_000).iso8601]] }
     end

@@ -83,6 +83,12 @@ class ViewsTest < Acceptance::Test
     assert_equal({ 'change/1' => 'kept' }, there)
   end
 
+  rule 'documents of kinds that only a newer Estafeta has are kept, and hold up no others' do
+    publish!(document('change/1', { 'en' => {} }, digest: 'kept'), document('later/aurora', { 'en' => {} }, digest: 'kept'), drop: there.keys)
+    assert_equal({ 'change/1' => 'kept', 'later/aurora' => 'kept' }, there)
+    publish!(drop: ['later/aurora'])
+  end
+
   rule 'nothing of what is published stands in Redmine\'s log' do
     publish!(document('change/1', { 'en' => { 'title' => 'For our eyes only' } }))
     log = File.read(redmine.log_file, encoding: 'UTF-8')

@@ -2,6 +2,12 @@
 
 # The working time that a clock of an incident has left. Here as at the moment at which the page is drawn; the script counts on.
 module EstafetaClockHelper
+  # The sentence about a clock below a heading that names the clock already.
+  def estafeta_verdict(clock)
+    said, name = clock.text('verdict'), "#{clock.text('clock_text')}: "
+    said.downcase.start_with?(name.downcase) ? said[name.size..].upcase_first : said
+  end
+
   def estafeta_countdown(clock)
     hours = estafeta_open_hours(clock)
     return if hours.empty? || clock.time('stopped_at')

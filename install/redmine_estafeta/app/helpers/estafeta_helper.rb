@@ -69,7 +69,7 @@ module EstafetaHelper
   def estafeta_moment(part, key) = (part.date(key) ? format_date(part.date(key)) : estafeta_time(part.time(key)) if part.moment(key))
 
   # The day of it; nil: it is not told.
-  def estafeta_day(part, key)
+  def estafeta_day_of(part, key)
     return part.date(key) if part.date(key) || part.time(key).nil?
 
     estafeta_zone ? part.time(key).in_time_zone(estafeta_zone).to_date : User.current.time_to_date(part.time(key))

@@ -5,7 +5,8 @@ module RedmineEstafeta
   class Document < ActiveRecord::Base
     self.table_name = 'estafeta_documents'
 
-    NAME = %r{\A(change|incident|desk|department|template|figures|forecast)/[a-z0-9][a-z0-9-]*\z}
+    # Of any kind: a newer Estafeta may publish some that this plugin draws no page of.
+    NAME = %r{\A[a-z][a-z-]*/[a-z0-9][a-z0-9-]*\z}
 
     class << self
       # Pages are drawn without documents while the table is not there: before it was made, and after `estafeta:uninstall` until
