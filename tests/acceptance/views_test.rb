@@ -54,7 +54,7 @@ class ViewsTest < Acceptance::Test
   end
 
   rule 'only the service account publishes, and only it is told what is there' do
-    publish!(document('change/1', { 'en' => {} }, digest: 'kept'), drop: there.keys)
+    publish!(document('change/1', { 'en' => {} }, digest: 'kept'), drop: there.keys - ['change/1'])
     %w[tam1 admin network1 aurora1].each do |login|
       assert_equal 403, publish(document('change/2', { 'en' => {} }), by: site[login], drop: ['change/1']).code, login
       assert_equal 403, site[login].get(DOCUMENTS).code, login
@@ -84,7 +84,7 @@ class ViewsTest < Acceptance::Test
   end
 
   rule 'documents of kinds that only a newer Estafeta has are kept, and hold up no others' do
-    publish!(document('change/1', { 'en' => {} }, digest: 'kept'), document('later/aurora', { 'en' => {} }, digest: 'kept'), drop: there.keys)
+    publish!(document('change/1', { 'en' => {} }, digest: 'kept'), document('later/aurora', { 'en' => {} }, digest: 'kept'), drop: there.keys - ['change/1'])
     assert_equal({ 'change/1' => 'kept', 'later/aurora' => 'kept' }, there)
     publish!(drop: ['later/aurora'])
   end
