@@ -37,6 +37,10 @@ class Line {
       put(",\"stopped_at\":", clock.stopped_at);
       put(",\"breached_at\":", clock.breached_at);
     }
+    if (clock.cycles) {
+      text_.append(",\"cycles\":").append(std::to_string(clock.cycles->judged));
+      text_.append(",\"breached_cycles\":").append(std::to_string(clock.cycles->breached));
+    }
     text_ += '}';
   }
   void put(const char* key, const std::optional<base::Instant>& instant) {

@@ -59,7 +59,7 @@ TEST_P(CaseFiles, GiveTheExpectedAnswerInEveryCase) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, CaseFiles, ::testing::Values("directed.json", "random.json"));
+INSTANTIATE_TEST_SUITE_P(Table, CaseFiles, ::testing::Values("directed.json", "random.json", "second.json"));
 
 // Calendars and policies that stand in many cases are compiled once; what was compiled for one case must not
 // judge another.

@@ -59,7 +59,8 @@ TEST(Policies, AreReadWithEverySetting) {
   EXPECT_EQ(read.clocks[2].name, "pickup");
   EXPECT_THAT(read.clocks[2].start_in, ElementsAre(StatusMatch{model::State::ready, std::nullopt}));
   EXPECT_THAT(read.targets[0].amounts,
-              ElementsAre(std::chrono::minutes(15), base::Seconds(0), std::chrono::minutes(90)));
+              ElementsAre(Amount{Amount::Kind::time, std::chrono::minutes(15), 0}, Amount{},
+                          Amount{Amount::Kind::time, std::chrono::minutes(90), 0}));
   EXPECT_EQ(read.clocks[0].parts, 3600);
 }
 
@@ -76,6 +77,19 @@ TEST(Targets, AreTheFirstThatMatchesEveryCondition) {
   EXPECT_EQ(read.target_for(life, "low"), &read.targets[1]);
   life.attributes["client"] = "meridian";
   EXPECT_EQ(read.target_for(life, "high"), &read.targets[2]);
+}
+
+TEST(Targets, AreChosenByTheHourOfCreation) {
+  const Policy read = policy(
+      "targets:\n"
+      "  - { when: { created: { out_of: office }, priority: urgent }, calendar: 24x7, response: 1m }\n"
+      "  - { when: { created: { in: office } }, calendar: office, response: 2m }\n");
+  model::Incident life;
+  life.created = monday("18:00");
+  EXPECT_EQ(read.target_for(life, "urgent"), &read.targets[0]);
+  EXPECT_EQ(read.target_for(life, "normal"), nullptr);
+  life.created = monday("17:59");
+  EXPECT_EQ(read.target_for(life, "urgent"), &read.targets[1]);
 }
 
 TEST(StatusesInLists, MatchByReasonOnlyIfTheListNamesOne) {
@@ -126,6 +140,24 @@ INSTANTIATE_TEST_SUITE_P(
         BadPolicy{"clocks:\n  pickup: { start_in: ready }\n  When: {}\n  response: { stops: [] }\n"
                   "targets: [ { calendar: office } ]\n",
                   {"2:3 sla.clock_never_stops", "3:3 sla.clock_name_bad", "4:15 sla.clock_key_unknown"}},
+        BadPolicy{"clocks:\n"
+                  "  question: { kind: next_reply, stop_on: staff_comment }\n"
+                  "  word: { from_creation: true, kind: update, start_in: [ new ] }\n"
+                  "  resolution: { kind: update }\n"
+                  "  other: { kind: reply }\n"
+                  "targets: [ { calendar: office } ]\n",
+                  {"2:33 sla.clock_key_unsuited", "3:11 sla.clock_key_unsuited",
+                   "3:46 sla.clock_key_unsuited", "4:23 sla.kind_of_default_clock", "5:18 sla.word_unknown"}},
+        BadPolicy{"targets:\n- { response: 1bd, calendar: 24x7, resolution: end_of_day }\n"
+                  "- { calendar: office, response: 0bd, resolution: -1bd_end }\n",
+                  {"2:15 sla.days_without_dates", "2:48 sla.days_without_dates", "3:33 sla.duration_bad",
+                   "3:50 sla.duration_bad"}},
+        BadPolicy{"targets: [ { calendar: office, response: 2bd } ]\non_retarget: carry_fraction\n",
+                  {"1:42 sla.days_carried"}},
+        BadPolicy{"targets:\n- { calendar: office, when: { created: office } }\n"
+                  "- { calendar: office, when: { created: { in: ofice, outof: office } } }\n",
+                  {"2:40 sla.created_not_a_map", "3:46 sla.calendar_unknown_near",
+                   "3:53 sla.created_word_unknown"}},
         BadPolicy{"clocks: [ response ]\ntargets: [ { calendar: office } ]\n", {"1:9 sla.clocks_not_a_map"}},
         BadPolicy{"clocks: { response: 1h, resolution: { stop_in: { a: b } } }\ntargets: [ { calendar: "
                   "office } ]\n",

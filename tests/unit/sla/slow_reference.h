@@ -67,7 +67,7 @@ class SlowReference {
     std::optional<base::Instant> reached;
   };
 
-  std::int64_t amount(const Target* target) const { return target->amounts[clock_].count(); }
+  std::int64_t amount(const Target* target) const { return target->amounts[clock_].time.count(); }
 
   // All that is known at `now`, in order.
   void collect(base::Instant now) {
