@@ -116,7 +116,7 @@ void Notifier::add_thresholds(const model::Issue& issue, const JudgedIncident& i
   // What has become worse since is told as it is now.
   std::erase_if(missed, [&](const sla::Mark& mark) {
     return std::any_of(fresh.begin(), fresh.end(),
-                       [&](const sla::Mark& one) { return one.clock == mark.clock; });
+                       [&](const sla::Mark& one) { return one.is_of_same_clock(mark); });
   });
   // A threshold that is not reached any more is told if it is reached again.
   news.waits = std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
@@ -182,6 +182,7 @@ base::Result<std::string> Notifier::write_and_say(const model::Issue& issue, con
   for (const auto& next : news.fresh) {
     if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
     all.add(next);
+    all.marks = sla::without_past_cycles(all.marks, incident.judged.judgement);
     fields[Field::sla_told] = sla::to_text(all);
     const auto kept = write(issue, std::exchange(fields, {}));
     if (!kept) return base::fail(kept.error());
@@ -308,7 +309,7 @@ Status Notifier::say_thresholds(const model::Issue& issue, const JudgedIncident&
     // Who hears of a breach needs no warning of it.
     const auto lower = std::erase_if(missed, [&](const sla::Mark& mark) {
       return std::any_of(marks.begin(), marks.end(),
-                         [&](const sla::Mark& one) { return one.clock == mark.clock; });
+                         [&](const sla::Mark& one) { return one.is_of_same_clock(mark); });
     });
     return lower == 0 ? Status() : untold_.missed_by_duty(issue.id, missed);
   }

@@ -209,6 +209,7 @@ std::vector<Ledger> ledgers(const Policy& policy, const model::Incident& inciden
     ledger.clock = policy.clocks[clock].name;
     Course course(policy, clock, incident, ledger.evidence);
     course.follow(steps, now);
+    ledger.kind = policy.clocks[clock].kind;
     ledger.carried = policy.carries(clock);
     if (const Target* judged = course.judged_by()) {
       ledger.calendar = judged->calendar;

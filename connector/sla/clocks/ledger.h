@@ -54,6 +54,7 @@ struct Evidence {
 
 struct Ledger {
   std::string clock;
+  ClockKind kind = ClockKind::once;
   std::string calendar;  // of the target by which the clock is judged; empty: none
   std::optional<calendar::Calendar> hours;
   bool carried = false;  // under carry_fraction: each stretch used up its own target

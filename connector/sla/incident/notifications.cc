@@ -17,6 +17,7 @@ using model::ClockState;
 
 constexpr std::int64_t kWhole = 1'000'000;
 constexpr std::string_view kBreachWord = "breach";
+constexpr char kCycleSign = '#';
 constexpr std::string_view kCorrectionWord = "correction ";
 constexpr std::size_t kAboutLength = 4;
 // Of one note. Who still has it wrong then asks a colleague sooner than a fourth answer helps.
@@ -49,7 +50,15 @@ std::optional<Mark> mark_in(std::string_view word) {
   word = base::trimmed(word);
   const auto space = word.rfind(' ');
   if (space == std::string_view::npos) return std::nullopt;
-  Mark mark{std::string(base::trimmed(word.substr(0, space))), Mark::kBreach};
+  std::string_view clock = base::trimmed(word.substr(0, space));
+  Mark mark{"", Mark::kBreach};
+  if (const auto sign = clock.find(kCycleSign); sign != std::string_view::npos) {
+    const auto number = clock.substr(sign + 1);
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), mark.cycle);
+    if (error != std::errc() || end != number.data() + number.size() || mark.cycle < 1) return std::nullopt;
+    clock = clock.substr(0, sign);
+  }
+  mark.clock = clock;
   const auto level = word.substr(space + 1);
   if (level == kBreachWord) return mark;
   if (!level.ends_with('%')) return std::nullopt;
@@ -80,6 +89,11 @@ std::int64_t millionths(const Fraction& share) {
   return (share.numerator * kWhole * 2 + share.denominator) / (share.denominator * 2);
 }
 
+// The cycle whose thresholds are told: the one that is shown.
+int cycle_of(const model::ClockJudgement& clock) {
+  return clock.cycles ? clock.cycles->number : 0;
+}
+
 const model::FieldChange* change_of_told(const model::Event& event) {
   if (!event.own) return nullptr;
   const auto name = to_string(model::Field::sla_told);
@@ -93,7 +107,9 @@ const model::FieldChange* change_of_told(const model::Event& event) {
 std::string to_text(const Marks& marks) {
   std::string text;
   for (const Mark& mark : marks) {
-    text += (text.empty() ? "" : ", ") + mark.clock + " ";
+    text += (text.empty() ? "" : ", ") + mark.clock;
+    if (mark.cycle != 0) text += kCycleSign + std::to_string(mark.cycle);
+    text += " ";
     text += mark.is_breach() ? std::string(kBreachWord) : percent(mark.share);
   }
   return text;
@@ -155,10 +171,25 @@ bool needs_answer(const RefusedCorrection& refused, const std::set<Answer>& told
 }
 
 Marks highest(const Marks& marks) {
-  std::map<std::string, std::int64_t> tops;
-  for (const Mark& mark : marks) tops[mark.clock] = std::max(tops[mark.clock], mark.share);
+  std::map<std::pair<std::string, int>, std::int64_t> tops;
+  for (const Mark& mark : marks) {
+    auto& top = tops[{mark.clock, mark.cycle}];
+    top = std::max(top, mark.share);
+  }
   Marks out;
-  for (const auto& [clock, share] : tops) out.insert({clock, share});
+  for (const auto& [clock_and_cycle, share] : tops) {
+    out.insert({clock_and_cycle.first, share, clock_and_cycle.second});
+  }
+  return out;
+}
+
+Marks without_past_cycles(const Marks& marks, const model::Judgement& judgement) {
+  Marks out = marks;
+  for (const auto& clock : judgement.clocks) {
+    std::erase_if(out, [&](const Mark& mark) {
+      return mark.clock == clock.clock && mark.cycle != 0 && mark.cycle < cycle_of(clock);
+    });
+  }
   return out;
 }
 
@@ -209,10 +240,10 @@ Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& war
   for (const auto& clock : judgement.clocks) {
     const bool breached = clock.state == ClockState::breached;
     if (!breached && clock.state != ClockState::at_risk) continue;
-    if (breached) marks.insert({clock.clock, Mark::kBreach});
+    if (breached) marks.insert({clock.clock, Mark::kBreach, cycle_of(clock)});
     const auto used = used_millionths(clock);
     for (const Fraction& share : warn_at) {
-      if (millionths(share) <= used) marks.insert({clock.clock, millionths(share)});
+      if (millionths(share) <= used) marks.insert({clock.clock, millionths(share), cycle_of(clock)});
     }
   }
   return marks;
@@ -224,7 +255,7 @@ Marks taken_back(const model::Judgement& judgement, const Marks& told) {
   for (const auto& clock : judgement.clocks) {
     const bool is_open = clock.state == ClockState::running || clock.state == ClockState::at_risk ||
                          clock.state == ClockState::paused;
-    const Mark breach{clock.clock, Mark::kBreach};
+    const Mark breach{clock.clock, Mark::kBreach, cycle_of(clock)};
     if (is_open && told.contains(breach)) back.insert(breach);
   }
   return back;
@@ -233,8 +264,9 @@ Marks taken_back(const model::Judgement& judgement, const Marks& told) {
 Marks news(const Marks& passed, const Marks& told) {
   Marks fresh = passed;
   std::erase_if(fresh, [&](const Mark& mark) {
-    return std::any_of(told.begin(), told.end(),
-                       [&](const Mark& old) { return old.clock == mark.clock && old.share >= mark.share; });
+    return std::any_of(told.begin(), told.end(), [&](const Mark& old) {
+      return old.is_of_same_clock(mark) && old.share >= mark.share;
+    });
   });
   return fresh;
 }

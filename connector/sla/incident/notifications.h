@@ -2,9 +2,9 @@
 //
 // What was told stands in the staff-only field `SLA told` in words people can read too, `response 75%,
 // response breach, correction 4711 3f2a`: the last is the journal of a correction that was refused, whose
-// author was told why, with a digest of what was wrong. It is written before the note, so that each is told
-// once, whatever is restarted, restored or judged anew; a field without the note that belongs to it means
-// that the process ended in between.
+// author was told why, with a digest of what was wrong. Of a clock in cycles `next_reply#3 breach`. It is
+// written before the note, so that each is told once, whatever is restarted, restored or judged anew; a field
+// without the note that belongs to it means that the process ended in between.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,10 @@ struct Mark {
 
   std::string clock;
   std::int64_t share = 0;  // millionths of the target
+  int cycle = 0;           // of a clock in cycles
 
   bool is_breach() const { return share == kBreach; }
+  bool is_of_same_clock(const Mark& other) const { return clock == other.clock && cycle == other.cycle; }
   friend auto operator<=>(const Mark&, const Mark&) = default;
 };
 using Marks = std::set<Mark>;
@@ -61,7 +63,7 @@ Told told_in(std::string_view text);
 // Whether the author of a refused correction is to be told what is wrong with it: not of the same again, and
 // not for ever, whatever else they try.
 bool needs_answer(const RefusedCorrection& refused, const std::set<Answer>& told);
-// The highest of each clock.
+// The highest of each clock and cycle.
 Marks highest(const Marks& marks);
 
 // What the field held when the issue was made and nobody wrote since: it was copied from another incident,
@@ -72,6 +74,9 @@ bool has_inherited_told(const model::Issue& issue);
 Told told(const model::Issue& issue);
 // What the field says was told, though the history holds no note after it.
 Told unspoken(const model::Issue& issue);
+
+// Without those of cycles that are over: nothing of them is told any more.
+Marks without_past_cycles(const Marks& marks, const model::Judgement& judgement);
 
 // What a clock has used of its target, in millionths.
 std::int64_t used_millionths(const model::ClockJudgement& clock);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 #include "connector/sla/statistics/outcome.h"
 
@@ -63,9 +64,12 @@ std::vector<Forecast> forecast(const Record& record, const Judged& judged, Insta
   const Target* target = policy->target_for(record.incident, priority);
   if (target == nullptr) return all;
   // What is left out of the statistics is nobody's breach.
-  const auto counted = outcomes(record, judged, now);
+  std::set<std::string> counted;
+  for (const Outcome& outcome : outcomes(record, judged, now)) {
+    if (outcome.open()) counted.insert(outcome.clock);
+  }
   for (std::size_t i = 0; i < judged.judgement.clocks.size(); ++i) {
-    if (counted[i].standing == Standing::left_out) continue;
+    if (!counted.contains(judged.judgement.clocks[i].clock)) continue;
     auto found = of_clock(policy->carries(i), target->hours, judged.judgement.clocks[i], now, horizon);
     if (!found) continue;
     found->department = department_at(record.incident, now);

@@ -28,6 +28,13 @@ TEST(Marks, AreWrittenForPeopleAndReadAgain) {
   EXPECT_THAT(to_text(Marks{}), IsEmpty());
 }
 
+TEST(Marks, OfCyclesNameTheCycle) {
+  const Marks marks{{"next_reply", 500'000, 2}, {"next_reply", Mark::kBreach, 12}};
+  EXPECT_EQ(to_text(marks), "next_reply#2 50%, next_reply#12 breach");
+  EXPECT_EQ(told_in(to_text(marks)).marks, marks);
+  EXPECT_THAT(told_in("next_reply# breach, next_reply#x breach, next_reply#0 breach").marks, IsEmpty());
+}
+
 TEST(Marks, OfAnyShareSurviveTheirText) {
   std::mt19937 chance(20260615);
   for (int i = 0; i < 2000; ++i) {
@@ -132,6 +139,25 @@ TEST(News, AreWhatLiesAboveAllThatWasTold) {
   EXPECT_EQ(to_text(news(all, {{"response", 600'000}})), "response 75%, response breach");
   EXPECT_THAT(news(all, {{"response", Mark::kBreach}}), IsEmpty());
   EXPECT_EQ(news(all, {{"resolution", Mark::kBreach}}), all);
+}
+
+TEST(Thresholds, OfEachCycleAreToldOnce) {
+  const Policy rules = policy(
+      "warn_at: 0.5\nclocks: { next_reply: { kind: next_reply } }\n"
+      "targets: [ { calendar: office, next_reply: 1h } ]\n");
+  const model::Incident life = incident({event(monday("10:00"), Actor::customer, {"", "public"}),
+                                         event(monday("11:30"), Actor::staff, {"", "public"}),
+                                         event(monday("12:00"), Actor::customer, {"", "public"})});
+  const auto told_by = [&](const char* clock) {
+    return passed(evaluate(rules, life, monday(clock)), rules.warn_at);
+  };
+  const Marks first = told_by("11:01");
+  EXPECT_EQ(to_text(first), "next_reply#1 50%, next_reply#1 breach");
+  EXPECT_THAT(news(told_by("11:20"), first), IsEmpty());
+  EXPECT_EQ(to_text(news(told_by("12:30"), first)), "next_reply#2 50%");
+  const auto judgement = evaluate(rules, life, monday("12:30"));
+  EXPECT_THAT(without_past_cycles(first, judgement), IsEmpty());
+  EXPECT_EQ(taken_back(judgement, first), Marks{}) << "a breach of a cycle that is over stays one";
 }
 
 TEST(Highest, IsOneOfEachClock) {
