@@ -629,5 +629,27 @@ TEST_F(Telling, OfAQuestionIsDoneOnceForEachQuestion) {
   }
 }
 
+TEST_F(Telling, ByWorkingTimeIsDoneOnceBeforeTheTargetAndOnceMoreAfterIt) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold",
+                   "warn_at: [ 2h before, 1h after ]\ntargets: [ { calendar: 24x7, response: 4h } ]\n");
+  });
+  stage_.use(*site);
+  stage_.restart();
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  later(std::chrono::minutes(119));
+  EXPECT_THAT(stage_.private_notes(incident), IsEmpty());
+  later(std::chrono::minutes(2));
+  EXPECT_EQ(field(incident, Field::sla_told), "response 2h before");
+  EXPECT_THAT(stage_.private_notes(incident).back(), HasSubstr("1 h 59 min left"));
+  later(std::chrono::hours(2));
+  EXPECT_EQ(field(incident, Field::sla_told), "response 2h before, response breach");
+  later(std::chrono::minutes(60));
+  EXPECT_EQ(field(incident, Field::sla_told), "response 2h before, response 1h after, response breach");
+  later(std::chrono::minutes(60));
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(3));
+}
+
 }  // namespace
 }  // namespace estafeta::testing

@@ -193,8 +193,9 @@ std::vector<std::vector<Phrase>> notification_text(const sla::Marks& marks, cons
       const int cycle = clock.cycles ? clock.cycles->number : 0;
       if (mark.clock != clock.clock || mark.cycle != cycle) continue;
       paragraphs.push_back(
-          mark.is_breach() ? breached(clock, incident, issue, mapping, correctors)
-                           : at_risk(clock, rule_of(incident.judged.policy(), clock.clock), issue, mapping));
+          mark.is_breach() || mark.follows_breach()
+              ? breached(clock, incident, issue, mapping, correctors)
+              : at_risk(clock, rule_of(incident.judged.policy(), clock.clock), issue, mapping));
     }
   }
   return paragraphs;

@@ -110,9 +110,9 @@ void Notifier::add_thresholds(const model::Issue& issue, const JudgedIncident& i
   const auto* policy = incident.judged.policy();
   if (policy == nullptr || issue.is_closed) return missed.clear();
   const auto passed = sla::passed(incident.judged.judgement, policy->warn_at);
-  const auto fresh = sla::news(passed, news.told.marks);
+  const auto fresh = sla::news(passed, news.told.marks, incident.judged.judgement);
   if (!fresh.empty()) news.fresh.push_back({fresh, {}});
-  missed = sla::highest(missed);
+  missed = sla::highest(missed, incident.judged.judgement);
   // What has become worse since is told as it is now.
   std::erase_if(missed, [&](const sla::Mark& mark) {
     return std::any_of(fresh.begin(), fresh.end(),
@@ -283,7 +283,9 @@ Status Notifier::field_dropped(const std::string& tracker) const {
 }
 
 Status Notifier::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
-  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks)); !said.ok()) return said;
+  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks, incident.judged.judgement));
+      !said.ok())
+    return said;
   for (const auto& told : what.answers) {
     const auto* refused = refused_in(incident.record.refused, told.journal);
     if (refused == nullptr) continue;
@@ -335,7 +337,7 @@ Status Notifier::tell_what_duty_missed(const model::Issue& issue, const JudgedIn
     return {};
   }
   if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return room;
-  return say_thresholds(issue, incident, sla::highest(missed));
+  return say_thresholds(issue, incident, sla::highest(missed, incident.judged.judgement));
 }
 
 Status Notifier::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {

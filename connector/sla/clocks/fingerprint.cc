@@ -74,6 +74,17 @@ class Hash {
     add(days);
   }
 
+  void add(const Warning& warning) {
+    const auto& [kind, share, time] = warning;
+    if (kind == Warning::Kind::share) {
+      add(share.numerator);
+      add(share.denominator);
+    } else {
+      add(kind == Warning::Kind::before ? -time.count() : time.count());
+      add(std::int64_t{0});  // no share has this denominator
+    }
+  }
+
   std::string text() const {
     std::array<char, 20> digits{};
     std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(state_));
@@ -96,10 +107,7 @@ std::string fingerprint(const Policy& policy) {
   hash.add(static_cast<std::int64_t>(targets.size()));
   for (const Target& target : targets) hash.add(target);
   hash.add(carry_fraction ? 1 : 0);
-  for (const auto& [numerator, denominator] : warn_at) {
-    hash.add(numerator);
-    hash.add(denominator);
-  }
+  for (const Warning& warning : warn_at) hash.add(warning);
   return hash.text();
 }
 

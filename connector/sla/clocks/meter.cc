@@ -58,12 +58,13 @@ class Verdictor {
   }
 
   std::optional<Instant> next_transition(Instant now) const {
-    if (cycle_.phase != Phase::running || breached()) return std::nullopt;
-    auto next = after(now, (parts_ - sum_.used) / rate() + 1);
-    for (const Fraction& share : policy_.warn_at) {
-      const Wide missing = share.numerator * parts_ - share.denominator * sum_.used;
+    if (cycle_.phase != Phase::running) return std::nullopt;
+    std::optional<Instant> next;
+    if (!breached()) next = after(now, (parts_ - sum_.used) / rate() + 1);
+    for (const Warning& warning : policy_.warn_at) {
+      const Wide missing = threshold(warning) - sum_.used;
       if (missing <= 0) continue;
-      const auto reached = after(now, divide_up(missing, share.denominator * rate()));
+      const auto reached = after(now, divide_up(missing, rate()));
       if (reached && (!next || *reached < *next)) next = reached;
     }
     return next;
@@ -77,9 +78,23 @@ class Verdictor {
   }
 
   bool at_risk() const {
-    if (policy_.warn_at.empty()) return false;
-    const Fraction& share = policy_.warn_at.front();
-    return sum_.used * share.denominator >= share.numerator * parts_;
+    return std::any_of(policy_.warn_at.begin(), policy_.warn_at.end(), [&](const Warning& warning) {
+      return warning.kind != Warning::Kind::after && sum_.used >= threshold(warning);
+    });
+  }
+
+  // So much is used when it is reached.
+  Wide threshold(const Warning& warning) const {
+    const Wide time = warning.time.count() * rate();
+    switch (warning.kind) {
+      case Warning::Kind::share:
+        return divide_up(warning.share.numerator * parts_, warning.share.denominator);
+      case Warning::Kind::before:
+        return std::max<Wide>(0, parts_ - time);
+      case Warning::Kind::after:
+        return parts_ + time;
+    }
+    return parts_;
   }
 
   ClockState state() const {

@@ -123,11 +123,22 @@ struct Target {
   base::Seconds open_time_of_days(const Amount& amount, base::Instant start) const;
 };
 
+// When somebody is warned of a clock: at a share of its target, or that much open time before or after it.
+struct Warning {
+  enum class Kind : std::uint8_t { share, before, after };
+  Kind kind = Kind::share;
+  Fraction share;  // of `share`
+  base::Seconds time{
+      0};  // of the others; one before the target that lies before the start is due at the start
+
+  friend bool operator==(const Warning&, const Warning&) = default;
+};
+
 struct Policy {
   std::vector<ClockRule> clocks;  // response and resolution first
   std::vector<Target> targets;
   bool carry_fraction = false;
-  std::vector<Fraction> warn_at;  // ascending; at_risk begins at the first; empty: never
+  std::vector<Warning> warn_at;  // at_risk begins at the earliest before the target; empty: never
 
   // The first target whose `when` matches; null: none.
   const Target* target_for(const model::Incident& incident, const std::string& priority) const;

@@ -102,6 +102,18 @@ std::optional<Fraction> parse_fraction(std::string_view text) {
   return Fraction{fraction.numerator / common, fraction.denominator / common};
 }
 
+// A share; `2h before`, `1h after`.
+std::optional<Warning> parse_warning(std::string_view text) {
+  if (const auto share = parse_fraction(text)) return Warning{Warning::Kind::share, *share};
+  const std::size_t space = text.find(' ');
+  const auto time = base::parse_duration(text.substr(0, space));
+  if (!time || space == std::string_view::npos) return std::nullopt;
+  const std::string_view side = text.substr(space + 1);
+  if (side == "before") return Warning{Warning::Kind::before, {}, *time};
+  if (side == "after") return Warning{Warning::Kind::after, {}, *time};
+  return std::nullopt;
+}
+
 // `8h`; `2bd`, `2bd_end`, `end_of_day`.
 std::optional<Amount> parse_amount(std::string_view text) {
   if (const auto time = base::parse_duration(text)) return Amount{Amount::Kind::time, *time, 0};
@@ -206,14 +218,17 @@ class PolicyReader {
 
   void read_warn_at(const Node& value) {
     for (const Node* item : values_of(value)) {
-      if (const auto fraction = parse_fraction(item->text)) {
-        policy_.warn_at.push_back(*fraction);
+      if (const auto warning = parse_warning(item->text)) {
+        policy_.warn_at.push_back(*warning);
       } else {
         problem(item->where, "sla.warn_at_bad", item->text);
       }
     }
-    std::sort(policy_.warn_at.begin(), policy_.warn_at.end(), [](const Fraction& a, const Fraction& b) {
-      return a.numerator * b.denominator < b.numerator * a.denominator;
+    std::sort(policy_.warn_at.begin(), policy_.warn_at.end(), [](const Warning& a, const Warning& b) {
+      if (a.kind != b.kind) return a.kind < b.kind;
+      if (a.kind == Warning::Kind::share)
+        return a.share.numerator * b.share.denominator < b.share.numerator * a.share.denominator;
+      return a.time < b.time;
     });
   }
 

@@ -21,15 +21,17 @@
 
 namespace estafeta::sla {
 
-// One threshold of one clock, or its breach, which comes after all of them.
+// One threshold of one clock, or its breach, which comes after all of them but those that follow it.
 struct Mark {
   static constexpr std::int64_t kBreach = std::numeric_limits<std::int64_t>::max();
 
   std::string clock;
   std::int64_t share = 0;  // millionths of the target
   int cycle = 0;           // of a clock in cycles
+  base::Seconds time{0};   // so long before the target (less than 0) or after it, in the place of a share
 
   bool is_breach() const { return share == kBreach; }
+  bool follows_breach() const { return time > base::Seconds(0); }
   bool is_of_same_clock(const Mark& other) const { return clock == other.clock && cycle == other.cycle; }
   friend auto operator<=>(const Mark&, const Mark&) = default;
 };
@@ -63,8 +65,8 @@ Told told_in(std::string_view text);
 // Whether the author of a refused correction is to be told what is wrong with it: not of the same again, and
 // not for ever, whatever else they try.
 bool needs_answer(const RefusedCorrection& refused, const std::set<Answer>& told);
-// The highest of each clock and cycle.
-Marks highest(const Marks& marks);
+// The highest of each clock and cycle, by the targets as they are judged now.
+Marks highest(const Marks& marks, const model::Judgement& judgement);
 
 // What the field held when the issue was made and nobody wrote since: it was copied from another incident,
 // and tells of that one.
@@ -83,12 +85,12 @@ std::int64_t used_millionths(const model::ClockJudgement& clock);
 
 // The thresholds that a clock has passed: those of one at risk or breached. A clock that is paused, met or
 // without a target has none, and neither has an incident whose verdict is not `complete`.
-Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& warn_at);
-// Breaches that were told and are none as the clock stands now, though it still runs (another promise, a
-// correction, a reopening): the breach to come is told again.
+Marks passed(const model::Judgement& judgement, const std::vector<Warning>& warn_at);
+// Breaches that were told, and what follows them, and are none as the clock stands now, though it still runs
+// (another promise, a correction, a reopening): the breach to come is told again.
 Marks taken_back(const model::Judgement& judgement, const Marks& told);
 // Of the thresholds passed, those above everything that clock was told of: so a policy that moves a threshold
 // back tells nothing again.
-Marks news(const Marks& passed, const Marks& told);
+Marks news(const Marks& passed, const Marks& told, const model::Judgement& judgement);
 
 }  // namespace estafeta::sla

@@ -26,6 +26,8 @@ TEST(Fingerprint, DiffersWithWhateverIsPromised) {
       "targets: [ { when: { priority: high }, calendar: office, response: 1h, resolution: 8h } ]\n",
       "warn_at: 0.75\n" + kOneTarget,
       "warn_at: [ 0.5, 0.75 ]\n" + kOneTarget,
+      "warn_at: 2h before\n" + kOneTarget,
+      "warn_at: 2h after\n" + kOneTarget,
       "on_retarget: carry_fraction\n" + kOneTarget,
       "clocks: { response: { pause_in: [ on_hold ] } }\n" + kOneTarget,
       "clocks: { resolution: { pause_in: [ \"on_hold:client\" ] } }\n" + kOneTarget,

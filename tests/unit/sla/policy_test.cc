@@ -39,7 +39,7 @@ TEST(Policies, HaveTheDefaultsOfTheTwoClocks) {
 TEST(Policies, AreReadWithEverySetting) {
   const Policy read = policy(
       "on_retarget: carry_fraction\n"
-      "warn_at: [ 90%, 0.5, \"0.75\" ]\n"
+      "warn_at: [ 1h30m after, 90%, 2h before, 0.5, \"0.75\" ]\n"
       "clocks:\n"
       "  response: { stop_on: staff_comment, staff_created: skip }\n"
       "  resolution: { pause_in: [ \"on_hold:client\" ], resume_on: [ customer_comment ], on_reopen: "
@@ -50,7 +50,11 @@ TEST(Policies, AreReadWithEverySetting) {
       "1h30m }\n"
       "  - { calendar: office, response: 1h, resolution: 8h }\n");
   EXPECT_TRUE(read.carry_fraction);
-  EXPECT_THAT(read.warn_at, ElementsAre(Fraction{1, 2}, Fraction{3, 4}, Fraction{9, 10}));
+  EXPECT_THAT(read.warn_at,
+              ElementsAre(Warning{Warning::Kind::share, {1, 2}}, Warning{Warning::Kind::share, {3, 4}},
+                          Warning{Warning::Kind::share, {9, 10}},
+                          Warning{Warning::Kind::before, {}, std::chrono::hours(2)},
+                          Warning{Warning::Kind::after, {}, std::chrono::minutes(90)}));
   EXPECT_TRUE(read.clocks[0].stop_on_staff_comment && !read.clocks[0].stop_on_left_new);
   EXPECT_TRUE(read.clocks[0].skip_staff_created);
   EXPECT_THAT(read.clocks[1].pause_in,
@@ -130,6 +134,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadPolicy{"warn_at: [ 0, 1.5, 101%, soon, 0.1234567 ]\ntargets: [ { calendar: office } ]\n",
                   {"1:12 sla.warn_at_bad", "1:15 sla.warn_at_bad", "1:20 sla.warn_at_bad",
                    "1:26 sla.warn_at_bad", "1:32 sla.warn_at_bad"}},
+        BadPolicy{
+            "warn_at: [ 2h, 1d before, 2h  before, 1h later, 0h after ]\ntargets: [ { calendar: office } ]\n",
+            {"1:12 sla.warn_at_bad", "1:16 sla.warn_at_bad", "1:27 sla.warn_at_bad", "1:39 sla.warn_at_bad",
+             "1:49 sla.warn_at_bad"}},
         BadPolicy{"on_retarget: forget\nwarnat: 1\ntargets: [ { calendar: office } ]\n",
                   {"1:14 sla.word_unknown", "2:1 sla.policy_key_unknown"}},
         BadPolicy{

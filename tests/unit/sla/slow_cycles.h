@@ -141,7 +141,7 @@ class SlowCycles {
     judgement.elapsed = used;
     judgement.stopped_at = cycle.stop;
     const bool paused = !cycle.stop && paused_at(now);
-    const auto warn = policy_.warn_at.front();
+    const auto warn = policy_.warn_at.front().share;
     const bool risk = used.count() * warn.denominator >= warn.numerator * amount.count();
     judgement.state = used > amount ? model::ClockState::breached
                       : cycle.stop  ? model::ClockState::met
