@@ -131,6 +131,10 @@ bool Calendar::is_holiday(base::Date date) const {
   return core_->spec().shifts_of(date).empty() && !core_->spec().week[day.iso_encoding() - 1].empty();
 }
 
+const std::vector<Shift>& Calendar::shifts_of(base::Date date) const {
+  return core_->spec().shifts_of(date);
+}
+
 Seconds Calendar::elapsed(Instant from, Instant to) const {
   if (from >= to) return Seconds(0);
   const Table& table = core_->covering(from, to);

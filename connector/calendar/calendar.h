@@ -39,6 +39,8 @@ class Calendar {
   bool is_open(base::Instant instant) const;
   // No shift begins on that local date, though one would on its day of the week.
   bool is_holiday(base::Date date) const;
+  // Those that begin on that local date; 24x7 has none.
+  const std::vector<Shift>& shifts_of(base::Date date) const;
   // Open seconds of [from, to); 0 unless from < to.
   base::Seconds elapsed(base::Instant from, base::Instant to) const;
   // The earliest instant, not before `from`, by which `amount` has been open; `from` itself for 0.

@@ -98,11 +98,11 @@ base::Date Zone::local_date(Instant instant) const {
   return local_time(instant).date;
 }
 
-Instant Zone::start_of_day(base::Date date) const {
-  const Instant midnight = std::chrono::sys_days(date);  // of the local date, as if it were UTC
-  ZoneStretch stretch = stretch_at(midnight - std::chrono::hours(30));
-  while (stretch.end + stretch.offset <= midnight) stretch = stretch_at(stretch.end);
-  return std::max(stretch.begin, midnight - stretch.offset);
+Instant Zone::instant_of(base::Date date, base::Seconds after_midnight) const {
+  const Instant local = std::chrono::sys_days(date) + after_midnight;  // as if it were UTC
+  ZoneStretch stretch = stretch_at(local - std::chrono::hours(30));
+  while (stretch.end + stretch.offset <= local) stretch = stretch_at(stretch.end);
+  return std::max(stretch.begin, local - stretch.offset);
 }
 
 bool zone_exists(std::string_view name) {

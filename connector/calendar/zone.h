@@ -42,7 +42,10 @@ class Zone {
   LocalTime local_time(base::Instant instant) const;
   base::Date local_date(base::Instant instant) const;
   // The first instant whose local date is not before `date`.
-  base::Instant start_of_day(base::Date date) const;
+  base::Instant start_of_day(base::Date date) const { return instant_of(date, base::Seconds(0)); }
+  // The first instant at which the clock on the wall shows that many seconds after the midnight which begins
+  // `date`, which may be more than a day; where a clock change skips that time, the instant of the change.
+  base::Instant instant_of(base::Date date, base::Seconds after_midnight) const;
 
   friend bool operator==(const Zone&, const Zone&) = default;
 

@@ -10,13 +10,13 @@ int run_cases(const App& app, const std::vector<std::string>& files, const CaseR
   const auto speaker = builtin_speaker(app);
   base::Diagnostics problems;
   const auto refuse = [&](std::string_view name, base::Diagnostics found) {
-    document::JsonWriter line;
-    line.begin_object().key("name").value(name).key("problems").begin_array();
+    std::string error;
     for (const auto& problem : found) {
-      line.value(std::to_string(problem.where.line) + ":" + std::to_string(problem.where.column) + ": " +
-                 speaker.say(problem.what));
+      error += (error.empty() ? "" : "; ") + std::to_string(problem.where.line) + ":" +
+               std::to_string(problem.where.column) + ": " + speaker.say(problem.what);
     }
-    line.end_array().end_object();
+    document::JsonWriter line;
+    line.begin_object().key("name").value(name).key("error").value(error).end_object();
     app.out << line.text() << '\n';
     problems.insert(problems.end(), found.begin(), found.end());
   };

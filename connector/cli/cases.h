@@ -15,7 +15,7 @@ using CaseReader = std::function<void(std::istream& in, const std::string& file,
                                       base::Diagnostics& problems, const sla::RefusedCase& refused)>;
 
 // Every file, in the order given; the exit code, after every problem was printed. A case with problems has
-// its line too: {"name": …, "problems": [ "24:15: …" ]}.
+// its line too, with all of them: {"name": …, "error": "24:15: …; 24:40: …"}.
 int run_cases(const App& app, const std::vector<std::string>& files, const CaseReader& read);
 
 }  // namespace estafeta::cli

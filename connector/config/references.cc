@@ -118,6 +118,12 @@ class PolicyWords {
   }
 
   static bool is_among(const Node& narrower, const Node& wider) {
+    if (wider.is_map()) {  // `created`
+      return std::all_of(wider.entries.begin(), wider.entries.end(), [&](const auto& entry) {
+        const Node* same = narrower.find(entry.first.text);
+        return same != nullptr && same->text == entry.second.text;
+      });
+    }
     const auto all = values_of(wider);
     const auto some = values_of(narrower);
     return std::all_of(some.begin(), some.end(), [&](const Node* one) {

@@ -93,7 +93,9 @@ void ArrayReader::fill() {
 // What comes next, 0 at the end of the text.
 char ArrayReader::skip_space() {
   for (;;) {
-    while (is_space(*at_)) ++at_;
+    for (; is_space(*at_); ++at_) {
+      if (*at_ == '\n') begins_line_ = true;
+    }
     if (at_ != end() || ended_) return *at_;
     fill();
   }
@@ -119,23 +121,33 @@ bool ArrayReader::begin_array() {
 bool ArrayReader::reached_object() {
   const bool first = !begun_;
   if (first && !begin_array()) return false;
-  char c = skip_space();
-  const bool comma = c == ',' && !first;
-  if (comma) {
-    ++at_;
-    c = skip_space();
+  begins_line_ = std::exchange(resumed_, false);
+  bool needs_comma = !first && !begins_line_;
+  for (;;) {
+    char c = skip_space();
+    const bool comma = c == ',' && needs_comma;
+    if (comma) {
+      ++at_;
+      c = skip_space();
+    }
+    if (c == '{') {
+      if (needs_comma && !comma) problems_.push_back(misplaced("document.json_no_comma"));
+      follows_bracket_ = first && !begins_line_;
+      fill();
+      return true;
+    }
+    if (c == ']' && !comma) {
+      ++at_;
+      skip_space();
+      if (at_ == end()) return false;
+    }
+    if (c == ']' || at_ == end()) {
+      fail(Failure::not_an_array, at_);
+      return false;
+    }
+    pass_over_other();
+    needs_comma = true;
   }
-  if (c == '{' && (comma || first)) {
-    fill();
-    return true;
-  }
-  if (c == ']' && !comma) {
-    ++at_;
-    skip_space();
-    if (at_ == end()) return false;
-  }
-  fail(Failure::not_an_array, at_);
-  return false;
 }
 
 std::optional<FlatNode> ArrayReader::next() {
@@ -157,7 +169,10 @@ std::optional<FlatNode> ArrayReader::next() {
 // parse_json finds the same problems, and more slowly where they stand.
 void ArrayReader::pass_over_unreadable() {
   const std::string_view ahead(at_, std::min(static_cast<std::size_t>(end() - at_), limits_.bytes));
-  const std::size_t length = object_length(ahead);
+  std::size_t length = object_length(ahead);
+  const std::size_t next = next_like_this(ahead);
+  resumed_ = next != 0 && (length == 0 || next < length);
+  if (resumed_) length = next;
   if (length == 0) {
     return fail(ahead.size() == limits_.bytes ? Failure::too_long : Failure::cut_short, at_ + ahead.size());
   }
@@ -167,12 +182,50 @@ void ArrayReader::pass_over_unreadable() {
   if (tree)
     found.push_back({base::Severity::error, base::Phrase("document.json_syntax"), {place_.file, 1, 1}});
   for (base::Diagnostic& problem : found) move_place(problem.where, place_of(at_));
+  refuse(length, std::move(found));
+}
+
+// Up to where an object may come: whatever it is, it is no object.
+void ArrayReader::pass_over_other() {
+  fill();
+  const std::string_view ahead(at_, static_cast<std::size_t>(end() - at_));
+  std::size_t length = *at_ == '[' ? object_length(ahead) : 0;
+  bool quoted = false;
+  while (length < ahead.size()) {
+    const char c = ahead[length];
+    if (quoted && c == '\\') ++length;
+    if (c == '"') quoted = !quoted;
+    if (length > 0 && !quoted && (c == ',' || c == ']' || c == '{')) break;
+    ++length;
+  }
+  refuse(std::min(length, ahead.size()), {misplaced("document.no_object")});
+}
+
+void ArrayReader::refuse(std::size_t length, base::Diagnostics found) {
   if (unreadable_) {
-    unreadable_(std::move(found));
+    unreadable_({at_, length}, std::move(found));
   } else {
     problems_.insert(problems_.end(), found.begin(), found.end());
   }
   at_ += length;
+}
+
+base::Diagnostic ArrayReader::misplaced(const char* key) {
+  return {base::Severity::error, base::Phrase(key), place_of(at_)};
+}
+
+// The length up to the next line that begins with a brace as far from its margin as the object at hand; 0:
+// there is none.
+std::size_t ArrayReader::next_like_this(std::string_view ahead) {
+  if (!begins_line_ && !follows_bracket_) return 0;
+  const auto margin = follows_bracket_ ? 0 : static_cast<std::size_t>(place_of(at_).column - 1);
+  for (std::size_t line = ahead.find('\n'); line != std::string_view::npos;
+       line = ahead.find('\n', line + 1)) {
+    std::size_t at = ahead.find_first_not_of(" \t", line + 1);
+    if (at == std::string_view::npos) return 0;
+    if (at - line - 1 == margin && ahead[at] == '{') return at;
+  }
+  return 0;
 }
 
 void ArrayReader::fail(Failure failure, const char* at) {

@@ -1,14 +1,17 @@
 // Reads a JSON array of objects one by one, whatever its length: only the object at hand is in memory.
 //
 // The one place for large files. Byte and depth caps hold for each object. An object that cannot be read is
-// left out and its problems are said, with their places in the file, as parse_json says them. A byte order
-// mark at the beginning is passed over. Not safe for several threads.
+// left out and its problems are said, with their places in the file, as parse_json says them; so is what
+// stands in the place of an object. One whose brackets do not match ends before the next line that begins as
+// it began, so that it hides no other. A byte order mark at the beginning is passed over. Not safe for
+// several threads.
 #pragma once
 
 #include <functional>
 #include <istream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/base/diagnostic.h"
@@ -28,8 +31,10 @@ class ArrayReader {
   // FlatNode::recurrence.
   void expect_again(std::string key) { parser_.expect_again(std::move(key)); }
 
-  // What is done about an object that cannot be read, instead of saying its problems alone.
-  void on_unreadable(std::function<void(base::Diagnostics)> then) { unreadable_ = std::move(then); }
+  // What is done about an object that cannot be read, or what stands in its place, instead of saying its
+  // problems alone; its text is valid during the call.
+  using Unreadable = std::function<void(std::string_view text, base::Diagnostics)>;
+  void on_unreadable(Unreadable then) { unreadable_ = std::move(then); }
 
   // The next object, valid until the next call; nullopt: the end, or a failure.
   std::optional<FlatNode> next();
@@ -38,6 +43,8 @@ class ArrayReader {
   // Where a part of the object at hand begins; where reading failed, after a failure.
   base::Location where(FlatNode node) { return place_of(node.raw().data()); }
   const base::Location& where_failed() const { return place_; }
+  // After a failure: what was not read, as far as it is in memory.
+  std::string_view unread() const { return {at_, static_cast<std::size_t>(end() - at_)}; }
   // A part of the object at hand as a tree, also where its text came before.
   Node tree(FlatNode node);
 
@@ -47,6 +54,10 @@ class ArrayReader {
   bool begin_array();
   bool reached_object();
   void pass_over_unreadable();
+  void pass_over_other();
+  void refuse(std::size_t length, base::Diagnostics found);
+  base::Diagnostic misplaced(const char* key);
+  std::size_t next_like_this(std::string_view ahead);
   void fail(Failure failure, const char* at);
   void count_to(const char* at);
   base::Location place_of(const char* at);
@@ -54,7 +65,7 @@ class ArrayReader {
 
   std::istream& in_;
   base::Diagnostics& problems_;
-  std::function<void(base::Diagnostics)> unreadable_;
+  Unreadable unreadable_;
   const Limits limits_;
   FlatParser parser_;
   std::vector<char> buffer_;
@@ -65,6 +76,9 @@ class ArrayReader {
   const char* counted_;   // how far line and column are counted; never beyond the object at hand
   base::Location place_;  // of counted_
   bool begun_ = false;
+  bool resumed_ = false;          // at an object, after one that did not end
+  bool begins_line_ = false;      // as far as was looked; at last the object at hand
+  bool follows_bracket_ = false;  // the object at hand is the first, on the line of the array's bracket
   Failure failure_ = Failure::none;
 };
 

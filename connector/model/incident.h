@@ -78,6 +78,17 @@ std::string_view to_string(ClockState state);
 enum class Verdict { complete, history_incomplete, unknown_status, no_contract };
 std::string_view to_string(Verdict verdict);
 
+// Of a clock that runs in cycles: which one is shown, and what all of them came to.
+struct Cycles {
+  int number = 1;  // by their order, those that nothing was promised for among them
+  base::Instant began;
+  int judged = 0;  // the one under way among them
+  int breached = 0;
+
+  friend bool operator==(const Cycles&, const Cycles&) = default;
+};
+
+// Of a clock that runs in cycles: the cycle under way, or the last one.
 struct ClockJudgement {
   std::string clock;  // response, resolution …
   ClockState state = ClockState::none;
@@ -87,6 +98,7 @@ struct ClockJudgement {
   std::optional<base::Instant> due;
   std::optional<base::Instant> stopped_at;
   std::optional<base::Instant> breached_at;
+  std::optional<Cycles> cycles = {};  // none: it runs once
 
   friend bool operator==(const ClockJudgement&, const ClockJudgement&) = default;
 };

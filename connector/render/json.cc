@@ -76,6 +76,25 @@ void put(Json& json, const model::ClockJudgement& clock) {
   json.key("due").value(clock.due);
   json.key("stopped_at").value(clock.stopped_at);
   json.key("breached_at").value(clock.breached_at);
+  if (clock.cycles) {
+    json.key("cycle").value(clock.cycles->number);
+    json.key("cycles").value(clock.cycles->judged);
+    json.key("breached_cycles").value(clock.cycles->breached);
+  }
+  json.end_object();
+}
+
+void put(Json& json, const sla::JudgedCycle& cycle) {
+  const auto& judgement = cycle.judgement;
+  json.begin_object();
+  json.key("cycle").value(cycle.number);
+  json.key("began").value(cycle.began);
+  json.key("state").value(to_string(judgement.state));
+  json.key("target_s").value(judgement.target);
+  json.key("elapsed_s").value(judgement.elapsed);
+  json.key("used").text_or_null(judgement.used.value_or(""));
+  json.key("stopped_at").value(judgement.stopped_at);
+  json.key("breached_at").value(judgement.breached_at);
   json.end_object();
 }
 
@@ -141,6 +160,9 @@ void put(Json& json, const LedgerView& view, const sla::Ledger& ledger, const Sp
     if (clock.clock != ledger.clock) continue;
     json.key("verdict").value(speaker.say(verdict_of(clock, &ledger)));
     sentences(json.key("background"), background_of(view, clock, ledger), speaker);
+  }
+  if (const auto cycles = view.cycles.find(ledger.clock); cycles != view.cycles.end()) {
+    json.key("cycles").list(cycles->second, [&](const auto& one) { put(json, one); });
   }
   json.key("entries").list(ledger.entries, [&](const auto& one) { put(json, one); });
   json.key("shares").list(sla::shares(ledger), [&](const auto& share) { put(json, share); });

@@ -595,5 +595,61 @@ TEST(FirstDay, CostsNotOneWriteForFiveThousandOldIncidentsAndTheNextPassReadsNon
   EXPECT_EQ(stage.fake.counters().mails_in_all(), 0);
 }
 
+// The client asks three times, and each time the answer comes too late.
+TEST_F(Telling, OfAQuestionIsDoneOnceForEachQuestion) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold",
+                   "warn_at: 0.75\nclocks: { next_reply: { kind: next_reply } }\n"
+                   "targets: [ { calendar: 24x7, next_reply: 1h } ]\n");
+  });
+  stage_.use(*site);
+  stage_.restart();
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  const auto say = [&](const base::PrincipalId& who) {
+    tracker::fake::PersonalEdit edit;
+    edit.note = "…";
+    stage_.act(who, incident, edit);
+    stage_.settle();
+  };
+  for (std::size_t question = 1; question <= 3; ++question) {
+    const std::string clock = "next_reply#" + std::to_string(question);
+    say(stage_.client);
+    say(stage_.client);
+    later(std::chrono::minutes(46));
+    EXPECT_EQ(field(incident, Field::sla_told), clock + " 75%");
+    EXPECT_THAT(stage_.private_notes(incident).back(), HasSubstr("SLA, next reply: "));
+    later(std::chrono::minutes(15));
+    EXPECT_EQ(field(incident, Field::sla_told), clock + " 75%, " + clock + " breach");
+    EXPECT_THAT(stage_.private_notes(incident).back(),
+                AllOf(HasSubstr("SLA breached, next reply"), HasSubstr("Answer the client")));
+    later(std::chrono::minutes(15));
+    say(stage_.engineer);
+    EXPECT_THAT(stage_.private_notes(incident), SizeIs(2 * question));
+  }
+}
+
+TEST_F(Telling, ByWorkingTimeIsDoneOnceBeforeTheTargetAndOnceMoreAfterIt) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold",
+                   "warn_at: [ 2h before, 1h after ]\ntargets: [ { calendar: 24x7, response: 4h } ]\n");
+  });
+  stage_.use(*site);
+  stage_.restart();
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  later(std::chrono::minutes(119));
+  EXPECT_THAT(stage_.private_notes(incident), IsEmpty());
+  later(std::chrono::minutes(2));
+  EXPECT_EQ(field(incident, Field::sla_told), "response 2h before");
+  EXPECT_THAT(stage_.private_notes(incident).back(), HasSubstr("1 h 59 min left"));
+  later(std::chrono::hours(2));
+  EXPECT_EQ(field(incident, Field::sla_told), "response 2h before, response breach");
+  later(std::chrono::minutes(60));
+  EXPECT_EQ(field(incident, Field::sla_told), "response 2h before, response 1h after, response breach");
+  later(std::chrono::minutes(60));
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(3));
+}
+
 }  // namespace
 }  // namespace estafeta::testing

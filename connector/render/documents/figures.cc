@@ -44,6 +44,7 @@ class FiguresDocument {
       json_.key("refusals").list(refusals, [&](const auto& one) {
         json_.object([&] { json_.key("key").value(one.key).key("why").value(speaker_.say(one.why)); });
       });
+      json_.key("cycles").values(words_.cycles());
       json_.key("how").values(words_.how());
     });
     return json_.text();
@@ -127,7 +128,7 @@ class FiguresDocument {
     const Row& row = report_.rows[breach.row];
     json_.object([&] {
       json_.key("issue").value(row.issue).key("title").value(row.subject);
-      json_.key("clock_text").value(words_.clock(row.clock)).key("since").value(row.counted_at);
+      json_.key("clock_text").value(words_.clock(row)).key("since").value(row.counted_at);
       put_time("target_text", row.target);
       json_.key("cause").value(breach.cause).key("measure").value(breach.measure);
       json_.key("department").value(department(report_.name(row, sla::Dimension::department)));
@@ -210,7 +211,8 @@ class FiguresDocument {
 
   void put(const sla::Restatement& one) {
     json_.object([&] {
-      json_.key("issue").value(one.issue).key("clock_text").value(speaker_.word("clock", one.clock));
+      json_.key("issue").value(one.issue);
+      json_.key("clock_text").value(name_of_clock(one.clock, one.cycle, speaker_));
       json_.key("was_text").value(words_.counted(one.was)).key("is_text").value(words_.counted(one.is));
       json_.key("why_text").value(speaker_.word("restated", to_string(one.why)));
     });

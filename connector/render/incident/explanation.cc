@@ -53,11 +53,13 @@ std::vector<Phrase> used(const ClockJudgement& clock, const Ledger* ledger) {
   return {Phrase("explain.used", {{"elapsed", *clock.elapsed}, {"target", *clock.target}})};
 }
 
-std::string verdict_key(const ClockJudgement& clock, bool carried) {
+std::string verdict_key(const ClockJudgement& clock, const Ledger* ledger) {
+  const bool carried = ledger != nullptr && ledger->carried;
+  const bool in_cycles = ledger != nullptr && ledger->kind != sla::ClockKind::once;
   const bool exact = clock.elapsed == clock.target;
   switch (clock.state) {
     case ClockState::none:
-      return "explain.none";
+      return in_cycles ? "explain.no_cycle" : "explain.none";
     case ClockState::running:
       return "explain.running";
     case ClockState::at_risk:
@@ -116,6 +118,26 @@ Instant end_of_interest(const Ledger& ledger) {
     if (entry->spent != Spent::stopped && entry->spent != Spent::none) return entry->end;
   }
   return ledger.entries.empty() ? Instant{} : ledger.entries.front().start;
+}
+
+// Each in its turn, those that are over and the one under way.
+void add_cycles(const std::vector<sla::JudgedCycle>& cycles, std::vector<Phrase>& phrases) {
+  const auto breached = std::count_if(cycles.begin(), cycles.end(), [](const sla::JudgedCycle& cycle) {
+    return cycle.judgement.state == ClockState::breached;
+  });
+  phrases.push_back(Phrase("explain.cycles_in_all", {{"n", static_cast<std::int64_t>(cycles.size())},
+                                                     {"breached", std::int64_t{breached}}}));
+  for (const sla::JudgedCycle& cycle : cycles) {
+    const ClockJudgement& judged = cycle.judgement;
+    Phrase phrase(judged.stopped_at ? "explain.cycle" : "explain.cycle_open",
+                  {{"n", std::int64_t{cycle.number}},
+                   {"began", cycle.began},
+                   {"state", std::string(to_string(judged.state))},
+                   {"elapsed", judged.elapsed.value_or(Seconds(0))},
+                   {"target", judged.target.value_or(Seconds(0))}});
+    if (judged.stopped_at) phrase.values.emplace_back("stopped", *judged.stopped_at);
+    phrases.push_back(std::move(phrase));
+  }
 }
 
 std::vector<std::string> holidays_of(const Ledger& ledger) {
@@ -213,7 +235,7 @@ std::vector<Phrase> corrections_of(const LedgerView& view) {
 std::vector<Phrase> lessons_of(const LedgerView& view) {
   const auto& clocks = view.judgement.clocks;
   const bool breached = std::any_of(clocks.begin(), clocks.end(), [](const ClockJudgement& clock) {
-    return clock.state == ClockState::breached;
+    return clock.state == ClockState::breached || (clock.cycles && clock.cycles->breached > 0);
   });
   if (!breached) return {};
   return {view.cause.empty() ? Phrase("explain.no_cause") : Phrase("explain.cause", {{"text", view.cause}}),
@@ -222,8 +244,7 @@ std::vector<Phrase> lessons_of(const LedgerView& view) {
 }
 
 Phrase verdict_of(const ClockJudgement& clock, const Ledger* ledger) {
-  const bool carried = ledger != nullptr && ledger->carried;
-  Phrase phrase(verdict_key(clock, carried), {{"clock", clock.clock}});
+  Phrase phrase(verdict_key(clock, ledger), {{"clock", clock.clock}});
   if (!clock.target || !clock.elapsed) return phrase;
   const Seconds left = *clock.target - *clock.elapsed;
   phrase.values.emplace_back("used", used(clock, ledger));
@@ -244,8 +265,11 @@ std::vector<Phrase> background_of(const LedgerView& view, const ClockJudgement& 
   const bool retargeted = std::any_of(ledger.evidence.begin(), ledger.evidence.end(),
                                       [](const auto& piece) { return piece.retargets; });
   if (retargeted && !ledger.carried) phrases.emplace_back("explain.retargeted");
-  const int cycles = ledger.entries.empty() ? 1 : ledger.entries.back().cycle;
-  if (cycles > 1) phrases.push_back(Phrase("explain.cycles", {{"n", std::int64_t{cycles - 1}}}));
+  if (const auto cycles = view.cycles.find(clock.clock); cycles != view.cycles.end()) {
+    add_cycles(cycles->second, phrases);
+  } else if (const int dropped = ledger.entries.empty() ? 0 : ledger.entries.back().cycle - 1; dropped > 0) {
+    phrases.push_back(Phrase("explain.cycles", {{"n", std::int64_t{dropped}}}));
+  }
   const Instant end = end_of_interest(ledger);
   std::set<Instant> told;
   if (ledger.hours) add_clock_changes(ledger.hours->zone(), view.created, end, told, phrases);

@@ -66,7 +66,15 @@ LedgerView ledger_view(const sla::Record& record, const sla::Judged& judged, con
   view.cause = record.cause;
   view.measure = record.measure;
   view.bounces = sla::bounces(record.incident, now);
-  if (const auto* policy = judged.policy()) view.ledgers = sla::ledgers(*policy, record.incident, now);
+  const auto* policy = judged.policy();
+  if (policy == nullptr) return view;
+  view.ledgers = sla::ledgers(*policy, record.incident, now);
+  if (view.judgement.verdict != model::Verdict::complete) return view;
+  auto cycles = sla::judged_cycles(*policy, record.incident, now);
+  for (std::size_t clock = 0; clock < policy->clocks.size(); ++clock) {
+    const auto& rule = policy->clocks[clock];
+    if (rule.runs_in_cycles()) view.cycles.emplace(rule.name, std::move(cycles[clock]));
+  }
   return view;
 }
 

@@ -6,6 +6,7 @@
 // seconds.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "connector/calendar/zone.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/incident.h"
+#include "connector/sla/clocks/evaluate.h"
 #include "connector/sla/clocks/ledger.h"
 #include "connector/sla/incident/judge.h"
 #include "connector/sla/incident/record.h"
@@ -42,6 +44,7 @@ struct LedgerView {
   std::string measure;
   sla::Bounces bounces;
   std::vector<sla::Ledger> ledgers;
+  std::map<std::string, std::vector<sla::JudgedCycle>> cycles;  // of the clocks that run in cycles
 };
 
 // Without the address.

@@ -78,7 +78,8 @@ std::string comparison_text(const ComparisonView& view, const Speaker& speaker) 
          "\n";
   for (const sla::Flip& flip : comparison.flips) {
     out += "- #" + to_string(flip.issue) + " " + client_of(view, flip.client, speaker) + ", " +
-           speaker.word("clock", flip.clock) + ": " + speaker.word("standing", to_string(flip.was)) + " → " +
+           name_of_clock(flip.clock, flip.cycle, speaker) + ": " +
+           speaker.word("standing", to_string(flip.was)) + " → " +
            speaker.word("standing", to_string(flip.would_be)) + "\n";
   }
   return out;
@@ -109,6 +110,7 @@ std::string comparison_json(const ComparisonView& view) {
     json.key("issue").value(flip.issue.value);
     json.key("client").value(flip.client);
     json.key("clock").value(flip.clock);
+    if (flip.cycle != 0) json.key("cycle").value(flip.cycle);
     json.key("was").value(to_string(flip.was));
     json.key("would_be").value(to_string(flip.would_be));
     json.end_object();

@@ -55,7 +55,7 @@ std::string heads() {
     line.add("left_out_" + std::string(to_string(static_cast<sla::LeftOut>(i))));
   }
   for (const char* head : {"compliance", "median_s", "p90_s", "issue", "subject", "standing", "counted_at",
-                           "target_s", "elapsed_s", "used", "due"}) {
+                           "target_s", "elapsed_s", "used", "due", "cycle"}) {
     line.add(head);
   }
   return line.text();
@@ -82,7 +82,7 @@ std::string group_line(const ReportView& view, const Group& group) {
   line.add(compliance ? plain_percent(*compliance) : "")
       .add(group.figures.median)
       .add(group.figures.ninetieth);
-  for (int i = 0; i < 8; ++i) line.add("");
+  for (int i = 0; i < 9; ++i) line.add("");
   return line.text();
 }
 
@@ -107,6 +107,7 @@ std::string incident_line(const ReportView& view, const Row& row) {
   add_figures(line, of_one(row));
   line.add("").add("").add("").add(to_string(row.issue)).add(row.subject).add(to_string(row.standing));
   line.add(std::optional(row.counted_at)).add(row.target).add(row.elapsed).add(row.used).add(row.due);
+  line.add(row.cycle == 0 ? "" : std::to_string(row.cycle));
   return line.text();
 }
 

@@ -172,7 +172,10 @@ class ReportHtml {
       for (const Group& group : report_.groups) rows += figures_row(group, "");
     }
     for (const Group& total : report_.totals) rows += figures_row(total, "total");
-    return heading(words_.say("report.figures")) + element("div", {{"class", "figures"}}, table(heads, rows));
+    std::string sentences;
+    for (const std::string& sentence : words_.cycles()) sentences += paragraph(sentence);
+    return heading(words_.say("report.figures")) +
+           element("div", {{"class", "figures"}}, table(heads, rows)) + sentences;
   }
 
   // Clients' names have the room they need.
@@ -234,7 +237,7 @@ class ReportHtml {
     const std::string first = row({{issue(r.issue)},
                                    {html_escape(one_line(r.subject)), "subject"},
                                    name(sla::Dimension::client),
-                                   text(words_.clock(r.clock)),
+                                   text(words_.clock(r)),
                                    name(sla::Dimension::priority),
                                    {html_escape(speaker_.instant(r.counted_at)), "w"},
                                    figure(html_escape(words_.time(r.target))),
@@ -365,7 +368,7 @@ class ReportHtml {
       std::string rows;
       for (const sla::Restatement& one : restated.restatements) {
         rows += row({{issue(one.issue)},
-                     text(speaker_.word("clock", one.clock)),
+                     text(name_of_clock(one.clock, one.cycle, speaker_)),
                      text(words_.counted(one.was)),
                      text(words_.counted(one.is)),
                      text(speaker_.word("restated", to_string(one.why)))});

@@ -26,6 +26,9 @@ class ReportJson {
       json_.key("months").list(report_.months, [&](const auto& month) { put(month); });
       json_.key("breaches").list(report_.breaches, [&](const auto& breach) { put(breach); });
       json_.key("departments").list(report_.shares, [&](const auto& share) { put(share); });
+      if (!report_.cycles.empty()) {
+        json_.key("cycles").list(report_.cycles, [&](const auto& sum) { put(sum); });
+      }
       json_.key("repeats").list(report_.repeats, [&](const auto& repeat) { put(repeat); });
       json_.key("causes").list(report_.causes, [&](const auto& tally) { put("cause", tally); });
       json_.key("measures").list(report_.measures, [&](const auto& tally) { put("measure", tally); });
@@ -36,6 +39,19 @@ class ReportJson {
   }
 
  private:
+  void put(const sla::CyclesInSum& sum) {
+    json_.object([&] {
+      json_.key("clock").value(report_.clocks[sum.clock]);
+      json_.key("cycles").value(sum.cycles).key("incidents").value(sum.incidents);
+      if (!sum.worst) return;
+      const Row& worst = report_.rows[*sum.worst];
+      json_.key("worst").object([&] {
+        json_.key("issue").value(worst.issue.value).key("cycle").value(worst.cycle);
+        json_.key("target_s").value(worst.target).key("elapsed_s").value(worst.elapsed);
+      });
+    });
+  }
+
   void put_percent(const std::optional<int>& per_mille) {
     per_mille ? json_.raw(plain_percent(*per_mille)) : json_.null();
   }
@@ -153,6 +169,7 @@ class ReportJson {
         json_.key(to_string(dimension)).value(report_.name(row, dimension));
       }
       json_.key("clock").value(report_.clock(row));
+      if (row.cycle != 0) json_.key("cycle").value(row.cycle);
       json_.key("breached_at").value(row.counted_at);
       json_.key("target_s").value(row.target);
       json_.key("elapsed_s").value(row.elapsed);
@@ -251,6 +268,7 @@ class ReportJson {
         json_.object([&] {
           json_.key("issue").value(one.issue.value);
           json_.key("clock").value(one.clock);
+          if (one.cycle != 0) json_.key("cycle").value(one.cycle);
           json_.key("was");
           put(one.was);
           json_.key("is");

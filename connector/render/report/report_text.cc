@@ -66,7 +66,9 @@ class ReportText {
       if (!report_.asked.by.empty()) table.rows.push_back(figures_row(group));
     }
     for (const Group& group : report_.totals) table.rows.push_back(figures_row(group));
-    return text_table(table);
+    std::string text = text_table(table);
+    for (const std::string& sentence : words_.cycles()) text += sentence + "\n";
+    return text;
   }
 
   std::vector<std::string> figures_row(const Group& group) const {
@@ -117,8 +119,8 @@ class ReportText {
     for (const sla::Breach& breach : report_.breaches) {
       const Row& row = report_.rows[breach.row];
       text += "- #" + to_string(row.issue) + " " + clip(one_line(row.subject), kSubjectColumns) + "; " +
-              words_.client(report_.name(row, sla::Dimension::client)) + "; " + words_.clock(row.clock) +
-              " " + words_.time(row.elapsed) + " / " + words_.time(row.target) + "; " +
+              words_.client(report_.name(row, sla::Dimension::client)) + "; " + words_.clock(row) + " " +
+              words_.time(row.elapsed) + " / " + words_.time(row.target) + "; " +
               speaker_.instant(row.counted_at) + "\n  " + joined(words_.spent(breach.spent), "; ") + "\n  " +
               words_.say("report.head_cause") + ": " + words_.cause(breach.cause) + "; " +
               words_.say("report.head_measure") + ": " + words_.measure(breach.measure) + "\n";
@@ -209,7 +211,7 @@ class ReportText {
     if (restated.restatements.empty()) return words_.say("report.restated_none") + "\n";
     std::string text = words_.count("report.restated", restated.restatements.size()) + "\n";
     for (const sla::Restatement& one : restated.restatements) {
-      text += "- #" + to_string(one.issue) + " " + speaker_.word("clock", one.clock) + ": " +
+      text += "- #" + to_string(one.issue) + " " + name_of_clock(one.clock, one.cycle, speaker_) + ": " +
               words_.counted(one.was) + " → " + words_.counted(one.is) + "; " +
               speaker_.word("restated", to_string(one.why)) + "\n";
     }

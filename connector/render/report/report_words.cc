@@ -114,6 +114,34 @@ std::string ReportWords::clock(std::uint32_t clock) const {
   return speaker_.word("clock", view_.report.clocks[clock]);
 }
 
+std::string ReportWords::clock(const sla::Row& row) const {
+  return name_of_clock(view_.report.clock(row), row.cycle, speaker_);
+}
+
+std::vector<std::string> ReportWords::cycles() const {
+  std::vector<std::string> sentences;
+  for (const sla::CyclesInSum& sum : view_.report.cycles) {
+    Phrase phrase(sum.worst ? "report.cycles_worst" : "report.cycles",
+                  {{"clock", view_.report.clocks[sum.clock]},
+                   {"n", std::int64_t{sum.cycles}},
+                   {"incidents", std::int64_t{sum.incidents}}});
+    if (sum.worst) {
+      const sla::Row& worst = view_.report.rows[*sum.worst];
+      phrase.values.emplace_back("cycle", std::int64_t{worst.cycle});
+      phrase.values.emplace_back("issue", worst.issue.value);
+      phrase.values.emplace_back("elapsed", time(worst.elapsed));
+      phrase.values.emplace_back("target", time(worst.target));
+    }
+    sentences.push_back(say(phrase));
+  }
+  return sentences;
+}
+
+std::string name_of_clock(const std::string& clock, int cycle, const messages::Speaker& speaker) {
+  const std::string name = speaker.word("clock", clock);
+  return cycle == 0 ? name : name + " (" + std::to_string(cycle) + ")";
+}
+
 std::string ReportWords::client(const std::string& id) const {
   if (id.empty()) return say("report.without_client");
   const auto found = view_.clients.find(id);

@@ -25,6 +25,9 @@ class ReportWords {
   std::string month(const std::string& month) const;
 
   std::string clock(std::uint32_t clock) const;
+  std::string clock(const sla::Row& row) const;  // with the number of its cycle, if it has one
+  // How many cycles there were and which was the worst, a sentence for each clock that has any.
+  std::vector<std::string> cycles() const;
   std::string client(const std::string& id) const;
   std::string department(const std::string& name) const;
   // The name of a group's member or of what an incident has: `Aurora`, `high`, `(none)`.
@@ -61,6 +64,9 @@ class ReportWords {
   const messages::Speaker& speaker_;
   bool knows_departments_ = false;
 };
+
+// `next reply (2)`; without the number where the clock has no cycles.
+std::string name_of_clock(const std::string& clock, int cycle, const messages::Speaker& speaker);
 
 // In percent with one decimal, the same in every language: `92.3`.
 std::string plain_percent(int per_mille);

@@ -29,6 +29,11 @@ std::string text_of(const model::Judgement& judgement) {
     write_instant(json, clock.stopped_at);
     json.key("breached_at");
     write_instant(json, clock.breached_at);
+    if (clock.cycles) {
+      json.key("cycle").value(std::int64_t{clock.cycles->number});
+      json.key("cycles").value(std::int64_t{clock.cycles->judged});
+      json.key("breached_cycles").value(std::int64_t{clock.cycles->breached});
+    }
     json.end_object();
   }
   return json.end_object().end_object().text();

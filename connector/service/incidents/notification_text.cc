@@ -77,10 +77,21 @@ void add_resolving(const sla::ClockRule* rule, const model::Issue& issue,
   if (!reasons.empty() && !pauses) sentences.push_back(pausing(reasons, issue, mapping));
 }
 
-// What stands to reason for the clocks everybody has; who has others knows what stops them.
+// What stands to reason for the clocks everybody has and for those in cycles; who has others knows what stops
+// them.
 void add_advice(const ClockJudgement& clock, const sla::ClockRule* rule, const model::Issue& issue,
                 const model::TrackerMapping& mapping, std::vector<Phrase>& sentences) {
   if (clock.stopped_at) return;
+  switch (rule == nullptr ? sla::ClockKind::once : rule->kind) {
+    case sla::ClockKind::once:
+      break;
+    case sla::ClockKind::next_reply:
+      sentences.emplace_back("telling.answer_only");
+      return;
+    case sla::ClockKind::update:
+      sentences.emplace_back("telling.update");
+      return;
+  }
   if (clock.clock == "response") {
     const bool may_start =
         issue.status.state == model::State::fresh && (rule == nullptr || rule->stop_on_left_new);
@@ -159,7 +170,7 @@ std::vector<Phrase> breached(const ClockJudgement& clock, const JudgedIncident& 
   sentences.push_back(Phrase("telling.ask", {{"cause", field_name(mapping, model::Field::cause)},
                                              {"measure", field_name(mapping, model::Field::measure)}}));
   const auto& form = mapping.correction;
-  if (clock.clock == "response") {
+  if (clock.clock == "response" || clock.cycles) {
     sentences.push_back(correct("telling.correct_answered", "telling.correct_answered_by_others", "answered",
                                 form, correctors));
   }
@@ -179,10 +190,12 @@ std::vector<std::vector<Phrase>> notification_text(const sla::Marks& marks, cons
   std::vector<std::vector<Phrase>> paragraphs;
   for (const ClockJudgement& clock : incident.judged.judgement.clocks) {
     for (const sla::Mark& mark : marks) {
-      if (mark.clock != clock.clock) continue;
+      const int cycle = clock.cycles ? clock.cycles->number : 0;
+      if (mark.clock != clock.clock || mark.cycle != cycle) continue;
       paragraphs.push_back(
-          mark.is_breach() ? breached(clock, incident, issue, mapping, correctors)
-                           : at_risk(clock, rule_of(incident.judged.policy(), clock.clock), issue, mapping));
+          mark.is_breach() || mark.follows_breach()
+              ? breached(clock, incident, issue, mapping, correctors)
+              : at_risk(clock, rule_of(incident.judged.policy(), clock.clock), issue, mapping));
     }
   }
   return paragraphs;

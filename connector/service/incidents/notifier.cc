@@ -110,13 +110,13 @@ void Notifier::add_thresholds(const model::Issue& issue, const JudgedIncident& i
   const auto* policy = incident.judged.policy();
   if (policy == nullptr || issue.is_closed) return missed.clear();
   const auto passed = sla::passed(incident.judged.judgement, policy->warn_at);
-  const auto fresh = sla::news(passed, news.told.marks);
+  const auto fresh = sla::news(passed, news.told.marks, incident.judged.judgement);
   if (!fresh.empty()) news.fresh.push_back({fresh, {}});
-  missed = sla::highest(missed);
+  missed = sla::highest(missed, incident.judged.judgement);
   // What has become worse since is told as it is now.
   std::erase_if(missed, [&](const sla::Mark& mark) {
     return std::any_of(fresh.begin(), fresh.end(),
-                       [&](const sla::Mark& one) { return one.clock == mark.clock; });
+                       [&](const sla::Mark& one) { return one.is_of_same_clock(mark); });
   });
   // A threshold that is not reached any more is told if it is reached again.
   news.waits = std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); }) != 0;
@@ -182,6 +182,7 @@ base::Result<std::string> Notifier::write_and_say(const model::Issue& issue, con
   for (const auto& next : news.fresh) {
     if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
     all.add(next);
+    all.marks = sla::without_past_cycles(all.marks, incident.judged.judgement);
     fields[Field::sla_told] = sla::to_text(all);
     const auto kept = write(issue, std::exchange(fields, {}));
     if (!kept) return base::fail(kept.error());
@@ -282,7 +283,9 @@ Status Notifier::field_dropped(const std::string& tracker) const {
 }
 
 Status Notifier::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
-  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks)); !said.ok()) return said;
+  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks, incident.judged.judgement));
+      !said.ok())
+    return said;
   for (const auto& told : what.answers) {
     const auto* refused = refused_in(incident.record.refused, told.journal);
     if (refused == nullptr) continue;
@@ -308,7 +311,7 @@ Status Notifier::say_thresholds(const model::Issue& issue, const JudgedIncident&
     // Who hears of a breach needs no warning of it.
     const auto lower = std::erase_if(missed, [&](const sla::Mark& mark) {
       return std::any_of(marks.begin(), marks.end(),
-                         [&](const sla::Mark& one) { return one.clock == mark.clock; });
+                         [&](const sla::Mark& one) { return one.is_of_same_clock(mark); });
     });
     return lower == 0 ? Status() : untold_.missed_by_duty(issue.id, missed);
   }
@@ -334,7 +337,7 @@ Status Notifier::tell_what_duty_missed(const model::Issue& issue, const JudgedIn
     return {};
   }
   if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return room;
-  return say_thresholds(issue, incident, sla::highest(missed));
+  return say_thresholds(issue, incident, sla::highest(missed, incident.judged.judgement));
 }
 
 Status Notifier::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {

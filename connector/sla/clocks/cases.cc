@@ -1,5 +1,7 @@
 #include "connector/sla/clocks/cases.h"
 
+#include <algorithm>
+
 #include "connector/document/array_reader.h"
 #include "connector/document/json_writer.h"
 #include "connector/sla/clocks/case_parser.h"
@@ -37,6 +39,10 @@ class Line {
       put(",\"stopped_at\":", clock.stopped_at);
       put(",\"breached_at\":", clock.breached_at);
     }
+    if (clock.cycles) {
+      text_.append(",\"cycles\":").append(std::to_string(clock.cycles->judged));
+      text_.append(",\"breached_cycles\":").append(std::to_string(clock.cycles->breached));
+    }
     text_ += '}';
   }
   void put(const char* key, const std::optional<base::Instant>& instant) {
@@ -51,6 +57,21 @@ class Line {
   std::string text_;
   document::JsonWriter name_;
 };
+
+// The name of a case that cannot be read, where it stands first in it, as far as that can be told.
+std::string_view name_in(std::string_view text) {
+  constexpr std::string_view kKey = "\"name\"";
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto pass = [&](std::string_view what) {
+    text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
+    const bool is_there = text.starts_with(what);
+    if (is_there) text.remove_prefix(what.size());
+    return is_there;
+  };
+  if (!pass("{") || !pass(kKey) || !pass(":") || !pass("\"")) return {};
+  const std::size_t end = text.find_first_of("\"\\\n");
+  return end != std::string_view::npos && text[end] == '"' ? text.substr(0, end) : std::string_view();
+}
 
 const char* problem_key(ArrayReader::Failure failure) {
   switch (failure) {
@@ -72,7 +93,8 @@ void evaluate_cases(std::istream& in, const std::string& file, std::ostream& out
     if (refused) return refused(name, std::move(problems));
     diagnostics.insert(diagnostics.end(), problems.begin(), problems.end());
   };
-  reader.on_unreadable([&](base::Diagnostics problems) { refuse("", std::move(problems)); });
+  reader.on_unreadable(
+      [&](std::string_view text, base::Diagnostics problems) { refuse(name_in(text), std::move(problems)); });
   CaseParser parser(reader);
   Line line;
   while (const auto node = reader.next()) {
@@ -86,8 +108,13 @@ void evaluate_cases(std::istream& in, const std::string& file, std::ostream& out
     }
   }
   if (reader.failure() == ArrayReader::Failure::none) return;
-  diagnostics.push_back(
-      {base::Severity::error, base::Phrase(problem_key(reader.failure())), reader.where_failed()});
+  const base::Diagnostic why{base::Severity::error, base::Phrase(problem_key(reader.failure())),
+                             reader.where_failed()};
+  if (reader.failure() == ArrayReader::Failure::not_an_array) {
+    diagnostics.push_back(why);
+  } else {
+    refuse(name_in(reader.unread()), {why});
+  }
 }
 
 }  // namespace estafeta::sla

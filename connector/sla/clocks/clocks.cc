@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/sla/clocks/evaluate.h"
-
 namespace estafeta::sla {
 
 using base::Instant;
@@ -19,15 +17,20 @@ bool settled(const model::Correction& correction, Instant now) {
 
 }  // namespace
 
-ClockRun::ClockRun(const Policy& policy, const model::Incident& incident, Instant now)
+ClockRun::ClockRun(const Policy& policy, const model::Incident& incident, Instant now, Keep keep)
     : policy_(policy),
       incident_(incident),
       excluded_(exclusions_of(incident, now)),
       target_(policy.target_for(incident, incident.priority)) {
   clocks_.reserve(policy.clocks.size());
   for (std::size_t clock = 0; clock < policy.clocks.size(); ++clock) {
-    clocks_.push_back({Stopwatch(policy, clock, incident, target_, nullptr), Meter(policy, clock, excluded_),
-                       incident.created});
+    const ClockRule& rule = policy.clocks[clock];
+    const bool keeps = rule.runs_in_cycles() || (keep == Keep::all && rule.new_cycle);
+    clocks_.push_back({Stopwatch(policy, clock, incident, target_, nullptr),
+                       Meter(policy, clock, excluded_),
+                       incident.created,
+                       keeps,
+                       {}});
   }
 }
 
@@ -39,34 +42,85 @@ void ClockRun::apply(Step step) {
   for (Clock& clock : clocks_) apply(clock, step);
 }
 
-// A stretch ends where the clock stops running, or where under carry_fraction another target uses it up.
+// A stretch ends where the clock stops running, or where one that carries is used up by another target.
 void ClockRun::apply(Clock& clock, const Step& step) const {
   const Phase phase = clock.watch.phase();
   const Target* target = clock.watch.target();
   const int cycle = clock.watch.cycle();
   clock.watch.apply(step);
   const bool retargeted = policy_.carry_fraction && clock.watch.target() != target;
-  if (clock.watch.cycle() != cycle) {
-    clock.meter.begin_anew();
-    clock.running_since = step.at;
-  } else if (phase == Phase::running) {
-    if (clock.watch.phase() == Phase::running && !retargeted) return;
+  const bool same_cycle = clock.watch.cycle() == cycle;
+  if (phase == Phase::running) {
+    if (same_cycle && clock.watch.phase() == Phase::running && !retargeted) return;
     clock.meter.add(clock.running_since, step.at, target);
-    clock.running_since = step.at;
-  } else {
-    clock.running_since = step.at;
   }
+  clock.running_since = step.at;
+  if (clock.keeps && clock.watch.stopped()) {
+    const CycleState& over = *clock.watch.stopped();
+    auto reading = clock.meter.read(over, step.at, target, step.at);
+    if (reading.judgement.state != model::ClockState::none) {
+      clock.ended.push_back({over.number, over.began, std::move(reading.judgement)});
+    }
+  }
+  if (!same_cycle) clock.meter.begin_anew();
+}
+
+Meter::Reading ClockRun::Clock::read(Instant now) {
+  return meter.read(watch.current(), running_since, watch.target(), now);
+}
+
+// That of the cycle under way, if it is judged, else that of the last one which was.
+Meter::Reading ClockRun::reading_in_cycles(Clock& clock, Instant now) {
+  Meter::Reading reading = clock.read(now);
+  const bool is_over = clock.watch.phase() == Phase::stopped;
+  const bool is_judged = !is_over && reading.judgement.state != model::ClockState::none;
+  const auto breached = [](const model::ClockJudgement& judgement) {
+    return judgement.state == model::ClockState::breached;
+  };
+  model::Cycles cycles;
+  cycles.judged = static_cast<int>(clock.ended.size()) + (is_judged ? 1 : 0);
+  cycles.breached = static_cast<int>(std::count_if(clock.ended.begin(), clock.ended.end(),
+                                                   [&](const auto& one) { return breached(one.judgement); }));
+  if (is_judged) {
+    const CycleState current = clock.watch.current();
+    cycles.number = current.number;
+    cycles.began = current.began;
+    if (breached(reading.judgement)) ++cycles.breached;
+  } else {
+    reading.next_transition.reset();
+    if (clock.ended.empty()) return reading;
+    const JudgedCycle& last = clock.ended.back();
+    reading.judgement = last.judgement;
+    cycles.number = last.number;
+    cycles.began = last.began;
+  }
+  reading.judgement.cycles = cycles;
+  return reading;
 }
 
 model::Judgement ClockRun::judge(Instant now) {
   model::Judgement judgement;
   judgement.clocks.reserve(clocks_.size());
-  for (Clock& clock : clocks_) {
-    auto reading = clock.meter.read(clock.watch, clock.running_since, now);
+  for (std::size_t i = 0; i < clocks_.size(); ++i) {
+    Clock& clock = clocks_[i];
+    auto reading = policy_.clocks[i].runs_in_cycles() ? reading_in_cycles(clock, now) : clock.read(now);
     judgement.clocks.push_back(std::move(reading.judgement));
     keep_earlier(judgement.next_transition, reading.next_transition);
   }
   return judgement;
+}
+
+std::vector<std::vector<JudgedCycle>> ClockRun::cycles(Instant now) {
+  std::vector<std::vector<JudgedCycle>> all;
+  for (Clock& clock : clocks_) {
+    auto& cycles = all.emplace_back(clock.ended);
+    if (clock.keeps && clock.watch.phase() == Phase::stopped) continue;
+    const CycleState current = clock.watch.current();
+    auto judgement = clock.read(now).judgement;
+    if (judgement.state == model::ClockState::none) continue;
+    cycles.push_back({current.number, current.began, std::move(judgement)});
+  }
+  return all;
 }
 
 Clocks::Clocks(const Policy& policy, model::Incident incident)

@@ -10,18 +10,23 @@
 #include <vector>
 
 #include "connector/model/incident.h"
+#include "connector/sla/clocks/evaluate.h"
 #include "connector/sla/clocks/meter.h"
 #include "connector/sla/clocks/policy.h"
 #include "connector/sla/clocks/stopwatch.h"
 
 namespace estafeta::sla {
 
+// Which cycles that are over are kept: those the judgement counts, or those of `new_cycle` as well.
+enum class Keep { counted, all };
+
 // All clocks at one point of a life. Refers to the policy and, apart from events, to the incident; stays
 // where it is.
 class ClockRun {
  public:
   // At creation, as known at `now`.
-  ClockRun(const Policy& policy, const model::Incident& incident, base::Instant now);
+  ClockRun(const Policy& policy, const model::Incident& incident, base::Instant now,
+           Keep keep = Keep::counted);
   ClockRun(const ClockRun&) = delete;
   ClockRun& operator=(const ClockRun&) = delete;
 
@@ -29,15 +34,22 @@ class ClockRun {
   void apply(Step step);
   // Without events that are still to come.
   model::Judgement judge(base::Instant now);
+  // Of each clock, the one under way last.
+  std::vector<std::vector<JudgedCycle>> cycles(base::Instant now);
 
  private:
   struct Clock {
     Stopwatch watch;
     Meter meter;
     base::Instant running_since;
+    bool keeps = false;              // the cycles that are over
+    std::vector<JudgedCycle> ended;  // those that were judged
+
+    Meter::Reading read(base::Instant now);
   };
 
   void apply(Clock& clock, const Step& step) const;
+  static Meter::Reading reading_in_cycles(Clock& clock, base::Instant now);
 
   const Policy& policy_;
   const model::Incident& incident_;

@@ -31,4 +31,12 @@ model::Judgement evaluate(const Policy& policy, const model::Incident& incident,
   return judgement;
 }
 
+std::vector<std::vector<JudgedCycle>> judged_cycles(const Policy& policy, const model::Incident& incident,
+                                                    Instant now) {
+  now = std::max(now, incident.created);
+  ClockRun run(policy, incident, now, Keep::all);
+  for (const Step& step : steps_of(incident, now)) run.apply(step);
+  return run.cycles(now);
+}
+
 }  // namespace estafeta::sla

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "connector/base/time.h"
 #include "connector/model/incident.h"
@@ -12,10 +13,24 @@
 
 namespace estafeta::sla {
 
+// A cycle that was judged.
+struct JudgedCycle {
+  int number = 1;
+  base::Instant began;
+  model::ClockJudgement judgement;
+
+  friend bool operator==(const JudgedCycle&, const JudgedCycle&) = default;
+};
+
 // The verdict is `complete`: whether the facts are complete is for whoever gathered them (from_issue.h).
 // `next_transition` is the earliest instant at which a clock reaches a threshold or breaches, or at which an
 // event or a correction dated after `now` begins to count; none while nothing can change by itself.
 model::Judgement evaluate(const Policy& policy, const model::Incident& incident, base::Instant now);
+
+// The judged cycles of each clock, the one under way last: of a clock that runs once its only one, or one for
+// each reopening under `new_cycle`.
+std::vector<std::vector<JudgedCycle>> judged_cycles(const Policy& policy, const model::Incident& incident,
+                                                    base::Instant now);
 
 void keep_earlier(std::optional<base::Instant>& earliest, const std::optional<base::Instant>& instant);
 // Corrections that do not exist yet are transitions to come.

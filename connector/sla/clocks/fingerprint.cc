@@ -30,9 +30,14 @@ class Hash {
   }
   void add(const ClockRule& rule) {
     // `parts` follows from the targets.
-    [[maybe_unused]] const auto& [name, start_in, staff_comment, left_new, stop_in, pause_in,
-                                  customer_comment, new_cycle, skip_staff_created, parts] = rule;
+    [[maybe_unused]] const auto& [name, kind, from_creation, start_in, staff_comment, left_new, stop_in,
+                                  pause_in, customer_comment, new_cycle, skip_staff_created, parts] = rule;
     add(name);
+    // What earlier releases did not know adds nothing where it is not used: the promise is the same.
+    if (kind != ClockKind::once) {
+      add(std::string(to_string(kind)));
+      add(from_creation ? 1 : 0);
+    }
     for (const auto* list : {&start_in, &stop_in, &pause_in}) add(*list);
     for (const bool flag : {staff_comment, left_new, customer_comment, new_cycle, skip_staff_created}) {
       byte(flag ? 1 : 0);
@@ -47,15 +52,37 @@ class Hash {
   }
   void add(const Target& target) {
     // Another name of the same hours is the same promise.
-    [[maybe_unused]] const auto& [when, calendar, hours, amounts] = target;
+    [[maybe_unused]] const auto& [when, created, calendar, hours, amounts] = target;
     add(static_cast<std::int64_t>(when.size()));
     for (const auto& [attribute, values] : when) {
       add(attribute);
       add(static_cast<std::int64_t>(values.size()));
       for (const std::string& value : values) add(value);
     }
+    for (const auto& then : created) {
+      add(std::string(then.open ? "created in" : "created out of"));
+      add(then.hours);
+    }
     add(hours);
-    for (const base::Seconds amount : amounts) add(amount.count());
+    for (const Amount& amount : amounts) add(amount);
+  }
+  void add(const Amount& amount) {
+    const auto& [kind, time, days] = amount;
+    add(time.count());
+    if (kind == Amount::Kind::none || kind == Amount::Kind::time) return;
+    add(static_cast<std::int64_t>(kind));
+    add(days);
+  }
+
+  void add(const Warning& warning) {
+    const auto& [kind, share, time] = warning;
+    if (kind == Warning::Kind::share) {
+      add(share.numerator);
+      add(share.denominator);
+    } else {
+      add(kind == Warning::Kind::before ? -time.count() : time.count());
+      add(std::int64_t{0});  // no share has this denominator
+    }
   }
 
   std::string text() const {
@@ -80,10 +107,7 @@ std::string fingerprint(const Policy& policy) {
   hash.add(static_cast<std::int64_t>(targets.size()));
   for (const Target& target : targets) hash.add(target);
   hash.add(carry_fraction ? 1 : 0);
-  for (const auto& [numerator, denominator] : warn_at) {
-    hash.add(numerator);
-    hash.add(denominator);
-  }
+  for (const Warning& warning : warn_at) hash.add(warning);
   return hash.text();
 }
 

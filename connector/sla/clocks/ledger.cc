@@ -1,6 +1,7 @@
 #include "connector/sla/clocks/ledger.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "connector/sla/clocks/correction.h"
@@ -31,6 +32,7 @@ class Course {
   Course(const Policy& policy, std::size_t clock, const model::Incident& incident,
          std::vector<Evidence>& evidence)
       : policy_(policy),
+        clock_(clock),
         incident_(incident),
         watch_(policy, clock, incident, policy.target_for(incident, incident.priority), &evidence),
         next_{incident.created, incident.created, {}, nullptr, incident.status, incident.department, 1},
@@ -42,14 +44,29 @@ class Course {
       if (step.event != nullptr) take(*step.event);
       step.target = target_;
       watch_.apply(step);
+      if (const auto& over = watch_.stopped()) judged_by_[over->number] = over->judged_by;
     }
     cut(now);
+    const CycleState last = watch_.current();
+    judged_by_[last.number] = last.judged_by;
   }
 
   const std::vector<Stretch>& stretches() const { return stretches_; }
-  const Target* judged_by() const { return watch_.judged_by(); }
+  // What judges the clock now; null: nothing.
+  const Target* judged_by() const { return promising(watch_.current().judged_by); }
+  // The hours by which a stretch counts; null: it does not count.
+  const calendar::Calendar* hours_of(const Stretch& stretch) const {
+    const bool in_cycles = policy_.clocks[clock_].runs_in_cycles();
+    const Target* judged = in_cycles ? promising(judged_by_.at(stretch.cycle)) : judged_by();
+    const Target* target = policy_.carries(clock_) ? promising(stretch.target) : judged;
+    return judged == nullptr || target == nullptr ? nullptr : &target->hours;
+  }
 
  private:
+  const Target* promising(const Target* target) const {
+    return target != nullptr && target->promises(clock_) ? target : nullptr;
+  }
+
   void take(const model::SlaEvent& event) {
     if (event.priority) target_ = policy_.target_for(incident_, *event.priority);
     if (event.status) next_.status = *event.status;
@@ -67,11 +84,13 @@ class Course {
   }
 
   const Policy& policy_;
+  const std::size_t clock_;
   const model::Incident& incident_;
   Stopwatch watch_;
   Stretch next_;
   const Target* target_;
   std::vector<Stretch> stretches_;
+  std::map<int, const Target*> judged_by_;  // by the number of the cycle
 };
 
 class LedgerWriter {
@@ -139,15 +158,6 @@ class LedgerWriter {
   std::vector<LedgerEntry>& entries_;
 };
 
-// The hours by which a stretch counts; null: it does not count.
-const calendar::Calendar* hours_of(const Policy& policy, std::size_t clock, const Target* judged,
-                                   const Stretch& stretch) {
-  const Target* target = policy.carry_fraction ? stretch.target : judged;
-  const bool counts = judged != nullptr && target != nullptr && judged->amounts[clock] > Seconds(0) &&
-                      target->amounts[clock] > Seconds(0);
-  return counts ? &target->hours : nullptr;
-}
-
 void add_exclusions(const model::Incident& incident, Instant now, std::vector<Evidence>& evidence) {
   for (const Correction& correction : incident.corrections) {
     if (correction.type != Correction::Type::excluded || !says_when(correction, now)) continue;
@@ -199,14 +209,15 @@ std::vector<Ledger> ledgers(const Policy& policy, const model::Incident& inciden
     ledger.clock = policy.clocks[clock].name;
     Course course(policy, clock, incident, ledger.evidence);
     course.follow(steps, now);
-    ledger.carried = policy.carry_fraction;
-    if (const Target* judged = course.judged_by(); judged != nullptr && judged->amounts[clock] > Seconds(0)) {
+    ledger.kind = policy.clocks[clock].kind;
+    ledger.carried = policy.carries(clock);
+    if (const Target* judged = course.judged_by()) {
       ledger.calendar = judged->calendar;
       ledger.hours = judged->hours;
     }
     LedgerWriter writer(excluded, ledger.entries);
     for (const Stretch& stretch : course.stretches()) {
-      writer.write(stretch, hours_of(policy, clock, course.judged_by(), stretch));
+      writer.write(stretch, course.hours_of(stretch));
     }
     add_exclusions(incident, now, ledger.evidence);
   }

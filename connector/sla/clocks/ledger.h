@@ -35,7 +35,7 @@ struct LedgerEntry {
   Spent spent = Spent::none;
   model::StatusWord status;
   std::string department;
-  int cycle = 1;  // rises with every reopening under `new_cycle`; only the last one is judged
+  int cycle = 1;  // of a clock in cycles; else it rises with every reopening under `new_cycle`
 
   base::Seconds length() const { return end - start; }
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
@@ -54,6 +54,7 @@ struct Evidence {
 
 struct Ledger {
   std::string clock;
+  ClockKind kind = ClockKind::once;
   std::string calendar;  // of the target by which the clock is judged; empty: none
   std::optional<calendar::Calendar> hours;
   bool carried = false;  // under carry_fraction: each stretch used up its own target

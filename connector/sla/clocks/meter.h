@@ -19,7 +19,8 @@ __extension__ using Wide = __int128;
 
 // What was used of one target.
 struct Sum {
-  const Target* target = nullptr;  // null under carry_fraction: each stretch used its own
+  const Target* target = nullptr;  // null where the clock carries: each stretch used its own
+  Wide parts = 0;                  // the whole target
   std::size_t stretches = 0;       // so many are in it
   Wide used = 0;
   base::Seconds elapsed{0};
@@ -30,19 +31,20 @@ class Meter {
  public:
   // Nothing runs within `excluded`, a set.
   Meter(const Policy& policy, std::size_t clock, const std::vector<calendar::Interval>& excluded)
-      : policy_(&policy), clock_(clock), excluded_(&excluded) {}
+      : policy_(&policy), clock_(clock), carries_(policy.carries(clock)), excluded_(&excluded) {}
 
   // The clock ran, with that target in force.
   void add(base::Instant start, base::Instant end, const Target* target);
   void begin_anew();
 
-  // As of `now`; the clock has run since `running_since`, or does not run.
   struct Reading {
     model::ClockJudgement judgement;
     // When the state changes, or the next threshold is reached, if nothing else happens.
     std::optional<base::Instant> next_transition;
   };
-  Reading read(const Stopwatch& watch, base::Instant running_since, base::Instant now);
+  // The cycle under way, as of `now`; it has run since `running_since` with that target in force, or does not
+  // run.
+  Reading read(const CycleState& cycle, base::Instant running_since, const Target* target, base::Instant now);
 
  private:
   struct Stretch {
@@ -51,13 +53,13 @@ class Meter {
     const Target* target;
   };
 
-  Wide amount_of(const Target& target) const { return target.amounts[clock_].count(); }
-  Sum& sum_for(const Target* judged);
-  void measure(Sum& sum, const Stretch& stretch, Wide parts) const;
-  void measure_open(Sum& sum, base::Instant start, base::Instant end, const Target& target, Wide parts) const;
+  Sum& sum_for(const CycleState& cycle);
+  void measure(Sum& sum, const Stretch& stretch) const;
+  void measure_open(Sum& sum, base::Instant start, base::Instant end, const Target& target, Wide rate) const;
 
   const Policy* policy_;
   std::size_t clock_;
+  bool carries_;
   const std::vector<calendar::Interval>* excluded_;
   std::vector<Stretch> stretches_;
   std::vector<Sum> sums_;

@@ -1,7 +1,10 @@
 #include "connector/sla/clocks/policy.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include "connector/calendar/working_days.h"
 
 namespace estafeta::sla {
 
@@ -15,11 +18,14 @@ const std::string* attribute_of(const model::Incident& incident, const std::stri
 }
 
 bool holds(const Target& target, const model::Incident& incident, const std::string& priority) {
-  return std::all_of(target.when.begin(), target.when.end(), [&](const auto& condition) {
+  const bool is_such = std::all_of(target.when.begin(), target.when.end(), [&](const auto& condition) {
     const std::string* value = attribute_of(incident, condition.first, priority);
     const auto& wanted = condition.second;
     return value != nullptr && std::find(wanted.begin(), wanted.end(), *value) != wanted.end();
   });
+  return is_such && std::all_of(target.created.begin(), target.created.end(), [&](const CreatedWhen& then) {
+           return then.hours.is_open(incident.created) == then.open;
+         });
 }
 
 }  // namespace
@@ -41,7 +47,30 @@ bool ClockRule::lacks_hold_reason(const model::StatusWord& status) const {
          !pauses_on_any_hold() && !pausing_reasons().empty();
 }
 
+std::string_view to_string(ClockKind kind) {
+  constexpr std::array<std::string_view, kClockKinds> kWords{"once", "next_reply", "update"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+base::Seconds Target::open_time_of_days(const Amount& amount, base::Instant start) const {
+  std::optional<base::Instant> end;
+  switch (amount.kind) {
+    case Amount::Kind::none:
+      break;
+    case Amount::Kind::time:
+      return amount.time;
+    case Amount::Kind::same_time:
+      end = calendar::same_time_after(hours, start, amount.days);
+      break;
+    case Amount::Kind::closing:
+      end = calendar::closing_after(hours, start, amount.days);
+      break;
+  }
+  return end ? hours.elapsed(start, *end) : base::Seconds(0);
+}
+
 bool ClockRule::ends_with_service() const {
+  if (runs_in_cycles()) return false;
   return name == "resolution" || (name != "response" && !stop_on_staff_comment && !stop_on_left_new);
 }
 

@@ -46,8 +46,19 @@ inline bool any_matches(const std::vector<StatusMatch>& list, const model::Statu
   return false;
 }
 
+// Whether a clock runs once, or in cycles, each of which is judged from its own start.
+enum class ClockKind {
+  once,
+  next_reply,  // from an unanswered comment of the customer to the answer
+  update,      // from one word of staff to the next, while the incident is open
+};
+inline constexpr int kClockKinds = 3;
+std::string_view to_string(ClockKind kind);
+
 struct ClockRule {
   std::string name;
+  ClockKind kind = ClockKind::once;
+  bool from_creation = false;         // next_reply: what the customer created is a question already
   std::vector<StatusMatch> start_in;  // empty: the clock starts at creation
   bool stop_on_staff_comment = false;
   bool stop_on_left_new = false;
@@ -60,6 +71,7 @@ struct ClockRule {
   // are whole numbers.
   std::int64_t parts = 1;
 
+  bool runs_in_cycles() const { return kind != ClockKind::once; }
   // Whether it stops when the service is back: not a clock that waits for an answer.
   bool ends_with_service() const;
   // Whether every hold pauses it, whatever the reason and without one.
@@ -70,21 +82,68 @@ struct ClockRule {
   bool lacks_hold_reason(const model::StatusWord& status) const;
 };
 
+// What a target promises for one clock.
+struct Amount {
+  enum class Kind : std::uint8_t {
+    none,
+    time,       // open time
+    same_time,  // the same time, `days` working days on
+    closing,    // the end of the working day `days` working days on
+  };
+  Kind kind = Kind::none;
+  base::Seconds time{0};
+  int days = 0;
+
+  friend bool operator==(const Amount&, const Amount&) = default;
+};
+
+// By the hour of creation.
+struct CreatedWhen {
+  bool open = true;      // within the calendar's hours; else outside of them
+  std::string calendar;  // its name, for people
+  calendar::Calendar hours = calendar::Calendar::always();
+};
+
 struct Target {
   std::map<std::string, std::vector<std::string>> when;  // attribute -> values, any of which will do
+  std::vector<CreatedWhen> created;                      // all of which must hold
   std::string calendar;                                  // its name, for people
   calendar::Calendar hours = calendar::Calendar::always();
-  std::vector<base::Seconds> amounts;  // by the policy's clocks; 0: no target for that clock
+  std::vector<Amount> amounts;  // by the policy's clocks
+
+  bool promises(std::size_t clock) const { return amounts[clock].kind != Amount::Kind::none; }
+  // In open seconds, for a clock or a cycle that started then: what is promised in days is turned into them
+  // at the start. 0: nothing is promised.
+  base::Seconds open_time(std::size_t clock, base::Instant start) const {
+    const Amount& amount = amounts[clock];
+    return amount.kind == Amount::Kind::time ? amount.time : open_time_of_days(amount, start);
+  }
+
+ private:
+  base::Seconds open_time_of_days(const Amount& amount, base::Instant start) const;
+};
+
+// When somebody is warned of a clock: at a share of its target, or that much open time before or after it.
+struct Warning {
+  enum class Kind : std::uint8_t { share, before, after };
+  Kind kind = Kind::share;
+  Fraction share;  // of `share`
+  base::Seconds time{
+      0};  // of the others; one before the target that lies before the start is due at the start
+
+  friend bool operator==(const Warning&, const Warning&) = default;
 };
 
 struct Policy {
   std::vector<ClockRule> clocks;  // response and resolution first
   std::vector<Target> targets;
   bool carry_fraction = false;
-  std::vector<Fraction> warn_at;  // ascending; at_risk begins at the first; empty: never
+  std::vector<Warning> warn_at;  // at_risk begins at the earliest before the target; empty: never
 
   // The first target whose `when` matches; null: none.
   const Target* target_for(const model::Incident& incident, const std::string& priority) const;
+  // Whether each stretch of that clock uses up its own target: cycles are judged by one.
+  bool carries(std::size_t clock) const { return carry_fraction && !clocks[clock].runs_in_cycles(); }
 };
 
 struct PolicyVersion {

@@ -102,6 +102,35 @@ std::optional<Fraction> parse_fraction(std::string_view text) {
   return Fraction{fraction.numerator / common, fraction.denominator / common};
 }
 
+// A share; `2h before`, `1h after`.
+std::optional<Warning> parse_warning(std::string_view text) {
+  if (const auto share = parse_fraction(text)) return Warning{Warning::Kind::share, *share};
+  const std::size_t space = text.find(' ');
+  const auto time = base::parse_duration(text.substr(0, space));
+  if (!time || space == std::string_view::npos) return std::nullopt;
+  const std::string_view side = text.substr(space + 1);
+  if (side == "before") return Warning{Warning::Kind::before, {}, *time};
+  if (side == "after") return Warning{Warning::Kind::after, {}, *time};
+  return std::nullopt;
+}
+
+// `8h`; `2bd`, `2bd_end`, `end_of_day`.
+std::optional<Amount> parse_amount(std::string_view text) {
+  if (const auto time = base::parse_duration(text)) return Amount{Amount::Kind::time, *time, 0};
+  if (text == "end_of_day") return Amount{Amount::Kind::closing, base::Seconds(0), 0};
+  Amount amount{Amount::Kind::same_time, base::Seconds(0), 0};
+  constexpr std::string_view kEnd = "_end";
+  if (text.ends_with(kEnd)) {
+    amount.kind = Amount::Kind::closing;
+    text.remove_suffix(kEnd.size());
+  }
+  constexpr int kMostDays = 1000;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), amount.days);
+  const bool is_days = error == std::errc() && std::string_view(rest, text.data() + text.size()) == "bd";
+  if (!is_days || text.front() == '-' || amount.days < 1 || amount.days > kMostDays) return std::nullopt;
+  return amount;
+}
+
 std::optional<StatusMatch> parse_status_match(std::string_view text) {
   const std::size_t colon = text.find(':');
   const auto state = model::state_from(text.substr(0, colon));
@@ -127,6 +156,8 @@ class PolicyReader {
   Policy read(const Node& node) {
     policy_.clocks = {response_rule(), resolution_rule()};
     if (const Node* clocks = node.find("clocks")) read_clocks(*clocks);  // targets name them
+    // How a target in days counts depends on it.
+    if (const Node* retarget = node.find("on_retarget")) read_on_retarget(*retarget);
     for (const auto& [key, value] : node.entries) read_entry(key, value);
     if (node.find("targets") == nullptr) problem(node.where, "sla.targets_missing");
     if (policy_.carry_fraction) find_parts(node.where);
@@ -136,7 +167,7 @@ class PolicyReader {
  private:
   // The keys there are, each with what reads it.
   static const std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 5> kKeys;
-  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 7>
+  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 9>
       kSettings;
 
   void problem(const Location& where, const char* key) {
@@ -187,14 +218,17 @@ class PolicyReader {
 
   void read_warn_at(const Node& value) {
     for (const Node* item : values_of(value)) {
-      if (const auto fraction = parse_fraction(item->text)) {
-        policy_.warn_at.push_back(*fraction);
+      if (const auto warning = parse_warning(item->text)) {
+        policy_.warn_at.push_back(*warning);
       } else {
         problem(item->where, "sla.warn_at_bad", item->text);
       }
     }
-    std::sort(policy_.warn_at.begin(), policy_.warn_at.end(), [](const Fraction& a, const Fraction& b) {
-      return a.numerator * b.denominator < b.numerator * a.denominator;
+    std::sort(policy_.warn_at.begin(), policy_.warn_at.end(), [](const Warning& a, const Warning& b) {
+      if (a.kind != b.kind) return a.kind < b.kind;
+      if (a.kind == Warning::Kind::share)
+        return a.share.numerator * b.share.denominator < b.share.numerator * a.share.denominator;
+      return a.time < b.time;
     });
   }
 
@@ -210,6 +244,7 @@ class PolicyReader {
       ClockRule& clock = clock_named(key.text);
       const auto problems_before = diagnostics_.size();
       if (!rule.is_map() && !rule.is_null()) problem(rule.where, "sla.clock_not_a_map", key.text);
+      if (const Node* kind = rule.find("kind")) read_kind(clock, *kind);
       for (const auto& [word, setting] : rule.entries) read_setting(clock, word, setting);
       if (diagnostics_.size() > problems_before) continue;  // what stops it may be what was wrong
       if (clock.stop_in.empty() && !clock.stop_on_staff_comment && !clock.stop_on_left_new) {
@@ -228,9 +263,42 @@ class PolicyReader {
 
   void read_setting(ClockRule& clock, const Node::Key& word, const Node& value) {
     for (const auto& [known, read] : kSettings) {
-      if (word.text == known) return (this->*read)(clock, value);
+      if (word.text != known) continue;
+      if (!suits(clock, word.text)) return unsuited(clock, word);
+      return (this->*read)(clock, value);
     }
     unknown_key(word, "sla.clock_key_unknown", words_of(kSettings));
+  }
+
+  void read_setting_elsewhere(ClockRule&, const Node&) {}
+
+  // It settles what the other settings may be, and what they are if nothing is said.
+  void read_kind(ClockRule& clock, const Node& value) {
+    if (clock.name == "response" || clock.name == "resolution") {
+      return problem(value.where, "sla.kind_of_default_clock", clock.name);
+    }
+    clock.kind = read_word(value, {to_string(ClockKind::next_reply), to_string(ClockKind::update)}) == 0
+                     ? ClockKind::next_reply
+                     : ClockKind::update;
+    clock.stop_in = ended();
+  }
+
+  // What starts and stops a cycle is settled by its kind.
+  static bool suits(const ClockRule& clock, std::string_view setting) {
+    constexpr std::array<std::string_view, 4> kOfOnce{"start_in", "stop_on", "on_reopen", "staff_created"};
+    if (setting == "from_creation") return clock.kind == ClockKind::next_reply;
+    return !clock.runs_in_cycles() || std::find(kOfOnce.begin(), kOfOnce.end(), setting) == kOfOnce.end();
+  }
+
+  void unsuited(const ClockRule& clock, const Node::Key& word) {
+    diagnostics_.push_back({base::Severity::error,
+                            Phrase("sla.clock_key_unsuited",
+                                   {{"text", word.text}, {"kind", std::string(to_string(clock.kind))}}),
+                            word.where});
+  }
+
+  void read_from_creation(ClockRule& clock, const Node& value) {
+    clock.from_creation = read_word(value, {"false", "true"}) == 1;
   }
 
   void read_start_in(ClockRule& clock, const Node& value) { clock.start_in = read_statuses(value); }
@@ -283,13 +351,12 @@ class PolicyReader {
   void read_target(const Node& node) {
     if (!node.is_map()) return problem(node.where, "sla.target_not_a_map");
     Target target;
-    target.amounts.resize(policy_.clocks.size(), base::Seconds(0));
+    target.amounts.resize(policy_.clocks.size());
+    if (const Node* calendar = node.find("calendar")) read_calendar(target, *calendar);  // days are its
     for (const auto& [key, value] : node.entries) {
       if (key.text == "when") {
         read_when(target, value);
-      } else if (key.text == "calendar") {
-        read_calendar(target, value);
-      } else {
+      } else if (key.text != "calendar") {
         read_amount(target, key, value);
       }
     }
@@ -300,6 +367,10 @@ class PolicyReader {
   void read_when(Target& target, const Node& value) {
     if (!value.is_map()) return problem(value.where, "sla.when_not_a_map");
     for (const auto& [attribute, wanted] : value.entries) {
+      if (attribute.text == "created") {
+        read_created(target, wanted);
+        continue;
+      }
       if (!is_attribute(attribute.text))
         unknown(attribute.where, "sla.attribute_unknown", attribute.text, attribute_words());
       auto& values = target.when[attribute.text];
@@ -308,22 +379,37 @@ class PolicyReader {
     }
   }
 
+  void read_created(Target& target, const Node& value) {
+    if (!value.is_map() || value.entries.empty()) return problem(value.where, "sla.created_not_a_map");
+    for (const auto& [word, name] : value.entries) {
+      if (word.text != "in" && word.text != "out_of") {
+        problem(word.where, "sla.created_word_unknown", word.text);
+      } else if (const calendar::Calendar* hours = calendar_named(name)) {
+        target.created.push_back({word.text == "in", name.text, *hours});
+      }
+    }
+  }
+
   void read_calendar(Target& target, const Node& value) {
     target.calendar = value.text;
-    if (const calendar::Calendar* found = calendars_.find(value.text)) {
-      target.hours = *found;
-    } else {
-      std::vector<std::string> known;
-      for (const auto& [name, calendar] : calendars_.all()) known.push_back(name);
-      unknown(value.where, "sla.calendar_unknown", value.text, known);
-    }
+    if (const calendar::Calendar* found = calendar_named(value)) target.hours = *found;
+  }
+
+  // Null: there is none, which is reported.
+  const calendar::Calendar* calendar_named(const Node& value) {
+    if (const calendar::Calendar* found = calendars_.find(value.text)) return found;
+    std::vector<std::string> known;
+    for (const auto& [name, calendar] : calendars_.all()) known.push_back(name);
+    unknown(value.where, "sla.calendar_unknown", value.text, known);
+    return nullptr;
   }
 
   void read_amount(Target& target, const Node::Key& key, const Node& value) {
     const auto clock = std::find_if(policy_.clocks.begin(), policy_.clocks.end(),
                                     [&](const ClockRule& rule) { return rule.name == key.text; });
-    const auto amount = base::parse_duration(value.text);
+    const auto amount = parse_amount(value.text);
     if (!amount) problem(value.where, "sla.duration_bad", value.text);
+    if (amount && amount->kind != Amount::Kind::time) check_days(target, value);
     if (clock == policy_.clocks.end()) {
       if (!clocks_known_ || refused_clocks_.contains(key.text)) return;  // said already
       std::vector<std::string> known{"when", "calendar"};
@@ -334,11 +420,21 @@ class PolicyReader {
     }
   }
 
+  // Days need dates, and shares of targets need to add up.
+  void check_days(const Target& target, const Node& value) {
+    if (target.calendar == "24x7") {
+      problem(value.where, "sla.days_without_dates", value.text);
+    } else if (policy_.carry_fraction) {
+      problem(value.where, "sla.days_carried", value.text);
+    }
+  }
+
   void find_parts(const Location& where) {
     for (std::size_t index = 0; index < policy_.clocks.size(); ++index) {
       ClockRule& clock = policy_.clocks[index];
+      if (!policy_.carries(index)) continue;
       for (const Target& target : policy_.targets) {
-        const std::int64_t amount = target.amounts[index].count();
+        const std::int64_t amount = target.amounts[index].time.count();
         if (amount == 0) continue;
         const std::int64_t factor = amount / std::gcd(clock.parts, amount);
         if (factor > kMostParts / clock.parts) return problem(where, "sla.targets_too_uneven", clock.name);
@@ -354,16 +450,18 @@ class PolicyReader {
   std::set<std::string> refused_clocks_;  // clocks of one's own whose names will not do
 };
 
-// `valid_from` is read with the version, `clocks` before the targets, which name them.
+// `valid_from` is read with the version, `clocks` and `on_retarget` before the targets.
 constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 5> PolicyReader::kKeys{
     {{"valid_from", &PolicyReader::read_elsewhere},
      {"targets", &PolicyReader::read_targets},
      {"clocks", &PolicyReader::read_elsewhere},
      {"warn_at", &PolicyReader::read_warn_at},
-     {"on_retarget", &PolicyReader::read_on_retarget}}};
+     {"on_retarget", &PolicyReader::read_elsewhere}}};
 
-constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 7>
-    PolicyReader::kSettings{{{"start_in", &PolicyReader::read_start_in},
+constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 9>
+    PolicyReader::kSettings{{{"kind", &PolicyReader::read_setting_elsewhere},
+                             {"from_creation", &PolicyReader::read_from_creation},
+                             {"start_in", &PolicyReader::read_start_in},
                              {"stop_on", &PolicyReader::read_stop_on},
                              {"stop_in", &PolicyReader::read_stop_in},
                              {"pause_in", &PolicyReader::read_pause_in},

@@ -27,6 +27,7 @@ Stopwatch::Stopwatch(const Policy& policy, std::size_t clock, const model::Incid
 
 void Stopwatch::apply(const Step& step) {
   at_ = step.at;
+  stopped_.reset();
   if (step.event == nullptr) return on_correction(*step.correction);
   journal_ = step.event->journal;
   if (step.event->priority) retarget(step);
@@ -40,7 +41,13 @@ Phase Stopwatch::phase() const {
   return paused_ ? Phase::paused : Phase::running;
 }
 
+CycleState Stopwatch::current() const {
+  return {cycle_, began_at_, phase(), stopped_at_ ? stopped_target_ : target_, stopped_at_};
+}
+
 void Stopwatch::begin(const model::Incident& incident) {
+  began_at_ = at_;
+  if (rule_->runs_in_cycles()) return begin_cycles(incident.by);
   if (rule_->skip_staff_created && incident.by == Actor::staff) {
     skipped_ = true;
     return note(false, "sla.evidence.staff_created");
@@ -56,7 +63,8 @@ void Stopwatch::retarget(const Step& step) {
   const Target* former = std::exchange(target_, step.target);
   if (target_ == former || evidence_ == nullptr || !begun_) return;
   const bool counts = !stopped_at_;
-  const base::Seconds amount = target_ == nullptr ? base::Seconds(0) : target_->amounts[clock_];
+  if (!counts && rule_->runs_in_cycles()) return;  // the next cycle is judged by it, this one is over
+  const base::Seconds amount = target_ == nullptr ? base::Seconds(0) : target_->open_time(clock_, began_at_);
   const std::string& priority = *step.event->priority;
   if (!counts) {
     evidence_->push_back(
@@ -76,6 +84,7 @@ void Stopwatch::retarget(const Step& step) {
 void Stopwatch::on_status(const SlaEvent& event) {
   const bool left_new = status_.state == State::fresh && event.status->state != State::fresh;
   status_ = *event.status;
+  if (rule_->runs_in_cycles()) return enter_status_in_cycles(event);
   const bool answers = left_new && event.by == Actor::staff;
   if (left_new && !answers && rule_->stop_on_left_new && phase() == Phase::running) {
     note(false,
@@ -89,6 +98,7 @@ void Stopwatch::enter_status(bool answers) {
   if (skipped_) return;
   if (!begun_ && any_matches(rule_->start_in, status_)) {
     begun_ = true;
+    began_at_ = at_;
     note_status(true, "sla.evidence.begun");
   }
   const bool stops = any_matches(rule_->stop_in, status_);
@@ -100,6 +110,23 @@ void Stopwatch::enter_status(bool answers) {
   } else if (begun_ && !stopped_at_ && stops) {
     stop(false);
     note_status(true, "sla.evidence.stopped");
+  }
+  set_paused(any_matches(rule_->pause_in, status_));
+}
+
+// A cycle that would start and stop in the same event does not exist: the word of staff that comes with the
+// status starts the next one.
+void Stopwatch::enter_status_in_cycles(const SlaEvent& event) {
+  const bool stops = any_matches(rule_->stop_in, status_);
+  const bool left = std::exchange(in_stopping_status_, stops) && !stops;
+  if (stops && begun_ && !stopped_at_) {
+    stop(false);
+    note_status(true, "sla.evidence.stopped");
+  }
+  const bool answered = event.by == Actor::staff && event.comment == SlaEvent::CommentKind::open;
+  if (left && rule_->kind == ClockKind::update && !answered) {
+    begin_cycle();
+    note_status(true, "sla.evidence.update_reopened");
   }
   set_paused(any_matches(rule_->pause_in, status_));
 }
@@ -133,16 +160,36 @@ void Stopwatch::stop(bool for_good) {
   stopped_at_ = at_;
   stopped_target_ = target_;
   stopped_for_good_ = for_good;
+  stopped_ = current();
 }
 
 void Stopwatch::reopen() {
   stopped_at_.reset();
   paused_ = false;
   if (rule_->new_cycle) ++cycle_;
+  if (rule_->new_cycle) began_at_ = at_;
   note_status(true, rule_->new_cycle ? "sla.evidence.new_cycle" : "sla.evidence.reopened");
 }
 
+// At creation.
+void Stopwatch::begin_cycles(Actor by) {
+  in_stopping_status_ = any_matches(rule_->stop_in, status_);
+  paused_ = any_matches(rule_->pause_in, status_);
+  const bool asked = rule_->kind == ClockKind::update || (rule_->from_creation && by == Actor::customer);
+  if (!asked || in_stopping_status_) return;
+  begin_cycle();
+  note(true, "sla.evidence.created");
+}
+
+void Stopwatch::begin_cycle() {
+  if (begun_) ++cycle_;
+  begun_ = true;
+  began_at_ = at_;
+  stopped_at_.reset();
+}
+
 void Stopwatch::on_comment(const SlaEvent& event) {
+  if (rule_->runs_in_cycles()) return on_comment_in_cycles(event);
   if (!begun_) return;
   const bool open = event.comment == SlaEvent::CommentKind::open;
   if (rule_->stop_on_staff_comment) return on_possible_answer(event.by, open);
@@ -171,8 +218,51 @@ void Stopwatch::on_possible_answer(Actor by, bool open) {
   }
 }
 
+void Stopwatch::on_comment_in_cycles(const SlaEvent& event) {
+  const bool runs = begun_ && !stopped_at_;
+  const bool open = event.comment == SlaEvent::CommentKind::open;
+  if (event.by == Actor::customer) {
+    if (open) on_word_of_customer(event.status.has_value());
+  } else if (event.by == Actor::system) {
+    if (runs && open) note(false, "sla.evidence.system_comment");
+  } else if (!open) {
+    if (runs) note(false, "sla.evidence.private_comment");
+  } else if (on_word_of_staff()) {
+    note(true, rule_->kind == ClockKind::update ? "sla.evidence.update" : "sla.evidence.reply");
+  }
+}
+
+void Stopwatch::on_word_of_customer(bool with_status) {
+  const bool resumes = paused_ && rule_->resume_on_customer_comment && !with_status;
+  if (resumes) paused_ = false;
+  const bool runs = begun_ && !stopped_at_;
+  if (rule_->kind == ClockKind::next_reply && !runs && !in_stopping_status_) {
+    begin_cycle();
+    return note(true, "sla.evidence.question");
+  }
+  if (runs && resumes) return note(true, "sla.evidence.customer_comment_resumes");
+  if (rule_->kind == ClockKind::update) return;
+  note(false, runs ? "sla.evidence.question_again" : "sla.evidence.question_when_ended");
+}
+
+// Whether it did anything to the clock.
+bool Stopwatch::on_word_of_staff() {
+  const bool runs = begun_ && !stopped_at_;
+  if (runs) stop(false);
+  const bool begins = rule_->kind == ClockKind::update && !in_stopping_status_;
+  if (begins) begin_cycle();
+  return runs || begins;
+}
+
 void Stopwatch::on_correction(const Correction& correction) {
   const bool answers = correction.type == Correction::Type::answered;
+  if (answers && rule_->runs_in_cycles()) {
+    const bool counted = on_word_of_staff();
+    if (evidence_ == nullptr || !begun_) return;
+    const char* key = counted ? "sla.evidence.cycle_answered" : "sla.evidence.correction_after_stop";
+    return evidence_->push_back(
+        {at_, correction.journal, counted, base::Phrase(key, {{"entered", entry_of(correction)}})});
+  }
   const bool concerns = answers ? rule_->stop_on_staff_comment : rule_->ends_with_service();
   if (!begun_ || !concerns) return;
   const bool counts = !stopped_at_;

@@ -31,6 +31,15 @@ bool says_when(const model::Correction& correction, base::Instant now);
 
 enum class Phase { not_begun, running, paused, stopped };
 
+// A cycle as it stands. A clock that runs once has one, and under `new_cycle` one for each reopening.
+struct CycleState {
+  int number = 1;
+  base::Instant began;
+  Phase phase = Phase::not_begun;
+  const Target* judged_by = nullptr;  // the target in force, or when it stopped; null: none
+  std::optional<base::Instant> stopped_at;
+};
+
 class Stopwatch {
  public:
   // At creation; `target` is in force then. What happens is told to `evidence`, which may be null.
@@ -42,22 +51,28 @@ class Stopwatch {
 
   Phase phase() const;
   const Target* target() const { return target_; }  // in force; null: none
-  // By which the clock is judged: the one in force, or when it stopped.
-  const Target* judged_by() const { return stopped_at_ ? stopped_target_ : target_; }
-  const std::optional<base::Instant>& stopped_at() const { return stopped_at_; }
   int cycle() const { return cycle_; }
+  CycleState current() const;
+  // The one that the last step stopped, though the same step may have started the next.
+  const std::optional<CycleState>& stopped() const { return stopped_; }
 
  private:
   void begin(const model::Incident& incident);
   void retarget(const Step& step);
   void on_status(const model::SlaEvent& event);
   void enter_status(bool answers);
+  void enter_status_in_cycles(const model::SlaEvent& event);
   void set_paused(bool paused);
   void note_unpaused_hold();
   void stop(bool for_good);
   void reopen();
+  void begin_cycles(model::Actor by);
+  void begin_cycle();
   void on_comment(const model::SlaEvent& event);
   void on_possible_answer(model::Actor by, bool open);
+  void on_comment_in_cycles(const model::SlaEvent& event);
+  void on_word_of_customer(bool with_status);
+  bool on_word_of_staff();
   void on_correction(const model::Correction& correction);
   void note(bool counted, const char* key);
   void note_status(bool counted, const char* key);
@@ -75,9 +90,11 @@ class Stopwatch {
   bool in_stopping_status_ = false;
   bool stopped_for_good_ = false;
   bool answered_elsewhere_ = false;  // as a correction says, and no later comment was told of yet
+  base::Instant began_at_;           // the cycle
   std::optional<base::Instant> stopped_at_;
   const Target* stopped_target_ = nullptr;
   int cycle_ = 1;
+  std::optional<CycleState> stopped_;
 };
 
 }  // namespace estafeta::sla

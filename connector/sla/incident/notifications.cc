@@ -17,6 +17,9 @@ using model::ClockState;
 
 constexpr std::int64_t kWhole = 1'000'000;
 constexpr std::string_view kBreachWord = "breach";
+constexpr std::string_view kBeforeWord = "before";
+constexpr std::string_view kAfterWord = "after";
+constexpr char kCycleSign = '#';
 constexpr std::string_view kCorrectionWord = "correction ";
 constexpr std::size_t kAboutLength = 4;
 // Of one note. Who still has it wrong then asks a colleague sooner than a fourth answer helps.
@@ -45,13 +48,36 @@ std::string percent(std::int64_t share) {
   return text + (rest.empty() ? "" : "." + rest) + "%";
 }
 
+std::string level_of(const Mark& mark) {
+  if (mark.is_breach()) return std::string(kBreachWord);
+  if (mark.time == base::Seconds(0)) return percent(mark.share);
+  return base::format_duration(std::chrono::abs(mark.time)) + " " +
+         std::string(mark.follows_breach() ? kAfterWord : kBeforeWord);
+}
+
 std::optional<Mark> mark_in(std::string_view word) {
   word = base::trimmed(word);
-  const auto space = word.rfind(' ');
+  const auto space = word.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
-  Mark mark{std::string(base::trimmed(word.substr(0, space))), Mark::kBreach};
-  const auto level = word.substr(space + 1);
+  std::string_view clock = word.substr(0, space);
+  Mark mark{"", Mark::kBreach};
+  if (const auto sign = clock.find(kCycleSign); sign != std::string_view::npos) {
+    const auto number = clock.substr(sign + 1);
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), mark.cycle);
+    if (error != std::errc() || end != number.data() + number.size() || mark.cycle < 1) return std::nullopt;
+    clock = clock.substr(0, sign);
+  }
+  mark.clock = clock;
+  const auto level = base::trimmed(word.substr(space + 1));
   if (level == kBreachWord) return mark;
+  if (const auto side = level.find(' '); side != std::string_view::npos) {
+    const auto time = base::parse_duration(level.substr(0, side));
+    const auto sign = level.substr(side + 1);
+    if (!time || (sign != kBeforeWord && sign != kAfterWord)) return std::nullopt;
+    mark.share = 0;
+    mark.time = sign == kBeforeWord ? -*time : *time;
+    return mark;
+  }
   if (!level.ends_with('%')) return std::nullopt;
   const auto share = decimal(level.substr(0, level.size() - 1), 4);
   if (!share) return std::nullopt;
@@ -80,6 +106,30 @@ std::int64_t millionths(const Fraction& share) {
   return (share.numerator * kWhole * 2 + share.denominator) / (share.denominator * 2);
 }
 
+// The cycle whose thresholds are told: the one that is shown.
+int cycle_of(const model::ClockJudgement& clock) {
+  return clock.cycles ? clock.cycles->number : 0;
+}
+
+// So much of its target is used when the clock is so long before its end, or after it.
+std::int64_t share_at(base::Seconds target, base::Seconds time) {
+  if (target <= base::Seconds(0)) return 0;
+  const base::Seconds used = std::max(target + time, base::Seconds(0));
+  return millionths({used.count(), target.count()});
+}
+
+// By which marks of one clock are compared: whether the target was over, and how far it was used.
+std::pair<bool, std::int64_t> rank_of(const Mark& mark, const model::Judgement& judgement) {
+  if (mark.is_breach()) return {true, 0};
+  if (mark.time == base::Seconds(0)) return {false, mark.share};
+  if (mark.follows_breach()) return {true, mark.time.count()};
+  base::Seconds target{0};
+  for (const auto& clock : judgement.clocks) {
+    if (clock.clock == mark.clock) target = clock.target.value_or(target);
+  }
+  return {false, share_at(target, mark.time)};
+}
+
 const model::FieldChange* change_of_told(const model::Event& event) {
   if (!event.own) return nullptr;
   const auto name = to_string(model::Field::sla_told);
@@ -93,8 +143,9 @@ const model::FieldChange* change_of_told(const model::Event& event) {
 std::string to_text(const Marks& marks) {
   std::string text;
   for (const Mark& mark : marks) {
-    text += (text.empty() ? "" : ", ") + mark.clock + " ";
-    text += mark.is_breach() ? std::string(kBreachWord) : percent(mark.share);
+    text += (text.empty() ? "" : ", ") + mark.clock;
+    if (mark.cycle != 0) text += kCycleSign + std::to_string(mark.cycle);
+    text += " " + level_of(mark);
   }
   return text;
 }
@@ -154,11 +205,24 @@ bool needs_answer(const RefusedCorrection& refused, const std::set<Answer>& told
          std::count_if(told.begin(), told.end(), of_this_note) < kAnswersEach;
 }
 
-Marks highest(const Marks& marks) {
-  std::map<std::string, std::int64_t> tops;
-  for (const Mark& mark : marks) tops[mark.clock] = std::max(tops[mark.clock], mark.share);
+Marks highest(const Marks& marks, const model::Judgement& judgement) {
+  std::map<std::pair<std::string, int>, Mark> tops;
+  for (const Mark& mark : marks) {
+    const auto [top, is_first] = tops.emplace(std::pair(mark.clock, mark.cycle), mark);
+    if (!is_first && rank_of(top->second, judgement) < rank_of(mark, judgement)) top->second = mark;
+  }
   Marks out;
-  for (const auto& [clock, share] : tops) out.insert({clock, share});
+  for (const auto& [clock, mark] : tops) out.insert(mark);
+  return out;
+}
+
+Marks without_past_cycles(const Marks& marks, const model::Judgement& judgement) {
+  Marks out = marks;
+  for (const auto& clock : judgement.clocks) {
+    std::erase_if(out, [&](const Mark& mark) {
+      return mark.clock == clock.clock && mark.cycle != 0 && mark.cycle < cycle_of(clock);
+    });
+  }
   return out;
 }
 
@@ -203,16 +267,22 @@ std::int64_t used_millionths(const model::ClockJudgement& clock) {
   return decimal(clock.used.value_or("0"), 6).value_or(0);
 }
 
-Marks passed(const model::Judgement& judgement, const std::vector<Fraction>& warn_at) {
+Marks passed(const model::Judgement& judgement, const std::vector<Warning>& warn_at) {
   Marks marks;
   if (judgement.verdict != model::Verdict::complete) return marks;
   for (const auto& clock : judgement.clocks) {
     const bool breached = clock.state == ClockState::breached;
     if (!breached && clock.state != ClockState::at_risk) continue;
-    if (breached) marks.insert({clock.clock, Mark::kBreach});
+    const int cycle = cycle_of(clock);
+    if (breached) marks.insert({clock.clock, Mark::kBreach, cycle});
     const auto used = used_millionths(clock);
-    for (const Fraction& share : warn_at) {
-      if (millionths(share) <= used) marks.insert({clock.clock, millionths(share)});
+    for (const Warning& warning : warn_at) {
+      const bool by_share = warning.kind == Warning::Kind::share;
+      const auto time = warning.kind == Warning::Kind::before ? -warning.time : warning.time;
+      const auto share =
+          by_share ? millionths(warning.share) : share_at(clock.target.value_or(base::Seconds(0)), time);
+      if (share > used || (warning.kind == Warning::Kind::after && !breached)) continue;
+      marks.insert({clock.clock, by_share ? share : 0, cycle, time});
     }
   }
   return marks;
@@ -224,17 +294,21 @@ Marks taken_back(const model::Judgement& judgement, const Marks& told) {
   for (const auto& clock : judgement.clocks) {
     const bool is_open = clock.state == ClockState::running || clock.state == ClockState::at_risk ||
                          clock.state == ClockState::paused;
-    const Mark breach{clock.clock, Mark::kBreach};
-    if (is_open && told.contains(breach)) back.insert(breach);
+    if (!is_open) continue;
+    for (const Mark& mark : told) {
+      const bool over = mark.is_breach() || mark.follows_breach();
+      if (over && mark.clock == clock.clock && mark.cycle == cycle_of(clock)) back.insert(mark);
+    }
   }
   return back;
 }
 
-Marks news(const Marks& passed, const Marks& told) {
+Marks news(const Marks& passed, const Marks& told, const model::Judgement& judgement) {
   Marks fresh = passed;
   std::erase_if(fresh, [&](const Mark& mark) {
-    return std::any_of(told.begin(), told.end(),
-                       [&](const Mark& old) { return old.clock == mark.clock && old.share >= mark.share; });
+    return std::any_of(told.begin(), told.end(), [&](const Mark& old) {
+      return old.is_of_same_clock(mark) && rank_of(old, judgement) >= rank_of(mark, judgement);
+    });
   });
   return fresh;
 }

@@ -7,9 +7,10 @@ namespace estafeta::sla {
 
 namespace {
 
-const Outcome* outcome_of(const std::vector<Outcome>& all, const std::string& clock) {
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) { return outcome.clock == clock; });
+const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) {
+    return outcome.clock == one.clock && outcome.counted_cycle() == one.counted_cycle();
+  });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -60,13 +61,13 @@ void Comparer::add(const Record& record, const Judged& stands, const Judged& wou
   const std::string id = client == nullptr ? record.client : client->id;
   bool compared = false;
   for (const Outcome& was : before) {
-    const Outcome* is = outcome_of(after, was.clock);
+    const Outcome* is = same_in(after, was);
     if (!belongs(record, was) && (is == nullptr || !belongs(record, *is))) continue;
     compare(record, id, &was, is);
     compared = true;
   }
   for (const Outcome& is : after) {
-    if (outcome_of(before, is.clock) != nullptr || !belongs(record, is)) continue;
+    if (same_in(before, is) != nullptr || !belongs(record, is)) continue;
     compare(record, id, nullptr, &is);
     compared = true;
   }
@@ -76,11 +77,12 @@ void Comparer::add(const Record& record, const Judged& stands, const Judged& wou
 void Comparer::compare(const Record& record, const std::string& client, const Outcome* was,
                        const Outcome* is) {
   const std::string& clock = was != nullptr ? was->clock : is->clock;
+  const int cycle = was != nullptr ? was->counted_cycle() : is->counted_cycle();
   Compared& compared = result_.clocks[{client, clock}];
   if (was != nullptr) count(compared.stands, *was);
   if (is != nullptr) count(compared.would_be, *is);
   if (standing_of(was) != standing_of(is)) {
-    result_.flips.push_back({record.incident.id, client, clock, standing_of(was), standing_of(is)});
+    result_.flips.push_back({record.incident.id, client, clock, standing_of(was), standing_of(is), cycle});
   } else if (was != nullptr && is != nullptr && was->judgement.due != is->judgement.due) {
     ++compared.other_due;
   }
@@ -88,7 +90,7 @@ void Comparer::compare(const Record& record, const std::string& client, const Ou
 
 Comparison Comparer::comparison() {
   std::stable_sort(result_.flips.begin(), result_.flips.end(), [](const Flip& a, const Flip& b) {
-    return std::tie(a.issue, a.clock) < std::tie(b.issue, b.clock);
+    return std::tie(a.issue, a.clock, a.cycle) < std::tie(b.issue, b.clock, b.cycle);
   });
   return std::move(result_);
 }

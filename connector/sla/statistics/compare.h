@@ -20,6 +20,7 @@ struct Flip {
   std::string clock;
   Standing was = Standing::met;
   Standing would_be = Standing::met;
+  int cycle = 0;  // of a clock in cycles
 };
 
 struct Compared {

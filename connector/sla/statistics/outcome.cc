@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "connector/sla/clocks/evaluate.h"
-#include "connector/sla/clocks/ledger.h"
 
 namespace estafeta::sla {
 
@@ -18,61 +17,6 @@ using model::ClockJudgement;
 using model::ClockState;
 using model::Incident;
 using model::SlaEvent;
-
-// The cycle of that clock just after `now`, which a reopening at `now` itself begins.
-int cycle_after(const Policy& policy, std::size_t clock, const Incident& incident, Instant now) {
-  const auto all = ledgers(policy, incident, now + Seconds(1));
-  const auto& entries = all[clock].entries;
-  return entries.empty() ? 1 : entries.back().cycle;
-}
-
-std::vector<SlaEvent> sorted_until(const Incident& incident, Instant now) {
-  std::vector<SlaEvent> events;
-  std::copy_if(incident.events.begin(), incident.events.end(), std::back_inserter(events),
-               [now](const SlaEvent& event) { return event.at <= now; });
-  std::stable_sort(events.begin(), events.end(),
-                   [](const SlaEvent& a, const SlaEvent& b) { return a.at < b.at; });
-  return events;
-}
-
-struct Cycle {
-  int number = 1;
-  ClockJudgement judgement;
-};
-
-// The first cycle before the last one that was breached. Each ended when an event opened the incident again:
-// the life without that event and what followed says what the cycle came to.
-std::optional<Cycle> breached_before(const Policy& policy, std::size_t clock, const Incident& incident,
-                                     Instant now) {
-  if (!policy.clocks[clock].new_cycle) return std::nullopt;
-  Incident cut = incident;
-  std::erase_if(cut.corrections, [now](const auto& correction) { return correction.entered > now; });
-  for (auto& correction : cut.corrections) correction.entered = incident.created;  // known in every cycle
-  const std::vector<SlaEvent> events = sorted_until(incident, now);
-  cut.events = events;
-  const int last = cycle_after(policy, clock, cut, now);
-  if (last == 1) return std::nullopt;
-  cut.events.clear();
-  int cycle = 1;
-  for (const SlaEvent& event : events) {
-    const Instant at = std::max(event.at, incident.created);
-    cut.events.push_back(event);
-    if (!event.status || cycle_after(policy, clock, cut, at) == cycle) continue;
-    cut.events.pop_back();
-    const auto judged = evaluate(policy, cut, at).clocks[clock];
-    if (judged.state == ClockState::breached) return Cycle{cycle, judged};
-    cut.events.push_back(event);
-    if (++cycle == last) break;
-  }
-  return std::nullopt;
-}
-
-int last_cycle(const Policy& policy, std::size_t clock, const Incident& incident, Instant now) {
-  if (!policy.clocks[clock].new_cycle) return 1;
-  Incident cut = incident;
-  cut.events = sorted_until(incident, now);
-  return cycle_after(policy, clock, cut, now);
-}
 
 Standing standing_of(ClockState state) {
   switch (state) {
@@ -97,27 +41,40 @@ Instant decided_at(const ClockJudgement& clock, Instant otherwise) {
   return clock.breached_at.value_or(clock.stopped_at.value_or(otherwise));
 }
 
-Outcome judged_outcome(const Policy& policy, std::size_t index, const Incident& incident,
-                       const ClockJudgement& clock, Instant now) {
+Outcome judged_outcome(const ClockJudgement& judgement, int cycle, Instant now) {
   Outcome outcome;
-  outcome.clock = clock.clock;
-  outcome.judgement = clock;
-  outcome.standing = standing_of(clock.state);
-  if (auto earlier = breached_before(policy, index, incident, now)) {
-    outcome.standing = Standing::breached;
-    outcome.judgement = std::move(earlier->judgement);
-    outcome.cycle = earlier->number;
-  } else if (outcome.standing == Standing::breached) {
-    outcome.cycle = last_cycle(policy, index, incident, now);
-  }
+  outcome.clock = judgement.clock;
+  outcome.standing = standing_of(judgement.state);
+  outcome.judgement = judgement;
+  outcome.cycle = cycle;
+  outcome.counted_at = decided_at(judgement, now);
+  return outcome;
+}
+
+// Of a clock that runs once; under `new_cycle` the first cycle that was breached decides.
+Outcome outcome_of(const ClockRule& rule, const Incident& incident, const ClockJudgement& clock,
+                   const std::vector<JudgedCycle>& cycles, Instant now) {
+  const auto breached = std::find_if(cycles.begin(), cycles.end(), [](const JudgedCycle& cycle) {
+    return cycle.judgement.state == ClockState::breached;
+  });
+  if (breached != cycles.end()) return judged_outcome(breached->judgement, breached->number, now);
+  Outcome outcome = judged_outcome(clock, 1, now);
   if (outcome.standing == Standing::left_out) {
-    const bool skipped = policy.clocks[index].skip_staff_created && incident.by == model::Actor::staff;
+    const bool skipped = rule.skip_staff_created && incident.by == model::Actor::staff;
     outcome.rule = skipped ? LeftOut::staff_created : LeftOut::no_target;
     outcome.counted_at = incident.created;
-  } else {
-    outcome.counted_at = decided_at(outcome.judgement, now);
   }
   return outcome;
+}
+
+// Empty for a clock that has only one: its judgement says all.
+std::vector<std::vector<JudgedCycle>> needed_cycles(const Policy& policy, const Incident& incident,
+                                                    Instant now) {
+  const bool has_several = std::any_of(policy.clocks.begin(), policy.clocks.end(), [](const ClockRule& rule) {
+    return rule.runs_in_cycles() || rule.new_cycle;
+  });
+  if (has_several) return judged_cycles(policy, incident, now);
+  return std::vector<std::vector<JudgedCycle>>(policy.clocks.size());
 }
 
 // The rule by which the whole incident is left out.
@@ -186,8 +143,16 @@ std::vector<Outcome> outcomes(const Record& record, const Judged& judged, Instan
     return all;
   }
   const auto& clocks = judged.judgement.clocks;
+  const auto cycles = needed_cycles(*policy, record.incident, now);
   for (std::size_t i = 0; i < clocks.size(); ++i) {
-    all.push_back(judged_outcome(*policy, i, record.incident, clocks[i], now));
+    if (const ClockRule& clock = policy->clocks[i]; !clock.runs_in_cycles()) {
+      all.push_back(outcome_of(clock, record.incident, clocks[i], cycles[i], now));
+      continue;
+    }
+    for (const JudgedCycle& cycle : cycles[i]) {
+      all.push_back(judged_outcome(cycle.judgement, cycle.number, now));
+      all.back().in_cycles = true;
+    }
   }
   return all;
 }

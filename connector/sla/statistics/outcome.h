@@ -1,8 +1,8 @@
 // What a clock of an incident counts as in statistics: met, breached, still open, or left out by a rule.
 //
 // A clock belongs to the day of the earlier of stop and breach. Where reopening begins a new cycle, it is
-// breached if any cycle was, and belongs to the first breach. What is left out belongs to the day of
-// creation, what is open to none. Pure.
+// breached if any cycle was, and belongs to the first breach. Of a clock in cycles each counts by itself.
+// What is left out belongs to the day of creation, what is open to none. Pure.
 #pragma once
 
 #include <string>
@@ -37,14 +37,18 @@ struct Outcome {
   LeftOut rule = LeftOut::no_target;  // counts only if left out
   base::Instant counted_at;  // when it was decided; of what is left out, creation; of what is open, now
   int cycle = 1;             // the one that decided
+  bool in_cycles = false;    // the clock has an outcome for each cycle
   model::ClockJudgement judgement;  // of that cycle; empty where the incident is not judged
 
+  // By which outcomes of the same clock are told apart: 0 where it has only one.
+  int counted_cycle() const { return in_cycles ? cycle : 0; }
   bool open() const {
     return standing == Standing::running || standing == Standing::at_risk || standing == Standing::paused;
   }
 };
 
-// Every clock of the incident's policy; response and resolution where no policy is in force.
+// Every clock of the incident's policy, and of one in cycles every cycle that was judged; response and
+// resolution where no policy is in force.
 std::vector<Outcome> outcomes(const Record& record, const Judged& judged, base::Instant now);
 
 // Who held the incident, and its priority, at that instant.

@@ -1,7 +1,8 @@
 // The statistics of a period as data: figures, the lists behind them, and what breaches were made of.
 //
-// Every clock of every incident is one row and stands in exactly one group, so that groups add up to totals.
-// No person's name is in here. Made by Statistics, worded by render. Plain data; no thread rule.
+// Every clock of every incident, and every cycle of a clock in cycles, is one row and stands in exactly one
+// group, so that groups add up to totals. No person's name is in here. Made by Statistics, worded by render.
+// Plain data; no thread rule.
 #pragma once
 
 #include <array>
@@ -35,12 +36,13 @@ struct Question {
   base::Instant now;
 };
 
-// One clock of one incident.
+// One clock of one incident, or one cycle of it.
 struct Row {
   base::IssueId issue;
   std::string subject;
   std::array<std::uint32_t, kDimensions> keys{};  // into Report::names
   std::uint32_t clock = 0;                        // into Report::clocks
+  int cycle = 0;                                  // of a clock in cycles
   Standing standing = Standing::left_out;
   LeftOut rule = LeftOut::no_target;
   base::Instant counted_at;
@@ -115,6 +117,14 @@ struct Repeat {
   std::vector<base::IssueId> issues;
 };
 
+// What the cycles of one clock came to.
+struct CyclesInSum {
+  std::uint32_t clock = 0;
+  int cycles = 0;
+  int incidents = 0;
+  std::optional<std::size_t> worst;  // of those decided, into Report::rows: used most of its target
+};
+
 // How often something was named; the most frequent first.
 struct Tally {
   std::string text;  // empty: nobody has said
@@ -140,6 +150,7 @@ struct Report {
   std::vector<MonthFigures> months;  // up to a year, the period's last month being the last
   std::vector<Breach> breaches;      // the latest last
   std::vector<Holding> shares;       // the longest first
+  std::vector<CyclesInSum> cycles;   // of the clocks that have any
   std::vector<Repeat> repeats;
   std::vector<Tally> causes;
   std::vector<Tally> measures;

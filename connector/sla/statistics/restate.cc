@@ -27,9 +27,10 @@ bool has_later_correction(const model::Incident& incident, Instant signed_at) {
                      [&](const model::Correction& correction) { return correction.entered > signed_at; });
 }
 
-const Outcome* outcome_of(const std::vector<Outcome>& all, const std::string& clock) {
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) { return outcome.clock == clock; });
+const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) {
+    return outcome.clock == one.clock && outcome.counted_cycle() == one.counted_cycle();
+  });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -46,7 +47,7 @@ Restater::Restater(SignOff sign_off, calendar::Zone zone, Instant now, JudgeAsOf
   result_.sign_off = std::move(sign_off);
   const auto& clocks = result_.sign_off.clocks;
   for (std::size_t i = 0; i < clocks.size(); ++i) {
-    left_[{clocks[i].issue, clocks[i].clock}] = i;
+    left_[{clocks[i].issue, clocks[i].clock, clocks[i].cycle}] = i;
     count(result_.signed_figures[clocks[i].clock], clocks[i].standing);
   }
 }
@@ -55,22 +56,21 @@ void Restater::add(const Record& record, const Judged& judged) {
   const std::string client = judged.client == nullptr ? record.client : judged.client->id;
   const auto& sign_off = result_.sign_off;
   for (const Outcome& outcome : outcomes(record, judged, now_)) {
-    const auto signed_at = left_.find({record.incident.id, outcome.clock});
+    const auto signed_at = left_.find({record.incident.id, outcome.clock, outcome.counted_cycle()});
     const bool belongs = client == sign_off.client && !outcome.open() &&
                          format_month(zone_.local_date(outcome.counted_at)) == sign_off.month;
     const SignedClock* was = signed_at == left_.end() ? nullptr : &sign_off.clocks[signed_at->second];
     if (belongs) count(result_.figures[outcome.clock], outcome.standing);
-    if (belongs || was != nullptr) compare(record, outcome.clock, was, &outcome, belongs);
+    if (belongs || was != nullptr) compare(record, was, outcome, belongs);
     if (signed_at != left_.end()) left_.erase(signed_at);
   }
 }
 
-void Restater::compare(const Record& record, const std::string& clock, const SignedClock* was,
-                       const Outcome* is, bool belongs) {
-  if (was != nullptr && belongs && same(*was, *is)) return;
-  Restatement restatement{record.incident.id, clock, {}, {}, why(record, was, is)};
+void Restater::compare(const Record& record, const SignedClock* was, const Outcome& is, bool belongs) {
+  if (was != nullptr && belongs && same(*was, is)) return;
+  Restatement restatement{record.incident.id, is.clock, {}, {}, why(record, was, &is), is.counted_cycle()};
   if (was != nullptr) restatement.was = Counted{was->standing, was->rule, was->elapsed};
-  if (belongs || is->open()) restatement.is = Counted{is->standing, is->rule, is->judgement.elapsed};
+  if (belongs || is.open()) restatement.is = Counted{is.standing, is.rule, is.judgement.elapsed};
   result_.restatements.push_back(std::move(restatement));
 }
 
@@ -83,7 +83,7 @@ Why Restater::why(const Record& record, const SignedClock* was, const Outcome* i
   const bool by_itself = is->rule == LeftOut::duplicate || is->rule == LeftOut::gone;
   if (is->standing == Standing::left_out && by_itself) return Why::excluded;
   const auto as_of_then = outcomes(record, judge_(record, then), then);
-  const Outcome* before = outcome_of(as_of_then, is->clock);
+  const Outcome* before = same_in(as_of_then, *is);
   const bool as_signed = before != nullptr && (was == nullptr ? before->open() : same(*was, *before));
   if (as_signed) return Why::went_on;
   if (was == nullptr && came_in(record.incident)) return Why::came_in;
@@ -106,9 +106,9 @@ bool Restater::came_in(const model::Incident& incident) const {
 
 Restated Restater::restated() {
   for (const SignedClock& was : result_.sign_off.clocks) {
-    if (!left_.contains({was.issue, was.clock})) continue;
+    if (!left_.contains({was.issue, was.clock, was.cycle})) continue;
     result_.restatements.push_back(
-        {was.issue, was.clock, Counted{was.standing, was.rule, was.elapsed}, {}, Why::history});
+        {was.issue, was.clock, Counted{was.standing, was.rule, was.elapsed}, {}, Why::history, was.cycle});
   }
   std::stable_sort(result_.restatements.begin(), result_.restatements.end(),
                    [](const Restatement& a, const Restatement& b) { return a.issue < b.issue; });

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct Restatement {
   std::optional<Counted> was;  // none: it did not belong to the month
   std::optional<Counted> is;   // none: it does not any more
   Why why = Why::rules;
+  int cycle = 0;  // of a clock in cycles
 };
 
 struct MetAndBreached {
@@ -68,15 +70,14 @@ class Restater {
  private:
   Why why(const Record& record, const SignedClock* was, const Outcome* is) const;
   bool came_in(const model::Incident& incident) const;
-  void compare(const Record& record, const std::string& clock, const SignedClock* was, const Outcome* is,
-               bool belongs);
+  void compare(const Record& record, const SignedClock* was, const Outcome& is, bool belongs);
 
   calendar::Zone zone_;
   base::Instant now_;
   JudgeAsOf judge_;
   Restated result_;
-  std::map<std::pair<base::IssueId, std::string>, std::size_t>
-      left_;  // into the sign-off's clocks: not met yet
+  std::map<std::tuple<base::IssueId, std::string, int>, std::size_t>
+      left_;  // by issue, clock and cycle, into the sign-off's clocks: not met yet
 };
 
 }  // namespace estafeta::sla

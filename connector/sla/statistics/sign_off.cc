@@ -31,6 +31,7 @@ void write(JsonWriter& json, const char* key, const std::optional<Seconds>& time
 
 void write(JsonWriter& json, const SignedClock& clock) {
   json.begin_object().key("issue").value(clock.issue.value).key("clock").value(clock.clock);
+  if (clock.cycle != 0) json.key("cycle").value(clock.cycle);
   json.key("standing").value(to_string(clock.standing));
   if (clock.standing == Standing::left_out) json.key("rule").value(to_string(clock.rule));
   json.key("counted_at").value(clock.counted_at);
@@ -74,6 +75,8 @@ class Reader {
     SignedClock clock;
     clock.issue = {member(node, "issue").as_integer().value_or(0)};
     clock.clock = text(node, "clock");
+    if (const auto* cycle = node.find("cycle"))
+      clock.cycle = static_cast<int>(cycle->as_integer().value_or(0));
     clock.standing = word<Standing>(node, "standing", kStandings);
     if (clock.standing == Standing::left_out) clock.rule = word<LeftOut>(node, "rule", kLeftOutRules);
     clock.counted_at = instant(node, "counted_at");
@@ -185,10 +188,10 @@ void sign(SignOff& sign_off, const calendar::Zone& zone, const Record& record, c
   if (client != sign_off.client) return;
   for (const Outcome& outcome : outcomes(record, judged, sign_off.at)) {
     if (outcome.open() || format_month(zone.local_date(outcome.counted_at)) != sign_off.month) continue;
-    sign_off.clocks.push_back({record.incident.id, outcome.clock, outcome.standing, outcome.rule,
-                               outcome.counted_at, outcome.judgement.target, outcome.judgement.elapsed,
-                               fingerprint(record.incident, sign_off.at),
-                               corrections_fingerprint(record.incident, sign_off.at)});
+    sign_off.clocks.push_back(
+        {record.incident.id, outcome.clock, outcome.standing, outcome.rule, outcome.counted_at,
+         outcome.judgement.target, outcome.judgement.elapsed, fingerprint(record.incident, sign_off.at),
+         corrections_fingerprint(record.incident, sign_off.at), outcome.counted_cycle()});
   }
 }
 

@@ -25,6 +25,7 @@ struct SignedClock {
   std::optional<base::Seconds> elapsed;
   std::string facts;        // fingerprint of the history it rests on
   std::string corrections;  // fingerprint of what people had corrected of it by then
+  int cycle = 0;            // of a clock in cycles
 
   friend bool operator==(const SignedClock&, const SignedClock&) = default;
 };

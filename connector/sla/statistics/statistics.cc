@@ -147,6 +147,7 @@ class Statistics::Gatherer {
     row.subject = record.subject;
     row.keys = keys;
     row.clock = clocks_.number(outcome.clock);
+    row.cycle = outcome.counted_cycle();
     row.standing = outcome.standing;
     row.rule = outcome.rule;
     row.counted_at = outcome.counted_at;

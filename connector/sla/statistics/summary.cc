@@ -132,7 +132,7 @@ void order_rows(Report& report) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto key = [&](std::size_t i) {
     const Row& row = report.rows[i];
-    return std::tuple(row.standing, row.rule, row.issue, row.clock);
+    return std::tuple(row.standing, row.rule, row.issue, row.clock, row.cycle);
   };
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
   std::vector<std::size_t> place(order.size());
@@ -147,8 +147,8 @@ void order_rows(Report& report) {
   std::sort(report.breaches.begin(), report.breaches.end(), [&](const Breach& a, const Breach& b) {
     const Row& left = report.rows[a.row];
     const Row& right = report.rows[b.row];
-    return std::tuple(left.counted_at, left.issue, left.clock) <
-           std::tuple(right.counted_at, right.issue, right.clock);
+    return std::tuple(left.counted_at, left.issue, left.clock, left.cycle) <
+           std::tuple(right.counted_at, right.issue, right.clock, right.cycle);
   });
 }
 
@@ -186,6 +186,32 @@ void share_out(Report& report) {
     if (a.clock != b.clock) return a.clock < b.clock;
     return a.counted_in_all() > b.counted_in_all();
   });
+}
+
+void sum_up_cycles(Report& report) {
+  struct Found {
+    std::set<base::IssueId> incidents;
+    CyclesInSum sum;
+    double most = 0;
+  };
+  std::map<std::uint32_t, Found> found;
+  for (std::size_t i = 0; i < report.rows.size(); ++i) {
+    const Row& row = report.rows[i];
+    if (row.cycle == 0) continue;
+    Found& of_clock = found[row.clock];
+    of_clock.incidents.insert(row.issue);
+    ++of_clock.sum.cycles;
+    const double used = std::strtod(row.used.c_str(), nullptr);
+    const bool decided = row.standing == Standing::met || row.standing == Standing::breached;
+    if (!decided || (of_clock.sum.worst && used <= of_clock.most)) continue;
+    of_clock.sum.worst = i;
+    of_clock.most = used;
+  }
+  for (auto& [clock, of_clock] : found) {
+    of_clock.sum.clock = clock;
+    of_clock.sum.incidents = static_cast<int>(of_clock.incidents.size());
+    report.cycles.push_back(of_clock.sum);
+  }
 }
 
 void find_repeats(Report& report) {
@@ -227,6 +253,7 @@ void summarise(Report& report, const std::vector<Before>& before) {
   order_rows(report);
   group_rows(report, before);
   share_out(report);
+  sum_up_cycles(report);
   find_repeats(report);
   report.causes = tally(report, &Breach::cause);
   report.measures = tally(report, &Breach::measure);

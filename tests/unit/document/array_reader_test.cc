@@ -64,6 +64,25 @@ TEST(AnObjectThatCannotBeRead, IsNamedWithItsPlaceAndLeftOut) {
                                     "2:21 document.json_no_curly", "3:8 document.not_utf8"}));
 }
 
+// A brace too few, a brace too many, no comma, something else: the others are read all the same.
+TEST(AnObjectThatDoesNotEnd, HidesNoOther) {
+  for (const char* text :
+       {"[\n{\"a\": {\"x\": 1},\n{\"good\": 1},\n{\"good\": 2}]",
+        "[{\"a\": [1, 2},\n{\"good\": 1},\n{\"good\": 2}]",
+        "[\n  {\"a\":\n    {\"x\": 1},\n  {\"good\": 1},\n  {\"good\": 2}\n]",
+        "[\n{\"a\": \"x},\n{\"good\": 1},\n{\"good\": 2}]", "[\n{\"a\": 1}},\n{\"good\": 1},\n{\"good\": 2}]",
+        "[\n5, {\"good\": 1}, \"}, {\", null,\n{\"good\": 2}, [ {} ]]", "[\n{\"good\": 1}\n{\"good\": 2}]"}) {
+    const Read result = read(text);
+    std::string good;
+    for (const std::string& object : result.objects) {
+      if (object.find("good") != std::string::npos) good += object;
+    }
+    EXPECT_EQ(good, R"({"good":1}{"good":2})") << text;
+    EXPECT_FALSE(result.problems.empty()) << text;
+    EXPECT_EQ(result.failure, ArrayReader::Failure::none) << text;
+  }
+}
+
 TEST(AnObject, MayBeAsDeepAndAsLongAsTheLimitsSay) {
   const Limits limits{.bytes = 100, .depth = 3};
   EXPECT_EQ(read("[{\"a\":[[]]}]", limits).problems, Lines{});

@@ -1,4 +1,4 @@
-// Six stories that `sla explain` must tell so that somebody who was not there understands them.
+// Seven stories that `sla explain` must tell so that somebody who was not there understands them.
 //
 // The texts stand in stories/; ESTAFETA_UPDATE=1 writes them anew, the diff is for a person to read.
 #include <gtest/gtest.h>
@@ -98,6 +98,7 @@ struct Story {
   Life (*life)();
   std::string now;
   std::string holidays = "2026-01-01";
+  const char* policies = kPolicies;
 };
 
 calendar::Zone berlin() {
@@ -111,7 +112,7 @@ LedgerView view_of(const Story& story) {
   const auto calendars =
       calendar::parse_calendars(document::parse_yaml(yaml, "calendars.yaml").value(), problems);
   const auto policies =
-      sla::parse_policies(document::parse_yaml(kPolicies, "policies.yaml").value(), calendars, problems);
+      sla::parse_policies(document::parse_yaml(story.policies, "policies.yaml").value(), calendars, problems);
   EXPECT_TRUE(problems.empty());
   model::Clients clients;
   auto& aurora = clients.all["aurora"];
@@ -180,6 +181,28 @@ Life answered_by_telephone() {
   return life;
 }
 
+constexpr const char* kTalk = R"yaml(
+gold:
+  - valid_from: 2026-01-01
+    warn_at: 0.75
+    clocks: { next_reply: { kind: next_reply, pause_in: [ "on_hold:client" ] }, update: { kind: update } }
+    targets:
+      - { calendar: office, response: end_of_day, resolution: 2bd, next_reply: 1h, update: 1bd }
+)yaml";
+
+Life three_questions() {
+  Life life("Invoices are printed twice", "2026-06-15T08:00:00Z");
+  life.comment(Actor::staff, "2026-06-15T08:30:00Z");
+  life.comment(Actor::customer, "2026-06-15T09:00:00Z");
+  life.comment(Actor::staff, "2026-06-15T09:40:00Z");
+  life.comment(Actor::customer, "2026-06-15T10:00:00Z");
+  life.comment(Actor::customer, "2026-06-15T10:20:00Z");
+  life.comment(Actor::staff, "2026-06-15T11:05:00Z", true);
+  life.comment(Actor::staff, "2026-06-15T12:15:00Z");
+  life.comment(Actor::customer, "2026-06-16T14:30:00Z");
+  return life;
+}
+
 Life holiday_added_afterwards() {
   Life life("Label printer offline", "2026-06-11T12:00:00Z");
   life.comment(Actor::staff, "2026-06-11T12:30:00Z");
@@ -203,13 +226,14 @@ TEST_P(Stories, ReadRightToWhoWasNotThere) {
 INSTANTIATE_TEST_SUITE_P(
     All, Stories,
     ::testing::Combine(
-        ::testing::Values(Story{"clock_change_night", clock_change_night, "2026-10-26T09:00:00Z"},
-                          Story{"reopened", reopened, "2026-06-17T09:00:00Z"},
-                          Story{"raised_and_lowered", raised_and_lowered, "2026-06-17T09:00:00Z"},
-                          Story{"waited_for_the_vendor", waited_for_the_vendor, "2026-06-17T09:00:00Z"},
-                          Story{"answered_by_telephone", answered_by_telephone, "2026-06-16T09:00:00Z"},
-                          Story{"holiday_added_afterwards", holiday_added_afterwards, "2026-06-17T09:00:00Z",
-                                "2026-06-12"}),
+        ::testing::Values(
+            Story{"clock_change_night", clock_change_night, "2026-10-26T09:00:00Z"},
+            Story{"reopened", reopened, "2026-06-17T09:00:00Z"},
+            Story{"raised_and_lowered", raised_and_lowered, "2026-06-17T09:00:00Z"},
+            Story{"waited_for_the_vendor", waited_for_the_vendor, "2026-06-17T09:00:00Z"},
+            Story{"answered_by_telephone", answered_by_telephone, "2026-06-16T09:00:00Z"},
+            Story{"holiday_added_afterwards", holiday_added_afterwards, "2026-06-17T09:00:00Z", "2026-06-12"},
+            Story{"three_questions", three_questions, "2026-06-16T15:00:00Z", "2026-01-01", kTalk}),
         ::testing::Values("en", "ru")),
     [](const auto& row) { return std::get<0>(row.param).name + "_" + std::get<1>(row.param); });
 

@@ -313,6 +313,37 @@ TEST(ReportHtml, ClosesWhatItOpens) {
   EXPECT_TRUE(open.empty());
 }
 
+// Two questions, the second answered after two of the promised hours.
+TEST(Report, OfCyclesTellsEachApartAndTheWorstOfThem) {
+  sla::Provider made = sla::provider();
+  made.policies.add("gold",
+                    {{base::parse_date("2026-01-01").value(),
+                      sla::policy("clocks: { next_reply: { kind: next_reply } }\n"
+                                  "targets: [ { calendar: 24x7, response: 1h, next_reply: 1h } ]\n")}});
+  auto record = urgent(7, "2026-10-06T06:00:00Z");
+  for (const auto& [when, who] : {std::pair("2026-10-05T08:00:00Z", model::Actor::customer),
+                                  std::pair("2026-10-05T08:30:00Z", model::Actor::staff),
+                                  std::pair("2026-10-05T09:00:00Z", model::Actor::customer),
+                                  std::pair("2026-10-05T11:00:00Z", model::Actor::staff)}) {
+    record.incident.events.push_back(sla::event(at(when), who, {.comment = "public"}));
+  }
+  ReportView view;
+  view.report = made.report({record}, "2026-10");
+  const std::string worst = "next reply: 2 cycles in 1 incident; the worst, cycle 2 of #7, took 2 h of 1 h.";
+  EXPECT_THAT(report_text(view, plain()), HasSubstr("\n" + worst + "\n"));
+  EXPECT_THAT(report_text(view, plain()), HasSubstr("next reply (2) 2 h / 1 h"));
+  EXPECT_THAT(report_text(view, plain("ru")),
+              HasSubstr("ответ на вопрос: 2 цикла, инцидентов — 1; хуже всего цикл 2 в #7: 2 ч из 1 ч."));
+  EXPECT_THAT(report_html(view, plain()), HasSubstr(worst));
+  EXPECT_THAT(report_html(view, plain()), HasSubstr("next reply (2)"));
+  EXPECT_THAT(report_json(view),
+              HasSubstr(R"("cycles":[{"clock":"next_reply","cycles":2,"incidents":1,"worst":{"issue":7,)"
+                        R"("cycle":2,"target_s":3600,"elapsed_s":7200}}])"));
+  const std::string csv = report_csv(view);
+  EXPECT_THAT(csv, HasSubstr(",used,due,cycle\r\n"));
+  EXPECT_THAT(csv, HasSubstr("2026-10-05T10:00:00Z,2\r\n"));
+}
+
 TEST(Report, OfAnEmptyMonthIsStillAReport) {
   ReportView view;
   view.report = sla::provider().report({}, "2026-10", {Dimension::client});

@@ -59,7 +59,7 @@ TEST_P(CaseFiles, GiveTheExpectedAnswerInEveryCase) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, CaseFiles, ::testing::Values("directed.json", "random.json"));
+INSTANTIATE_TEST_SUITE_P(Table, CaseFiles, ::testing::Values("directed.json", "random.json", "second.json"));
 
 // Calendars and policies that stand in many cases are compiled once; what was compiled for one case must not
 // judge another.
@@ -152,8 +152,11 @@ TEST(AnArrayOfCases, MayBeginWithAByteOrderMark) {
   EXPECT_EQ(result.lines.substr(0, 12), R"({"name":"b",)");
 }
 
+// Whatever is wrong, each case has its turn, and the last one is cut short.
 TEST(ACaseWithProblems, IsGivenInItsTurnWithItsName) {
-  std::istringstream in("[" + small_case("a") + ",{\"name\": \"b\"}, {\"c\": 1,}, " + small_case("d") + "]");
+  std::istringstream in("[" + small_case("a") + ",\n{\"name\": \"b\"},\n{\"c\": 1,},\n7,\n" +
+                        small_case("d") + ",\n{\"name\": \"e\", \"issue\": {\"id\": 1},\n" + small_case("f") +
+                        ",\n{\"name\": \"g\", \"issue\": {");
   std::ostringstream out;
   base::Diagnostics problems;
   evaluate_cases(in, "f", out, problems, [&out](std::string_view name, const base::Diagnostics& found) {
@@ -163,7 +166,9 @@ TEST(ACaseWithProblems, IsGivenInItsTurnWithItsName) {
   std::string names;
   std::istringstream answers(out.str());
   for (std::string line; std::getline(answers, line);) names += line.substr(0, 11) + ";";
-  EXPECT_EQ(names, "{\"name\":\"a\";refused b;refused ;{\"name\":\"d\";");
+  EXPECT_EQ(
+      names,
+      "{\"name\":\"a\";refused b;refused ;refused ;{\"name\":\"d\";refused e;{\"name\":\"f\";refused g;");
 }
 
 struct BadArray {
@@ -181,7 +186,8 @@ INSTANTIATE_TEST_SUITE_P(Table, BadArrays,
                          ::testing::Values(BadArray{"[]", {}}, BadArray{" [ \n ] \n", {}},
                                            BadArray{"", {"1:1 sla.cases_not_an_array"}},
                                            BadArray{"{}", {"1:1 sla.cases_not_an_array"}},
-                                           BadArray{"[ 1 ]", {"1:3 sla.cases_not_an_array"}},
+                                           BadArray{"[ 1 ]", {"1:3 document.no_object"}},
+                                           BadArray{"[ , ]", {"1:3 document.no_object"}},
                                            BadArray{"[] []", {"1:4 sla.cases_not_an_array"}},
                                            BadArray{"[\n{\"a\": [}", {"2:9 sla.cases_cut_short"}},
                                            BadArray{"[", {"1:2 sla.cases_not_an_array"}}));

@@ -109,5 +109,100 @@ TEST(AnIncidentOfTheFuture, HasNotBegunToCount) {
   EXPECT_EQ(response.due, monday("11:00"));
 }
 
+const std::string kCycles =
+    "clocks: { next-reply: { kind: next_reply }, update: { kind: update } }\n"
+    "targets: [ { calendar: office, next-reply: 1h, update: 2h } ]\n";
+
+// How many cycles were judged, and how many of them breached.
+std::pair<int, int> count_of(const model::ClockJudgement& clock) {
+  const model::Cycles cycles = clock.cycles.value_or(model::Cycles{});
+  return {cycles.judged, cycles.breached};
+}
+
+TEST(AQuestion, IsMeasuredFromTheFirstUnansweredNoteToTheAnswer) {
+  const model::Incident life = incident({event(monday("10:30"), Actor::customer, {"", "public"}),
+                                         event(monday("11:00"), Actor::customer, {"", "public"}),
+                                         event(monday("11:20"), Actor::staff, {"", "private"}),
+                                         event(monday("11:25"), Actor::system, {"", "public"}),
+                                         event(monday("11:40"), Actor::staff, {"", "public"}),
+                                         event(monday("12:00"), Actor::customer, {"", "public"})});
+  const Policy rules = policy(kCycles);
+  EXPECT_EQ(clock_of(evaluate(rules, life, monday("10:29")), "next-reply").state, ClockState::none);
+  const auto running = clock_of(evaluate(rules, life, monday("12:30")), "next-reply");
+  EXPECT_EQ(running.state, ClockState::running);
+  EXPECT_EQ(running.due, monday("13:00"));
+  EXPECT_EQ(count_of(running), std::pair(2, 1));
+  const auto cycles = judged_cycles(rules, life, monday("12:30"))[2];
+  ASSERT_EQ(cycles.size(), 2U);
+  EXPECT_EQ(cycles[0].began, monday("10:30"));
+  EXPECT_EQ(cycles[0].judgement.state, ClockState::breached);
+  EXPECT_EQ(cycles[0].judgement.breached_at, monday("11:30"));
+  EXPECT_EQ(cycles[0].judgement.stopped_at, monday("11:40"));
+}
+
+TEST(AnIncidentWithoutAWordOfStaff, IsLateEachTimeTheTimeForAnUpdateIsOver) {
+  const model::Incident life = incident({event(monday("11:00"), Actor::staff, {"", "public"}),
+                                         event(monday("14:00"), Actor::staff, {"resolved", "public"}),
+                                         event(monday("15:00"), Actor::customer, {"in_progress"})});
+  const Policy rules = policy(kCycles);
+  const auto ended = clock_of(evaluate(rules, life, monday("14:30")), "update");
+  EXPECT_EQ(ended.state, ClockState::breached);
+  EXPECT_EQ(count_of(ended), std::pair(2, 1));
+  const auto reopened = clock_of(evaluate(rules, life, monday("15:30")), "update");
+  EXPECT_EQ(reopened.due, monday("17:00"));
+  EXPECT_EQ(count_of(reopened), std::pair(3, 1));
+}
+
+TEST(AnAnswerByTelephone, StopsACycleAsANoteWould) {
+  model::Incident life = incident({event(monday("10:30"), Actor::customer, {"", "public"})});
+  life.corrections = {corrected(model::Correction::Type::answered, monday("11:00"), monday("13:00")),
+                      corrected(model::Correction::Type::restored, monday("11:30"), monday("13:00"))};
+  const Policy rules = policy(kCycles);
+  const auto before = evaluate(rules, life, monday("12:30"));
+  EXPECT_EQ(clock_of(before, "next-reply").state, ClockState::breached);
+  const auto after = evaluate(rules, life, monday("13:00"));
+  EXPECT_EQ(clock_of(after, "next-reply").stopped_at, monday("11:00"));
+  EXPECT_EQ(clock_of(after, "next-reply").state, ClockState::met);
+  EXPECT_EQ(clock_of(after, "update").due, monday("13:00"));  // two hours after the telephone call
+}
+
+TEST(CyclesThatNoTargetMatches, AreNotCounted) {
+  const Policy rules = policy(
+      "clocks: { next-reply: { kind: next_reply } }\n"
+      "targets: [ { when: { priority: high }, calendar: office, next-reply: 1h } ]\n");
+  const model::Incident life = incident({event(monday("10:30"), Actor::customer, {"", "public"}),
+                                         event(monday("10:40"), Actor::staff, {"", "public"}),
+                                         event(monday("11:00"), Actor::customer, {"", "public"}),
+                                         event(monday("11:30"), Actor::staff, {"", "public", "high"}),
+                                         event(monday("12:00"), Actor::customer, {"", "public", "normal"})});
+  const auto judged = clock_of(evaluate(rules, life, monday("12:30")), "next-reply");
+  EXPECT_EQ(judged.state, ClockState::met);
+  EXPECT_EQ(judged.stopped_at, monday("11:30"));
+  EXPECT_EQ(count_of(judged), std::pair(1, 0));
+}
+
+// Each cycle is judged by one target, whatever the others do when the priority changes.
+TEST(CyclesUnderCarryFraction, AreJudgedByTheTargetInForce) {
+  const Policy rules = policy(
+      "on_retarget: carry_fraction\n"
+      "clocks: { update: { kind: update } }\n"
+      "targets: [ { when: { priority: high }, calendar: office, resolution: 4h, update: 1h },\n"
+      "           { calendar: office, resolution: 8h, update: 2h } ]\n");
+  const model::Incident life = incident({event(monday("11:00"), Actor::system, {"", "", "high"})});
+  const auto judgement = evaluate(rules, life, monday("11:00"));
+  EXPECT_EQ(clock_of(judgement, "resolution").used, "0.125000");
+  EXPECT_EQ(clock_of(judgement, "update").used, "1.000000");
+}
+
+TEST(ATargetInDays, BecomesWorkingTimeWhenTheClockStarts) {
+  const Policy rules = policy("targets: [ { calendar: office, response: end_of_day, resolution: 2bd } ]\n");
+  const model::Incident life = incident({event(monday("11:00"), Actor::staff, {"on_hold"}),
+                                         event(monday("13:00"), Actor::staff, {"in_progress"})});
+  const auto judgement = evaluate(rules, life, monday("13:00"));
+  EXPECT_EQ(clock_of(judgement, "response").due, monday("18:00"));
+  EXPECT_EQ(clock_of(judgement, "resolution").target, std::chrono::hours(18));
+  EXPECT_EQ(clock_of(judgement, "resolution").due, at("2026-06-17T12:00:00Z"));  // put off by the pause
+}
+
 }  // namespace
 }  // namespace estafeta::sla

@@ -26,13 +26,32 @@ TEST(Fingerprint, DiffersWithWhateverIsPromised) {
       "targets: [ { when: { priority: high }, calendar: office, response: 1h, resolution: 8h } ]\n",
       "warn_at: 0.75\n" + kOneTarget,
       "warn_at: [ 0.5, 0.75 ]\n" + kOneTarget,
+      "warn_at: 2h before\n" + kOneTarget,
+      "warn_at: 2h after\n" + kOneTarget,
       "on_retarget: carry_fraction\n" + kOneTarget,
       "clocks: { response: { pause_in: [ on_hold ] } }\n" + kOneTarget,
       "clocks: { resolution: { pause_in: [ \"on_hold:client\" ] } }\n" + kOneTarget,
       "clocks: { resolution: { on_reopen: new_cycle } }\n" + kOneTarget,
+      "clocks: { mine: { kind: next_reply } }\n" + kOneTarget,
+      "clocks: { mine: { kind: next_reply, from_creation: true } }\n" + kOneTarget,
+      "clocks: { mine: { kind: update } }\n" + kOneTarget,
+      "clocks: { mine: { stop_in: [ resolved, closed, cancelled ] } }\n" + kOneTarget,
+      "targets: [ { calendar: office, response: 1h, resolution: 1bd } ]\n",
+      "targets: [ { calendar: office, response: 1h, resolution: 2bd } ]\n",
+      "targets: [ { calendar: office, response: 1h, resolution: 1bd_end } ]\n",
+      "targets: [ { calendar: office, response: 1h, resolution: end_of_day } ]\n",
+      "targets: [ { when: { created: { in: office } }, calendar: office, response: 1h, resolution: 8h } ]\n",
+      "targets: [ { when: { created: { out_of: office } }, calendar: office, response: 1h, resolution: 8h } "
+      "]\n",
   };
   std::set<std::string> prints;
   for (const auto& yaml : promises) EXPECT_TRUE(prints.insert(of(yaml)).second) << yaml;
+}
+
+// What a store remembers of an earlier release still holds where nothing of the new is used.
+TEST(Fingerprint, OfAPolicyOfEarlierReleasesStays) {
+  EXPECT_EQ(of("warn_at: 0.75\ntargets: [ { calendar: 24x7, response: 1h, resolution: 8h } ]\n"),
+            "c403d3dea1522d55");
 }
 
 TEST(Fingerprint, SeesAHolidayAddedAfterwards) {

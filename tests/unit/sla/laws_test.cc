@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <map>
 
 #include "connector/sla/clocks/clocks.h"
 #include "connector/sla/statistics/shares.h"
 #include "tests/unit/sla/random_lives.h"
+#include "tests/unit/sla/slow_cycles.h"
 #include "tests/unit/sla/slow_reference.h"
 
 namespace estafeta::sla {
@@ -32,7 +34,9 @@ class LawsOfClocks : public ::testing::Test {
 void expect_as_the_reference(const Policy& rules, const model::Incident& life, Instant now, Seconds step,
                              const model::Judgement& judgement) {
   for (std::size_t clock = 0; clock < rules.clocks.size(); ++clock) {
-    const auto expected = SlowReference(rules, clock, life, step).judge(now);
+    const auto expected = rules.clocks[clock].runs_in_cycles()
+                              ? SlowCycles(rules, clock, life, step).judge(now)
+                              : SlowReference(rules, clock, life, step).judge(now);
     auto ours = judgement.clocks[clock];
     ours.used.reset();
     // The reference sees whole steps only.
@@ -86,6 +90,69 @@ TEST_F(LawsOfClocks, InPiecesFromScratchAndByTheReferenceTheyAreTheSame) {
   }
 }
 
+// 2,000 lives of each kind, in one go and in whatever chunks they come.
+TEST_F(LawsOfClocks, CyclesAgreeWithASlowReferenceStepByStep) {
+  const Grain grain = quarters_grain();
+  std::array<int, 3> lives_by_cycles{};
+  for (int round = 0; round < rounds(2000); ++round) {
+    const Policy rules = random_policy_of_cycles(random_);
+    const model::Incident life = random_talk(random_, 20, grain);
+    const Instant now = random_now(random_, life, grain);
+    const model::Judgement judgement = evaluate(rules, life, now);
+    ASSERT_NO_FATAL_FAILURE(expect_as_the_reference(rules, life, now, grain.step, judgement))
+        << "round " << round;
+    model::Incident known = life;
+    known.events.clear();
+    Clocks clocks(rules, known);
+    for (const SlaEvent& event : life.events) {
+      clocks.add(event);
+      if (pick(random_, 3) == 0) clocks.judgement(life.created + grain.step * pick(random_, grain.steps));
+    }
+    ASSERT_EQ(clocks.judgement(now), judgement) << "round " << round;
+    const int cycles = clock_of(judgement, "question").cycles.value_or(model::Cycles{}).judged;
+    ++lives_by_cycles[static_cast<std::size_t>(std::min(cycles, 2))];
+  }
+  for (const int lives : lives_by_cycles) EXPECT_GT(lives, 200);  // none, one and several
+}
+
+// Each cycle's running seconds are what it was judged by, and all entries add up to wall time.
+void expect_a_true_ledger_of_cycles(const Ledger& ledger, const std::vector<JudgedCycle>& cycles,
+                                    const model::Incident& life, Instant now) {
+  Instant end = life.created;
+  std::map<int, Seconds> counted;
+  for (const LedgerEntry& entry : ledger.entries) {
+    ASSERT_EQ(entry.start, end);
+    ASSERT_LT(entry.start, entry.end);
+    end = entry.end;
+    if (entry.spent == Spent::running) counted[entry.cycle] += entry.length();
+  }
+  ASSERT_EQ(end, now);
+  std::erase_if(counted, [](const auto& one) { return one.second == Seconds(0); });
+  for (const JudgedCycle& cycle : cycles) {
+    ASSERT_EQ(counted[cycle.number], cycle.judgement.elapsed) << "cycle " << cycle.number;
+    counted.erase(cycle.number);
+  }
+  ASSERT_TRUE(counted.empty());
+}
+
+TEST_F(LawsOfClocks, LedgersOfCyclesSumToWallTimeAndToWhatEachCycleCounted) {
+  const Grain grain = minutes_grain();
+  for (int round = 0; round < rounds(1000); ++round) {
+    const Policy rules = random_policy_of_cycles(random_);
+    const model::Incident life = random_talk(random_, 30, grain);
+    const Instant now = life.created + Seconds(pick(random_, 1'000'000));
+    const std::vector<Ledger> all = ledgers(rules, life, now);
+    const auto cycles = judged_cycles(rules, life, now);
+    const model::Judgement judgement = evaluate(rules, life, now);
+    for (std::size_t clock = 2; clock < all.size(); ++clock) {
+      ASSERT_NO_FATAL_FAILURE(expect_a_true_ledger_of_cycles(all[clock], cycles[clock], life, now))
+          << "round " << round;
+      const auto count = judgement.clocks[clock].cycles.value_or(model::Cycles{});
+      ASSERT_EQ(static_cast<std::size_t>(count.judged), cycles[clock].size());
+    }
+  }
+}
+
 // Every second of every clock's ledger, laid against the calendar that counts it.
 void expect_a_true_ledger(const Policy& rules, std::size_t clock, const model::Incident& life, Instant now,
                           const Ledger& ledger, const model::ClockJudgement& judged) {
@@ -98,8 +165,9 @@ void expect_a_true_ledger(const Policy& rules, std::size_t clock, const model::I
     if (entry.spent == Spent::running && entry.cycle == ledger.entries.back().cycle)
       counted += entry.length();
     if (rules.carry_fraction || !judged.target) continue;
-    const auto target = std::find_if(rules.targets.begin(), rules.targets.end(),
-                                     [&](const Target& one) { return one.amounts[clock] == judged.target; });
+    const auto target = std::find_if(rules.targets.begin(), rules.targets.end(), [&](const Target& one) {
+      return one.amounts[clock].time == judged.target;
+    });
     const auto& hours = target->hours;
     if (entry.spent == Spent::running) {
       ASSERT_EQ(hours.elapsed(entry.start, entry.end), entry.length());

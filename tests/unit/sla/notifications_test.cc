@@ -28,6 +28,13 @@ TEST(Marks, AreWrittenForPeopleAndReadAgain) {
   EXPECT_THAT(to_text(Marks{}), IsEmpty());
 }
 
+TEST(Marks, OfCyclesNameTheCycle) {
+  const Marks marks{{"next_reply", 500'000, 2}, {"next_reply", Mark::kBreach, 12}};
+  EXPECT_EQ(to_text(marks), "next_reply#2 50%, next_reply#12 breach");
+  EXPECT_EQ(told_in(to_text(marks)).marks, marks);
+  EXPECT_THAT(told_in("next_reply# breach, next_reply#x breach, next_reply#0 breach").marks, IsEmpty());
+}
+
 TEST(Marks, OfAnyShareSurviveTheirText) {
   std::mt19937 chance(20260615);
   for (int i = 0; i < 2000; ++i) {
@@ -84,7 +91,7 @@ TEST(Answers, AreNotMistakenForAClockThatIsCalledSo) {
 
 TEST(Answers, AreNoThresholdsTold) {
   const Marks all{{"response", 500'000}};
-  EXPECT_EQ(news(all, told_in("correction 4711").marks), all);
+  EXPECT_EQ(news(all, told_in("correction 4711").marks, {}), all);
 }
 
 struct Row {
@@ -127,16 +134,87 @@ TEST(Thresholds, ThatNoDecimalHitsAreReachedAllTheSame) {
 
 TEST(News, AreWhatLiesAboveAllThatWasTold) {
   const Marks all{{"response", 500'000}, {"response", 750'000}, {"response", Mark::kBreach}};
-  EXPECT_EQ(news(all, {}), all);
-  EXPECT_EQ(to_text(news(all, {{"response", 750'000}})), "response breach");
-  EXPECT_EQ(to_text(news(all, {{"response", 600'000}})), "response 75%, response breach");
-  EXPECT_THAT(news(all, {{"response", Mark::kBreach}}), IsEmpty());
-  EXPECT_EQ(news(all, {{"resolution", Mark::kBreach}}), all);
+  const model::Judgement none;
+  EXPECT_EQ(news(all, {}, none), all);
+  EXPECT_EQ(to_text(news(all, {{"response", 750'000}}, none)), "response breach");
+  EXPECT_EQ(to_text(news(all, {{"response", 600'000}}, none)), "response 75%, response breach");
+  EXPECT_THAT(news(all, {{"response", Mark::kBreach}}, none), IsEmpty());
+  EXPECT_EQ(news(all, {{"resolution", Mark::kBreach}}, none), all);
+}
+
+TEST(Thresholds, OfEachCycleAreToldOnce) {
+  const Policy rules = policy(
+      "warn_at: 0.5\nclocks: { next_reply: { kind: next_reply } }\n"
+      "targets: [ { calendar: office, next_reply: 1h } ]\n");
+  const model::Incident life = incident({event(monday("10:00"), Actor::customer, {"", "public"}),
+                                         event(monday("11:30"), Actor::staff, {"", "public"}),
+                                         event(monday("12:00"), Actor::customer, {"", "public"})});
+  const auto told_by = [&](const char* clock) {
+    return passed(evaluate(rules, life, monday(clock)), rules.warn_at);
+  };
+  const Marks first = told_by("11:01");
+  EXPECT_EQ(to_text(first), "next_reply#1 50%, next_reply#1 breach");
+  const auto judgement = evaluate(rules, life, monday("12:30"));
+  EXPECT_THAT(news(told_by("11:20"), first, judgement), IsEmpty());
+  EXPECT_EQ(to_text(news(told_by("12:30"), first, judgement)), "next_reply#2 50%");
+  EXPECT_THAT(without_past_cycles(first, judgement), IsEmpty());
+  EXPECT_EQ(taken_back(judgement, first), Marks{}) << "a breach of a cycle that is over stays one";
+}
+
+// An hour to answer, eight to resolve.
+TEST(Thresholds, ByWorkingTimeArePassedToTheSecond) {
+  const Policy rules = policy("warn_at: [ 0.5, 2h before, 1h after ]\n" + kOneTarget);
+  const auto told_by = [&](const char* clock) {
+    const auto judgement = evaluate(rules, incident({}), at("2026-06-" + std::string(clock) + ":00Z"));
+    std::string text;
+    for (const Mark& mark : passed(judgement, rules.warn_at)) {
+      if (mark.clock == "resolution") text += (text.empty() ? "" : ", ") + to_text(Marks{mark}).substr(11);
+    }
+    return text;
+  };
+  EXPECT_EQ(told_by("15T13:59"), "");
+  EXPECT_EQ(told_by("15T14:00"), "50%");
+  EXPECT_EQ(told_by("15T16:00"), "2h before, 50%");
+  EXPECT_EQ(told_by("15T18:00"), "2h before, 50%");  // eight hours are used up, not more
+  EXPECT_EQ(told_by("16T09:59"), "2h before, 50%, breach");
+  EXPECT_EQ(told_by("16T10:00"), "2h before, 1h after, 50%, breach");
+  const auto response = evaluate(rules, incident({}), monday("10:00")).clocks[0];
+  EXPECT_EQ(response.state, model::ClockState::at_risk) << "two hours before lie before the start";
+}
+
+TEST(Thresholds, ByWorkingTimeAreWhenTheClockIsLookedAtNext) {
+  const Policy rules =
+      policy("warn_at: [ 2h before, 1h after ]\ntargets: [ { calendar: office, resolution: 8h } ]\n");
+  std::vector<base::Instant> looks;
+  base::Instant now = monday("10:00");
+  for (auto next = evaluate(rules, incident({}), now).next_transition; next;
+       next = evaluate(rules, incident({}), now).next_transition) {
+    looks.push_back(now = *next);
+  }
+  EXPECT_THAT(looks, ElementsAre(monday("16:00"), at("2026-06-16T09:00:01Z"), at("2026-06-16T10:00:00Z")));
+}
+
+TEST(Marks, ByWorkingTimeAreReadAgainAndOrderedByTheTarget) {
+  const Marks marks{{"work", 0, 0, -std::chrono::hours(2)}, {"work", 0, 3, std::chrono::minutes(90)}};
+  EXPECT_EQ(to_text(marks), "work 2h before, work#3 1h30m after");
+  EXPECT_EQ(told_in(to_text(marks)).marks, marks);
+  EXPECT_THAT(told_in("work 2h ago, work before, work 1d before").marks, IsEmpty());
+  const auto judgement = evaluate(policy(kOneTarget), incident({}), monday("10:00"));  // 8 h to resolve
+  const Mark two_hours_before{"resolution", 0, 0, -std::chrono::hours(2)};
+  EXPECT_EQ(to_text(news({two_hours_before}, {{"resolution", 500'000}}, judgement)), "resolution 2h before");
+  EXPECT_THAT(news({two_hours_before}, {{"resolution", 750'000}}, judgement), IsEmpty());
+  EXPECT_EQ(to_text(highest({two_hours_before, {"resolution", 600'000}}, judgement)), "resolution 2h before");
+  const Mark one_hour_after{"resolution", 0, 0, std::chrono::hours(1)};
+  EXPECT_EQ(to_text(news({one_hour_after}, {{"resolution", Mark::kBreach}}, judgement)),
+            "resolution 1h after");
+  EXPECT_EQ(taken_back(judgement, {one_hour_after, {"resolution", Mark::kBreach}, two_hours_before}),
+            (Marks{one_hour_after, {"resolution", Mark::kBreach}}));
 }
 
 TEST(Highest, IsOneOfEachClock) {
-  EXPECT_EQ(to_text(highest({{"response", 500'000}, {"response", Mark::kBreach}, {"resolution", 500'000}})),
-            "resolution 50%, response breach");
+  EXPECT_EQ(
+      to_text(highest({{"response", 500'000}, {"response", Mark::kBreach}, {"resolution", 500'000}}, {})),
+      "resolution 50%, response breach");
 }
 
 class History : public ::testing::Test {

@@ -99,6 +99,27 @@ TEST(Outcome, OfACycleThatEndsInTheSecondInWhichTheNextBeginsCounts) {
             "response: met 06-15T10:30 1\nresolution: breached 06-17T16:00 1\n");
 }
 
+// The first question was answered in time, the second too late, the third is open.
+TEST(Outcome, OfAClockInCyclesIsOneForEachCycle) {
+  Provider made = provider();
+  made.policies.add("gold", {{base::parse_date("2026-01-01").value(),
+                              policy("clocks: { next_reply: { kind: next_reply } }\n"
+                                     "targets: [ { calendar: office, next_reply: 1h } ]\n")}});
+  const Record record = record_of(incident({event(monday("10:10"), Actor::customer, {.comment = "public"}),
+                                            event(monday("10:40"), Actor::staff, {.comment = "public"}),
+                                            event(monday("11:00"), Actor::customer, {.comment = "public"}),
+                                            event(monday("13:00"), Actor::staff, {.comment = "public"}),
+                                            event(monday("14:00"), Actor::customer, {.comment = "public"})}));
+  const std::string others =
+      "response: left_out no_target 06-15T10:00 1\nresolution: left_out no_target "
+      "06-15T10:00 1\n";
+  EXPECT_EQ(told(made, record, "2026-06-15T14:30:00Z"),
+            others +
+                "next_reply: met 06-15T10:40 1\nnext_reply: breached 06-15T12:00 2\n"
+                "next_reply: running 06-15T14:30 3\n");
+  EXPECT_EQ(told(made, record, "2026-06-15T10:05:00Z"), others) << "nothing has been asked yet";
+}
+
 struct LeftOutCase {
   const char* name;
   void (*change)(Record& record);

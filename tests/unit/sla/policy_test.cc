@@ -39,7 +39,7 @@ TEST(Policies, HaveTheDefaultsOfTheTwoClocks) {
 TEST(Policies, AreReadWithEverySetting) {
   const Policy read = policy(
       "on_retarget: carry_fraction\n"
-      "warn_at: [ 90%, 0.5, \"0.75\" ]\n"
+      "warn_at: [ 1h30m after, 90%, 2h before, 0.5, \"0.75\" ]\n"
       "clocks:\n"
       "  response: { stop_on: staff_comment, staff_created: skip }\n"
       "  resolution: { pause_in: [ \"on_hold:client\" ], resume_on: [ customer_comment ], on_reopen: "
@@ -50,7 +50,11 @@ TEST(Policies, AreReadWithEverySetting) {
       "1h30m }\n"
       "  - { calendar: office, response: 1h, resolution: 8h }\n");
   EXPECT_TRUE(read.carry_fraction);
-  EXPECT_THAT(read.warn_at, ElementsAre(Fraction{1, 2}, Fraction{3, 4}, Fraction{9, 10}));
+  EXPECT_THAT(read.warn_at,
+              ElementsAre(Warning{Warning::Kind::share, {1, 2}}, Warning{Warning::Kind::share, {3, 4}},
+                          Warning{Warning::Kind::share, {9, 10}},
+                          Warning{Warning::Kind::before, {}, std::chrono::hours(2)},
+                          Warning{Warning::Kind::after, {}, std::chrono::minutes(90)}));
   EXPECT_TRUE(read.clocks[0].stop_on_staff_comment && !read.clocks[0].stop_on_left_new);
   EXPECT_TRUE(read.clocks[0].skip_staff_created);
   EXPECT_THAT(read.clocks[1].pause_in,
@@ -59,7 +63,8 @@ TEST(Policies, AreReadWithEverySetting) {
   EXPECT_EQ(read.clocks[2].name, "pickup");
   EXPECT_THAT(read.clocks[2].start_in, ElementsAre(StatusMatch{model::State::ready, std::nullopt}));
   EXPECT_THAT(read.targets[0].amounts,
-              ElementsAre(std::chrono::minutes(15), base::Seconds(0), std::chrono::minutes(90)));
+              ElementsAre(Amount{Amount::Kind::time, std::chrono::minutes(15), 0}, Amount{},
+                          Amount{Amount::Kind::time, std::chrono::minutes(90), 0}));
   EXPECT_EQ(read.clocks[0].parts, 3600);
 }
 
@@ -76,6 +81,19 @@ TEST(Targets, AreTheFirstThatMatchesEveryCondition) {
   EXPECT_EQ(read.target_for(life, "low"), &read.targets[1]);
   life.attributes["client"] = "meridian";
   EXPECT_EQ(read.target_for(life, "high"), &read.targets[2]);
+}
+
+TEST(Targets, AreChosenByTheHourOfCreation) {
+  const Policy read = policy(
+      "targets:\n"
+      "  - { when: { created: { out_of: office }, priority: urgent }, calendar: 24x7, response: 1m }\n"
+      "  - { when: { created: { in: office } }, calendar: office, response: 2m }\n");
+  model::Incident life;
+  life.created = monday("18:00");
+  EXPECT_EQ(read.target_for(life, "urgent"), &read.targets[0]);
+  EXPECT_EQ(read.target_for(life, "normal"), nullptr);
+  life.created = monday("17:59");
+  EXPECT_EQ(read.target_for(life, "urgent"), &read.targets[1]);
 }
 
 TEST(StatusesInLists, MatchByReasonOnlyIfTheListNamesOne) {
@@ -116,6 +134,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadPolicy{"warn_at: [ 0, 1.5, 101%, soon, 0.1234567 ]\ntargets: [ { calendar: office } ]\n",
                   {"1:12 sla.warn_at_bad", "1:15 sla.warn_at_bad", "1:20 sla.warn_at_bad",
                    "1:26 sla.warn_at_bad", "1:32 sla.warn_at_bad"}},
+        BadPolicy{
+            "warn_at: [ 2h, 1d before, 2h  before, 1h later, 0h after ]\ntargets: [ { calendar: office } ]\n",
+            {"1:12 sla.warn_at_bad", "1:16 sla.warn_at_bad", "1:27 sla.warn_at_bad", "1:39 sla.warn_at_bad",
+             "1:49 sla.warn_at_bad"}},
         BadPolicy{"on_retarget: forget\nwarnat: 1\ntargets: [ { calendar: office } ]\n",
                   {"1:14 sla.word_unknown", "2:1 sla.policy_key_unknown"}},
         BadPolicy{
@@ -126,6 +148,24 @@ INSTANTIATE_TEST_SUITE_P(
         BadPolicy{"clocks:\n  pickup: { start_in: ready }\n  When: {}\n  response: { stops: [] }\n"
                   "targets: [ { calendar: office } ]\n",
                   {"2:3 sla.clock_never_stops", "3:3 sla.clock_name_bad", "4:15 sla.clock_key_unknown"}},
+        BadPolicy{"clocks:\n"
+                  "  question: { kind: next_reply, stop_on: staff_comment }\n"
+                  "  word: { from_creation: true, kind: update, start_in: [ new ] }\n"
+                  "  resolution: { kind: update }\n"
+                  "  other: { kind: reply }\n"
+                  "targets: [ { calendar: office } ]\n",
+                  {"2:33 sla.clock_key_unsuited", "3:11 sla.clock_key_unsuited",
+                   "3:46 sla.clock_key_unsuited", "4:23 sla.kind_of_default_clock", "5:18 sla.word_unknown"}},
+        BadPolicy{"targets:\n- { response: 1bd, calendar: 24x7, resolution: end_of_day }\n"
+                  "- { calendar: office, response: 0bd, resolution: -1bd_end }\n",
+                  {"2:15 sla.days_without_dates", "2:48 sla.days_without_dates", "3:33 sla.duration_bad",
+                   "3:50 sla.duration_bad"}},
+        BadPolicy{"targets: [ { calendar: office, response: 2bd } ]\non_retarget: carry_fraction\n",
+                  {"1:42 sla.days_carried"}},
+        BadPolicy{"targets:\n- { calendar: office, when: { created: office } }\n"
+                  "- { calendar: office, when: { created: { in: ofice, outof: office } } }\n",
+                  {"2:40 sla.created_not_a_map", "3:46 sla.calendar_unknown_near",
+                   "3:53 sla.created_word_unknown"}},
         BadPolicy{"clocks: [ response ]\ntargets: [ { calendar: office } ]\n", {"1:9 sla.clocks_not_a_map"}},
         BadPolicy{"clocks: { response: 1h, resolution: { stop_in: { a: b } } }\ntargets: [ { calendar: "
                   "office } ]\n",

@@ -84,6 +84,32 @@ inline Policy random_policy(Random& random, const Grain& grain) {
   return policy(yaml + "\n");
 }
 
+// Clocks in cycles beside one that runs once; targets in days among them.
+inline Policy random_policy_of_cycles(Random& random) {
+  constexpr std::array<const char*, 4> kReply{"", ", from_creation: true, pause_in: [ \"on_hold:client\" ]",
+                                              ", stop_in: [ closed ], from_creation: true",
+                                              ", pause_in: [ on_hold ], resume_on: customer_comment"};
+  constexpr std::array<const char*, 4> kUpdate{
+      "", ", pause_in: [ on_hold ]", ", stop_in: [ resolved ]",
+      ", pause_in: [ \"on_hold:client\" ], resume_on: customer_comment"};
+  constexpr std::array<const char*, 3> kTargets{
+      "[ { when: { priority: urgent }, calendar: 24x7, resolution: 4h, question: 30m, word: 1h },"
+      "  { calendar: shop, resolution: 8h, question: 45m, word: 2h15m } ]",
+      "[ { when: { priority: urgent, created: { in: shop } }, calendar: office, question: 1bd, word: 3h },"
+      "  { when: { priority: high }, calendar: 24x7, question: 45m },"
+      "  { calendar: office, resolution: 11h, question: end_of_day, word: 1bd_end } ]",
+      "[ { when: { priority: low }, calendar: office, resolution: 2h, word: 1h15m },"
+      "  { when: { created: { out_of: office } }, calendar: shop, resolution: 8h, question: 2bd, word: "
+      "end_of_day } ]"};
+  std::string yaml = "warn_at: 0.75\nclocks: { question: { kind: next_reply";
+  yaml += one_of(random, kReply);
+  yaml += " }, word: { kind: update";
+  yaml += one_of(random, kUpdate);
+  yaml += " } }\ntargets: ";
+  yaml += one_of(random, kTargets);
+  return policy(yaml + "\n");
+}
+
 inline SlaEvent random_event(Random& random, base::Instant when) {
   constexpr std::array<const char*, 12> kStatuses{
       "new",      "in_progress", "in_progress", "on_hold",     "on_hold:client", "on_hold:vendor",
@@ -126,6 +152,18 @@ inline model::Incident random_life(Random& random, std::size_t most_events, cons
   }
   for (std::size_t i = pick(random, 3); i > 0; --i) {
     life.corrections.push_back(random_correction(random, life.created, grain));
+  }
+  return life;
+}
+
+// The same with much said between customer and staff.
+inline model::Incident random_talk(Random& random, std::size_t most_events, const Grain& grain) {
+  model::Incident life = random_life(random, most_events, grain);
+  for (SlaEvent& event : life.events) {
+    if (pick(random, 2) == 0) continue;
+    event.comment = SlaEvent::CommentKind::open;
+    event.by = pick(random, 2) == 0 ? Actor::customer : Actor::staff;
+    if (pick(random, 3) != 0) event.status.reset();
   }
   return life;
 }

@@ -67,7 +67,7 @@ class SlowReference {
     std::optional<base::Instant> reached;
   };
 
-  std::int64_t amount(const Target* target) const { return target->amounts[clock_].count(); }
+  std::int64_t amount(const Target* target) const { return target->amounts[clock_].time.count(); }
 
   // All that is known at `now`, in order.
   void collect(base::Instant now) {
@@ -134,7 +134,7 @@ class SlowReference {
     } else if (end.stopped_at) {
       judgement.state = model::ClockState::met;
     } else {
-      const auto warn = policy_.warn_at.front();
+      const auto warn = policy_.warn_at.front().share;
       const bool risk = use.numerator * warn.denominator >= warn.numerator * use.denominator;
       judgement.state = end.paused ? model::ClockState::paused
                         : risk     ? model::ClockState::at_risk

@@ -62,6 +62,38 @@ TEST(Statistics, ListOpenClocksApartUnlessTheyBeganAfterThePeriod) {
   EXPECT_FALSE(total(report, "resolution").figures.compliance());
 }
 
+// Four questions to two incidents, one of them in the month before; the longest took twice its target.
+TEST(Statistics, CountEachCycleOnceInTheMonthInWhichItWasDecided) {
+  Provider made = provider();
+  made.policies.add("gold", {{base::parse_date("2026-01-01").value(),
+                              policy("clocks: { next_reply: { kind: next_reply } }\n"
+                                     "targets: [ { calendar: 24x7, next_reply: 1h } ]\n")}});
+  const auto asked = [](const std::string& when) {
+    return event(at(when), Actor::customer, {.comment = "public"});
+  };
+  const auto answered = [](const std::string& when) {
+    return event(at(when), Actor::staff, {.comment = "public"});
+  };
+  Record first = urgent(1, "2026-09-30T08:00:00Z", "2026-10-09T08:00:00Z");
+  first.incident.events = {asked("2026-09-30T09:00:00Z"), answered("2026-09-30T09:30:00Z"),
+                           asked("2026-10-01T09:00:00Z"), answered("2026-10-01T11:00:00Z"),
+                           asked("2026-10-02T09:00:00Z"), answered("2026-10-02T09:30:00Z")};
+  Record second = urgent(2, "2026-10-05T08:00:00Z", "2026-10-09T08:00:00Z");
+  second.incident.events = {asked("2026-10-05T09:00:00Z"), answered("2026-10-05T09:10:00Z")};
+  const Report report = made.report({first, second}, "2026-10");
+  const Figures& figures = total(report, "next_reply").figures;
+  EXPECT_EQ(figures.met, 2);
+  EXPECT_EQ(figures.breached, 1);
+  EXPECT_EQ(total(report, "next_reply").before.met, 1);
+  ASSERT_EQ(report.cycles.size(), 1u);
+  EXPECT_EQ(report.cycles[0].cycles, 3);
+  EXPECT_EQ(report.cycles[0].incidents, 2);
+  const Row& worst = report.rows[report.cycles[0].worst.value()];
+  EXPECT_EQ(worst.issue.value, 1);
+  EXPECT_EQ(worst.cycle, 2);
+  EXPECT_EQ(worst.elapsed, std::chrono::hours(2));
+}
+
 TEST(Statistics, RoundComplianceDown) {
   Figures figures;
   EXPECT_FALSE(figures.compliance());
