@@ -3,16 +3,19 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <random>
+#include <utility>
 
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
+#include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
 #include "connector/service/entered.h"
@@ -22,7 +25,9 @@
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
 #include "connector/service/site/claim.h"
+#include "connector/service/site/site_keeper.h"
 #include "connector/service/site/watched_writes.h"
+#include "connector/service/work_finder.h"
 #include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
@@ -75,11 +80,11 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
   std::map<std::optional<base::IssueId>, std::string> said_;
 };
 
-service::ServiceName own_name(const service::Site& site) {
+service::ServiceName own_name(const config::Settings& settings) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
   std::error_code error;
-  const auto store = std::filesystem::absolute(site.settings.store_path, error);
+  const auto store = std::filesystem::absolute(settings.store_path, error);
   const auto since = base::format_instant(base::system_clock().now());
   // In containers, host, path and process may be the same.
   const auto chance = std::random_device()();
@@ -87,115 +92,239 @@ service::ServiceName own_name(const service::Site& site) {
           std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
 }
 
+// What is in force from one reading of the files, or of what people entered, to the next.
+struct InForce {
+  service::Site site;
+  std::shared_ptr<Connection> connection;
+};
+
+// The deciding thread puts another in its place, previews are answered beside it.
+class Current {
+ public:
+  using Held = std::shared_ptr<const InForce>;
+
+  Held get() const {
+    const std::lock_guard lock(mutex_);
+    return held_;
+  }
+  void set(InForce next) {
+    auto made = std::make_shared<const InForce>(std::move(next));
+    const std::lock_guard lock(mutex_);
+    held_ = std::move(made);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Held held_;
+};
+
 // Hints and who takes them; without such a setting nothing.
 struct HintListener {
   std::unique_ptr<service::Hints> hints;
   std::unique_ptr<service::Listener> listener;
 };
 
-// The site as it is now: the deciding thread puts another in its place, previews are answered beside it.
-class CurrentSite {
- public:
-  using Held = std::shared_ptr<const service::Site>;
-
-  Held get() const {
-    const std::lock_guard lock(mutex_);
-    return site_;
-  }
-  void set(service::Site site) {
-    auto made = std::make_shared<const service::Site>(std::move(site));
-    const std::lock_guard lock(mutex_);
-    site_ = std::move(made);
-  }
-
- private:
-  mutable std::mutex mutex_;
-  Held site_;
-};
-
-base::Result<HintListener> listen(const service::Site& site, const CurrentSite& current,
-                                  const tracker::IssueReader& reader, service::SignOffRequests& sign_offs,
-                                  base::Stopper& stopper) {
+base::Result<HintListener> listen(const config::Settings& settings, const Current& current,
+                                  service::SignOffRequests& sign_offs, base::Stopper& stopper) {
   HintListener made;
-  if (!site.settings.listener) return made;
-  auto secret = read_key(site.settings.listener->secret_file);
+  if (!settings.listener) return made;
+  auto secret = read_key(settings.listener->secret_file);
   if (!secret) return base::fail(secret.error());
   made.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
-  const auto link = [&reader](base::IssueId issue) { return reader.url(issue); };
   service::Listener::Answers answers{
       [&stopper] { stopper.wake(); },
       [&current](const std::string& request) {
         const auto now = current.get();
-        return service::answer_preview(*now, request, base::system_clock().now());
+        return service::answer_preview(now->site, request, base::system_clock().now());
       },
-      [&current, link](const std::string& request) {
+      [&current](const std::string& request) {
         const auto now = current.get();
-        return service::answer_report(*now, request, link, base::system_clock().now());
+        const auto link = [&now](base::IssueId issue) {
+          return now->connection->tracker().reader.url(issue);
+        };
+        return service::answer_report(now->site, request, link, base::system_clock().now());
       },
       [&sign_offs](const std::string& request) { return sign_offs.put(request); }};
-  auto listener = service::Listener::open(*site.settings.listener, *made.hints, std::move(answers));
+  auto listener = service::Listener::open(*settings.listener, *made.hints, std::move(answers));
   if (!listener) return base::fail(listener.error());
   made.listener = std::move(*listener);
   return made;
 }
 
+// The files of the site, and a connection made by them: what none can be made by counts as wrong.
+class Files {
+ public:
+  // The tracker is that of the settings at the start, whatever they say later.
+  Files(const App& app, config::TrackerSettings tracker, std::shared_ptr<Connection> connection,
+        base::Stopper& stopper)
+      : app_(app), tracker_(std::move(tracker)), connection_(std::move(connection)), stopper_(stopper) {}
+
+  service::LoadedSite read(const config::FormerText& former) {
+    auto loaded = service::load_site(app_.config, markup_of, &builtin_catalogue(), former);
+    if (!loaded.rules_hold) return loaded;
+    const auto named = std::exchange(loaded.site.settings.tracker, tracker_);
+    auto connection = Connection::open(loaded.site, "", &stopper_);
+    loaded.site.settings.tracker = named;
+    if (connection) {
+      connection_ = std::move(*connection);
+    } else {
+      loaded.rules_hold = false;
+      loaded.problems.push_back({base::Severity::error, connection.error().phrase(), {app_.config, 0, 0}});
+    }
+    return loaded;
+  }
+  // By what was good last.
+  const std::shared_ptr<Connection>& connection() const { return connection_; }
+
+ private:
+  const App& app_;
+  config::TrackerSettings tracker_;
+  std::shared_ptr<Connection> connection_;
+  base::Stopper& stopper_;
+};
+
+void say_refused_templates(const service::Site& site, const messages::Speaker& speaker) {
+  if (!site.refused.empty()) base::log(LogLevel::error, speaker.say("serve.templates_refused"));
+}
+
+// Whether the files were read again; what came of it is said. Plans hang on them: every open change is looked
+// at once more.
+bool read_again(const App& app, service::SiteKeeper& keeper, store::Store& store, bool asked,
+                const messages::Speaker& speaker) {
+  const auto news = keeper.look(asked);
+  const auto marked =
+      news && *news == service::SiteNews::taken ? service::look_at_open_changes(store) : base::Status();
+  if (!news || !marked.ok()) {
+    fail(app, news ? marked : news.error(), speaker);
+    return news.has_value();
+  }
+  switch (*news) {
+    case service::SiteNews::none:
+      return false;
+    case service::SiteNews::refused:
+      print_problems(app, keeper.problems(), speaker);
+      base::log(LogLevel::error, speaker.say("serve.reload_refused"));
+      return true;
+    case service::SiteNews::taken:
+      print_problems(app, keeper.problems(), speaker);
+      base::log(LogLevel::info, speaker.say("serve.reloaded"));
+      say_refused_templates(keeper.site(), speaker);
+      return true;
+  }
+  return false;
+}
+
+// What ends the work of one engine. What people enter, and what the files say, are rules by which all is
+// decided, so each version has an engine of its own.
+enum class End { stopped, entered, files };
+
+// What holds from one reading of the files to the next.
+class Round {
+ public:
+  Round(const App& app, const service::Site& site, tracker::Tracker tracker, store::Store& store,
+        base::Stopper& stopper, service::ServiceName name)
+      : app_(app),
+        site_(site),
+        tracker_(tracker),
+        store_(store),
+        stopper_(stopper),
+        speaker_(speaker_of(app, site_)),
+        log_(speaker_, tracker_),
+        claim_(site_, tracker_.pages, base::system_clock(), std::move(name)),
+        entered_(tracker_, store_) {}
+
+  base::Status begin() { return entered_.begin(); }
+  const messages::Speaker& speaker() const { return speaker_; }
+  service::Site with_entered() const { return site_with_entered(app_, site_, entered_.text(), speaker_); }
+
+  End run(const service::Site& site, service::SignOffRequests& sign_offs,
+          const std::function<bool()>& files_were_read) {
+    service::Engine engine(site, tracker_, store_, base::system_clock(), stopper_, log_, false);
+    engine.sign_months_of(sign_offs);
+    service::Loop loop(engine, store_, base::system_clock(), stopper_, http::random_chance(),
+                       site_.settings.poll_interval, log_);
+    loop.ask_before_pass([this] { return claim_.hold(); });
+    End end = End::stopped;
+    loop.end_before_pass_when([&] {
+      if (files_were_read()) end = End::files;
+      return end == End::files;
+    });
+    loop.end_when([&]() -> base::Result<bool> {
+      auto news = entered_.has_news();
+      if (news && *news) end = End::entered;
+      return news;
+    });
+    loop.run();
+    if (end == End::entered) base::log(LogLevel::info, speaker_.say("serve.entered"));
+    return stopper_.stopped() ? End::stopped : end;
+  }
+
+ private:
+  const App& app_;
+  const service::Site site_;
+  tracker::Tracker tracker_;
+  store::Store& store_;
+  base::Stopper& stopper_;
+  messages::Speaker speaker_;
+  ServiceLog log_;
+  service::Claim claim_;
+  service::EnteredKeeper entered_;
+};
+
 int serve(const App& app, std::int64_t confirmed_incidents) {
   base::SignalStopper stopper;  // before http starts any thread
-  const auto opened = open_site(app);
+  const auto opened = open_site(app, WrongTemplates::left_out);
   if (!opened.site) return opened.exit;
-  const auto& site = *opened.site;
-  const auto speaker = speaker_of(app, site);
-  if (!app.verbose) base::set_log_level(site.settings.log_level);
-  auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail_to_open_store(app, site, store.error(), speaker);
-  auto connection = Connection::open(site, "", &stopper);
+  const auto& settings = opened.site->settings;
+  const auto speaker = speaker_of(app, *opened.site);
+  if (!app.verbose) base::set_log_level(settings.log_level);
+  auto store = store::open_sqlite(settings.store_path);
+  if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
+  auto connection = Connection::open(*opened.site, "", &stopper);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  const auto tracker = (*connection)->tracker();
-  service::EnteredKeeper entered(tracker, **store);
-  if (const auto begun = entered.begin(); !begun.ok()) return fail_by_store(app, site, begun, speaker);
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.
-  const auto first = service::foresee_first_sync(site, tracker, **store, base::system_clock());
-  if (!first) return fail_by_store(app, site, first.error(), speaker);
+  const auto first =
+      service::foresee_first_sync(*opened.site, (*connection)->tracker(), **store, base::system_clock());
+  if (!first) return fail_by_store(app, *opened.site, first.error(), speaker);
   if (*first) {
-    const auto may = service::confirmed(**first, site, confirmed_incidents);
+    const auto may = service::confirmed(**first, *opened.site, confirmed_incidents);
     if (!may.ok()) return fail(app, may, speaker);
   }
-  ServiceLog log(speaker, tracker);
-  service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
-  CurrentSite current;
-  current.set(site_with_entered(app, site, entered.text(), speaker));
+  Files files(app, settings.tracker, std::move(*connection), stopper);
+  service::SiteKeeper keeper(
+      app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
+  if (const auto begun = keeper.begin(*opened.site); !begun.ok())
+    return fail_by_store(app, *opened.site, begun, speaker);
+  Current current;
+  current.set({keeper.site(), files.connection()});
   service::SignOffRequests sign_offs;
-  const auto listening = listen(site, current, tracker.reader, sign_offs, stopper);
+  const auto listening = listen(settings, current, sign_offs, stopper);
   if (!listening) {
     fail(app, listening.error(), speaker);
     return kWrongUse;
   }
-  base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
+  base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", settings.tracker.url}})));
   if (listening->listener != nullptr) {
     base::log(
         LogLevel::info,
-        speaker.say(base::Phrase("listener.listens", {{"host", site.settings.listener->host},
+        speaker.say(base::Phrase("listener.listens", {{"host", settings.listener->host},
                                                       {"port", std::int64_t{listening->listener->port()}}})));
   }
-  // What people enter changes the rules by which all is decided, so each version has an engine of its own.
-  while (!stopper.stopped()) {
-    const auto now = current.get();
-    service::Engine engine(*now, tracker, **store, base::system_clock(), stopper, log, false);
-    engine.sign_months_of(sign_offs);
-    service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
-                       site.settings.poll_interval, log);
-    loop.ask_before_pass([&claim] { return claim.hold(); });
-    bool has_news = false;
-    loop.end_when([&]() -> base::Result<bool> {
-      auto news = entered.has_news();
-      has_news = news && *news;
-      return news;
-    });
-    loop.run();
-    if (!has_news) break;
-    base::log(LogLevel::info, speaker.say("serve.entered"));
-    current.set(site_with_entered(app, site, entered.text(), speaker));
+  say_refused_templates(keeper.site(), speaker);
+  const auto name = own_name(settings);
+  for (End end = End::files; end != End::stopped;) {
+    const auto used = files.connection();
+    Round round(app, keeper.site(), used->tracker(), **store, stopper, name);
+    if (const auto begun = round.begin(); !begun.ok())
+      return fail_by_store(app, *opened.site, begun, speaker);
+    do {
+      current.set({round.with_entered(), used});
+      const auto now = current.get();
+      end = round.run(now->site, sign_offs, [&] {
+        return read_again(app, keeper, **store, stopper.reload_asked(), round.speaker());
+      });
+    } while (end == End::entered);
   }
   base::log(LogLevel::info, speaker.say("serve.ends"));
   return kOk;

@@ -43,12 +43,13 @@ service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
 
 }  // namespace
 
-OpenedSite open_site(const App& app) {
+OpenedSite open_site(const App& app, WrongTemplates wrong) {
   auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
   if (loaded.problems.empty()) return {std::move(site), kOk};
   const auto speaker = builtin_speaker(app, site->mappings.tracker.language);
-  if (print_problems(app, loaded.problems, speaker) == kOk) return {std::move(site), kOk};
+  const bool is_good = print_problems(app, loaded.problems, speaker) == kOk;
+  if (is_good || (wrong == WrongTemplates::left_out && loaded.rules_hold)) return {std::move(site), kOk};
   const bool unreadable =
       loaded.problems.front().where.line == 0 && loaded.problems.front().where.file == app.config;
   return {nullptr, unreadable ? kWrongUse : kBadContent};

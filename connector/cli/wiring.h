@@ -22,7 +22,9 @@ struct OpenedSite {
   std::unique_ptr<service::Site> site;
   int exit = kOk;
 };
-OpenedSite open_site(const App& app);
+// Left out: what goes on for years does not stop because somebody mistyped a template.
+enum class WrongTemplates { refused, left_out };
+OpenedSite open_site(const App& app, WrongTemplates wrong = WrongTemplates::refused);
 
 // As fail(), for what the site's store may have caused: kDamaged where it cannot be used any more.
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,

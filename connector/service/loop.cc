@@ -42,6 +42,7 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
 
 void Loop::run() {
   while (!stopper_.stopped()) {
+    if (is_outdated_ && is_outdated_()) return;
     const auto began = clock_.steady();
     const auto may = may_pass_ ? may_pass_() : base::Status();
     const auto result = may.ok() ? engine_.pass() : base::fail(may);

@@ -63,6 +63,8 @@ class Service {
     return true;
   }
 
+  void signal(int number) const { kill(process_, number); }
+
   // How long it took to end, and how it did.
   std::pair<std::chrono::milliseconds, int> stop() {
     if (process_ <= 0) return {std::chrono::hours(1), -1};
@@ -145,6 +147,24 @@ TEST_F(AskedToStop, ItEndsBetweenTwoPasses) {
   begin(server.url());
   Service service(site_);
   ASSERT_TRUE(service.says("key")) << service.text();
+  expect_end(service);
+}
+
+using Reloaded = AskedToStop;
+
+TEST_F(Reloaded, ASignalHasTheFilesReadAgainAndABadEditOfThemIsRefusedWithItsPlace) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  const std::string good = site_.read("mappings/policies.yaml");
+  site_.write("mappings/policies.yaml", good + "nonsense: yes\n");
+  service.signal(SIGHUP);
+  EXPECT_TRUE(service.says("policies.yaml:")) << service.text();
+  EXPECT_TRUE(service.says("former ones stay in force")) << service.text();
+  site_.write("mappings/policies.yaml", good);
+  service.signal(SIGHUP);
+  EXPECT_TRUE(service.says("are in force")) << service.text();
   expect_end(service);
 }
 
