@@ -23,6 +23,8 @@
 
 namespace estafeta::cli {
 
+const char* const kVersion = ESTAFETA_VERSION;
+
 bool App::color() const {
   return !no_color && &err == &std::cerr && isatty(STDERR_FILENO) != 0;
 }

@@ -47,6 +47,9 @@ struct App {
   bool json() const { return format == "json"; }
 };
 
+// Of this release: `0.2.0`.
+extern const char* const kVersion;
+
 int exit_code(const base::Status& status);
 
 // The sentences built into the program, for commands that read no configuration.

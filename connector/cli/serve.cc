@@ -4,7 +4,6 @@
 #include <array>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -15,6 +14,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
+#include "connector/cli/service_log.h"
 #include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
@@ -35,50 +35,6 @@ namespace estafeta::cli {
 namespace {
 
 using base::LogLevel;
-
-// One line a pass that did something; what does not work, once and not at every pass.
-class ServiceLog : public service::Reporter, public service::LoopLog {
- public:
-  ServiceLog(const messages::Speaker& speaker, tracker::Tracker tracker)
-      : speaker_(speaker), tracker_(tracker) {}
-
-  void wrote(const service::WriteReport& write) override {
-    if (write.issue) said_.erase(write.issue);
-    base::log(LogLevel::debug, speaker_.say(write.what));
-  }
-
-  void trouble(std::optional<base::IssueId> issue, const base::Status& status) override {
-    std::string& said = said_[issue];
-    const std::string text = speaker_.say(status.phrase());
-    if (said == text) return;
-    said = text;
-    base::log(LogLevel::warning, issue ? tracker_.reader.url(*issue) + " " + text : text);
-  }
-
-  void passed(const service::PassResult& result) override {
-    if (result.writes == 0) return;
-    base::log(LogLevel::info,
-              speaker_.say(base::Phrase("serve.passed", {{"issues", std::int64_t{result.issues_looked_at}},
-                                                         {"writes", std::int64_t{result.writes}},
-                                                         {"stopped", std::int64_t{result.stopped}},
-                                                         {"retry", std::int64_t{result.to_retry}}})));
-  }
-
-  void failed(const base::Status& why) override {
-    base::log(LogLevel::error,
-              speaker_.say(base::Phrase("serve.failed", {{"why", std::vector<base::Phrase>{why.phrase()}}})));
-  }
-
-  void works_again(const base::Status& after) override {
-    const bool was_away = after.code() == base::Code::unavailable;
-    base::log(LogLevel::info, speaker_.say(was_away ? "serve.works_again" : "serve.goes_on"));
-  }
-
- private:
-  const messages::Speaker& speaker_;
-  tracker::Tracker tracker_;
-  std::map<std::optional<base::IssueId>, std::string> said_;
-};
 
 service::ServiceName own_name(const config::Settings& settings) {
   std::array<char, 256> host{};
@@ -124,8 +80,25 @@ struct HintListener {
   std::unique_ptr<service::Listener> listener;
 };
 
+service::Listener::Page health_page() {
+  return {200, "text/plain; charset=utf-8", "ok\n"};
+}
+
+service::Listener::Page readiness_page(const Telemetry& telemetry, base::Seconds poll_interval) {
+  const auto ready = readiness_of(telemetry.state.get(), poll_interval, base::system_clock().now());
+  std::string text = ready.is_ready() ? "ready\n" : "";
+  for (const auto& reason : ready.reasons) text += reason + "\n";
+  return {ready.is_ready() ? 200 : 503, "text/plain; charset=utf-8", text};
+}
+
+service::Listener::Page metrics_page(Telemetry& telemetry) {
+  return {200, "text/plain; version=0.0.4; charset=utf-8",
+          telemetry.metrics.text(base::system_clock().now())};
+}
+
 base::Result<HintListener> listen(const config::Settings& settings, const Current& current,
-                                  service::SignOffRequests& sign_offs, base::Stopper& stopper) {
+                                  service::SignOffRequests& sign_offs, Telemetry& telemetry,
+                                  base::Stopper& stopper) {
   HintListener made;
   if (!settings.listener) return made;
   auto secret = read_key(settings.listener->secret_file);
@@ -144,7 +117,14 @@ base::Result<HintListener> listen(const config::Settings& settings, const Curren
         };
         return service::answer_report(now->site, request, link, base::system_clock().now());
       },
-      [&sign_offs](const std::string& request) { return sign_offs.put(request); }};
+      [&sign_offs](const std::string& request) { return sign_offs.put(request); },
+      {{"/healthz", health_page},
+       {"/readyz",
+        [&telemetry, &current] {
+          return readiness_page(telemetry, current.get()->site.settings.poll_interval);
+        }},
+       {"/metrics", [&telemetry] { return metrics_page(telemetry); }}},
+      [&telemetry](service::HintVerdict verdict) { telemetry.metrics.hinted(verdict); }};
   auto listener = service::Listener::open(*settings.listener, *made.hints, std::move(answers));
   if (!listener) return base::fail(listener.error());
   made.listener = std::move(*listener);
@@ -156,14 +136,18 @@ class Files {
  public:
   // The tracker is that of the settings at the start, whatever they say later.
   Files(const App& app, config::TrackerSettings tracker, std::shared_ptr<Connection> connection,
-        base::Stopper& stopper)
-      : app_(app), tracker_(std::move(tracker)), connection_(std::move(connection)), stopper_(stopper) {}
+        base::Stopper& stopper, http::TellExchange tell)
+      : app_(app),
+        tracker_(std::move(tracker)),
+        connection_(std::move(connection)),
+        stopper_(stopper),
+        tell_(std::move(tell)) {}
 
   service::LoadedSite read(const config::FormerText& former) {
     auto loaded = service::load_site(app_.config, markup_of, &builtin_catalogue(), former);
     if (!loaded.rules_hold) return loaded;
     const auto named = std::exchange(loaded.site.settings.tracker, tracker_);
-    auto connection = Connection::open(loaded.site, "", &stopper_);
+    auto connection = Connection::open(loaded.site, "", &stopper_, tell_);
     loaded.site.settings.tracker = named;
     if (connection) {
       connection_ = std::move(*connection);
@@ -181,7 +165,21 @@ class Files {
   config::TrackerSettings tracker_;
   std::shared_ptr<Connection> connection_;
   base::Stopper& stopper_;
+  http::TellExchange tell_;
 };
+
+// Of the files, as they were read last.
+void tell_of_files(const service::SiteKeeper& keeper, const messages::Speaker& speaker,
+                   Telemetry& telemetry) {
+  std::vector<std::string> lines;
+  for (const auto& one : keeper.site().refused)
+    lines.push_back(to_string(one.where) + ": " + speaker.say(one.what));
+  telemetry.metrics.configuration(lines.size(), keeper.read_at());
+  telemetry.state.change([&](auto& state) {
+    state.files_read = keeper.read_at();
+    state.refused = std::move(lines);
+  });
+}
 
 void say_refused_templates(const service::Site& site, const messages::Speaker& speaker) {
   if (!site.refused.empty()) base::log(LogLevel::error, speaker.say("serve.templates_refused"));
@@ -222,14 +220,14 @@ enum class End { stopped, entered, files };
 class Round {
  public:
   Round(const App& app, const service::Site& site, tracker::Tracker tracker, store::Store& store,
-        base::Stopper& stopper, service::ServiceName name)
+        base::Stopper& stopper, Telemetry& telemetry, service::ServiceName name)
       : app_(app),
         site_(site),
         tracker_(tracker),
         store_(store),
         stopper_(stopper),
         speaker_(speaker_of(app, site_)),
-        log_(speaker_, tracker_),
+        log_(site_, speaker_, tracker_, store_, telemetry),
         claim_(site_, tracker_.pages, base::system_clock(), std::move(name)),
         entered_(tracker_, store_) {}
 
@@ -280,7 +278,10 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   if (!app.verbose) base::set_log_level(settings.log_level);
   auto store = store::open_sqlite(settings.store_path);
   if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
-  auto connection = Connection::open(*opened.site, "", &stopper);
+  const auto started = base::system_clock().now();
+  Telemetry telemetry{{std::string(kVersion), started}, {}, state_file_of(settings)};
+  const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
+  auto connection = Connection::open(*opened.site, "", &stopper, tell);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.
@@ -291,7 +292,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     const auto may = service::confirmed(**first, *opened.site, confirmed_incidents);
     if (!may.ok()) return fail(app, may, speaker);
   }
-  Files files(app, settings.tracker, std::move(*connection), stopper);
+  Files files(app, settings.tracker, std::move(*connection), stopper, tell);
   service::SiteKeeper keeper(
       app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
   if (const auto begun = keeper.begin(*opened.site); !begun.ok())
@@ -299,7 +300,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   Current current;
   current.set({keeper.site(), files.connection()});
   service::SignOffRequests sign_offs;
-  const auto listening = listen(settings, current, sign_offs, stopper);
+  const auto listening = listen(settings, current, sign_offs, telemetry, stopper);
   if (!listening) {
     fail(app, listening.error(), speaker);
     return kWrongUse;
@@ -312,10 +313,20 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
                                                       {"port", std::int64_t{listening->listener->port()}}})));
   }
   say_refused_templates(keeper.site(), speaker);
+  telemetry.state.change([&](auto& state) {
+    state.process = getpid();
+    state.version = kVersion;
+    state.url = settings.tracker.url;
+    state.started = state.doing_since = started;
+    if (listening->listener != nullptr)
+      state.listener = settings.listener->host + ":" + std::to_string(listening->listener->port());
+  });
   const auto name = own_name(settings);
   for (End end = End::files; end != End::stopped;) {
     const auto used = files.connection();
-    Round round(app, keeper.site(), used->tracker(), **store, stopper, name);
+    Round round(app, keeper.site(), used->tracker(), **store, stopper, telemetry, name);
+    tell_of_files(keeper, round.speaker(), telemetry);
+    telemetry.keep();
     if (const auto begun = round.begin(); !begun.ok())
       return fail_by_store(app, *opened.site, begun, speaker);
     do {
@@ -326,6 +337,12 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
       });
     } while (end == End::entered);
   }
+  telemetry.state.change([](auto& state) {
+    state.doing = service::Doing::stopped;
+    state.doing_since = base::system_clock().now();
+    state.until.reset();
+  });
+  telemetry.keep();
   base::log(LogLevel::info, speaker.say("serve.ends"));
   return kOk;
 }

@@ -81,13 +81,17 @@ service::Site site_with_entered(const App& app, const service::Site& site, const
 }
 
 base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
-                                                           const std::string& stop_at,
-                                                           base::Stopper* stopper) {
+                                                           const std::string& stop_at, base::Stopper* stopper,
+                                                           http::TellExchange tell) {
   std::unique_ptr<Connection> connection(new Connection);
   auto client = make_client(site.settings.tracker, stopper);
   if (!client) return base::fail(client.error());
   connection->curl_ = std::move(*client);
   http::Client* top = connection->curl_.get();
+  if (tell) {
+    connection->told_ = std::make_unique<http::ToldClient>(*top, base::system_clock(), std::move(tell));
+    top = connection->told_.get();
+  }
   if (!stop_at.empty()) {
     connection->stopping_ = std::make_unique<service::StoppingClient>(*top, stop_at_point(stop_at));
     top = connection->stopping_.get();

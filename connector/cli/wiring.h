@@ -9,6 +9,7 @@
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
+#include "connector/http/told_client.h"
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
 #include "connector/service/site/watched_writes.h"
@@ -44,15 +45,18 @@ service::Site site_with_entered(const App& app, const service::Site& site, const
 class Connection {
  public:
   // `stop_at` names a stopping point (see StoppingClient) at which the process ends at once; empty: none.
-  // Asked by `stopper`, nothing is waited for any more; it must outlive the connection.
+  // Asked by `stopper`, nothing is waited for any more; it must outlive the connection. `tell` is told of
+  // each exchange.
   static base::Result<std::unique_ptr<Connection>> open(const service::Site& site,
                                                         const std::string& stop_at = "",
-                                                        base::Stopper* stopper = nullptr);
+                                                        base::Stopper* stopper = nullptr,
+                                                        http::TellExchange tell = {});
   tracker::Tracker tracker() { return backend_->ports(); }
 
  private:
   Connection() = default;
   std::unique_ptr<http::Client> curl_;
+  std::unique_ptr<http::Client> told_;
   std::unique_ptr<http::Client> retrying_;
   std::unique_ptr<http::Client> stopping_;
   std::unique_ptr<tracker::Backend> backend_;

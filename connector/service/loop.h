@@ -25,6 +25,10 @@ class LoopLog {
   // Said once while passes fail for the same reason.
   virtual void failed(const base::Status& why) = 0;
   virtual void works_again(const base::Status& after) = 0;
+  // Of every pass, whatever comes of it: it begins, it could not be made, the next one is so far away.
+  virtual void begins() {}
+  virtual void could_not(const base::Status&) {}
+  virtual void waits(std::chrono::milliseconds) {}
 };
 
 class Loop {

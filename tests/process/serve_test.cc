@@ -2,11 +2,13 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <httplib.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <future>
 
 #include "connector/service/site/cursor.h"
@@ -147,6 +149,45 @@ TEST_F(AskedToStop, ItEndsBetweenTwoPasses) {
   begin(server.url());
   Service service(site_);
   ASSERT_TRUE(service.says("key")) << service.text();
+  expect_end(service);
+}
+
+int free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(probe, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(probe);
+  return ntohs(address.sin_port);
+}
+
+using Listening = AskedToStop;
+
+TEST_F(Listening, ItSaysThatItLivesAndWhyItIsNotReadyAndNeverItsKey) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  const int port = free_port();
+  site_.write("hints.secret", "a-secret-for-hints");
+  std::filesystem::permissions(site_.file("hints.secret"), std::filesystem::perms::owner_read);
+  site_.write("estafeta.yaml", site_.read("estafeta.yaml") + "listener: { address: \"127.0.0.1:" +
+                                   std::to_string(port) + "\", secret_file: hints.secret }\n");
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  httplib::Client client("127.0.0.1", port);
+  const auto healthy = client.Get("/healthz"), ready = client.Get("/readyz"),
+             figures = client.Get("/metrics");
+  ASSERT_TRUE(healthy && ready && figures);
+  EXPECT_EQ(healthy->status, 200);
+  EXPECT_EQ(ready->status, 503);
+  EXPECT_THAT(ready->body, ::testing::HasSubstr("no pass has been made yet"));
+  EXPECT_THAT(figures->body, ::testing::HasSubstr("status=\"401\""));
+  for (const auto& text : {ready->body, figures->body, service.text(), site_.read("store.db.status")}) {
+    EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("0123456789")));
+    EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("a-secret-for-hints")));
+  }
   expect_end(service);
 }
 

@@ -54,8 +54,10 @@ base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSet
   http.set_read_timeout(kSecondsToSend);
   http.set_write_timeout(kSecondsToSend);
   http.set_keep_alive_max_count(1);
-  const auto is_good = [&hints](const httplib::Request& request, httplib::Response& response) {
+  const auto is_good = [&hints, judged = std::move(answers.judged)](const httplib::Request& request,
+                                                                    httplib::Response& response) {
     const auto verdict = hints.judge(request.body, request.get_header_value("X-Estafeta-Signature"));
+    if (judged) judged(verdict);
     response.status = answer_to(verdict);
     return verdict == HintVerdict::good;
   };
@@ -84,6 +86,13 @@ base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSet
     if (taken.ok()) return wake();
     response.status = taken.code() == base::Code::invalid_argument ? 400 : 503;
   });
+  for (auto& [path, page] : answers.pages) {
+    http.Get(path, [page = std::move(page)](const httplib::Request&, httplib::Response& response) {
+      const auto made = page();
+      response.status = made.status;
+      response.set_content(made.text, made.type);
+    });
+  }
   if (settings.port == 0) {
     server->port = http.bind_to_any_port(settings.host.c_str());
   } else if (http.bind_to_port(settings.host.c_str(), settings.port)) {
