@@ -183,6 +183,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_new(commands, app);
   add_sync(commands, app);
   add_serve(commands, app);
+  add_status(commands, app);
   add_pause(commands, app);
   add_sla(commands, app);
   add_board(commands, app);

@@ -94,6 +94,7 @@ void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);
 void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
+void add_status(CLI::App& commands, App& app);
 void add_sync(CLI::App& commands, App& app);
 void add_template(CLI::App& commands, App& app);
 void add_try(CLI::App& commands, App& app);

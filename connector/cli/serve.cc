@@ -279,7 +279,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   auto store = store::open_sqlite(settings.store_path);
   if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
   const auto started = base::system_clock().now();
-  Telemetry telemetry{{std::string(kVersion), started}, {}, state_file_of(settings)};
+  Telemetry telemetry{{std::string(kVersion), started}, {}, {}, state_file_of(settings)};
   const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
   auto connection = Connection::open(*opened.site, "", &stopper, tell);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
@@ -327,16 +327,22 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     Round round(app, keeper.site(), used->tracker(), **store, stopper, telemetry, name);
     tell_of_files(keeper, round.speaker(), telemetry);
     telemetry.keep();
+    telemetry.supervisor.ready();
     if (const auto begun = round.begin(); !begun.ok())
       return fail_by_store(app, *opened.site, begun, speaker);
     do {
       current.set({round.with_entered(), used});
       const auto now = current.get();
       end = round.run(now->site, sign_offs, [&] {
-        return read_again(app, keeper, **store, stopper.reload_asked(), round.speaker());
+        const bool asked = stopper.reload_asked();
+        if (asked) telemetry.supervisor.reloading(base::system_clock());
+        const bool were_read = read_again(app, keeper, **store, asked, round.speaker());
+        if (asked) telemetry.supervisor.ready();
+        return were_read;
       });
     } while (end == End::entered);
   }
+  telemetry.supervisor.stopping();
   telemetry.state.change([](auto& state) {
     state.doing = service::Doing::stopped;
     state.doing_since = base::system_clock().now();

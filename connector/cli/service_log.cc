@@ -46,6 +46,7 @@ void Telemetry::keep() {
 void ServiceLog::wrote(const service::WriteReport& write) {
   if (write.issue) said_.erase(write.issue);
   base::log(LogLevel::debug, speaker_.say(write.what));
+  telemetry_.supervisor.lives({});
 }
 
 void ServiceLog::trouble(std::optional<base::IssueId> issue, const base::Status& status) {
@@ -57,6 +58,7 @@ void ServiceLog::trouble(std::optional<base::IssueId> issue, const base::Status&
 }
 
 void ServiceLog::begins() {
+  telemetry_.supervisor.lives({});
   began_ = base::system_clock().now();
   began_steady_ = kept_steady_ = base::system_clock().steady();
   telemetry_.state.change([&](auto& state) {
@@ -69,6 +71,7 @@ void ServiceLog::begins() {
 
 // A pass over years of incidents takes hours.
 void ServiceLog::looked_at(int issues) {
+  telemetry_.supervisor.lives({});
   telemetry_.state.change([&](auto& state) { state.looked_at = issues; });
   const auto now = base::system_clock().steady();
   if (now < kept_steady_ + kBetweenProgress) return;
@@ -138,6 +141,7 @@ void ServiceLog::waits(std::chrono::milliseconds time) {
     state.until = state.doing_since + std::chrono::ceil<base::Seconds>(time);
   });
   telemetry_.keep();
+  telemetry_.supervisor.lives(time);
 }
 
 }  // namespace estafeta::cli

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "connector/base/supervisor.h"
 #include "connector/messages/catalogue.h"
 #include "connector/service/loop.h"
 #include "connector/service/site/site.h"
@@ -26,6 +27,7 @@ std::string state_file_of(const config::Settings& settings);
 struct Telemetry {
   service::Metrics metrics;
   service::SharedState state;
+  base::Supervisor supervisor;
   std::string file;
 
   // Writes the state to the file, as of now. A file that cannot be written costs no pass: the next one tries

@@ -5,6 +5,7 @@
 #include "connector/service/telemetry/clocks_in_trouble.h"
 #include "connector/service/telemetry/metrics.h"
 #include "connector/service/telemetry/service_state.h"
+#include "connector/service/telemetry/state_text.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::service {
@@ -134,6 +135,61 @@ TEST(AService, IsReadyWhenItsLastPassWasMadeLately) {
   state.failing.reset();
   state.last_pass.reset();
   EXPECT_THAT(readiness_of(state, poll, kNow).reasons, ElementsAre("no pass has been made yet"));
+}
+
+class Words : public ::testing::Test {
+ protected:
+  std::string of(const ServiceState& state, bool runs, const std::string& language = "en") {
+    return state_text(state, runs, testing::bundled_site().plain(language));
+  }
+};
+
+TEST_F(Words, SayWhatTheServiceDidLastWhatItWaitsForAndWhatStandsStill) {
+  const auto text = of(a_state(), true);
+  EXPECT_THAT(
+      text,
+      AllOf(HasSubstr("process 4711, release 1.2.3"), HasSubstr("12 issues looked at, 3 writes"),
+            HasSubstr("waiting until"), HasSubstr("2 issues are due now."),
+            HasSubstr("Blocked issues: 2\n  #23: next try at"), HasSubstr("#24: continues when"),
+            HasSubstr("  policies.yaml:3:1: not a calendar\n"), HasSubstr("listens on 127.0.0.1:8787")));
+  EXPECT_THAT(of(a_state(), true, "ru"), HasSubstr("Заблокировано записей: 2"));
+}
+
+TEST_F(Words, OfAQuietServiceLeaveOutWhatThereIsNot) {
+  auto quiet = a_state();
+  quiet.unfinished.clear();
+  quiet.for_person = quiet.to_retry = quiet.due = 0;
+  quiet.next_due.reset();
+  quiet.refused.clear();
+  quiet.listener.clear();
+  const auto text = of(quiet, true);
+  EXPECT_THAT(text, AllOf(HasSubstr("No issue is blocked."), HasSubstr("No issue waits for its time.")));
+  EXPECT_THAT(text,
+              AllOf(Not(HasSubstr("Errors")), Not(HasSubstr("listens")), Not(HasSubstr("since the start"))));
+  EXPECT_FALSE(needs_somebody(quiet, true));
+}
+
+TEST_F(Words, TellAServiceThatWasStoppedFromOneThatEndedByItself) {
+  auto ended = a_state();
+  EXPECT_THAT(of(ended, false), HasSubstr("process 4711 ended without being stopped"));
+  EXPECT_THAT(of(ended, false), Not(HasSubstr("waiting until")));
+  ended.doing = Doing::stopped;
+  EXPECT_THAT(of(ended, false), HasSubstr("stopped on request"));
+}
+
+TEST_F(Words, AskForSomebodyWhereSomethingWaitsForAPersonOrNothingWorks) {
+  auto quiet = a_state();
+  quiet.for_person = 0;
+  quiet.refused.clear();
+  EXPECT_FALSE(needs_somebody(quiet, true)) << "what is tried again mends itself";
+  EXPECT_TRUE(needs_somebody(quiet, false));
+  auto refused = quiet, failing = quiet, standing = quiet;
+  refused.refused = {"x"};
+  failing.failing = {kNow, base::Code::unavailable, "away"};
+  standing.for_person = 1;
+  for (const auto& state : {refused, failing, standing}) EXPECT_TRUE(needs_somebody(state, true));
+  quiet.doing = Doing::stopped;
+  EXPECT_FALSE(needs_somebody(quiet, false));
 }
 
 }  // namespace
