@@ -24,6 +24,7 @@
 #include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
+#include "connector/service/site/account.h"
 #include "connector/service/site/claim.h"
 #include "connector/service/site/site_keeper.h"
 #include "connector/service/site/watched_writes.h"
@@ -149,14 +150,19 @@ class Files {
     const auto named = std::exchange(loaded.site.settings.tracker, tracker_);
     auto connection = Connection::open(loaded.site, "", &stopper_, tell_);
     loaded.site.settings.tracker = named;
-    if (connection) {
+    const auto fits = !connection   ? connection.error()
+                      : is_running_ ? check_tracker((*connection)->tracker().directory, loaded.site)
+                                    : base::Status();
+    if (fits.ok()) {
       connection_ = std::move(*connection);
     } else {
       loaded.rules_hold = false;
-      loaded.problems.push_back({base::Severity::error, connection.error().phrase(), {app_.config, 0, 0}});
+      loaded.problems.push_back({base::Severity::error, fits.phrase(), {app_.config, 0, 0}});
     }
     return loaded;
   }
+  // From now on what the tracker is not like is not taken either: no pass could be made by it.
+  void ask_tracker() { is_running_ = true; }
   // By what was good last.
   const std::shared_ptr<Connection>& connection() const { return connection_; }
 
@@ -166,6 +172,7 @@ class Files {
   std::shared_ptr<Connection> connection_;
   base::Stopper& stopper_;
   http::TellExchange tell_;
+  bool is_running_ = false;
 };
 
 // Of the files, as they were read last.
@@ -297,6 +304,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
       app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
   if (const auto begun = keeper.begin(*opened.site); !begun.ok())
     return fail_by_store(app, *opened.site, begun, speaker);
+  files.ask_tracker();
   Current current;
   current.set({keeper.site(), files.connection()});
   service::SignOffRequests sign_offs;

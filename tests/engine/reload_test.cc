@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "connector/document/node.h"
+#include "connector/service/site/account.h"
 #include "connector/service/site/site_keeper.h"
 #include "tests/engine/site_stage.h"
 #include "tests/support/redmine_markup.h"
@@ -139,6 +140,15 @@ TEST_F(Reload, AFolderOfTemplatesThatIsGoneTakesNoTemplateAway) {
   folder_.remove("templates");
   EXPECT_EQ(read_again(), SiteNews::refused);
   EXPECT_TRUE(keeper_.site().templates.contains("managed-platform"));
+}
+
+TEST_F(Reload, AMappingThatDoesNotFitTheTrackerIsToldFromATrackerThatIsAway) {
+  EXPECT_TRUE(service::check_tracker(stage_.fake, *site_).ok());
+  folder_.replace("tracker.yaml", "account: ", "account: other-");
+  EXPECT_EQ(read_again(), SiteNews::taken);
+  EXPECT_EQ(service::check_tracker(stage_.fake, *site_).code(), base::Code::failed_precondition);
+  stage_.fake.set_hook([](std::string_view) { return tracker::fake::Fault::unavailable; });
+  EXPECT_TRUE(service::check_tracker(stage_.fake, *site_).ok()) << "nothing is known";
 }
 
 TEST_F(Reload, AnotherTrackerOrStoreCountsFromTheNextStartAndThatIsSaid) {
