@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <utility>
 
 namespace estafeta::base {
 
@@ -22,6 +23,7 @@ sigset_t asking() {
 sigset_t asking_or_news() {
   sigset_t set = asking();
   sigaddset(&set, SIGUSR1);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -42,6 +44,10 @@ void SignalStopper::wait(std::chrono::milliseconds time, bool for_news) {
     limit.tv_nsec = left.count() % 1000 * 1'000'000;
     const int signal = sigtimedwait(&set, nullptr, &limit);
     if (signal == SIGUSR1) return;
+    if (signal == SIGHUP) {
+      reload_asked_ = true;
+      return;
+    }
     if (signal > 0) {
       stopped_ = true;
       const sigset_t again = asking();
@@ -55,6 +61,15 @@ void SignalStopper::wait(std::chrono::milliseconds time, bool for_news) {
 bool SignalStopper::stopped() {
   wait(std::chrono::milliseconds(0), false);
   return stopped_;
+}
+
+bool SignalStopper::reload_asked() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGHUP);
+  const timespec at_once{};
+  if (sigtimedwait(&set, nullptr, &at_once) == SIGHUP) reload_asked_ = true;
+  return std::exchange(reload_asked_, false);
 }
 
 void SignalStopper::sleep(std::chrono::milliseconds time) {

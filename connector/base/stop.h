@@ -16,10 +16,13 @@ class Stopper : public Sleeper {
   virtual void nap(std::chrono::milliseconds time) { sleep(time); }
   // There is news. Safe to call from any thread, at any time.
   virtual void wake() {}
+  // Whether somebody asked, since the last call, to have files read again.
+  virtual bool reload_asked() { return false; }
 };
 
 // Asked by SIGTERM or SIGINT. Make it before any other thread is started: they inherit the blocked signals.
-// The second signal ends the process at once. sleep() returns early when asked. SIGUSR1 is news.
+// The second signal ends the process at once. sleep() returns early when asked. SIGUSR1 is news; so is
+// SIGHUP, which asks to have files read again.
 class SignalStopper : public Stopper {
  public:
   SignalStopper();
@@ -27,10 +30,12 @@ class SignalStopper : public Stopper {
   void sleep(std::chrono::milliseconds time) override;
   void nap(std::chrono::milliseconds time) override;
   void wake() override;
+  bool reload_asked() override;
 
  private:
   void wait(std::chrono::milliseconds time, bool for_news);
   bool stopped_ = false;
+  bool reload_asked_ = false;
 };
 
 }  // namespace estafeta::base

@@ -23,6 +23,8 @@
 
 namespace estafeta::cli {
 
+const char* const kVersion = ESTAFETA_VERSION;
+
 bool App::color() const {
   return !no_color && &err == &std::cerr && isatty(STDERR_FILENO) != 0;
 }
@@ -181,6 +183,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_new(commands, app);
   add_sync(commands, app);
   add_serve(commands, app);
+  add_status(commands, app);
   add_pause(commands, app);
   add_sla(commands, app);
   add_board(commands, app);

@@ -47,6 +47,9 @@ struct App {
   bool json() const { return format == "json"; }
 };
 
+// Of this release: `0.2.0`.
+extern const char* const kVersion;
+
 int exit_code(const base::Status& status);
 
 // The sentences built into the program, for commands that read no configuration.
@@ -91,6 +94,7 @@ void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);
 void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
+void add_status(CLI::App& commands, App& app);
 void add_sync(CLI::App& commands, App& app);
 void add_template(CLI::App& commands, App& app);
 void add_try(CLI::App& commands, App& app);

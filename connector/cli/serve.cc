@@ -3,16 +3,19 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <random>
+#include <utility>
 
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
+#include "connector/cli/service_log.h"
+#include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
 #include "connector/service/entered.h"
@@ -21,8 +24,11 @@
 #include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/listener/listener.h"
 #include "connector/service/loop.h"
+#include "connector/service/site/account.h"
 #include "connector/service/site/claim.h"
+#include "connector/service/site/site_keeper.h"
 #include "connector/service/site/watched_writes.h"
+#include "connector/service/work_finder.h"
 #include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
@@ -31,55 +37,11 @@ namespace {
 
 using base::LogLevel;
 
-// One line a pass that did something; what does not work, once and not at every pass.
-class ServiceLog : public service::Reporter, public service::LoopLog {
- public:
-  ServiceLog(const messages::Speaker& speaker, tracker::Tracker tracker)
-      : speaker_(speaker), tracker_(tracker) {}
-
-  void wrote(const service::WriteReport& write) override {
-    if (write.issue) said_.erase(write.issue);
-    base::log(LogLevel::debug, speaker_.say(write.what));
-  }
-
-  void trouble(std::optional<base::IssueId> issue, const base::Status& status) override {
-    std::string& said = said_[issue];
-    const std::string text = speaker_.say(status.phrase());
-    if (said == text) return;
-    said = text;
-    base::log(LogLevel::warning, issue ? tracker_.reader.url(*issue) + " " + text : text);
-  }
-
-  void passed(const service::PassResult& result) override {
-    if (result.writes == 0) return;
-    base::log(LogLevel::info,
-              speaker_.say(base::Phrase("serve.passed", {{"issues", std::int64_t{result.issues_looked_at}},
-                                                         {"writes", std::int64_t{result.writes}},
-                                                         {"stopped", std::int64_t{result.stopped}},
-                                                         {"retry", std::int64_t{result.to_retry}}})));
-  }
-
-  void failed(const base::Status& why) override {
-    base::log(LogLevel::error,
-              speaker_.say(base::Phrase("serve.failed", {{"why", std::vector<base::Phrase>{why.phrase()}}})));
-  }
-
-  void works_again(const base::Status& after) override {
-    const bool was_away = after.code() == base::Code::unavailable;
-    base::log(LogLevel::info, speaker_.say(was_away ? "serve.works_again" : "serve.goes_on"));
-  }
-
- private:
-  const messages::Speaker& speaker_;
-  tracker::Tracker tracker_;
-  std::map<std::optional<base::IssueId>, std::string> said_;
-};
-
-service::ServiceName own_name(const service::Site& site) {
+service::ServiceName own_name(const config::Settings& settings) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
   std::error_code error;
-  const auto store = std::filesystem::absolute(site.settings.store_path, error);
+  const auto store = std::filesystem::absolute(settings.store_path, error);
   const auto since = base::format_instant(base::system_clock().now());
   // In containers, host, path and process may be the same.
   const auto chance = std::random_device()();
@@ -87,116 +49,314 @@ service::ServiceName own_name(const service::Site& site) {
           std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
 }
 
+// What is in force from one reading of the files, or of what people entered, to the next.
+struct InForce {
+  service::Site site;
+  std::shared_ptr<Connection> connection;
+};
+
+// The deciding thread puts another in its place, previews are answered beside it.
+class Current {
+ public:
+  using Held = std::shared_ptr<const InForce>;
+
+  Held get() const {
+    const std::lock_guard lock(mutex_);
+    return held_;
+  }
+  void set(InForce next) {
+    auto made = std::make_shared<const InForce>(std::move(next));
+    const std::lock_guard lock(mutex_);
+    held_ = std::move(made);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Held held_;
+};
+
 // Hints and who takes them; without such a setting nothing.
 struct HintListener {
   std::unique_ptr<service::Hints> hints;
   std::unique_ptr<service::Listener> listener;
 };
 
-// The site as it is now: the deciding thread puts another in its place, previews are answered beside it.
-class CurrentSite {
- public:
-  using Held = std::shared_ptr<const service::Site>;
+service::Listener::Page health_page() {
+  return {200, "text/plain; charset=utf-8", "ok\n"};
+}
 
-  Held get() const {
-    const std::lock_guard lock(mutex_);
-    return site_;
-  }
-  void set(service::Site site) {
-    auto made = std::make_shared<const service::Site>(std::move(site));
-    const std::lock_guard lock(mutex_);
-    site_ = std::move(made);
-  }
+service::Listener::Page readiness_page(const Telemetry& telemetry, base::Seconds poll_interval) {
+  const auto ready = readiness_of(telemetry.state.get(), poll_interval, base::system_clock().now());
+  std::string text = ready.is_ready() ? "ready\n" : "";
+  for (const auto& reason : ready.reasons) text += reason + "\n";
+  return {ready.is_ready() ? 200 : 503, "text/plain; charset=utf-8", text};
+}
 
- private:
-  mutable std::mutex mutex_;
-  Held site_;
-};
+service::Listener::Page metrics_page(Telemetry& telemetry) {
+  return {200, "text/plain; version=0.0.4; charset=utf-8",
+          telemetry.metrics.text(base::system_clock().now())};
+}
 
-base::Result<HintListener> listen(const service::Site& site, const CurrentSite& current,
-                                  const tracker::IssueReader& reader, service::SignOffRequests& sign_offs,
+base::Result<HintListener> listen(const config::Settings& settings, const Current& current,
+                                  service::SignOffRequests& sign_offs, Telemetry& telemetry,
                                   base::Stopper& stopper) {
   HintListener made;
-  if (!site.settings.listener) return made;
-  auto secret = read_key(site.settings.listener->secret_file);
+  if (!settings.listener) return made;
+  auto secret = read_key(settings.listener->secret_file);
   if (!secret) return base::fail(secret.error());
   made.hints = std::make_unique<service::Hints>(std::move(*secret), base::system_clock());
-  const auto link = [&reader](base::IssueId issue) { return reader.url(issue); };
   service::Listener::Answers answers{
       [&stopper] { stopper.wake(); },
       [&current](const std::string& request) {
         const auto now = current.get();
-        return service::answer_preview(*now, request, base::system_clock().now());
+        return service::answer_preview(now->site, request, base::system_clock().now());
       },
-      [&current, link](const std::string& request) {
+      [&current](const std::string& request) {
         const auto now = current.get();
-        return service::answer_report(*now, request, link, base::system_clock().now());
+        const auto link = [&now](base::IssueId issue) {
+          return now->connection->tracker().reader.url(issue);
+        };
+        return service::answer_report(now->site, request, link, base::system_clock().now());
       },
-      [&sign_offs](const std::string& request) { return sign_offs.put(request); }};
-  auto listener = service::Listener::open(*site.settings.listener, *made.hints, std::move(answers));
+      [&sign_offs](const std::string& request) { return sign_offs.put(request); },
+      {{"/healthz", health_page},
+       {"/readyz",
+        [&telemetry, &current] {
+          return readiness_page(telemetry, current.get()->site.settings.poll_interval);
+        }},
+       {"/metrics", [&telemetry] { return metrics_page(telemetry); }}},
+      [&telemetry](service::HintVerdict verdict) { telemetry.metrics.hinted(verdict); }};
+  auto listener = service::Listener::open(*settings.listener, *made.hints, std::move(answers));
   if (!listener) return base::fail(listener.error());
   made.listener = std::move(*listener);
   return made;
 }
 
+// The files of the site, and a connection made by them: what none can be made by counts as wrong.
+class Files {
+ public:
+  // The tracker is that of the settings at the start, whatever they say later.
+  Files(const App& app, config::TrackerSettings tracker, std::shared_ptr<Connection> connection,
+        base::Stopper& stopper, http::TellExchange tell)
+      : app_(app),
+        tracker_(std::move(tracker)),
+        connection_(std::move(connection)),
+        stopper_(stopper),
+        tell_(std::move(tell)) {}
+
+  service::LoadedSite read(const config::FormerText& former) {
+    auto loaded = service::load_site(app_.config, markup_of, &builtin_catalogue(), former);
+    if (!loaded.rules_hold) return loaded;
+    const auto named = std::exchange(loaded.site.settings.tracker, tracker_);
+    auto connection = Connection::open(loaded.site, "", &stopper_, tell_);
+    loaded.site.settings.tracker = named;
+    const auto fits = !connection   ? connection.error()
+                      : is_running_ ? check_tracker((*connection)->tracker().directory, loaded.site)
+                                    : base::Status();
+    if (fits.ok()) {
+      connection_ = std::move(*connection);
+    } else {
+      loaded.rules_hold = false;
+      loaded.problems.push_back({base::Severity::error, fits.phrase(), {app_.config, 0, 0}});
+    }
+    return loaded;
+  }
+  // From now on what the tracker is not like is not taken either: no pass could be made by it.
+  void ask_tracker() { is_running_ = true; }
+  // By what was good last.
+  const std::shared_ptr<Connection>& connection() const { return connection_; }
+
+ private:
+  const App& app_;
+  config::TrackerSettings tracker_;
+  std::shared_ptr<Connection> connection_;
+  base::Stopper& stopper_;
+  http::TellExchange tell_;
+  bool is_running_ = false;
+};
+
+// Of the files, as they were read last.
+void tell_of_files(const service::SiteKeeper& keeper, const messages::Speaker& speaker,
+                   Telemetry& telemetry) {
+  std::vector<std::string> lines;
+  for (const auto& one : keeper.site().refused)
+    lines.push_back(to_string(one.where) + ": " + speaker.say(one.what));
+  telemetry.metrics.configuration(lines.size(), keeper.read_at());
+  telemetry.state.change([&](auto& state) {
+    state.files_read = keeper.read_at();
+    state.refused = std::move(lines);
+  });
+}
+
+void say_refused_templates(const service::Site& site, const messages::Speaker& speaker) {
+  if (!site.refused.empty()) base::log(LogLevel::error, speaker.say("serve.templates_refused"));
+}
+
+// Whether the files were read again; what came of it is said. Plans hang on them: every open change is looked
+// at once more.
+bool read_again(const App& app, service::SiteKeeper& keeper, store::Store& store, bool asked,
+                const messages::Speaker& speaker) {
+  const auto news = keeper.look(asked);
+  const auto marked =
+      news && *news == service::SiteNews::taken ? service::look_at_open_changes(store) : base::Status();
+  if (!news || !marked.ok()) {
+    fail(app, news ? marked : news.error(), speaker);
+    return news.has_value();
+  }
+  switch (*news) {
+    case service::SiteNews::none:
+      return false;
+    case service::SiteNews::refused:
+      print_problems(app, keeper.problems(), speaker);
+      base::log(LogLevel::error, speaker.say("serve.reload_refused"));
+      return true;
+    case service::SiteNews::taken:
+      print_problems(app, keeper.problems(), speaker);
+      base::log(LogLevel::info, speaker.say("serve.reloaded"));
+      say_refused_templates(keeper.site(), speaker);
+      return true;
+  }
+  return false;
+}
+
+// What ends the work of one engine. What people enter, and what the files say, are rules by which all is
+// decided, so each version has an engine of its own.
+enum class End { stopped, entered, files };
+
+// What holds from one reading of the files to the next.
+class Round {
+ public:
+  Round(const App& app, const service::Site& site, tracker::Tracker tracker, store::Store& store,
+        base::Stopper& stopper, Telemetry& telemetry, service::ServiceName name)
+      : app_(app),
+        site_(site),
+        tracker_(tracker),
+        store_(store),
+        stopper_(stopper),
+        speaker_(speaker_of(app, site_)),
+        log_(site_, speaker_, tracker_, store_, telemetry),
+        claim_(site_, tracker_.pages, base::system_clock(), std::move(name)),
+        entered_(tracker_, store_) {}
+
+  base::Status begin() { return entered_.begin(); }
+  const messages::Speaker& speaker() const { return speaker_; }
+  service::Site with_entered() const { return site_with_entered(app_, site_, entered_.text(), speaker_); }
+
+  End run(const service::Site& site, service::SignOffRequests& sign_offs,
+          const std::function<bool()>& files_were_read) {
+    service::Engine engine(site, tracker_, store_, base::system_clock(), stopper_, log_, false);
+    engine.sign_months_of(sign_offs);
+    service::Loop loop(engine, store_, base::system_clock(), stopper_, http::random_chance(),
+                       site_.settings.poll_interval, log_);
+    loop.ask_before_pass([this] { return claim_.hold(); });
+    End end = End::stopped;
+    loop.end_before_pass_when([&] {
+      if (files_were_read()) end = End::files;
+      return end == End::files;
+    });
+    loop.end_when([&]() -> base::Result<bool> {
+      auto news = entered_.has_news();
+      if (news && *news) end = End::entered;
+      return news;
+    });
+    loop.run();
+    if (end == End::entered) base::log(LogLevel::info, speaker_.say("serve.entered"));
+    return stopper_.stopped() ? End::stopped : end;
+  }
+
+ private:
+  const App& app_;
+  const service::Site site_;
+  tracker::Tracker tracker_;
+  store::Store& store_;
+  base::Stopper& stopper_;
+  messages::Speaker speaker_;
+  ServiceLog log_;
+  service::Claim claim_;
+  service::EnteredKeeper entered_;
+};
+
 int serve(const App& app, std::int64_t confirmed_incidents) {
   base::SignalStopper stopper;  // before http starts any thread
-  const auto opened = open_site(app);
+  const auto opened = open_site(app, WrongTemplates::left_out);
   if (!opened.site) return opened.exit;
-  const auto& site = *opened.site;
-  const auto speaker = speaker_of(app, site);
-  if (!app.verbose) base::set_log_level(site.settings.log_level);
-  auto store = store::open_sqlite(site.settings.store_path);
-  if (!store) return fail_to_open_store(app, site, store.error(), speaker);
-  auto connection = Connection::open(site, "", &stopper);
+  const auto& settings = opened.site->settings;
+  const auto speaker = speaker_of(app, *opened.site);
+  if (!app.verbose) base::set_log_level(settings.log_level);
+  auto store = store::open_sqlite(settings.store_path);
+  if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
+  const auto started = base::system_clock().now();
+  Telemetry telemetry{{std::string(kVersion), started}, {}, {}, state_file_of(settings)};
+  const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
+  auto connection = Connection::open(*opened.site, "", &stopper, tell);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  const auto tracker = (*connection)->tracker();
-  service::EnteredKeeper entered(tracker, **store);
-  if (const auto begun = entered.begin(); !begun.ok()) return fail_by_store(app, site, begun, speaker);
   // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
   // for an answer.
-  const auto first = service::foresee_first_sync(site, tracker, **store, base::system_clock());
-  if (!first) return fail_by_store(app, site, first.error(), speaker);
+  const auto first =
+      service::foresee_first_sync(*opened.site, (*connection)->tracker(), **store, base::system_clock());
+  if (!first) return fail_by_store(app, *opened.site, first.error(), speaker);
   if (*first) {
-    const auto may = service::confirmed(**first, site, confirmed_incidents);
+    const auto may = service::confirmed(**first, *opened.site, confirmed_incidents);
     if (!may.ok()) return fail(app, may, speaker);
   }
-  ServiceLog log(speaker, tracker);
-  service::Claim claim(site, tracker.pages, base::system_clock(), own_name(site));
-  CurrentSite current;
-  current.set(site_with_entered(app, site, entered.text(), speaker));
+  Files files(app, settings.tracker, std::move(*connection), stopper, tell);
+  service::SiteKeeper keeper(
+      app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
+  if (const auto begun = keeper.begin(*opened.site); !begun.ok())
+    return fail_by_store(app, *opened.site, begun, speaker);
+  files.ask_tracker();
+  Current current;
+  current.set({keeper.site(), files.connection()});
   service::SignOffRequests sign_offs;
-  const auto listening = listen(site, current, tracker.reader, sign_offs, stopper);
+  const auto listening = listen(settings, current, sign_offs, telemetry, stopper);
   if (!listening) {
     fail(app, listening.error(), speaker);
     return kWrongUse;
   }
-  base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", site.settings.tracker.url}})));
+  base::log(LogLevel::info, speaker.say(base::Phrase("serve.begins", {{"url", settings.tracker.url}})));
   if (listening->listener != nullptr) {
     base::log(
         LogLevel::info,
-        speaker.say(base::Phrase("listener.listens", {{"host", site.settings.listener->host},
+        speaker.say(base::Phrase("listener.listens", {{"host", settings.listener->host},
                                                       {"port", std::int64_t{listening->listener->port()}}})));
   }
-  // What people enter changes the rules by which all is decided, so each version has an engine of its own.
-  while (!stopper.stopped()) {
-    const auto now = current.get();
-    service::Engine engine(*now, tracker, **store, base::system_clock(), stopper, log, false);
-    engine.sign_months_of(sign_offs);
-    service::Loop loop(engine, **store, base::system_clock(), stopper, http::random_chance(),
-                       site.settings.poll_interval, log);
-    loop.ask_before_pass([&claim] { return claim.hold(); });
-    bool has_news = false;
-    loop.end_when([&]() -> base::Result<bool> {
-      auto news = entered.has_news();
-      has_news = news && *news;
-      return news;
-    });
-    loop.run();
-    if (!has_news) break;
-    base::log(LogLevel::info, speaker.say("serve.entered"));
-    current.set(site_with_entered(app, site, entered.text(), speaker));
+  say_refused_templates(keeper.site(), speaker);
+  telemetry.state.change([&](auto& state) {
+    state.process = getpid();
+    state.version = kVersion;
+    state.url = settings.tracker.url;
+    state.started = state.doing_since = started;
+    if (listening->listener != nullptr)
+      state.listener = settings.listener->host + ":" + std::to_string(listening->listener->port());
+  });
+  const auto name = own_name(settings);
+  for (End end = End::files; end != End::stopped;) {
+    const auto used = files.connection();
+    Round round(app, keeper.site(), used->tracker(), **store, stopper, telemetry, name);
+    tell_of_files(keeper, round.speaker(), telemetry);
+    telemetry.keep();
+    telemetry.supervisor.ready();
+    if (const auto begun = round.begin(); !begun.ok())
+      return fail_by_store(app, *opened.site, begun, speaker);
+    do {
+      current.set({round.with_entered(), used});
+      const auto now = current.get();
+      end = round.run(now->site, sign_offs, [&] {
+        const bool asked = stopper.reload_asked();
+        if (asked) telemetry.supervisor.reloading(base::system_clock());
+        const bool were_read = read_again(app, keeper, **store, asked, round.speaker());
+        if (asked) telemetry.supervisor.ready();
+        return were_read;
+      });
+    } while (end == End::entered);
   }
+  telemetry.supervisor.stopping();
+  telemetry.state.change([](auto& state) {
+    state.doing = service::Doing::stopped;
+    state.doing_since = base::system_clock().now();
+    state.until.reset();
+  });
+  telemetry.keep();
   base::log(LogLevel::info, speaker.say("serve.ends"));
   return kOk;
 }

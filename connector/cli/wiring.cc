@@ -43,12 +43,13 @@ service::StoppingClient::Point stop_at_point(const std::string& stop_at) {
 
 }  // namespace
 
-OpenedSite open_site(const App& app) {
+OpenedSite open_site(const App& app, WrongTemplates wrong) {
   auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
   auto site = std::make_unique<service::Site>(std::move(loaded.site));
   if (loaded.problems.empty()) return {std::move(site), kOk};
   const auto speaker = builtin_speaker(app, site->mappings.tracker.language);
-  if (print_problems(app, loaded.problems, speaker) == kOk) return {std::move(site), kOk};
+  const bool is_good = print_problems(app, loaded.problems, speaker) == kOk;
+  if (is_good || (wrong == WrongTemplates::left_out && loaded.rules_hold)) return {std::move(site), kOk};
   const bool unreadable =
       loaded.problems.front().where.line == 0 && loaded.problems.front().where.file == app.config;
   return {nullptr, unreadable ? kWrongUse : kBadContent};
@@ -80,13 +81,17 @@ service::Site site_with_entered(const App& app, const service::Site& site, const
 }
 
 base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
-                                                           const std::string& stop_at,
-                                                           base::Stopper* stopper) {
+                                                           const std::string& stop_at, base::Stopper* stopper,
+                                                           http::TellExchange tell) {
   std::unique_ptr<Connection> connection(new Connection);
   auto client = make_client(site.settings.tracker, stopper);
   if (!client) return base::fail(client.error());
   connection->curl_ = std::move(*client);
   http::Client* top = connection->curl_.get();
+  if (tell) {
+    connection->told_ = std::make_unique<http::ToldClient>(*top, base::system_clock(), std::move(tell));
+    top = connection->told_.get();
+  }
   if (!stop_at.empty()) {
     connection->stopping_ = std::make_unique<service::StoppingClient>(*top, stop_at_point(stop_at));
     top = connection->stopping_.get();

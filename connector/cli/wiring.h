@@ -9,6 +9,7 @@
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
+#include "connector/http/told_client.h"
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
 #include "connector/service/site/watched_writes.h"
@@ -22,7 +23,9 @@ struct OpenedSite {
   std::unique_ptr<service::Site> site;
   int exit = kOk;
 };
-OpenedSite open_site(const App& app);
+// Left out: what goes on for years does not stop because somebody mistyped a template.
+enum class WrongTemplates { refused, left_out };
+OpenedSite open_site(const App& app, WrongTemplates wrong = WrongTemplates::refused);
 
 // As fail(), for what the site's store may have caused: kDamaged where it cannot be used any more.
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
@@ -42,15 +45,18 @@ service::Site site_with_entered(const App& app, const service::Site& site, const
 class Connection {
  public:
   // `stop_at` names a stopping point (see StoppingClient) at which the process ends at once; empty: none.
-  // Asked by `stopper`, nothing is waited for any more; it must outlive the connection.
+  // Asked by `stopper`, nothing is waited for any more; it must outlive the connection. `tell` is told of
+  // each exchange.
   static base::Result<std::unique_ptr<Connection>> open(const service::Site& site,
                                                         const std::string& stop_at = "",
-                                                        base::Stopper* stopper = nullptr);
+                                                        base::Stopper* stopper = nullptr,
+                                                        http::TellExchange tell = {});
   tracker::Tracker tracker() { return backend_->ports(); }
 
  private:
   Connection() = default;
   std::unique_ptr<http::Client> curl_;
+  std::unique_ptr<http::Client> told_;
   std::unique_ptr<http::Client> retrying_;
   std::unique_ptr<http::Client> stopping_;
   std::unique_ptr<tracker::Backend> backend_;

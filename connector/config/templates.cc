@@ -34,26 +34,44 @@ void add(LoadedTemplates& loaded, TemplateFile file) {
                              file.content.where});
 }
 
-void load_one(const std::string& path, const std::set<std::string>& departments,
-              const std::set<std::string>& roles, LoadedTemplates& loaded) {
+struct Known {
+  const std::set<std::string>& departments;
+  const std::set<std::string>& roles;
+};
+
+// Whether it was good, and is there now.
+bool take(std::string text, const std::string& path, const Known& known, LoadedTemplates& loaded,
+          base::Diagnostics& problems) {
+  problems = tmpl::lint(text, path, known.departments, known.roles);
+  auto parsed = tmpl::parse(text, path);
+  if (!parsed || base::has_errors(problems)) return false;
+  add(loaded, {std::move(*parsed), std::move(text), path});
+  return true;
+}
+
+void load_one(const std::string& path, const Known& known, const FormerText& former,
+              LoadedTemplates& loaded) {
   auto text = document::read_file(path);
-  if (!text) {
-    loaded.problems.push_back({Severity::error, text.error().phrase(), {path, 0, 0}});
-    return;
+  base::Diagnostics problems;
+  bool is_good = false;
+  if (text) {
+    is_good = take(std::move(*text), path, known, loaded, problems);
+  } else {
+    problems.push_back({Severity::error, text.error().phrase(), {path, 0, 0}});
   }
-  const base::Diagnostics problems = tmpl::lint(*text, path, departments, roles);
   loaded.problems.insert(loaded.problems.end(), problems.begin(), problems.end());
-  auto parsed = tmpl::parse(*text, path);
-  if (parsed && !base::has_errors(problems)) add(loaded, {std::move(*parsed), std::move(*text), path});
+  if (is_good || !former) return;
+  if (auto before = former(path)) take(std::move(*before), path, known, loaded, problems);
 }
 
 }  // namespace
 
 LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments,
-                               const std::set<std::string>& roles) {
+                               const std::set<std::string>& roles, const FormerText& former) {
   LoadedTemplates loaded;
   const auto names = names_for_templates(departments);
-  for (const std::string& path : files_of(folder, loaded.problems)) load_one(path, names, roles, loaded);
+  for (const std::string& path : files_of(folder, loaded.problems))
+    load_one(path, {names, roles}, former, loaded);
   return loaded;
 }
 

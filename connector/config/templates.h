@@ -3,7 +3,9 @@
 // Plain data once loaded; no thread rule.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -23,9 +25,12 @@ struct LoadedTemplates {
   std::map<std::string, TemplateFile> templates;  // by name; only those without errors
   base::Diagnostics problems;
 };
-// `roles`: keys of the mapping's roles; none: not known, so not checked.
+// With which text the file of that path was good before; none: with none.
+using FormerText = std::function<std::optional<std::string>(const std::string& path)>;
+// `roles`: keys of the mapping's roles; none: not known, so not checked. A file with errors stands with its
+// former text, where that is good; its problems are told all the same.
 LoadedTemplates load_templates(const std::string& folder, const model::Departments& departments,
-                               const std::set<std::string>& roles = {});
+                               const std::set<std::string>& roles = {}, const FormerText& former = {});
 
 // Everything a template may name after `department:`.
 std::set<std::string> names_for_templates(const model::Departments& departments);

@@ -262,6 +262,7 @@ Status Engine::Passes::go_through(tracker::PollCursor& cursor, PassResult& resul
     if (auto kept = finder_.page_done(); !kept.ok()) return kept;
     if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok()) return kept;
     if (auto kept = batch.end(); !kept.ok()) return kept;
+    reporter_.looked_at(result.issues_looked_at);
     if (cursor.at_end() && !std::exchange(goes_on, false)) return {};
   }
 }

@@ -42,7 +42,9 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
 
 void Loop::run() {
   while (!stopper_.stopped()) {
+    if (is_outdated_ && is_outdated_()) return;
     const auto began = clock_.steady();
+    log_.begins();
     const auto may = may_pass_ ? may_pass_() : base::Status();
     const auto result = may.ok() ? engine_.pass() : base::fail(may);
     if (!result && result.error().cause() == base::Cause::stopped) return;
@@ -52,6 +54,8 @@ void Loop::run() {
       if (over && *over) return;
       if (!over) log_.failed(over.error());
     }
+    if (!result) log_.could_not(result.error());
+    log_.waits(wait);
     if (wait.count() > 0 && !stopper_.stopped()) wait_out(wait, clock_.steady() - began);
   }
 }

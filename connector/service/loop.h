@@ -25,6 +25,10 @@ class LoopLog {
   // Said once while passes fail for the same reason.
   virtual void failed(const base::Status& why) = 0;
   virtual void works_again(const base::Status& after) = 0;
+  // Of every pass, whatever comes of it: it begins, it could not be made, the next one is so far away.
+  virtual void begins() {}
+  virtual void could_not(const base::Status&) {}
+  virtual void waits(std::chrono::milliseconds) {}
 };
 
 class Loop {
@@ -38,6 +42,8 @@ class Loop {
 
   // Asked before each pass: where it fails, none is made, and that is said as of a pass that could not be.
   void ask_before_pass(std::function<base::Status()> may) { may_pass_ = std::move(may); }
+  // Asked before each pass, also while none can be made: true ends the loop.
+  void end_before_pass_when(std::function<bool()> asked) { is_outdated_ = std::move(asked); }
   // Asked after each pass that was made: true ends the loop. Where it fails, that is said as of a pass.
   void end_when(std::function<base::Result<bool>()> asked) { is_over_ = std::move(asked); }
   void run();
@@ -58,6 +64,7 @@ class Loop {
   base::Seconds poll_interval_;
   LoopLog& log_;
   std::function<base::Status()> may_pass_;
+  std::function<bool()> is_outdated_;
   std::function<base::Result<bool>()> is_over_;
   int busy_passes_ = 0;        // that wrote something, one after another
   int failures_ = 0;           // likewise

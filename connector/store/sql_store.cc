@@ -144,10 +144,28 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
+// Counted from now on; the count must outlive the session's last commit.
+std::unique_ptr<std::int64_t> count_commits(soci::session& session) {
+  auto count = std::make_unique<std::int64_t>(0);
+  auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+  const auto counted = [](void* commits) {
+    ++*static_cast<std::int64_t*>(commits);
+    return 0;  // it may go on
+  };
+  sqlite_api::sqlite3_commit_hook(backend->conn_, counted, count.get());
+  return count;
+}
+
 class SqlStore : public Store {
  public:
   SqlStore(std::string path, FileLock lock, std::unique_ptr<soci::session> session)
-      : path_(std::move(path)), lock_(std::move(lock)), session_(std::move(session)), prepared_(*session_) {}
+      : path_(std::move(path)),
+        lock_(std::move(lock)),
+        session_(std::move(session)),
+        commits_(count_commits(*session_)),
+        prepared_(*session_) {}
+
+  std::int64_t commits() const override { return *commits_; }
 
   base::Status begin_batch() override {
     if (in_batch_) return {};
@@ -393,6 +411,7 @@ class SqlStore : public Store {
   std::string path_;
   FileLock lock_;
   std::unique_ptr<soci::session> session_;
+  std::unique_ptr<std::int64_t> commits_;
   Prepared prepared_;
   bool in_batch_ = false;
 };

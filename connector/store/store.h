@@ -79,6 +79,9 @@ class Store {
   virtual base::Status begin_batch() = 0;
   virtual base::Status end_batch() = 0;
 
+  // How often it has waited for the disk since it was opened.
+  virtual std::int64_t commits() const { return 0; }
+
   // Small named texts: the poll cursor, marks of the last full reading.
   virtual base::Result<std::optional<std::string>> value(const std::string& name) = 0;
   virtual base::Status set_value(const std::string& name, const std::string& text) = 0;

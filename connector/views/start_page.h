@@ -14,7 +14,14 @@ struct PageLink {
   std::string page;  // may not be there yet
 };
 
+// Something in a file of the configuration that is not in force.
+struct RefusedLine {
+  std::string place;  // `landscape.yaml:12`
+  std::string what;   // worded, escaped
+};
+
 struct StartPage {
+  std::vector<RefusedLine> refused;
   std::vector<PageLink> desks;
   std::vector<PageLink> departments;
   std::vector<TemplateView> templates;

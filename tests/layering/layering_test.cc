@@ -155,7 +155,7 @@ TEST(Layering, OnlyItsHomesReadTheClockSleepOrLookAtTheEnvironment) {
                                                  {"steady_clock::now", "connector/base/time.cc"},
                                                  {"sleep_for", "connector/base/time.cc"},
                                                  {"sleep_until", "connector/base/time.cc"},
-                                                 {"getenv", "nowhere"}};
+                                                 {"getenv", "connector/base/supervisor.cc"}};
   for (const auto& line : lines_of_code()) {
     for (const auto& [word, home] : homes) {
       if (line.text.find(word) == std::string::npos) continue;
@@ -197,7 +197,8 @@ TEST(Layering, EachLibraryHasItsRoom) {
       {"date/", {"calendar"}},
       {"spdlog/", {"base"}},
       {"CLI/", {"cli"}},
-      {"httplib.h", {"service"}}};
+      {"httplib.h", {"service"}},
+      {"prometheus/", {"service"}}};
   const std::regex include(R"re(^\s*#\s*include\s*<([^>]*)>.*)re");
   for (const auto& line : lines_of_code()) {
     std::smatch match;

@@ -269,5 +269,18 @@ TEST(Readme, NamesEveryCommandThereIs) {
   EXPECT_THAT(named, IsSupersetOf(all));
 }
 
+TEST(ManPageAndCompletion, NameEveryCommandThereIs) {
+  for (const char* file : {"install/package/estafeta.1.in", "install/package/estafeta.bash-completion"}) {
+    const std::string text = text_of(kRoot / file);
+    const auto names = [&](const std::string& word) {
+      return std::regex_search(text, std::regex("(^|[^\\w-])(\\\\f[BR])?" + word + "(?![\\w-])"));
+    };
+    for (const auto& [command, below] : commands()) {
+      EXPECT_TRUE(names(command)) << file << ": " << command;
+      for (const auto& one : below) EXPECT_TRUE(names(one)) << file << ": " << command << " " << one;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace estafeta

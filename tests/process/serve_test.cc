@@ -2,11 +2,15 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <httplib.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <future>
 
 #include "connector/service/site/cursor.h"
@@ -24,7 +28,8 @@ using std::chrono::seconds;
 
 class Service {
  public:
-  explicit Service(const SiteFolder& site) {
+  // `variable`: added to the environment.
+  explicit Service(const SiteFolder& site, std::string variable = "") {
     int ends[2];
     EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
     said_ = ends[0];
@@ -36,7 +41,12 @@ class Service {
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
-    const int refused = posix_spawn(&process_, ESTAFETA_BINARY, &actions, nullptr, argv.data(), environ);
+    std::vector<char*> variables;
+    for (char** one = environ; *one != nullptr; ++one) variables.push_back(*one);
+    if (!variable.empty()) variables.push_back(variable.data());
+    variables.push_back(nullptr);
+    const int refused =
+        posix_spawn(&process_, ESTAFETA_BINARY, &actions, nullptr, argv.data(), variables.data());
     EXPECT_EQ(refused, 0);
     if (refused != 0) process_ = 0;
     posix_spawn_file_actions_destroy(&actions);
@@ -62,6 +72,8 @@ class Service {
     }
     return true;
   }
+
+  void signal(int number) const { kill(process_, number); }
 
   // How long it took to end, and how it did.
   std::pair<std::chrono::milliseconds, int> stop() {
@@ -145,6 +157,138 @@ TEST_F(AskedToStop, ItEndsBetweenTwoPasses) {
   begin(server.url());
   Service service(site_);
   ASSERT_TRUE(service.says("key")) << service.text();
+  expect_end(service);
+}
+
+int free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(probe, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(probe);
+  return ntohs(address.sin_port);
+}
+
+using Listening = AskedToStop;
+
+TEST_F(Listening, ItSaysThatItLivesAndWhyItIsNotReadyAndNeverItsKey) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  const int port = free_port();
+  site_.write("hints.secret", "a-secret-for-hints");
+  std::filesystem::permissions(site_.file("hints.secret"), std::filesystem::perms::owner_read);
+  site_.write("estafeta.yaml", site_.read("estafeta.yaml") + "listener: { address: \"127.0.0.1:" +
+                                   std::to_string(port) + "\", secret_file: hints.secret }\n");
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  httplib::Client client("127.0.0.1", port);
+  const auto healthy = client.Get("/healthz"), ready = client.Get("/readyz"),
+             figures = client.Get("/metrics");
+  ASSERT_TRUE(healthy && ready && figures);
+  EXPECT_EQ(healthy->status, 200);
+  EXPECT_EQ(ready->status, 503);
+  EXPECT_THAT(ready->body, ::testing::HasSubstr("no pass has been made yet"));
+  EXPECT_THAT(figures->body, ::testing::HasSubstr("status=\"401\""));
+  for (const auto& text : {ready->body, figures->body, service.text(), site_.read("store.db.status")}) {
+    EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("0123456789")));
+    EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("a-secret-for-hints")));
+  }
+  expect_end(service);
+}
+
+// What the service tells who started it.
+class Manager {
+ public:
+  explicit Manager(const std::string& path)
+      : path_(path), socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  }
+  ~Manager() { ::close(socket_); }
+  Manager(const Manager&) = delete;
+  Manager& operator=(const Manager&) = delete;
+
+  std::string variable() const { return "NOTIFY_SOCKET=" + path_; }
+  // Waits until it is told this.
+  void hears(const std::string& words) const {
+    char buffer[512];
+    std::string text;
+    while (text.find(words) == std::string::npos) {
+      const auto length = ::recv(socket_, buffer, sizeof buffer, 0);
+      ASSERT_GT(length, 0);
+      text.assign(buffer, static_cast<std::size_t>(length));
+    }
+  }
+
+ private:
+  std::string path_;
+  int socket_;
+};
+
+using Managed = AskedToStop;
+
+TEST_F(Managed, ItTellsWhenItIsReadyThatItLivesWhenItReadsItsFilesAgainAndWhenItStops) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  const Manager manager(site_.file("notify"));
+  Service service(site_, manager.variable());
+  manager.hears("READY=1");
+  manager.hears("WATCHDOG=1");
+  service.signal(SIGHUP);
+  manager.hears("RELOADING=1");
+  manager.hears("READY=1");
+  expect_end(service);
+  manager.hears("STOPPING=1");
+}
+
+using Asked = AskedToStop;
+
+TEST_F(Asked, HowItIsItTellsWhileItRunsAfterItWasStoppedAndAfterItWasKilled) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  const auto status = [this] { return site_.run({"--lang", "en", "status"}); };
+  EXPECT_EQ(status().exit, 1);
+  EXPECT_THAT(status().err, ::testing::HasSubstr("has not run with this store yet"));
+  const Manager manager(site_.file("notify"));
+  {
+    Service service(site_, manager.variable());
+    manager.hears("WATCHDOG_USEC");
+    manager.hears("WATCHDOG_USEC");  // before a pass and after it
+    const auto now = status();
+    EXPECT_EQ(now.exit, 1);
+    EXPECT_THAT(now.out, ::testing::HasSubstr("has been running since"));
+    EXPECT_THAT(now.out, ::testing::HasSubstr("No pass has been possible since"));
+    EXPECT_THAT(site_.run({"--format", "json", "status"}).out, ::testing::StartsWith("{\"runs\":true,"));
+    expect_end(service);
+  }
+  EXPECT_THAT(status().out, ::testing::HasSubstr("was stopped on request"));
+  {
+    Service service(site_, manager.variable());
+    manager.hears("READY=1");
+  }
+  EXPECT_THAT(status().out, ::testing::HasSubstr("ended without being stopped"));
+}
+
+using Reloaded = AskedToStop;
+
+TEST_F(Reloaded, ASignalHasTheFilesReadAgainAndABadEditOfThemIsRefusedWithItsPlace) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  const std::string good = site_.read("mappings/policies.yaml");
+  site_.write("mappings/policies.yaml", good + "nonsense: yes\n");
+  service.signal(SIGHUP);
+  EXPECT_TRUE(service.says("policies.yaml:")) << service.text();
+  EXPECT_TRUE(service.says("former ones stay in force")) << service.text();
+  site_.write("mappings/policies.yaml", good);
+  service.signal(SIGHUP);
+  EXPECT_TRUE(service.says("are in force")) << service.text();
   expect_end(service);
 }
 

@@ -15,6 +15,15 @@ std::string list(const std::vector<views::PageLink>& links, const Speaker& speak
   return text;
 }
 
+std::string refused(const std::vector<views::RefusedLine>& lines, const Speaker& speaker,
+                    const model::Markup& markup) {
+  if (lines.empty()) return "";
+  std::string text = markup.heading(speaker.say("start_page.refused")) + "\n" +
+                     speaker.say("start_page.refused_how") + "\n\n";
+  for (const auto& line : lines) text += markup.item(speaker.escape(line.place) + ": " + line.what);
+  return text + "\n";
+}
+
 std::string parameters(const views::TemplateView& view, const Speaker& speaker, const model::Markup& markup) {
   if (view.parameters.empty()) return speaker.say("start_page.no_parameters") + "\n";
   Table table{heads({"start_page.head_parameter", "start_page.head_meaning", "start_page.head_allowed",
@@ -36,10 +45,11 @@ std::string parameters(const views::TemplateView& view, const Speaker& speaker, 
 
 std::string start_page(const views::StartPage& view, const Speaker& speaker, const model::Markup& markup) {
   std::string text =
-      speaker.say("start_page.title") + "\n\n" + markup.heading(speaker.say("start_page.desks")) + "\n" +
-      list(view.desks, speaker, markup) + "\n" + markup.heading(speaker.say("start_page.departments")) +
-      "\n" + list(view.departments, speaker, markup) + "\n" +
-      markup.heading(speaker.say("start_page.templates")) + "\n" + speaker.say("start_page.how") + "\n";
+      speaker.say("start_page.title") + "\n\n" + refused(view.refused, speaker, markup) +
+      markup.heading(speaker.say("start_page.desks")) + "\n" + list(view.desks, speaker, markup) + "\n" +
+      markup.heading(speaker.say("start_page.departments")) + "\n" + list(view.departments, speaker, markup) +
+      "\n" + markup.heading(speaker.say("start_page.templates")) + "\n" + speaker.say("start_page.how") +
+      "\n";
   for (const auto& one : view.templates) {
     const auto what = one.description.empty() ? one.title : one.description;
     text += "\n" + markup.heading(speaker.escape(one.name)) + "\n" + speaker.escape(base::one_line(what)) +

@@ -1,5 +1,7 @@
 #include "connector/service/desks/wiki_publisher.h"
 
+#include <filesystem>
+
 #include "connector/render/desks/department.h"
 #include "connector/render/desks/desk.h"
 #include "connector/render/desks/start_page.h"
@@ -16,6 +18,20 @@ std::string desk_of(const model::Client& client) {
 
 std::string page_of(const model::Department& department) {
   return "Department-" + department.id;
+}
+
+constexpr std::size_t kRefusedShown = 20;
+
+std::vector<views::RefusedLine> refused_lines(const Site& site) {
+  const auto speaker = site.in_tracker();
+  std::vector<views::RefusedLine> lines;
+  for (const auto& one : site.refused) {
+    if (lines.size() == kRefusedShown) break;
+    auto where = one.where;
+    where.file = std::filesystem::path(where.file).filename().string();
+    lines.push_back({base::to_string(where), speaker.say(one.what)});
+  }
+  return lines;
 }
 
 }  // namespace
@@ -36,8 +52,9 @@ base::Status WikiPublisher::department(const model::Department& department,
 }
 
 base::Status WikiPublisher::start_page() {
-  if (!leads_somewhere_) return {};
+  if (!leads_somewhere_ && site_.refused.empty()) return {};
   views::StartPage view;
+  view.refused = refused_lines(site_);
   for (const auto& [id, client] : site_.mappings.clients.all)
     view.desks.push_back({client.name, desk_of(client)});
   for (const auto& [id, department] : site_.mappings.departments.all)

@@ -2,23 +2,54 @@
 
 #include <httplib.h>
 
-#include <atomic>
-#include <thread>
+#include <utility>
+
+#include "connector/service/listener/front.h"
 
 namespace estafeta::service {
 
 namespace {
 
 constexpr std::size_t kLongestHint = 4096;
-constexpr std::size_t kLongestPreview = 64 * 1024;  // the parameters of a change are in it
-constexpr time_t kSecondsToSend = 2;
-constexpr int kThreads = 4;  // a report may take one of them for a while
 
-// The library's own options let two processes share a port, and half of the hints reach neither.
-void take_alone(socket_t socket) {
-  const int yes = 1;
-  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-}
+// A request that came whole, as the library reads it; what it writes is the answer.
+class WholeRequest : public httplib::Stream {
+ public:
+  explicit WholeRequest(const std::string& request) : request_(request) {}
+
+  bool is_readable() const override { return true; }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* to, size_t size) override {
+    const auto length = request_.copy(to, size, at_);
+    at_ += length;
+    return static_cast<ssize_t>(length);
+  }
+  ssize_t write(const char* from, size_t size) override {
+    answer_.append(from, size);
+    return static_cast<ssize_t>(size);
+  }
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return INVALID_SOCKET; }
+
+  std::string answer() && { return std::move(answer_); }
+
+ private:
+  const std::string& request_;
+  std::size_t at_ = 0;
+  std::string answer_;
+};
+
+// The library's server without its sockets.
+class Handlers : public httplib::Server {
+ public:
+  std::string answer(const std::string& request) {
+    WholeRequest stream(request);
+    bool is_closed = false;
+    process_request(stream, true, is_closed, nullptr);
+    return std::move(stream).answer();
+  }
+};
 
 int answer_to(HintVerdict verdict) {
   switch (verdict) {
@@ -38,24 +69,18 @@ int answer_to(HintVerdict verdict) {
 }  // namespace
 
 struct Listener::Server {
-  httplib::Server http;
-  int port = 0;
-  std::atomic<bool> has_ended = false;
-  std::thread thread;
+  Handlers http;
+  std::unique_ptr<Front> front;  // gone before what it asks
 };
 
 base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSettings& settings, Hints& hints,
                                                        Answers answers) {
   auto server = std::make_unique<Server>();
   auto& http = server->http;
-  http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
-  http.set_socket_options(take_alone);
-  http.set_payload_max_length(kLongestPreview);
-  http.set_read_timeout(kSecondsToSend);
-  http.set_write_timeout(kSecondsToSend);
-  http.set_keep_alive_max_count(1);
-  const auto is_good = [&hints](const httplib::Request& request, httplib::Response& response) {
+  const auto is_good = [&hints, judged = std::move(answers.judged)](const httplib::Request& request,
+                                                                    httplib::Response& response) {
     const auto verdict = hints.judge(request.body, request.get_header_value("X-Estafeta-Signature"));
+    if (judged) judged(verdict);
     response.status = answer_to(verdict);
     return verdict == HintVerdict::good;
   };
@@ -84,34 +109,26 @@ base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSet
     if (taken.ok()) return wake();
     response.status = taken.code() == base::Code::invalid_argument ? 400 : 503;
   });
-  if (settings.port == 0) {
-    server->port = http.bind_to_any_port(settings.host.c_str());
-  } else if (http.bind_to_port(settings.host.c_str(), settings.port)) {
-    server->port = settings.port;
+  for (auto& [path, page] : answers.pages) {
+    http.Get(path, [page = std::move(page)](const httplib::Request&, httplib::Response& response) {
+      const auto made = page();
+      response.status = made.status;
+      response.set_content(made.text, made.type);
+    });
   }
-  if (server->port <= 0) {
-    return base::fail(base::Code::unavailable,
-                      base::Phrase("listener.cannot_listen",
-                                   {{"host", settings.host}, {"port", std::int64_t{settings.port}}}));
-  }
-  server->thread = std::thread([&running = *server] {
-    running.http.listen_after_bind();
-    running.has_ended = true;
-  });
+  auto front = Front::open(settings.host, settings.port,
+                           [&http](const std::string& request) { return http.answer(request); });
+  if (!front) return base::fail(front.error());
+  server->front = std::move(*front);
   return std::unique_ptr<Listener>(new Listener(std::move(server)));
 }
 
 Listener::Listener(std::unique_ptr<Server> server) : server_(std::move(server)) {}
 
-Listener::~Listener() {
-  // Before it has begun it would not hear that it is to stop.
-  while (!server_->http.is_running() && !server_->has_ended) std::this_thread::yield();
-  server_->http.stop();
-  server_->thread.join();
-}
+Listener::~Listener() = default;
 
 int Listener::port() const {
-  return server_->port;
+  return server_->front->port();
 }
 
 }  // namespace estafeta::service

@@ -22,4 +22,14 @@ base::Status check_clock(const tracker::Account& account) {
           base::Cause::clock_differs};
 }
 
+base::Status check_tracker(tracker::Directory& directory, const Site& site) {
+  const auto account = directory.account();
+  const auto tested = account ? directory.self_test() : base::fail(account.error());
+  if (account) {
+    if (auto login = check_login(*account, site); !login.ok()) return login;
+  }
+  const bool does_not_fit = !tested && tested.error().code() == base::Code::failed_precondition;
+  return does_not_fit ? tested.error() : base::Status();
+}
+
 }  // namespace estafeta::service

@@ -18,6 +18,8 @@ class Reporter {
   virtual void wrote(const WriteReport& write) = 0;
   // Something about that issue (or, without one, about the pass) did not work; the others go on.
   virtual void trouble(std::optional<base::IssueId> issue, const base::Status& status) = 0;
+  // So many issues of this pass so far; after each page of what changed.
+  virtual void looked_at(int) {}
 };
 
 // What did not work, in this pass or an earlier one, and has its next try still to come.
@@ -26,6 +28,8 @@ struct Unfinished {
   std::optional<base::Instant> next;  // none: when writing to its project is resumed
   bool for_person = false;            // time alone will not mend it
   std::string why;                    // worded
+
+  friend bool operator==(const Unfinished&, const Unfinished&) = default;
 };
 
 // How a pass ended.

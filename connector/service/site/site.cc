@@ -1,5 +1,6 @@
 #include "connector/service/site/site.h"
 
+#include <filesystem>
 #include <iterator>
 
 #include "connector/render/kit/note.h"
@@ -52,7 +53,7 @@ views::Organisation Site::organisation() const {
 }
 
 LoadedSite load_site(const std::string& settings_file, MarkupOf markup_of,
-                     const messages::Catalogue* sentences) {
+                     const messages::Catalogue* sentences, const config::FormerText& former) {
   LoadedSite loaded;
   auto settings = config::load_settings(settings_file);
   loaded.site.settings = std::move(settings.settings);
@@ -65,9 +66,12 @@ LoadedSite load_site(const std::string& settings_file, MarkupOf markup_of,
   loaded.site.mappings = std::move(mappings.mappings);
   loaded.site.markup = &markup_of(kind, loaded.site.mappings.tracker.markup);
   take(loaded.problems, std::move(mappings.problems));
+  std::error_code error;
+  loaded.rules_hold = !base::has_errors(loaded.problems) &&
+                      std::filesystem::is_directory(loaded.site.settings.templates_folder, error);
   auto templates =
       config::load_templates(loaded.site.settings.templates_folder, loaded.site.mappings.departments,
-                             config::roles_for_templates(loaded.site.mappings.tracker));
+                             config::roles_for_templates(loaded.site.mappings.tracker), former);
   loaded.site.templates = std::move(templates.templates);
   take(loaded.problems, std::move(templates.problems));
   loaded.site.rules = rules_of(loaded.site.mappings, loaded.site.settings);

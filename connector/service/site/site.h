@@ -24,6 +24,8 @@ struct Site {
   std::map<std::string, config::TemplateFile> templates;  // by the template's name
   change::Rules rules;
   const model::Markup* markup = nullptr;  // of the tracker; there in every loaded site
+  // What the files say now and is not in force because it is wrong; people are shown it.
+  base::Diagnostics refused = {};
 
   // Speaks as the tracker's issues do: the site's language, markup with values escaped, the site's zone.
   // The speaker holds while the site does and does not move.
@@ -45,13 +47,15 @@ change::Rules rules_of(const config::Mappings& mappings, const config::Settings&
 struct LoadedSite {
   Site site;
   base::Diagnostics problems;  // the site is good only without errors among them
+  bool rules_hold = false;     // but for templates: those with errors are left out, or as they were before
 };
 
 // How that kind of tracker marks up texts; what it refers to must hold for ever.
 using MarkupOf = const model::Markup& (*)(config::TrackerKind kind, model::MarkupKind markup);
 
-// Reads the settings file and all it names. `sentences` are used where the mappings have no folder messages/.
+// Reads the settings file and all it names. `sentences` are used where the mappings have no folder messages/,
+// `former` for templates that are wrong now.
 LoadedSite load_site(const std::string& settings_file, MarkupOf markup_of,
-                     const messages::Catalogue* sentences = nullptr);
+                     const messages::Catalogue* sentences = nullptr, const config::FormerText& former = {});
 
 }  // namespace estafeta::service

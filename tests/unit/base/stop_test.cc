@@ -35,6 +35,26 @@ TEST(News, EndANapButNoSleepAndAskNobodyToStop) {
   stopper.nap(std::chrono::milliseconds(1));  // all that came before is one piece of news
 }
 
+TEST(HangingUp, EndsANapAndAsksOnceToHaveFilesReadAgain) {
+  SignalStopper stopper;
+  EXPECT_FALSE(stopper.reload_asked());
+  pthread_kill(pthread_self(), SIGHUP);
+  const auto before = system_clock().steady();
+  stopper.nap(std::chrono::hours(1));
+  EXPECT_LT(system_clock().steady() - before, std::chrono::minutes(30));
+  EXPECT_TRUE(stopper.reload_asked());
+  EXPECT_FALSE(stopper.reload_asked());
+  EXPECT_FALSE(stopper.stopped());
+}
+
+TEST(HangingUp, IsNotLostWhileNobodyNaps) {
+  SignalStopper stopper;
+  pthread_kill(pthread_self(), SIGHUP);
+  stopper.sleep(std::chrono::milliseconds(1));
+  EXPECT_FALSE(stopper.stopped());
+  EXPECT_TRUE(stopper.reload_asked());
+}
+
 TEST(ASecondSignal, EndsTheProcessAtOnce) {
   EXPECT_EXIT(
       {

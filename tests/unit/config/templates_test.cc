@@ -51,6 +51,21 @@ TEST(Templates, ThatAreWrongAreLeftOutAndSaid) {
   EXPECT_THAT(loaded.templates, IsEmpty());
 }
 
+TEST(Templates, ThatAreWrongStandWithTheirFormerTextIfThatIsGood) {
+  const Folder folder;
+  std::string wrong = kSmall;
+  wrong.replace(wrong.find("network"), 7, "netwrok");
+  folder.write("templates/small.yaml", wrong);
+  folder.write("templates/other.yaml", wrong);
+  const auto former = [&](const std::string& path) -> std::optional<std::string> {
+    return path.ends_with("/small.yaml") ? kSmall : wrong;
+  };
+  const auto loaded = load_templates(folder.path() + "/templates", departments(), {}, former);
+  EXPECT_THAT(listed(loaded.problems), ElementsAre(HasSubstr("other.yaml:5:"), HasSubstr("small.yaml:5:")));
+  ASSERT_EQ(loaded.templates.size(), 1u);
+  EXPECT_EQ(loaded.templates.at("small").text, kSmall);
+}
+
 TEST(Templates, WithARoleThatIsNotThereAreKeptAndSaid) {
   const Folder folder;
   folder.write("templates/small.yaml",

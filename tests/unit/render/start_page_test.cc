@@ -39,6 +39,15 @@ TEST(StartPage, LeadsToDesksAndDepartmentsAndListsTheTemplatesWithTheirParameter
   EXPECT_THAT(text, HasSubstr("h3. reboot\n\nReboot …\n\nIt asks for nothing.\n"));
 }
 
+TEST(StartPage, BeginsWithWhatTheFilesSayThatIsNotInForce) {
+  auto refused = page();
+  refused.refused = {{"policies.yaml:12:5", "“8x5” is not a calendar."}};
+  const auto text = start_page(refused, escaping(), textile());
+  EXPECT_THAT(text, HasSubstr("* policies.yaml:12:5: “8x5” is not a calendar.\n"));
+  EXPECT_LT(text.find("policies.yaml"), text.find("Desks of the TAMs"));
+  EXPECT_EQ(start_page(page(), escaping(), textile()).find("configuration"), std::string::npos);
+}
+
 TEST(StartPage, SpeaksRussian) {
   const auto text = start_page(page(), escaping("ru"), markdown());
   EXPECT_THAT(text, HasSubstr("### Столы ТАМ\n\n* [[Desk-aurora|Aurora]]\n* [[Desk-meridian|Meridian]]\n"));

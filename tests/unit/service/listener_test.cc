@@ -13,11 +13,16 @@ namespace {
 class ListenerTest : public ::testing::Test {
  protected:
   ListenerTest()
-      : listener_(Listener::open(
-                      kAnyPort, hints_,
-                      {[this] { ++woken_; }, [](const std::string& request) { return "[" + request + "]"; },
-                       [](const std::string& request) { return "{" + request + "}"; },
-                       [this](const std::string&) { return taken_; }})
+      : listener_(Listener::open(kAnyPort, hints_,
+                                 {[this] { ++woken_; },
+                                  [](const std::string& request) { return "[" + request + "]"; },
+                                  [](const std::string& request) { return "{" + request + "}"; },
+                                  [this](const std::string&) { return taken_; },
+                                  {{"/page",
+                                    [] {
+                                      return Listener::Page{503, "text/plain", "not yet\n"};
+                                    }}},
+                                  [this](HintVerdict verdict) { judged_ = verdict; }})
                       .value()) {}
 
   // The status of the answer; 0: there was none.
@@ -34,6 +39,7 @@ class ListenerTest : public ::testing::Test {
   base::ManualClock clock_{now_};
   Hints hints_{base::Secret("shared"), clock_};
   std::atomic<int> woken_ = 0;
+  std::atomic<HintVerdict> judged_ = HintVerdict::good;
   base::Status taken_;
   std::unique_ptr<Listener> listener_;
 };
@@ -70,6 +76,20 @@ TEST_F(ListenerTest, IsWokenByAMonthToSignAndSaysWhetherItWasTaken) {
   const auto another = R"({"id":"b","sent":)" + std::to_string(now_.time_since_epoch().count()) + "}";
   EXPECT_EQ(post("/sign-off", another, signature(another)), 204);
   EXPECT_EQ(woken_, 1);
+}
+
+TEST_F(ListenerTest, ShowsItsPagesToWhoeverAsks) {
+  httplib::Client client("127.0.0.1", listener_->port());
+  const auto answer = client.Get("/page");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 503);
+  EXPECT_EQ(answer->body, "not yet\n");
+  EXPECT_EQ(post("/page", good_, signature(good_)), 404);
+}
+
+TEST_F(ListenerTest, TellsHowEachHintWasJudged) {
+  EXPECT_EQ(post("/hints", good_, ""), 401);
+  EXPECT_EQ(judged_, HintVerdict::forged);
 }
 
 TEST_F(ListenerTest, TakesNoBodyOfAnyLength) {

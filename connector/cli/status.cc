@@ -1,0 +1,76 @@
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "connector/cli/app.h"
+#include "connector/cli/service_log.h"
+#include "connector/cli/trackers.h"
+#include "connector/document/json_writer.h"
+#include "connector/document/node.h"
+#include "connector/service/site/site.h"
+#include "connector/service/telemetry/service_state.h"
+#include "connector/service/telemetry/state_text.h"
+
+namespace estafeta::cli {
+
+namespace {
+
+// Numbers of processes are given again: by then another command has it.
+bool runs(std::int64_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/cmdline", std::ios::binary);
+  std::stringstream command;
+  command << file.rdbuf();
+  return command.str().find("serve") != std::string::npos;
+}
+
+// Also where files have errors: that is when somebody asks.
+messages::Speaker speaker_for(const App& app, const service::Site& site) {
+  auto style = site.plain().style();
+  if (!app.language.empty()) style.language = app.language;
+  return {builtin_catalogue(), style};
+}
+
+int status(const App& app) {
+  const auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
+  const auto speaker = speaker_for(app, loaded.site);
+  if (loaded.site.settings.store_path.empty()) {
+    print_problems(app, loaded.problems, speaker);
+    return kWrongUse;
+  }
+  const std::string file = state_file_of(loaded.site.settings);
+  const auto text = document::read_file(file);
+  if (!text) {
+    const bool never = text.error().code() == base::Code::not_found;
+    return fail(app,
+                never ? base::Status(base::Code::not_found, base::Phrase("status.never", {{"file", file}}))
+                      : text.error(),
+                speaker);
+  }
+  const auto state = service::state_from_json(*text);
+  if (!state)
+    return fail(app, {base::Code::failed_precondition, base::Phrase("status.unreadable", {{"file", file}})},
+                speaker);
+  const bool is_there = state->doing != service::Doing::stopped && runs(state->process);
+  if (app.json()) {
+    document::JsonWriter json;
+    json.object([&] { json.key("runs").value(is_there).key("service").raw(to_json(*state)); });
+    app.out << json.text() << "\n";
+  } else {
+    app.out << state_text(*state, is_there, speaker);
+  }
+  return service::needs_somebody(*state, is_there) ? kBadContent : kOk;
+}
+
+}  // namespace
+
+void add_status(CLI::App& commands, App& app) {
+  auto* command = commands.add_subcommand(
+      "status", "what the service did last, what it waits for, what is blocked and why");
+  command->callback([&app] {
+    app.formats = {"text", "json"};
+    app.run = [&app] { return status(app); };
+  });
+}
+
+}  // namespace estafeta::cli
