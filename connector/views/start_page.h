@@ -16,6 +16,7 @@ struct PageLink {
 
 struct StartPage {
   std::vector<PageLink> desks;
+  std::vector<PageLink> dossiers;
   std::vector<PageLink> departments;
   std::vector<TemplateView> templates;
 };

@@ -36,7 +36,8 @@ std::string parameters(const views::TemplateView& view, const Speaker& speaker, 
 std::string start_page(const views::StartPage& view, const Speaker& speaker, const model::Markup& markup) {
   std::string text =
       speaker.say("start_page.title") + "\n\n" + markup.heading(speaker.say("start_page.desks")) + "\n" +
-      list(view.desks, speaker, markup) + "\n" + markup.heading(speaker.say("start_page.departments")) +
+      list(view.desks, speaker, markup) + "\n" + markup.heading(speaker.say("start_page.dossiers")) + "\n" +
+      list(view.dossiers, speaker, markup) + "\n" + markup.heading(speaker.say("start_page.departments")) +
       "\n" + list(view.departments, speaker, markup) + "\n" +
       markup.heading(speaker.say("start_page.templates")) + "\n" + speaker.say("start_page.how") + "\n";
   for (const auto& one : view.templates) {

@@ -10,6 +10,7 @@ get 'estafeta', to: 'estafeta_pages#index', as: :estafeta
 get 'estafeta/departments/:id', to: 'estafeta_pages#department', as: :estafeta_department
 get 'estafeta/issues/:id/panel', to: 'estafeta_panels#show', as: :estafeta_panel
 get 'projects/:id/estafeta', to: 'estafeta_pages#desk', as: :project_estafeta
+get 'projects/:id/estafeta/dossier', to: 'estafeta_pages#dossier', as: :project_estafeta_dossier
 get 'estafeta/templates', to: 'estafeta_templates#index', as: :estafeta_templates
 post 'estafeta/preview', to: 'estafeta_previews#create', as: :estafeta_preview
 get 'estafeta/sla', to: 'estafeta_figures#all', as: :estafeta_sla

@@ -1,11 +1,11 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # What Estafeta knows of one change, incident, desk, department, template, or of a client's SLA, as it was last published, in each language.
+  # What Estafeta knows of one change, incident, desk, dossier, department, template, or of a client's SLA, as it was last published, in each language.
   class Document < ActiveRecord::Base
     self.table_name = 'estafeta_documents'
 
-    NAME = %r{\A(change|incident|desk|department|template|figures|forecast)/[a-z0-9][a-z0-9-]*\z}
+    NAME = %r{\A(change|incident|desk|dossier|department|template|figures|forecast)/[a-z0-9][a-z0-9-]*\z}
 
     class << self
       # Pages are drawn without documents while the table is not there: before it was made, and after `estafeta:uninstall` until
@@ -31,6 +31,7 @@ module RedmineEstafeta
       def all_called(names) = reading { where(name: names).to_a } || []
 
       def desk_of(project) = reading { desks_of(project).order(:name).first }
+      def dossier_of(project) = desk_of(project)&.then { |desk| called("dossier/#{desk.id_in_name}") }
       def desk?(project) = reading { desks_of(project).exists? }
 
       # The client's, the latest month first.
