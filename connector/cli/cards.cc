@@ -38,7 +38,8 @@ int with_desk_sources(const App& app, const service::Site& site, tracker::Tracke
   if (!digested) return fail(app, digested.error(), speaker);
   const auto requests = service::KeptRequests::read(**kept);
   if (!requests) return fail(app, requests.error(), speaker);
-  const views::Overview overview{site.organisation(), gathered->cards, gathered->people, now, speaker};
+  const views::Overview overview{site.organisation(), gathered->cards, gathered->people, now, speaker,
+                                 &site.registered};
   const int code = work({overview, **digested, requests->all(), **kept});
   return code == kOk && !gathered->all_read ? kBadContent : code;
 }

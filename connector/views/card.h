@@ -107,6 +107,7 @@ struct CardWork {
   base::Instant at;  // it was finished
   std::vector<CardValue> values;
   std::vector<CardFile> files;
+  std::vector<std::string> updates = {};  // kinds of documents that it made stale
 
   friend bool operator==(const CardWork&, const CardWork&) = default;
 };

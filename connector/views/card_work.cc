@@ -45,7 +45,8 @@ std::vector<CardWork> work_of(const change::Situation& situation, const change::
     work.push_back({issue.id, change::title_of(node),
                     is_departments ? node.department : std::string(to_string(node.owner)), is_departments,
                     change::ended_at(issue).value_or(issue.updated), values_of_work(node),
-                    files_of(issue, situation.account)});
+                    files_of(issue, situation.account),
+                    node.wanted == nullptr ? std::vector<std::string>() : node.wanted->updates});
   }
   std::stable_sort(work.begin(), work.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   return work;

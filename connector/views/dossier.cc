@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -112,6 +113,61 @@ std::vector<DossierWindow> windows_of(const Overview& overview, const model::Cli
   return windows;
 }
 
+// So long a document counts as checked.
+constexpr std::chrono::months kCheckedFor{6};
+
+// Work on the day on which it was checked counts as known by then.
+std::vector<base::IssueId> done_since(const Overview& overview, const std::string& client,
+                                      const model::RegisteredDocument& document) {
+  std::vector<std::pair<base::Instant, base::IssueId>> done;
+  const auto& zone = overview.organisation.rules.zone;
+  for (const auto& [id, card] : overview.cards) {
+    if (card.client != client || document.kind.empty()) continue;
+    for (const auto& work : card.work) {
+      const bool updates =
+          std::find(work.updates.begin(), work.updates.end(), document.kind) != work.updates.end();
+      const bool is_later = !document.checked || zone.local_date(work.at) > *document.checked;
+      if (updates && is_later) done.emplace_back(work.at, work.issue);
+    }
+  }
+  std::sort(done.rbegin(), done.rend());
+  std::vector<base::IssueId> tasks;
+  for (const auto& [at, issue] : done) tasks.push_back(issue);
+  return tasks;
+}
+
+DossierDocument judged(const Overview& overview, const std::string& client,
+                       const model::RegisteredDocument& document) {
+  DossierDocument one{document, Checked::fresh, done_since(overview, client, document)};
+  const std::chrono::sys_days today = overview.organisation.rules.zone.local_date(overview.now);
+  if (!one.tasks.empty()) {
+    one.standing = Checked::stale;
+  } else if (!document.checked) {
+    one.standing = Checked::never;
+  } else if (std::chrono::sys_days(*document.checked + kCheckedFor) <= today) {
+    one.standing = Checked::old;
+  }
+  return one;
+}
+
+void add_register(const Overview& overview, const model::Client& client, Dossier& dossier) {
+  if (overview.registered == nullptr) return;
+  for (const auto& document : overview.registered->documents) {
+    if (document.project == client.project)
+      dossier.documents.push_back(judged(overview, client.id, document));
+  }
+  const auto rank = [](const DossierDocument& one) {
+    return std::tuple(one.standing == Checked::fresh, one.document.title);
+  };
+  std::stable_sort(dossier.documents.begin(), dossier.documents.end(),
+                   [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
+  const auto& risks = overview.registered->risks;
+  std::copy_if(risks.begin(), risks.end(), std::back_inserter(dossier.risks),
+               [&](const auto& risk) { return risk.project == client.project; });
+  std::stable_sort(dossier.risks.begin(), dossier.risks.end(),
+                   [](const auto& one, const auto& other) { return one.on < other.on; });
+}
+
 bool is_asked_by_client(const TodoItem& need) {
   return need.kind == TodoKind::unanswered || need.kind == TodoKind::request;
 }
@@ -121,6 +177,20 @@ bool has_any(const DossierClock& clock) {
 }
 
 }  // namespace
+
+std::string_view to_string(Checked checked) {
+  switch (checked) {
+    case Checked::fresh:
+      return "fresh";
+    case Checked::stale:
+      return "stale";
+    case Checked::old:
+      return "old";
+    case Checked::never:
+      return "never";
+  }
+  std::abort();
+}
 
 Dossier dossier_of(const Overview& overview, const model::Client& client, const Desk& desk,
                    const DailyFacts& facts) {
@@ -141,6 +211,7 @@ Dossier dossier_of(const Overview& overview, const model::Client& client, const 
                    [](const auto& one, const auto& other) { return one.from < other.from; });
   std::copy_if(desk.needs.begin(), desk.needs.end(), std::back_inserter(dossier.questions),
                is_asked_by_client);
+  add_register(overview, client, dossier);
   return dossier;
 }
 

@@ -8,10 +8,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/base/ids.h"
 #include "connector/model/mapping.h"
+#include "connector/model/register.h"
 #include "connector/sla/statistics/report.h"
 #include "connector/views/desk.h"
 #include "connector/views/overview.h"
@@ -78,6 +80,21 @@ struct DossierWindow {
   friend bool operator==(const DossierWindow&, const DossierWindow&) = default;
 };
 
+// Whether a document of the register can be trusted.
+enum class Checked {
+  fresh,
+  stale,  // a task was done since that changes what it says
+  old,    // nobody has checked it for a long time
+  never,  // nobody has said when it was checked
+};
+std::string_view to_string(Checked checked);
+
+struct DossierDocument {
+  model::RegisteredDocument document;
+  Checked standing = Checked::fresh;
+  std::vector<base::IssueId> tasks;  // that made it stale, the latest first
+};
+
 struct Dossier {
   std::string client_id;
   std::string client;
@@ -89,11 +106,15 @@ struct Dossier {
   sla::Period year;
   std::vector<DossierClock> clocks;
   std::vector<DossierWindow> windows;
-  std::vector<model::Freeze> freezes;  // under way or to come
-  std::vector<TodoItem> questions;     // of the client
+  std::vector<model::Freeze> freezes;      // under way or to come
+  std::vector<TodoItem> questions;         // of the client
+  std::vector<DossierDocument> documents;  // what cannot be trusted first
+  std::vector<model::Risk> risks;          // the nearest day first
 
   // Nothing that is worth a page yet: of people, windows and incidents others tell.
-  bool empty() const { return under_way.empty() && changed.empty() && questions.empty(); }
+  bool empty() const {
+    return under_way.empty() && changed.empty() && questions.empty() && documents.empty() && risks.empty();
+  }
 };
 
 // `desk`: of the same client.

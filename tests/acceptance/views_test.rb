@@ -216,6 +216,7 @@ class ViewsTest < Acceptance::Test
     assert_includes site['tam1'].open(DESK).text, %(href="#{DOSSIER}")
     assert_says page('tam1', DOSSIER), 'Waiting for an answer: 1 What Issue', 'Changes under way: 1', 'TAM Tina Turner', 'Network 2 5 11/27/2026',
                 'Changed in the last twelve months: 1', 'Segment', 'VLAN and routing Network VLAN id 214', 'scheme.pdf', 'response November 2026 11 1 91.6% 30 min',
+                'Disks are full', "Address plan Tina Turner 05/01/2026 changed since by ##{made[:network]}",
                 'Maintenance window: Tue 01:00–04:00', 'Change freeze: 12/20/2026', 'Sale'
     assert_includes site['tam1'].open(DOSSIER).text, %(<a href="/attachments/1">scheme.pdf</a>)
     publish!(drop: ['dossier/aurora'])

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/service/desks/card_json.h"
+#include "connector/template/parse.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -127,6 +127,55 @@ TEST_F(Dossiers, CountTheMonthAndTheYear) {
   later(std::chrono::days(30));
   EXPECT_THAT(page(),
               AllOf(HasSubstr("|resolution|July 2026|0|0|–|"), HasSubstr("|resolution|2026|1|0|100.0%|")));
+}
+
+// A site with a document of that kind in its register, and a template whose one task changes it.
+std::unique_ptr<service::Site> site_with_plan(const std::string& checked) {
+  return site_with([&](auto& site) {
+    const std::string text =
+        "template: renumber\nversion: 1\ntitle: Renumber\n"
+        "tasks:\n  net: { department: network, title: Renumber, duration: 4h, updates: [address-plan] }\n";
+    site.templates["renumber"] = {*tmpl::parse(text, "renumber.yaml"), text, "renumber.yaml"};
+    site.registered.documents = {{"aurora", "address-plan", "Addresses", "https://wiki.example/plan_1",
+                                  "Tina Turner", base::parse_date(checked)}};
+    site.registered.risks = {{"aurora", "Disks are full", *base::parse_date("2026-07-15")}};
+  });
+}
+
+TEST_F(Dossiers, SayThatADocumentIsStaleOnceATaskThatChangesItIsDoneUntilSomebodyCheckedIt) {
+  const auto before = site_with_plan("2026-06-01");
+  stage_.use(*before);
+  stage_.restart();
+  stage_.settle();
+  EXPECT_THAT(page(), HasSubstr("|Addresses|https://wiki.example/plan_1|Tina Turner|2026-06-01|up to date|"));
+  const auto change = stage_.open_change("renumber", "", State::agreed);
+  stage_.settle();
+  const auto task = stage_.task(change, "net").id;
+  stage_.finish(task, "");
+  stage_.settle();
+  const auto stale = "|2026-06-01|changed since by: #" + to_string(task) + "|";
+  EXPECT_THAT(page(), HasSubstr(stale));
+  stage_.restart(true);
+  stage_.settle();
+  EXPECT_THAT(page(), HasSubstr(stale));
+  const auto after = site_with_plan("2026-06-16");
+  stage_.use(*after);
+  stage_.restart();
+  stage_.settle();
+  EXPECT_THAT(page(), HasSubstr("|2026-06-16|up to date|"));
+}
+
+TEST_F(Dossiers, RemindOfARiskTwoWeeksBeforeItsDay) {
+  const auto site = site_with_plan("2026-06-01");
+  stage_.use(*site);
+  stage_.restart();
+  stage_.settle();
+  const auto desk = [&] { return stage_.fake.page("staff", "Desk-aurora").value_or("none"); };
+  EXPECT_THAT(page(), HasSubstr("|2026-07-15|Disks are full|"));
+  later(std::chrono::days(15));
+  EXPECT_THAT(desk(), Not(HasSubstr("Disks are full")));
+  later(std::chrono::days(1));
+  EXPECT_THAT(desk(), HasSubstr("|Risk|–|Disks are full|"));
 }
 
 }  // namespace

@@ -133,6 +133,33 @@ Table clocks_table(const Dossier& dossier, const Speaker& speaker) {
   return table;
 }
 
+std::string standing(const views::DossierDocument& one, const Speaker& speaker) {
+  std::string tasks;
+  for (const auto task : one.tasks) tasks += (tasks.empty() ? "" : ", ") + reference(task);
+  return speaker.word("checked", to_string(one.standing)) + (tasks.empty() ? "" : ": " + tasks);
+}
+
+Table documents_table(const Dossier& dossier, const Speaker& speaker) {
+  Table table{heads({"dossier.head_document", "dossier.head_link", "dossier.head_owner",
+                     "dossier.head_checked", "board.head_state"},
+                    speaker),
+              {}};
+  for (const auto& one : dossier.documents) {
+    const auto& document = one.document;
+    table.rows.push_back({title_cell(document.title, speaker), speaker.escape(one_line(document.link)),
+                          speaker.escape(one_line(document.owner)), day_cell(document.checked, speaker),
+                          standing(one, speaker)});
+  }
+  return table;
+}
+
+Table risks_table(const Dossier& dossier, const Speaker& speaker) {
+  Table table{heads({"dossier.head_day", "dossier.head_risk"}, speaker), {}};
+  for (const auto& risk : dossier.risks)
+    table.rows.push_back({base::format_date(risk.on), speaker.escape(one_line(risk.text))});
+  return table;
+}
+
 Table windows_table(const Dossier& dossier, const Speaker& speaker) {
   Table table{heads({"dossier.head_window"}, speaker), {}};
   for (const auto& window : dossier.windows) table.rows.push_back({window_said(window, speaker)});
@@ -181,6 +208,8 @@ std::string show(const Dossier& dossier, const Speaker& speaker, const Layout& l
   parts.add("dossier.departments", departments_table(dossier, speaker));
   parts.add("dossier.changed", changed_table(dossier, speaker), true);
   parts.add_folded("dossier.results", results_table(dossier, speaker));
+  parts.add("dossier.risks", risks_table(dossier, speaker));
+  parts.add("dossier.documents", documents_table(dossier, speaker));
   parts.add("dossier.sla", clocks_table(dossier, speaker));
   parts.add("dossier.windows", windows_table(dossier, speaker));
   parts.add("dossier.freezes", freezes_table(dossier, speaker));

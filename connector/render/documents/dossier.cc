@@ -25,7 +25,7 @@ void write_result(JsonWriter& json, const views::DossierResult& result) {
 
 void write_changed(JsonWriter& json, const views::DossierChange& change, const Speaker& speaker) {
   json.object([&] {
-    json.key("issue").value(change.issue).key("title").value(change.title).key("at").value(change.at);
+    json.key("id").value(change.issue).key("title").value(change.title).key("at").value(change.at);
     write_state(json, change.state, model::HoldReason::none, speaker);
     json.key("who").values(change.who);
     json.key("results").list(change.results, [&](const auto& result) { write_result(json, result); });
@@ -40,6 +40,18 @@ void write_clock(JsonWriter& json, const std::string& clock, const sla::Period& 
     json.key("met").value(figures.met).key("breached").value(figures.breached);
     json.key("compliance_text").value(compliance_said(figures, speaker));
     json.key("median_text").value(figures.median ? to_the_minute(*figures.median, speaker) : "");
+  });
+}
+
+void write_document(JsonWriter& json, const views::DossierDocument& one, const Speaker& speaker) {
+  const auto& document = one.document;
+  json.object([&] {
+    json.key("title").value(document.title).key("link").value(document.link);
+    json.key("owner").value(document.owner);
+    write_date(json, "checked", document.checked);
+    json.key("state").value(to_string(one.standing));
+    json.key("state_text").value(speaker.word("checked", to_string(one.standing)));
+    json.key("tasks").values(one.tasks);
   });
 }
 
@@ -70,6 +82,10 @@ std::string dossier_document(const Dossier& dossier, const Speaker& speaker) {
   json.key("freezes").list(dossier.freezes, [&](const auto& one) {
     json.object(
         [&] { json.key("from").value(one.from).key("until").value(one.until).key("why").value(one.why); });
+  });
+  json.key("documents").list(dossier.documents, [&](const auto& one) { write_document(json, one, speaker); });
+  json.key("risks").list(dossier.risks, [&](const auto& one) {
+    json.object([&] { json.key("text").value(one.text).key("on").value(base::format_date(one.on)); });
   });
   json.key("questions").list(dossier.questions, [&](const auto& one) { write_todo(json, one, speaker); });
   return json.end_object().text();

@@ -102,7 +102,7 @@ void write(JsonWriter& json, const CardWork& work) {
   json.key("files").list(work.files, [&](const auto& file) {
     json.object([&] { json.key("id").value(file.id).key("name").value(file.name); });
   });
-  json.end_object();
+  json.key("updates").values(work.updates).end_object();
 }
 
 template <typename Item>
@@ -204,9 +204,12 @@ CardWork work_from(const Node& node) {
                                     [](const Node& item) {
                                       return views::CardValue{item.text_at("title"), item.text_at("text")};
                                     }),
-          list_at<views::CardFile>(node, "files", [](const Node& item) {
-            return views::CardFile{integer_at(item, "id").value_or(0), item.text_at("name")};
-          })};
+          list_at<views::CardFile>(
+              node, "files",
+              [](const Node& item) {
+                return views::CardFile{integer_at(item, "id").value_or(0), item.text_at("name")};
+              }),
+          list_at<std::string>(node, "updates", [](const Node& item) { return item.text; })};
 }
 
 void write(JsonWriter& json, const ChangeCard& card) {

@@ -135,7 +135,9 @@ Status OverviewKeeper::fill_documents() {
 
 Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  if (!requests_.take(site_, rows)) return {};
+  const auto is_news = requests_.take(site_, tracker_.reader, rows);
+  if (!is_news) return is_news.error();
+  if (!*is_news) return {};
   is_stale_ = true;
   return requests_.keep(store_);
 }
@@ -218,7 +220,7 @@ Status OverviewKeeper::publish(base::Instant now) {
   InLanguages<views::Overview> overviews;
   for (const auto& language : site_.languages()) {
     overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
-                                                site_.plain(language)}});
+                                                site_.plain(language), &site_.registered}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;

@@ -14,6 +14,7 @@
 #include "connector/config/templates.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/markup.h"
+#include "connector/model/register.h"
 #include "connector/views/organisation.h"
 
 namespace estafeta::service {
@@ -23,6 +24,7 @@ struct Site {
   config::Mappings mappings;
   std::map<std::string, config::TemplateFile> templates;  // by the template's name
   change::Rules rules;
+  model::Register registered;             // as people keep it in the tracker
   const model::Markup* markup = nullptr;  // of the tracker; there in every loaded site
 
   // Speaks as the tracker's issues do: the site's language, markup with values escaped, the site's zone.

@@ -53,6 +53,28 @@ Dossier dossier() {
   return made;
 }
 
+TEST(DossierPage, SaysWhichDocumentsThereAreAndWhatThreatens) {
+  auto made = dossier();
+  made.documents = {{{"aurora", "plan", "Address plan", "https://wiki.example/plan_1", "Tina Turner",
+                      base::parse_date("2026-05-01")},
+                     views::Checked::stale,
+                     {{57}, {41}}},
+                    {{"aurora", "", "Scheme", "", "", {}}, views::Checked::never, {}}};
+  made.risks = {{"aurora", "Disks are *full*", *base::parse_date("2026-07-15")}};
+  EXPECT_THAT(
+      dossier_page(made, escaping(), textile()),
+      HasSubstr(
+          "h3. Risks: 1\n\n|_. Day|_. Risk|\n|2026-07-15|Disks are &#42;full&#42;|\n\n"
+          "h3. Documents: 2\n\n"
+          "|_. Document|_. Address|_. Owner|_. Checked on|_. State|\n"
+          "|Address plan|https://wiki.example/plan_1|Tina Turner|2026-05-01|changed since by: #57, #41|\n"
+          "|Scheme| | |–|never checked|\n"));
+  EXPECT_THAT(
+      dossier_document(made, plain("ru")),
+      AllOf(HasSubstr("\"state\":\"stale\",\"state_text\":\"с тех пор изменён работами\",\"tasks\":[57,41]"),
+            HasSubstr("{\"text\":\"Disks are *full*\",\"on\":\"2026-07-15\"}")));
+}
+
 TEST(DossierPage, SaysWhoWorksWhatIsUnderWayAndWhatWasChanged) {
   EXPECT_EQ(dossier_page(dossier(), escaping(), textile()),
             "What is known of Aurora. Estafeta keeps this part of the page; what you write below it stays. "

@@ -67,7 +67,8 @@ ChangeCard card() {
                 true,
                 at("2026-06-16T08:00:00Z"),
                 {{"VLAN id", "214"}, {"", "hosts are up"}},
-                {{7, "scheme “north”.pdf"}}},
+                {{7, "scheme “north”.pdf"}},
+                {"address-plan", "scheme"}},
                {{58}, "Accept", "client", false, at("2026-06-16T09:00:00Z"), {}, {}}};
   return made;
 }

@@ -40,6 +40,7 @@ class ADossier : public ::testing::Test {
     rules_.calendars = windows("{ tue: ['01:00-04:00'], sat: ['22:00-24:00'] }");
     client_.id = "aurora";
     client_.name = "Aurora";
+    client_.project = "shop";
   }
   ChangeCard& ended(std::int64_t id, const std::string& at, std::vector<CardWork> done) {
     auto& card = cards_[{id}];
@@ -53,7 +54,8 @@ class ADossier : public ::testing::Test {
   }
   Dossier dossier(const std::string& now = "2026-06-15T12:00:00Z", const Desk& desk = {},
                   const DailyFacts& facts = {}) {
-    const Overview overview{{rules_.departments, clients_, rules_, {}}, cards_, {}, moment(now), english()};
+    const Overview overview{
+        {rules_.departments, clients_, rules_, {}}, cards_, people_, moment(now), english(), &registered_};
     return dossier_of(overview, client_, desk, facts);
   }
   std::vector<std::int64_t> changed(const std::string& now) {
@@ -66,6 +68,8 @@ class ADossier : public ::testing::Test {
   model::Client client_;
   change::Rules rules_;
   Cards cards_;
+  People people_;
+  model::Register registered_;
 };
 
 TEST_F(ADossier, TellsWhatWasChangedTheLatestFirstForAYear) {
@@ -158,6 +162,25 @@ TEST_F(ADossier, TakesFromTheDeskWhatTheClientWaitsFor) {
   const auto questions = dossier("2026-06-15T12:00:00Z", desk).questions;
   ASSERT_EQ(questions.size(), 2U);
   EXPECT_EQ(questions[0].issue, base::IssueId{70});
+}
+
+TEST_F(ADossier, ShowsWhatDocumentsCannotBeTrustedFirst) {
+  registered_.documents = {{"shop", "", "Fresh", "", "", base::parse_date("2026-06-01")},
+                           {"shop", "plan", "Stale", "", "", base::parse_date("2026-06-01")},
+                           {"shop", "", "Old", "", "", base::parse_date("2025-12-15")},
+                           {"shop", "", "Nearly old", "", "", base::parse_date("2025-12-16")},
+                           {"shop", "", "Never", "", "", {}},
+                           {"other", "plan", "Of another client", "", "", {}}};
+  auto changes = work("network", "2026-06-02T09:00:00Z");
+  changes.updates = {"plan"};
+  ended(50, "2026-06-03T09:00:00Z", {changes});
+  std::vector<std::string> said;
+  for (const auto& one : dossier().documents)
+    said.push_back(one.document.title + " " + std::string(to_string(one.standing)));
+  EXPECT_EQ(said, (std::vector<std::string>{"Never never", "Old old", "Stale stale", "Fresh fresh",
+                                            "Nearly old fresh"}));
+  registered_.documents[1].checked = base::parse_date("2026-06-02");
+  EXPECT_EQ(dossier().documents.back().document.title, "Stale") << "checked on that very day";
 }
 
 TEST_F(ADossier, TellsOfAClockOnceItHasComeToSomething) {

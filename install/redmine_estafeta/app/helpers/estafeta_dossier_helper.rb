@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# What the page of a client's dossier shows of a change that has ended.
+# What the page of a client's dossier shows of changes that have ended and of documents.
 module EstafetaDossierHelper
   # What its tasks handed over, folded: a change of eight departments has a great deal of it.
   def estafeta_results(change)
@@ -10,6 +10,17 @@ module EstafetaDossierHelper
     estafeta_folded("results-#{change.issue('id')}", l(:estafeta_dossier_results, count: results.size)) do
       safe_join(results.map { |result| estafeta_result(result) })
     end
+  end
+
+  # Only addresses of web pages lead anywhere.
+  def estafeta_document_link(document)
+    link = document.text('link')
+    link.match?(RedmineEstafeta::EntryReading::LINK) ? link_to(document.text('title'), link, class: 'external') : document.text('title')
+  end
+
+  def estafeta_document_state(document)
+    said = safe_join([document.text('state_text'), estafeta_links(document.issues('tasks'))].reject(&:blank?), ' ')
+    document.text('state') == 'fresh' ? said : tag.span(said, class: 'estafeta-late')
   end
 
   private
