@@ -1,5 +1,8 @@
 #include "connector/cli/cards.h"
 
+#include "connector/base/time.h"
+#include "connector/service/desks/digests.h"
+#include "connector/service/desks/requests.h"
 #include "connector/service/site/cursor.h"
 #include "connector/store/sql_store.h"
 
@@ -21,6 +24,24 @@ base::Result<service::GatheredCards> gather_cards(const service::Site& site, tra
                                                   store::Store& kept, const messages::Speaker& speaker) {
   ReadOnlyEngine reader(site, tracker);
   return service::gather_cards(site, tracker, reader.decide(), kept, speaker);
+}
+
+int with_desk_sources(const App& app, const service::Site& site, tracker::Tracker tracker,
+                      const messages::Speaker& speaker, const std::function<int(const DeskSources&)>& work) {
+  const auto kept = copy_of_store(app, site, speaker);
+  if (!kept) return fail_to_open_store(app, site, kept.error(), speaker);
+  const auto gathered = gather_cards(site, tracker, **kept, speaker);
+  if (!gathered) return fail(app, gathered.error(), speaker);
+  const auto now = base::system_clock().now();
+  service::Digests digests(site, tracker.pages, **kept);
+  const auto digested = digests.known(now);
+  if (!digested) return fail(app, digested.error(), speaker);
+  const auto requests = service::KeptRequests::read(**kept);
+  if (!requests) return fail(app, requests.error(), speaker);
+  const views::Overview overview{site.organisation(), gathered->cards, gathered->people, now, speaker,
+                                 &site.registered};
+  const int code = work({overview, **digested, requests->all(), **kept});
+  return code == kOk && !gathered->all_read ? kBadContent : code;
 }
 
 }  // namespace estafeta::cli

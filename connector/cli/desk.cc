@@ -3,11 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "connector/base/time.h"
 #include "connector/cli/cards.h"
 #include "connector/render/json.h"
-#include "connector/service/desks/digests.h"
-#include "connector/service/desks/requests.h"
 #include "connector/service/site/known.h"
 #include "connector/views/desk.h"
 
@@ -20,30 +17,21 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   const auto& clients = site.mappings.clients.all;
   const auto known = wanted.empty() ? base::Status() : service::known_client(site, wanted);
   if (!known.ok()) return fail_by_name(app, known, speaker);
-  const auto kept = copy_of_store(app, site, speaker);
-  if (!kept) return fail_to_open_store(app, site, kept.error(), speaker);
-  const auto gathered = gather_cards(site, tracker, **kept, speaker);
-  if (!gathered) return fail(app, gathered.error(), speaker);
-  const auto now = base::system_clock().now();
-  service::Digests digests(site, tracker.pages, **kept);
-  const auto digested = digests.known(now);
-  if (!digested) return fail(app, digested.error(), speaker);
-  const auto requests = service::KeptRequests::read(**kept);
-  if (!requests) return fail(app, requests.error(), speaker);
-  const views::Overview overview{site.organisation(), gathered->cards, gathered->people, now, speaker};
-  std::vector<views::Desk> desks;
-  for (const auto& [id, client] : clients) {
-    if (wanted.empty() || id == wanted)
-      desks.push_back(views::desk_of(overview, client, **digested, requests->all()));
-  }
-  if (app.json()) {
-    app.out << render::desks_json(desks);
-    return gathered->all_read ? kOk : kBadContent;
-  }
-  for (std::size_t i = 0; i < desks.size(); ++i) {
-    app.out << (i == 0 ? "" : "\n\n") << render::desk_text(desks[i], speaker);
-  }
-  return gathered->all_read ? kOk : kBadContent;
+  return with_desk_sources(app, site, tracker, speaker, [&](const DeskSources& sources) {
+    std::vector<views::Desk> desks;
+    for (const auto& [id, client] : clients) {
+      if (wanted.empty() || id == wanted)
+        desks.push_back(views::desk_of(sources.overview, client, sources.digests, sources.requests));
+    }
+    if (app.json()) {
+      app.out << render::desks_json(desks);
+      return kOk;
+    }
+    for (std::size_t i = 0; i < desks.size(); ++i) {
+      app.out << (i == 0 ? "" : "\n\n") << render::desk_text(desks[i], speaker);
+    }
+    return kOk;
+  });
 }
 
 }  // namespace

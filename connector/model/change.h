@@ -88,6 +88,7 @@ struct DesiredTask {
   std::string latest;              // `2026-12-01` or `2026-12-01 18:00`, in the site's zone; empty: no bound
   std::vector<NamedValue> fields;  // set when the task is made
   std::vector<std::string> watchers;  // departments, competences, or roles (keys of the mapping's roles)
+  std::vector<std::string> updates;   // kinds of documents that are stale once it is done
 
   friend bool operator==(const DesiredTask&, const DesiredTask&) = default;
 };

@@ -238,7 +238,7 @@ std::string day_or_empty(const std::optional<base::Date>& date) {
 void put(Json& json, const TodoItem& need) {
   json.begin_object();
   json.key("what").value(to_string(need.kind));
-  json.key("issue").value(need.issue.value);
+  json.key("issue").value(need.issue.value == 0 ? std::nullopt : std::optional(need.issue));
   json.key("title").value(need.title);
   json.key("detail").value(need.detail);
   json.key("since").value(need.since);

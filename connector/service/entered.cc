@@ -1,5 +1,6 @@
 #include "connector/service/entered.h"
 
+#include "connector/config/register.h"
 #include "connector/service/work_finder.h"
 
 namespace estafeta::service {
@@ -51,6 +52,7 @@ base::Result<std::string> kept_entered(store::Store& store) {
 SiteWithEntered with_entered(const Site& site, const std::string& text) {
   SiteWithEntered made{site, {}};
   made.added = config::add_entered(text, made.site.mappings);
+  made.site.registered = config::read_register(text);
   made.site.rules = rules_of(made.site.mappings, made.site.settings);
   return made;
 }

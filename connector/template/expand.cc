@@ -131,6 +131,7 @@ class Expander {
     result.latest = plain(task.latest.text, item);
     for (const auto& field : task.fields) result.fields.push_back({field.name, plain(field.value, item)});
     for (const auto& watcher : task.watchers) result.watchers.push_back(watcher.name);
+    result.updates = task.updates;
     for (const auto& give : task.gives) {
       const auto* title = in_language(give.title, language_);
       std::vector<std::string> titles;

@@ -98,6 +98,7 @@ void write_task(JsonWriter& json, const model::DesiredTask& task) {
   write_needs(json, task);
   json.key("owner").value(to_string(task.owner));
   write_text(json, "title", task.title);
+  if (!task.updates.empty()) write_list(json, "updates", task.updates);
   if (!task.watchers.empty()) write_list(json, "watchers", task.watchers);
   json.end_object();
 }

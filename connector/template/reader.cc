@@ -137,9 +137,9 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   task.id = key.text;
   task.where = key.where;
   if (!expect_map(value, "template.task_map")) return task;
-  allow_only(value, {"kind", "approver", "owner", "department", "title", "description", "duration", "window",
-                     "for_each", "join", "needs", "when", "gives", "rollback", "checklist", "estimate",
-                     "latest", "fields", "watchers"});
+  allow_only(value, {"kind",      "approver", "owner",  "department", "title",    "description", "duration",
+                     "window",    "for_each", "join",   "needs",      "when",     "gives",       "rollback",
+                     "checklist", "estimate", "latest", "fields",     "watchers", "updates"});
   read_kind(value, task);
   read_owner(value, task);
   read_time(value, task);
@@ -389,6 +389,7 @@ void Reader::read_extras(const Node& value, Task& task) {
   if (const Node* latest = value.find("latest")) read_latest(*latest, task.latest);
   if (const Node* fields = value.find("fields")) read_fields(*fields, task);
   if (const Node* watchers = value.find("watchers")) read_watchers(*watchers, task);
+  if (const Node* updates = value.find("updates")) read_updates(*updates, task);
 }
 
 std::vector<Words> Reader::read_lines(const Node& value, const char* no_list) {
@@ -451,6 +452,17 @@ void Reader::read_watchers(const Node& value, Task& task) {
       problems_.error("template.watcher", item.where, {{"value", document::brief(item)}});
     } else {
       task.watchers.push_back({item.text, item.where});
+    }
+  }
+}
+
+void Reader::read_updates(const Node& value, Task& task) {
+  if (!value.is_list() || value.items.empty()) return problems_.error("template.updates_list", value.where);
+  for (const auto& item : value.items) {
+    if (!item.is_scalar() || !is_id(item.text)) {
+      problems_.error("template.updates", item.where, {{"value", document::brief(item)}});
+    } else {
+      task.updates.push_back(item.text);
     }
   }
 }

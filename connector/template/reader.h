@@ -54,6 +54,7 @@ class Reader {
   void read_latest(const document::Node& value, Bound& bound);
   void read_fields(const document::Node& value, Task& task);
   void read_watchers(const document::Node& value, Task& task);
+  void read_updates(const document::Node& value, Task& task);
   void read_review(const document::Node& value, Template& tmpl);
   std::vector<Words> read_lines(const document::Node& value, const char* no_list);
   bool read_choice(const document::Node& value, const char* key, Keys choices);

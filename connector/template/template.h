@@ -120,7 +120,8 @@ struct Task {
   std::vector<Give> gives;
   std::vector<Field> fields;
   std::vector<Watcher> watchers;
-  std::vector<Task> rollback;  // at most one: what takes it back
+  std::vector<std::string> updates;  // kinds of documents that are stale once it is done
+  std::vector<Task> rollback;        // at most one: what takes it back
   base::Location where;
 };
 

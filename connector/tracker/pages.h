@@ -21,6 +21,10 @@ class Pages {
   // Writes only if the text differs (normalised); aborted if somebody else wrote in between.
   virtual base::Status write_page(const std::string& project, const std::string& title,
                                   const std::string& text) = 0;
+  // The same only where the page still says `before` (normalised), as it was read; empty: there was none.
+  // aborted if it says something else.
+  virtual base::Status replace_page(const std::string& project, const std::string& title,
+                                    const std::string& before, const std::string& text) = 0;
   // The files of a page, oldest first; not_found where there is no such page.
   virtual base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
                                                                   const std::string& title) = 0;

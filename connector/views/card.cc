@@ -7,6 +7,7 @@
 #include "connector/change/tree/tree.h"
 #include "connector/views/card_todo.h"
 #include "connector/views/card_waits.h"
+#include "connector/views/card_work.h"
 
 namespace estafeta::views {
 
@@ -194,9 +195,11 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   card.title = issue.subject;
   card.state = issue.status.state;
   card.waits = waits_of(organisation, situation, cards.tree());
+  card.work = work_of(situation, cards.tree());
   add_tasks(plan, cards, card);
   if (change::has_ended(card.state)) {
     card.tasks.clear();
+    card.ended = change::ended_at(issue).value_or(issue.updated);
     return card;
   }
   card.tam = assignee_of(situation, issue);

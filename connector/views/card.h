@@ -6,6 +6,8 @@
 // of the plan. Pure; no thread rule.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -80,6 +82,36 @@ struct CardReopened {
   friend bool operator==(const CardReopened&, const CardReopened&) = default;
 };
 
+// A value that a task handed over.
+struct CardValue {
+  std::string title;  // empty: a remark
+  std::string text;
+
+  friend bool operator==(const CardValue&, const CardValue&) = default;
+};
+
+// A file that somebody attached to a task.
+struct CardFile {
+  std::int64_t id = 0;
+  std::string name;
+
+  friend bool operator==(const CardFile&, const CardFile&) = default;
+};
+
+// A finished task.
+struct CardWork {
+  base::IssueId issue;
+  std::string title;
+  std::string who;  // a department's id (empty: not known), or an owner's word
+  bool is_departments = true;
+  base::Instant at;  // it was finished
+  std::vector<CardValue> values;
+  std::vector<CardFile> files;
+  std::vector<std::string> updates = {};  // kinds of documents that it made stale
+
+  friend bool operator==(const CardWork&, const CardWork&) = default;
+};
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -98,6 +130,8 @@ struct ChangeCard {
   std::vector<CardTask> tasks;
   std::vector<CardWait> waits;
   std::vector<CardReopened> reopened;
+  std::optional<base::Instant> ended;  // of one that has ended
+  std::vector<CardWork> work;          // what is finished of it
 
   const CardTask* find(const std::string& key) const;
 
@@ -108,6 +142,8 @@ bool has_ended(const ChangeCard& card);
 
 // How long waiting for others is remembered.
 inline constexpr int kDaysOfWaiting = 30;
+// How long what was done in a change is.
+inline constexpr std::chrono::days kDaysOfWork{365};
 
 // Whoever holds tasks of a change that are under way holds the change, each named once; the TAM, where nobody
 // does.

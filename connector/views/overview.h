@@ -10,6 +10,7 @@
 #include "connector/base/phrase.h"
 #include "connector/base/time.h"
 #include "connector/messages/catalogue.h"
+#include "connector/model/register.h"
 #include "connector/views/card.h"
 #include "connector/views/organisation.h"
 
@@ -30,7 +31,8 @@ struct Overview {
   const Cards& cards;
   const People& people;
   base::Instant now;
-  messages::Speaker speaker;  // plain
+  messages::Speaker speaker;                    // plain
+  const model::Register* registered = nullptr;  // of all clients; null: nothing
 };
 
 // Somebody must act on it now.

@@ -23,6 +23,7 @@ struct RefusedLine {
 struct StartPage {
   std::vector<RefusedLine> refused;
   std::vector<PageLink> desks;
+  std::vector<PageLink> dossiers;
   std::vector<PageLink> departments;
   std::vector<TemplateView> templates;
 };

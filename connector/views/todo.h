@@ -24,6 +24,7 @@ enum class TodoKind {
   window,
   approval,
   promise,
+  risk,     // a risk of the register comes near; of no issue
   values,   // a task was closed without what others need of it
   request,  // of the client, and nobody has taken it up
   draft,    // a change that waits for the go
@@ -31,13 +32,13 @@ enum class TodoKind {
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kTodoKinds = 18;
+inline constexpr int kTodoKinds = 19;
 std::string_view to_string(TodoKind kind);
 std::optional<TodoKind> todo_kind_from(std::string_view word);
 
 struct TodoItem {
   TodoKind kind = TodoKind::question;
-  base::IssueId issue;
+  base::IssueId issue;  // 0: of none
   std::string title;
   std::string detail;  // worded, in plain text
   std::optional<base::Instant> since;

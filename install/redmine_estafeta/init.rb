@@ -10,7 +10,7 @@ Redmine::Plugin.register :redmine_estafeta do
   # What the ids of this Redmine mean; `rake estafeta:install` writes it.
   settings default: { 'words' => {}, 'hints' => {}, 'colleagues' => 'quiet' }
   # Beside the modules of a project, so that none has to be switched on.
-  permission RedmineEstafeta::Readers::PERMISSION, { estafeta_pages: [:desk], estafeta_figures: %i[show incidents report] }, read: true, require: :member
+  permission RedmineEstafeta::Readers::PERMISSION, { estafeta_pages: %i[desk dossier], estafeta_figures: %i[show incidents report] }, read: true, require: :member
   permission RedmineEstafeta::Readers::SIGNING, { estafeta_sign_offs: [:create] }, require: :member
   permission RedmineEstafeta::Editors::PERMISSION, { estafeta_entries: %i[create update destroy] }, require: :member
   menu :top_menu, :estafeta, { controller: 'estafeta_pages', action: 'index' }, caption: 'Estafeta', if: ->(_) { RedmineEstafeta::Readers.anywhere? }

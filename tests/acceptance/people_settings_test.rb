@@ -12,6 +12,7 @@ class PeopleSettingsTest < Acceptance::Test
   WINDOWS = '/projects/aurora/estafeta/windows'
   ABSENCES = '/estafeta/absences'
   CAUSES = '/estafeta/causes'
+  REGISTER = '/projects/aurora/estafeta/register'
   SETTINGS = '/estafeta/settings.json'
   FREEZE = { 'zone' => 'Europe/Moscow', 'why' => 'Audit of the shop' }.freeze
 
@@ -128,6 +129,25 @@ class PeopleSettingsTest < Acceptance::Test
     wait_for('the absence on the desk') { page('tam1', '/projects/aurora/estafeta').include?("covered by #{site['vmware1'].name}") }
   end
 
+  rule 'documents and risks of a client are entered, and stand in its dossier as the service judges them' do
+    document = { 'title' => 'Address plan', 'link' => 'https://wiki.example/plan', 'code' => 'address-plan', 'owner' => site['network1'].id, 'checked' => day(-200) }
+    wrong = { { 'title' => '' } => 'Fill this in.', { 'link' => 'javascript:alert(1)' } => 'begins with https://', { 'code' => 'Plan 1' } => 'such as address-plan',
+              { 'checked' => day(2) } => 'not in the future' }
+    wrong.each { |values, sentence| assert_includes words(enter('tam1', REGISTER, 'estafeta-document-new', document.merge(values)).text), sentence }
+    assert_predicate enter('tam1', REGISTER, 'estafeta-document-new', document), :saved?
+    assert_includes words(enter('tam1', REGISTER, 'estafeta-risk-new', 'text' => 'Disks are full', 'on' => '').text), 'Fill this in.'
+    assert_predicate enter('tam1', REGISTER, 'estafeta-risk-new', 'text' => 'Disks are full', 'on' => day(10)), :saved?
+    assert_equal [{ 'project' => 'aurora', 'kind' => 'address-plan', 'title' => 'Address plan', 'link' => 'https://wiki.example/plan',
+                    'owner' => site['network1'].name, 'checked' => day(-200) }], entries('documents')
+    wait_for('the risk on the desk') { page('tam1', '/projects/aurora/estafeta').include?('Disks are full') }
+    dossier = site['tam1'].open('/projects/aurora/estafeta/dossier').text
+    assert_includes dossier, '<a class="external" href="https://wiki.example/plan">Address plan</a>'
+    assert_includes words(dossier), 'not checked for six months'
+    assert_includes page('tam1', REGISTER), 'Document added: Address plan (address-plan)'
+    assert_equal 403, site['aurora1'].open(REGISTER).code
+    assert_equal 403, site['network1'].post_from_page('/estafeta/entries', document.merge('kind' => 'document', 'project' => 'aurora')).code
+  end
+
   rule 'engineers enter nothing but absences of their own, and a client sees nothing of all this' do
     refute_includes site['network1'].open(WINDOWS).text, '<form action="/estafeta/entries'
     window = { 'kind' => 'freeze', 'project' => 'aurora', 'from' => "#{day(1)}T00:00", 'until' => "#{day(2)}T00:00" }.merge(FREEZE)
@@ -156,7 +176,7 @@ class PeopleSettingsTest < Acceptance::Test
     site['admin'].put("/users/#{site['deputy1'].id}.json", 'user' => { 'language' => 'ru' })
     text = page('deputy1', WINDOWS)
     ['Окна и запреты', 'Добавить окно', 'Запреты изменений', 'Кто что менял', 'Запрет, изменено'].each { |one| assert_includes text, one }
-    refute_match(/translation missing/i, text + page('deputy1', ABSENCES) + page('deputy1', CAUSES))
+    refute_match(/translation missing/i, text + page('deputy1', ABSENCES) + page('deputy1', CAUSES) + page('deputy1', REGISTER))
     assert_includes words(enter('deputy1', WINDOWS, 'estafeta-freeze-new', FREEZE.merge('from' => '', 'until' => '')).text), 'Введите правильные дату и время.'
   end
 

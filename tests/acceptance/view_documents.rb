@@ -59,6 +59,21 @@ module Acceptance
         'changes' => [change_text.slice('id', 'title', 'state', 'state_text', 'holder', 'done', 'total', 'forecast', 'promised')] }
     end
 
+    def dossier_text
+      result = { 'issue' => made[:network], 'title' => 'VLAN and routing', 'who' => 'Network', 'values' => [{ 'title' => 'VLAN id', 'value' => '214' }],
+                 'files' => [{ 'id' => 1, 'name' => 'scheme.pdf' }] }
+      { 'client' => 'aurora', 'title' => 'Aurora Retail', 'roles' => [{ 'role' => 'TAM', 'people' => ['Tina Turner'] }],
+        'departments' => [{ 'title' => 'Network', 'open' => 2, 'done' => 5, 'last' => '2026-11-27T08:00:00Z' }], 'under_way' => desk_text['changes'],
+        'changed' => [{ 'id' => made[:change], 'title' => 'Segment', 'state' => 'done', 'state_text' => 'done', 'at' => '2026-11-27T08:00:00Z',
+                        'who' => ['Network'], 'results' => [result] }],
+        'clocks' => [{ 'clock_text' => 'response', 'period_text' => 'November 2026', 'met' => 11, 'breached' => 1, 'compliance_text' => '91.6%', 'median_text' => '30 min' }],
+        'documents' => [{ 'title' => 'Address plan', 'link' => 'https://wiki.example/plan', 'owner' => 'Tina Turner', 'checked' => '2026-05-01', 'state' => 'stale',
+                          'state_text' => 'changed since by', 'tasks' => [made[:network]] }],
+        'risks' => [{ 'text' => 'Disks are full', 'on' => '2027-01-15' }],
+        'windows' => ['Tue 01:00–04:00'], 'freezes' => [{ 'from' => '2026-12-20T00:00:00Z', 'until' => '2027-01-10T00:00:00Z', 'why' => 'Sale' }],
+        'questions' => [need.merge('kind_text' => 'Request of the client')] }
+    end
+
     # A month that is over and signed, with one clock.
     def figures_text
       listed = { 'text' => 'Cable', 'issues' => [made[:incident]] }
@@ -90,7 +105,7 @@ module Acceptance
     end
 
     HOSTILE = %q("><script>alert(1)</script><img src=x onerror=alert(2)>'<svg onload=alert(3)>javascript:alert(4))
-    DRAWN_BY = %w[due start since forecast promised open state now].freeze
+    DRAWN_BY = %w[due start since forecast promised open state now at from until last on checked].freeze
 
     # Every text of it but those that parts of a page hang on.
     def hostile(value, key = nil)

@@ -14,6 +14,7 @@ class ViewsTest < Acceptance::Test
   DESK = '/projects/aurora/estafeta'
   INDEX = '/estafeta'
   DEPARTMENT = '/estafeta/departments/network'
+  DOSSIER = '/projects/aurora/estafeta/dossier'
   SLA = ['/projects/aurora/estafeta/sla', '/estafeta/sla', '/estafeta/board'].freeze
 
   def with_plugin
@@ -117,7 +118,7 @@ class ViewsTest < Acceptance::Test
   # Documents of all kinds in one language, each text as the block would have it.
   def publish_all(language: 'en', seen: Time.now)
     texts = { "change/#{made[:change]}" => change_text, "incident/#{made[:incident]}" => incident_text,
-              'desk/aurora' => desk_text, 'department/network' => department_text,
+              'desk/aurora' => desk_text, 'dossier/aurora' => dossier_text, 'department/network' => department_text,
               'figures/aurora-2026-10' => figures_text, 'forecast/aurora' => forecast_text }
     documents = texts.map do |name, text|
       document(name, { language => block_given? ? yield(text) : text }, project: ('aurora' unless name.start_with?('department')))
@@ -125,7 +126,7 @@ class ViewsTest < Acceptance::Test
     publish!(*documents, seen: seen)
   end
 
-  def all_paths = made.values.map { |id| "/issues/#{id}" } + [DESK, INDEX, DEPARTMENT, *SLA]
+  def all_paths = made.values.map { |id| "/issues/#{id}" } + [DESK, DOSSIER, INDEX, DEPARTMENT, *SLA]
 
   def issue_page(who, which) = site[who].open("/issues/#{made[which]}").text
   def panel_of(page) = page[%r{<div id="estafeta-panel".*?</section>\s*</div>}m].to_s
@@ -216,6 +217,18 @@ class ViewsTest < Acceptance::Test
     assert_equal 404, site['tam1'].open('/estafeta/departments/nobody').code
   end
 
+  rule 'a client\'s dossier shows who works for it, what was changed and handed over, its SLA, windows and freezes' do
+    publish_all
+    assert_includes site['tam1'].open(DESK).text, %(href="#{DOSSIER}")
+    assert_says page('tam1', DOSSIER), 'Waiting for an answer: 1 What Issue', 'Changes under way: 1', 'TAM Tina Turner', 'Network 2 5 11/27/2026',
+                'Changed in the last twelve months: 1', 'Segment', 'VLAN and routing Network VLAN id 214', 'scheme.pdf', 'response November 2026 11 1 91.6% 30 min',
+                'Disks are full', "Address plan Tina Turner 05/01/2026 changed since by ##{made[:network]}",
+                'Maintenance window: Tue 01:00–04:00', 'Change freeze: 12/20/2026', 'Sale'
+    assert_includes site['tam1'].open(DOSSIER).text, %(<a href="/attachments/1">scheme.pdf</a>)
+    publish!(drop: ['dossier/aurora'])
+    assert_equal 404, site['tam1'].open(DOSSIER).code
+  end
+
   rule 'a block of My page shows a TAM what needs them and an engineer what their department may begin, and a client is not offered it' do
     publish_all
     blocks = lambda { |who| Estafeta::Form.new(site[who].open('/my/page').text, 'id="block-form"') }
@@ -229,7 +242,7 @@ class ViewsTest < Acceptance::Test
 
   rule 'who has no business with a client sees nothing of that client' do
     publish_all
-    assert_equal 403, site['tam2'].open(DESK).code
+    assert_equal [403, 403], [DESK, DOSSIER].map { |path| site['tam2'].open(path).code }
     assert_equal 403, site['tam2'].open("/estafeta/issues/#{made[:change]}/panel").code
     refute_includes site['tam2'].open(INDEX).text, 'Aurora'
     assert_equal 404, site['tam2'].open('/projects/meridian/estafeta').code
@@ -243,19 +256,19 @@ class ViewsTest < Acceptance::Test
     assert_includes html, 'Orders time out'
     refute_match(/estafeta/i, html)
     panels = made.values.map { |id| "/estafeta/issues/#{id}/panel" }
-    [DESK, INDEX, DEPARTMENT, *SLA, *panels].each { |path| assert_equal 403, site['aurora1'].open(path).code, path }
+    [DESK, DOSSIER, INDEX, DEPARTMENT, *SLA, *panels].each { |path| assert_equal 403, site['aurora1'].open(path).code, path }
   end
 
   rule 'whatever a text holds is shown as text, and nothing of the pages is script or style in place' do
     publish_all { |text| hostile(text) }
     parts = made.keys.map { |which| panel_of(issue_page('tam1', which)) }
-    parts += [DESK, INDEX, DEPARTMENT, *SLA].map { |path| site['tam1'].open(path).text[%r{<section class="estafeta".*</section>}m] }
+    parts += [DESK, DOSSIER, INDEX, DEPARTMENT, *SLA].map { |path| site['tam1'].open(path).text[%r{<section class="estafeta".*</section>}m] }
     parts.each do |html|
       assert_includes html, '&lt;script&gt;alert(1)'
       refute_match(/<(script|img|iframe|object)\b|<svg[^>]*onload/i, html)
       tags = html.scan(/<[^>]*>/).map { |tag| tag.gsub(/"[^"]*"/, '""') }
       assert_empty tags.grep(/\s(on\w+|style)=|<[^>]*</)
-      assert_empty html.scan(/(?:href|src|action)="([^"]*)"/).flatten.grep_v(%r{\A/(issues|projects|estafeta)([/?]|\z)|\A#change-\d+\z})
+      assert_empty html.scan(/(?:href|src|action)="([^"]*)"/).flatten.grep_v(%r{\A/(issues|projects|estafeta|attachments)([/?]|\z)|\A#change-\d+\z})
     end
   end
 

@@ -715,6 +715,17 @@ TEST_P(TrackerContract, APageIsWrittenReadAndNotWrittenTwice) {
   EXPECT_EQ(site().pages.page("staff", title).value(), "h1. Другой");
 }
 
+TEST_P(TrackerContract, APageThatSaysSomethingElseThanWasReadIsNotReplaced) {
+  const std::string title = "Dossier-" + base::to_string(open_change());
+  ASSERT_TRUE(site().pages.replace_page("staff", title, "", "Первый").ok());
+  EXPECT_EQ(site().pages.replace_page("staff", title, "", "Второй").code(), Code::aborted);
+  ASSERT_TRUE(site().pages.write_page("staff", title, "Первый, с припиской").ok());
+  EXPECT_EQ(site().pages.replace_page("staff", title, "Первый", "Второй").code(), Code::aborted);
+  EXPECT_EQ(site().pages.page("staff", title).value(), "Первый, с припиской");
+  ASSERT_TRUE(site().pages.replace_page("staff", title, "Первый, с припиской", "Второй").ok());
+  EXPECT_EQ(site().pages.page("staff", title).value(), "Второй");
+}
+
 TEST_P(TrackerContract, AFileOfAPageComesBackAsItWasSentBesideAnOlderOneOfItsName) {
   const std::string title = "SLA-" + base::to_string(open_change());
   const tracker::Upload first{"month.json", std::string("{}\r\n\0", 5), "application/json"};

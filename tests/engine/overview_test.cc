@@ -74,6 +74,45 @@ TEST_F(Overviews, NameARequestOfTheClientUntilSomebodyTakesItUp) {
   EXPECT_THAT(desk(), Not(HasSubstr(row(request))));
 }
 
+TEST_F(Overviews, NameARequestThatIsUnderWayWhileTheClientsLastNoteHasNoAnswer) {
+  const auto request = add_request("A new shop, please");
+  const auto say = [&](const base::PrincipalId& who, const std::string& text, bool is_private = false) {
+    tracker::fake::PersonalEdit edit;
+    edit.note = text;
+    edit.note_is_private = is_private;
+    stage_.act(who, request, edit);
+    later(std::chrono::minutes(1));
+  };
+  const auto named = AllOf(HasSubstr("Client waits for an answer|" + row(request).substr(1)),
+                           HasSubstr("the client’s last note has no answer"));
+  stage_.move(stage_.tam, request, State::in_progress);
+  stage_.settle();
+  EXPECT_THAT(desk(), Not(HasSubstr(row(request))));
+  say(stage_.client, "When will it be there?");
+  EXPECT_THAT(desk(), named);
+  say(stage_.engineer, "Who knows", true);
+  EXPECT_THAT(desk(), named) << "the client does not see it";
+  stage_.restart();
+  stage_.settle();
+  EXPECT_THAT(desk(), named);
+  later(std::chrono::hours(24));
+  EXPECT_THAT(desk(), HasSubstr("By last midnight it had waited 7 working hours"));
+  stage_.restart(true);
+  stage_.settle();
+  EXPECT_THAT(desk(), named) << "the histories tell it again";
+  say(stage_.tam, "On Friday.");
+  EXPECT_THAT(desk(), Not(HasSubstr(row(request))));
+}
+
+TEST_F(Overviews, ReadTheHistoryOfARequestOnlyWhenItChanged) {
+  const auto request = add_request("A new shop, please");
+  stage_.move(stage_.tam, request, State::in_progress);
+  stage_.settle();
+  stage_.fake.reset_counters();
+  later(std::chrono::hours(24));
+  EXPECT_FALSE(stage_.fake.counters().calls.contains("issues"));
+}
+
 TEST_F(Overviews, NameAnIncidentOnWhichTheClientWroteAfterItsEndUntilSomebodyAnswers) {
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   const auto say = [&](const base::PrincipalId& who, const std::string& text, bool is_private = false) {

@@ -624,6 +624,14 @@ Result<std::string> FakeTracker::page(const std::string& project, const std::str
   });
 }
 
+Status FakeTracker::replace_page(const std::string& project, const std::string& title,
+                                 const std::string& before, const std::string& text) {
+  const auto found = world_->pages.find({project, title});
+  const std::string there = found == world_->pages.end() ? "" : found->second;
+  if (normalised(there) == normalised(before)) return write_page(project, title, text);
+  return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+}
+
 Status FakeTracker::write_page(const std::string& project, const std::string& title,
                                const std::string& text) {
   return port("write_page", [&]() -> Status {

@@ -176,6 +176,8 @@ class FakeTracker : public Backend,
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
+  base::Status replace_page(const std::string& project, const std::string& title, const std::string& before,
+                            const std::string& text) override;
   base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
                                                           const std::string& title) override;
   base::Status attach_to_page(const std::string& project, const std::string& title,

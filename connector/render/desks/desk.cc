@@ -32,7 +32,9 @@ Table needs_table(const Desk& desk, const Speaker& speaker) {
                     speaker),
               {}};
   for (const TodoItem& need : desk.needs) {
-    table.rows.push_back({speaker.word("desk_need", to_string(need.kind)), issue_cell(need.issue, speaker),
+    const bool has_issue = need.issue.value != 0;
+    table.rows.push_back({speaker.word("desk_need", to_string(need.kind)),
+                          has_issue ? issue_cell(need.issue, speaker) : speaker.say("list.none"),
                           title_cell(need.title, speaker), issue_cell(need.change, speaker),
                           instant_cell(need.since, speaker), speaker.escape(one_line(need.detail))});
   }

@@ -47,9 +47,10 @@ std::string start_page(const views::StartPage& view, const Speaker& speaker, con
   std::string text =
       speaker.say("start_page.title") + "\n\n" + refused(view.refused, speaker, markup) +
       markup.heading(speaker.say("start_page.desks")) + "\n" + list(view.desks, speaker, markup) + "\n" +
-      markup.heading(speaker.say("start_page.departments")) + "\n" + list(view.departments, speaker, markup) +
-      "\n" + markup.heading(speaker.say("start_page.templates")) + "\n" + speaker.say("start_page.how") +
-      "\n";
+      markup.heading(speaker.say("start_page.dossiers")) + "\n" + list(view.dossiers, speaker, markup) +
+      "\n" + markup.heading(speaker.say("start_page.departments")) + "\n" +
+      list(view.departments, speaker, markup) + "\n" + markup.heading(speaker.say("start_page.templates")) +
+      "\n" + speaker.say("start_page.how") + "\n";
   for (const auto& one : view.templates) {
     const auto what = one.description.empty() ? one.title : one.description;
     text += "\n" + markup.heading(speaker.escape(one.name)) + "\n" + speaker.escape(base::one_line(what)) +

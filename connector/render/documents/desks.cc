@@ -9,16 +9,6 @@ namespace {
 using document::JsonWriter;
 using messages::Speaker;
 
-void write_change(JsonWriter& json, const views::DeskChange& change, const Speaker& speaker) {
-  json.object([&] {
-    json.key("id").value(change.issue).key("title").value(change.title);
-    write_state(json, change.state, model::HoldReason::none, speaker);
-    json.key("holder").value(change.holder).key("done").value(change.done).key("total").value(change.total);
-    write_date(json, "forecast", change.forecast);
-    write_date(json, "promised", change.promised);
-  });
-}
-
 // What all rows of a department's page begin with.
 template <typename Row>
 void write_row(JsonWriter& json, const Row& row) {

@@ -61,6 +61,16 @@ void write_open_hours(JsonWriter& json, const calendar::Calendar& hours, base::I
   json.end_array();
 }
 
+void write_change(JsonWriter& json, const views::DeskChange& change, const Speaker& speaker) {
+  json.object([&] {
+    json.key("id").value(change.issue).key("title").value(change.title);
+    write_state(json, change.state, model::HoldReason::none, speaker);
+    json.key("holder").value(change.holder).key("done").value(change.done).key("total").value(change.total);
+    write_date(json, "forecast", change.forecast);
+    write_date(json, "promised", change.promised);
+  });
+}
+
 void write_todo(JsonWriter& json, const views::TodoItem& item, const Speaker& speaker) {
   json.object([&] {
     json.key("kind").value(to_string(item.kind));

@@ -13,6 +13,7 @@
 #include "connector/document/json_writer.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/words.h"
+#include "connector/views/desk.h"
 #include "connector/views/todo.h"
 
 namespace estafeta::render {
@@ -31,6 +32,8 @@ void write_schema(document::JsonWriter& json, const std::string& schema);
 // beginning.
 void write_open_hours(document::JsonWriter& json, const calendar::Calendar& hours, base::Instant now,
                       base::Instant due);
+void write_change(document::JsonWriter& json, const views::DeskChange& change,
+                  const messages::Speaker& speaker);
 void write_todo(document::JsonWriter& json, const views::TodoItem& item, const messages::Speaker& speaker);
 
 }  // namespace estafeta::render

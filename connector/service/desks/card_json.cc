@@ -14,11 +14,8 @@ using views::CardAssignee;
 using views::CardReopened;
 using views::CardTask;
 using views::CardWait;
+using views::CardWork;
 using views::ChangeCard;
-
-// Raised with every change of what is written here: a card of another version is left out, and its change is
-// read again.
-constexpr int kVersion = 5;
 
 void write(JsonWriter& json, const char* key, const std::string& text) {
   if (!text.empty()) json.key(key).value(text);
@@ -92,6 +89,20 @@ void write(JsonWriter& json, const CardReopened& reopened) {
     json.end_object();
   }
   json.end_array().end_object();
+}
+
+void write(JsonWriter& json, const CardWork& work) {
+  json.begin_object().key("issue").value(work.issue.value);
+  write(json, "title", work.title);
+  write(json, "who", work.who);
+  json.key("is_departments").value(work.is_departments).key("at").value(work.at);
+  json.key("values").list(work.values, [&](const auto& value) {
+    json.object([&] { json.key("title").value(value.title).key("text").value(value.text); });
+  });
+  json.key("files").list(work.files, [&](const auto& file) {
+    json.object([&] { json.key("id").value(file.id).key("name").value(file.name); });
+  });
+  json.key("updates").values(work.updates).end_object();
 }
 
 template <typename Item>
@@ -183,6 +194,24 @@ CardReopened reopened_from(const Node& node) {
           })};
 }
 
+CardWork work_from(const Node& node) {
+  return {issue_at(node, "issue").value_or(base::IssueId{}),
+          node.text_at("title"),
+          node.text_at("who"),
+          flag_at(node, "is_departments"),
+          instant_at(node, "at").value_or(base::Instant{}),
+          list_at<views::CardValue>(node, "values",
+                                    [](const Node& item) {
+                                      return views::CardValue{item.text_at("title"), item.text_at("text")};
+                                    }),
+          list_at<views::CardFile>(
+              node, "files",
+              [](const Node& item) {
+                return views::CardFile{integer_at(item, "id").value_or(0), item.text_at("name")};
+              }),
+          list_at<std::string>(node, "updates", [](const Node& item) { return item.text; })};
+}
+
 void write(JsonWriter& json, const ChangeCard& card) {
   json.begin_object().key("issue").value(card.issue.value);
   write(json, "client", card.client);
@@ -198,6 +227,8 @@ void write(JsonWriter& json, const ChangeCard& card) {
   write_list(json, "tasks", card.tasks);
   write_list(json, "waits", card.waits);
   write_list(json, "reopened", card.reopened);
+  write(json, "ended", card.ended);
+  write_list(json, "work", card.work);
   json.end_object();
 }
 
@@ -218,6 +249,8 @@ ChangeCard one_from(const Node& node) {
   card.tasks = list_at<CardTask>(node, "tasks", task_from);
   card.waits = list_at<CardWait>(node, "waits", wait_from);
   card.reopened = list_at<CardReopened>(node, "reopened", reopened_from);
+  card.ended = instant_at(node, "ended");
+  card.work = list_at<CardWork>(node, "work", work_from);
   return card;
 }
 
@@ -225,14 +258,14 @@ ChangeCard one_from(const Node& node) {
 
 std::string to_json(const CardInLanguages& card) {
   JsonWriter json;
-  json.begin_object().key("version").value(kVersion);
+  json.begin_object().key("version").value(kCardForm);
   for (const auto& [language, one] : card) write(json.key(language), one);
   return json.end_object().text();
 }
 
 std::optional<CardInLanguages> card_from_json(std::string_view text, const std::set<std::string>& languages) {
   const auto node = document::parse_json(text, "card");
-  if (!node || integer_at(*node, "version") != kVersion) return std::nullopt;
+  if (!node || integer_at(*node, "version") != kCardForm) return std::nullopt;
   CardInLanguages card;
   for (const auto& language : languages) {
     const auto* found = node->find(language);

@@ -7,6 +7,7 @@
 #include "connector/change/steps/reconcile.h"
 #include "connector/render/documents/change.h"
 #include "connector/render/documents/desks.h"
+#include "connector/render/documents/dossier.h"
 #include "connector/render/documents/incident.h"
 #include "connector/render/documents/new_change.h"
 #include "connector/service/changes/plan_view.h"
@@ -92,6 +93,14 @@ Status DocumentPublisher::desk(const model::Client& client, const InLanguages<vi
   tracker::Document document{"desk/" + client.id, client.project, {}, now_, {}};
   for (const auto& [language, view] : desk)
     document.texts[language] = render::desk_document(view, site_.plain(language));
+  const auto basis = all_texts(document);
+  return keep(std::move(document), basis);
+}
+
+Status DocumentPublisher::dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) {
+  tracker::Document document{"dossier/" + client.id, client.project, {}, now_, {}};
+  for (const auto& [language, view] : dossier)
+    document.texts[language] = render::dossier_document(view, site_.plain(language));
   const auto basis = all_texts(document);
   return keep(std::move(document), basis);
 }
@@ -207,6 +216,7 @@ Status DocumentPublisher::drop_strangers() {
                              (kind == "figures" && !figures.contains(name)) ||
                              (kind == "forecast" && !mappings.clients.all.contains(id)) ||
                              (kind == "desk" && !mappings.clients.all.contains(id)) ||
+                             (kind == "dossier" && !mappings.clients.all.contains(id)) ||
                              (kind == "department" && !mappings.departments.all.contains(id));
     if (is_stranger) strangers.push_back(name);
   }

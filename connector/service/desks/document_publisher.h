@@ -1,5 +1,5 @@
-// Documents of changes, incidents, desks, departments and clients' SLA for the tracker's plugin, in every
-// language of the catalogue.
+// Documents of changes, incidents, desks, dossiers, departments and clients' SLA for the tracker's plugin, in
+// every language of the catalogue.
 //
 // What a pass has to say is gathered and sent at its end, and only what differs from what the plugin has:
 // which documents those are it tells itself, so that nothing is lost with our store or its table. While it is
@@ -36,6 +36,7 @@ class DocumentPublisher : public Publisher {
   base::Result<bool> begin_pass(base::Instant now);
   bool is_open() override { return known_.has_value(); }
   base::Status desk(const model::Client& client, const InLanguages<views::Desk>& desk) override;
+  base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) override;
   base::Status department(const model::Department& department,
                           const InLanguages<views::DepartmentView>& view) override;
   base::Status change(const change::Situation& situation, const model::Plan& plan,

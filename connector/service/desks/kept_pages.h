@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "connector/model/markup.h"
 #include "connector/store/store.h"
 #include "connector/tracker/pages.h"
 
@@ -20,8 +21,14 @@ class KeptPages {
 
   // `is_empty`: it has nothing to say, and is not made for that; one that had something to say is written.
   base::Status keep(const std::string& title, const std::string& text, bool is_empty);
+  // Likewise of a page on which people write as well (page_part.h). `moved`: the heading of what they wrote
+  // into the part.
+  base::Status keep_part(const std::string& title, const std::string& part, const std::string& moved,
+                         const model::Markup& markup, bool is_empty);
 
  private:
+  // As the store knows it; null: not at all.
+  base::Result<const std::string*> known(const std::string& title);
   base::Status remember(const std::string& title, const std::string& text);
 
   const std::string project_;

@@ -5,6 +5,7 @@
 
 #include "connector/views/department.h"
 #include "connector/views/desk.h"
+#include "connector/views/dossier.h"
 
 namespace estafeta::service {
 
@@ -13,12 +14,19 @@ namespace {
 using base::Code;
 using base::Status;
 
-// A closed change is kept as long as somebody may ask how long it waited for whom.
-bool is_worth_keeping(const views::ChangeCard& card) {
-  return !has_ended(card) || !card.waits.empty();
+// A closed change is kept as long as somebody may ask how long it waited for whom, or what was done in it.
+bool is_worth_keeping(const views::ChangeCard& card, base::Instant now) {
+  const bool is_recent = card.ended && *card.ended + views::kDaysOfWork > now;
+  const bool is_awaited = std::any_of(card.waits.begin(), card.waits.end(), [&](const auto& wait) {
+    return wait.until.value_or(now) >= now - std::chrono::days(views::kDaysOfWaiting + 1);
+  });
+  return !has_ended(card) || is_recent || is_awaited;
 }
 
 }  // namespace
+
+// The form of cards for which it was asked which changes ended within the last year.
+constexpr const char* kEndedChanges = "ended_changes";
 
 // Accounts are locked and unlocked without a trace in any issue, so everybody is asked about again.
 constexpr base::Seconds kPeopleHold{30 * 60};
@@ -67,7 +75,7 @@ Status OverviewKeeper::take(const change::Situation& situation, const model::Pla
     if (trouble != nullptr) one.trouble = speaker.say(*trouble);
   }
   if (auto shown = documents_.change(situation, plan, card); !shown.ok()) return shown;
-  if (!is_worth_keeping(card.at(site_.language()))) return drop_card(situation.change.id);
+  if (!is_worth_keeping(card.at(site_.language()), situation.now)) return drop_card(situation.change.id);
   return set_card(situation.change.id, std::move(card));
 }
 
@@ -127,7 +135,9 @@ Status OverviewKeeper::fill_documents() {
 
 Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
-  if (!requests_.take(site_, rows)) return {};
+  const auto is_news = requests_.take(site_, tracker_.reader, rows);
+  if (!is_news) return is_news.error();
+  if (!*is_news) return {};
   is_stale_ = true;
   return requests_.keep(store_);
 }
@@ -168,6 +178,7 @@ Status OverviewKeeper::refresh(base::Instant now) {
   const auto today = site_.rules.zone.local_date(now);
   if (day_ != today) {
     if (auto dropped = drop_old_cards(now); !dropped.ok()) return dropped;
+    if (auto found = find_ended_changes(now); !found.ok()) return found;
     if (auto asked = requests_.ask_again(site_, tracker_.reader); !asked.ok()) return asked;
     if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
   }
@@ -179,12 +190,9 @@ Status OverviewKeeper::refresh(base::Instant now) {
 }
 
 Status OverviewKeeper::drop_old_cards(base::Instant now) {
-  const auto is_old = [&](const views::CardWait& wait) {
-    return wait.until.value_or(now) < now - std::chrono::days(views::kDaysOfWaiting + 1);
-  };
   std::vector<base::IssueId> over;
   for (const auto& [id, card] : cards()) {
-    if (has_ended(card) && std::all_of(card.waits.begin(), card.waits.end(), is_old)) over.push_back(id);
+    if (!is_worth_keeping(card, now)) over.push_back(id);
   }
   for (const auto id : over) {
     if (auto dropped = drop_card(id); !dropped.ok()) return dropped;
@@ -192,11 +200,27 @@ Status OverviewKeeper::drop_old_cards(base::Instant now) {
   return {};
 }
 
+// Those of the last year without a card, once for each form that cards had: a first poll names them all, one
+// that goes on after an update does not.
+Status OverviewKeeper::find_ended_changes(base::Instant now) {
+  const auto known = store_.value(kEndedChanges);
+  if (!known) return known.error();
+  const auto form = std::to_string(kCardForm);
+  if (*known == form) return {};
+  const auto rows = tracker_.reader.issues_since(model::Kind::change, now - views::kDaysOfWork);
+  if (!rows) return rows.error();
+  for (const auto& row : *rows) {
+    if (!row.is_closed || cards().contains(row.id)) continue;
+    if (auto again = store_.look_again(row.id, base::Instant{}); !again.ok()) return again;
+  }
+  return store_.set_value(kEndedChanges, form);
+}
+
 Status OverviewKeeper::publish(base::Instant now) {
   InLanguages<views::Overview> overviews;
   for (const auto& language : site_.languages()) {
     overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
-                                                site_.plain(language)}});
+                                                site_.plain(language), &site_.registered}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
@@ -210,14 +234,21 @@ Status OverviewKeeper::publish(base::Instant now) {
 
 Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overviews,
                                      const std::vector<Publisher*>& publishers) {
-  const auto digests = digests_.known(overviews.begin()->second.now);
+  const auto now = overviews.begin()->second.now;
+  const auto digests = digests_.known(now);
   if (!digests) return digests.error();
+  const auto daily = daily_.of_today(now);
+  if (!daily) return daily.error();
   for (const auto& [id, client] : site_.mappings.clients.all) {
     InLanguages<views::Desk> desk;
-    for (const auto& [language, overview] : overviews)
+    InLanguages<views::Dossier> dossier;
+    for (const auto& [language, overview] : overviews) {
       desk[language] = views::desk_of(overview, client, **digests, requests_.all());
+      dossier[language] = views::dossier_of(overview, client, desk[language], (*daily)->at(id));
+    }
     for (auto* publisher : publishers) {
       if (auto done = publisher->desk(client, desk); !done.ok()) return done;
+      if (auto done = publisher->dossier(client, dossier); !done.ok()) return done;
     }
   }
   return {};

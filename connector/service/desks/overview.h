@@ -1,4 +1,5 @@
-// Keeps the TAMs' desks and the departments' pages, on every way there is of publishing them.
+// Keeps the TAMs' desks, the clients' dossiers and the departments' pages, on every way there is of
+// publishing them.
 //
 // Every change has a card, in each language, made when it was looked at and kept in the store; a store that
 // was lost is made good by the first pass, which reads every open change. What is published is made anew only
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "connector/service/desks/card_json.h"
+#include "connector/service/desks/daily_facts.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/document_publisher.h"
 #include "connector/service/desks/requests.h"
@@ -32,6 +34,7 @@ class OverviewKeeper {
         tracker_(tracker),
         store_(store),
         digests_(digests),
+        daily_(site, tracker.directory, store),
         wiki_(site, tracker.pages, store),
         documents_(site, tracker.documents) {}
 
@@ -59,6 +62,7 @@ class OverviewKeeper {
 
  private:
   base::Status load();
+  base::Status find_ended_changes(base::Instant now);
   base::Status drop_old_cards(base::Instant now);
   base::Status set_card(base::IssueId change, CardInLanguages card);
   base::Status drop_card(base::IssueId change);
@@ -74,6 +78,7 @@ class OverviewKeeper {
   tracker::Tracker tracker_;
   store::Store& store_;
   Digests& digests_;
+  DailyFactsKeeper daily_;
   WikiPublisher wiki_;
   DocumentPublisher documents_;
   bool loaded_ = false;

@@ -12,6 +12,7 @@
 #include "connector/model/mapping.h"
 #include "connector/views/department.h"
 #include "connector/views/desk.h"
+#include "connector/views/dossier.h"
 
 namespace estafeta::service {
 
@@ -27,6 +28,7 @@ class Publisher {
   virtual bool is_open() = 0;
   // What has not changed since it was last published costs nothing.
   virtual base::Status desk(const model::Client& client, const InLanguages<views::Desk>& desk) = 0;
+  virtual base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) = 0;
   virtual base::Status department(const model::Department& department,
                                   const InLanguages<views::DepartmentView>& view) = 0;
 };

@@ -1,10 +1,12 @@
 #include "connector/service/desks/requests.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
+#include "connector/service/site/back_off.h"
 
 namespace estafeta::service {
 
@@ -19,7 +21,8 @@ std::optional<views::Request> request_from(const document::Node& node) {
   if (client == nullptr || title == nullptr || since == nullptr) return std::nullopt;
   const auto at = base::parse_instant(since->text);
   if (!at) return std::nullopt;
-  return views::Request{client->text, title->text, *at};
+  return views::Request{client->text, title->text, *at, node.text_at("is_new") != "false",
+                        base::parse_instant(node.text_at("asked"))};
 }
 
 }  // namespace
@@ -39,13 +42,36 @@ base::Result<KeptRequests> KeptRequests::read(store::Store& store) {
   return requests;
 }
 
-bool KeptRequests::take(const Site& site, const std::vector<model::Issue>& rows) {
+void KeptRequests::take(const Site& site, const model::Issue& issue) {
+  const auto known = all_.find(issue.id);
+  auto asked = known == all_.end() ? std::nullopt : known->second.asked;
+  if (issue.has_history) asked = views::asked_since(issue);
+  if (auto request = views::request_of(issue, site.mappings.clients, asked)) {
+    all_[issue.id] = std::move(*request);
+  } else {
+    all_.erase(issue.id);
+  }
+}
+
+base::Result<bool> KeptRequests::take(const Site& site, tracker::IssueReader& tracker,
+                                      const std::vector<model::Issue>& rows) {
   const auto before = all_;
+  std::vector<base::IssueId> taken_up;
   for (const auto& row : rows) {
-    if (auto request = views::request_of(row, site.mappings.clients)) {
-      all_[row.id] = std::move(*request);
+    if (views::needs_history(row, site.mappings.clients)) {
+      taken_up.push_back(row.id);
     } else {
-      all_.erase(row.id);
+      take(site, row);
+    }
+  }
+  const auto read = tracker.issues(taken_up);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (read[i]) {
+      take(site, *read[i]);
+    } else if (may_mend_itself(read[i].error().code())) {
+      return base::fail(read[i].error());  // the poll names it again
+    } else {
+      all_.erase(taken_up[i]);
     }
   }
   return all_ != before;
@@ -57,8 +83,10 @@ base::Status KeptRequests::ask_again(const Site& site, tracker::IssueReader& tra
   for (const auto& [id, request] : all_) ids.push_back(id);
   const auto rows = tracker.peek(ids);
   if (!rows) return rows.error();
-  all_.clear();
-  take(site, *rows);
+  std::erase_if(all_, [&](const auto& known) {
+    return std::none_of(rows->begin(), rows->end(), [&](const auto& row) { return row.id == known.first; });
+  });
+  for (const auto& row : *rows) take(site, row);
   return {};
 }
 
@@ -67,7 +95,8 @@ base::Status KeptRequests::keep(store::Store& store) const {
   json.begin_array();
   for (const auto& [id, request] : all_) {
     json.begin_object().key("issue").value(id.value).key("client").value(request.client);
-    json.key("title").value(request.title).key("since").value(request.since).end_object();
+    json.key("title").value(request.title).key("since").value(request.since);
+    json.key("is_new").value(request.is_new).key("asked").value(request.asked).end_object();
   }
   return store.set_value(kName, json.end_array().text());
 }

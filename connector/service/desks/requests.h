@@ -1,5 +1,5 @@
-// The clients' own requests that nobody has taken up, made of the rows that the poll shows anyway, and kept
-// in the store. One thread.
+// The clients' own requests that wait for somebody, made of the rows that the poll shows anyway, and kept in
+// the store. Of those that somebody has taken up the history is read when they change. One thread.
 #pragma once
 
 #include <vector>
@@ -17,7 +17,8 @@ class KeptRequests {
   static base::Result<KeptRequests> read(store::Store& store);
 
   // Rows of any kind, as a list shows them now. True: the desks have something else to say.
-  bool take(const Site& site, const std::vector<model::Issue>& rows);
+  base::Result<bool> take(const Site& site, tracker::IssueReader& tracker,
+                          const std::vector<model::Issue>& rows);
   // What was deleted or hidden shows in no poll: asks for all that are known.
   base::Status ask_again(const Site& site, tracker::IssueReader& tracker);
   base::Status keep(store::Store& store) const;
@@ -25,6 +26,9 @@ class KeptRequests {
   const views::Requests& all() const { return all_; }
 
  private:
+  // Without a history what was asked is as it was known.
+  void take(const Site& site, const model::Issue& issue);
+
   views::Requests all_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "connector/render/desks/department.h"
 #include "connector/render/desks/desk.h"
+#include "connector/render/desks/dossier.h"
 #include "connector/render/desks/start_page.h"
 #include "connector/service/changes/template_view.h"
 #include "connector/views/start_page.h"
@@ -14,6 +15,10 @@ namespace {
 
 std::string desk_of(const model::Client& client) {
   return "Desk-" + client.id;
+}
+
+std::string dossier_of(const model::Client& client) {
+  return "Dossier-" + client.id;
 }
 
 std::string page_of(const model::Department& department) {
@@ -43,6 +48,14 @@ base::Status WikiPublisher::desk(const model::Client& client, const InLanguages<
                      shown.empty());
 }
 
+base::Status WikiPublisher::dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) {
+  const auto& shown = dossier.at(site_.language());
+  const auto speaker = site_.in_tracker();
+  leads_somewhere_ = leads_somewhere_ || !shown.empty();
+  return pages_.keep_part(dossier_of(client), render::dossier_page(shown, speaker, *site_.markup),
+                          speaker.say("dossier.moved"), *site_.markup, shown.empty());
+}
+
 base::Status WikiPublisher::department(const model::Department& department,
                                        const InLanguages<views::DepartmentView>& view) {
   const auto& shown = view.at(site_.language());
@@ -57,6 +70,8 @@ base::Status WikiPublisher::start_page() {
   view.refused = refused_lines(site_);
   for (const auto& [id, client] : site_.mappings.clients.all)
     view.desks.push_back({client.name, desk_of(client)});
+  for (const auto& [id, client] : site_.mappings.clients.all)
+    view.dossiers.push_back({client.name, dossier_of(client)});
   for (const auto& [id, department] : site_.mappings.departments.all)
     view.departments.push_back({department.title, page_of(department)});
   for (const auto& [name, file] : site_.templates)

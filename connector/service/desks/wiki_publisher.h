@@ -1,5 +1,6 @@
-// The TAMs' desks (`Desk-<client>`) and the departments' pages (`Department-<id>`) as wiki pages of the staff
-// project, in the site's language, and the page that leads to them. Writing pages mails nobody. One thread.
+// The TAMs' desks (`Desk-<client>`), the clients' dossiers (`Dossier-<client>`) and the departments' pages
+// (`Department-<id>`) as wiki pages of the staff project, in the site's language, and the page that leads to
+// them. On a dossier people write as well. Writing pages mails nobody. One thread.
 #pragma once
 
 #include "connector/service/desks/kept_pages.h"
@@ -17,6 +18,7 @@ class WikiPublisher : public Publisher {
   void open(bool is_open) { is_open_ = is_open; }
   bool is_open() override { return is_open_; }
   base::Status desk(const model::Client& client, const InLanguages<views::Desk>& desk) override;
+  base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) override;
   base::Status department(const model::Department& department,
                           const InLanguages<views::DepartmentView>& view) override;
   // Once they have been published: begun when there is a first page for it to lead to.

@@ -37,6 +37,50 @@ void add(const std::string& client, InMaking& figures, const Site& site, const J
   }
 }
 
+// Those that may concern a client, and how many incidents that were.
+base::Result<std::size_t> each_incident_of(
+    const Site& site, store::Store& store, const std::set<std::string>& clients, base::Instant now,
+    const std::function<void(const std::string& client, const JudgedIncident& incident)>& visit) {
+  std::size_t read = 0;
+  const auto visited = store.each_incident([&](const store::IncidentRecord& kept) {
+    std::optional<JudgedIncident> incident;
+    for (const auto& id : clients) {
+      if (!may_concern(kept.facts, id)) continue;
+      if (!incident) {
+        auto record = sla::record_from_json(kept.facts);
+        if (!record || record->kind != model::Kind::incident) return;
+        ++read;
+        incident = judge(site, std::move(*record), now);
+      }
+      visit(id, *incident);
+    }
+  });
+  if (!visited.ok()) return base::fail(visited);
+  return read;
+}
+
+struct BothInMaking {
+  BothInMaking(const Site& site, const std::string& client, const std::pair<sla::Period, sla::Period>& of,
+               base::Instant now)
+      : month(site, ReportRequest{of.first, {}, client, {}}, {}, now),
+        year(site, ReportRequest{of.second, {}, client, {}}, {}, now) {}
+
+  ReportInMaking month;
+  ReportInMaking year;
+};
+
+// A clock that had something in the month had it in the year as well.
+std::vector<views::DossierClock> clocks_of(const sla::Report& month, const sla::Report& year) {
+  std::vector<views::DossierClock> clocks;
+  for (const auto& total : year.totals) {
+    auto& clock = clocks.emplace_back(views::DossierClock{year.clocks[total.clock], {}, total.figures});
+    for (const auto& other : month.totals) {
+      if (month.clocks[other.clock] == clock.clock) clock.month = other.figures;
+    }
+  }
+  return clocks;
+}
+
 base::Result<std::map<std::string, InMaking>> begin(const Site& site, const std::set<std::string>& clients,
                                                     const LastSignOff& signed_off, base::Instant now) {
   std::map<std::string, InMaking> all;
@@ -69,25 +113,38 @@ base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& sto
   MadeFigures made;
   auto all = begin(site, clients, signed_off, now);
   if (!all) return base::fail(all.error());
-  const auto visited = store.each_incident([&](const store::IncidentRecord& kept) {
-    std::optional<JudgedIncident> incident;
-    for (auto& [id, figures] : *all) {
-      if (!may_concern(kept.facts, id)) continue;
-      if (!incident) {
-        auto record = sla::record_from_json(kept.facts);
-        if (!record || record->kind != model::Kind::incident) return;
-        ++made.read;
-        incident = judge(site, std::move(*record), now);
-      }
-      add(id, figures, site, *incident, now);
-    }
+  const auto read = each_incident_of(site, store, clients, now, [&](const auto& id, const auto& incident) {
+    add(id, all->at(id), site, incident, now);
   });
-  if (!visited.ok()) return base::fail(visited);
+  if (!read) return base::fail(read.error());
+  made.read = *read;
   for (auto& [id, figures] : *all) {
     for (auto& month : figures.months) figures.made.months.push_back(month.view());
     made.clients[id] = std::move(figures.made);
   }
   return made;
+}
+
+std::pair<sla::Period, sla::Period> month_and_year(base::Date today) {
+  return {sla::month_of(today), {today.year() / 1 / 1, today.year() / 12 / 31}};
+}
+
+base::Result<std::map<std::string, std::vector<views::DossierClock>>> count_month_and_year(
+    const Site& site, store::Store& store, const std::set<std::string>& clients, base::Date today) {
+  const auto midnight = site.rules.zone.start_of_day(today);
+  std::map<std::string, BothInMaking> all;
+  for (const auto& id : clients) all.try_emplace(id, site, id, month_and_year(today), midnight);
+  const auto read =
+      each_incident_of(site, store, clients, midnight, [&](const auto& id, const auto& incident) {
+        if (incident.record.incident.created >= midnight) return;
+        auto& both = all.at(id);
+        both.month.add(incident.record, incident.judged);
+        both.year.add(incident.record, incident.judged);
+      });
+  if (!read) return base::fail(read.error());
+  std::map<std::string, std::vector<views::DossierClock>> clocks;
+  for (auto& [id, both] : all) clocks[id] = clocks_of(both.month.view().report, both.year.view().report);
+  return clocks;
 }
 
 }  // namespace estafeta::service

@@ -1,5 +1,6 @@
 // What people without a shell read of clients' SLA: the reports of this month and of the twelve before, and
-// what will breach if nothing happens. The same figures as the commands', made of what the store keeps.
+// what will breach if nothing happens; in short, this month and this year. The same figures as the commands',
+// made of what the store keeps.
 //
 // Not safe for several threads.
 #pragma once
@@ -8,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connector/render/incident/forecast.h"
@@ -15,6 +17,7 @@
 #include "connector/service/site/site.h"
 #include "connector/sla/statistics/sign_off.h"
 #include "connector/store/store.h"
+#include "connector/views/dossier.h"
 
 namespace estafeta::service {
 
@@ -40,5 +43,12 @@ using LastSignOff = std::function<base::Result<std::optional<sla::SignOff>>(cons
 base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& store,
                                              const std::set<std::string>& clients,
                                              const LastSignOff& signed_off, base::Instant now);
+
+// That are under way on that day.
+std::pair<sla::Period, sla::Period> month_and_year(base::Date today);
+// Of these clients, in one reading of the store: what was met and breached in both before that day began, by
+// clock. So it comes to the same whenever on that day it is counted.
+base::Result<std::map<std::string, std::vector<views::DossierClock>>> count_month_and_year(
+    const Site& site, store::Store& store, const std::set<std::string>& clients, base::Date today);
 
 }  // namespace estafeta::service

@@ -14,6 +14,7 @@
 #include "connector/config/templates.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/markup.h"
+#include "connector/model/register.h"
 #include "connector/views/organisation.h"
 
 namespace estafeta::service {
@@ -23,6 +24,7 @@ struct Site {
   config::Mappings mappings;
   std::map<std::string, config::TemplateFile> templates;  // by the template's name
   change::Rules rules;
+  model::Register registered;             // as people keep it in the tracker
   const model::Markup* markup = nullptr;  // of the tracker; there in every loaded site
   // What the files say now and is not in force because it is wrong; people are shown it.
   base::Diagnostics refused = {};

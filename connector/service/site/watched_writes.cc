@@ -245,6 +245,16 @@ base::Status WatchedWrites::write_page(const std::string& project, const std::st
   return {};
 }
 
+base::Status WatchedWrites::replace_page(const std::string& project, const std::string& title,
+                                         const std::string& before, const std::string& text) {
+  if (auto admitted = admit(false); !admitted.ok()) return admitted;
+  if (!dry_run_) {
+    if (auto done = inner_.pages.replace_page(project, title, before, text); !done.ok()) return done;
+  }
+  report(Phrase("write.page", {{"project", project}, {"title", title}}), std::nullopt, false);
+  return {};
+}
+
 base::Status WatchedWrites::attach_to_page(const std::string& project, const std::string& title,
                                            const tracker::Upload& file) {
   if (auto admitted = admit(false); !admitted.ok()) return admitted;

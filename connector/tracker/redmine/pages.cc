@@ -24,12 +24,15 @@ std::string page_path(const std::string& project, const std::string& title) {
   return "/projects/" + http::escape(project) + "/wiki/" + http::escape(title) + ".json";
 }
 
+Status page_changed(const std::string& project, const std::string& title) {
+  return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+}
+
 Status as_page(const Status& status, const std::string& project, const std::string& title) {
   if (status.code() == Code::not_found) {
     return {Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}})};
   }
-  if (status.code() != Code::aborted) return status;
-  return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+  return status.code() == Code::aborted ? page_changed(project, title) : status;
 }
 
 }  // namespace
@@ -42,14 +45,24 @@ Result<std::string> RedminePages::page(const std::string& project, const std::st
 
 Status RedminePages::write_page(const std::string& project, const std::string& title,
                                 const std::string& text) {
+  return put_page(project, title, nullptr, text);
+}
+
+Status RedminePages::replace_page(const std::string& project, const std::string& title,
+                                  const std::string& before, const std::string& text) {
+  return put_page(project, title, &before, text);
+}
+
+Status RedminePages::put_page(const std::string& project, const std::string& title, const std::string* before,
+                              const std::string& text) {
   const std::string path = page_path(project, title);
-  const auto before = rest_.get(path);
-  if (!before && before.error().code() != Code::not_found) return before.error();
+  const auto current = rest_.get(path);
+  if (!current && current.error().code() != Code::not_found) return current.error();
+  const std::string there = current ? normalised(text_at(*current, {"wiki_page", "text"})) : "";
+  if (before != nullptr && there != normalised(*before)) return page_changed(project, title);
+  if (current && there == normalised(text)) return {};
   std::optional<std::int64_t> version;
-  if (before) {
-    if (normalised(text_at(*before, {"wiki_page", "text"})) == normalised(text)) return {};
-    version = integer_at(*before, {"wiki_page", "version"});
-  }
+  if (current) version = integer_at(*current, {"wiki_page", "version"});
   const auto answer = rest_.write(Method::put, path, encode_page(text, version));
   if (!answer) return as_page(answer.error(), project, title);
   const auto after = rest_.get(path);
@@ -57,7 +70,7 @@ Status RedminePages::write_page(const std::string& project, const std::string& t
   const auto written = base::parse_instant(text_at(*after, {"wiki_page", "updated_on"}));
   if (written && integer_at(*after, {"wiki_page", "version"}) != version) rest_.told_by_write(*written);
   if (normalised(text_at(*after, {"wiki_page", "text"})) == normalised(text)) return {};
-  return {Code::aborted, Phrase("tracker.page_changed", {{"project", project}, {"title", title}})};
+  return page_changed(project, title);
 }
 
 Result<std::vector<model::Attachment>> RedminePages::page_files(const std::string& project,

@@ -19,6 +19,8 @@ class RedminePages : public Pages {
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
+  base::Status replace_page(const std::string& project, const std::string& title, const std::string& before,
+                            const std::string& text) override;
   // By id: the order in which they were attached.
   base::Result<std::vector<model::Attachment>> page_files(const std::string& project,
                                                           const std::string& title) override;
@@ -27,6 +29,9 @@ class RedminePages : public Pages {
   base::Status remove_from_page(const model::Attachment& file) override;
 
  private:
+  base::Status put_page(const std::string& project, const std::string& title, const std::string* before,
+                        const std::string& text);
+
   Rest& rest_;
 };
 

@@ -10,6 +10,7 @@ get 'estafeta', to: 'estafeta_pages#index', as: :estafeta
 get 'estafeta/departments/:id', to: 'estafeta_pages#department', as: :estafeta_department
 get 'estafeta/issues/:id/panel', to: 'estafeta_panels#show', as: :estafeta_panel
 get 'projects/:id/estafeta', to: 'estafeta_pages#desk', as: :project_estafeta
+get 'projects/:id/estafeta/dossier', to: 'estafeta_pages#dossier', as: :project_estafeta_dossier
 get 'estafeta/templates', to: 'estafeta_templates#index', as: :estafeta_templates
 post 'estafeta/preview', to: 'estafeta_previews#create', as: :estafeta_preview
 get 'estafeta/sla', to: 'estafeta_figures#all', as: :estafeta_sla
@@ -20,6 +21,7 @@ get 'projects/:id/estafeta/sla/report', to: 'estafeta_figures#report', as: :proj
 post 'projects/:id/estafeta/sla/sign_off', to: 'estafeta_sign_offs#create', as: :project_estafeta_sign_off
 get 'estafeta/settings', to: 'estafeta_settings#show', defaults: { format: 'json' }
 get 'projects/:id/estafeta/windows', to: 'estafeta_entries#client', as: :project_estafeta_windows
+get 'projects/:id/estafeta/register', to: 'estafeta_entries#register', as: :project_estafeta_register
 get 'estafeta/absences', to: 'estafeta_entries#absences', as: :estafeta_absences
 get 'estafeta/causes', to: 'estafeta_entries#causes', as: :estafeta_causes
 post 'estafeta/entries', to: 'estafeta_entries#create', as: :estafeta_entries

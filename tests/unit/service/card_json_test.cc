@@ -60,6 +60,16 @@ ChangeCard card() {
   made.waits = {{"vmware", "network", at("2026-06-15T09:00:00Z"), at("2026-06-16T09:00:00Z")},
                 {"vmware", "client", at("2026-06-15T09:00:00Z"), std::nullopt}};
   made.tam = {{"5"}, "Tina", false};
+  made.ended = at("2026-06-16T09:00:00Z");
+  made.work = {{{57},
+                "VLAN",
+                "network",
+                true,
+                at("2026-06-16T08:00:00Z"),
+                {{"VLAN id", "214"}, {"", "hosts are up"}},
+                {{7, "scheme “north”.pdf"}},
+                {"address-plan", "scheme"}},
+               {{58}, "Accept", "client", false, at("2026-06-16T09:00:00Z"), {}, {}}};
   return made;
 }
 
@@ -75,7 +85,7 @@ TEST(ACard, WithoutALanguageThatIsSpokenNowIsLeftOut) {
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
   auto text = to_json({{"en", card()}});
-  text.replace(text.find("\"version\":5"), 11, "\"version\":0");
+  text.replace(text.find("\"version\":6"), 11, "\"version\":0");
   EXPECT_EQ(card_from_json(text, {"en"}), std::nullopt);
   EXPECT_EQ(card_from_json("{", {"en"}), std::nullopt);
   EXPECT_EQ(card_from_json("", {"en"}), std::nullopt);

@@ -53,7 +53,10 @@ TEST(Extras, EachMistakeIsSaidOnceAndWhereItStands) {
       {"watchers: [monitoring, service_manager]", {}},
       {"watchers: monitoring", {"7:72 template.watchers_list"}},
       {"watchers: [Vera]", {"7:73 template.watcher"}},
-      {"watchers: [tam, client]", {"7:78 template.watcher_client"}}};
+      {"watchers: [tam, client]", {"7:78 template.watcher_client"}},
+      {"updates: [address-plan, scheme]", {}},
+      {"updates: scheme", {"7:71 template.updates_list"}},
+      {"updates: [Scheme 1]", {"7:72 template.updates"}}};
   for (const auto& [text, problems] : rows) EXPECT_EQ(lines(parse(with(text), "t")), problems) << text;
 }
 
@@ -97,6 +100,7 @@ TEST(Extras, AChecklistFollowsAValueOnALineOfItsOwn) {
 TEST(Extras, EverythingReachesTheTask) {
   const auto tmpl = parsed(with(
       "estimate: 1h30m, latest: '{{ p }}', fields: { Cost centre: 'K-{{ n }}' }, watchers: [duty, tam], "
+      "updates: [address-plan], "
       "rollback: { department: duty, title: R, duration: 1h, estimate: 30m, checklist: [Tell the duty] }",
       "latest: 2026-12-24\nreview: ['How long did {{ p }} take?', { en: 'Why?', ru: 'Почему?' }]\n"));
   const auto change = expanded(tmpl, "p: 2026-12-01 18:00", "ru");
@@ -105,6 +109,7 @@ TEST(Extras, EverythingReachesTheTask) {
   EXPECT_EQ(b.latest, "2026-12-01 18:00");
   EXPECT_EQ(b.fields, (std::vector<model::NamedValue>{{"Cost centre", "K-3"}}));
   EXPECT_EQ(b.watchers, (Lines{"duty", "tam"}));
+  EXPECT_EQ(b.updates, (Lines{"address-plan"}));
   EXPECT_EQ(change.latest, "2026-12-24");
   EXPECT_EQ(change.review, (Lines{"How long did 2026-12-01 18:00 take?", "Почему?"}));
   ASSERT_EQ(change.rollbacks.size(), 1U);
@@ -168,8 +173,8 @@ TEST(Extras, EachOfThemChangesTheHashAndTheReviewDoesNot) {
     return expanded(parsed(with(more, top))).hash;
   };
   const auto plain = hash("join: all");
-  for (const auto* more :
-       {"checklist: [Look]", "estimate: 1h", "latest: 2026-12-01", "fields: { F: v }", "watchers: [tam]"}) {
+  for (const auto* more : {"checklist: [Look]", "estimate: 1h", "latest: 2026-12-01", "fields: { F: v }",
+                           "watchers: [tam]", "updates: [scheme]"}) {
     EXPECT_NE(hash(more), plain) << more;
   }
   EXPECT_NE(hash("join: all", "latest: 2026-12-01\n"), plain);

@@ -1,9 +1,9 @@
 # frozen_string_literal: true
 
-# The pages on which people enter what Estafeta counts with: a client's windows and freezes, absences, causes. A form that cannot
+# The pages on which people enter what Estafeta counts with: a client's windows and freezes, its documents and risks, absences, causes. A form that cannot
 # be saved is shown again with what was typed.
 class EstafetaEntriesController < EstafetaReaderController
-  before_action :find_project, :require_client, only: :client
+  before_action :find_project, :require_client, only: %i[client register]
   before_action :require_reader, only: %i[absences causes]
   before_action :find_kind, only: :create
   before_action :find_entry, only: %i[update destroy]
@@ -14,6 +14,7 @@ class EstafetaEntriesController < EstafetaReaderController
   menu_item :estafeta
 
   def client = show(%w[window freeze])
+  def register = show(%w[document risk])
   def absences = show(%w[absence])
   def causes = show(%w[cause])
 
@@ -45,7 +46,7 @@ class EstafetaEntriesController < EstafetaReaderController
   private
 
   def put
-    reading = RedmineEstafeta::EntryReading.new(@entry.kind, typed, people: { 'who' => absent_people.map(&:id), 'stand_in' => people.map(&:id) }, others: others)
+    reading = RedmineEstafeta::EntryReading.new(@entry.kind, typed, people: { 'who' => absent_people.map(&:id), 'stand_in' => people.map(&:id), 'owner' => people.map(&:id) }, others: others)
     if reading.problems.any?
       again(reading.problems)
     else
@@ -61,11 +62,11 @@ class EstafetaEntriesController < EstafetaReaderController
 
   def again(problems)
     @failed = { id: @entry.id, kind: @entry.kind, typed: typed, problems: problems }
-    show(kinds_beside(@entry.kind), status: :unprocessable_entity)
+    show(RedmineEstafeta::Entry.beside(@entry.kind), status: :unprocessable_entity)
   end
 
   def done(said)
-    flash[:notice] = l(said)
+    flash[:notice] = l(%w[document risk].include?(@entry.kind) ? :"#{said}_in_register" : said)
     redirect_to home
   end
 
@@ -76,14 +77,14 @@ class EstafetaEntriesController < EstafetaReaderController
     render 'estafeta_entries/page', status: status
   end
 
-  def typed = params.permit(:from, :until, :zone, :valid_from, :valid_until, :why, :who, :stand_in, :word, :text, days: []).to_h
-  def kinds_beside(kind) = @project ? %w[window freeze] : [kind]
+  def typed = params.permit(:from, :until, :zone, :valid_from, :valid_until, :why, :who, :stand_in, :word, :text, :title, :link, :code, :owner, :checked, :on, days: []).to_h
   def others = RedmineEstafeta::Entry.of(@entry.kind, @project).reject { |one| one.id == @entry.id }
 
   def home
     case @entry.kind
     when 'absence' then estafeta_absences_path
     when 'cause' then estafeta_causes_path
+    when 'document', 'risk' then project_estafeta_register_path(@project)
     else project_estafeta_windows_path(@project)
     end
   end
@@ -99,7 +100,7 @@ class EstafetaEntriesController < EstafetaReaderController
   def find_kind
     @kind = params[:kind].to_s
     return render_404 unless RedmineEstafeta::Entry::KINDS.include?(@kind)
-    return unless %w[window freeze].include?(@kind)
+    return unless RedmineEstafeta::Entry.of_client?(@kind)
 
     @project = Project.find(params[:project].to_s)
     render_404 unless RedmineEstafeta::Document.desk?(@project)

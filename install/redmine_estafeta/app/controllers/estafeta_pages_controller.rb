@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
-# The pages beside issues: a client's desk, a department, and what of these there is.
+# The pages beside issues: a client's desk and dossier, a department, and what of these there is.
 class EstafetaPagesController < EstafetaReaderController
-  before_action :find_project, :authorize, only: :desk
-  before_action :require_reader, except: :desk
+  before_action :find_project, :authorize, only: %i[desk dossier]
+  before_action :require_reader, except: %i[desk dossier]
 
-  helper :estafeta
-  menu_item :estafeta, only: :desk
+  helper :estafeta, :estafeta_figures, :estafeta_dossier
+  menu_item :estafeta, only: %i[desk dossier]
 
   def index
     @desks = RedmineEstafeta::Document.open_desks
@@ -19,6 +19,10 @@ class EstafetaPagesController < EstafetaReaderController
 
   def desk
     show(RedmineEstafeta::Document.desk_of(@project))
+  end
+
+  def dossier
+    show(RedmineEstafeta::Document.dossier_of(@project))
   end
 
   private

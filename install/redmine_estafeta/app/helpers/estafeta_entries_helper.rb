@@ -3,9 +3,10 @@
 # How entries are said, and the fields of their forms.
 module EstafetaEntriesHelper
   ZONES = ActiveSupport::TimeZone.all.map { |one| one.tzinfo.name }.uniq.sort.freeze
-  TYPES = { 'valid_from' => 'date', 'valid_until' => 'date' }.freeze
+  TYPES = { 'valid_from' => 'date', 'valid_until' => 'date', 'checked' => 'date', 'on' => 'date' }.freeze
   CLOCKS = { 'window' => 'time', 'freeze' => 'datetime-local', 'absence' => 'date' }.freeze
-  NEEDED = { 'window' => %w[from until], 'freeze' => %w[from until why], 'absence' => %w[who from until], 'cause' => %w[text] }.freeze
+  NEEDED = { 'window' => %w[from until], 'freeze' => %w[from until why], 'document' => %w[title], 'risk' => %w[text on],
+               'absence' => %w[who from until], 'cause' => %w[text] }.freeze
 
   # One line: “Tue, Sat 01:00–04:00 (Europe/Moscow), from 12/01/2026”.
   def estafeta_entry_said(kind, values)
@@ -62,9 +63,10 @@ module EstafetaEntriesHelper
     when 'days' then estafeta_day_boxes(value, id, more)
     when 'zone' then select_tag(field, options_for_select((ZONES | [value].compact).sort, value), more.merge(id: id))
     when 'who' then select_tag(field, estafeta_people_options(absent_people, value), more.merge(id: id, include_blank: absent_people.size > 1))
-    when 'stand_in' then select_tag(field, estafeta_people_options(people, value), more.merge(id: id, include_blank: true))
-    when 'from', 'until', 'valid_from', 'valid_until'
+    when 'stand_in', 'owner' then select_tag(field, estafeta_people_options(people, value), more.merge(id: id, include_blank: true))
+    when 'from', 'until', 'valid_from', 'valid_until', 'checked', 'on'
       text_field_tag(field, value, more.merge(id: id, type: TYPES[field] || CLOCKS.fetch(kind)))
+    when 'link' then text_field_tag(field, value, more.merge(id: id, type: 'url', size: 60, maxlength: RedmineEstafeta::EntryReading::LONGEST_LINK))
     else text_field_tag(field, value, more.merge(id: id, size: 40, maxlength: RedmineEstafeta::EntryReading::LONGEST))
     end
   end
@@ -98,6 +100,14 @@ module EstafetaEntriesHelper
     said = "#{who}: #{format_date(Date.parse(values['from']))} – #{format_date(Date.parse(values['until']))}"
     [said, (l(:estafeta_entry_said_stand_in, name: other) if other), values['word']].compact.join(', ')
   end
+
+  def estafeta_document_said(values)
+    title = [values['title'], ("(#{values['code']})" if values['code'])].compact.join(' ')
+    checked = values['checked'] ? l(:estafeta_entry_said_checked, date: format_date(Date.parse(values['checked']))) : l(:estafeta_entry_said_unchecked)
+    [title, (estafeta_person(values['owner']) if values['owner']), checked, values['link']].compact.join(', ')
+  end
+
+  def estafeta_risk_said(values) = "#{format_date(Date.parse(values['on']))}: #{values['text']}"
 
   def estafeta_cause_said(values) = values['text']
 

@@ -52,6 +52,9 @@ module EstafetaHelper
     safe_join([estafeta_link(id), part.text('title')].compact, ' ')
   end
 
+  # The same of a change in a list of changes.
+  def estafeta_change_title(part) = safe_join([estafeta_link(part.issue('id')), part.text('title')].compact, ' ')
+
   # key => “#12 VLAN and routing”
   def estafeta_titles(tasks)
     tasks.to_h { |task| [task.text('key'), estafeta_link(task.issue('issue')) || task.text('title')] }

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # What Estafeta knows of one change, incident, desk, department, template, or of a client's SLA, as it was last published, in each language.
+  # What Estafeta knows of one change, incident, desk, dossier, department, template, or of a client's SLA, as it was last published, in each language.
   class Document < ActiveRecord::Base
     self.table_name = 'estafeta_documents'
 
@@ -32,6 +32,7 @@ module RedmineEstafeta
       def all_called(names) = reading { where(name: names).to_a } || []
 
       def desk_of(project) = reading { desks_of(project).order(:name).first }
+      def dossier_of(project) = desk_of(project)&.then { |desk| called("dossier/#{desk.id_in_name}") }
       def desk?(project) = reading { desks_of(project).exists? }
 
       # The client's, the latest month first.

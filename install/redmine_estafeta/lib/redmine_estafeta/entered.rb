@@ -28,6 +28,7 @@ module RedmineEstafeta
 
     def content
       @content ||= { windows: all('window').map { |one| window(one) }, freezes: all('freeze').map { |one| freeze_of(one) },
+                     documents: all('document').map { |one| document(one) }, risks: all('risk').map { |one| risk(one) },
                      absences: all('absence').map { |one| absence(one) }, causes: all('cause').map { |one| one.values['text'] } }
     end
 
@@ -40,7 +41,7 @@ module RedmineEstafeta
 
     def people
       @people ||= begin
-        ids = @all.fetch('absence', []).flat_map { |one| one.values.values_at('who', 'stand_in') }
+        ids = @all.values_at('absence', 'document').compact.flatten.flat_map { |one| one.values.values_at('who', 'stand_in', 'owner') }
         User.where(id: ids.compact).index_by(&:id)
       end
     end
@@ -53,6 +54,15 @@ module RedmineEstafeta
       values = entry.values
       { project: projects[entry.project_id], from: instant(values, 'from'), until: instant(values, 'until'), why: values['why'] }
     end
+
+    # Who owns it stays named when the account is locked: somebody else has to take it over.
+    def document(entry)
+      values = entry.values
+      { project: projects[entry.project_id], kind: values['code'], title: values['title'], link: values['link'], owner: people[values['owner']]&.name,
+        checked: values['checked'] }
+    end
+
+    def risk(entry) = { project: projects[entry.project_id] }.merge(entry.values.slice('text', 'on'))
 
     def absence(entry)
       values = entry.values

@@ -3,16 +3,21 @@
 require 'json'
 
 module RedmineEstafeta
-  # What somebody entered: a window, a freeze, an absence or a cause. Every change of it is kept in EntryChange.
+  # What somebody entered: a window, a freeze, a document, a risk, an absence or a cause. Every change of it is kept in EntryChange.
   class Entry < ActiveRecord::Base
     self.table_name = 'estafeta_settings'
 
-    KINDS = %w[window freeze absence cause].freeze
+    # Kinds that have a page together, of each client and of all.
+    OF_CLIENTS = [%w[window freeze], %w[document risk]].freeze
+    OF_ALL = [%w[absence], %w[cause]].freeze
+    KINDS = (OF_CLIENTS + OF_ALL).flatten.freeze
 
     belongs_to :project, optional: true
     belongs_to :user, optional: true
 
     class << self
+      def of_client?(kind) = OF_CLIENTS.flatten.include?(kind)
+      def beside(kind) = (OF_CLIENTS + OF_ALL).find { |kinds| kinds.include?(kind) }
       def of(kind, project = nil) = where(kind: kind, project_id: project&.id).includes(:user).order(:id).to_a
     end
 

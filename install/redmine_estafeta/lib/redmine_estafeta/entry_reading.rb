@@ -6,13 +6,18 @@ module RedmineEstafeta
     FIELDS = {
       'window' => %w[days from until zone valid_from valid_until],
       'freeze' => %w[from until zone why],
+      'document' => %w[title link code owner checked],
+      'risk' => %w[text on],
       'absence' => %w[who from until stand_in word],
       'cause' => %w[text]
     }.freeze
     DAYS = %w[mon tue wed thu fri sat sun].freeze
     CLOCK = /\A([01]\d|2[0-3]):[0-5]\d\z/
     MOMENT = /\A\d{4}-\d\d-\d\dT\d\d:\d\d/
+    CODE = /\A[a-z][a-z0-9-]*\z/
+    LINK = %r{\Ahttps?://[^\s<>"|\[\]{}]+\z}
     LONGEST = 200
+    LONGEST_LINK = 1000
 
     attr_reader :problems, :values
 
@@ -51,6 +56,22 @@ module RedmineEstafeta
       wrong('who', :missing) if @values['who'].nil?
       wrong('stand_in', :stands_in_for_self) if @values['stand_in'] && @values['stand_in'] == @values['who']
       words('word', needed: false)
+    end
+
+    def check_document
+      words('title', needed: true)
+      wrong('link', :bad_link) unless @values['link'].nil? || @values['link'].match?(LINK)
+      wrong('link', :too_long, most: LONGEST_LINK) if @values['link'].to_s.size > LONGEST_LINK
+      wrong('code', :bad_code) unless @values['code'].nil? || @values['code'].match?(CODE)
+      words('code', needed: false)
+      @values['owner'] = person('owner')
+      checked = day('checked', false)
+      wrong('checked', :future) if checked && checked > User.current.today
+    end
+
+    def check_risk
+      words('text', needed: true)
+      day('on', true)
     end
 
     def check_cause

@@ -1,0 +1,41 @@
+// What the clients' dossiers tell besides the cards of changes: the people by their roles, which the tracker
+// is asked once a day, and the SLA figures of the month and the year, which are counted once a day from the
+// incidents in the store.
+//
+// Both are kept in the store, so that a process that starts neither asks nor counts again. Not safe for
+// several threads.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/service/site/site.h"
+#include "connector/store/store.h"
+#include "connector/tracker/directory.h"
+#include "connector/views/dossier.h"
+
+namespace estafeta::service {
+
+class DailyFactsKeeper {
+ public:
+  // All must outlive it.
+  DailyFactsKeeper(const Site& site, tracker::Directory& directory, store::Store& store)
+      : site_(site), directory_(directory), store_(store) {}
+
+  // Of every client, by id; holds until the next call.
+  base::Result<const std::map<std::string, views::DailyFacts>*> of_today(base::Instant now);
+
+ private:
+  base::Status gather(base::Date today);
+  base::Result<std::vector<views::DossierRole>> ask_roles(const model::Client& client);
+
+  const Site& site_;
+  tracker::Directory& directory_;
+  store::Store& store_;
+  std::map<std::string, views::DailyFacts> facts_;
+  std::optional<base::Date> day_;
+};
+
+}  // namespace estafeta::service
