@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string line_of(const std::string& path) {
+std::string seen_as(const std::string& path) {
   struct stat about {};
   if (stat(path.c_str(), &about) != 0) return path + "\n";
   return path + " " + std::to_string(about.st_ino) + " " + std::to_string(about.st_size) + " " +
@@ -20,17 +20,17 @@ std::string line_of(const std::string& path) {
 }
 
 void add_folder(const std::string& folder, std::vector<std::string>& lines) {
-  lines.push_back(line_of(folder));
+  lines.push_back(seen_as(folder));
   std::error_code error;
   for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error))
-    lines.push_back(line_of(entry->path().string()));
+    lines.push_back(seen_as(entry->path().string()));
 }
 
 }  // namespace
 
 std::string SiteFiles::look() const {
-  std::vector<std::string> lines{line_of(settings_file_), line_of(settings_.tracker.ids_file)};
+  std::vector<std::string> lines{seen_as(settings_file_), seen_as(settings_.tracker.ids_file)};
   add_folder(settings_.mappings_folder, lines);
   add_folder(settings_.templates_folder, lines);
   std::sort(lines.begin(), lines.end());
