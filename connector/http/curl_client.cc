@@ -40,7 +40,7 @@ void start_curl_once() {
 }
 
 // A request under way. Stays where it is while curl knows its address.
-struct Exchange {
+struct Transfer {
   Easy handle;
   HeaderList headers;
   std::string body;
@@ -51,7 +51,7 @@ struct Exchange {
 };
 
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
-  auto& exchange = *static_cast<Exchange*>(user);
+  auto& exchange = *static_cast<Transfer*>(user);
   const std::size_t length = size * count;
   if (exchange.response.body.size() + length > exchange.cap) {
     exchange.too_long = true;
@@ -69,7 +69,7 @@ std::string lower(std::string_view text) {
 }
 
 std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
-  auto& exchange = *static_cast<Exchange*>(user);
+  auto& exchange = *static_cast<Transfer*>(user);
   const std::string_view line(data, size * count);
   if (line.starts_with("HTTP/")) exchange.response.headers.clear();  // an interim answer came before
   const auto colon = line.find(':');
@@ -126,7 +126,7 @@ bool answered_in_plain(std::string_view why) {
 }
 
 // Each way a connection is not to be trusted has its own way out.
-base::Phrase tls_trouble(const Exchange& exchange, CURLcode code, const std::string& base_url,
+base::Phrase tls_trouble(const Transfer& exchange, CURLcode code, const std::string& base_url,
                          const std::string& ca_file) {
   const std::string why = exchange.error[0] != 0 ? exchange.error.data() : curl_easy_strerror(code);
   const auto said = [&](const char* key) {
@@ -149,7 +149,7 @@ bool was_sent(CURL* handle) {
   return bytes > 0;
 }
 
-base::Status failure(const Exchange& exchange, CURLcode code, const CurlSettings& settings, bool idempotent) {
+base::Status failure(const Transfer& exchange, CURLcode code, const CurlSettings& settings, bool idempotent) {
   using base::Cause;
   using base::Code;
   const std::string& base_url = settings.base_url;
@@ -212,7 +212,7 @@ class CurlClient : public Client {
   }
 
   std::vector<base::Result<Response>> send_once(const std::vector<Request>& requests) {
-    std::vector<std::unique_ptr<Exchange>> exchanges;
+    std::vector<std::unique_ptr<Transfer>> exchanges;
     std::map<CURL*, CURLcode> results;
     for (const Request& request : requests) {
       exchanges.push_back(prepare(request));
@@ -229,8 +229,8 @@ class CurlClient : public Client {
     return answers;
   }
 
-  std::unique_ptr<Exchange> prepare(const Request& request) const {
-    auto exchange = std::make_unique<Exchange>();
+  std::unique_ptr<Transfer> prepare(const Request& request) const {
+    auto exchange = std::make_unique<Transfer>();
     exchange->handle.reset(curl_easy_init());
     exchange->cap = settings_.body_cap;
     exchange->body = request.body;
@@ -280,7 +280,7 @@ class CurlClient : public Client {
     curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   }
 
-  static void set_method(CURL* handle, const Request& request, const Exchange& exchange) {
+  static void set_method(CURL* handle, const Request& request, const Transfer& exchange) {
     if (request.method == Method::get) return;
     curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, std::string(to_string(request.method)).c_str());
@@ -290,7 +290,7 @@ class CurlClient : public Client {
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, exchange.body.c_str());
   }
 
-  void set_headers(CURL* handle, const Request& request, Exchange& exchange) const {
+  void set_headers(CURL* handle, const Request& request, Transfer& exchange) const {
     add_header(exchange.headers, "Accept: application/json");
     add_header(exchange.headers, "Expect:");
     if (!settings_.key.empty()) {
@@ -330,7 +330,7 @@ class CurlClient : public Client {
     return false;
   }
 
-  base::Result<Response> finish(const Request& request, Exchange& exchange,
+  base::Result<Response> finish(const Request& request, Transfer& exchange,
                                 const std::map<CURL*, CURLcode>& results) const {
     const auto result = results.find(exchange.handle.get());
     const CURLcode code = result == results.end() ? CURLE_GOT_NOTHING : result->second;
