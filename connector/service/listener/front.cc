@@ -79,60 +79,49 @@ bool waits_to_go_on(std::string_view bytes) {
   return expected && equal_but_for_case(*expected, "100-continue");
 }
 
-// A descriptor that is closed with its owner.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
-
-// Two processes never share a port, or half of the hints would reach neither.
-Descriptor listen_at(const std::string& host, int port) {
-  addrinfo wanted{};
-  wanted.ai_family = AF_UNSPEC;
-  wanted.ai_socktype = SOCK_STREAM;
-  wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  if (getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0) return Descriptor();
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owned(found, freeaddrinfo);
-  for (const auto* one = found; one != nullptr; one = one->ai_next) {
-    Descriptor made(
-        ::socket(one->ai_family, one->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, one->ai_protocol));
-    const int yes = 1;
-    if (made.get() < 0) continue;
-    ::setsockopt(made.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (::bind(made.get(), one->ai_addr, one->ai_addrlen) == 0 && ::listen(made.get(), kBacklog) == 0)
-      return made;
-  }
-  return Descriptor();
-}
-
-int port_of(const Descriptor& listening) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  std::array<char, NI_MAXSERV> port{};
-  if (::getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
-      ::getnameinfo(reinterpret_cast<sockaddr*>(&address), size, nullptr, 0, port.data(), port.size(),
-                    NI_NUMERICSERV) != 0)
-    return 0;
-  return std::atoi(port.data());
-}
-
 }  // namespace
 
 class Front::Desk {
  public:
+  // A descriptor that is closed with its owner.
+  class Descriptor {
+   public:
+    explicit Descriptor(int number = -1) : number_(number) {}
+    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+      std::swap(number_, other.number_);
+      return *this;
+    }
+    ~Descriptor() {
+      if (number_ >= 0) ::close(number_);
+    }
+    int get() const { return number_; }
+
+   private:
+    int number_;
+  };
+
+  // Two processes never share a port, or half of the hints would reach neither.
+  static Descriptor listen_at(const std::string& host, int port) {
+    addrinfo wanted{};
+    wanted.ai_family = AF_UNSPEC;
+    wanted.ai_socktype = SOCK_STREAM;
+    wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    if (getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0) return Descriptor();
+    const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owned(found, freeaddrinfo);
+    for (const auto* one = found; one != nullptr; one = one->ai_next) {
+      Descriptor made(
+          ::socket(one->ai_family, one->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, one->ai_protocol));
+      const int yes = 1;
+      if (made.get() < 0) continue;
+      ::setsockopt(made.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+      if (::bind(made.get(), one->ai_addr, one->ai_addrlen) == 0 && ::listen(made.get(), kBacklog) == 0)
+        return made;
+    }
+    return Descriptor();
+  }
+
   Desk(Descriptor listening, Answer answer, FrontLimits limits)
       : listening_(std::move(listening)),
         news_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -157,6 +146,17 @@ class Front::Desk {
   int port() const { return port_; }
 
  private:
+  static int port_of(const Descriptor& listening) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    std::array<char, NI_MAXSERV> port{};
+    if (::getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+        ::getnameinfo(reinterpret_cast<sockaddr*>(&address), size, nullptr, 0, port.data(), port.size(),
+                      NI_NUMERICSERV) != 0)
+      return 0;
+    return std::atoi(port.data());
+  }
+
   // Who leaves was refused while still sending: closed at once, the kernel would take the answer back.
   enum class At { sending, worked_on, taking, leaving };
   struct Connection {
@@ -339,7 +339,7 @@ class Front::Desk {
 
 base::Result<std::unique_ptr<Front>> Front::open(const std::string& host, int port, Answer answer,
                                                  FrontLimits limits) {
-  auto listening = listen_at(host, port);
+  auto listening = Desk::listen_at(host, port);
   if (listening.get() < 0) {
     return base::fail(base::Code::unavailable,
                       base::Phrase("listener.cannot_listen", {{"host", host}, {"port", std::int64_t{port}}}));

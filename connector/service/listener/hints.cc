@@ -33,8 +33,8 @@ std::optional<Hint> read(std::string_view body) {
   const auto end = sent->text.data() + sent->text.size();
   const auto number = std::from_chars(sent->text.data(), end, seconds);
   // Far beyond any date, but within what an instant can hold.
-  constexpr std::int64_t kMost = std::int64_t{1} << 40;
-  if (number.ec != std::errc() || number.ptr != end || seconds < 0 || seconds > kMost) return std::nullopt;
+  constexpr std::int64_t kLatest = std::int64_t{1} << 40;
+  if (number.ec != std::errc() || number.ptr != end || seconds < 0 || seconds > kLatest) return std::nullopt;
   return Hint{id->text, base::Instant(base::Seconds(seconds))};
 }
 

@@ -40,17 +40,6 @@ class WholeRequest : public httplib::Stream {
   std::string answer_;
 };
 
-// The library's server without its sockets.
-class Handlers : public httplib::Server {
- public:
-  std::string answer(const std::string& request) {
-    WholeRequest stream(request);
-    bool is_closed = false;
-    process_request(stream, true, is_closed, nullptr);
-    return std::move(stream).answer();
-  }
-};
-
 int answer_to(HintVerdict verdict) {
   switch (verdict) {
     case HintVerdict::good:
@@ -69,6 +58,17 @@ int answer_to(HintVerdict verdict) {
 }  // namespace
 
 struct Listener::Server {
+  // The library's server without its sockets.
+  class Handlers : public httplib::Server {
+   public:
+    std::string answer(const std::string& request) {
+      WholeRequest stream(request);
+      bool is_closed = false;
+      process_request(stream, true, is_closed, nullptr);
+      return std::move(stream).answer();
+    }
+  };
+
   Handlers http;
   std::unique_ptr<Front> front;  // gone before what it asks
 };
