@@ -23,8 +23,8 @@ class PeopleTest < Acceptance::Test
     form = site['tam1'].open_form(change)
     site.sync!
     assert site['tam1'].save_form(form, 'subject' => 'The TAM\'s own title').saved?
-    # The desk names the change; the issue is left alone.
-    assert_equal ['PUT /projects/staff/wiki/Desk-aurora.json'], redmine.requests { site.sync! }.select(&:write?).map(&:to_s)
+    # The desk and the dossier name the change; the issue is left alone.
+    assert_equal %w[Desk Dossier].map { |page| "PUT /projects/staff/wiki/#{page}-aurora.json" }, redmine.requests { site.sync! }.select(&:write?).map(&:to_s)
     assert_wrote_nothing(redmine.requests { site.sync! })
     issue = site.issue(change)
     assert_equal 'The TAM\'s own title', issue['subject']
@@ -141,7 +141,7 @@ class PeopleTest < Acceptance::Test
     site.sync!
     issue = site.issue(own)
     assert_equal 'draft', site.state(issue)
-    assert_includes site.value(issue, 'change_parameters').gsub("\r\n", "\n"), "# System name\nsystem:\n"
+    assert_includes site.value(issue, 'change_parameters').gsub("\r\n", "\n"), "# System name: lower-case letters, digits and hyphens, a letter first; for example polaris\nsystem:\n"
     assert_includes site.notes(own).last, 'system'
     refute_includes site.notes(own).last, 'again'
     assert_wrote_nothing(redmine.requests { site.sync! })
