@@ -331,7 +331,8 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   });
   const auto name = own_name(settings);
   for (End end = End::files; end != End::stopped;) {
-    const auto used = files.connection();
+    // Held: the files may make another one while this is in use.
+    const auto used = std::shared_ptr<Connection>(files.connection());
     Round round(app, keeper.site(), used->tracker(), **store, stopper, telemetry, name);
     tell_of_files(keeper, round.speaker(), telemetry);
     telemetry.keep();

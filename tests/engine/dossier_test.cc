@@ -8,12 +8,10 @@
 namespace estafeta::testing {
 namespace {
 
-using model::Field;
 using model::State;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ::testing::StartsWith;
 
 class Dossiers : public ::testing::Test {
  protected:

@@ -9,7 +9,6 @@ namespace {
 
 using base::Phrase;
 using messages::Speaker;
-using sla::Compared;
 using sla::Figures;
 
 using Json = document::JsonWriter;

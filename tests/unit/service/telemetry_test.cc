@@ -15,7 +15,6 @@ using std::chrono::milliseconds;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 const base::Instant kNow = base::parse_instant("2026-06-15T08:00:00Z").value();
