@@ -55,6 +55,13 @@ class Overviews : public ::testing::Test {
     stage_.clock.sleep(time);
     stage_.settle();
   }
+  void note(const base::PrincipalId& who, base::IssueId issue, const std::string& text, bool is_private) {
+    tracker::fake::PersonalEdit edit;
+    edit.note = text;
+    edit.note_is_private = is_private;
+    stage_.act(who, issue, edit);
+    later(std::chrono::minutes(1));
+  }
   static std::string row(base::IssueId issue) { return "|#" + to_string(issue) + "|"; }
 
   SiteStage stage_;
@@ -77,11 +84,7 @@ TEST_F(Overviews, NameARequestOfTheClientUntilSomebodyTakesItUp) {
 TEST_F(Overviews, NameARequestThatIsUnderWayWhileTheClientsLastNoteHasNoAnswer) {
   const auto request = add_request("A new shop, please");
   const auto say = [&](const base::PrincipalId& who, const std::string& text, bool is_private = false) {
-    tracker::fake::PersonalEdit edit;
-    edit.note = text;
-    edit.note_is_private = is_private;
-    stage_.act(who, request, edit);
-    later(std::chrono::minutes(1));
+    note(who, request, text, is_private);
   };
   const auto named = AllOf(HasSubstr("Client waits for an answer|" + row(request).substr(1)),
                            HasSubstr("the client’s last note has no answer"));
@@ -116,11 +119,7 @@ TEST_F(Overviews, ReadTheHistoryOfARequestOnlyWhenItChanged) {
 TEST_F(Overviews, NameAnIncidentOnWhichTheClientWroteAfterItsEndUntilSomebodyAnswers) {
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   const auto say = [&](const base::PrincipalId& who, const std::string& text, bool is_private = false) {
-    tracker::fake::PersonalEdit edit;
-    edit.note = text;
-    edit.note_is_private = is_private;
-    stage_.act(who, incident, edit);
-    later(std::chrono::minutes(1));
+    note(who, incident, text, is_private);
   };
   const auto named = AllOf(HasSubstr("Client waits for an answer|" + row(incident).substr(1)),
                            HasSubstr("the client wrote after it had ended"));
