@@ -43,7 +43,7 @@ class ProposalsTest < Acceptance::Test
     assert_equal 204, site['tam1'].update(second, 'notes' => 'The same as the other one.').code
     text = sync_and_see
     refute_match(/##{second}\b/, text)
-    assert_match(/noticed by #{site['network1'].name} and #{site['vmware1'].name}/, text)
+    assert_match(/noticed 2 times since .*, by #{site['network1'].name} and #{site['vmware1'].name}/, text)
   end
 
   rule 'the TAM moves it to the client and on to a change, and the desk says whose turn it is' do

@@ -37,10 +37,13 @@ class ClientsRequest : public ::testing::Test {
     return change;
   }
   void fill(base::IssueId change, Field field, const std::string& value) {
+    fill_as(stage_.tam, change, field, value);
+  }
+  void fill_as(const base::PrincipalId& who, base::IssueId change, Field field, const std::string& value) {
     tracker::fake::PersonalEdit edit;
     edit.fields[field] = value;
     edit.note = "As agreed by telephone.";
-    stage_.act(stage_.tam, change, edit);
+    stage_.act(who, change, edit);
     stage_.settle();
   }
   void promise(base::IssueId change, const std::string& day) { fill(change, Field::promised, day); }
@@ -121,6 +124,19 @@ TEST_F(ClientsRequest, KeepsWhatSomebodySetThereUntilTheTamPromisesAnotherDay) {
   EXPECT_EQ(stage_.issue(request).status.state, State::fresh);
   promise(change, "2026-07-08");
   EXPECT_EQ(stage_.issue(request).due_date, on("2026-07-08"));
+}
+
+TEST_F(ClientsRequest, ShowsNothingThatSomebodyElseThanTheTamReleasesOrPromises) {
+  const auto request = add_request();
+  const auto change = change_of(request);
+  promise(change, "2026-07-01");
+  fill_as(stage_.engineer, change, Field::shown_to_client, "1");
+  EXPECT_EQ(entries(request), 0U);
+  fill(change, Field::shown_to_client, "0");
+  show(change);
+  EXPECT_EQ(entries(request), 1U);
+  fill_as(stage_.engineer, change, Field::promised, "2026-07-08");
+  EXPECT_EQ(stage_.issue(request).due_date, on("2026-07-01"));
 }
 
 TEST_F(ClientsRequest, OfAnotherClientIsNeverWrittenTo) {

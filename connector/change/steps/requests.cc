@@ -1,8 +1,6 @@
 #include "connector/change/steps/requests.h"
 
 #include <algorithm>
-#include <optional>
-#include <string_view>
 
 #include "connector/change/tree/history.h"
 
@@ -24,6 +22,13 @@ base::Instant released_at(const model::Issue& change) {
   return at;
 }
 
+// Whoever else fills in the field releases nothing to a client.
+bool is_word_of_tam(const Situation& situation, Field field) {
+  const auto* event = last_change_of(situation.change, to_string(field));
+  return event == nullptr ? situation.facts.tams.contains(situation.change.author.id)
+                          : is_tam(situation, *event);
+}
+
 bool is_persons_since(const model::Event* last, base::Instant released) {
   return last != nullptr && !last->own && last->at > released;
 }
@@ -39,7 +44,6 @@ bool may_begin(const Rules& rules, const model::Issue& request) {
 }
 
 void keep_current(PlanBuilder& builder, const model::Issue& request, base::Instant released) {
-  const auto& change = builder.situation.change;
   const auto write = [&]() -> model::IssueChange& {
     return builder.change_of(request, Phrase("why.request", {{"issue", request.id.value}}));
   };
@@ -48,16 +52,19 @@ void keep_current(PlanBuilder& builder, const model::Issue& request, base::Insta
   if (request.status.state == State::fresh && !is_persons_since(moved, released) &&
       may_begin(builder.rules, request))
     write().state = State::in_progress;
-  const auto promised = base::parse_date(change.field(Field::promised));
-  const bool is_persons = is_persons_since(last_change_of(request, "due_date"), released);
-  if (promised && request.due_date != promised && !is_persons) write().due_date = promised;
+  const auto promised = base::parse_date(builder.situation.change.field(Field::promised));
+  if (!promised || request.due_date == promised || !is_word_of_tam(builder.situation, Field::promised))
+    return;
+  if (!is_persons_since(last_change_of(request, "due_date"), released)) write().due_date = promised;
 }
 
 }  // namespace
 
 void keep_requests_current(PlanBuilder& builder) {
   const auto& situation = builder.situation;
-  if (!situation.change.is_ticked(Field::shown_to_client)) return;
+  const bool is_released =
+      situation.change.is_ticked(Field::shown_to_client) && is_word_of_tam(situation, Field::shown_to_client);
+  if (!is_released) return;
   const auto released = released_at(situation.change);
   for (const auto& request : situation.requests) {
     if (!request.is_closed && request.has_history) keep_current(builder, request, released);
