@@ -87,7 +87,8 @@ TEST(ACard, WithoutALanguageThatIsSpokenNowIsLeftOut) {
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
   auto text = to_json({{"en", card()}});
-  text.replace(text.find("\"version\":6"), 11, "\"version\":0");
+  const std::string form = "\"version\":" + std::to_string(kCardForm);
+  text.replace(text.find(form), form.size(), "\"version\":0");
   EXPECT_EQ(card_from_json(text, {"en"}), std::nullopt);
   EXPECT_EQ(card_from_json("{", {"en"}), std::nullopt);
   EXPECT_EQ(card_from_json("", {"en"}), std::nullopt);
