@@ -93,6 +93,7 @@ void add_dossier(CLI::App& commands, App& app);
 void add_new(CLI::App& commands, App& app);
 void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);
+void add_proposals(CLI::App& commands, App& app);
 void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
 void add_status(CLI::App& commands, App& app);

@@ -1,7 +1,9 @@
 #include "connector/cli/cards.h"
 
 #include "connector/base/time.h"
+#include "connector/service/desks/daily_facts.h"
 #include "connector/service/desks/digests.h"
+#include "connector/service/desks/proposals.h"
 #include "connector/service/desks/requests.h"
 #include "connector/service/site/cursor.h"
 #include "connector/store/sql_store.h"
@@ -38,9 +40,14 @@ int with_desk_sources(const App& app, const service::Site& site, tracker::Tracke
   if (!digested) return fail(app, digested.error(), speaker);
   const auto requests = service::KeptRequests::read(**kept);
   if (!requests) return fail(app, requests.error(), speaker);
-  const views::Overview overview{site.organisation(), gathered->cards, gathered->people, now, speaker,
-                                 &site.registered};
-  const int code = work({overview, **digested, requests->all(), **kept});
+  const auto proposals = service::KeptProposals::read(**kept);
+  if (!proposals) return fail(app, proposals.error(), speaker);
+  service::DailyFactsKeeper daily(site, tracker.directory, **kept);
+  const auto facts = daily.of_today(now);
+  if (!facts) return fail(app, facts.error(), speaker);
+  const views::Overview overview{site.organisation(), gathered->cards,   gathered->people, now, speaker,
+                                 &site.registered,    &proposals->all(), &daily.repeats()};
+  const int code = work({overview, **digested, requests->all(), **facts});
   return code == kOk && !gathered->all_read ? kBadContent : code;
 }
 

@@ -10,6 +10,7 @@
 #include "connector/cli/wiring.h"
 #include "connector/service/desks/gather_cards.h"
 #include "connector/views/digest.h"
+#include "connector/views/dossier.h"
 #include "connector/views/requests.h"
 
 namespace estafeta::cli {
@@ -26,7 +27,7 @@ struct DeskSources {
   views::Overview overview;
   const std::map<std::string, views::Digest>& digests;  // by client
   const views::Requests& requests;
-  store::Store& kept;
+  const std::map<std::string, views::DailyFacts>& daily;  // by client
 };
 // The exit code is that of what cannot be had, or kBadContent where a change could not be read.
 int with_desk_sources(const App& app, const service::Site& site, tracker::Tracker tracker,

@@ -5,7 +5,6 @@
 
 #include "connector/cli/cards.h"
 #include "connector/render/documents/dossier.h"
-#include "connector/service/desks/daily_facts.h"
 #include "connector/service/site/known.h"
 #include "connector/views/desk.h"
 #include "connector/views/dossier.h"
@@ -19,12 +18,9 @@ int dossier(const App& app, const std::string& wanted, const service::Site& site
   if (const auto known = service::known_client(site, wanted); !known.ok())
     return fail_by_name(app, known, speaker);
   return with_desk_sources(app, site, tracker, speaker, [&](const DeskSources& sources) {
-    service::DailyFactsKeeper daily(site, tracker.directory, sources.kept);
-    const auto facts = daily.of_today(sources.overview.now);
-    if (!facts) return fail(app, facts.error(), speaker);
     const auto& client = site.mappings.clients.all.at(wanted);
     const auto desk = views::desk_of(sources.overview, client, sources.digests, sources.requests);
-    const auto view = views::dossier_of(sources.overview, client, desk, (*facts)->at(wanted));
+    const auto view = views::dossier_of(sources.overview, client, desk, sources.daily.at(wanted));
     app.out << (app.json() ? render::dossier_document(view, speaker) + "\n"
                            : render::dossier_text(view, speaker));
     return static_cast<int>(kOk);

@@ -41,6 +41,7 @@ class SettingsReader {
     }
     if (const Node* node = root.find("silent_after"))
       settings.silent_after = duration(*node, kLongestSilence);
+    if (const Node* node = root.find("repeats")) read_repeats(*node, settings);
     if (const Node* node = root.find("pictures")) settings.pictures = reader_.boolean(*node);
     if (const Node* node = root.find("log")) settings.log_level = log_level(*node);
   }
@@ -121,6 +122,12 @@ class SettingsReader {
     limit("mails_per_pass", limits.mails_per_pass);
   }
 
+  void read_repeats(const Node& node, Settings& settings) {
+    if (!reader_.map(node, {"times", "days"})) return;
+    if (const Node* times = node.find("times")) settings.repeats_times = reader_.integer(*times, 0, 50);
+    if (const Node* days = node.find("days")) settings.repeats_days = reader_.integer(*days, 1, 180);
+  }
+
   base::LogLevel log_level(const Node& node) {
     using base::LogLevel;
     return reader_.choice<LogLevel>(node, {{"info", LogLevel::info},
@@ -137,7 +144,8 @@ class SettingsReader {
 const std::vector<std::string> kKeys = {"tracker",      "listener",      "store",
                                         "mappings",     "templates",     "live_from",
                                         "limits",       "poll_interval", "open_changes_interval",
-                                        "silent_after", "pictures",      "log"};
+                                        "silent_after", "repeats",       "pictures",
+                                        "log"};
 
 }  // namespace
 

@@ -58,6 +58,9 @@ struct Settings {
   base::Seconds open_changes_interval{600};
   // So long nobody may have written to a task before it is shown as silent; working time of its department.
   base::Seconds silent_after{16 * 3600};
+  // So many incidents of one client and category within so many days are said to repeat; 0: none are.
+  int repeats_times = 5;
+  int repeats_days = 30;
   bool pictures = true;  // of the plan, on the change's page
   base::LogLevel log_level = base::LogLevel::info;
 

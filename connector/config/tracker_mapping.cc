@@ -192,8 +192,10 @@ class TrackerReader {
 
   void read_kinds(const Node& node) {
     using model::Kind;
-    const std::vector<Kind> kinds{Kind::change, Kind::task, Kind::incident, Kind::request};
-    each(node, kinds, kinds, [&](Kind kind, const Node& value) {
+    const std::vector<Kind> needed{Kind::change, Kind::task, Kind::incident, Kind::request};
+    auto kinds = needed;
+    kinds.push_back(Kind::proposal);  // younger than the mappings of many a site
+    each(node, kinds, needed, [&](Kind kind, const Node& value) {
       mapping_.kinds[kind] = short_names(value);
       spell(value, mapping_.kinds[kind], std::string(to_string(kind)), kinds_spelled_);
     });
@@ -201,7 +203,7 @@ class TrackerReader {
 
   void read_states(const Node& node) {
     using model::Kind;
-    const std::vector<Kind> kinds{Kind::change, Kind::task, Kind::incident, Kind::request};
+    const std::vector<Kind> kinds{Kind::change, Kind::task, Kind::incident, Kind::request, Kind::proposal};
     const std::vector<Kind> needed{Kind::change, Kind::task, Kind::incident};
     each(node, kinds, needed, [&](Kind kind, const Node& value) {
       each(value, states_of(kind), required_states_of(kind), [&](State state, const Node& names) {
@@ -323,8 +325,10 @@ class TrackerReader {
 
   void read_fields(const Node& node) {
     const auto fields = all_fields();
+    auto needed = fields;  // but those that are younger than the mappings of many a site
+    for (const auto field : {model::Field::shown_to_client, model::Field::client}) std::erase(needed, field);
     Spelled spelled;
-    each(node, fields, fields, [&](model::Field field, const Node& value) {
+    each(node, fields, needed, [&](model::Field field, const Node& value) {
       mapping_.fields[field] = short_names(value);
       spell(value, mapping_.fields[field], std::string(to_string(field)), spelled);
     });
@@ -434,6 +438,8 @@ std::vector<State> states_of(model::Kind kind) {
     case model::Kind::request:
       return {State::fresh,    State::in_progress, State::on_hold,
               State::resolved, State::closed,      State::cancelled};
+    case model::Kind::proposal:
+      return {State::fresh, State::proposed, State::offered, State::agreed, State::done, State::cancelled};
     case model::Kind::other:
       break;
   }
@@ -442,7 +448,7 @@ std::vector<State> states_of(model::Kind kind) {
 
 // Incidents and requests go the way the site lets them go: only a beginning and an end must be known.
 std::vector<State> required_states_of(model::Kind kind) {
-  const bool ours = kind == model::Kind::change || kind == model::Kind::task;
+  const bool ours = kind == model::Kind::change || kind == model::Kind::task || kind == model::Kind::proposal;
   return ours ? states_of(kind) : std::vector<State>{State::fresh, State::closed};
 }
 

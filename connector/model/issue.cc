@@ -8,4 +8,9 @@ const std::string& Issue::field(Field name) const {
   return found == fields.end() ? kEmpty : found->second;
 }
 
+bool Issue::is_ticked(Field name) const {
+  const auto& word = field(name);
+  return !word.empty() && word != "0" && word != "false" && word != "no";
+}
+
 }  // namespace estafeta::model

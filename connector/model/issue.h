@@ -131,6 +131,7 @@ struct Issue {
   // `precedes` relations to this one: the tracker itself keeps its start date behind the other's due date.
   std::vector<Relation> dated_by;
   std::vector<base::IssueId> duplicate_of;   // the originals this is marked a duplicate of
+  std::vector<base::IssueId> related;        // by a relation that only says so, either way; ascending
   std::optional<base::IssueId> copied_from;  // as the tracker noted it, which people may turn off
   std::vector<Attachment> attachments;
 
@@ -148,6 +149,7 @@ struct Issue {
   std::vector<std::string> doubtful_authors;
 
   const std::string& field(Field name) const;  // "" when absent
+  bool is_ticked(Field name) const;            // of a field that is yes or no
 
   friend bool operator==(const Issue&, const Issue&) = default;
 };

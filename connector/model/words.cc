@@ -20,6 +20,8 @@ constexpr std::string_view word_of(Kind kind) {
       return "task";
     case Kind::incident:
       return "incident";
+    case Kind::proposal:
+      return "proposal";
   }
   return kNoWord;
 }
@@ -52,6 +54,10 @@ constexpr std::string_view word_of(State state) {
       return "failing";
     case State::resolved:
       return "resolved";
+    case State::proposed:
+      return "proposed";
+    case State::offered:
+      return "offered";
     case State::done:
       return "done";
     case State::failed:
@@ -118,6 +124,8 @@ constexpr std::string_view word_of(Field field) {
       return "promised";
     case Field::promise_side:
       return "promise_side";
+    case Field::shown_to_client:
+      return "shown_to_client";
     case Field::decision:
       return "decision";
     case Field::cause:
@@ -126,6 +134,8 @@ constexpr std::string_view word_of(Field field) {
       return "measure";
     case Field::task_key:
       return "task_key";
+    case Field::client:
+      return "client";
     case Field::department:
       return "department";
     case Field::hand_over:

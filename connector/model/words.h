@@ -9,7 +9,7 @@
 
 namespace estafeta::model {
 
-enum class Kind { other, request, change, task, incident };
+enum class Kind { other, request, change, task, incident, proposal };
 
 // One enum for the states of all kinds; which are meaningful for which kind stands in states_of().
 enum class State {
@@ -26,6 +26,8 @@ enum class State {
   cancelling,
   failing,
   resolved,
+  proposed,  // of a proposal: the TAM works on it
+  offered,   // of a proposal: the client has it
   done,
   failed,
   closed,
@@ -50,10 +52,12 @@ enum class Field {
   change_forecast,
   promised,
   promise_side,
+  shown_to_client,
   decision,
   cause,
   measure,
   task_key,
+  client,
   department,
   hand_over,
   others_may_go_on,
@@ -65,7 +69,7 @@ enum class Field {
   sla_resolution,
   sla_resolution_due,
 };
-inline constexpr int kFieldCount = 20;
+inline constexpr int kFieldCount = 22;
 
 // What a TAM may decide by the field `decision`.
 enum class Decision { none, override_gate, agree, again, go_on, rollback };

@@ -196,6 +196,9 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   card.state = issue.status.state;
   card.waits = waits_of(organisation, situation, cards.tree());
   card.work = work_of(situation, cards.tree());
+  card.related = issue.related;
+  for (const auto& request : situation.requests)
+    card.requests.push_back({request.id, request.subject, !request.is_closed});
   add_tasks(plan, cards, card);
   if (change::has_ended(card.state)) {
     card.tasks.clear();

@@ -112,6 +112,15 @@ struct CardWork {
   friend bool operator==(const CardWork&, const CardWork&) = default;
 };
 
+// The client's own issue that a change was made of.
+struct CardRequest {
+  base::IssueId issue;
+  std::string title;
+  bool is_open = true;
+
+  friend bool operator==(const CardRequest&, const CardRequest&) = default;
+};
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -132,6 +141,8 @@ struct ChangeCard {
   std::vector<CardReopened> reopened;
   std::optional<base::Instant> ended;  // of one that has ended
   std::vector<CardWork> work;          // what is finished of it
+  std::vector<CardRequest> requests;
+  std::vector<base::IssueId> related;  // issues of any kind
 
   const CardTask* find(const std::string& key) const;
 

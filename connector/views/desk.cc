@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "connector/change/tree/history.h"
+#include "connector/views/desk_origins.h"
 
 namespace estafeta::views {
 
@@ -128,34 +128,6 @@ void add_unmapped(const Overview& overview, const Digest& digest, Desk& desk) {
   }
 }
 
-// The working time of the client that it has waited, up to the last midnight, so that it is no news at each
-// look.
-Phrase asked(const Overview& overview, const Request& request) {
-  const auto& rules = overview.organisation.rules;
-  const auto calendar = rules.owner_calendars.find("client");
-  const auto* hours =
-      calendar == rules.owner_calendars.end() ? nullptr : rules.calendars.find(calendar->second);
-  const auto midnight = rules.zone.start_of_day(rules.zone.local_date(overview.now));
-  const auto waited = hours == nullptr ? base::Seconds(0) : hours->elapsed(*request.asked, midnight);
-  if (waited < base::Seconds(3600)) return Phrase("desk.asked");
-  return Phrase("desk.asked_waited", {{"n", std::int64_t{waited.count() / 3600}}});
-}
-
-void add_requests(const Overview& overview, const model::Client& client, const Requests& requests,
-                  Desk& desk) {
-  for (const auto& [id, request] : requests) {
-    if (request.client != client.id) continue;
-    desk.needs.push_back(
-        {request.is_new ? TodoKind::request : TodoKind::unanswered,
-         id,
-         request.title,
-         overview.speaker.say(request.is_new ? Phrase("desk.request") : asked(overview, request)),
-         request.is_new ? request.since : request.asked,
-         {},
-         {}});
-  }
-}
-
 // So long before its day a risk is the TAM's to deal with.
 constexpr std::chrono::days kRiskAhead{14};
 
@@ -227,7 +199,7 @@ Desk desk_of(const Overview& overview, const model::Client& client,
     add_unmapped(overview, digest->second, desk);
     add_causes(overview, digest->second.unexplained, desk);
   }
-  add_requests(overview, client, requests, desk);
+  add_origins(overview, client, requests, desk.needs);
   add_risks(overview, client, desk);
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const TodoItem& need) {

@@ -168,6 +168,17 @@ void add_register(const Overview& overview, const model::Client& client, Dossier
                    [](const auto& one, const auto& other) { return one.on < other.on; });
 }
 
+void add_proposals_to(Dossier& dossier, const Overview& overview) {
+  if (overview.proposals == nullptr) return;
+  const auto& all = *overview.proposals;
+  for (const auto& [id, proposal] : all) {
+    if (proposal.client != dossier.client_id || !is_open(proposal) || is_counted_elsewhere(all, proposal))
+      continue;
+    dossier.proposals.push_back(
+        {id, proposal.title, proposal.state, proposal.steps.back().at, credited(all, id)});
+  }
+}
+
 bool is_asked_by_client(const TodoItem& need) {
   return need.kind == TodoKind::unanswered || need.kind == TodoKind::request;
 }
@@ -212,6 +223,7 @@ Dossier dossier_of(const Overview& overview, const model::Client& client, const 
   std::copy_if(desk.needs.begin(), desk.needs.end(), std::back_inserter(dossier.questions),
                is_asked_by_client);
   add_register(overview, client, dossier);
+  add_proposals_to(dossier, overview);
   return dossier;
 }
 

@@ -95,6 +95,15 @@ struct DossierDocument {
   std::vector<base::IssueId> tasks;  // that made it stale, the latest first
 };
 
+// What somebody noticed at the client, or proposes to it, and what nobody has done or declined yet.
+struct DossierProposal {
+  base::IssueId issue;
+  std::string title;
+  model::State state = model::State::fresh;
+  base::Instant since;              // it is in that state
+  std::vector<std::string> people;  // who made it
+};
+
 struct Dossier {
   std::string client_id;
   std::string client;
@@ -110,10 +119,12 @@ struct Dossier {
   std::vector<TodoItem> questions;         // of the client
   std::vector<DossierDocument> documents;  // what cannot be trusted first
   std::vector<model::Risk> risks;          // the nearest day first
+  std::vector<DossierProposal> proposals;  // the oldest first
 
   // Nothing that is worth a page yet: of people, windows and incidents others tell.
   bool empty() const {
-    return under_way.empty() && changed.empty() && questions.empty() && documents.empty() && risks.empty();
+    return under_way.empty() && changed.empty() && questions.empty() && documents.empty() && risks.empty() &&
+           proposals.empty();
   }
 };
 

@@ -13,6 +13,8 @@
 #include "connector/model/register.h"
 #include "connector/views/card.h"
 #include "connector/views/organisation.h"
+#include "connector/views/proposals.h"
+#include "connector/views/repeats.h"
 
 namespace estafeta::views {
 
@@ -33,6 +35,8 @@ struct Overview {
   base::Instant now;
   messages::Speaker speaker;                    // plain
   const model::Register* registered = nullptr;  // of all clients; null: nothing
+  const Proposals* proposals = nullptr;         // likewise
+  const Repeats* repeats = nullptr;             // likewise
 };
 
 // Somebody must act on it now.

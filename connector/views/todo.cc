@@ -8,7 +8,7 @@ namespace {
 constexpr std::array<std::string_view, kTodoKinds> kWords{
     "question", "at_risk",  "breached", "unanswered", "unjudged", "unmapped", "stopped",
     "decision", "returned", "window",   "approval",   "promise",  "risk",     "values",
-    "request",  "draft",    "silent",   "absent",     "cause"};
+    "request",  "repeats",  "proposal", "draft",      "silent",   "absent",   "cause"};
 
 }  // namespace
 

@@ -24,15 +24,17 @@ enum class TodoKind {
   window,
   approval,
   promise,
-  risk,     // a risk of the register comes near; of no issue
-  values,   // a task was closed without what others need of it
-  request,  // of the client, and nobody has taken it up
-  draft,    // a change that waits for the go
+  risk,      // a risk of the register comes near; of no issue
+  values,    // a task was closed without what others need of it
+  request,   // of the client: nobody has taken it up, or the change made of it has ended
+  repeats,   // incidents of one category, and nobody has dealt with it
+  proposal,  // somebody noticed something at the client, or proposes it
+  draft,     // a change that waits for the go
   silent,
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kTodoKinds = 19;
+inline constexpr int kTodoKinds = 21;
 std::string_view to_string(TodoKind kind);
 std::optional<TodoKind> todo_kind_from(std::string_view word);
 

@@ -47,6 +47,10 @@ class FakeStage : public Stage {
     static_cast<void>(fake_.mark_duplicate(id_of(who), duplicate, original));
   }
 
+  void tie(Person who, base::IssueId one, base::IssueId other) override {
+    static_cast<void>(fake_.tie(id_of(who), one, other));
+  }
+
   void let_follow(Person, base::IssueId earlier, base::IssueId later) override {
     const auto due = fake_.issue(earlier)->due_date;
     fake_.let_start_from(later, std::chrono::sys_days(due.value()) + std::chrono::days(1));

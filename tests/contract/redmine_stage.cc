@@ -97,6 +97,12 @@ class RedmineStage : public Stage {
         R"({"relation":{"relation_type":"duplicates","issue_to_id":)" + base::to_string(original) + "}}");
   }
 
+  void tie(Person who, base::IssueId one, base::IssueId other) override {
+    seat(who).send(
+        http::Method::post, "/issues/" + base::to_string(one) + "/relations.json",
+        R"({"relation":{"relation_type":"relates","issue_to_id":)" + base::to_string(other) + "}}");
+  }
+
   void let_follow(Person who, base::IssueId earlier, base::IssueId later) override {
     seat(who).send(
         http::Method::post, "/issues/" + base::to_string(earlier) + "/relations.json",

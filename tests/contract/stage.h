@@ -29,6 +29,8 @@ class Stage {
   // Refusals are the tracker's affair and may be silent: tests look at what came of it.
   virtual void act(Person who, base::IssueId id, const tracker::fake::PersonalEdit& edit) = 0;
   virtual void mark_duplicate(Person who, base::IssueId duplicate, base::IssueId original) = 0;
+  // A relation that says no more than that they belong together.
+  virtual void tie(Person who, base::IssueId one, base::IssueId other) = 0;
   // A hand-made relation: what follows may not begin before the day after the other is due.
   virtual void let_follow(Person who, base::IssueId earlier, base::IssueId later) = 0;
   // A private note by an account that may write notes but none that are private.

@@ -493,6 +493,17 @@ TEST_P(TrackerContract, ADuplicateNamesItsOriginalAndNotTheOtherWayRound) {
   EXPECT_THAT(glance->front().duplicate_of, ElementsAre(original));
 }
 
+TEST_P(TrackerContract, IssuesThatAreRelatedNameOneAnother) {
+  const IssueId request = open(Person::client, Kind::request, "A new shop, please");
+  const IssueId change = open(Person::tam, Kind::change, "A new shop");
+  stage_->tie(Person::tam, change, request);
+  EXPECT_THAT(read(change).related, ElementsAre(request));
+  EXPECT_THAT(read(request).related, ElementsAre(change));
+  const auto glance = site().reader.peek({change});
+  ASSERT_TRUE(glance.has_value()) << base::to_string(glance.error());
+  EXPECT_THAT(glance->front().related, ElementsAre(request));
+}
+
 TEST_P(TrackerContract, AMovedIssueRemembersWhereItWasCreated) {
   const IssueId incident = open(Person::client, Kind::incident, "Mail is slow");
   PersonalEdit move;

@@ -63,7 +63,7 @@ SiteStage::SiteStage(const service::Site& site)
   for (const char* project : {"aurora", "meridian"}) {
     fake.add_project(project, {Kind::change, Kind::task, Kind::incident, Kind::request});
   }
-  fake.add_project("staff", {}, true);
+  fake.add_project("staff", {Kind::proposal}, true);
   for (const char* project : {"aurora", "meridian", "staff"}) {
     fake.add_member(project, fake.service(), "service");
     fake.add_member(project, tam, "tam");
@@ -73,7 +73,7 @@ SiteStage::SiteStage(const service::Site& site)
     const bool is_duty = id == site.mappings.departments.duty;
     const auto group = fake.add_group(department.group, {is_duty ? duty : engineer});
     if (is_duty) duty_group = group;
-    for (const char* project : {"aurora", "meridian"}) fake.add_member(project, group, "engineer");
+    for (const char* project : {"aurora", "meridian", "staff"}) fake.add_member(project, group, "engineer");
   }
   restart(true);
 }

@@ -229,6 +229,10 @@ Status FakeTracker::mark_duplicate(const PrincipalId& who, IssueId duplicate, Is
   return world_->mark_duplicate(who, duplicate, original);
 }
 
+Status FakeTracker::tie(const PrincipalId& who, IssueId one, IssueId other) {
+  return world_->tie(who, one, other);
+}
+
 void FakeTracker::remove_issue(IssueId id) {
   world_->remove(id);
 }

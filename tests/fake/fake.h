@@ -126,6 +126,7 @@ class FakeTracker : public Backend,
                                      base::IssueId blocked);
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
+  base::Status tie(const base::PrincipalId& who, base::IssueId one, base::IssueId other);  // `relates`
   void mark_copied(base::IssueId copy, base::IssueId original);
   void remove_issue(base::IssueId id);
   // As Redmine does it: neither the issue's time of change nor its history tells.

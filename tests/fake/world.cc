@@ -480,6 +480,18 @@ Status World::mark_duplicate(const PrincipalId& who, IssueId duplicate, IssueId 
   return {};
 }
 
+Status World::tie(const PrincipalId& who, IssueId one, IssueId other) {
+  for (const auto& [id, tied] : {std::pair(one, other), std::pair(other, one)}) {
+    const auto found = issues_.find(id);
+    if (found == issues_.end()) return no_issue(id);
+    if (roles(found->second.project, who).empty()) return forbidden();
+    auto& related = found->second.related;
+    if (std::find(related.begin(), related.end(), tied) == related.end()) related.push_back(tied);
+    std::sort(related.begin(), related.end());
+  }
+  return {};
+}
+
 void World::remove(IssueId id) {
   const auto found = issues_.find(id);
   if (found == issues_.end()) return;
@@ -492,7 +504,10 @@ void World::remove(IssueId id) {
                 [&](const auto& entry) { return entry.second.from == id || entry.second.to == id; });
   const auto parent = found->second.parent;
   issues_.erase(id);
-  for (auto& [other, issue] : issues_) std::erase(issue.duplicate_of, id);
+  for (auto& [other, issue] : issues_) {
+    std::erase(issue.duplicate_of, id);
+    std::erase(issue.related, id);
+  }
   if (!parent || !issues_.contains(*parent)) return;
   journal_link(service, *parent, {model::LinkChange::Type::child, id, false});
   issues_.at(*parent).updated = now();

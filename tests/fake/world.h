@@ -40,6 +40,7 @@ class World {
   base::Status unlink(const base::PrincipalId& who, base::RelationId id);
   void mark_copied(base::IssueId copy, base::IssueId original) { issues_.at(copy).copied_from = original; }
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
+  base::Status tie(const base::PrincipalId& who, base::IssueId one, base::IssueId other);
   void remove(base::IssueId id);
   model::Attachment keep(const base::PrincipalId& who, const Upload& file);
   base::Status remove_attachment(const base::PrincipalId& who, base::IssueId id, std::int64_t attachment);

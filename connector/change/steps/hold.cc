@@ -5,6 +5,7 @@
 #include "connector/change/schedule/scheduling.h"
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/promise.h"
+#include "connector/change/steps/requests.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -56,6 +57,7 @@ model::Plan stand_still(PlanBuilder& builder) {
   const auto open = count([](const Node& node) { return node.exists() && !has_ended(node.state()); });
   builder.remark(Phrase("hold.frozen", {{"since", present(builder.situation)}, {"n", open}}));
   keep_promise(builder);
+  keep_requests_current(builder);
   let_go_below(builder);
   if (const auto held = last_into(builder.situation.change, State::on_hold)) {
     ask_for_reason(builder, *held->event);

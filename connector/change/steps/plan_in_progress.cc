@@ -19,6 +19,7 @@
 #include "connector/change/steps/promise.h"
 #include "connector/change/steps/proposal.h"
 #include "connector/change/steps/reopened.h"
+#include "connector/change/steps/requests.h"
 #include "connector/change/steps/revise.h"
 #include "connector/change/steps/roll_back.h"
 #include "connector/change/steps/wind_up.h"
@@ -109,6 +110,7 @@ class PlanInProgress {
     tell_other_ends(builder_, unlinked_);
     tell_freezes(builder_);
     keep_promise(builder_);
+    keep_requests_current(builder_);
     builder_.write_forecast();
     return builder_.finish(idle());
   }

@@ -6,6 +6,7 @@
 #include "connector/change/steps/chosen_dates.h"
 #include "connector/change/steps/copied.h"
 #include "connector/change/steps/make_tasks.h"
+#include "connector/change/steps/requests.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -118,6 +119,7 @@ model::Plan preview(PlanBuilder& builder) {
   // A draft has no forecast; the original's is written over once there is one.
   if (is_copy && !builder.situation.change.field(Field::change_forecast).empty())
     builder.change_itself(Phrase("why.copied")).fields[Field::change_forecast] = "";
+  keep_requests_current(builder);
   auto problems = builder.situation.problems;
   if (problems.empty() && !builder.scheduled.ok()) problems.push_back(builder.scheduled.phrase());
   if (!problems.empty()) {

@@ -65,6 +65,9 @@ struct Situation {
   std::set<base::IssueId> copied;
   // Issues outside the change that block its tasks, without history; those Estafeta may see.
   std::map<base::IssueId, model::Issue> elsewhere;
+  // The client's own issues that the change is related to; with history where the client is to see there how
+  // the change stands.
+  std::vector<model::Issue> requests;
   base::PrincipalId account;  // Estafeta's own
   // What the change asks for. Absent with no problems: a change without a template.
   std::optional<model::DesiredChange> desired;

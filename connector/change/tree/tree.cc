@@ -33,8 +33,7 @@ bool Node::has_begun() const {
 bool Node::is_released() const {
   // Nobody can let others go on before a question is answered.
   if (!exists() || has_ended(state()) || is_approval()) return false;
-  const auto& word = issue->field(model::Field::others_may_go_on);
-  return !word.empty() && word != "0" && word != "false" && word != "no";
+  return issue->is_ticked(model::Field::others_may_go_on);
 }
 
 bool is_satisfied(LinkVerdict verdict) {

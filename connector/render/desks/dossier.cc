@@ -160,6 +160,19 @@ Table risks_table(const Dossier& dossier, const Speaker& speaker) {
   return table;
 }
 
+Table proposals_table(const Dossier& dossier, const Speaker& speaker) {
+  Table table{heads({"board.head_issue", "board.head_title", "board.head_state", "desk.head_since",
+                     "dossier.head_people"},
+                    speaker),
+              {}};
+  for (const auto& one : dossier.proposals) {
+    table.rows.push_back({issue_cell(one.issue, speaker), title_cell(one.title, speaker),
+                          speaker.word("proposal_state", to_string(one.state)),
+                          instant_cell(one.since, speaker), joined(one.people, speaker)});
+  }
+  return table;
+}
+
 Table windows_table(const Dossier& dossier, const Speaker& speaker) {
   Table table{heads({"dossier.head_window"}, speaker), {}};
   for (const auto& window : dossier.windows) table.rows.push_back({window_said(window, speaker)});
@@ -209,6 +222,7 @@ std::string show(const Dossier& dossier, const Speaker& speaker, const Layout& l
   parts.add("dossier.changed", changed_table(dossier, speaker), true);
   parts.add_folded("dossier.results", results_table(dossier, speaker));
   parts.add("dossier.risks", risks_table(dossier, speaker));
+  parts.add("dossier.proposals", proposals_table(dossier, speaker));
   parts.add("dossier.documents", documents_table(dossier, speaker));
   parts.add("dossier.sla", clocks_table(dossier, speaker));
   parts.add("dossier.windows", windows_table(dossier, speaker));

@@ -87,6 +87,13 @@ std::string dossier_document(const Dossier& dossier, const Speaker& speaker) {
   json.key("risks").list(dossier.risks, [&](const auto& one) {
     json.object([&] { json.key("text").value(one.text).key("on").value(base::format_date(one.on)); });
   });
+  json.key("proposals").list(dossier.proposals, [&](const auto& one) {
+    json.object([&] {
+      json.key("issue").value(one.issue).key("title").value(one.title);
+      json.key("state_text").value(speaker.word("proposal_state", to_string(one.state)));
+      json.key("since").value(one.since).key("people").values(one.people);
+    });
+  });
   json.key("questions").list(dossier.questions, [&](const auto& one) { write_todo(json, one, speaker); });
   return json.end_object().text();
 }

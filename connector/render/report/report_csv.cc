@@ -1,5 +1,6 @@
 #include "connector/render/report/report_csv.h"
 
+#include "connector/render/kit/csv.h"
 #include "connector/render/report/report.h"
 #include "connector/render/report/report_words.h"
 
@@ -12,23 +13,10 @@ using sla::Group;
 using sla::Row;
 using sla::Standing;
 
-// What a spreadsheet takes for a formula, a tab or a line's end before it included.
-bool looks_like_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-}
-
-std::string quoted(std::string_view text) {
-  const std::string safe = (looks_like_formula(text) ? "'" : "") + std::string(text);
-  if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-  std::string field = "\"";
-  for (const char c : safe) field += c == '"' ? "\"\"" : std::string(1, c);
-  return field + "\"";
-}
-
 class Line {
  public:
   Line& add(std::string_view text) {
-    text_ += (text_.empty() ? "" : ",") + quoted(text);
+    text_ += (text_.empty() ? "" : ",") + csv_cell(text);
     return *this;
   }
   Line& add(int number) { return add(std::to_string(number)); }

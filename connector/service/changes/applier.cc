@@ -146,7 +146,7 @@ class Application {
 
   // Updates are decided for issues that were read.
   const model::Issue& as_observed(base::IssueId id) const {
-    for (const auto* read : {&situation_.children, &situation_.below}) {
+    for (const auto* read : {&situation_.children, &situation_.below, &situation_.requests}) {
       for (const auto& one : *read) {
         if (one.id == id) return one;
       }

@@ -69,6 +69,7 @@ base::Result<Observation> Observer::observe(base::IssueId change, base::Instant 
   observation.origin = std::move(desired->origin);
 
   if (auto read = read_children(situation); !read.ok()) return base::fail(std::move(read));
+  if (auto read = read_requests(situation); !read.ok()) return base::fail(std::move(read));
   if (auto read = read_page(observation); !read.ok()) return base::fail(std::move(read));
   judge_texts(situation);
   read_hand_overs(situation);
@@ -145,6 +146,28 @@ base::Status Observer::read_elsewhere(change::Situation& situation) {
   auto read = reader_.peek({blocking.begin(), blocking.end()});
   if (!read) return read.error();
   for (auto& issue : *read) situation.elsewhere.emplace(issue.id, std::move(issue));
+  return {};
+}
+
+base::Status Observer::read_requests(change::Situation& situation) {
+  const auto& change = situation.change;
+  if (change.related.empty() || !situation.client) return {};
+  auto related = reader_.peek(change.related);
+  if (!related) return related.error();
+  const bool is_shown = change.is_ticked(model::Field::shown_to_client);
+  for (auto& issue : *related) {
+    // What is another client's is none of this one's affairs.
+    const auto* client = site_.mappings.clients.of_project(issue.project, issue.above);
+    if (issue.kind != model::Kind::request || client == nullptr || client->id != situation.client->id)
+      continue;
+    if (is_shown && !issue.is_closed) {
+      auto read = reader_.issue(issue.id);
+      if (!read && read.error().code() == base::Code::not_found) continue;
+      if (!read) return read.error();
+      issue = std::move(*read);
+    }
+    situation.requests.push_back(std::move(issue));
+  }
   return {};
 }
 

@@ -31,6 +31,9 @@ class Observer {
   // One request, where anything outside blocks a task.
   base::Status read_copied(change::Situation& situation);
   base::Status read_elsewhere(change::Situation& situation);
+  // One request, where the change is related to anything; with the histories, where the client is to see
+  // there how it stands.
+  base::Status read_requests(change::Situation& situation);
   base::Status read_page(Observation& observation);
   void judge_texts(change::Situation& situation) const;
   void read_hand_overs(change::Situation& situation) const;

@@ -18,6 +18,7 @@ std::string look_of(const model::Issue& issue) {
   for (const auto& relation : issue.dated_by) relations.insert(relation.id);
   std::string look = to_string(issue.id) + "@" + base::format_instant(issue.updated);
   for (const auto id : relations) look += "," + std::to_string(id.value);
+  for (const auto id : issue.related) look += "~" + std::to_string(id.value);
   return look;
 }
 

@@ -12,6 +12,7 @@ using document::JsonWriter;
 using document::Node;
 using views::CardAssignee;
 using views::CardReopened;
+using views::CardRequest;
 using views::CardTask;
 using views::CardWait;
 using views::CardWork;
@@ -105,6 +106,12 @@ void write(JsonWriter& json, const CardWork& work) {
   json.key("updates").values(work.updates).end_object();
 }
 
+void write(JsonWriter& json, const CardRequest& request) {
+  json.begin_object().key("issue").value(request.issue.value);
+  write(json, "title", request.title);
+  json.key("is_open").value(request.is_open).end_object();
+}
+
 template <typename Item>
 void write_list(JsonWriter& json, const char* key, const std::vector<Item>& items) {
   json.key(key).begin_array();
@@ -137,6 +144,11 @@ std::vector<Item> list_at(const Node& node, const char* key, Read read) {
     for (const auto& item : found->items) items.push_back(read(item));
   }
   return items;
+}
+
+std::vector<base::IssueId> issues_at(const Node& node, const char* key) {
+  return list_at<base::IssueId>(
+      node, key, [](const Node& item) { return base::IssueId{item.as_integer().value_or(0)}; });
 }
 
 views::TodoItem need_from(const Node& node) {
@@ -174,8 +186,7 @@ CardTask task_from(const Node& node) {
   task.slips_after = date_at(node, "slips_after").value_or(base::Date{});
   task.overdue = flag_at(node, "overdue");
   task.waits_for = list_at<std::string>(node, "waits_for", [](const Node& item) { return item.text; });
-  task.outside = list_at<base::IssueId>(
-      node, "outside", [](const Node& item) { return base::IssueId{item.as_integer().value_or(0)}; });
+  task.outside = issues_at(node, "outside");
   task.owes = list_at<std::string>(node, "owes", [](const Node& item) { return item.text; });
   return task;
 }
@@ -212,6 +223,10 @@ CardWork work_from(const Node& node) {
           list_at<std::string>(node, "updates", [](const Node& item) { return item.text; })};
 }
 
+CardRequest request_from_card(const Node& node) {
+  return {issue_at(node, "issue").value_or(base::IssueId{}), node.text_at("title"), flag_at(node, "is_open")};
+}
+
 void write(JsonWriter& json, const ChangeCard& card) {
   json.begin_object().key("issue").value(card.issue.value);
   write(json, "client", card.client);
@@ -229,6 +244,8 @@ void write(JsonWriter& json, const ChangeCard& card) {
   write_list(json, "reopened", card.reopened);
   write(json, "ended", card.ended);
   write_list(json, "work", card.work);
+  write_list(json, "requests", card.requests);
+  json.key("related").values(card.related);
   json.end_object();
 }
 
@@ -251,6 +268,8 @@ ChangeCard one_from(const Node& node) {
   card.reopened = list_at<CardReopened>(node, "reopened", reopened_from);
   card.ended = instant_at(node, "ended");
   card.work = list_at<CardWork>(node, "work", work_from);
+  card.related = issues_at(node, "related");
+  card.requests = list_at<CardRequest>(node, "requests", request_from_card);
   return card;
 }
 

@@ -22,6 +22,7 @@ using document::Node;
 using views::DailyFacts;
 using views::DossierClock;
 using views::DossierRole;
+using views::Repeat;
 
 constexpr const char* kFacts = "daily_facts";  // in the store
 // The roles that head a client's team, in the order in which they are asked for.
@@ -34,7 +35,18 @@ void write(document::JsonWriter& json, const char* key, const sla::Figures& figu
   });
 }
 
-std::string to_json(base::Date day, const std::map<std::string, DailyFacts>& facts) {
+void write(document::JsonWriter& json, const Repeat& repeat) {
+  json.object([&] {
+    json.key("category").value(repeat.category).key("count").value(repeat.count);
+    json.key("before").value(repeat.before);
+    json.key("newest").list(repeat.newest, [&](const auto& incident) {
+      json.object([&] { json.key("issue").value(incident.issue).key("created").value(incident.created); });
+    });
+  });
+}
+
+std::string to_json(base::Date day, const std::map<std::string, DailyFacts>& facts,
+                    const std::map<std::string, std::vector<Repeat>>& repeats) {
   document::JsonWriter json;
   json.begin_object().key("day").value(base::format_date(day)).key("clients").begin_object();
   for (const auto& [id, one] : facts) {
@@ -48,6 +60,7 @@ std::string to_json(base::Date day, const std::map<std::string, DailyFacts>& fac
         write(json, "year", clock.year);
         json.end_object();
       });
+      json.key("repeats").list(repeats.at(id), [&](const Repeat& repeat) { write(json, repeat); });
     });
   }
   return json.end_object().end_object().text();
@@ -57,6 +70,24 @@ const std::vector<Node>& items_at(const Node& node, std::string_view key) {
   static const std::vector<Node> kNone;
   const Node* found = node.find(key);
   return found == nullptr ? kNone : found->items;
+}
+
+int count_at(const Node& node, std::string_view key) {
+  const Node* found = node.find(key);
+  return found == nullptr ? 0 : static_cast<int>(found->as_integer().value_or(0));
+}
+
+std::vector<Repeat> repeats_from(const Node& node) {
+  std::vector<Repeat> repeats;
+  for (const auto& item : items_at(node, "repeats")) {
+    Repeat repeat{item.text_at("category"), count_at(item, "count"), count_at(item, "before"), {}};
+    for (const auto& incident : items_at(item, "newest")) {
+      const auto created = base::parse_instant(incident.text_at("created"));
+      if (created) repeat.newest.push_back({base::IssueId{count_at(incident, "issue")}, *created});
+    }
+    repeats.push_back(std::move(repeat));
+  }
+  return repeats;
 }
 
 sla::Figures figures_at(const Node& node, std::string_view key) {
@@ -84,19 +115,24 @@ DailyFacts facts_from(const Node& node) {
   return facts;
 }
 
+struct KeptFacts {
+  std::map<std::string, DailyFacts> facts;
+  std::map<std::string, std::vector<Repeat>> repeats;
+};
+
 // Of every one of these clients; nothing: it is of another day, or clients were added since.
-std::optional<std::map<std::string, DailyFacts>> from_json(const std::string& text, base::Date day,
-                                                           const model::Clients& clients) {
+std::optional<KeptFacts> from_json(const std::string& text, base::Date day, const model::Clients& clients) {
   const auto node = document::parse_json(text, kFacts);
   const Node* kept = node && node->text_at("day") == base::format_date(day) ? node->find("clients") : nullptr;
   if (kept == nullptr) return std::nullopt;
-  std::map<std::string, DailyFacts> facts;
+  KeptFacts known;
   for (const auto& [id, client] : clients.all) {
     const Node* found = kept->find(id);
     if (found == nullptr) return std::nullopt;
-    facts[id] = facts_from(*found);
+    known.facts[id] = facts_from(*found);
+    known.repeats[id] = repeats_from(*found);
   }
-  return facts;
+  return known;
 }
 
 }  // namespace
@@ -108,12 +144,14 @@ base::Result<const std::map<std::string, DailyFacts>*> DailyFactsKeeper::of_toda
   if (!kept) return base::fail(kept.error());
   auto known = from_json(kept->value_or("{}"), today, site_.mappings.clients);
   if (known) {
-    facts_ = std::move(*known);
+    facts_ = std::move(known->facts);
+    repeats_.by_client = std::move(known->repeats);
   } else if (auto done = gather(today); !done.ok()) {
     return base::fail(std::move(done));
   }
   const auto periods = month_and_year(today);
   for (auto& [id, facts] : facts_) std::tie(facts.month, facts.year) = periods;
+  repeats_.rule = repeat_rule(site_.settings);
   day_ = today;
   return &facts_;
 }
@@ -121,16 +159,18 @@ base::Result<const std::map<std::string, DailyFacts>*> DailyFactsKeeper::of_toda
 Status DailyFactsKeeper::gather(base::Date today) {
   std::set<std::string> clients;
   for (const auto& [id, client] : site_.mappings.clients.all) clients.insert(id);
-  auto clocks = count_month_and_year(site_, store_, clients, today);
-  if (!clocks) return clocks.error();
+  auto counted = count_daily(site_, store_, clients, today);
+  if (!counted) return counted.error();
   facts_.clear();
+  repeats_.by_client.clear();
   for (const auto& [id, client] : site_.mappings.clients.all) {
     auto roles = ask_roles(client);
     if (!roles) return roles.error();
     facts_[id].roles = std::move(*roles);
-    facts_[id].clocks = std::move((*clocks)[id]);
+    facts_[id].clocks = std::move((*counted)[id].clocks);
+    repeats_.by_client[id] = std::move((*counted)[id].repeats);
   }
-  return store_.set_value(kFacts, to_json(today, facts_));
+  return store_.set_value(kFacts, to_json(today, facts_, repeats_.by_client));
 }
 
 // Engineers come by their departments, which the dossier names, and the client's side by all its roles.

@@ -1,6 +1,6 @@
-// What the clients' dossiers tell besides the cards of changes: the people by their roles, which the tracker
-// is asked once a day, and the SLA figures of the month and the year, which are counted once a day from the
-// incidents in the store.
+// What the clients' desks and dossiers tell besides the cards of changes: the people by their roles, which
+// the tracker is asked once a day, the SLA figures of the month and the year and what repeats, which are
+// counted once a day from the incidents in the store.
 //
 // Both are kept in the store, so that a process that starts neither asks nor counts again. Not safe for
 // several threads.
@@ -15,6 +15,7 @@
 #include "connector/store/store.h"
 #include "connector/tracker/directory.h"
 #include "connector/views/dossier.h"
+#include "connector/views/repeats.h"
 
 namespace estafeta::service {
 
@@ -24,6 +25,8 @@ class DailyFactsKeeper {
   DailyFactsKeeper(const Site& site, tracker::Directory& directory, store::Store& store)
       : site_(site), directory_(directory), store_(store) {}
 
+  // What repeats at the clients, as it was counted with them.
+  const views::Repeats& repeats() const { return repeats_; }
   // Of every client, by id; holds until the next call.
   base::Result<const std::map<std::string, views::DailyFacts>*> of_today(base::Instant now);
 
@@ -35,6 +38,7 @@ class DailyFactsKeeper {
   tracker::Directory& directory_;
   store::Store& store_;
   std::map<std::string, views::DailyFacts> facts_;
+  views::Repeats repeats_;
   std::optional<base::Date> day_;
 };
 

@@ -61,6 +61,9 @@ Status OverviewKeeper::load() {
   auto requests = KeptRequests::read(store_);
   if (!requests) return requests.error();
   requests_ = std::move(*requests);
+  auto proposals = KeptProposals::read(store_);
+  if (!proposals) return proposals.error();
+  proposals_ = std::move(*proposals);
   loaded_ = true;
   return {};
 }
@@ -137,9 +140,29 @@ Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
   if (auto loaded = load(); !loaded.ok()) return loaded;
   const auto is_news = requests_.take(site_, tracker_.reader, rows);
   if (!is_news) return is_news.error();
-  if (!*is_news) return {};
-  is_stale_ = true;
-  return requests_.keep(store_);
+  if (auto named = look_at_changes_of(rows); !named.ok()) return named;
+  const auto is_proposed = proposals_.take(site_, tracker_.reader, rows);
+  if (!is_proposed) return is_proposed.error();
+  is_stale_ = is_stale_ || *is_news || *is_proposed;
+  if (*is_news) {
+    if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
+  }
+  return *is_proposed ? proposals_.keep(store_) : Status();
+}
+
+// A card says whether the request it was made of is open.
+Status OverviewKeeper::look_at_changes_of(const std::vector<model::Issue>& rows) {
+  for (const auto& row : rows) {
+    if (row.kind != model::Kind::request) continue;
+    for (const auto& [id, card] : cards()) {
+      const bool differs = std::any_of(card.requests.begin(), card.requests.end(), [&](const auto& one) {
+        return one.issue == row.id && one != views::CardRequest{row.id, row.subject, !row.is_closed};
+      });
+      if (!differs) continue;
+      if (auto again = store_.look_again(id, base::Instant{}); !again.ok()) return again;
+    }
+  }
+  return {};
 }
 
 base::Result<bool> OverviewKeeper::knows(base::IssueId change) {
@@ -179,8 +202,7 @@ Status OverviewKeeper::refresh(base::Instant now) {
   if (day_ != today) {
     if (auto dropped = drop_old_cards(now); !dropped.ok()) return dropped;
     if (auto found = find_ended_changes(now); !found.ok()) return found;
-    if (auto asked = requests_.ask_again(site_, tracker_.reader); !asked.ok()) return asked;
-    if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
+    if (auto asked = ask_again_daily(); !asked.ok()) return asked;
   }
   day_ = today;
   if (auto asked = ask_people(tracker_.directory, cards(), people_); !asked.ok()) return asked;
@@ -200,6 +222,13 @@ Status OverviewKeeper::drop_old_cards(base::Instant now) {
   return {};
 }
 
+Status OverviewKeeper::ask_again_daily() {
+  if (auto asked = requests_.ask_again(site_, tracker_.reader); !asked.ok()) return asked;
+  if (auto kept = requests_.keep(store_); !kept.ok()) return kept;
+  if (auto asked = proposals_.ask_again(tracker_.reader); !asked.ok()) return asked;
+  return proposals_.keep(store_);
+}
+
 // Those of the last year without a card, once for each form that cards had: a first poll names them all, one
 // that goes on after an update does not.
 Status OverviewKeeper::find_ended_changes(base::Instant now) {
@@ -217,10 +246,12 @@ Status OverviewKeeper::find_ended_changes(base::Instant now) {
 }
 
 Status OverviewKeeper::publish(base::Instant now) {
+  if (const auto daily = daily_.of_today(now); !daily) return daily.error();
   InLanguages<views::Overview> overviews;
   for (const auto& language : site_.languages()) {
     overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
-                                                site_.plain(language), &site_.registered}});
+                                                site_.plain(language), &site_.registered, &proposals_.all(),
+                                                &daily_.repeats()}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;

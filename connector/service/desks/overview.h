@@ -15,6 +15,7 @@
 #include "connector/service/desks/daily_facts.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/document_publisher.h"
+#include "connector/service/desks/proposals.h"
 #include "connector/service/desks/requests.h"
 #include "connector/service/desks/wiki_publisher.h"
 #include "connector/service/site/site.h"
@@ -51,7 +52,7 @@ class OverviewKeeper {
   base::Result<bool> knows(base::IssueId change);
   // Those whose card says that they are open, though they are not among these.
   base::Result<std::vector<base::IssueId>> missing_from(const std::set<base::IssueId>& open);
-  // Rows as a list shows them: what the desks say of clients' requests follows them.
+  // Rows as a list shows them: what the desks say of clients' requests and of proposals follows them.
   base::Status take_rows(const std::vector<model::Issue>& rows);
   void incidents_changed() { is_stale_ = true; }
   // Documents are kept, and some may be missing: what they are made of is looked at again.
@@ -62,8 +63,10 @@ class OverviewKeeper {
 
  private:
   base::Status load();
+  base::Status ask_again_daily();
   base::Status find_ended_changes(base::Instant now);
   base::Status drop_old_cards(base::Instant now);
+  base::Status look_at_changes_of(const std::vector<model::Issue>& rows);
   base::Status set_card(base::IssueId change, CardInLanguages card);
   base::Status drop_card(base::IssueId change);
   const views::Cards& cards() { return cards_[site_.language()]; }
@@ -86,6 +89,7 @@ class OverviewKeeper {
   base::Instant next_;
   InLanguages<views::Cards> cards_;  // all have the same changes
   KeptRequests requests_;
+  KeptProposals proposals_;
   views::People people_;
   base::Date day_;                 // of the last refresh
   base::Instant people_asked_at_;  // since when they are known

@@ -59,14 +59,29 @@ base::Result<std::size_t> each_incident_of(
   return read;
 }
 
-struct BothInMaking {
-  BothInMaking(const Site& site, const std::string& client, const std::pair<sla::Period, sla::Period>& of,
-               base::Instant now)
-      : month(site, ReportRequest{of.first, {}, client, {}}, {}, now),
-        year(site, ReportRequest{of.second, {}, client, {}}, {}, now) {}
+struct DayInMaking {
+  DayInMaking(const Site& site, const std::string& client, const std::pair<sla::Period, sla::Period>& of,
+              base::Instant midnight)
+      : month(site, ReportRequest{of.first, {}, client, {}}, {}, midnight),
+        year(site, ReportRequest{of.second, {}, client, {}}, {}, midnight),
+        repeats(repeat_rule(site.settings), midnight) {}
+
+  void add(const std::string& client, const JudgedIncident& incident, base::Instant midnight) {
+    const auto& [record, judged] = incident;
+    if (record.incident.created >= midnight) return;
+    month.add(record, judged);
+    year.add(record, judged);
+    const bool is_its = judged.client != nullptr && judged.client->id == client;
+    const auto category = record.incident.attributes.find("category");
+    if (!is_its || record.gone || !record.duplicate_of.empty() ||
+        category == record.incident.attributes.end())
+      return;
+    repeats.add(category->second, {record.incident.id, record.incident.created});
+  }
 
   ReportInMaking month;
   ReportInMaking year;
+  views::RepeatCounter repeats;
 };
 
 // A clock that had something in the month had it in the year as well.
@@ -97,6 +112,10 @@ base::Result<std::map<std::string, InMaking>> begin(const Site& site, const std:
 }
 
 }  // namespace
+
+views::RepeatRule repeat_rule(const config::Settings& settings) {
+  return {settings.repeats_times, std::chrono::days(settings.repeats_days)};
+}
 
 std::vector<sla::Period> months_shown(const Site& site, base::Instant now) {
   std::vector<sla::Period> months;
@@ -129,22 +148,21 @@ std::pair<sla::Period, sla::Period> month_and_year(base::Date today) {
   return {sla::month_of(today), {today.year() / 1 / 1, today.year() / 12 / 31}};
 }
 
-base::Result<std::map<std::string, std::vector<views::DossierClock>>> count_month_and_year(
-    const Site& site, store::Store& store, const std::set<std::string>& clients, base::Date today) {
+base::Result<std::map<std::string, DailyCount>> count_daily(const Site& site, store::Store& store,
+                                                            const std::set<std::string>& clients,
+                                                            base::Date today) {
   const auto midnight = site.rules.zone.start_of_day(today);
-  std::map<std::string, BothInMaking> all;
+  std::map<std::string, DayInMaking> all;
   for (const auto& id : clients) all.try_emplace(id, site, id, month_and_year(today), midnight);
   const auto read =
-      each_incident_of(site, store, clients, midnight, [&](const auto& id, const auto& incident) {
-        if (incident.record.incident.created >= midnight) return;
-        auto& both = all.at(id);
-        both.month.add(incident.record, incident.judged);
-        both.year.add(incident.record, incident.judged);
-      });
+      each_incident_of(site, store, clients, midnight,
+                       [&](const auto& id, const auto& incident) { all.at(id).add(id, incident, midnight); });
   if (!read) return base::fail(read.error());
-  std::map<std::string, std::vector<views::DossierClock>> clocks;
-  for (auto& [id, both] : all) clocks[id] = clocks_of(both.month.view().report, both.year.view().report);
-  return clocks;
+  std::map<std::string, DailyCount> counted;
+  for (auto& [id, day] : all) {
+    counted[id] = {clocks_of(day.month.view().report, day.year.view().report), day.repeats.take()};
+  }
+  return counted;
 }
 
 }  // namespace estafeta::service

@@ -18,6 +18,7 @@
 #include "connector/sla/statistics/sign_off.h"
 #include "connector/store/store.h"
 #include "connector/views/dossier.h"
+#include "connector/views/repeats.h"
 
 namespace estafeta::service {
 
@@ -46,9 +47,16 @@ base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& sto
 
 // That are under way on that day.
 std::pair<sla::Period, sla::Period> month_and_year(base::Date today);
-// Of these clients, in one reading of the store: what was met and breached in both before that day began, by
-// clock. So it comes to the same whenever on that day it is counted.
-base::Result<std::map<std::string, std::vector<views::DossierClock>>> count_month_and_year(
-    const Site& site, store::Store& store, const std::set<std::string>& clients, base::Date today);
+views::RepeatRule repeat_rule(const config::Settings& settings);
+
+struct DailyCount {
+  std::vector<views::DossierClock> clocks;  // what was met and breached in both
+  std::vector<views::Repeat> repeats;
+};
+// Of these clients, in one reading of the store, before that day began: so it comes to the same whenever on
+// that day it is counted.
+base::Result<std::map<std::string, DailyCount>> count_daily(const Site& site, store::Store& store,
+                                                            const std::set<std::string>& clients,
+                                                            base::Date today);
 
 }  // namespace estafeta::service

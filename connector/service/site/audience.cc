@@ -9,7 +9,8 @@ Audience audience_of(const tracker::NewIssue& issue) {
 }
 
 Audience audience_of(model::Kind kind, const tracker::IssueUpdate& change) {
-  if (!change.note.empty()) return Audience::everyone;
+  // A client's request is written only for the client to know.
+  if (!change.note.empty() || kind == model::Kind::request) return Audience::everyone;
   const bool concerns_holder = change.state || change.assignee;
   return kind == model::Kind::task && concerns_holder ? Audience::assignee : Audience::nobody;
 }

@@ -34,6 +34,7 @@ bool is_of(Field field, Kind kind) {
     case Field::change_forecast:
     case Field::promised:
     case Field::promise_side:
+    case Field::shown_to_client:
       return kind == Kind::change;
     case Field::decision:
       return kind == Kind::change || kind == Kind::task;
@@ -47,6 +48,8 @@ bool is_of(Field field, Kind kind) {
     case Field::department:
     case Field::deadline:
       return kind == Kind::task || kind == Kind::incident;
+    case Field::client:
+      return kind == Kind::proposal;
     case Field::hold_reason:
       return true;
     case Field::sla_told:

@@ -61,7 +61,10 @@ void decode_relations(const Node& node, model::Issue& issue) {
     const auto copied = decode_relation(item, "copied_to");
     if (copied && copied->to == issue.id) issue.copied_from = copied->from;
     if (const auto original = original_of(item, issue.id)) issue.duplicate_of.push_back(*original);
+    if (const auto tie = decode_relation(item, "relates"))
+      issue.related.push_back(tie->from == issue.id ? tie->to : tie->from);
   }
+  std::sort(issue.related.begin(), issue.related.end());
   std::sort(issue.duplicate_of.begin(), issue.duplicate_of.end());
 }
 

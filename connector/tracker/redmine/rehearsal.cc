@@ -77,6 +77,7 @@ std::vector<Field> filled(Kind kind) {
       return {Field::deadline,         Field::sla_told,       Field::sla_response,
               Field::sla_response_due, Field::sla_resolution, Field::sla_resolution_due};
     case Kind::request:
+    case Kind::proposal:
     case Kind::other:
       return {};
   }

@@ -18,7 +18,7 @@ module EstafetaProvision
     end
 
     def make_field(key, name, wanted)
-      field = IssueCustomField.new(name: name, field_format: wanted[:format], is_for_all: true, is_required: false,
+      field = IssueCustomField.new(name: name, field_format: wanted[:format], is_for_all: true, is_required: wanted[:required] || false,
                                    is_filter: wanted[:filter] || false, searchable: false, visible: false,
                                    description: (HINTS[key] || {})[@m.language].to_s)
       field.roles = staff_role_records
@@ -88,6 +88,7 @@ module EstafetaProvision
     def values_of(key)
       reasons = @m.section('hold_reasons')
       case key
+      when 'client' then @m.client_projects.values.map { |_, names| names.first }
       when 'department' then @m.departments.map { |id, one| @m.name(one['title'] || id) }
       when 'hold_reason' then reasons.values.map { |one| @m.name(one) }
       when 'decision' then @m.section('decisions').values.map { |one| @m.name(one) }

@@ -8,7 +8,7 @@ require 'yaml'
 
 module EstafetaProvision
   class Mappings
-    KINDS = %w[change task incident request].freeze
+    KINDS = %w[change task incident request proposal].freeze
     NAME_LIMIT = 30 # of trackers, statuses and fields in Redmine, in letters
 
     attr_reader :language, :problems, :tracker, :departments, :clients

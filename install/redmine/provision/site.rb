@@ -249,15 +249,25 @@ module EstafetaProvision
                           'or name another in tracker.yaml')
       end
       enable(@staff_project, %w[wiki])
+      take_proposals(@staff_project)
       @staff_project.reload
       make_wiki(@staff_project)
       @client_projects = @m.client_projects.transform_values { |identifier, names| client_project(identifier, names) }
     end
 
+    # What engineers notice at any client stands where all of them are members, and no client is.
+    def take_proposals(project)
+      return unless @trackers['proposal']
+
+      recorder.add(project, :trackers, [@trackers['proposal']], "switch on in the project \"#{project}\" the tracker")
+      enable(project, %w[issue_tracking])
+    end
+
     def client_project(identifier, names)
-      project = find_or_make_project(identifier, names, @trackers.values, %w[issue_tracking])
+      trackers = @trackers.except('proposal').values
+      project = find_or_make_project(identifier, names, trackers, %w[issue_tracking])
       tree(project).each do |one|
-        recorder.add(one, :trackers, @trackers.values, "switch on in the project \"#{one}\" the trackers")
+        recorder.add(one, :trackers, trackers, "switch on in the project \"#{one}\" the trackers")
         enable(one, %w[issue_tracking])
       end
       project

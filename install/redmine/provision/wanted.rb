@@ -5,8 +5,8 @@
 module EstafetaProvision
   # Who may take an issue from one state to another: for changes and tasks the people's rows of the matrix in
   # connector/README.md (a test compares them; ESTAFETA_MODE=matrix prints these), in its words; `*` is any open state of the
-  # kind. A state that the mapping does not have drops out. Estafeta's own account needs no rows here: it may go from every
-  # state of a change or a task to every other.
+  # kind. A state that the mapping does not have drops out. Estafeta's own account needs no rows of changes and tasks here: it
+  # may go from every state of one to every other.
   TRANSITIONS = <<~TABLE
     change   draft        agreed       tam
     change   needs_input  agreed       tam
@@ -49,10 +49,24 @@ module EstafetaProvision
     incident closed       in_progress  staff client
     incident cancelled    in_progress  desk
 
-    request  new          in_progress  staff
+    request  new          in_progress  staff service
     request  new          closed       desk client
     request  in_progress  closed       desk client
     request  closed       in_progress  desk client
+
+    proposal new          proposed     desk
+    proposal new          agreed       desk
+    proposal new          cancelled    desk
+    proposal proposed     offered      desk
+    proposal proposed     agreed       desk
+    proposal proposed     cancelled    desk
+    proposal offered      proposed     desk
+    proposal offered      agreed       desk
+    proposal offered      cancelled    desk
+    proposal agreed       done         desk
+    proposal agreed       cancelled    desk
+    proposal done         agreed       desk
+    proposal cancelled    new          desk
   TABLE
 
   # The table's words -> roles by their keys in tracker.yaml. Workflows know roles, not departments: who works on a task, was
@@ -62,7 +76,8 @@ module EstafetaProvision
     'department' => %w[engineer tam tam_deputy service_manager],
     'staff' => %w[engineer tam tam_deputy service_manager],
     'desk' => %w[tam tam_deputy service_manager],
-    'client' => %w[client]
+    'client' => %w[client],
+    'service' => %w[service]
   }.freeze
 
   # Where the mapping's gate is not `forbid`, a department may begin without being told; Estafeta then says so or takes it back.
@@ -70,11 +85,11 @@ module EstafetaProvision
 
   # What an issue may be created as beside the tracker's default status, by Estafeta's account.
   CREATED_AS = { 'task' => %w[waiting ready], 'change' => %w[draft] }.freeze
-  DEFAULT_STATE = { 'task' => 'waiting', 'change' => 'draft', 'incident' => 'new', 'request' => 'new' }.freeze
+  DEFAULT_STATE = { 'task' => 'waiting', 'change' => 'draft', 'incident' => 'new', 'request' => 'new', 'proposal' => 'new' }.freeze
   GATED = %w[change task].freeze # trackers whose workflow is Estafeta's; those of incidents and requests stay the site's
 
   # format: what is made; accept: what is adopted as it is. own: written by Estafeta alone, read-only for people.
-  # internal fields are seen by staff roles only; those that are not stand on internal trackers anyway.
+  # internal fields are seen by staff roles only; those that are not stand on internal trackers anyway. required: where it is made.
   FIELDS = {
     'change_template'    => { on: %w[change], format: 'string', filter: true },
     'change_parameters'  => { on: %w[change], format: 'text', full_width: true },
@@ -82,10 +97,12 @@ module EstafetaProvision
     'change_forecast'    => { on: %w[change], format: 'string', filter: true, own: true },
     'promised'           => { on: %w[change], format: 'date', filter: true },
     'promise_side'       => { on: %w[change], format: 'list', accept: %w[string], filter: true },
+    'shown_to_client'    => { on: %w[change], format: 'bool', filter: true },
     'decision'           => { on: %w[change task], format: 'list', accept: %w[string], filter: true },
     'cause'              => { on: %w[change incident], format: 'string', accept: %w[text list], filter: true },
     'measure'            => { on: %w[change incident], format: 'text', accept: %w[string] },
     'task_key'           => { on: %w[task], format: 'string', filter: true, own: true },
+    'client'             => { on: %w[proposal], format: 'list', filter: true, required: true },
     'department'         => { on: %w[task incident], format: 'list', accept: %w[string], filter: true },
     'hand_over'          => { on: %w[task], format: 'text', full_width: true },
     'others_may_go_on'   => { on: %w[task], format: 'bool', filter: true },
@@ -107,6 +124,8 @@ module EstafetaProvision
                      'ru' => 'Строки «имя: значение»: что нужно следующим работам' },
     'others_may_go_on' => { 'en' => 'The tasks that wait for this one may begin before it is done',
                             'ru' => 'Работы, ждущие эту, могут начинаться до её окончания' },
+    'shown_to_client' => { 'en' => 'The linked request of the client shows that it is under way, and the promised day as its due date',
+                           'ru' => 'В связанном обращении клиент видит, что оно в работе, и обещанный день как срок' },
     'decision' => { 'en' => 'For the TAM. Write the reason as a note when you save.',
                     'ru' => 'Для ТАМ. Причину напишите в примечании при сохранении.' }
   }.freeze

@@ -22,6 +22,7 @@ post 'projects/:id/estafeta/sla/sign_off', to: 'estafeta_sign_offs#create', as: 
 get 'estafeta/settings', to: 'estafeta_settings#show', defaults: { format: 'json' }
 get 'projects/:id/estafeta/windows', to: 'estafeta_entries#client', as: :project_estafeta_windows
 get 'projects/:id/estafeta/register', to: 'estafeta_entries#register', as: :project_estafeta_register
+post 'estafeta/noticings', to: 'estafeta_noticings#create', as: :estafeta_noticings
 get 'estafeta/absences', to: 'estafeta_entries#absences', as: :estafeta_absences
 get 'estafeta/causes', to: 'estafeta_entries#causes', as: :estafeta_causes
 post 'estafeta/entries', to: 'estafeta_entries#create', as: :estafeta_entries

@@ -30,6 +30,7 @@ limits: { tasks_per_change: 70, writes_per_pass: 300, mails_per_pass: 10 }
 poll_interval: 15s
 open_changes_interval: 5m
 silent_after: 4h
+repeats: { times: 3, days: 60 }
 pictures: false
 log: debug
 )";
@@ -59,6 +60,8 @@ TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   expected.poll_interval = base::Seconds(15);
   expected.open_changes_interval = base::Seconds(300);
   expected.silent_after = std::chrono::hours(4);
+  expected.repeats_times = 3;
+  expected.repeats_days = 60;
   expected.pictures = false;
   expected.log_level = base::LogLevel::debug;
   EXPECT_EQ(settings, expected);

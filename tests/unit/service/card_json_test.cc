@@ -57,6 +57,8 @@ ChangeCard card() {
   bare.key = "vms";
   bare.start = bare.due = bare.slips_after = *base::parse_date("2026-06-19");
   made.tasks = {task, bare};
+  made.requests = {{{7}, "A new shop, please", false}};
+  made.related = {{7}, {9}};
   made.waits = {{"vmware", "network", at("2026-06-15T09:00:00Z"), at("2026-06-16T09:00:00Z")},
                 {"vmware", "client", at("2026-06-15T09:00:00Z"), std::nullopt}};
   made.tam = {{"5"}, "Tina", false};
@@ -85,7 +87,8 @@ TEST(ACard, WithoutALanguageThatIsSpokenNowIsLeftOut) {
 
 TEST(ACard, OfAnotherReleaseIsLeftOut) {
   auto text = to_json({{"en", card()}});
-  text.replace(text.find("\"version\":6"), 11, "\"version\":0");
+  const std::string form = "\"version\":" + std::to_string(kCardForm);
+  text.replace(text.find(form), form.size(), "\"version\":0");
   EXPECT_EQ(card_from_json(text, {"en"}), std::nullopt);
   EXPECT_EQ(card_from_json("{", {"en"}), std::nullopt);
   EXPECT_EQ(card_from_json("", {"en"}), std::nullopt);

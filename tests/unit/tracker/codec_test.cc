@@ -319,6 +319,7 @@ TEST_F(CodecTest, ADuplicateNamesItsOriginals) {
                                    relation(7, 5, "duplicates") + "]");
   const Issue read = history(json);
   EXPECT_THAT(read.duplicate_of, ElementsAre(base::IssueId{5}, base::IssueId{6}));
+  EXPECT_THAT(read.related, ElementsAre(base::IssueId{9}));
   EXPECT_THAT(read.relations, IsEmpty());
 }
 

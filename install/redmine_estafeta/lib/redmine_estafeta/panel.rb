@@ -35,6 +35,14 @@ module RedmineEstafeta
     # Whether another plan of a change waits for the TAM's agreement, as far as is known.
     def new_plan? = content? && kind == 'change' && about.text('new_plan').present?
 
+    # Whether a change is linked to a request of the client that is open.
+    def request?
+      return false unless kind == 'change'
+
+      ties = issue.relations.select { |one| one.relation_type == IssueRelation::TYPE_RELATES }
+      ties.any? { |one| other = one.other_issue(issue); Words.current.request?(other.tracker_id) && !other.closed? }
+    end
+
     # Whether others wait for this task, as far as is known.
     def awaited? = content? && kind == 'task' && about.parts('tasks').any? { |one| one.texts('waits_for').include?(task.text('key')) }
 

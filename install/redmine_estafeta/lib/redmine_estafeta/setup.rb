@@ -6,7 +6,7 @@ module RedmineEstafeta
   # What `rake estafeta:…` does.
   module Setup
     NEEDED = %w[trackers statuses fields roles account].freeze
-    USED = %w[decisions groups].freeze # not needed for the guard, and not written by every release
+    USED = %w[decisions groups projects].freeze # not needed for the guard, and not written by every release
 
     class << self
       # Takes over the file of ids that provisioning wrote, and where hints go: the address of the connector's listener and

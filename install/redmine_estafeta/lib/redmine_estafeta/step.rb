@@ -5,8 +5,9 @@ module RedmineEstafeta
   # same workflow.
   class Step
     # `from`: states in which it is offered; `to`: the state it sets; `words`: whether it needs some; `decision`: the value of the
-    # field Decision that it sets; `steering`: for who steers the change alone; `asks`: what else it asks for.
-    Kind = Struct.new(:name, :from, :to, :words, :decision, :steering, :asks, keyword_init: true) do
+    # field Decision that it sets; `ticks`: the field that it sets to yes; `steering`: for who steers the change alone; `asks`: what
+    # else it asks for.
+    Kind = Struct.new(:name, :from, :to, :words, :decision, :ticks, :steering, :asks, keyword_init: true) do
       def asks?(what) = asks == what
     end
 
@@ -18,7 +19,7 @@ module RedmineEstafeta
         Kind.new(name: 'resume', from: %w[on_hold], to: 'in_progress'),
         Kind.new(name: 'answer', from: %w[returned], to: 'ready', words: true),
         Kind.new(name: 'finish', from: %w[ready in_progress], to: 'done', asks: :values),
-        Kind.new(name: 'release', from: %w[ready in_progress on_hold]),
+        Kind.new(name: 'release', from: %w[ready in_progress on_hold], ticks: 'others_may_go_on'),
         Kind.new(name: 'ask', from: %w[ready in_progress], to: 'returned', words: true),
         Kind.new(name: 'hold', from: %w[in_progress], to: 'on_hold', asks: :reason),
         Kind.new(name: 'fail', from: %w[ready in_progress], to: 'failed', words: true),
@@ -33,6 +34,7 @@ module RedmineEstafeta
         Kind.new(name: 'accept', from: %w[in_progress], to: 'done', steering: true, asks: :finished),
         Kind.new(name: 'resume', from: %w[on_hold], to: 'in_progress', steering: true),
         Kind.new(name: 'promise', from: OPEN, words: true, steering: true, asks: :promise),
+        Kind.new(name: 'show', from: OPEN, steering: true, ticks: 'shown_to_client', asks: :request),
         Kind.new(name: 'hold', from: %w[in_progress], to: 'on_hold', steering: true, asks: :reason),
         Kind.new(name: 'cancel', from: OPEN, to: 'cancelling', words: true, steering: true)
       ]
@@ -77,6 +79,7 @@ module RedmineEstafeta
     # Whether the workflow and the fields let this user do it now.
     def possible?
       return false if (@kind.asks?(:finished) && !@panel.finished?) || (@kind.asks?(:new_plan) && !@panel.new_plan?)
+      return false if @kind.asks?(:request) && !@panel.request?
       # Nothing is to be decided about a cancelled task that nobody needs.
       return false if @kind.decision && state == 'cancelled' && !@panel.awaited?
       return allowed.intersect?(statuses) if @kind.to
@@ -122,12 +125,12 @@ module RedmineEstafeta
     def field
       return 'decision' if @kind.decision
 
-      promise? ? 'promised' : 'others_may_go_on'
+      promise? ? 'promised' : @kind.ticks
     end
 
     def editable?(key)
       id = @words.field_id(key)
-      return false if id.nil? || (key == 'others_may_go_on' && @words.released?(@issue))
+      return false if id.nil? || (@kind.ticks && @words.ticked?(@issue, key))
 
       (key != 'decision' || @words.decision(@kind.decision)) && @issue.editable_custom_field_values(@user).any? { |value| value.custom_field.id == id }
     end
@@ -157,7 +160,7 @@ module RedmineEstafeta
     def fields(given)
       found = {}
       found['decision'] = @words.decision(@kind.decision) if @kind.decision
-      found['others_may_go_on'] = '1' if name == 'release'
+      found[@kind.ticks] = '1' if @kind.ticks
       found['hold_reason'] = given[:reason] if @kind.asks?(:reason) && given[:reason].present?
       found['hand_over'] = HandOverValue.text(@issue.custom_field_value(@words.field_id('hand_over')).to_s, given[:values]) if @kind.asks?(:values) && given[:values].any?
       found.merge!('promised' => given[:promised], 'promise_side' => given[:side]) if promise?

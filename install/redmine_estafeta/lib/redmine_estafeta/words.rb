@@ -27,6 +27,8 @@ module RedmineEstafeta
     def request?(tracker_id) = known? && tracker_id == @ids.dig('trackers', 'request')
     def task_tracker_id = @ids.dig('trackers', 'task')
     def change_tracker_id = @ids.dig('trackers', 'change')
+    def proposal_tracker_id = @ids.dig('trackers', 'proposal')
+    def staff_project_id = @ids.dig('projects', 'staff')
     def field_id(key) = @ids.dig('fields', key)
     def service?(user) = known? && user.id == @ids.dig('account', 'id')
 
@@ -68,10 +70,10 @@ module RedmineEstafeta
     def clock_field?(id) = @ids.fetch('fields', {}).any? { |key, field| field == id && (key.start_with?('sla_') || key == 'deadline') }
 
     # Whether its holder said that others may go on.
-    def released?(issue)
-      field = @ids.dig('fields', 'others_may_go_on')
-      field && issue.custom_field_value(field).to_s == '1'
-    end
+    def released?(issue) = ticked?(issue, 'others_may_go_on')
+
+    # Of a field that is yes or no.
+    def ticked?(issue, key) = field_id(key) && issue.custom_field_value(field_id(key)).to_s == '1'
 
     private
 
