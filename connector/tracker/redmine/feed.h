@@ -18,7 +18,7 @@ namespace estafeta::tracker::redmine {
 class Feed {
  public:
   // As many as the plugin answers at once.
-  static constexpr std::size_t kAtOnce = 200;
+  static constexpr std::size_t kAtOnce = 500;
 
   // Both must outlive it.
   Feed(Rest& rest, Plugin& plugin) : rest_(rest), plugin_(plugin) {}
