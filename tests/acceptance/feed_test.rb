@@ -267,7 +267,7 @@ class FeedTest < Acceptance::Test
   end
 
   def single?(request) = request.match?(%r{\AGET /issues/\d+\.json})
-  def fed?(request) = request == 'POST /estafeta/issues.json'
+  def fed?(request) = request.match?(%r{\A(POST /estafeta/issues|GET /estafeta/feed)\.json})
 
   def judged?(ids) = ids.all? { |id| !site.value(site.issue(id), 'sla_response').empty? }
 

@@ -5,11 +5,14 @@ module RedmineEstafeta
   # It takes the same number of queries for one issue and for five hundred: rows are read by table, not by issue. Its JSON is put
   # together from texts, as neither records nor values are wanted of so many rows.
   class Histories
+    MOST = 500 # at once
+
     # The JSON of a list. Those that are gone, or that the user may not see, are left out. The block gives the address of an attachment.
-    def self.read(ids, user, &file_url)
-      # All queries see the same moment: SQLite gives every transaction that, the others give it where it is asked for.
-      isolation = Redmine::Database.sqlite? ? nil : :repeatable_read
-      ActiveRecord::Base.transaction(isolation: isolation) { new(ids, user, file_url).to_json_text }
+    def self.read(ids, user, &file_url) = at_one_moment { new(ids, user, file_url) }.to_json_text
+
+    # All queries see the same moment: SQLite gives every transaction that, the others give it where it is asked for.
+    def self.at_one_moment(&block)
+      ActiveRecord::Base.transaction(isolation: Redmine::Database.sqlite? ? nil : :repeatable_read, &block)
     end
 
     def initialize(ids, user, file_url)
@@ -17,15 +20,17 @@ module RedmineEstafeta
       @file_url = file_url
       found = IssueRow.visible(ids, user)
       @issues = ids.uniq.filter_map { |id| found[id] }
-      load_rows if @issues.any?
+      load_rows(self.ids) if @issues.any?
     end
+
+    # Of those that are told of.
+    def ids = @issues.map(&:id)
 
     def to_json_text = JsonText.list(@issues.map { |issue| shown(issue) })
 
     private
 
-    def load_rows
-      ids = @issues.map(&:id)
+    def load_rows(ids)
       @sight = Sight.new(@user, @issues.map(&:project).uniq)
       @fields = IssueFields.new(@issues, @sight)
       @files = Attachment.where(container_type: 'Issue', container_id: ids).order(:created_on, :id).group_by(&:container_id)
