@@ -110,6 +110,15 @@ class CursorTest < Acceptance::Test
     @@ids -= [below]
   end
 
+  rule 'what is deleted while all has changed is gone' do
+    leaving = incident('Leaving')
+    assert_includes picture.read, leaving
+    admin.delete("/issues/#{leaving}.json")
+    redmine.execute("IssueStatus.first.save!")
+    picture.read
+    assert_same
+  end
+
   rule 'what the models did not see is found a day later' do
     above, = ids
     picture.read

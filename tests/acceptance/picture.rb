@@ -43,6 +43,7 @@ module Acceptance
 
     def take(answer)
       @cursor = answer['cursor']
+      @issues.clear if answer['anew']
       answer['issues'].each { |one| @issues[one['id']] = one }
       answer['gone'].each { |id| @issues.delete(id) }
       answer['issues'].map { |one| one['id'] } + answer['gone']

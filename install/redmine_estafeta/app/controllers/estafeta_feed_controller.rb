@@ -7,7 +7,7 @@ class EstafetaFeedController < EstafetaServiceController
   def show
     limit = params.fetch(:limit, RedmineEstafeta::Histories::MOST).to_i.clamp(1, RedmineEstafeta::Histories::MOST)
     RedmineEstafeta::Feed.number_touches
-    return render_large(answer([], [], RedmineEstafeta::Feed.now, false)) if params[:from] == 'now'
+    return render_large(answer([], [], RedmineEstafeta::Feed.now, false, false)) if params[:from] == 'now'
 
     page = nil
     told = RedmineEstafeta::Histories.at_one_moment do
@@ -15,10 +15,12 @@ class EstafetaFeedController < EstafetaServiceController
       RedmineEstafeta::Histories.new(page.ids, User.current, method(:address_of))
     end
     RedmineEstafeta::Feed.forget_old
-    render_large answer(told.to_json_text, page.ids - told.ids, page.cursor, page.more)
+    render_large answer(told.to_json_text, page.ids - told.ids, page.cursor, page.more, page.anew)
   end
 
   private
 
-  def answer(issues, gone, cursor, more) = "{\"issues\":#{issues},\"gone\":#{gone},\"cursor\":\"#{cursor}\",\"more\":#{more}}"
+  def answer(issues, gone, cursor, more, anew)
+    "{\"issues\":#{issues},\"gone\":#{gone},\"cursor\":\"#{cursor}\",\"more\":#{more},\"anew\":#{anew}}"
+  end
 end

@@ -14,7 +14,7 @@ module RedmineEstafeta
     MOST_TOUCHES = 20_000
     SWEPT_AT_ONCE = 200
 
-    Page = Struct.new(:ids, :cursor, :more)
+    Page = Struct.new(:ids, :cursor, :more, :anew)
 
     class << self
       # Before the transaction in which it is read.
@@ -33,12 +33,13 @@ module RedmineEstafeta
         feed = first!
         cursor = Cursor.from(text)
         cursor = nil unless cursor && cursor.origin == feed.origin && cursor.done.is_a?(Integer) && cursor.done.between?(feed.forgotten, feed.batch)
+        anew = cursor.nil?
         cursor ||= Cursor.new(origin: feed.origin, done: feed.batch, place: 0, hurried: true, swept: today)
         begin_sweep(cursor)
         ids = changed(cursor, feed.batch, limit)
         hurried = cursor.hurried
         ids |= swept(cursor, hurried ? limit - ids.size : [SWEPT_AT_ONCE, limit - ids.size].min) if cursor.place && ids.size < limit
-        Page.new(ids, cursor, !cursor.target.nil? || (cursor.place.present? && hurried))
+        Page.new(ids, cursor, !cursor.target.nil? || (cursor.place.present? && hurried), anew)
       end
 
       # Behind all there is now, of which the reader knows otherwise.
@@ -81,11 +82,8 @@ module RedmineEstafeta
       def changed(cursor, newest, limit)
         target = cursor.target || newest
         touches = Touch.where(batch: (cursor.done + 1)..target).distinct.pluck(:kind, :about_id).group_by(&:first).transform_values { |all| all.map(&:last) }
-        if touches.key?('everything')
-          cursor.done, cursor.target, cursor.after, cursor.place, cursor.hurried = target, nil, nil, 0, true
-          return []
-        end
-
+        # What is gone is told all the same: a reading of all does not tell of it.
+        cursor.place, cursor.hurried = 0, true if touches.key?('everything') && cursor.target.nil?
         ids = meant(touches).uniq.sort
         ids = ids.select { |id| id > cursor.after } if cursor.after
         told = ids.first(limit)
