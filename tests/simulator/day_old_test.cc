@@ -104,7 +104,9 @@ TEST(ADayOld, AServiceHoldsNoMoreMemoryAndNoMoreFilesThanANewOne) {
   const auto fresh = held();
   std::printf("%d acts; bytes held by a service a day old: %zu more than by a new one\n", people.acts,
               old > fresh ? old - fresh : 0);
-  if (kMemoryIsOurs) EXPECT_LE(old, fresh + kMoreHeld);
+  if (kMemoryIsOurs) {
+    EXPECT_LE(old, fresh + kMoreHeld);
+  }
 }
 
 }  // namespace
