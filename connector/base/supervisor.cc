@@ -22,6 +22,11 @@ Supervisor::Supervisor() {
   if (socket != nullptr) socket_ = socket;
 }
 
+std::string credentials_folder() {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  return folder == nullptr ? "" : folder;
+}
+
 void Supervisor::ready() const {
   tell("READY=1");
 }

@@ -1,5 +1,6 @@
 // What a service tells the manager that started it (systemd's sd_notify protocol): that it is ready, reads
-// its files again, stops, and still lives. Where nobody asked for that, nothing happens.
+// its files again, stops, and still lives; and where that manager hands over secrets. Where nobody asked for
+// that, nothing happens.
 //
 // The only reader of the environment: the manager says there where it listens. Safe to call from any thread.
 #pragma once
@@ -28,5 +29,8 @@ class Supervisor {
 
   std::string socket_;  // empty: nobody listens
 };
+
+// The folder where it hands over secrets (systemd's LoadCredential); empty: it hands over none.
+std::string credentials_folder();
 
 }  // namespace estafeta::base

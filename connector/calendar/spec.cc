@@ -6,6 +6,7 @@
 
 #include "connector/calendar/calendar.h"
 #include "connector/calendar/compile.h"
+#include "connector/calendar/named_days.h"
 #include "connector/document/schema.h"
 #include "connector/document/value.h"
 
@@ -24,16 +25,21 @@ void report(Diagnostics& diagnostics, const base::Location& where, Phrase what) 
   diagnostics.push_back({base::Severity::error, std::move(what), where});
 }
 
-// `09:00`, `24:00`.
+std::optional<int> two_digits(std::string_view text) {
+  if (text.size() < 2 || text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
+    return std::nullopt;
+  return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
+// `09:00`, `24:00`, `17:29:30`.
 std::optional<Seconds> parse_clock(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  for (const std::size_t at : {0U, 1U, 3U, 4U}) {
-    if (text[at] < '0' || text[at] > '9') return std::nullopt;
-  }
-  const int hour = (text[0] - '0') * 10 + (text[1] - '0');
-  const int minute = (text[3] - '0') * 10 + (text[4] - '0');
-  if (minute > 59 || hour > 24 || (hour == 24 && minute > 0)) return std::nullopt;
-  return std::chrono::hours(hour) + std::chrono::minutes(minute);
+  const bool has_seconds = text.size() == 8 && text[5] == ':';
+  if ((text.size() != 5 && !has_seconds) || text[2] != ':') return std::nullopt;
+  const auto hour = two_digits(text), minute = two_digits(text.substr(3));
+  const auto second = has_seconds ? two_digits(text.substr(6)) : 0;
+  if (!hour || !minute || !second || *minute > 59 || *second > 59) return std::nullopt;
+  const auto time = std::chrono::hours(*hour) + std::chrono::minutes(*minute) + Seconds(*second);
+  return time <= std::chrono::hours(24) ? std::optional<Seconds>(time) : std::nullopt;
 }
 
 class SpecReader {
@@ -92,23 +98,29 @@ class SpecReader {
     if (!value.is_list() && !value.is_null()) return problem(value.where, "calendar.holidays_not_a_list");
     for (const Node& item : value.items) {
       const std::string text = item.is_scalar() ? item.text : document::brief(item);
-      if (const auto date = read_date(text, item.where)) spec_.holidays.insert(*date);
+      const auto named = read_named(text, item.where);
+      if (named) spec_.holidays.insert(named->dates.begin(), named->dates.end());
     }
   }
 
   void read_exceptions(const Node& value) {
     if (!value.is_map() && !value.is_null()) return problem(value.where, "calendar.exceptions_not_a_map");
+    std::map<base::Date, std::vector<Shift>> dated;
     for (const auto& [key, shifts] : value.entries) {
-      const auto date = read_date(key.text, key.where);
-      auto read = read_shifts(shifts);
-      if (date) spec_.exceptions.insert_or_assign(*date, std::move(read));
+      const auto named = read_named(key.text, key.where);
+      const auto read = read_shifts(shifts);
+      if (!named) continue;
+      for (const auto date : named->dates)
+        (named->every_year ? spec_.exceptions : dated).insert_or_assign(date, read);
     }
+    // What is said of one year counts more than what is said of all.
+    for (auto& [date, shifts] : dated) spec_.exceptions.insert_or_assign(date, std::move(shifts));
   }
 
-  std::optional<base::Date> read_date(const std::string& text, const base::Location& where) {
-    const auto date = base::parse_date(text);
-    if (!date) problem(where, "calendar.date_bad", text);
-    return date;
+  std::optional<NamedDays> read_named(const std::string& text, const base::Location& where) {
+    auto named = read_days(text);
+    if (!named) problem(where, "calendar.date_bad", text);
+    return named;
   }
 
   std::vector<Shift> read_shifts(const Node& value) {
@@ -138,9 +150,10 @@ const std::vector<Shift>& CalendarSpec::shifts_of(base::Date date) const {
 }
 
 std::optional<Shift> parse_shift(std::string_view text) {
-  if (text.size() != 11 || text[5] != '-') return std::nullopt;
-  const auto open = parse_clock(text.substr(0, 5));
-  const auto close = parse_clock(text.substr(6));
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto open = parse_clock(text.substr(0, dash));
+  const auto close = parse_clock(text.substr(dash + 1));
   if (!open || !close || *open == std::chrono::hours(24)) return std::nullopt;
   return Shift{*open, *close > *open ? *close : *close + std::chrono::hours(24)};
 }

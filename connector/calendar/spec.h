@@ -1,7 +1,7 @@
 // What a calendar says, before it is compiled: a zone, shifts by day of the week, holidays, exceptions.
 //
-// A date's rule (exception, else holiday, else day of the week) says which shifts begin on that date. Plain
-// data.
+// A date's rule (exception, else holiday, else day of the week) says which shifts begin on that date. Days
+// that come every year stand among holidays and exceptions as the dates they fall on. Plain data.
 #pragma once
 
 #include <array>
@@ -38,7 +38,7 @@ struct CalendarSpec {
   friend bool operator==(const CalendarSpec&, const CalendarSpec&) = default;
 };
 
-// `09:00-18:00`, `22:00-06:00` (ends next day), `00:00-24:00`.
+// `09:00-18:00`, `22:00-06:00` (ends next day), `00:00-24:00`, `08:30:00-17:29:30`.
 std::optional<Shift> parse_shift(std::string_view text);
 
 // Reads one calendar; every problem goes to `diagnostics`, a calendar that is never open among them.

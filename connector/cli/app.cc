@@ -177,6 +177,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
       "estafeta"};
   add_flags(commands, app);
   add_try(commands, app);
+  add_init(commands, app);
   add_check(commands, app);
   add_template(commands, app);
   add_plan(commands, app);

@@ -90,6 +90,7 @@ void add_check(CLI::App& commands, App& app);
 void add_department(CLI::App& commands, App& app);
 void add_desk(CLI::App& commands, App& app);
 void add_dossier(CLI::App& commands, App& app);
+void add_init(CLI::App& commands, App& app);
 void add_new(CLI::App& commands, App& app);
 void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);
@@ -99,6 +100,7 @@ void add_sla(CLI::App& commands, App& app);
 void add_status(CLI::App& commands, App& app);
 void add_sync(CLI::App& commands, App& app);
 void add_template(CLI::App& commands, App& app);
+void add_template_calibrate(CLI::App& group, App& app);  // below `template`
 void add_try(CLI::App& commands, App& app);
 
 }  // namespace estafeta::cli

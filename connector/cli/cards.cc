@@ -12,7 +12,7 @@ namespace estafeta::cli {
 
 base::Result<std::unique_ptr<store::Store>> copy_of_store(const App& app, const service::Site& site,
                                                           const messages::Speaker& speaker) {
-  auto kept = store::copy_of_sqlite(site.settings.store_path);
+  auto kept = store::view_of_sqlite(site.settings.store_path);
   if (!kept) return kept;
   const auto cursor = (*kept)->value(service::kPollCursor);
   if (cursor && !*cursor) {

@@ -15,7 +15,7 @@ namespace {
 base::Result<std::unique_ptr<store::Store>> open_store(const service::Site& site) {
   auto opened = store::open_sqlite(site.settings.store_path);
   if (opened || opened.error().code() == base::Code::failed_precondition) return opened;
-  auto copy = store::copy_of_sqlite(site.settings.store_path);
+  auto copy = store::view_of_sqlite(site.settings.store_path);
   return copy ? std::move(copy) : store::in_memory();
 }
 

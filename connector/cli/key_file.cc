@@ -6,8 +6,11 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
+#include "connector/base/supervisor.h"
 #include "connector/document/node.h"
 
 namespace estafeta::cli {
@@ -52,6 +55,15 @@ Status is_private(const std::string& file) {
           Phrase("cli.key_readable", {{"file", file}, {"mode", octal(about.st_mode)}})};
 }
 
+// Where it is to be read: handed over by the manager, or where it lies.
+std::string handed_over(const std::string& file) {
+  const std::string folder = base::credentials_folder();
+  if (folder.empty()) return file;
+  const auto handed = std::filesystem::path(folder) / std::filesystem::path(file).filename();
+  std::error_code error;
+  return std::filesystem::exists(handed, error) ? handed.string() : file;
+}
+
 // What editors and copying put into the file beside the key.
 enum class Stray { none, quote, blank, line_break, control, foreign, sign };
 
@@ -90,7 +102,8 @@ Stray stray_in(char c) {
 
 }  // namespace
 
-base::Result<base::Secret> read_key(const std::string& file) {
+base::Result<base::Secret> read_key(const std::string& path) {
+  const std::string file = handed_over(path);
   if (auto closed = is_private(file); !closed.ok()) return base::fail(std::move(closed));
   const auto text = document::read_file(file, 4096);
   if (!text) return base::fail(Code::not_found, Phrase("cli.no_key", {{"file", file}}));

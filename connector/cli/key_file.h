@@ -8,10 +8,13 @@
 
 namespace estafeta::cli {
 
+// What systemd hands over under the file's name (LoadCredential) stands for the file: so one and the same
+// settings serve a service that may not read it, and the administrator.
+//
 // Without a byte order mark and blanks around it. not_found where the file cannot be read, invalid_argument
 // where it is a folder; failed_precondition where it is empty, has characters that no key has, belongs to
 // somebody else, or may be read by others: the phrase has the command to type, and never the key. A group may
 // read what belongs to root: so administrators and systemd's credentials hand a key to a service.
-base::Result<base::Secret> read_key(const std::string& file);
+base::Result<base::Secret> read_key(const std::string& path);
 
 }  // namespace estafeta::cli

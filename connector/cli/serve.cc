@@ -221,7 +221,15 @@ bool read_again(const App& app, service::SiteKeeper& keeper, store::Store& store
 
 // What ends the work of one engine. What people enter, and what the files say, are rules by which all is
 // decided, so each version has an engine of its own.
-enum class End { stopped, entered, files };
+enum class End { stopped, entered, files, refused };
+// Asked before each pass: how the work ends there; none: it goes on.
+using Ends = std::function<std::optional<End>()>;
+using MayPass = std::function<base::Status()>;
+
+// It comes back without anybody's help.
+bool is_away(const base::Status& status) {
+  return status.code() == base::Code::unavailable && status.cause() != base::Cause::not_a_tracker;
+}
 
 // What holds from one reading of the files to the next.
 class Round {
@@ -242,17 +250,21 @@ class Round {
   const messages::Speaker& speaker() const { return speaker_; }
   service::Site with_entered() const { return site_with_entered(app_, site_, entered_.text(), speaker_); }
 
-  End run(const service::Site& site, service::SignOffRequests& sign_offs,
-          const std::function<bool()>& files_were_read) {
+  End run(const service::Site& site, service::SignOffRequests& sign_offs, const Ends& ends,
+          const MayPass& may_pass) {
     service::Engine engine(site, tracker_, store_, base::system_clock(), stopper_, log_, false);
     engine.sign_months_of(sign_offs);
     service::Loop loop(engine, store_, base::system_clock(), stopper_, http::random_chance(),
                        site_.settings.poll_interval, log_);
-    loop.ask_before_pass([this] { return claim_.hold(); });
+    loop.ask_before_pass([&] {
+      auto may = may_pass();
+      return may.ok() ? claim_.hold() : may;
+    });
     End end = End::stopped;
     loop.end_before_pass_when([&] {
-      if (files_were_read()) end = End::files;
-      return end == End::files;
+      const auto ended = ends();
+      end = ended.value_or(end);
+      return ended.has_value();
     });
     loop.end_when([&]() -> base::Result<bool> {
       auto news = entered_.has_news();
@@ -290,15 +302,6 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
   auto connection = Connection::open(*opened.site, "", &stopper, tell);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  // What cannot be counted now, because the tracker is away, is counted by the next start; nobody waits here
-  // for an answer.
-  const auto first =
-      service::foresee_first_sync(*opened.site, (*connection)->tracker(), **store, base::system_clock());
-  if (!first) return fail_by_store(app, *opened.site, first.error(), speaker);
-  if (*first) {
-    const auto may = service::confirmed(**first, *opened.site, confirmed_incidents);
-    if (!may.ok()) return fail(app, may, speaker);
-  }
   Files files(app, settings.tracker, std::move(*connection), stopper, tell);
   service::SiteKeeper keeper(
       app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
@@ -330,6 +333,10 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
       state.listener = settings.listener->host + ":" + std::to_string(listening->listener->port());
   });
   const auto name = own_name(settings);
+  // A long count says that it lives; a tracker that is away at the first start is waited for as at any other.
+  service::FirstSyncGate first_sync(**store, base::system_clock(), confirmed_incidents,
+                                    [&telemetry] { telemetry.supervisor.lives({}); });
+  base::Status may_begin;
   for (End end = End::files; end != End::stopped;) {
     // Held: the files may make another one while this is in use.
     const auto used = std::shared_ptr<Connection>(files.connection());
@@ -342,14 +349,19 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     do {
       current.set({round.with_entered(), used});
       const auto now = current.get();
-      end = round.run(now->site, sign_offs, [&] {
+      const Ends ends = [&]() -> std::optional<End> {
         const bool asked = stopper.reload_asked();
         if (asked) telemetry.supervisor.reloading(base::system_clock());
         const bool were_read = read_again(app, keeper, **store, asked, round.speaker());
         if (asked) telemetry.supervisor.ready();
-        return were_read;
-      });
+        if (were_read) return End::files;
+        may_begin = first_sync.may_begin(now->site, used->tracker());
+        const bool waits = may_begin.ok() || is_away(may_begin) || stopper.stopped();
+        return waits ? std::nullopt : std::optional(End::refused);
+      };
+      end = round.run(now->site, sign_offs, ends, [&may_begin] { return may_begin; });
     } while (end == End::entered);
+    if (end == End::refused) return fail_by_store(app, *opened.site, may_begin, speaker);
   }
   telemetry.supervisor.stopping();
   telemetry.state.change([](auto& state) {

@@ -123,7 +123,7 @@ void add_from_issue(CLI::App& group, App& app) {
 }  // namespace
 
 void add_template(CLI::App& commands, App& app) {
-  auto* group = commands.add_subcommand("template", "templates: list, show, lint, from-issue");
+  auto* group = commands.add_subcommand("template", "templates: list, show, lint, from-issue, calibrate");
   group->require_subcommand(1);
   group->add_subcommand("list", "list the templates")->callback([&app] {
     app.run = [&app] { return list(app); };
@@ -141,6 +141,7 @@ void add_template(CLI::App& commands, App& app) {
     app.run = [&app, files] { return lint(app, *files); };
   });
   add_from_issue(*group, app);
+  add_template_calibrate(*group, app);
 }
 
 }  // namespace estafeta::cli

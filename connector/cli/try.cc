@@ -14,6 +14,7 @@
 #include "connector/cli/builtin_messages.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
+#include "connector/cli/machine_zone.h"
 #include "connector/cli/progress_line.h"
 #include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
@@ -68,16 +69,6 @@ class InterruptStopper : public base::Stopper {
 base::Stopper& stopper() {
   static InterruptStopper one;
   return one;
-}
-
-// The zone of this machine, as /etc/localtime names it; empty: it does not.
-std::string machine_zone() {
-  std::error_code error;
-  const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
-  const std::string folder = "zoneinfo/";
-  const auto at = target.rfind(folder);
-  const std::string name = at == std::string::npos ? "" : target.substr(at + folder.size());
-  return calendar::zone_exists(name) ? name : "";
 }
 
 std::string absolute(const std::string& file) {

@@ -6,6 +6,7 @@
 
 #include "connector/cli/key_file.h"
 #include "connector/cli/trackers.h"
+#include "connector/http/breaker.h"
 #include "connector/http/curl_client.h"
 #include "connector/http/retry.h"
 #include "connector/service/entered.h"
@@ -99,8 +100,10 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
   auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
   connection->retrying_ =
       std::make_unique<http::RetryingClient>(*top, base::system_clock(), sleeper, http::random_chance());
-  auto backend = open_tracker(site.settings.tracker, site.mappings.tracker, *connection->retrying_,
-                              base::system_clock());
+  connection->breaker_ = std::make_unique<http::BreakerClient>(*connection->retrying_, base::system_clock(),
+                                                               http::random_chance());
+  auto backend =
+      open_tracker(site.settings.tracker, site.mappings.tracker, *connection->breaker_, base::system_clock());
   if (!backend) return base::fail(backend.error());
   connection->backend_ = std::move(*backend);
   return connection;

@@ -58,6 +58,7 @@ class Connection {
   std::unique_ptr<http::Client> curl_;
   std::unique_ptr<http::Client> told_;
   std::unique_ptr<http::Client> retrying_;
+  std::unique_ptr<http::Client> breaker_;
   std::unique_ptr<http::Client> stopping_;
   std::unique_ptr<tracker::Backend> backend_;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connector/calendar/spec.h"
+#include "connector/sla/clocks/warning.h"
 
 namespace estafeta::config {
 namespace {
@@ -16,14 +17,6 @@ using model::Kind;
 
 using Words = std::vector<std::string>;
 
-// A single value counts as a list of one, as sla::parse_policy reads it.
-std::vector<const Node*> values_of(const Node& node) {
-  std::vector<const Node*> values;
-  for (const Node& item : node.items) values.push_back(&item);
-  if (node.is_scalar()) values.push_back(&node);
-  return values;
-}
-
 class PolicyWords {
  public:
   PolicyWords(const Mappings& mappings, Reader& reader) : mappings_(mappings), reader_(reader) {}
@@ -33,6 +26,7 @@ class PolicyWords {
       const auto states = states_seen_by(name.text);
       for (const Node& version : versions.items) {
         if (const Node* clocks = version.find("clocks")) check_clocks(*clocks, states);
+        if (const Node* warnings = version.find("warn_at")) check_heads(*warnings);
         if (const Node* targets = version.find("targets")) check_targets(*targets);
       }
     }
@@ -70,11 +64,29 @@ class PolicyWords {
     }
   }
 
+  void check_heads(const Node& warnings) {
+    const auto& departments = mappings_.departments.all;
+    if (std::any_of(departments.begin(), departments.end(),
+                    [](const auto& one) { return !one.second.head.empty(); }))
+      return;
+    auto all = warnings.values();
+    if (warnings.is_map()) all.push_back(&warnings);
+    for (const Node* warning : all) {
+      const Node* tell = warning->find("tell");
+      if (tell == nullptr) continue;
+      for (const Node* hearer : tell->values()) {
+        if (sla::hearer_from(hearer->text) != sla::Hearer::head) continue;
+        reader_.problems().push_back(
+            {base::Severity::warning, Phrase("config.tell_head_nobody"), hearer->where});
+      }
+    }
+  }
+
   void check_states(const Node& list, const std::set<model::State>& states) {
     if (states.empty()) return;
     Words known;
     for (const model::State state : states) known.emplace_back(to_string(state));
-    for (const Node* item : values_of(list)) {
+    for (const Node* item : list.values()) {
       const auto state = model::state_from(item->text.substr(0, item->text.find(':')));
       if (!state || *state == model::State::unknown || states.contains(*state)) continue;
       reader_.error(item->where, Phrase("config.state_not_spelled",
@@ -124,8 +136,8 @@ class PolicyWords {
         return same != nullptr && same->text == entry.second.text;
       });
     }
-    const auto all = values_of(wider);
-    const auto some = values_of(narrower);
+    const auto all = wider.values();
+    const auto some = narrower.values();
     return std::all_of(some.begin(), some.end(), [&](const Node* one) {
       return std::any_of(all.begin(), all.end(), [&](const Node* other) { return other->text == one->text; });
     });
@@ -138,7 +150,7 @@ class PolicyWords {
       const auto& conditions = conditions_of(target);
       if (conditions.empty()) return {};
       if (conditions.size() > 1 || conditions.front().first.text != "priority") continue;
-      for (const Node* item : values_of(conditions.front().second)) std::erase(left_out, item->text);
+      for (const Node* item : conditions.front().second.values()) std::erase(left_out, item->text);
     }
     return left_out;
   }
@@ -170,7 +182,7 @@ class PolicyWords {
   void check_attribute(const std::string& attribute, const Node& wanted) {
     const auto [key, known] = words_of(attribute);
     if (known.empty()) return;
-    for (const Node* item : values_of(wanted)) {
+    for (const Node* item : wanted.values()) {
       if (std::find(known.begin(), known.end(), item->text) == known.end())
         reader_.unknown(key, item->where, item->text, known);
     }

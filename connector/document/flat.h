@@ -35,6 +35,9 @@ class FlatNode {
   bool is_scalar() const { return !is_map() && !is_list() && kind() != Node::Kind::null; }
   std::string_view text() const { return {token_->text, token_->text_length}; }
   std::string_view raw() const { return {token_->raw, token_->raw_length}; }
+  // As Node's; decimal digits only, which is all that JSON has.
+  std::optional<std::int64_t> as_integer() const;
+  std::optional<bool> as_boolean() const;
   // Not 0 for a value whose text is expected again (ArrayReader::expect_again): the same number whenever the
   // same text comes. Only the first time are there members; for more, parse raw().
   std::uint32_t recurrence() const { return token_->recurrence; }

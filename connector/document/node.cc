@@ -46,6 +46,13 @@ const Node* Node::find(std::string_view key) const {
   return entry == entries.end() ? nullptr : &entry->second;
 }
 
+std::vector<const Node*> Node::values() const {
+  std::vector<const Node*> values;
+  for (const Node& item : items) values.push_back(&item);
+  if (is_scalar()) values.push_back(this);
+  return values;
+}
+
 std::string Node::text_at(std::string_view key) const {
   const Node* found = find(key);
   return found == nullptr || !found->is_scalar() ? "" : found->text;

@@ -47,6 +47,8 @@ class Node {
 
   // The value at that key of a map, or null (also when this is no map).
   const Node* find(std::string_view key) const;
+  // The items of a list; a scalar counts as a list of one.
+  std::vector<const Node*> values() const;
   // The text of the scalar at that key; "" where there is none.
   std::string text_at(std::string_view key) const;
   std::optional<std::int64_t> as_integer() const;

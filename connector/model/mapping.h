@@ -69,7 +69,8 @@ struct Department {
   std::string title;
   std::string group;  // name of the group in the tracker
   std::string calendar;
-  std::string ola = {};  // policy its tasks are judged by; empty: none
+  std::string ola = {};   // policy its tasks are judged by; empty: none
+  std::string head = {};  // by the name people see; empty: nobody is named
 
   friend bool operator==(const Department&, const Department&) = default;
 };

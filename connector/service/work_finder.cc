@@ -37,7 +37,8 @@ base::Result<Work> WorkFinder::find(tracker::PollCursor& cursor, bool is_first) 
   Work work;
   const auto changed = reader_.changed(cursor);
   if (!changed) return base::fail(changed.error());
-  if (auto added = add(*changed, work); !added.ok()) return base::fail(std::move(added));
+  if (auto added = add(*changed, work, cursor.exact); !added.ok()) return base::fail(std::move(added));
+  if (auto added = add_gone(cursor.gone, work); !added.ok()) return base::fail(std::move(added));
   if (auto taken = overviews_.take_rows(*changed); !taken.ok()) return base::fail(std::move(taken));
   if (auto left = leave_waiting(work); !left.ok()) return base::fail(std::move(left));
   if (!is_first) return work;
@@ -98,21 +99,37 @@ Status WorkFinder::add_due(Work& work) {
   }
   std::vector<base::IssueId> changes;
   for (const auto id : *due) {
-    const auto incident = store_.incident(id);
-    if (!incident) return incident.error();
-    const auto change = overviews_.knows(id);
-    if (!change) return change.error();
-    if (*incident) {
-      work.incidents.insert(id);
-    } else {
-      (*change ? changes : work.unsorted).push_back(id);
-    }
+    if (auto added = add_known(id, work, changes); !added.ok()) return added;
   }
   if (changes.empty()) return {};
   const auto found = sorted(changes);
   if (!found) return found.error();
   work.changes.insert(found->changes.begin(), found->changes.end());
   work.incidents.insert(found->incidents.begin(), found->incidents.end());
+  return {};
+}
+
+base::Status WorkFinder::add_known(base::IssueId id, Work& work, std::vector<base::IssueId>& changes) {
+  const auto incident = store_.incident(id);
+  if (!incident) return incident.error();
+  const auto change = overviews_.knows(id);
+  if (!change) return change.error();
+  if (*incident) {
+    work.incidents.insert(id);
+  } else {
+    (*change ? changes : work.unsorted).push_back(id);
+  }
+  return {};
+}
+
+base::Status WorkFinder::add_gone(const std::set<base::IssueId>& gone, Work& work) {
+  Work known;
+  std::vector<base::IssueId> changes;
+  for (const auto id : gone) {
+    if (auto added = add_known(id, known, changes); !added.ok()) return added;
+  }
+  work.incidents.merge(known.incidents);
+  work.changes.insert(changes.begin(), changes.end());
   return {};
 }
 
@@ -159,14 +176,14 @@ bool WorkFinder::was_read_since(const model::Issue& row, base::IssueId change) c
   return changes_read_.contains(change) && row.updated + kSettled < began_;
 }
 
-Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work) {
+Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work, bool exact) {
   std::set<base::IssueId> parents;
   for (const auto& issue : issues) {
     work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
         issue.id);
     for (const auto change : unchanged_.blocked_by(issue.id)) work.changes.insert(change);
     if (issue.kind == model::Kind::incident) {
-      const auto known = incidents_.is_known(issue, clock_.now());
+      const auto known = exact ? base::Result<bool>(false) : incidents_.is_known(issue, clock_.now());
       if (!known) return known.error();
       if (!*known) work.incidents.insert(issue.id);
       continue;

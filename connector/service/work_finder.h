@@ -61,8 +61,13 @@ class WorkFinder {
   base::Status page_done();
 
  private:
-  // Sorts issues to what is to be done about them.
-  base::Status add(const std::vector<model::Issue>& issues, Work& work);
+  // Sorts issues to what is to be done about them. `exact`: each has changed, whatever its time of change
+  // says.
+  base::Status add(const std::vector<model::Issue>& issues, Work& work, bool exact = false);
+  // One of which only the number is known: by what is kept of it.
+  base::Status add_known(base::IssueId id, Work& work, std::vector<base::IssueId>& changes);
+  // What was deleted or hidden: reading it tells which.
+  base::Status add_gone(const std::set<base::IssueId>& gone, Work& work);
   base::Status add_due(Work& work);
   base::Status add_open_changes(Work& work);
   // Of these open changes those that a list does not show as they were.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "connector/store/store.h"
 
@@ -9,8 +10,12 @@ namespace estafeta::store {
 
 namespace {
 
+using Visit = std::function<void(const IncidentRecord&)>;
+
 class MemoryStore : public Store {
  public:
+  explicit MemoryStore(std::unique_ptr<Store> below = nullptr) : below_(std::move(below)) {}
+
   base::Status begin_batch() override { return {}; }
   base::Status end_batch() override { return {}; }
   base::Result<std::optional<std::string>> value(const std::string& name) override {
@@ -41,18 +46,23 @@ class MemoryStore : public Store {
   }
   base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) override {
     const auto found = incidents_.find(issue);
-    if (found == incidents_.end()) return std::nullopt;
-    return found->second;
+    if (found != incidents_.end()) return found->second;
+    if (below_) return below_->incident(issue);
+    return std::nullopt;
   }
-  base::Status each_incident(const std::function<void(const IncidentRecord&)>& visit) override {
-    for (const auto& [issue, record] : incidents_) visit(record);
-    return {};
+  base::Status each_incident(const Visit& visit) override {
+    return each_above(
+        [this](const Visit& below) { return below_ ? below_->each_incident(below) : base::Status(); }, visit);
   }
-  base::Status each_incident_in_trouble(const std::function<void(const IncidentRecord&)>& visit) override {
-    for (const auto& [issue, record] : incidents_) {
+  base::Status each_incident_in_trouble(const Visit& visit) override {
+    const auto in_trouble = [&visit](const IncidentRecord& record) {
       if (record.in_trouble) visit(record);
-    }
-    return {};
+    };
+    return each_above(
+        [this](const Visit& below) {
+          return below_ ? below_->each_incident_in_trouble(below) : base::Status();
+        },
+        in_trouble);
   }
   base::Status set_card(base::IssueId change, const std::string& text) override {
     if (text.empty()) {
@@ -120,6 +130,19 @@ class MemoryStore : public Store {
   }
 
  private:
+  // Ours in their places among those of `each_below`, by id.
+  base::Status each_above(const std::function<base::Status(const Visit&)>& each_below,
+                          const Visit& visit) const {
+    auto ours = incidents_.begin();
+    const auto done = each_below([&](const IncidentRecord& record) {
+      for (; ours != incidents_.end() && ours->first < record.issue; ++ours) visit(ours->second);
+      if (!incidents_.contains(record.issue)) visit(record);
+    });
+    for (; ours != incidents_.end(); ++ours) visit(ours->second);
+    return done;
+  }
+
+  std::unique_ptr<Store> below_;  // may be null
   std::map<std::string, std::string> values_;
   std::map<std::string, base::Instant> intents_;
   std::map<base::IssueId, IncidentRecord> incidents_;
@@ -133,6 +156,10 @@ class MemoryStore : public Store {
 
 std::unique_ptr<Store> in_memory() {
   return std::make_unique<MemoryStore>();
+}
+
+std::unique_ptr<Store> in_memory_above(std::unique_ptr<Store> incidents) {
+  return std::make_unique<MemoryStore>(std::move(incidents));
 }
 
 }  // namespace estafeta::store

@@ -66,6 +66,15 @@ void visit_values(soci::session& session,
   while (rows.fetch()) visitor(name, text);
 }
 
+void visit_due(soci::session& session, const std::function<void(base::IssueId, base::Instant)>& visitor) {
+  long long issue = 0;
+  std::string due;
+  soci::statement rows =
+      (session.prepare << "SELECT issue, due FROM look_again", soci::into(issue), soci::into(due));
+  rows.execute();
+  while (rows.fetch()) visitor({issue}, base::parse_instant(due).value_or(base::Instant{}));
+}
+
 // What a pass does by the thousand, prepared once. Each statement is bound to the members beside it.
 class Prepared {
  public:
@@ -158,7 +167,8 @@ std::unique_ptr<std::int64_t> count_commits(soci::session& session) {
 
 class SqlStore : public Store {
  public:
-  SqlStore(std::string path, FileLock lock, std::unique_ptr<soci::session> session)
+  // Without a lock it is only read.
+  SqlStore(std::string path, std::optional<FileLock> lock, std::unique_ptr<soci::session> session)
       : path_(std::move(path)),
         lock_(std::move(lock)),
         session_(std::move(session)),
@@ -409,7 +419,7 @@ class SqlStore : public Store {
   }
 
   std::string path_;
-  FileLock lock_;
+  std::optional<FileLock> lock_;
   std::unique_ptr<soci::session> session_;
   std::unique_ptr<std::int64_t> commits_;
   Prepared prepared_;
@@ -475,16 +485,29 @@ bool is_damaged(const std::string& path) {
 
 namespace {
 
-// Does nothing where there is no file, or an older one.
-base::Status read_beside(const std::string& path, const std::function<void(soci::session&)>& read) {
+// Null where there is no file, or an older one.
+base::Result<std::unique_ptr<soci::session>> open_beside(const std::string& path) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) return {};
-  if (std::filesystem::is_directory(path, error)) return is_folder(path);
+  if (!std::filesystem::exists(path, error)) return nullptr;
+  if (std::filesystem::is_directory(path, error)) return base::fail(is_folder(path));
   try {
-    soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
-    const int version = schema_version(session);
-    if (version > kNewestSchema) return newer(path, version);
-    if (version == kNewestSchema) read(session);
+    auto session = std::make_unique<soci::session>(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
+    const int version = schema_version(*session);
+    if (version > kNewestSchema) return base::fail(newer(path, version));
+    if (version < kNewestSchema) return nullptr;
+    return session;
+  } catch (const soci::soci_error& thrown) {
+    return base::fail(cannot_open(path, thrown));
+  }
+}
+
+// Does nothing where there is nothing to read.
+base::Status read_beside(const std::string& path, const std::function<void(soci::session&)>& read) {
+  const auto session = open_beside(path);
+  if (!session) return session.error();
+  if (*session == nullptr) return {};
+  try {
+    read(**session);
     return {};
   } catch (const soci::soci_error& thrown) {
     return cannot_open(path, thrown);
@@ -493,21 +516,30 @@ base::Status read_beside(const std::string& path, const std::function<void(soci:
 
 }  // namespace
 
-base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path) {
-  auto copy = in_memory();
-  const auto done = read_beside(path, [&](soci::session& session) {
-    visit_values(session, [&](const std::string& name, const std::string& text) {
-      static_cast<void>(copy->set_value(name, text));
+base::Result<std::unique_ptr<Store>> view_of_sqlite(const std::string& path) {
+  auto session = open_beside(path);
+  if (!session) return base::fail(session.error());
+  if (*session == nullptr) return in_memory();
+  try {
+    soci::session& rows = **session;
+    auto file = std::make_unique<SqlStore>(path, std::nullopt, std::move(*session));
+    const auto waiting = file->waiting();
+    if (!waiting) return base::fail(waiting.error());
+    auto view = in_memory_above(std::move(file));
+    // Memory refuses nothing.
+    for (const auto& one : *waiting) static_cast<void>(view->set_waiting(one));
+    visit_values(rows, [&](const std::string& name, const std::string& text) {
+      static_cast<void>(view->set_value(name, text));
     });
-    visit(session, "ORDER BY issue", [&](const IncidentRecord& record) {
-      static_cast<void>(copy->set_incident(record));  // memory refuses nothing
+    visit_cards(rows, [&](base::IssueId change, const std::string& text) {
+      static_cast<void>(view->set_card(change, text));
     });
-    visit_cards(session, [&](base::IssueId change, const std::string& text) {
-      static_cast<void>(copy->set_card(change, text));
-    });
-  });
-  if (!done.ok()) return base::fail(done);
-  return copy;
+    visit_due(rows,
+              [&](base::IssueId issue, base::Instant at) { static_cast<void>(view->look_again(issue, at)); });
+    return view;
+  } catch (const soci::soci_error& thrown) {
+    return base::fail(cannot_open(path, thrown));
+  }
 }
 
 base::Status read_sqlite_incidents(const std::string& path,

@@ -18,11 +18,11 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
 // Whether the file at `path` is there and cannot be used as a store any more: damaged, or something else. For
 // whoever was refused by it and must say how to go on; reads the whole file.
 bool is_damaged(const std::string& path);
-// Values, incidents and cards of the file at `path` as it is now, in a store that lives as long as the
-// object: for commands that only look while another process has the file. Empty where there is none, or an
-// older one.
-base::Result<std::unique_ptr<Store>> copy_of_sqlite(const std::string& path);
-// The same, read where it lies: every incident, by id, one after another; one of the values. Safe to call
+// The file at `path` for commands that only look while another process has it: what is set is kept as long as
+// the object lives, and the file is not written. Incidents are read where they lie; values, cards and what
+// waits for its time are those of now. Empty where there is no file, or an older one.
+base::Result<std::unique_ptr<Store>> view_of_sqlite(const std::string& path);
+// Of the file alone: every incident, by id, one after another; one of the values. Safe to call
 // from any thread.
 base::Status read_sqlite_incidents(const std::string& path,
                                    const std::function<void(const IncidentRecord&)>& visit);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,18 @@ struct PollCursor {
     friend bool operator==(const Place&, const Place&) = default;
   };
   std::optional<Place> place;
+  // Where the tracker's own feed of changes stands; empty: none was read. Beside it the watermark is kept up,
+  // for the day on which there is no feed any more.
+  std::string feed;
+
+  // Of the last page, and not kept:
+  bool more = false;  // of the feed
+  // It has just what changed, also where that moves no time of change.
+  bool exact = false;
+  std::set<base::IssueId> gone;  // deleted, or invisible
 
   // No further page: the next call begins a new poll.
-  bool at_end() const { return !place; }
+  bool at_end() const { return !place && !more; }
 
   friend bool operator==(const PollCursor&, const PollCursor&) = default;
 };

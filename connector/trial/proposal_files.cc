@@ -46,7 +46,11 @@ class Files {
 
   std::string tracker(std::string text) const {
     replace_block(text, "  language", line("  language: " + proposal_.language, say("try.file_language")));
-    replace_block(text, "  markup", line("  markup: auto", say("try.file_markup")));
+    replace_block(text, "  markup", line("  markup: auto", say_for("try.file_markup", "init.file_markup")));
+    if (!setting_.account.empty()) {
+      replace_block(text, "  account",
+                    line("  account: " + yaml_text(setting_.account), say("init.file_account")));
+    }
     replace_block(text, "  zone",
                   line("  zone: " + yaml_text(setting_.zone), speaker_.say(setting_.zone_why)));
     replace_block(text, "  gate", line("  gate: observe", say("try.file_gate")));
@@ -61,7 +65,8 @@ class Files {
     replace_block(text, "  people", people());
     const std::string holds = hold_statuses();
     if (!holds.empty()) text.insert(text.find("\n  priorities:") + 1, holds + "\n");
-    text.replace(0, text.find('\n'), "# " + say("try.file_head"));  // no schema lies beside it
+    text.replace(0, text.find('\n'),
+                 "# " + say_for("try.file_head", "init.file_head"));  // no schema lies beside it
     return text;
   }
 
@@ -96,20 +101,32 @@ class Files {
   }
 
   std::string departments() const {
-    return head("try.file_departments") + "departments: {}\ncompetences: {}\nmoved: {}\n";
+    return "# " + say_for("try.file_departments", "init.file_departments") +
+           "\ndepartments: {}\ncompetences: {}\nmoved: {}\n";
   }
 
   std::string settings() const {
-    std::string text = "# " + say("try.file_settings") +
+    std::string text = "# " + say_for("try.file_settings", "init.file_settings") +
                        "\ntracker:\n  kind: redmine\n  url: " + yaml_text(setting_.url) +
                        "\n  key_file: " + yaml_text(setting_.key_file) + "\n  ids_file: ids.json\n";
     if (!setting_.ca_file.empty()) text += "  ca_file: " + yaml_text(setting_.ca_file) + "\n";
-    return text + "store:\n  path: store.sqlite3\nmappings: mappings\ntemplates: templates\n" +
+    return text + "store:\n  path: " + yaml_text(setting_.store) +
+           "\nmappings: mappings\ntemplates: templates\n" +
            line("live_from: " + base::format_instant(setting_.now), say("try.file_live_from"));
   }
 
  private:
   std::string say(const std::string& key) const { return speaker_.say(key); }
+
+  std::string say_for(const char* trial, const char* service) const {
+    switch (setting_.purpose) {
+      case ProposalSetting::Purpose::trial:
+        return say(trial);
+      case ProposalSetting::Purpose::service:
+        return say(service);
+    }
+    return "";
+  }
 
   std::string head(const std::string& key) const { return "# " + say(key) + "\n"; }
 

@@ -18,6 +18,10 @@ struct ProposalSetting {
   std::string zone;
   base::Phrase zone_why;
   base::Instant now;
+  // For a first look, or for a service that stays.
+  enum class Purpose { trial, service } purpose = Purpose::trial;
+  std::string store = "store.sqlite3";
+  std::string account = {};  // login of the service's account; empty: as in the bundled file
 };
 
 // By path below the folder, `mappings/tracker.yaml` among them. `bundled_tracker` is the tracker.yaml that

@@ -47,3 +47,4 @@ Issue.prepend(RedmineEstafeta::StartedIssue) unless Issue.include?(RedmineEstafe
 [Issue, IssueRelation, Journal].each do |record|
   record.include(RedmineEstafeta::Hinting) unless record.include?(RedmineEstafeta::Hinting)
 end
+RedmineEstafeta::Noting.install unless Issue.include?(RedmineEstafeta::Noting::OfIssues)

@@ -116,11 +116,15 @@ class BrowserTest < Acceptance::Test
     incident = site['aurora1'].issues("tracker_id=#{site.tracker('incident')}&subject=The%20shop%20is%20down").first['id']
     tasks = site.tasks(change)
     wait_for('the incident') { site.service.get('/estafeta/documents.json').body['documents'].key?("incident/#{incident}") }
+    risk = Estafeta::Form.new(site['tam1'].open('/projects/aurora/estafeta/register').text, 'id="estafeta-risk-new"')
+    assert_predicate site['tam1'].submit(risk, 'text' => 'Disks are full', 'on' => (Date.today + 10).iso8601), :saved?
+    wait_for('the risk in the dossier') { site['tam1'].open('/projects/aurora/estafeta/dossier').text.include?('Disks are full') }
     pages = { 'form' => "/projects/aurora/issues/new?issue[tracker_id]=#{site.tracker('change')}", 'change' => "/issues/#{change}",
               'waiting' => "/issues/#{tasks['linux']['id']}", 'ready' => "/issues/#{tasks['vms']['id']}", 'incident' => "/issues/#{incident}",
               'desk' => '/projects/aurora/estafeta', 'index' => '/estafeta', 'department' => '/estafeta/departments/network', 'templates' => '/estafeta/templates',
               'sla' => '/projects/aurora/estafeta/sla', 'all' => '/estafeta/sla', 'board' => '/estafeta/board', 'windows' => '/projects/aurora/estafeta/windows',
-              'absences' => '/estafeta/absences', 'causes' => '/estafeta/causes' }
+              'absences' => '/estafeta/absences', 'causes' => '/estafeta/causes', 'register' => '/projects/aurora/estafeta/register',
+              'dossier' => '/projects/aurora/estafeta/dossier' }
     told = run_story('looks.js', 'pages' => pages)
     assert_equal pages.keys.sort, told['checked'].keys.sort
     told['checked'].each { |page, found| assert_empty found, page }

@@ -149,11 +149,11 @@ class FeedTest < Acceptance::Test
     assert_empty fed([])
   end
 
-  rule 'only the service account is answered, and two hundred issues at most' do
+  rule 'only the service account is answered, and five hundred issues at most' do
     ids
     %w[tam1 admin].each { |login| assert_equal 403, site[login].post('/estafeta/issues.json', 'ids' => [1]).code }
     assert_equal 401, Estafeta::Person.new(redmine.url, 'nobody', 'key' => 'guessed').post('/estafeta/issues.json', 'ids' => [1]).code
-    assert_equal 422, site.service.post('/estafeta/issues.json', 'ids' => (1..201).to_a).code
+    assert_equal 422, site.service.post('/estafeta/issues.json', 'ids' => (1..501).to_a).code
   end
 
   rule 'fifty issues take as many queries as five' do
@@ -267,7 +267,7 @@ class FeedTest < Acceptance::Test
   end
 
   def single?(request) = request.match?(%r{\AGET /issues/\d+\.json})
-  def fed?(request) = request == 'POST /estafeta/issues.json'
+  def fed?(request) = request.match?(%r{\A(POST /estafeta/issues|GET /estafeta/feed)\.json})
 
   def judged?(ids) = ids.all? { |id| !site.value(site.issue(id), 'sla_response').empty? }
 

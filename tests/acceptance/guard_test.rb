@@ -96,7 +96,7 @@ class GuardTest < Acceptance::Test
 
   rule 'what the plugin can do is told to the service account and to nobody else' do
     answer = site.service.get('/estafeta/capabilities.json')
-    assert_equal [200, %w[guard hints apply feed views settings]], [answer.code, answer.body['capabilities']]
+    assert_equal [200, %w[guard hints apply feed cursor views settings]], [answer.code, answer.body['capabilities']]
     assert_equal 403, site['tam1'].get('/estafeta/capabilities.json').code
     assert_equal 403, site['admin'].get('/estafeta/capabilities.json').code
   end

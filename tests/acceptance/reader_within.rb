@@ -50,8 +50,8 @@ module ReaderWithin
     def by_feed(ids)
       User.current = User.find(ENV.fetch('ESTAFETA_ACCOUNT'))
       address = Rails.application.routes.url_helpers
-      read = RedmineEstafeta::Histories.new(ids, User.current, ->(file) { address.download_named_attachment_url(file, file.filename, host: HOST) }).to_a
-      JSON.parse(JSON.generate(read)).to_h { |one| [one['id'], one] }
+      read = RedmineEstafeta::Histories.new(ids, User.current, ->(file) { address.download_named_attachment_url(file, file.filename, host: HOST) }).to_json_text
+      JSON.parse(read).to_h { |one| [one['id'], one] }
     end
   end
 end

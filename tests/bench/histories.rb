@@ -5,13 +5,15 @@
 #
 #   ruby histories.rb SITE REDMINE [SAMPLE]     SITE: the folder of demo-site, REDMINE: that of redmine up; default: 400
 
+require 'etc'
 require 'json'
 require 'net/http'
 
 class Histories
-  AT_ONCE = 200
+  AT_ONCE = 500 # as the connector asks
   CONNECTIONS = 6
   ROUNDS = 3
+  TICKS = Etc.sysconf(Etc::SC_CLK_TCK)
   INCLUDE = 'journals,children,relations,attachments,watchers,allowed_statuses'
 
   def initialize(site, redmine, sample)
@@ -27,7 +29,8 @@ class Histories
     feed([ids.first(AT_ONCE)])
     some = ids.each_slice([ids.size / @sample, 1].max).map(&:first).first(@sample)
     singly(some.first(CONNECTIONS))
-    rounds = Array.new(ROUNDS) { [time { feed(ids.each_slice(AT_ONCE)) }, time { singly(some) }, within_redmine] }
+    @cpu = []
+    rounds = Array.new(ROUNDS) { [served { feed(ids.each_slice(AT_ONCE)) }, served { singly(some) }, within_redmine] }
     by_feed, by_itself = [0, 1].map { |n| median(rounds.map { |one| one[n] }) }
     sql, ruby, queries = rounds.map(&:last).transpose.map { |figures| median(figures) }
     puts "seconds of each round (feed, sample, database): #{rounds.map { |feed, one, (database)| [feed, one, database].map { |s| s.round(1) }.join(', ') }.join('; ')}"
@@ -35,6 +38,7 @@ class Histories
     puts format('%d histories over the feed: %.1f s (%d a second), %.1f MB', ids.size, by_feed, ids.size / by_feed, @bytes / 1e6)
     puts format('%d of them over stock REST: %.1f s (%d a second); all of them, reckoned from these: %.0f s, %.0f times the feed',
                 some.size, by_itself, some.size / by_itself, reckoned, reckoned / by_feed)
+    puts "seconds of CPU time of this Redmine and its database (feed, sample): #{@cpu.each_slice(2).map { |two| two.map { |s| s.round(1) }.join(', ') }.join('; ')}"
     puts format('within Redmine: %.1f s, of these the database %.1f s in %d queries; the feed takes %.1f times the database', ruby, sql, queries, by_feed / sql)
   end
 
@@ -46,6 +50,23 @@ class Histories
     began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
     yield
     Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
+  end
+
+  # The time of what this Redmine is asked; notes how much CPU time its processes and its database's took.
+  def served(&block)
+    before = cpu_time
+    time(&block).tap { @cpu << (cpu_time - before) }
+  end
+
+  # Of all that runs below the folder of this Redmine.
+  def cpu_time
+    Dir['/proc/[0-9]*'].sum do |process|
+      next 0 unless File.readlink("#{process}/cwd").start_with?(@redmine)
+
+      File.read("#{process}/stat").split(') ').last.split.values_at(11, 12).sum(&:to_f) / TICKS
+    rescue SystemCallError # it has ended
+      0
+    end
   end
 
   def connected(&block) = Net::HTTP.start(@url.host, @url.port, read_timeout: 120, &block)
@@ -88,7 +109,7 @@ class Histories
     inside(<<~RUBY).split.map(&:to_f)
       ids = Issue.where(tracker_id: #{@tracker}).order(:id).pluck(:id)
       User.current = User.find(#{@account})
-      read = ->(some) { ActiveRecord::Base.uncached { JSON.generate(RedmineEstafeta::Histories.read(some, User.current) { '' }) } }
+      read = ->(some) { ActiveRecord::Base.uncached { RedmineEstafeta::Histories.read(some, User.current) { '' } } }
       read[ids.first(#{AT_ONCE})]
       sql, queries = 0, 0
       count = lambda do |_, from, to, _, about|

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <utility>
+#include <vector>
+
 #include "connector/service/site/live_check.h"
 #include "connector/sla/incident/record.h"
 #include "tests/engine/site_stage.h"
@@ -317,6 +321,58 @@ TEST_F(Incidents, ThatCouldNotBeJudgedAreWithinTenMinutesThoughNobodyTouchesThem
   stage_.clock.sleep(std::chrono::minutes(10));
   ASSERT_TRUE(engine.pass());
   EXPECT_EQ(field(incident, Field::sla_response), "running");
+}
+
+// As a Redmine whose plugin tells what changed, also where that moves no time of change.
+class FeedingReader : public tracker::fake::PassingReader {
+ public:
+  using PassingReader::PassingReader;
+  std::vector<base::IssueId> news;
+  std::set<base::IssueId> gone;
+  std::vector<base::IssueId> histories_read;
+
+  base::Result<std::vector<model::Issue>> changed(tracker::PollCursor& cursor) override {
+    cursor.exact = true;
+    cursor.gone = std::exchange(gone, {});
+    return PassingReader::peek(std::exchange(news, {}));
+  }
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
+    histories_read.insert(histories_read.end(), ids.begin(), ids.end());
+    return PassingReader::issues(ids);
+  }
+};
+
+TEST_F(Incidents, ThatAFeedNamesAreJudgedThoughTheirTimeOfChangeStands) {
+  const auto incident = open_incident();
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(5));
+  FeedingReader reader(stage_.fake);
+  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
+  service::Engine engine(bundled_site(), tracker, *stage_.store, stage_.clock, stage_.clock, stage_, false);
+  ASSERT_TRUE(engine.pass());
+  reader.histories_read.clear();
+  ASSERT_TRUE(engine.pass());
+  EXPECT_TRUE(reader.histories_read.empty());
+  reader.news = {incident};
+  const auto pass = engine.pass();
+  ASSERT_TRUE(pass);
+  EXPECT_EQ(reader.histories_read, std::vector{incident});
+  EXPECT_EQ(pass->writes, 0);
+}
+
+TEST_F(Incidents, ThatAFeedTellsAreGoneAreWaitedForNoMore) {
+  const auto incident = open_incident();
+  stage_.settle();
+  stage_.fake.remove_issue(incident);
+  FeedingReader reader(stage_.fake);
+  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
+  service::Engine engine(bundled_site(), tracker, *stage_.store, stage_.clock, stage_.clock, stage_, false);
+  reader.gone = {incident, {4711}};
+  ASSERT_TRUE(engine.pass());
+  const auto kept = stage_.store->incident(incident);
+  ASSERT_TRUE(kept && *kept);
+  EXPECT_TRUE(sla::record_from_json((*kept)->facts)->gone);
+  EXPECT_EQ(*stage_.store->next_due(), std::nullopt);
 }
 
 TEST_F(Incidents, CostNoWriteAfterTheStoreIsLost) {

@@ -6,6 +6,7 @@
 
 #include "connector/service/site/claim.h"
 #include "tests/engine/site_stage.h"
+#include "tests/engine/timed_stopper.h"
 
 namespace estafeta::testing {
 namespace {
@@ -15,22 +16,6 @@ using std::chrono::milliseconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-// Sleeping moves the clock; asked to stop at an instant.
-class TimedStopper : public base::Stopper {
- public:
-  TimedStopper(base::ManualClock& clock, base::Instant end) : clock_(clock), end_(end) {}
-  bool stopped() override { return clock_.now() >= end_; }
-  void sleep(milliseconds time) override {
-    naps.push_back(time);
-    clock_.sleep(time);
-  }
-  std::vector<milliseconds> naps;
-
- private:
-  base::ManualClock& clock_;
-  base::Instant end_;
-};
 
 struct Log : service::LoopLog {
   void passed(const service::PassResult& result) override { writes.push_back(result.writes); }

@@ -651,5 +651,64 @@ TEST_F(Telling, ByWorkingTimeIsDoneOnceBeforeTheTargetAndOnceMoreAfterIt) {
   EXPECT_THAT(stage_.private_notes(incident), SizeIs(3));
 }
 
+// Each step up is told to one more, and nobody twice of the same.
+TEST_F(Telling, GoesToWhomThePolicyNamesForEachWarning) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold",
+                   "warn_at: [ { at: 0.5, tell: holder }, { at: 1h before, tell: [ holder, tam ] },\n"
+                   "           { at: 100%, tell: [ holder, duty, head ] } ]\n"
+                   "targets: [ { calendar: 24x7, response: 4h } ]\n");
+    s.mappings.departments.all["network"].head = "Hanna Head";
+  });
+  stage_.use(*site);
+  stage_.restart();
+  stage_.fake.add_member("aurora", stage_.fake.add_person("Hanna Head"), "engineer");
+  const auto facts = stage_.fake.project("aurora");
+  const auto network = std::find_if(facts->members.begin(), facts->members.end(), [](const auto& member) {
+    return member.principal.name == "Network group";
+  });
+  ASSERT_NE(network, facts->members.end());
+  const auto incident = stage_.open_incident("aurora", network->principal.id);
+  stage_.settle();
+  const auto told = [&](std::chrono::minutes time) {
+    stage_.fake.reset_counters();
+    later(time);
+    std::string names;
+    for (const char* name : {"Tina Turner", "Dora Duty", "Hanna Head"}) {
+      if (mails_to(name) > 0) names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    return names;
+  };
+  EXPECT_EQ(told(std::chrono::minutes(121)), "");
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(1));
+  EXPECT_EQ(told(std::chrono::minutes(60)), "Tina Turner");
+  EXPECT_EQ(told(std::chrono::minutes(60)), "Dora Duty, Hanna Head");
+  EXPECT_EQ(told(std::chrono::minutes(60)), "");
+  EXPECT_THAT(stage_.private_notes(incident), SizeIs(3));
+  EXPECT_THAT(stage_.issue(incident).watchers, IsEmpty());
+}
+
+TEST_F(Telling, GoesToTheDeputyWhileTheTamIsAwayAndToTheDutyWhereNobodyCanBeNamed) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold",
+                   "warn_at: [ { at: 0.5, tell: tam }, { at: 1h before, tell: head } ]\n"
+                   "targets: [ { calendar: 24x7, response: 4h } ]\n");
+    s.mappings.departments.away = {
+        {"Tina Turner", base::parse_date("2026-06-01").value(), base::parse_date("2026-06-30").value()}};
+  });
+  stage_.use(*site);
+  stage_.restart();
+  stage_.fake.add_member("aurora", stage_.fake.add_person("Dan Deputy"), "tam_deputy");
+  stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  stage_.fake.reset_counters();
+  later(std::chrono::minutes(121));
+  EXPECT_EQ(mails_to("Tina Turner"), 0);
+  EXPECT_EQ(mails_to("Dan Deputy"), 1);
+  EXPECT_EQ(mails_to("Dora Duty"), 0);
+  later(std::chrono::minutes(60));
+  EXPECT_EQ(mails_to("Dora Duty"), 1) << "no department of it has a head";
+}
+
 }  // namespace
 }  // namespace estafeta::testing

@@ -270,7 +270,8 @@ TEST(Readme, NamesEveryCommandThereIs) {
 }
 
 TEST(ManPageAndCompletion, NameEveryCommandThereIs) {
-  for (const char* file : {"install/package/estafeta.1.in", "install/package/estafeta.bash-completion"}) {
+  for (const char* file : {"install/package/estafeta.1.in", "install/package/estafeta.bash-completion",
+                           "install/package/estafeta.zsh-completion"}) {
     const std::string text = text_of(kRoot / file);
     const auto names = [&](const std::string& word) {
       return std::regex_search(text, std::regex("(^|[^\\w-])(\\\\f[BR])?" + word + "(?![\\w-])"));

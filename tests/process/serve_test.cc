@@ -112,6 +112,13 @@ class AskedToStop : public ::testing::Test {
     ASSERT_TRUE((*store)->set_value(service::kPollCursor, service::to_text({})).ok());
   }
 
+  void listen_at(int port) const {
+    site_.write("hints.secret", "a-secret-for-hints");
+    std::filesystem::permissions(site_.file("hints.secret"), std::filesystem::perms::owner_read);
+    site_.write("estafeta.yaml", site_.read("estafeta.yaml") + "listener: { address: \"127.0.0.1:" +
+                                     std::to_string(port) + "\", secret_file: hints.secret }\n");
+  }
+
   void expect_end(Service& service) {
     const auto [took, status] = service.stop();
     EXPECT_LT(took, seconds(2)) << service.text();
@@ -178,10 +185,7 @@ TEST_F(Listening, ItSaysThatItLivesAndWhyItIsNotReadyAndNeverItsKey) {
   estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
   begin(server.url());
   const int port = free_port();
-  site_.write("hints.secret", "a-secret-for-hints");
-  std::filesystem::permissions(site_.file("hints.secret"), std::filesystem::perms::owner_read);
-  site_.write("estafeta.yaml", site_.read("estafeta.yaml") + "listener: { address: \"127.0.0.1:" +
-                                   std::to_string(port) + "\", secret_file: hints.secret }\n");
+  listen_at(port);
   Service service(site_);
   ASSERT_TRUE(service.says("key")) << service.text();
   httplib::Client client("127.0.0.1", port);
@@ -244,6 +248,30 @@ TEST_F(Managed, ItTellsWhenItIsReadyThatItLivesWhenItReadsItsFilesAgainAndWhenIt
   manager.hears("READY=1");
   expect_end(service);
   manager.hears("STOPPING=1");
+}
+
+using FirstStart = AskedToStop;
+
+TEST_F(FirstStart, WithTheTrackerAwayWaitsForItSaysSoOnceAndIsNotReady) {
+  std::atomic<bool> is_back = false;
+  estafeta::testing::WireServer server(
+      [&is_back](const auto&) { return answer(is_back ? "401 Unauthorized" : "502 Bad Gateway"); });
+  begin(server.url());
+  std::filesystem::remove(site_.file("store.db"));
+  const int port = free_port();
+  listen_at(port);
+  const Manager manager(site_.file("notify"));
+  Service service(site_, manager.variable());
+  manager.hears("READY=1");
+  ASSERT_TRUE(service.says("502")) << service.text();
+  httplib::Client client("127.0.0.1", port);
+  const auto ready = client.Get("/readyz");
+  ASSERT_TRUE(ready);
+  EXPECT_EQ(ready->status, 503);
+  // Back, it is asked, and what it says then is no longer a tracker that is away.
+  is_back = true;
+  service.signal(SIGUSR1);
+  EXPECT_TRUE(service.says("key")) << service.text();
 }
 
 using Asked = AskedToStop;

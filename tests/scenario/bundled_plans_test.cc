@@ -63,32 +63,46 @@ std::string problem_of(const base::Status& status) {
   return to_string(status.phrase());
 }
 
-class BundledPlan : public ::testing::TestWithParam<std::tuple<std::string, std::string>> {};
+struct PlanOf {
+  std::string file;  // of the golden text
+  std::string name;
+  std::string parameters = "system: shop";
+};
+
+class BundledPlan : public ::testing::TestWithParam<std::tuple<PlanOf, std::string>> {};
 
 TEST_P(BundledPlan, ReadsAsTheGoldenText) {
-  const auto& [name, language] = GetParam();
+  const auto& [plan, language] = GetParam();
   const auto& site = site_in(language);
-  const auto desired = expand_template(site, name, "system: shop", site.language());
+  const auto desired = expand_template(site, plan.name, plan.parameters, site.language());
   ASSERT_TRUE(desired);
   const auto view = preview(site, *desired, "aurora", kMonday);
   ASSERT_TRUE(view) << problem_of(view.error());
   const auto text = render::plan_text(*view, site.plain());
-  const auto file = kPlans / (name + "." + language + ".txt");
+  const auto file = kPlans / (plan.file + "." + language + ".txt");
   if (update_golden) std::ofstream(file) << text;
   EXPECT_EQ(text, read(file));
 }
 
-std::string test_name(const ::testing::TestParamInfo<std::tuple<std::string, std::string>>& info) {
-  std::string name = std::get<0>(info.param) + "_" + std::get<1>(info.param);
+constexpr const char* kAccess = "purpose: Payments\nsource: 203.0.113.0/24\ntarget: 10.20.14.5, tcp 443\n";
+
+std::string test_name(const ::testing::TestParamInfo<std::tuple<PlanOf, std::string>>& info) {
+  std::string name = std::get<0>(info.param).file + "_" + std::get<1>(info.param);
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Bundled, BundledPlan,
-                         ::testing::Combine(::testing::Values("landscape", "managed-platform",
-                                                              "ddos-protection", "database-migration"),
-                                            ::testing::Values("en", "ru")),
-                         test_name);
+INSTANTIATE_TEST_SUITE_P(
+    Bundled, BundledPlan,
+    ::testing::Combine(::testing::Values(PlanOf{"landscape", "landscape"},
+                                         PlanOf{"managed-platform", "managed-platform"},
+                                         PlanOf{"ddos-protection", "ddos-protection"},
+                                         PlanOf{"database-migration", "database-migration"},
+                                         PlanOf{"network-access", "network-access", kAccess},
+                                         PlanOf{"network-access-emergency", "network-access",
+                                                std::string(kAccess) + "order: emergency\n"}),
+                       ::testing::Values("en", "ru")),
+    test_name);
 
 // Why there is no preview of that template for that project.
 std::string refusal(const std::string& name, const std::string& project) {

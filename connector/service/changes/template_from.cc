@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "connector/change/schedule/time_taken.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/tree.h"
@@ -232,7 +233,7 @@ class Learner {
   void put_duration(const change::Node& node, tmpl::DraftTask& draft) const {
     const auto planned =
         node.wanted != nullptr ? node.wanted->duration : site_.rules.limits.hand_made_duration;
-    const auto took = time_taken(node, draft.maintenance_window);
+    const auto took = change::time_taken(site_.rules, situation_, node, draft.maintenance_window);
     draft.duration = took ? rounded_up(*took) : planned;
     if (!took) {
       draft.comments.push_back(say("draft.not_timed"));
@@ -240,22 +241,6 @@ class Learner {
       draft.comments.push_back(say("draft.was_planned", {{"planned", planned}}));
     }
   }
-  // Working time from the first to the last moment somebody was at it, holds not counted.
-  std::optional<Seconds> time_taken(const change::Node& node, bool in_window) const {
-    const auto began = change::began_at(*node.issue);
-    const auto ended = change::ended_at(*node.issue);
-    if (!began || !ended) return std::nullopt;
-    const auto windows = situation_.client ? situation_.client->windows : std::string();
-    const auto* calendar = site_.rules.calendars.find(
-        in_window && !windows.empty() ? windows : change::calendar_of(site_.rules, node));
-    const auto open = [&](base::Instant from, base::Instant to) {
-      return calendar == nullptr ? to - from : calendar->elapsed(from, to);
-    };
-    auto time = open(*began, *ended);
-    for (const auto& held : change::held_during(*node.issue, *ended)) time -= open(held.start, held.end);
-    return std::max(time, Seconds(0));
-  }
-
   // Values of what came before, unless it may not have been finished by then.
   std::string with_values(std::string text, std::size_t index) const {
     std::set<std::size_t> before;

@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
-#include "connector/document/json.h"
 #include "connector/service/incidents/incidents.h"
+#include "connector/service/site/cursor.h"
 #include "connector/service/site/records.h"
+#include "connector/tracker/cursor.h"
 
 namespace estafeta::service {
 
 namespace {
 
-// Whether what is kept is what the tracker would tell now.
-bool holds(const std::optional<store::IncidentRecord>& kept, base::Instant updated) {
-  if (!kept || kept->updated != updated) return false;
-  const auto record = sla::record_from_json(kept->facts);
-  return record && record->incident.corrections.empty() && record->refused.empty();
+// The tracker may not tell that one of these notes was edited or deleted.
+bool has_corrections(const sla::Record& record) {
+  return !record.incident.corrections.empty() || !record.refused.empty();
 }
 
 // Not only that one incident: what is read next would fail as well.
@@ -50,32 +50,74 @@ base::Status Archive::refresh(base::Instant since, const Progress& progress) {
 }
 
 base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) {
-  const auto changed = tracker_.issues_since(model::Kind::incident, since);
+  auto shown = listed(since);
+  if (!shown) return base::fail(shown.error());
+  std::vector<base::IssueId> to_read, missing;
+  const auto visited = store_.each_incident([&](const store::IncidentRecord& kept) {
+    const auto record = sla::record_from_json(kept.facts);
+    const auto row = shown->find(kept.issue);
+    if (row != shown->end()) {
+      if (record && kept.updated == row->second && !has_corrections(*record)) shown->erase(row);
+    } else if (!record) {  // another release's
+      if (kept.updated >= since) missing.push_back(kept.issue);
+    } else if (record->kind == model::Kind::incident && !record->gone) {
+      // Kept as open and in no list any more: deleted, hidden, made something else, or closed meanwhile.
+      if (record->open) missing.push_back(kept.issue);
+      if (!record->open && kept.updated >= since && has_corrections(*record)) to_read.push_back(kept.issue);
+    }
+  });
+  if (!visited.ok()) return base::fail(visited);
+  const auto again = found_again(missing);
+  if (!again) return again;
+  to_read.insert(to_read.end(), again->begin(), again->end());
+  for (const auto& [id, updated] : *shown) to_read.push_back(id);
+  return to_read;
+}
+
+base::Result<Archive::Listed> Archive::listed(base::Instant since) {
+  const auto kept_to = passes_came_to();
+  if (!kept_to) return base::fail(kept_to.error());
+  const auto changed =
+      tracker_.issues_since(model::Kind::incident, std::max(since, kept_to->value_or(since)));
   if (!changed) return base::fail(changed.error());
   const auto open = tracker_.open_issues(model::Kind::incident);
   if (!open) return base::fail(open.error());
-  std::map<base::IssueId, base::Instant> listed;
+  Listed listed;
   for (const auto& issue : *changed) listed[issue.id] = issue.updated;
   for (const auto& issue : *open) listed[issue.id] = issue.updated;
-  auto ids = missing_from(listed);
-  if (!ids) return ids;
-  for (const auto& [id, updated] : listed) {
-    const auto kept = store_.incident(id);
-    if (!kept) return base::fail(kept.error());
-    if (!holds(*kept, updated)) ids->push_back(id);
-  }
-  return ids;
+  if (!*kept_to) return listed;
+  if (auto added = add_unsettled(listed); !added.ok()) return base::fail(std::move(added));
+  return listed;
 }
 
-// What is kept as open and is in no list any more: deleted, hidden, made something else, or closed meanwhile.
-base::Result<std::vector<base::IssueId>> Archive::missing_from(
-    const std::map<base::IssueId, base::Instant>& listed) {
-  std::vector<base::IssueId> missing, to_read;
-  const auto visited = each([&](const sla::Record& record) {
-    const bool is_expected = record.kind == model::Kind::incident && record.open && !record.gone;
-    if (is_expected && !listed.contains(record.incident.id)) missing.push_back(record.incident.id);
-  });
-  if (!visited.ok()) return base::fail(visited);
+// None while the first of them is under way, or where there was none.
+base::Result<std::optional<base::Instant>> Archive::passes_came_to() {
+  const auto stored = store_.value(kPollCursor);
+  if (!stored) return base::fail(stored.error());
+  const auto cursor = cursor_from(stored->value_or(""));
+  return cursor.at_end() ? tracker::poll_from(cursor) : std::nullopt;
+}
+
+// A pass went on without these: they failed, or its limits put them off.
+base::Status Archive::add_unsettled(Listed& listed) {
+  const auto waiting = store_.waiting();
+  if (!waiting) return waiting.error();
+  const auto due = store_.due(base::Instant::max());
+  if (!due) return due.error();
+  std::set<base::IssueId> unsettled(due->begin(), due->end());
+  for (const auto& one : *waiting) unsettled.insert(one.issue);
+  std::erase_if(unsettled, [&](base::IssueId id) { return listed.contains(id); });
+  if (unsettled.empty()) return {};
+  const auto rows = tracker_.peek({unsettled.begin(), unsettled.end()});
+  if (!rows) return rows.error();
+  for (const auto& row : *rows) {
+    if (row.kind == model::Kind::incident) listed[row.id] = row.updated;
+  }
+  return {};
+}
+
+base::Result<std::vector<base::IssueId>> Archive::found_again(const std::vector<base::IssueId>& missing) {
+  std::vector<base::IssueId> to_read;
   if (missing.empty()) return to_read;
   const auto rows = tracker_.peek(missing);
   if (!rows) return base::fail(rows.error());

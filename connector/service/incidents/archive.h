@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "connector/base/time.h"
@@ -26,10 +27,11 @@ class Archive {
   // All of them must outlive the archive.
   Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store);
 
-  // Keeps the incidents that changed since then and all open ones. Those with corrections are read each time:
-  // a tracker may not tell that a note was edited or deleted. An incident that cannot be read any more
-  // is left as it was kept; unavailable, permission_denied: the tracker went away, or lets nobody in any
-  // more, what was read so far is kept.
+  // Keeps the incidents that changed since then and all open ones. Where passes have kept the store up to an
+  // instant, the tracker is asked only for what changed after it, and for what they could not do. Those with
+  // corrections are read each time: a tracker may not tell that a note was edited or deleted. An incident
+  // that cannot be read any more is left as it was kept; unavailable, permission_denied: the tracker went
+  // away, or lets nobody in any more, what was read so far is kept.
   base::Status refresh(base::Instant since, const Progress& progress = {});
 
   // Those that refresh() could not read, and why; they are as they were kept before, or missing.
@@ -39,8 +41,15 @@ class Archive {
   base::Status each(const std::function<void(const sla::Record&)>& visit);
 
  private:
+  using Listed = std::map<base::IssueId, base::Instant>;  // when each was changed last
+
   base::Result<std::vector<base::IssueId>> outdated(base::Instant since);
-  base::Result<std::vector<base::IssueId>> missing_from(const std::map<base::IssueId, base::Instant>& listed);
+  // What the tracker shows now of those that may differ from what is kept.
+  base::Result<Listed> listed(base::Instant since);
+  base::Result<std::optional<base::Instant>> passes_came_to();
+  base::Status add_unsettled(Listed& listed);
+  // Of those not listed: incidents are to be read, all others are gone.
+  base::Result<std::vector<base::IssueId>> found_again(const std::vector<base::IssueId>& missing);
   base::Status read(const std::vector<base::IssueId>& batch);
   base::Status keep(const sla::Record& record);
 

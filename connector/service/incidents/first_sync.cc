@@ -96,7 +96,8 @@ std::vector<IssueId> live_incidents(const std::vector<model::Issue>& page, base:
 }  // namespace
 
 base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, tracker::Tracker tracker,
-                                                          store::Store& store, const base::Clock& clock) {
+                                                          store::Store& store, const base::Clock& clock,
+                                                          const std::function<void()>& counting) {
   const auto cursor = store.value(kPollCursor);
   if (!cursor) return base::fail(cursor.error());
   if (*cursor) return std::nullopt;
@@ -109,6 +110,7 @@ base::Result<std::optional<FirstSync>> foresee_first_sync(const Site& site, trac
     if (auto added = count.add(live_incidents(*page, site.settings.live_from)); !added.ok()) {
       return base::fail(std::move(added));
     }
+    if (counting) counting();
   } while (!place.at_end());
   const FirstSync first = count.figures();
   if (first.incidents == 0) return std::nullopt;
@@ -130,6 +132,15 @@ Phrase figures_of(const FirstSync& first, const Site& site) {
 Status confirmed(const FirstSync& first, const Site& site, std::int64_t incidents) {
   if (!needs_confirmation(first, site.settings.limits) || incidents >= first.incidents) return {};
   return {base::Code::failed_precondition, figures_of(first, site)};
+}
+
+Status FirstSyncGate::may_begin(const Site& site, tracker::Tracker tracker) {
+  if (is_open_) return {};
+  const auto first = foresee_first_sync(site, tracker, store_, clock_, counting_);
+  if (!first) return first.error();
+  auto may = *first ? confirmed(**first, site, confirmed_) : Status();
+  is_open_ = may.ok();
+  return may;
 }
 
 }  // namespace estafeta::service

@@ -23,15 +23,33 @@ constexpr std::string_view kIntent = "tell/";
 constexpr base::Seconds kTryAgain{10 * 60};
 constexpr base::Seconds kFirstTries{60};
 
-// A list of more names is read by nobody; their roles tell as much.
-constexpr std::size_t kNamedAtMost = 3;
-
-// What a telling may cost at most: fields, note, somebody put on the watch and taken off.
-constexpr int kWrites = 4;
-constexpr int kMails = 2;
+// What a telling may cost at most: fields, note, and each who hears of it beside the holder put on the watch
+// and taken off.
+struct Cost {
+  int writes = 2;
+  int mails = 1;
+};
+Cost cost_of(const std::set<sla::Hearer>& tell) {
+  const int beside =
+      std::max(1, static_cast<int>(tell.size()) - (tell.contains(sla::Hearer::holder) ? 1 : 0));
+  return {2 + 2 * beside, 1 + beside};
+}
 
 std::string intent_key(base::IssueId issue, const PrincipalId& beside) {
   return std::string(kIntent) + to_string(issue) + "/" + beside.value;
+}
+
+std::vector<std::string> intent_keys(base::IssueId issue, const std::set<PrincipalId>& beside) {
+  std::vector<std::string> keys;
+  for (const auto& one : beside) keys.push_back(intent_key(issue, one));
+  if (keys.empty()) keys.push_back(intent_key(issue, {}));
+  return keys;
+}
+
+// Whom that incident's warnings tell of these.
+std::set<sla::Hearer> hearers_of(const sla::Marks& marks, const JudgedIncident& incident) {
+  const auto* policy = incident.judged.policy();
+  return sla::hearers_of(marks, policy == nullptr ? std::vector<sla::Warning>() : policy->warn_at);
 }
 
 std::optional<base::IssueId> issue_of(const std::string& key) {
@@ -71,6 +89,7 @@ Notifier::Notifier(const Site& site, WatchedWrites& writes, PartialWriter& write
       facts_(facts),
       clock_(clock),
       reporter_(reporter),
+      hearers_(site, facts, clock),
       clocks_(writes, writer),
       untold_(store) {}
 
@@ -148,7 +167,8 @@ base::Result<std::string> Notifier::write_and_tell(const model::Issue& issue, co
     if (!*may) news = {.told = {}, .fresh = {}, .missed = {}, .waits = !news.missed.empty()};
   }
   if (!news.missed.empty()) {
-    if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    if (auto room = room_for(hearers_of(news.missed.marks, incident)); !room.ok())
+      return base::fail(std::move(room));
     if (auto said = say(issue, incident, news.missed); !said.ok()) return base::fail(std::move(said));
   }
   auto now_told = write_and_say(issue, incident, std::move(fields), news);
@@ -180,7 +200,8 @@ base::Result<std::string> Notifier::write_and_say(const model::Issue& issue, con
     fields[Field::sla_told] = now_told = sla::to_text(all);
   }
   for (const auto& next : news.fresh) {
-    if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return base::fail(std::move(room));
+    if (auto room = room_for(hearers_of(next.marks, incident)); !room.ok())
+      return base::fail(std::move(room));
     all.add(next);
     all.marks = sla::without_past_cycles(all.marks, incident.judged.judgement);
     fields[Field::sla_told] = sla::to_text(all);
@@ -224,7 +245,7 @@ Status Notifier::find_interrupted() {
   if (!intents) return intents.error();
   interrupted_.emplace();
   for (const auto& intent : *intents) {
-    if (const auto id = issue_of(intent.key)) interrupted_->emplace(*id, intent);
+    if (const auto id = issue_of(intent.key)) (*interrupted_)[*id].push_back(intent);
   }
   return {};
 }
@@ -234,7 +255,7 @@ Status Notifier::wait_out(const std::vector<base::IssueId>& issues, base::Sleepe
   for (const auto id : issues) {
     const auto interrupted = interrupted_->find(id);
     if (interrupted == interrupted_->end()) continue;
-    const auto done = interrupted->second.begun + site_.settings.tracker.request_limit;
+    const auto done = interrupted->second.back().begun + site_.settings.tracker.request_limit;
     if (done > clock_.now()) sleeper.sleep(done - clock_.now());
     if (done > clock_.now()) return stopped();  // woken: the process is to end
   }
@@ -246,13 +267,20 @@ Status Notifier::clear_up(const model::Issue& issue) {
   if (auto found = find_interrupted(); !found.ok()) return found;
   const auto found = interrupted_->find(issue.id);
   if (found == interrupted_->end()) return {};
-  const std::string key = found->second.key;
-  const PrincipalId beside{key.substr(key.rfind('/') + 1)};
-  if (is_watching(issue, beside)) {
-    if (auto done = writes_.unwatch(issue.id, beside); !done.ok()) return done;
+  for (const auto& intent : found->second) {
+    const PrincipalId beside{intent.key.substr(intent.key.rfind('/') + 1)};
+    if (is_watching(issue, beside)) {
+      if (auto done = writes_.unwatch(issue.id, beside); !done.ok()) return done;
+    }
+    if (auto ended = store_.end_intent(intent.key); !ended.ok()) return ended;
   }
   interrupted_->erase(found);
-  return store_.end_intent(key);
+  return {};
+}
+
+Status Notifier::room_for(const std::set<sla::Hearer>& tell) {
+  const auto [writes, mails] = cost_of(tell);
+  return writes_.room_for(writes, mails);
 }
 
 base::Result<bool> Notifier::write(const model::Issue& issue, const std::map<Field, std::string>& fields) {
@@ -283,9 +311,7 @@ Status Notifier::field_dropped(const std::string& tracker) const {
 }
 
 Status Notifier::say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what) {
-  if (auto said = say_thresholds(issue, incident, sla::highest(what.marks, incident.judged.judgement));
-      !said.ok())
-    return said;
+  if (auto said = say_thresholds(issue, incident, what.marks); !said.ok()) return said;
   for (const auto& told : what.answers) {
     const auto* refused = refused_in(incident.record.refused, told.journal);
     if (refused == nullptr) continue;
@@ -294,18 +320,20 @@ Status Notifier::say(const model::Issue& issue, const JudgedIncident& incident, 
   return {};
 }
 
+// Of each clock the highest is said, to whom any of them is to be told.
 Status Notifier::say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
-                                const sla::Marks& marks) {
+                                const sla::Marks& all) {
+  const auto marks = sla::highest(all, incident.judged.judgement);
   if (marks.empty()) return {};
-  const auto correctors = this->correctors(issue);
+  const auto correctors = hearers_.correctors(issue);
   if (!correctors) return correctors.error();
   const auto text = worded(notification_text(marks, incident, issue, site_.mappings.tracker, *correctors),
                            site_.in_tracker());
   if (text.empty()) return {};
-  const auto duty = duty_beside(issue);
-  if (!duty) return duty.error();
-  bool reached = !duty->is_out_of_reach;
-  if (auto noted = note_with(issue, duty->beside, text, &reached); !noted.ok()) return noted;
+  const auto reach = this->reach(issue, hearers_of(all, incident));
+  if (!reach) return reach.error();
+  bool reached = !reach->duty_misses_it;
+  if (auto noted = note_with(issue, reach->beside, text, &reached); !noted.ok()) return noted;
   auto missed = untold_.missed(issue.id);
   if (reached) {
     // Who hears of a breach needs no warning of it.
@@ -330,14 +358,14 @@ Status Notifier::tell_what_duty_missed(const model::Issue& issue, const JudgedIn
   if (policy != nullptr && !issue.is_closed) passed = sla::passed(incident.judged.judgement, policy->warn_at);
   std::erase_if(missed, [&](const sla::Mark& mark) { return !passed.contains(mark); });
   if (missed.empty()) return {};
-  const auto duty = duty_beside(issue);
-  if (!duty) return duty.error();
-  if (duty->is_out_of_reach) {
+  const auto reach = this->reach(issue, {sla::Hearer::duty});
+  if (!reach) return reach.error();
+  if (reach->duty_misses_it) {
     next_try_ = clock_.now() + kTryAgain;
     return {};
   }
-  if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return room;
-  return say_thresholds(issue, incident, sla::highest(missed, incident.judged.judgement));
+  if (auto room = room_for(hearers_of(missed, incident)); !room.ok()) return room;
+  return say_thresholds(issue, incident, missed);
 }
 
 Status Notifier::answer(const model::Issue& issue, const sla::RefusedCorrection& refused) {
@@ -349,37 +377,14 @@ Status Notifier::answer(const model::Issue& issue, const sla::RefusedCorrection&
   if (note != issue.events.end() && sla::may_correct({note->roles.begin(), note->roles.end()}, form)) {
     author = AuthorIs::corrector;
   }
-  const auto beside = author_beside(issue, refused.journal);
-  if (!beside) return beside.error();
-  const auto correctors = this->correctors(issue);
+  const auto author_beside = hearers_.author_beside(issue, refused.journal);
+  if (!author_beside) return author_beside.error();
+  std::set<PrincipalId> beside;
+  if (!author_beside->value.empty()) beside.insert(*author_beside);
+  const auto correctors = hearers_.correctors(issue);
   if (!correctors) return correctors.error();
-  return note_with(issue, *beside,
+  return note_with(issue, beside,
                    worded(answer_text(refused, form, author, *correctors), site_.in_tracker()));
-}
-
-base::Result<Correctors> Notifier::correctors(const model::Issue& issue) {
-  const auto facts = facts_.of(issue.project);
-  if (!facts) return base::fail(facts.error());
-  const auto& mapping = site_.mappings.tracker;
-  const auto* duty = site_.mappings.departments.find(site_.mappings.departments.duty);
-  Correctors out;
-  int readers = 0, able = 0;
-  for (const auto& member : (*facts)->members) {
-    const bool may = sla::may_correct(member.roles, mapping.correction);
-    const bool holds = issue.assignee && issue.assignee->id == member.principal.id;
-    const bool is_duty = duty != nullptr && member.is_group && member.principal.name == duty->group;
-    if (holds || is_duty) ++readers;
-    if (may && (holds || is_duty)) ++able;
-    if (may && !member.is_group) out.who.push_back(member.principal.name);
-  }
-  out.all_readers = readers > 0 && able == readers;
-  if (!out.who.empty() && out.who.size() <= kNamedAtMost) return out;
-  out.who.clear();
-  for (const auto& role : mapping.correction.roles) {
-    const auto name = mapping.roles.find(role);
-    out.who.push_back(name == mapping.roles.end() ? role : name->second);
-  }
-  return out;
 }
 
 Status Notifier::tell_duty(const model::Issue& issue, const std::string& text) {
@@ -389,76 +394,52 @@ Status Notifier::tell_duty(const model::Issue& issue, const std::string& text) {
     return {Code::failed_precondition, Phrase("telling.no_private_notes", {{"project", issue.project}})};
   }
   if (auto cleared = clear_up(issue); !cleared.ok()) return cleared;
-  if (auto room = writes_.room_for(kWrites, kMails); !room.ok()) return room;
-  const auto duty = duty_beside(issue);
-  return duty ? note_with(issue, duty->beside, text) : duty.error();
+  if (auto room = room_for({sla::Hearer::duty}); !room.ok()) return room;
+  const auto reach = this->reach(issue, {sla::Hearer::duty});
+  return reach ? note_with(issue, reach->beside, text) : reach.error();
 }
 
-base::Result<Notifier::Duty> Notifier::duty_beside(const model::Issue& issue) {
-  const auto& departments = site_.mappings.departments;
-  const auto* duty = departments.duty.empty() ? nullptr : departments.find(departments.duty);
-  if (duty == nullptr) return Duty{};
-  const auto facts = facts_.of(issue.project);
-  if (!facts) return base::fail(facts.error());
-  const Status no_watchers(Code::failed_precondition,
-                           Phrase("telling.no_watchers", {{"project", issue.project}}));
-  if (!(*facts)->watchers) {
-    say_once(issue.id, no_watchers);
-    return Duty{{}, true};
+base::Result<Reach> Notifier::reach(const model::Issue& issue, const std::set<sla::Hearer>& tell) {
+  auto reach = hearers_.reach(issue, tell);
+  if (!reach) return reach;
+  for (const auto& hindrance : reach->hindrances) {
+    if (hindrance.holds) {
+      say_once(issue.id, hindrance.what);
+    } else {
+      unsay(hindrance.what);
+    }
   }
-  const Status no_member(
-      Code::failed_precondition,
-      Phrase("telling.duty_no_member", {{"group", duty->group}, {"project", issue.project}}));
-  for (const auto& member : (*facts)->members) {
-    if (!member.is_group || member.principal.name != duty->group) continue;
-    const auto& id = member.principal.id;
-    const bool reached = (issue.assignee && issue.assignee->id == id) || is_watching(issue, id);
-    unsay(no_watchers);
-    unsay(no_member);
-    return reached ? Duty{} : Duty{id, false};
+  return reach;
+}
+
+Status Notifier::note_with(const model::Issue& issue, const std::set<PrincipalId>& beside,
+                           const std::string& text, bool* reached) {
+  const auto keys = intent_keys(issue.id, beside);
+  for (const auto& key : keys) {
+    if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
   }
-  say_once(issue.id, no_member);
-  return Duty{{}, true};
-}
-
-base::Result<PrincipalId> Notifier::author_beside(const model::Issue& issue, base::JournalId journal) {
-  const auto event = std::find_if(issue.events.begin(), issue.events.end(),
-                                  [&](const auto& one) { return one.journal == journal; });
-  if (event == issue.events.end() || event->by != model::Actor::staff) return PrincipalId{};
-  const auto& id = event->author.id;
-  const bool reached =
-      issue.author.id == id || (issue.assignee && issue.assignee->id == id) || is_watching(issue, id);
-  if (reached) return PrincipalId{};
-  const auto facts = facts_.of(issue.project);
-  if (!facts) return base::fail(facts.error());
-  const auto& members = (*facts)->members;
-  // Who has left the project may not see it any more.
-  const bool is_member = std::any_of(members.begin(), members.end(),
-                                     [&](const auto& member) { return member.principal.id == id; });
-  return (*facts)->watchers && is_member ? id : PrincipalId{};
-}
-
-Status Notifier::note_with(const model::Issue& issue, const PrincipalId& beside, const std::string& text,
-                           bool* reached) {
-  const std::string key = intent_key(issue.id, beside);
-  if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok()) return begun;
-  bool watches = false;
-  if (!beside.value.empty()) {
-    const auto put_on = writes_.watch(issue.id, beside);
+  std::vector<PrincipalId> watching;
+  for (const auto& one : beside) {
+    const auto put_on = writes_.watch(issue.id, one);
     // The next pass tells them and the others by one note.
     if (put_on.code() == Code::unavailable) return put_on;
-    watches = put_on.ok();
+    if (put_on.ok()) {
+      watching.push_back(one);
+      continue;
+    }
     // Refused, it will be so again: the note is written all the same.
-    if (!put_on.ok()) say_once(issue.id, put_on);
-    if (reached != nullptr) *reached = watches;
+    say_once(issue.id, put_on);
+    if (reached != nullptr) *reached = false;
   }
   auto noted = writes_.private_note(issue.id, text);
-  if (watches) {
-    if (auto off = writes_.unwatch(issue.id, beside); !off.ok()) return noted.ok() ? off : noted;
+  for (const auto& one : watching) {
+    if (auto off = writes_.unwatch(issue.id, one); !off.ok()) return noted.ok() ? off : noted;
   }
   const bool unknown = noted.code() == Code::unavailable && !http::surely_not_taken(noted);
   if (unknown) return noted;
-  if (auto ended = store_.end_intent(key); !ended.ok()) return ended;
+  for (const auto& key : keys) {
+    if (auto ended = store_.end_intent(key); !ended.ok()) return ended;
+  }
   return noted;
 }
 

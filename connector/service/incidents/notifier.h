@@ -1,8 +1,8 @@
-// Tells people of an incident's clocks: one private note at each threshold, to the holder and the duty. And
+// Tells people of an incident's clocks: one private note at each threshold, to whom the policy names. And
 // the author of each correction that was refused, by one private note, why.
 //
 // The field `SLA told` is written, and read back, before each note; what stands there without a note after it
-// is told again. The duty's group, or the author, watches the incident for just that note. An intent in the
+// is told again. Who would not hear of it watches the incident for just that note. An intent in the
 // store keeps what a process that ended half way left behind: a note that may still be on its way, somebody
 // who still watches. One thread.
 #pragma once
@@ -15,6 +15,7 @@
 
 #include "connector/base/time.h"
 #include "connector/service/incidents/clock_fields.h"
+#include "connector/service/incidents/hearers.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/notification_text.h"
 #include "connector/service/incidents/untold.h"
@@ -63,11 +64,6 @@ class Notifier {
   base::Status tell_duty(const model::Issue& issue, const std::string& text);
 
  private:
-  // Where the duty's group must watch for a note to reach it.
-  struct Duty {
-    base::PrincipalId beside;      // empty: the note reaches it anyway, or there is none, or nothing helps
-    bool is_out_of_reach = false;  // no member of the project, or the account may put nobody on the watch
-  };
   struct WithoutField {
     base::Instant until;    // so long it is believed
     base::Seconds wait{0};  // between the last two tries
@@ -96,18 +92,17 @@ class Notifier {
                                           std::map<model::Field, std::string> fields, const News& news);
   base::Status say(const model::Issue& issue, const JudgedIncident& incident, const sla::Told& what);
   base::Status say_thresholds(const model::Issue& issue, const JudgedIncident& incident,
-                              const sla::Marks& marks);
+                              const sla::Marks& all);
   base::Status answer(const model::Issue& issue, const sla::RefusedCorrection& refused);
-  base::Result<Correctors> correctors(const model::Issue& issue);
   base::Status tell_what_duty_missed(const model::Issue& issue, const JudgedIncident& incident);
   base::Status try_later(const model::Issue& issue);
   base::Status works_again(const std::string& tracker);
   base::Status field_dropped(const std::string& tracker) const;
-  base::Result<Duty> duty_beside(const model::Issue& issue);
-  // The author of that note, unless the answer reaches them anyway, or is not for them to see; empty: nobody.
-  base::Result<base::PrincipalId> author_beside(const model::Issue& issue, base::JournalId journal);
-  base::Status note_with(const model::Issue& issue, const base::PrincipalId& beside, const std::string& text,
-                         bool* reached = nullptr);
+  base::Status room_for(const std::set<sla::Hearer>& tell);
+  // Says once, to whoever runs the service, what keeps somebody from hearing.
+  base::Result<Reach> reach(const model::Issue& issue, const std::set<sla::Hearer>& tell);
+  base::Status note_with(const model::Issue& issue, const std::set<base::PrincipalId>& beside,
+                         const std::string& text, bool* reached = nullptr);
   // What was said holds no more: if it comes again, it is said again.
   void unsay(const base::Status& status);
 
@@ -118,13 +113,15 @@ class Notifier {
   Facts& facts_;
   const base::Clock& clock_;
   Reporter& reporter_;
+  Hearers hearers_;
   ClockFields clocks_;
   std::set<std::string> said_;  // to_string of the phrases
   // Trackers whose `SLA told` does not keep what is written.
   std::map<std::string, WithoutField> without_field_;
   std::optional<base::Instant> next_try_;
   Untold untold_;
-  std::optional<std::map<base::IssueId, store::Intent>> interrupted_;  // of this pass, read when first needed
+  std::optional<std::map<base::IssueId, std::vector<store::Intent>>>
+      interrupted_;  // of this pass, read when first needed
 };
 
 }  // namespace estafeta::service

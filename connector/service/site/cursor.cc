@@ -23,6 +23,7 @@ std::string to_text(const tracker::PollCursor& cursor) {
     if (cursor.place->after) json.key("after").value(to_string(*cursor.place->after));
     json.end_object();
   }
+  if (!cursor.feed.empty()) json.key("feed").value(cursor.feed);
   return json.end_object().text();
 }
 
@@ -61,6 +62,7 @@ tracker::PollCursor cursor_from(const std::string& text) {
     if (at && id) cursor.seen[*id] = *at;
   }
   if (const document::Node* place = read->find("place")) cursor.place = place_from(*place);
+  if (const document::Node* feed = read->find("feed")) cursor.feed = feed->text;
   return cursor;
 }
 

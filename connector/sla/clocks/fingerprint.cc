@@ -75,7 +75,8 @@ class Hash {
   }
 
   void add(const Warning& warning) {
-    const auto& [kind, share, time] = warning;
+    // Whoever is told, the promise is the same.
+    [[maybe_unused]] const auto& [kind, share, time, tell] = warning;
     if (kind == Warning::Kind::share) {
       add(share.numerator);
       add(share.denominator);

@@ -16,16 +16,9 @@
 #include "connector/document/node.h"
 #include "connector/model/incident.h"
 #include "connector/model/mapping.h"
+#include "connector/sla/clocks/warning.h"
 
 namespace estafeta::sla {
-
-// An exact share of a target, e.g. 3/4.
-struct Fraction {
-  std::int64_t numerator = 0;
-  std::int64_t denominator = 1;
-
-  friend bool operator==(const Fraction&, const Fraction&) = default;
-};
 
 // `on_hold:client`, or `on_hold` for every reason and none.
 struct StatusMatch {
@@ -121,17 +114,6 @@ struct Target {
 
  private:
   base::Seconds open_time_of_days(const Amount& amount, base::Instant start) const;
-};
-
-// When somebody is warned of a clock: at a share of its target, or that much open time before or after it.
-struct Warning {
-  enum class Kind : std::uint8_t { share, before, after };
-  Kind kind = Kind::share;
-  Fraction share;  // of `share`
-  base::Seconds time{
-      0};  // of the others; one before the target that lies before the start is due at the start
-
-  friend bool operator==(const Warning&, const Warning&) = default;
 };
 
 struct Policy {

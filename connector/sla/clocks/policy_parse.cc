@@ -10,6 +10,7 @@
 
 #include "connector/document/nearest.h"
 #include "connector/sla/clocks/policy.h"
+#include "connector/sla/clocks/warning.h"
 
 namespace estafeta::sla {
 
@@ -45,14 +46,6 @@ ClockRule resolution_rule() {
   return rule;
 }
 
-// A single value counts as a list of one.
-std::vector<const Node*> values_of(const Node& node) {
-  std::vector<const Node*> values;
-  for (const Node& item : node.items) values.push_back(&item);
-  if (node.is_scalar()) values.push_back(&node);
-  return values;
-}
-
 constexpr std::array<std::string_view, 5> kOfIssues{"priority", "client", "project", "tracker", "category"};
 
 // What an attribute of `when` may be called: Estafeta's fields, and what every issue has.
@@ -78,40 +71,6 @@ std::vector<std::string> status_words() {
 bool is_name(std::string_view text) {
   return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
-}
-
-// `0.75`, `75%`, `1`; up to six decimals, more than nothing and at most the whole.
-std::optional<Fraction> parse_fraction(std::string_view text) {
-  Fraction fraction;
-  if (text.ends_with('%')) {
-    fraction.denominator = 100;
-    text.remove_suffix(1);
-  }
-  const std::size_t point = text.find('.');
-  std::string digits(text.substr(0, point));
-  if (point != std::string_view::npos) digits += text.substr(point + 1);
-  if (digits.empty() || digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string::npos) {
-    return std::nullopt;
-  }
-  const std::size_t decimals = point == std::string_view::npos ? 0 : text.size() - point - 1;
-  if (decimals > 6) return std::nullopt;
-  for (std::size_t i = 0; i < decimals; ++i) fraction.denominator *= 10;
-  std::from_chars(digits.data(), digits.data() + digits.size(), fraction.numerator);
-  if (fraction.numerator <= 0 || fraction.numerator > fraction.denominator) return std::nullopt;
-  const std::int64_t common = std::gcd(fraction.numerator, fraction.denominator);
-  return Fraction{fraction.numerator / common, fraction.denominator / common};
-}
-
-// A share; `2h before`, `1h after`.
-std::optional<Warning> parse_warning(std::string_view text) {
-  if (const auto share = parse_fraction(text)) return Warning{Warning::Kind::share, *share};
-  const std::size_t space = text.find(' ');
-  const auto time = base::parse_duration(text.substr(0, space));
-  if (!time || space == std::string_view::npos) return std::nullopt;
-  const std::string_view side = text.substr(space + 1);
-  if (side == "before") return Warning{Warning::Kind::before, {}, *time};
-  if (side == "after") return Warning{Warning::Kind::after, {}, *time};
-  return std::nullopt;
 }
 
 // `8h`; `2bd`, `2bd_end`, `end_of_day`.
@@ -216,21 +175,7 @@ class PolicyReader {
     policy_.carry_fraction = read_word(value, {"retroactive", "carry_fraction"}) == 1;
   }
 
-  void read_warn_at(const Node& value) {
-    for (const Node* item : values_of(value)) {
-      if (const auto warning = parse_warning(item->text)) {
-        policy_.warn_at.push_back(*warning);
-      } else {
-        problem(item->where, "sla.warn_at_bad", item->text);
-      }
-    }
-    std::sort(policy_.warn_at.begin(), policy_.warn_at.end(), [](const Warning& a, const Warning& b) {
-      if (a.kind != b.kind) return a.kind < b.kind;
-      if (a.kind == Warning::Kind::share)
-        return a.share.numerator * b.share.denominator < b.share.numerator * a.share.denominator;
-      return a.time < b.time;
-    });
-  }
+  void read_warn_at(const Node& value) { policy_.warn_at = read_warnings(value, diagnostics_); }
 
   void read_clocks(const Node& value) {
     clocks_known_ = value.is_map() || value.is_null();
@@ -307,7 +252,7 @@ class PolicyReader {
 
   void read_resume_on(ClockRule& clock, const Node& value) {
     clock.resume_on_customer_comment = false;
-    for (const Node* item : values_of(value)) {
+    for (const Node* item : value.values()) {
       read_word(*item, {"customer_comment"});
       clock.resume_on_customer_comment = true;
     }
@@ -324,7 +269,7 @@ class PolicyReader {
   void read_stop_on(ClockRule& clock, const Node& value) {
     clock.stop_on_staff_comment = false;
     clock.stop_on_left_new = false;
-    for (const Node* item : values_of(value)) {
+    for (const Node* item : value.values()) {
       const bool left_new = read_word(*item, {"staff_comment", "left_new"}) == 1;
       (left_new ? clock.stop_on_left_new : clock.stop_on_staff_comment) = true;
     }
@@ -333,7 +278,7 @@ class PolicyReader {
   std::vector<StatusMatch> read_statuses(const Node& value) {
     std::vector<StatusMatch> list;
     if (value.is_map()) problem(value.where, "sla.statuses_not_a_list");
-    for (const Node* item : values_of(value)) {
+    for (const Node* item : value.values()) {
       if (const auto match = parse_status_match(item->text)) {
         list.push_back(*match);
       } else {
@@ -374,7 +319,7 @@ class PolicyReader {
       if (!is_attribute(attribute.text))
         unknown(attribute.where, "sla.attribute_unknown", attribute.text, attribute_words());
       auto& values = target.when[attribute.text];
-      for (const Node* item : values_of(wanted)) values.push_back(item->text);
+      for (const Node* item : wanted.values()) values.push_back(item->text);
       if (values.empty()) problem(wanted.where, "sla.when_empty", attribute.text);
     }
   }

@@ -267,6 +267,21 @@ std::int64_t used_millionths(const model::ClockJudgement& clock) {
   return decimal(clock.used.value_or("0"), 6).value_or(0);
 }
 
+std::set<Hearer> hearers_of(const Marks& marks, const std::vector<Warning>& warn_at) {
+  std::set<Hearer> hearers;
+  for (const Mark& mark : marks) {
+    const auto share = mark.is_breach() ? kWhole : mark.share;
+    const auto warning = std::find_if(warn_at.begin(), warn_at.end(), [&](const Warning& one) {
+      if (one.kind == Warning::Kind::share)
+        return mark.time == base::Seconds(0) && millionths(one.share) == share;
+      return mark.time == (one.kind == Warning::Kind::before ? -one.time : one.time);
+    });
+    const auto& tell = warning == warn_at.end() ? Warning{}.tell : warning->tell;
+    hearers.insert(tell.begin(), tell.end());
+  }
+  return hearers;
+}
+
 Marks passed(const model::Judgement& judgement, const std::vector<Warning>& warn_at) {
   Marks marks;
   if (judgement.verdict != model::Verdict::complete) return marks;
@@ -281,6 +296,7 @@ Marks passed(const model::Judgement& judgement, const std::vector<Warning>& warn
       const auto time = warning.kind == Warning::Kind::before ? -warning.time : warning.time;
       const auto share =
           by_share ? millionths(warning.share) : share_at(clock.target.value_or(base::Seconds(0)), time);
+      if (by_share && share == kWhole) continue;  // the breach, which is told by itself
       if (share > used || (warning.kind == Warning::Kind::after && !breached)) continue;
       marks.insert({clock.clock, by_share ? share : 0, cycle, time});
     }

@@ -86,6 +86,9 @@ std::int64_t used_millionths(const model::ClockJudgement& clock);
 // The thresholds that a clock has passed: those of one at risk or breached. A clock that is paused, met or
 // without a target has none, and neither has an incident whose verdict is not `complete`.
 Marks passed(const model::Judgement& judgement, const std::vector<Warning>& warn_at);
+// Who is to hear of these: whom their warnings tell; of a breach, whom the warning at the whole of the target
+// tells. Without such a warning the holder and the duty.
+std::set<Hearer> hearers_of(const Marks& marks, const std::vector<Warning>& warn_at);
 // Breaches that were told, and what follows them, and are none as the clock stands now, though it still runs
 // (another promise, a correction, a reopening): the breach to come is told again.
 Marks taken_back(const model::Judgement& judgement, const Marks& told);

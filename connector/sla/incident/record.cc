@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/document/json.h"
+#include "connector/document/flat_text.h"
 #include "connector/document/json_writer.h"
-#include "connector/document/node.h"
 
 namespace estafeta::sla {
 
 namespace {
 
 using base::Phrase;
+using document::FlatNode;
 using document::JsonWriter;
-using document::Node;
 using model::Correction;
 using model::SlaEvent;
 
@@ -107,67 +106,76 @@ void write(JsonWriter& json, const RefusedCorrection& refused) {
 // Reads what the functions above wrote; anything else makes the whole record unreadable.
 class Reader {
  public:
-  Record record(const Node& node) {
+  Record record(FlatNode node) {
     Record record;
     record.kind = word(node, "kind", model::Kind::incident);
-    record.incident = incident(member(node, "incident"));
+    if (const auto found = member(node, "incident")) record.incident = incident(*found);
     record.verdict = word(node, "verdict", model::Verdict::no_contract);
-    for (const Node& item : member(node, "problems").items) record.problems.push_back(problem(item));
-    if (const auto* unmapped = node.find("unmapped")) {
-      for (const Node& item : unmapped->items) record.unmapped.push_back(problem(item));
-    }
+    each(member(node, "problems"), [&](FlatNode item) { record.problems.push_back(problem(item)); });
+    each(node.find("unmapped"), [&](FlatNode item) { record.unmapped.push_back(problem(item)); });
     record.client = text(node, "client");
     record.client_now = text(node, "client_now");
     record.project = text(node, "project");
     record.subject = text(node, "subject");
     record.holder = text(node, "holder");
-    record.open = member(node, "open").as_boolean().value_or(true);
-    const auto* gone = node.find("gone");
-    record.gone = gone != nullptr && gone->as_boolean().value_or(false);
+    const auto open = member(node, "open");
+    record.open = !open || open->as_boolean().value_or(true);
+    const auto gone = node.find("gone");
+    record.gone = gone && gone->as_boolean().value_or(false);
     record.derived_priority = text(node, "derived_priority");
     record.cause = text(node, "cause");
     record.measure = text(node, "measure");
     record.updated = instant(node, "updated");
-    for (const Node& item : member(node, "duplicate_of").items) {
+    each(member(node, "duplicate_of"), [&](FlatNode item) {
       record.duplicate_of.push_back({{integer(item, "issue")}, text(item, "client")});
-    }
-    for (const Node& item : member(node, "refused").items) record.refused.push_back(refused(item));
+    });
+    each(member(node, "refused"), [&](FlatNode item) { record.refused.push_back(refused(item)); });
     return record;
   }
   bool good() const { return good_; }
 
  private:
-  const Node& member(const Node& node, const char* key) {
-    static const Node nothing;
-    const Node* found = node.find(key);
-    if (found == nullptr) good_ = false;
-    return found == nullptr ? nothing : *found;
+  std::optional<FlatNode> member(FlatNode node, const char* key) {
+    const auto found = node.find(key);
+    if (!found) good_ = false;
+    return found;
   }
 
-  static std::string text(const Node& node, const char* key) {
-    const Node* found = node.find(key);
-    return found == nullptr ? "" : found->text;
+  template <typename Take>
+  static void each(std::optional<FlatNode> list, Take take) {
+    if (!list || !list->is_list()) return;
+    for (FlatNode at = list->first(); at != list->end(); at = at.next()) take(at);
   }
 
-  std::int64_t integer(const Node& node, const char* key) {
-    const Node* found = node.find(key);
-    return found == nullptr ? 0 : found->as_integer().value_or(0);
+  template <typename Take>
+  static void each_entry(std::optional<FlatNode> map, Take take) {
+    if (!map || !map->is_map()) return;
+    for (FlatNode key = map->first(); key != map->end(); key = key.next().next())
+      take(std::string(key.text()), key.next());
   }
 
-  base::Instant instant(const Node& node, const char* key) {
-    const auto read = base::parse_instant(member(node, key).text);
+  static std::string_view text_of(std::optional<FlatNode> node) { return node ? node->text() : ""; }
+  static std::string text(FlatNode node, const char* key) { return std::string(text_of(node.find(key))); }
+
+  static std::int64_t integer(FlatNode node, const char* key) {
+    const auto found = node.find(key);
+    return found ? found->as_integer().value_or(0) : 0;
+  }
+
+  base::Instant instant(FlatNode node, const char* key) {
+    const auto read = base::parse_instant(text_of(member(node, key)));
     good_ = good_ && read.has_value();
     return read.value_or(base::Instant{});
   }
 
-  static std::optional<base::Instant> maybe_instant(const Node& node, const char* key) {
-    return base::parse_instant(text(node, key));
+  static std::optional<base::Instant> maybe_instant(FlatNode node, const char* key) {
+    return base::parse_instant(text_of(node.find(key)));
   }
 
   // The enumerator up to `last` that is spelled so.
   template <typename Enum>
-  Enum word(const Node& node, const char* key, Enum last) {
-    const std::string& spelled = member(node, key).text;
+  Enum word(FlatNode node, const char* key, Enum last) {
+    const std::string_view spelled = text_of(member(node, key));
     for (int i = 0; i <= static_cast<int>(last); ++i) {
       if (to_string(static_cast<Enum>(i)) == spelled) return static_cast<Enum>(i);
     }
@@ -175,31 +183,31 @@ class Reader {
     return last;
   }
 
-  model::StatusWord status(const std::string& text) {
+  model::StatusWord status(std::string_view text) {
     const auto colon = text.find(':');
     const auto state = model::state_from(text.substr(0, colon));
-    const auto reason = colon == std::string::npos ? model::HoldReason::none
-                                                   : model::hold_reason_from(text.substr(colon + 1));
+    const auto reason = colon == std::string_view::npos ? model::HoldReason::none
+                                                        : model::hold_reason_from(text.substr(colon + 1));
     // A status that no mapping knows is stored as such.
     if (!state && text != to_string(model::State::unknown)) good_ = false;
     return {state.value_or(model::State::unknown), reason.value_or(model::HoldReason::none)};
   }
 
-  SlaEvent event(const Node& node) {
+  SlaEvent event(FlatNode node) {
     SlaEvent event;
     event.at = instant(node, "at");
     event.journal = {integer(node, "journal")};
     event.by = word(node, "by", model::Actor::system);
-    if (const Node* found = node.find("status")) event.status = status(found->text);
-    if (const Node* found = node.find("priority")) event.priority = found->text;
-    if (const Node* found = node.find("department")) event.department = found->text;
-    if (const Node* found = node.find("comment")) {
-      event.comment = found->text == "public" ? SlaEvent::CommentKind::open : SlaEvent::CommentKind::closed;
+    if (const auto found = node.find("status")) event.status = status(found->text());
+    if (const auto found = node.find("priority")) event.priority = std::string(found->text());
+    if (const auto found = node.find("department")) event.department = std::string(found->text());
+    if (const auto found = node.find("comment")) {
+      event.comment = found->text() == "public" ? SlaEvent::CommentKind::open : SlaEvent::CommentKind::closed;
     }
     return event;
   }
 
-  Correction correction(const Node& node) {
+  Correction correction(FlatNode node) {
     Correction correction;
     correction.type = word(node, "type", Correction::Type::excluded);
     correction.entered = instant(node, "entered");
@@ -215,47 +223,46 @@ class Reader {
     return correction;
   }
 
-  RefusedCorrection refused(const Node& node) {
+  RefusedCorrection refused(FlatNode node) {
     RefusedCorrection refused;
     refused.journal = {integer(node, "journal")};
     refused.at = instant(node, "at");
     refused.author = text(node, "author");
-    for (const Node& item : member(node, "problems").items) refused.problems.push_back(problem(item));
+    each(member(node, "problems"), [&](FlatNode item) { refused.problems.push_back(problem(item)); });
     return refused;
   }
 
-  model::Incident incident(const Node& node) {
+  model::Incident incident(FlatNode node) {
     model::Incident incident;
     incident.id = {integer(node, "id")};
     incident.created = instant(node, "created");
     incident.by = word(node, "by", model::Actor::system);
-    incident.status = status(text(node, "status"));
+    incident.status = status(text_of(node.find("status")));
     incident.priority = text(node, "priority");
     incident.department = text(node, "department");
-    for (const auto& [name, value] : member(node, "attributes").entries) {
-      incident.attributes.emplace(name.text, value.text);
-    }
-    for (const Node& item : member(node, "events").items) incident.events.push_back(event(item));
-    for (const Node& item : member(node, "corrections").items) {
-      incident.corrections.push_back(correction(item));
-    }
+    each_entry(member(node, "attributes"), [&](std::string name, FlatNode value) {
+      incident.attributes.emplace(std::move(name), value.text());
+    });
+    each(member(node, "events"), [&](FlatNode item) { incident.events.push_back(event(item)); });
+    each(member(node, "corrections"),
+         [&](FlatNode item) { incident.corrections.push_back(correction(item)); });
     return incident;
   }
 
-  Phrase problem(const Node& node) {
+  Phrase problem(FlatNode node) {
     Phrase problem(text(node, "key"));
-    for (const auto& [name, value] : member(node, "values").entries) {
-      problem.values.emplace_back(name.text, phrase_value(value));
-    }
+    each_entry(member(node, "values"), [&](std::string name, FlatNode value) {
+      problem.values.emplace_back(std::move(name), phrase_value(value));
+    });
     return problem;
   }
 
-  base::PhraseValue phrase_value(const Node& node) {
-    if (node.kind == Node::Kind::integer) return node.as_integer().value_or(0);
+  base::PhraseValue phrase_value(FlatNode node) {
+    if (const auto number = node.as_integer()) return *number;
     if (node.is_map()) return instant(node, "instant");
-    if (!node.is_list()) return node.text;
+    if (!node.is_list()) return std::string(node.text());
     std::vector<std::string> list;
-    for (const Node& item : node.items) list.push_back(item.text);
+    each(node, [&](FlatNode item) { list.emplace_back(item.text()); });
     return list;
   }
 
@@ -328,10 +335,11 @@ std::string to_json(const Record& record) {
 
 std::optional<Record> record_from_json(std::string_view text) {
   constexpr document::Limits kLimits{std::size_t{16} << 20, 16};
-  const auto node = document::parse_json(text, "record", kLimits);
+  document::FlatText flat(kLimits);
+  const auto node = flat.read(text);
   if (!node) return std::nullopt;
-  const Node* version = node->find("version");
-  if (version == nullptr || version->as_integer() != kVersion) return std::nullopt;
+  const auto version = node->find("version");
+  if (!version || version->as_integer() != kVersion) return std::nullopt;
   Reader reader;
   auto record = reader.record(*node);
   if (!reader.good()) return std::nullopt;

@@ -7,13 +7,6 @@ namespace estafeta::sla {
 
 namespace {
 
-const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one) {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) {
-    return outcome.clock == one.clock && outcome.counted_cycle() == one.counted_cycle();
-  });
-  return found == all.end() ? nullptr : &*found;
-}
-
 void count(Figures& figures, const Outcome& outcome) {
   ++figures.count;
   switch (outcome.standing) {

@@ -157,6 +157,13 @@ std::vector<Outcome> outcomes(const Record& record, const Judged& judged, Instan
   return all;
 }
 
+const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) {
+    return outcome.clock == one.clock && outcome.counted_cycle() == one.counted_cycle();
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 std::string department_at(const Incident& incident, Instant instant) {
   std::string department = incident.department;
   each_until(incident, instant, [&](const SlaEvent& event) {

@@ -51,6 +51,9 @@ struct Outcome {
 // resolution where no policy is in force.
 std::vector<Outcome> outcomes(const Record& record, const Judged& judged, base::Instant now);
 
+// The one of the same clock and cycle; null: there is none.
+const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one);
+
 // Who held the incident, and its priority, at that instant.
 std::string department_at(const model::Incident& incident, base::Instant instant);
 std::string priority_at(const model::Incident& incident, base::Instant instant);

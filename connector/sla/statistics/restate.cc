@@ -27,13 +27,6 @@ bool has_later_correction(const model::Incident& incident, Instant signed_at) {
                      [&](const model::Correction& correction) { return correction.entered > signed_at; });
 }
 
-const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one) {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Outcome& outcome) {
-    return outcome.clock == one.clock && outcome.counted_cycle() == one.counted_cycle();
-  });
-  return found == all.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::string_view to_string(Why why) {

@@ -10,6 +10,7 @@ constexpr std::chrono::minutes kAskAgainAfter{5};
 
 constexpr std::pair<std::string_view, Ability> kAbilities[] = {{"apply", Ability::apply},
                                                                {"feed", Ability::feed},
+                                                               {"cursor", Ability::cursor},
                                                                {"views", Ability::views},
                                                                {"settings", Ability::settings}};
 

@@ -17,6 +17,7 @@ namespace estafeta::tracker::redmine {
 enum class Ability {
   apply,     // writes without the mails nobody needs (apply.h)
   feed,      // the histories of many issues in one request (feed.h)
+  cursor,    // what changed since a cursor, with histories (feed.h)
   views,     // documents of which it draws pages (documents.h)
   settings,  // windows, freezes and absences that people enter (entered.h)
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "connector/tracker/concurrent_edit.h"
 #include "connector/tracker/readback.h"
@@ -32,9 +33,61 @@ bool has_key(const Issue& issue, const std::string& key, bool prefix) {
 
 Result<std::vector<Issue>> RedmineReader::changed(PollCursor& cursor) {
   if (auto status = session_.site.load_names(); !status.ok()) return base::fail(std::move(status));
+  cursor.more = cursor.exact = false;
+  cursor.gone.clear();
+  if (auto changes = by_feed(cursor)) return std::move(*changes);
   return poll(
       cursor, [this](const http::Pairs& query) { return fetch(query); },
       [this] { return session_.rest.server_time(); });
+}
+
+// Who has polled so far goes on where the poll stands: the feed begins before that poll, so that nothing
+// lies between them.
+std::optional<Result<std::vector<Issue>>> RedmineReader::by_feed(PollCursor& cursor) {
+  if (cursor.place || !feed_.tells_changes()) return std::nullopt;
+  if (cursor.feed.empty() && cursor.watermark) {
+    cursor.feed = feed_.now().value_or("");
+    return std::nullopt;
+  }
+  auto changes = feed_.changes(cursor.feed);
+  if (!changes) return std::nullopt;
+  return told(std::move(*changes), cursor);
+}
+
+Result<std::vector<Issue>> RedmineReader::told(Feed::Changes changes, PollCursor& cursor) {
+  std::vector<Issue> rows;
+  for (const auto& [id, node] : changes.issues) {
+    auto issue = decoded(node);
+    if (!issue) return base::fail(issue.error());
+    rows.push_back(std::move(*issue));
+  }
+  std::sort(rows.begin(), rows.end(), [](const Issue& a, const Issue& b) {
+    return std::tie(a.updated, a.id) < std::tie(b.updated, b.id);
+  });
+  read_ahead_ = std::move(changes.issues);
+  writes_before_ = session_.rest.writes();
+  cursor.feed = std::move(changes.cursor);
+  cursor.more = changes.more;
+  cursor.exact = true;
+  cursor.gone = std::move(changes.gone);
+  cursor.seen.clear();
+  // Before the end of all there is, a poll would have to begin anew.
+  if (!cursor.more && !rows.empty())
+    cursor.watermark = std::max(cursor.watermark, std::optional(rows.back().updated));
+  return rows;
+}
+
+// Nothing: not all of them are there. Each is taken once: who reads it again wants to know how it is by then.
+std::optional<std::map<IssueId, Node>> RedmineReader::read_ahead(const std::vector<IssueId>& ids) {
+  if (session_.rest.writes() != writes_before_) read_ahead_.clear();
+  const bool are_there =
+      std::all_of(ids.begin(), ids.end(), [this](IssueId id) { return read_ahead_.contains(id); });
+  if (!are_there) return std::nullopt;
+  std::map<IssueId, Node> found;
+  for (const IssueId id : ids) {
+    if (auto node = read_ahead_.extract(id)) found.insert(std::move(node));
+  }
+  return found;
 }
 
 Result<Issue> RedmineReader::issue(IssueId id) {
@@ -47,6 +100,7 @@ std::vector<Result<Issue>> RedmineReader::issues(const std::vector<IssueId>& ids
     out.assign(ids.size(), base::fail(status));
     return out;
   }
+  if (const auto nodes = read_ahead(ids)) return fed(ids, *nodes);
   // One by itself is quicker asked for by itself.
   if (ids.size() > 1) {
     if (const auto nodes = feed_.read(ids)) return fed(ids, *nodes);

@@ -1,6 +1,7 @@
 // Issues over REST: polled, found, read with their histories.
 //
 // Each filter is distrusted: Redmine answers one that it does not know with everything. Errors as the ports'.
+// Histories that came with what changed are read once from that answer, unless something was written since.
 // Not safe for several threads.
 #pragma once
 
@@ -46,6 +47,10 @@ class RedmineReader : public IssueReader {
   base::Result<model::Issue> shown(const document::Node& answer, base::IssueId id);
 
  private:
+  // By the plugin's feed; nothing: a poll must tell.
+  std::optional<base::Result<std::vector<model::Issue>>> by_feed(PollCursor& cursor);
+  base::Result<std::vector<model::Issue>> told(Feed::Changes changes, PollCursor& cursor);
+  std::optional<std::map<base::IssueId, document::Node>> read_ahead(const std::vector<base::IssueId>& ids);
   base::Result<std::vector<model::Issue>> of_kind(model::Kind kind, const http::Pairs& query,
                                                   const std::function<bool(const model::Issue&)>& asked_for);
   std::vector<base::Result<model::Issue>> fed(const std::vector<base::IssueId>& ids,
@@ -60,6 +65,8 @@ class RedmineReader : public IssueReader {
   std::map<base::IssueId, std::string> project_of_;
   std::map<base::IssueId, model::Kind> kind_of_;
   std::map<base::IssueId, base::JournalId> newest_entry_of_;  // as read last
+  std::map<base::IssueId, document::Node> read_ahead_;
+  std::size_t writes_before_ = 0;  // of the session, when they were read
 };
 
 }  // namespace estafeta::tracker::redmine

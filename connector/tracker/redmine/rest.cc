@@ -83,6 +83,7 @@ base::Result<std::vector<document::Node>> Rest::list(const std::string& path, co
 }
 
 base::Result<document::Node> Rest::write(http::Method method, const std::string& path, std::string body) {
+  ++writes_;
   http::Request request;
   request.method = method;
   request.path = path;

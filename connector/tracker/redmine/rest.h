@@ -3,6 +3,7 @@
 // Errors are those of errors.h. Not safe for several threads.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class Rest {
   base::Result<std::string> upload(const std::string& name, const std::string& content);
   base::Result<std::string> download(const std::string& path);
 
+  // How often something was sent that may have changed the server.
+  std::size_t writes() const { return writes_; }
   // Of what people entered in the plugin's pages, as an answer told it last; empty: none did.
   const std::string& entered_version() const { return entered_version_; }
   // The server's clock as of the last answer.
@@ -49,6 +52,7 @@ class Rest {
 
   http::Client& http_;
   const base::Clock& clock_;
+  std::size_t writes_ = 0;
   std::string entered_version_;
   std::optional<base::Instant> server_time_;
   // The server's time, and what the steady clock said then: corrected or not, this machine's clock has no

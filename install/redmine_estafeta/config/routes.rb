@@ -2,6 +2,7 @@
 
 get 'estafeta/capabilities', to: 'estafeta_capabilities#show', defaults: { format: 'json' }
 post 'estafeta/apply', to: 'estafeta_apply#create', defaults: { format: 'json' }
+get 'estafeta/feed', to: 'estafeta_feed#show', defaults: { format: 'json' }
 post 'estafeta/issues', to: 'estafeta_issues#index', defaults: { format: 'json' }
 get 'estafeta/documents', to: 'estafeta_documents#index', defaults: { format: 'json' }
 post 'estafeta/issues/:id/steps', to: 'estafeta_steps#create', as: :estafeta_steps

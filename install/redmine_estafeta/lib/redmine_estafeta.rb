@@ -4,10 +4,10 @@ module RedmineEstafeta
   VERSION = '0.1.0'
 
   # What the connector finds in capabilities.json (connector/tracker/redmine/plugin.h).
-  ABILITIES = %w[guard hints apply feed views settings].freeze
+  ABILITIES = %w[guard hints apply feed cursor views settings].freeze
 
   # Of these, what works as this Redmine is set up: some need their tables.
   def self.abilities
-    ABILITIES.reject { |one| { 'apply' => ActionRecord, 'views' => Row, 'settings' => Entry }[one]&.table_exists? == false }
+    ABILITIES.reject { |one| { 'apply' => ActionRecord, 'cursor' => Feed, 'views' => Row, 'settings' => Entry }[one]&.table_exists? == false }
   end
 end

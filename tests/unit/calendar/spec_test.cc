@@ -34,7 +34,9 @@ INSTANTIATE_TEST_SUITE_P(
                       ShiftCase{"09:00-09:00", 540, 1980}, ShiftCase{"24:00-06:00", -1, 0},
                       ShiftCase{"9:00-18:00", -1, 0}, ShiftCase{"09:00-18:60", -1, 0},
                       ShiftCase{"09:00-24:01", -1, 0}, ShiftCase{"09:00 18:00", -1, 0},
-                      ShiftCase{"0a:00-18:00", -1, 0}, ShiftCase{"", -1, 0}));
+                      ShiftCase{"0a:00-18:00", -1, 0}, ShiftCase{"", -1, 0}, ShiftCase{"09:00-18:00-", -1, 0},
+                      ShiftCase{"08:30:00-17:30:00", 510, 1050}, ShiftCase{"09:00:60-18:00", -1, 0},
+                      ShiftCase{"09:00-24:00:01", -1, 0}));
 
 std::vector<std::string> problems_of(const std::string& yaml) {
   const auto node = document::parse_yaml(yaml, "calendars.yaml");
@@ -65,6 +67,26 @@ TEST(CalendarFiles, AreReadWithEveryKey) {
   expected.holidays = {day("2026-06-15")};
   expected.exceptions = {{day("2026-06-20"), shifts({"10:00-12:00"})}, {day("2026-06-22"), {}}};
   EXPECT_EQ(*spec, expected);
+}
+
+// New Year every year but once, a short day before it, a Monday, Easter.
+TEST(CalendarFiles, NameDaysThatComeEveryYear) {
+  const auto node = document::parse_yaml(
+      "timezone: UTC\n"
+      "week: { mon: [ \"09:00-18:00\" ], thu: [ \"09:00-18:00\" ], fri: [ \"09:00-18:00\" ] }\n"
+      "holidays: [ 01-01..01-08, last monday of may, easter+1 ]\n"
+      "exceptions: { 12-31: [ \"09:00-13:00\" ], 2027-12-31: [], 2027-01-08: [ \"10:00-11:00\" ] }\n",
+      "calendars.yaml");
+  base::Diagnostics problems;
+  const auto spec = parse_spec(*node, problems);
+  ASSERT_TRUE(spec);
+  EXPECT_THAT(spec->shifts_of(day("2026-01-08")), ElementsAre());
+  EXPECT_THAT(spec->shifts_of(day("2027-01-08")), ElementsAre(*parse_shift("10:00-11:00")));
+  EXPECT_THAT(spec->shifts_of(day("2026-12-31")), ElementsAre(*parse_shift("09:00-13:00")));
+  EXPECT_THAT(spec->shifts_of(day("2027-12-31")), ElementsAre()) << "a date counts before every year";
+  EXPECT_THAT(spec->shifts_of(day("2026-05-25")), ElementsAre());
+  EXPECT_THAT(spec->shifts_of(day("2026-05-18")), ElementsAre(*parse_shift("09:00-18:00")));
+  EXPECT_THAT(spec->shifts_of(day("2026-04-06")), ElementsAre());
 }
 
 TEST(RulesOfADate, AreExceptionThenHolidayThenDayOfTheWeek) {

@@ -46,6 +46,17 @@ TEST_F(KeyFile, OfRootMayBeReadByAGroup) {
   EXPECT_EQ(key_with(0640), "0123456789abcdef");
 }
 
+TEST_F(KeyFile, ThatTheManagerHandsOverStandsForTheOneInTheSettings) {
+  folder_.write("handed/api.key", "handed-over");
+  chmod(folder_.file("handed/api.key").c_str(), 0400);
+  setenv("CREDENTIALS_DIRECTORY", folder_.file("handed").c_str(), 1);
+  const auto handed = read_key("/etc/estafeta/api.key"), other = read_key(path_ + "s");
+  unsetenv("CREDENTIALS_DIRECTORY");
+  ASSERT_TRUE(handed);
+  EXPECT_EQ(handed->reveal(), "handed-over");
+  EXPECT_FALSE(other) << "it hands over nothing of that name";
+}
+
 TEST_F(KeyFile, OfSomebodyElseIsRefused) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
   ASSERT_EQ(chown(path_.c_str(), 12345, 12345), 0);

@@ -120,6 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
         Reference{"PoliciesStateThatTrackerYamlDoesNotSpell", "policies.yaml",
                   "pause_in: [ \"on_hold:client\" ]", "pause_in: [ returned ]",
                   "policies.yaml:8:35 config.state_not_spelled{name=returned"},
+        Reference{"PoliciesHead", "policies.yaml", "warn_at: 0.75", "warn_at: { at: 0.75, tell: head }",
+                  "policies.yaml:6:34 config.tell_head_nobody"},
         Reference{"PoliciesClock", "policies.yaml", kGoldTarget,
                   "- { when: { priority: high }, calendar: 24x7, respons: 30m, resolution: 8h }",
                   "policies.yaml:11:55 sla.target_key_unknown_near{text=respons, near=response}"},

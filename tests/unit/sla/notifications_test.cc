@@ -182,6 +182,22 @@ TEST(Thresholds, ByWorkingTimeArePassedToTheSecond) {
   EXPECT_EQ(response.state, model::ClockState::at_risk) << "two hours before lie before the start";
 }
 
+TEST(Thresholds, TellWhomTheirWarningsNameAndTheBreachWhomTheWholeOfTheTargetNames) {
+  const Policy rules = policy(
+      "warn_at: [ { at: 0.5, tell: holder }, { at: 2h before, tell: tam }, { at: 100%, tell: [ tam, head ] } "
+      "]\n" +
+      kOneTarget);
+  const auto hearers = [&](const char* marks) { return hearers_of(told_in(marks).marks, rules.warn_at); };
+  EXPECT_THAT(hearers("resolution 50%"), ElementsAre(Hearer::holder));
+  EXPECT_THAT(hearers("resolution 50%, resolution 2h before"), ElementsAre(Hearer::holder, Hearer::tam));
+  EXPECT_THAT(hearers("response breach"), ElementsAre(Hearer::tam, Hearer::head));
+  EXPECT_THAT(hearers("response 75%"), ElementsAre(Hearer::holder, Hearer::duty)) << "of an earlier policy";
+  EXPECT_THAT(hearers_of(told_in("response breach").marks, {}), ElementsAre(Hearer::holder, Hearer::duty));
+  const auto at_the_end = evaluate(rules, incident({}), monday("10:00"));
+  EXPECT_EQ(to_text(passed(at_the_end, rules.warn_at)).find("100%"), std::string::npos)
+      << "all of the target is the breach, a second later";
+}
+
 TEST(Thresholds, ByWorkingTimeAreWhenTheClockIsLookedAtNext) {
   const Policy rules =
       policy("warn_at: [ 2h before, 1h after ]\ntargets: [ { calendar: office, resolution: 8h } ]\n");

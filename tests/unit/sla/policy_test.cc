@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 std::vector<std::string> problems_of(const std::string& yaml) {
   const auto node = document::parse_yaml(yaml, "policies.yaml");
@@ -34,6 +35,19 @@ TEST(Policies, HaveTheDefaultsOfTheTwoClocks) {
   EXPECT_THAT(resolution.pause_in, ElementsAre(StatusMatch{model::State::on_hold, std::nullopt}));
   EXPECT_FALSE(read.carry_fraction);
   EXPECT_THAT(read.warn_at, IsEmpty());
+}
+
+TEST(Warnings, SayWhomTheyTellAndWithoutThatTheHolderAndTheDuty) {
+  const Policy read = policy(
+      "warn_at: [ { at: 100%, tell: [ holder, head ] }, { at: 2h before, tell: tam }, 0.5 ]\n"
+      "targets: [ { calendar: office, response: 4h } ]\n");
+  ASSERT_THAT(read.warn_at, SizeIs(3));
+  EXPECT_THAT(read.warn_at[0].tell, ElementsAre(Hearer::holder, Hearer::duty));
+  EXPECT_THAT(read.warn_at[1].tell, ElementsAre(Hearer::holder, Hearer::head));
+  EXPECT_THAT(read.warn_at[2].tell, ElementsAre(Hearer::tam));
+  EXPECT_EQ(policy("warn_at: { at: 0.5 }\ntargets: [ { calendar: office, response: 4h } ]\n").warn_at,
+            (std::vector<Warning>{read.warn_at[0]}))
+      << "one is a list of one";
 }
 
 TEST(Policies, AreReadWithEverySetting) {
@@ -138,6 +152,10 @@ INSTANTIATE_TEST_SUITE_P(
             "warn_at: [ 2h, 1d before, 2h  before, 1h later, 0h after ]\ntargets: [ { calendar: office } ]\n",
             {"1:12 sla.warn_at_bad", "1:16 sla.warn_at_bad", "1:27 sla.warn_at_bad", "1:39 sla.warn_at_bad",
              "1:49 sla.warn_at_bad"}},
+        BadPolicy{"warn_at: [ { at: soon, tell: boss }, { tell: [] }, { at: 1, whom: duty } ]\n"
+                  "targets: [ { calendar: office } ]\n",
+                  {"1:18 sla.warn_at_bad", "1:30 sla.word_unknown", "1:30 sla.tell_empty",
+                   "1:38 sla.warn_at_bad", "1:46 sla.tell_empty", "1:60 sla.warn_at_key_unknown"}},
         BadPolicy{"on_retarget: forget\nwarnat: 1\ntargets: [ { calendar: office } ]\n",
                   {"1:14 sla.word_unknown", "2:1 sla.policy_key_unknown"}},
         BadPolicy{

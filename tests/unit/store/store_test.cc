@@ -94,7 +94,7 @@ TEST_F(StoreTest, ACardReplacesTheOneBeforeAndAnEmptyOneIsForgotten) {
     EXPECT_EQ(cards_of(*store), "3={\"a\":1} 9={} ");
   }
   EXPECT_EQ(cards_of(*open()), "3={\"a\":1} 9={} ");
-  const auto copy = copy_of_sqlite(path_.string());
+  const auto copy = view_of_sqlite(path_.string());
   ASSERT_TRUE(copy);
   EXPECT_EQ(cards_of(**copy), "3={\"a\":1} 9={} ");
   ASSERT_TRUE((*copy)->set_card({9}, "").ok());
@@ -274,7 +274,7 @@ TEST_F(StoreTest, ABatchThatAnErrorLeavesEarlyKeepsWhatWasSet) {
   const auto store = open();
   EXPECT_FALSE(failing(*store).ok());
   EXPECT_TRUE(store->end_batch().ok());  // none is open
-  EXPECT_EQ(*(*copy_of_sqlite(path_.string()))->incident({7}), std::nullopt);
+  EXPECT_EQ(*(*view_of_sqlite(path_.string()))->incident({7}), std::nullopt);
   EXPECT_EQ(*store->value("cursor"), "kept");
 }
 
@@ -284,7 +284,7 @@ TEST_F(StoreTest, CanBeCopiedWhileABatchIsOpen) {
   ASSERT_TRUE(holder->set_incident(kept).ok());
   Batch batch(*holder);
   ASSERT_TRUE(holder->set_incident({{8}, kept.updated, "{}", "{}"}).ok());
-  const auto copy = copy_of_sqlite(path_.string());
+  const auto copy = view_of_sqlite(path_.string());
   ASSERT_TRUE(copy) << to_string(copy.error());
   EXPECT_EQ(*(*copy)->incident({7}), kept);
   EXPECT_EQ(*(*copy)->incident({8}), std::nullopt) << "not kept yet";
@@ -376,7 +376,7 @@ TEST_F(StoreTest, AMistypedPathMakesNoFolders) {
 }
 
 TEST_F(StoreTest, APathThatIsAFolderIsCalledSo) {
-  for (const auto& opened : {open_sqlite(folder_.string()), copy_of_sqlite(folder_.string())}) {
+  for (const auto& opened : {open_sqlite(folder_.string()), view_of_sqlite(folder_.string())}) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code(), base::Code::failed_precondition);
     EXPECT_EQ(opened.error().phrase().key, "store.is_folder");
@@ -416,7 +416,7 @@ TEST_F(StoreTest, CanBeCopiedWhileAnotherHoldsIt) {
   const auto holder = open();
   const IncidentRecord kept{{7}, at("2026-06-15T07:00:00Z"), "{}", "{}"};
   ASSERT_TRUE(holder->set_incident(kept).ok());
-  const auto copy = copy_of_sqlite(path_.string());
+  const auto copy = view_of_sqlite(path_.string());
   ASSERT_TRUE(copy) << to_string(copy.error());
   EXPECT_EQ(*(*copy)->incident({7}), kept);
   ASSERT_TRUE((*copy)->set_incident({{8}, kept.updated, "{}", "{}"}).ok());
@@ -424,7 +424,7 @@ TEST_F(StoreTest, CanBeCopiedWhileAnotherHoldsIt) {
 }
 
 TEST_F(StoreTest, ThatIsNotThereCopiesToAnEmptyOneAndIsNotMade) {
-  const auto copy = copy_of_sqlite(path_.string());
+  const auto copy = view_of_sqlite(path_.string());
   ASSERT_TRUE(copy);
   EXPECT_EQ(*(*copy)->incident({7}), std::nullopt);
   EXPECT_FALSE(std::filesystem::exists(path_));

@@ -100,7 +100,7 @@ TEST_F(RedmineClientTest, HistoriesComeByTheFeedWhereItIsOfferedAndAreTheSame) {
   redmine_.calls.clear();
   const auto backend = make_tracker(redmine_, clock_, settings());
   const auto by_feed = backend->ports().reader.issues({{7}, {8}, {9}});
-  EXPECT_EQ(backend->ports().reader.histories_at_once(), 200U);
+  EXPECT_EQ(backend->ports().reader.histories_at_once(), 500U);
 
   EXPECT_THAT(redmine_.calls, Contains(kFeedCall));
   EXPECT_THAT(redmine_.calls, Not(Contains("GET /issues/7.json")));
@@ -125,7 +125,7 @@ TEST_F(RedmineClientTest, MoreHistoriesThanTheFeedAnswersComeInSeveralRequests) 
   redmine_.on("GET /estafeta/capabilities.json", kFeed);
   redmine_.on("POST /estafeta/issues.json", fed({}));
   std::vector<base::IssueId> ids;
-  for (int id = 1; id <= 450; ++id) ids.push_back({id});
+  for (int id = 1; id <= 1200; ++id) ids.push_back({id});
   EXPECT_EQ(tracker_->ports().reader.issues(ids).size(), ids.size());
   EXPECT_EQ(redmine_.writes(), 3);
 }

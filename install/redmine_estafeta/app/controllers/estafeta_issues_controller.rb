@@ -2,15 +2,13 @@
 
 # Many issues with their histories in one answer, each as GET /issues/ID.json shows it.
 class EstafetaIssuesController < EstafetaServiceController
-  MOST = 200
-
   accept_api_auth :index
 
   def index
     ids = Array(params[:ids]).map(&:to_i)
-    return render_api_errors(["Ask for #{MOST} issues at most, not #{ids.size}."]) if ids.size > MOST
+    most = RedmineEstafeta::Histories::MOST
+    return render_api_errors(["Ask for #{most} issues at most, not #{ids.size}."]) if ids.size > most
 
-    issues = RedmineEstafeta::Histories.read(ids, User.current) { |file| download_named_attachment_url(file, file.filename) }
-    render json: JSON.generate(issues: issues)
+    render_large "{\"issues\":#{RedmineEstafeta::Histories.read(ids, User.current, &method(:address_of))}}"
   end
 end

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # What stands above and below some issues.
+  # What stands above and below some issues; JSON of it.
   class IssueTrees
     Row = Struct.new(:id, :root_id, :lft, :rgt, :parent_id, :tracker_id, :subject, :status_id) do
       def leaf? = rgt - lft == 1
@@ -32,16 +32,15 @@ module RedmineEstafeta
 
     # One that is deleted while an issue is put below it stays behind as a number.
     def parent(issue)
-      { id: issue.parent_id } if @parents.include?(issue.parent_id)
+      "{\"id\":#{issue.parent_id}}" if @parents.include?(issue.parent_id)
     end
 
     # With all that stands below them.
     def children(id, trackers)
-      @of_parent.fetch(id, []).select { |one| shown?(one) }.map do |one|
-        tracker = trackers[one.tracker_id]
-        child = { id: one.id, tracker: { id: tracker.id, name: tracker.name }, subject: one.subject }
-        one.leaf? ? child : child.merge(children: children(one.id, trackers))
-      end
+      JsonText.list(@of_parent.fetch(id, []).select { |one| shown?(one) }.map do |one|
+        JsonText.map(id: one.id, tracker: JsonText.named(trackers[one.tracker_id]), subject: JsonText.string(one.subject),
+                     children: (children(one.id, trackers) unless one.leaf?))
+      end)
     end
 
     def open_below?(issue, statuses)

@@ -36,7 +36,7 @@ module RedmineEstafeta
 
       # Two queries, however many issues there are.
       def read_rows(issues)
-        rows = Row.visible.where(issue_id: issues.map(&:id)).index_by(&:issue_id)
+        rows = Row.shown(issues.map(&:id))
         changes = changes(rows.values.map(&:change_id))
         issues.each do |issue|
           issue.estafeta_row = rows[issue.id]

@@ -12,6 +12,23 @@ module RedmineEstafeta
     COUNTING = %w[breached at_risk running].freeze
     AWAITED_MOST = 200 # as many fit into the column
 
+    # As a list shows it: plain values, as a hundred records would take a tenth of the list's time.
+    Shown = Struct.new(:issue_id, :change_id, :sla_state, :paused, :due_on, :hours, :waits_for) do
+      # Seconds that its clock still has, of working time where the document tells of it; nil: none counts.
+      def left(now = Time.now)
+        return if due_on.nil?
+
+        counted = hours.present? ? JSON.parse(hours) : []
+        counted.empty? ? due_on - now : counted.sum { |from, to| [to - [from, now.to_i].max, 0].max }
+      end
+
+      # What it waits for: `issue`, `title`, `holder`.
+      def waits
+        all = waits_for.present? ? JSON.parse(waits_for) : {}
+        (all[I18n.locale.to_s] || all['en'] || all.values.first || []).map { |one| Part.new(one) }
+      end
+    end
+
     class << self
       # In place of what these documents said before.
       def keep(documents)
@@ -27,6 +44,9 @@ module RedmineEstafeta
       def open_to_user = Project.allowed_to_condition(User.current, Readers::PERMISSION)
 
       def visible = joins(issue: :project).where(open_to_user)
+
+      # Those of these issues, by issue.
+      def shown(ids) = visible.where(issue_id: ids).pluck(*Shown.members).to_h { |values| [values.first, Shown.new(*values)] }
 
       private
 
@@ -79,20 +99,6 @@ module RedmineEstafeta
           [task.issue('issue'), named + task.issues('outside').map { |id| { 'issue' => id, 'title' => '', 'holder' => '' } }]
         end
       end
-    end
-
-    # Seconds that its clock still has, of working time where the document tells of it; nil: none counts.
-    def left(now = Time.now)
-      return if due_on.nil?
-
-      counted = hours.present? ? JSON.parse(hours) : []
-      counted.empty? ? due_on - now : counted.sum { |from, to| [to - [from, now.to_i].max, 0].max }
-    end
-
-    # What it waits for: `issue`, `title`, `holder`.
-    def waits
-      all = waits_for.present? ? JSON.parse(waits_for) : {}
-      (all[I18n.locale.to_s] || all['en'] || all.values.first || []).map { |one| Part.new(one) }
     end
   end
 end

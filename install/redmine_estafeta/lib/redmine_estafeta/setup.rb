@@ -34,7 +34,7 @@ module RedmineEstafeta
         return ['Nothing is known of this Redmine yet, so nothing is guarded. Run: rake estafeta:install IDS=/path/to/ids.json'] if words.empty?
 
         found = [Compatibility.remark].compact
-        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless [ActionRecord, Document, Look, Row, Entry].all?(&:table_exists?)
+        found << 'A table of the plugin is missing. Run: rake estafeta:install IDS=/path/to/ids.json' unless [ActionRecord, Document, Look, Row, Entry, Feed].all?(&:table_exists?)
         found << missing('The tracker of tasks', words.dig('trackers', 'task')) unless Tracker.exists?(words.dig('trackers', 'task'))
         found << missing('The service account', words.dig('account', 'id')) unless User.exists?(words.dig('account', 'id'))
         words.dig('statuses', 'task').each_value do |ids|

@@ -30,7 +30,8 @@ module RedmineEstafeta
     def proposal_tracker_id = @ids.dig('trackers', 'proposal')
     def staff_project_id = @ids.dig('projects', 'staff')
     def field_id(key) = @ids.dig('fields', key)
-    def service?(user) = known? && user.id == @ids.dig('account', 'id')
+    def account_id = @ids.dig('account', 'id')
+    def service?(user) = known? && user.id == account_id
 
     # Whether the user steers changes in that project: may let a task start before its time.
     def steers?(user, project)

@@ -1,0 +1,34 @@
+// What a template plans beside what its changes really took. Pure; where several are added, by one thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/base/ids.h"
+#include "connector/base/time.h"
+#include "connector/change/tree/situation.h"
+
+namespace estafeta::views {
+
+// A task of the template, and how long it was in those changes in which it was done; each item of a fan-out
+// is a run.
+struct TaskRuns {
+  std::string task;  // its id in the template
+  base::Seconds planned{0};
+  bool in_window = false;
+  std::vector<base::Seconds> took = {};  // working time, the shortest first
+};
+
+struct Calibration {
+  std::vector<base::IssueId> changes = {};
+  std::vector<TaskRuns> tasks;            // in the template's order; those that take time
+  std::vector<base::Seconds> whole = {};  // from the first begin to the last end, the shortest first
+};
+
+// The smallest of these, the shortest first, that so many of a hundred do not exceed. There must be one.
+base::Seconds percentile(const std::vector<base::Seconds>& ordered, int percent);
+
+// Adds a change that was made from the template and has ended well.
+void add_run(Calibration& calibration, const change::Rules& rules, const change::Situation& situation);
+
+}  // namespace estafeta::views
