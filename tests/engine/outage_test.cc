@@ -1,7 +1,7 @@
 // The tracker is away for ten minutes, and the service is restarted meanwhile: on a virtual clock.
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <algorithm>
 #include <numeric>
 #include <random>
 
@@ -25,6 +25,21 @@ struct NoLog : service::LoopLog {
   int failed_ = 0;
 };
 
+// Ends at its instant, however long the wait under way.
+class PromptStopper : public TimedStopper {
+ public:
+  PromptStopper(base::ManualClock& clock, base::Instant end)
+      : TimedStopper(clock, end), clock_(clock), end_(end) {}
+  void sleep(std::chrono::milliseconds time) override {
+    const std::chrono::milliseconds left = end_ - clock_.now();
+    TimedStopper::sleep(std::min(time, left));
+  }
+
+ private:
+  base::ManualClock& clock_;
+  base::Instant end_;
+};
+
 // A change and an incident that becomes at risk three minutes later.
 class Life {
  public:
@@ -39,7 +54,7 @@ class Life {
   // As the service does, each time with a new process.
   void run_for(minutes time) {
     stage.restart();
-    TimedStopper stopper(stage.clock, stage.clock.now() + time);
+    PromptStopper stopper(stage.clock, stage.clock.now() + time);
     service::Loop loop(
         stage.engine(), *stage.store, stage.clock, stopper,
         [this] { return std::uniform_real_distribution<double>(0, 1)(random_); }, base::Seconds(30), log);
