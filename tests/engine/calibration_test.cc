@@ -52,8 +52,9 @@ TEST_F(Calibrating, TakesTheWorkingTimeOfEachTaskWithoutItsHoldsTheShortestFirst
   run(kHour, kHour * 3);
   EXPECT_EQ(found_.changes.size(), 2u);
   ASSERT_EQ(found_.tasks[0].took.size(), 2u);
-  EXPECT_NEAR(static_cast<double>(found_.tasks[0].took[0].count()), 3600, 60);
-  EXPECT_NEAR(static_cast<double>(found_.tasks[0].took[1].count()), 7200, 60);
+  EXPECT_NEAR(static_cast<double>(found_.tasks[0].took[0].count()), 3600, 300)
+      << "an act takes a minute here";
+  EXPECT_NEAR(static_cast<double>(found_.tasks[0].took[1].count()), 7200, 300);
   EXPECT_TRUE(found_.tasks[1].took.empty()) << "nobody has done it";
 }
 
@@ -74,7 +75,7 @@ TEST(CalibrationText, SaysWhichPlanIsTooShortFromThreeRunsOn) {
                                  {Seconds(86400 * 9), Seconds(86400 * 14)}};
   const auto text = render::calibration_text("landscape", found, bundled_site().plain());
   EXPECT_THAT(text,
-              AllOf(HasSubstr("landscape: 2 changes of the last year that ended well: #7, #5."),
+              AllOf(HasSubstr("landscape: 2 changes of the last year that ended well: #7 and #5."),
                     HasSubstr("planned too short: duration: 6h\n"), Not(HasSubstr("duration: 20h")),
                     Not(HasSubstr("duration: 4h")), HasSubstr("half took 9 days or less, nine of ten 14")));
   EXPECT_THAT(render::calibration_text("landscape", {}, bundled_site().plain("ru")),
