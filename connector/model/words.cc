@@ -54,10 +54,6 @@ constexpr std::string_view word_of(State state) {
       return "failing";
     case State::resolved:
       return "resolved";
-    case State::proposed:
-      return "proposed";
-    case State::offered:
-      return "offered";
     case State::done:
       return "done";
     case State::failed:
@@ -66,6 +62,10 @@ constexpr std::string_view word_of(State state) {
       return "closed";
     case State::cancelled:
       return "cancelled";
+    case State::proposed:
+      return "proposed";
+    case State::offered:
+      return "offered";
   }
   return kNoWord;
 }

@@ -26,12 +26,13 @@ enum class State {
   cancelling,
   failing,
   resolved,
-  proposed,  // of a proposal: the TAM works on it
-  offered,   // of a proposal: the client has it
   done,
   failed,
   closed,
   cancelled,
+  // At the end, as fingerprints of policies count states by their places.
+  proposed,  // of a proposal: the TAM works on it
+  offered,   // of a proposal: the client has it
 };
 
 enum class HoldReason { none, client, vendor, window, internal };

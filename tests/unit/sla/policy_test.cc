@@ -155,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadPolicy{"warn_at: [ { at: soon, tell: boss }, { tell: [] }, { at: 1, whom: duty } ]\n"
                   "targets: [ { calendar: office } ]\n",
                   {"1:18 sla.warn_at_bad", "1:30 sla.word_unknown", "1:30 sla.tell_empty",
-                   "1:38 sla.warn_at_bad", "1:46 sla.tell_empty", "1:60 sla.warn_at_key_unknown"}},
+                   "1:38 sla.warn_at_bad", "1:46 sla.tell_empty", "1:61 sla.warn_at_key_unknown"}},
         BadPolicy{"on_retarget: forget\nwarnat: 1\ntargets: [ { calendar: office } ]\n",
                   {"1:14 sla.word_unknown", "2:1 sla.policy_key_unknown"}},
         BadPolicy{
