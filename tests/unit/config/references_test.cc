@@ -135,7 +135,7 @@ TEST(References, ToAStateThatNoKindHasAreSaid) {
   folder.replace("tracker.yaml", "      resolved: { en: Resolved, ru: Решён }\n", "");
   folder.replace("tracker.yaml", "closed: [done,", "closed: [resolved, done,");
   EXPECT_THAT(listed(load_mappings(folder.path()).problems),
-              ElementsAre(HasSubstr("tracker.yaml:57:12 config.not_one_of{name=resolved")));
+              ElementsAre(HasSubstr("tracker.yaml:65:12 config.not_one_of{name=resolved")));
 }
 
 TEST(References, OfADepartmentsTasksMayNameTheStatesOfTasks) {
