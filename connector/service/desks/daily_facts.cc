@@ -50,7 +50,7 @@ std::string to_json(base::Date day, const std::map<std::string, DailyFacts>& fac
   document::JsonWriter json;
   json.begin_object().key("day").value(base::format_date(day)).key("clients").begin_object();
   for (const auto& [id, one] : facts) {
-    json.key(id).object([&, &client = one] {
+    json.key(id).object([&, &id = id, &client = one] {
       json.key("roles").list(client.roles, [&](const DossierRole& role) {
         json.object([&] { json.key("role").value(role.role).key("people").values(role.people); });
       });

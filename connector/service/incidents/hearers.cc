@@ -12,7 +12,6 @@ namespace {
 using base::Code;
 using base::Phrase;
 using base::PrincipalId;
-using base::Status;
 
 // A list of more names is read by nobody; their roles tell as much.
 constexpr std::size_t kNamedAtMost = 3;
