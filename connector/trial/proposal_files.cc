@@ -11,7 +11,6 @@ namespace estafeta::trial {
 namespace {
 
 using base::Phrase;
-using model::Actor;
 using model::HoldReason;
 using model::State;
 
