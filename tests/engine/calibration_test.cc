@@ -68,7 +68,7 @@ TEST(Percentile, IsAValueThatWasSeenAndThatSoManyDoNotExceed) {
 }
 
 TEST(CalibrationText, SaysWhichPlanIsTooShortFromThreeRunsOn) {
-  const views::Calibration found{{base::IssueId(7), base::IssueId(5)},
+  const views::Calibration found{{base::IssueId{7}, base::IssueId{5}},
                                  {{"network", kHour * 4, false, {kHour, kHour * 6 - Seconds(100), kHour * 9}},
                                   {"vms", kHour * 8, false, {kHour * 20, kHour * 30}},
                                   {"web", kHour * 4, false, {kHour * 4, kHour * 4, kHour * 4}}},
