@@ -186,6 +186,21 @@ std::optional<Interval> Calendar::interval_at_or_after(Instant instant) const {
   }
 }
 
+std::vector<Interval> Calendar::intervals_in(const Interval& range) const {
+  std::vector<Interval> all;
+  const Table& table = core_->covering(range.start, range.end);
+  for (std::size_t i = table.first_ending_after(range.start); i < table.size(); ++i) {
+    Interval one = table.at(i);
+    if (one.start >= range.end) break;
+    // One that touches an end of the table may go on beyond it.
+    if (one.start == table.range().start || one.end == table.range().end) {
+      one = interval_at_or_after(std::max(one.start, range.start)).value_or(one);
+    }
+    all.push_back(one);
+  }
+  return all;
+}
+
 std::optional<Interval> Calendar::interval_before(Instant instant) const {
   for (Instant reach = instant - Seconds(1);;) {
     const Table& table = core_->covering(reach, instant);

@@ -52,6 +52,8 @@ class Calendar {
   std::optional<base::Instant> next_open(base::Instant instant) const;
   // The open interval that holds the instant, or else the next one. Whole: touching shifts are one interval.
   std::optional<Interval> interval_at_or_after(base::Instant instant) const;
+  // The open intervals that end after the begin of the range and start before its end, each whole.
+  std::vector<Interval> intervals_in(const Interval& range) const;
   // The last open interval that starts before the instant; it may hold it.
   std::optional<Interval> interval_before(base::Instant instant) const;
   // When the work of the day that holds the instant is over: the end of a shift under way since the day

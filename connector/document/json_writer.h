@@ -63,7 +63,7 @@ class JsonWriter {
   }
   template <typename List>
   JsonWriter& values(const List& all) {
-    return list(all, [this](const auto& one) { value(one); });
+    return list(all, [this](const auto& one) { this->value(one); });
   }
 
   // A number or another piece of JSON as it stands; must be valid.

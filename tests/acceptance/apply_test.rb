@@ -6,14 +6,11 @@
 require_relative 'support'
 
 class ApplyTest < Acceptance::Test
+  with_plugin
+
   MANY = 1000
 
-  def with_plugin
-    @@plugin ||= redmine.add_plugin(site.file('ids.json'))
-  end
-
   def apply(*actions, by: site.service, **more)
-    with_plugin
     by.post('/estafeta/apply.json', { 'actions' => actions }.merge(more))
   end
 
@@ -117,7 +114,6 @@ class ApplyTest < Acceptance::Test
   end
 
   rule 'a thousand incidents get new SLA states by one request, without an entry, a mail or a later time of change' do
-    with_plugin
     redmine.execute(<<~RUBY)
       now = Time.utc(2026, 6, 15, 7)
       about = { project_id: #{site.ids['projects']['aurora']}, tracker_id: #{site.tracker('incident')}, status_id: #{site.status('incident', 'new')},
@@ -142,7 +138,6 @@ class ApplyTest < Acceptance::Test
   end
 
   rule 'the clocks of incidents that Estafeta looks at are written by one request, and the TAM\'s pages tell of them' do
-    with_plugin
     site.sync!
     incidents = Array.new(5) do |i|
       site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('incident'), 'subject' => "slow #{i}").body['issue']['id']
@@ -163,7 +158,6 @@ class ApplyTest < Acceptance::Test
   end
 
   rule 'a change goes on over stock REST while the plugin is away, and by it once it is back' do
-    with_plugin
     change = site.agreed('landscape', 'system' => 'apply', 'backup' => 'false')
     by_plugin = redmine.requests { site.sync! }.count { |one| one.path.start_with?('/estafeta/apply') }
     assert_operator by_plugin, :>, 0

@@ -12,11 +12,11 @@ module Acceptance
   module Browser
     SCRIPTS = File.join(__dir__, 'browser')
 
-    # The plugin, and a service that polls so seldom that whatever comes of a change comes by a hint.
+    # Tells the plugin that is there of a service, which polls so seldom that whatever comes of a change comes by a hint.
     def served
       port = TCPServer.open('127.0.0.1', 0) { |one| one.addr[1] }
       File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)
-      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
+      redmine.install_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
       settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
       listener = { 'address' => "127.0.0.1:#{port}", 'secret_file' => 'hints.secret' }
       Service.new(site, site.write_settings('serve.yaml', settings.merge('poll_interval' => '1h', 'listener' => listener))).tap do

@@ -10,6 +10,8 @@ class BrowserTest < Acceptance::Test
   include Acceptance::Browser
   include Acceptance::ViewDocuments
 
+  with_plugin
+
   PEOPLE = %w[tam1 network1 vmware1 duty1].freeze
 
   def service = (@@service ||= served)

@@ -8,6 +8,8 @@ require 'time'
 require_relative 'support'
 
 class ClocksTest < Acceptance::Test
+  with_plugin
+
   POLICIES = <<~YAML
     policies:
       gold:
@@ -46,7 +48,6 @@ class ClocksTest < Acceptance::Test
       departments = one.file('mappings/departments.yaml')
       named = File.read(departments).sub(/^  network: *\{/, "  network: { head: #{one['network2'].name},")
       File.write(departments, named)
-      one.redmine.add_plugin(one.file('ids.json'))
     end
   end
 

@@ -9,6 +9,8 @@ require 'cgi'
 require_relative 'support'
 
 class CorrectionsTest < Acceptance::Test
+  with_plugin
+
   LATE_ANSWER = 'Virtual machine db-01 does not answer' # response breached, resolution met
   ZONE = '+03:00' # the site's, Europe/Moscow
 
@@ -17,7 +19,7 @@ class CorrectionsTest < Acceptance::Test
     @@service ||= begin
       port = TCPServer.open('127.0.0.1', 0) { |one| one.addr[1] }
       File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)
-      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
+      redmine.install_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
       redmine.run(File.join(Acceptance::ROOT, 'install/redmine/demo.rb'),
                   'ESTAFETA_MAPPINGS' => site.file('mappings'), 'ESTAFETA_IDS' => site.file('ids.json'), 'ESTAFETA_PEOPLE' => site.file('people.json'))
       settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # Killed at one moment of each kind while it creates the change of eight departments, and run again: every task and every
-# relation once. Over stock REST, then by the plugin.
+# relation once. Over stock REST, then by the plugin. A long run kills it on both sides of each moment, another on one of them in turns.
 
 require_relative 'slow_proxy'
 require_relative 'support'
@@ -17,6 +17,15 @@ class CrashTest < Acceptance::Test
   BY_PLUGIN = 'POST /estafeta/apply.json'
   # Eight tasks, nine relations, then the rest.
   MOMENTS_BY_PLUGIN = { 'a task' => "#{BY_PLUGIN}@5", 'a relation' => "#{BY_PLUGIN}@12", 'the change itself' => "#{BY_PLUGIN}@18" }.freeze
+
+  # Each kind of request with the sides on which it is killed.
+  def self.each_death(moments)
+    moments.each_with_index do |(what, point), index|
+      sides = %w[before after]
+      sides = [sides[index % 2]] unless ENV['ESTAFETA_LONG'] == '1'
+      sides.each { |side| yield side, what, point }
+    end
+  end
 
   def edges
     [%w[backup security], %w[database backup], %w[database monitoring], %w[directory linux], %w[linux database], %w[monitoring security],
@@ -58,10 +67,8 @@ class CrashTest < Acceptance::Test
     assert_wrote_nothing(redmine.requests { site.sync! })
   end
 
-  MOMENTS.each do |what, point|
-    %w[before after].each do |side|
-      rule("killed #{side} #{what}, it makes every task and relation once") { assert_made_once("#{side}:#{point}") }
-    end
+  each_death(MOMENTS) do |side, what, point|
+    rule("killed #{side} #{what}, it makes every task and relation once") { assert_made_once("#{side}:#{point}") }
   end
 
   rule 'a task whose answer comes after the time-out is not made twice' do
@@ -71,12 +78,10 @@ class CrashTest < Acceptance::Test
 
   rule('after all of that there is nothing left to do') { assert_nothing_left }
 
-  MOMENTS_BY_PLUGIN.each do |what, point|
-    %w[before after].each do |side|
-      rule "by the plugin: killed #{side} #{what}, it makes every task and relation once" do
-        @@plugin ||= redmine.add_plugin(site.file('ids.json'))
-        assert_made_once("#{side}:#{point}")
-      end
+  each_death(MOMENTS_BY_PLUGIN) do |side, what, point|
+    rule "by the plugin: killed #{side} #{what}, it makes every task and relation once" do
+      @@plugin ||= redmine.add_plugin(site.file('ids.json'))
+      assert_made_once("#{side}:#{point}")
     end
   end
 

@@ -9,6 +9,8 @@ require_relative 'picture'
 class CursorTest < Acceptance::Test
   include Acceptance::IssueAnswers
 
+  with_plugin
+
   # A long run has more people who write at once, and more often, at a Redmine of two processes.
   LONG = ENV['ESTAFETA_LONG'] == '1'
   WRITERS = LONG ? 8 : 4
@@ -26,7 +28,6 @@ class CursorTest < Acceptance::Test
   # One, two and three stand below another, the fourth beside them.
   def ids
     @@ids ||= begin
-      redmine.add_plugin(site.file('ids.json'))
       redmine.execute('Setting.notified_events = []') # mails take longer than edits
       first = incident('Above')
       second = incident('Between', 'parent_issue_id' => first)

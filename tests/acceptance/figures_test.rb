@@ -12,6 +12,8 @@ require_relative 'support'
 class FiguresTest < Acceptance::Test
   include Acceptance::LastMonth
 
+  with_plugin
+
   PAGE = '/projects/aurora/estafeta/sla'
   ALL = '/estafeta/sla'
   BOARD = '/estafeta/board'
@@ -22,7 +24,7 @@ class FiguresTest < Acceptance::Test
 
   def install_plugin
     File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)
-    redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
+    redmine.install_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
   end
 
   # Incidents, a change under way, what is known of them published, and a service.

@@ -9,6 +9,8 @@ require 'socket'
 require_relative 'support'
 
 class HintsTest < Acceptance::Test
+  with_plugin
+
   # A long run measures: twenty tasks, and five rounds of saving in turns, as a machine gets slower or quicker meanwhile.
   LONG = ENV['ESTAFETA_LONG'] == '1'
   CHANGES = LONG ? 10 : 3
@@ -19,12 +21,11 @@ class HintsTest < Acceptance::Test
 
   def install_plugin(url)
     File.write(secret_file, "one-that-both-know\n", perm: 0o600) unless File.exist?(secret_file)
-    redmine.rake('estafeta:install', "IDS=#{site.file('ids.json')}", "HINTS=#{url}", "SECRET_FILE=#{secret_file}")
+    redmine.install_plugin(site.file('ids.json'), "HINTS=#{url}", "SECRET_FILE=#{secret_file}")
   end
 
   def service
     @@service ||= begin
-      redmine.add_plugin(site.file('ids.json'))
       install_plugin("http://127.0.0.1:#{port}/hints")
       settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
       listener = { 'address' => "127.0.0.1:#{port}", 'secret_file' => 'hints.secret' }
@@ -87,7 +88,7 @@ class HintsTest < Acceptance::Test
     ROUNDS.times do
       { 'with the service stopped' => "http://127.0.0.1:#{port}/hints", 'with nobody answering' => "http://127.0.0.1:#{silent.addr[1]}/hints",
         'without hints' => nil }.each do |how, url|
-        url ? install_plugin(url) : redmine.rake('estafeta:install', "IDS=#{site.file('ids.json')}")
+        url ? install_plugin(url) : redmine.install_plugin(site.file('ids.json'))
         save.call
         (seconds[how] ||= []) << save.call
       end

@@ -54,6 +54,7 @@ class JobsTest < Acceptance::Test
   end
 
   rule 'with the plugin none takes more clicks, and each no more than it may' do
+    redmine.add_plugin(site.file('ids.json'))
     service = served
     change = cost('plugin', 'start', 'tam1')['issue']
     costs['plugin']['unknown'] = costs['plugin']['start']

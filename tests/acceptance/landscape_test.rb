@@ -97,9 +97,10 @@ class LandscapeTest < Acceptance::Test
     requests = redmine.requests { site.sync! }
     assert_wrote_nothing requests
     puts "a sync with nothing to do: #{requests.size} requests"
-    # 32 to 34 were seen. A new process asks who it is twice: what people entered in Redmine's pages comes with the first answer, and must be
-    # known before anything is decided. Which of the others it could do without is not looked into yet.
-    assert_operator requests.size, :<=, 34
+    # 33 to 35 were seen: one of them asks for each of the five kinds of issues, which the check at the start looks for. A new process asks
+    # who it is twice: what people entered in Redmine's pages comes with the first answer, and must be known before anything is decided.
+    # Which of the others it could do without is not looked into yet.
+    assert_operator requests.size, :<=, 35, requests.join("\n")
   end
 
   rule 'without its store it finds everything again and writes nothing' do

@@ -10,14 +10,11 @@ require 'time'
 require_relative 'support'
 
 class ListsTest < Acceptance::Test
+  with_plugin
+
   COLUMNS = %w[id subject estafeta_sla estafeta_left estafeta_waits_for estafeta_change].freeze
 
-  def with_plugin
-    @@plugin ||= redmine.add_plugin(site.file('ids.json'))
-  end
-
   def publish!(texts, drop: [], project: 'aurora')
-    with_plugin
     put = texts.map do |name, text|
       { 'name' => name, 'project' => project, 'digest' => Digest::SHA256.hexdigest(text.to_json), 'made' => Time.now.utc.iso8601, 'texts' => { 'en' => text } }
     end
@@ -39,7 +36,6 @@ class ListsTest < Acceptance::Test
   # Six incidents by how they stand, and a change whose second task waits for its first.
   def made
     @@made ||= begin
-      with_plugin
       ids = %i[at_risk breached running paused met unknown].to_h { |state| [state, create('aurora1', 'incident', "Orders #{state}")] }
       change = create('tam1', 'change', 'Landscape')
       network, vms = %w[VLAN Machines].map { |subject| create('tam1', 'task', subject, 'parent_issue_id' => change) }

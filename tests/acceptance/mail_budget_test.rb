@@ -57,10 +57,13 @@ class MailBudgetTest < Acceptance::Test
     assert_empty mails.keys.grep(/aurora|meridian/)
   end
 
-  rule 'with Redmine\'s default notifications at most 170, 12 of them to the TAM and none to the client' do
-    mails = mails_of_a_life('budget-one')
-    print_table('default notifications', mails)
-    assert_budget(mails, 170, 12)
+  # The story `platform` counts the same by itself, with all that people do beside it.
+  if ENV['ESTAFETA_LONG'] == '1'
+    rule 'with Redmine\'s default notifications at most 170, 12 of them to the TAM and none to the client' do
+      mails = mails_of_a_life('budget-one')
+      print_table('default notifications', mails)
+      assert_budget(mails, 170, 12)
+    end
   end
 
   rule 'with the advised notifications at most 140, 2 of them to the TAM' do

@@ -10,11 +10,9 @@ require 'time'
 require_relative 'support'
 
 class NewChangeTest < Acceptance::Test
-  SECRET = 'one-that-both-know'
+  with_plugin
 
-  def with_plugin
-    @@plugin ||= redmine.add_plugin(site.file('ids.json'))
-  end
+  SECRET = 'one-that-both-know'
 
   def landscape
     { 'name' => 'landscape', 'version' => 3, 'title' => 'New landscape for …', 'description' => 'Network & machines',
@@ -28,7 +26,6 @@ class NewChangeTest < Acceptance::Test
   end
 
   def publish(*templates, drop: [])
-    with_plugin
     put = templates.map do |one|
       { 'name' => "template/#{one['name']}", 'project' => nil, 'digest' => Digest::SHA256.hexdigest(one.to_json), 'made' => Time.now.utc.iso8601, 'texts' => { 'en' => one } }
     end
@@ -137,7 +134,6 @@ class NewChangeTest < Acceptance::Test
 
   def listen_at(hints)
     File.write(site.file('hints.secret'), "#{SECRET}\n", perm: 0o600)
-    with_plugin
     redmine.rake('estafeta:install', "IDS=#{site.file('ids.json')}", "HINTS=#{hints}", "SECRET_FILE=#{site.file('hints.secret')}")
   end
 

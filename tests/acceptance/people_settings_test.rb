@@ -9,6 +9,8 @@ require 'time'
 require_relative 'support'
 
 class PeopleSettingsTest < Acceptance::Test
+  with_plugin
+
   WINDOWS = '/projects/aurora/estafeta/windows'
   ABSENCES = '/estafeta/absences'
   CAUSES = '/estafeta/causes'
@@ -22,7 +24,7 @@ class PeopleSettingsTest < Acceptance::Test
   def service
     @@service ||= begin
       File.write(site.file('hints.secret'), "one-that-both-know\n", perm: 0o600)
-      redmine.add_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
+      redmine.install_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
       settings = YAML.safe_load(File.read(site.file('estafeta.yaml')), permitted_classes: [Date])
       listener = { 'address' => "127.0.0.1:#{port}", 'secret_file' => 'hints.secret' }
       config = site.write_settings('serve.yaml', settings.merge('poll_interval' => '1h', 'listener' => listener))

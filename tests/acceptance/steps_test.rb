@@ -7,13 +7,10 @@ require 'cgi'
 require_relative 'support'
 
 class StepsTest < Acceptance::Test
-  def with_plugin
-    @@plugin ||= redmine.add_plugin(site.file('ids.json'))
-  end
+  with_plugin
 
   # An agreed change, whose first task is ready; rules that leave it so share one.
   def change(system)
-    with_plugin
     (@@changes ||= {})[system] ||= site.agreed('landscape', 'system' => system, 'backup' => 'false').tap do
       site.sync!
       site.sync!
@@ -109,7 +106,6 @@ class StepsTest < Acceptance::Test
   end
 
   rule 'the TAM starts, holds, goes on with, promises and cancels a change by buttons, and nobody else has them' do
-    with_plugin
     id = site.draft('landscape', 'system' => 'steered', 'backup' => 'false')
     site.sync!
     assert_empty offered(id, 'network1')

@@ -10,13 +10,12 @@ ENV['ESTAFETA_REDMINE_WORKERS'] = '2'
 require_relative 'support'
 
 class SubUriTest < Acceptance::Test
+  with_plugin
+
   PATH = ENV.fetch('ESTAFETA_REDMINE_PATH')
 
   def change
-    @@change ||= begin
-      redmine.add_plugin(site.file('ids.json'))
-      site.agreed('landscape', 'system' => 'below', 'backup' => 'false')
-    end
+    @@change ||= site.agreed('landscape', 'system' => 'below', 'backup' => 'false')
   end
 
   def task(key) = site.tasks(change).fetch(key)

@@ -18,6 +18,7 @@ require_relative '../../install/redmine/people'
 module Acceptance
   ROOT = File.expand_path('../..', __dir__)
   FOLDER = ENV.fetch('ESTAFETA_ACCEPTANCE') { File.join(ROOT, 'build/dev/acceptance') }
+  PLUGIN = File.join(ROOT, 'install/redmine_estafeta')
   BINARY = ENV.fetch('ESTAFETA_BINARY') { File.join(ROOT, 'build/dev/estafeta') }
 
   RELEASE = ENV.fetch('ESTAFETA_REDMINE_RELEASE', '5.0')
@@ -44,18 +45,22 @@ module Acceptance
       @folder = folder
     end
 
-    def start(lang, from: nil)
-      command('up', '--release', RELEASE, '--database', DATABASE, '--fresh', '--lang', lang, *(from ? ['--from', from] : []))
-      @log_at = nil
+    # `from`: a saved database. `plugin`: with Estafeta's plugin, which was in it when it was saved.
+    def start(lang, from: nil, plugin: false)
+      more = [*(['--from', from] if from), *(['--plugin', PLUGIN] if plugin)]
+      command('up', '--release', RELEASE, '--database', DATABASE, '--fresh', '--lang', lang, *more)
     end
 
     def stop = command('down')
 
     # Puts Estafeta's plugin into it, until the next start; `ids` is the file that provisioning wrote.
     def add_plugin(ids, *more)
-      command('plugin', File.join(ROOT, 'install/redmine_estafeta'))
-      rake('estafeta:install', "IDS=#{ids}", *more)
+      command('plugin', PLUGIN)
+      install_plugin(ids, *more)
     end
+
+    # Tells the plugin that is in it what it needs to know.
+    def install_plugin(ids, *more) = rake('estafeta:install', "IDS=#{ids}", *more)
 
     # Its tables and settings stay, as when an administrator takes its folder away.
     def remove_plugin
@@ -121,16 +126,16 @@ module Acceptance
   class Site
     attr_reader :redmine, :people, :ids, :folder, :service
 
-    def initialize(name, lang: 'en', settings: {})
+    def initialize(name, lang: 'en', plugin: false, settings: {})
       prepared = File.join(FOLDER, "prepared-#{lang}")
       @lang = lang
       @redmine = Redmine.new(File.join(FOLDER, "redmine-#{lang}"))
       @folder = File.join(FOLDER, name)
       FileUtils.rm_rf(@folder)
       FileUtils.mkdir_p(@folder)
-      @redmine.start(lang, from: File.join(prepared, 'redmine.saved'))
+      plugin ||= WITH_PLUGIN
+      @redmine.start(lang, from: File.join(prepared, plugin ? 'with-plugin.saved' : 'redmine.saved'), plugin: plugin)
       FileUtils.cp_r(%w[key ids.json people.json mappings].map { |one| File.join(prepared, one) }, @folder)
-      @redmine.add_plugin(file('ids.json')) if WITH_PLUGIN
       @settings = Site.settings(@redmine.url).merge(settings)
       write_settings
       @ids = JSON.parse(File.read(file('ids.json'), encoding: 'UTF-8'))
@@ -214,7 +219,7 @@ module Acceptance
 
     def set_state(id, kind, state, by, more = {})
       answer = self[by].update(id, { 'status_id' => status(kind, state) }.merge(more))
-      now = state(issue(id))
+      now = state(self['admin'].issue(id, include: ''))
       raise "#{by} cannot set ##{id} to #{state}: #{answer.code} #{answer.errors}, it is #{now}" unless now == state
     end
 
@@ -286,9 +291,12 @@ module Acceptance
     # As they are written: a file tells one story on one Redmine.
     def self.runnable_methods = rules
 
+    # For a file whose whole story is told with Estafeta's plugin.
+    def self.with_plugin = @with_plugin = true
+
     # The site of this file's tests: started with the first of them, stopped after the last.
     def self.site(lang: 'en', **settings)
-      sites[[self, lang]] ||= Site.new("#{name.gsub(/([a-z])([A-Z])/, '\1-\2').downcase}-#{lang}", lang: lang, settings: settings)
+      sites[[self, lang]] ||= Site.new("#{name.gsub(/([a-z])([A-Z])/, '\1-\2').downcase}-#{lang}", lang: lang, plugin: @with_plugin, settings: settings)
     end
 
     def self.sites = (@@sites ||= {})

@@ -8,6 +8,8 @@ require_relative 'support'
 require_relative 'view_documents'
 
 class ViewsTest < Acceptance::Test
+  with_plugin
+
   include Acceptance::ViewDocuments
 
   DOCUMENTS = '/estafeta/documents.json'
@@ -17,12 +19,7 @@ class ViewsTest < Acceptance::Test
   DOSSIER = '/projects/aurora/estafeta/dossier'
   SLA = ['/projects/aurora/estafeta/sla', '/estafeta/sla', '/estafeta/board'].freeze
 
-  def with_plugin
-    @@plugin ||= redmine.add_plugin(site.file('ids.json'))
-  end
-
   def publish(*documents, by: site.service, drop: [], seen: Time.now, zone: nil)
-    with_plugin
     by.post(DOCUMENTS, 'seen' => seen.utc.iso8601, 'zone' => zone, 'put' => documents, 'drop' => drop)
   end
 
@@ -102,7 +99,6 @@ class ViewsTest < Acceptance::Test
   # The issues that documents are about.
   def made
     @@made ||= begin
-      with_plugin
       change = create('tam1', 'change', 'Landscape')
       network, vms = %w[VLAN Machines].map { |subject| create('tam1', 'task', subject, 'parent_issue_id' => change) }
       { change: change, network: network, vms: vms, incident: create('aurora1', 'incident', 'Orders time out') }

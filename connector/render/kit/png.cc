@@ -6,7 +6,7 @@
 #include <cmath>
 #include <memory>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ESTAFETA_SANITIZED
 // What fontconfig keeps for the life of the process, once for all pictures, is no leak.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {

@@ -44,10 +44,9 @@ class Hash {
     }
   }
   void add(const calendar::Calendar& hours) {
-    for (auto open = hours.interval_at_or_after(kFrom); open && open->start < kUntil;
-         open = hours.interval_at_or_after(open->end)) {
-      add(open->start.time_since_epoch().count());
-      add(open->end.time_since_epoch().count());
+    for (const auto& [start, end] : hours.intervals_in({kFrom, kUntil})) {
+      add(start.time_since_epoch().count());
+      add(end.time_since_epoch().count());
     }
   }
   void add(const Target& target) {

@@ -30,9 +30,9 @@ bool has_later_correction(const model::Incident& incident, Instant signed_at) {
 }  // namespace
 
 std::string_view to_string(Why why) {
-  constexpr std::array<std::string_view, 6> kWords{"excluded", "correction", "went_on",
-                                                   "history",  "came_in",    "rules"};
-  return kWords[static_cast<std::size_t>(why)];
+  constexpr std::array<std::string_view, 6> kWhys{"excluded", "correction", "went_on",
+                                                  "history",  "came_in",    "rules"};
+  return kWhys[static_cast<std::size_t>(why)];
 }
 
 Restater::Restater(SignOff sign_off, calendar::Zone zone, Instant now, JudgeAsOf judge)

@@ -237,8 +237,10 @@ TEST(Intervals, WalkedOneByOneSumToElapsed) {
     const Instant to = at("2026-12-01T00:00:00Z");
     Seconds sum{0};
     std::optional<Interval> before;
+    std::vector<Interval> walked;
     for (auto next = calendar.interval_at_or_after(from); next->start < to;
          next = calendar.interval_at_or_after(next->end)) {
+      walked.push_back(*next);
       sum += std::min(next->end, to) - std::max(next->start, from);
       if (before) {
         ASSERT_EQ(calendar.interval_before(next->start), before) << zone;
@@ -246,6 +248,7 @@ TEST(Intervals, WalkedOneByOneSumToElapsed) {
       before = next;
     }
     ASSERT_EQ(sum, calendar.elapsed(from, to)) << zone;
+    ASSERT_EQ(walked, calendar.intervals_in({from, to})) << zone;
   }
 }
 

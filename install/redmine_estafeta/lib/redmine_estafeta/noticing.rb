@@ -29,6 +29,12 @@ module RedmineEstafeta
 
     def clients = @field.possible_values_options.map { |one| Array(one).first }
 
+    # Departments work for every client; anybody else is offered those of `near`, and Redmine's own form has the others.
+    def offered(near) = Words.current.departments_of(@user).any? ? clients : clients & near
+
+    # Redmine's own form for it.
+    def form = { issue: { tracker_id: @tracker.id } }
+
     # Answers the issue, with errors where it was not saved.
     def note(line, client)
       issue = Issue.new(project: @project, tracker: @tracker, author: @user)
