@@ -89,11 +89,17 @@ base::Result<std::string> read_file(const std::string& path, std::size_t cap) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return base::fail(unreadable(path, {errno, std::generic_category()}));
-  std::string text(cap + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return base::fail(unreadable(path, {EISDIR, std::generic_category()}));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  text.shrink_to_fit();  // the room of the longest file is not kept with every short one
+  // Piece by piece: the room of the longest file is not taken for every short one.
+  constexpr std::size_t kPiece = 64 * 1024;
+  std::string text;
+  while (file && text.size() <= cap) {
+    const std::size_t had = text.size();
+    text.resize(std::min(had + kPiece, cap + 1));
+    file.read(&text[had], static_cast<std::streamsize>(text.size() - had));
+    if (file.bad()) return base::fail(unreadable(path, {EISDIR, std::generic_category()}));
+    text.resize(had + static_cast<std::size_t>(file.gcount()));
+  }
+  text.shrink_to_fit();
   if (text.size() > cap) {
     return base::fail(
         base::Code::invalid_argument,

@@ -58,8 +58,14 @@ constexpr std::array<OddSpace, 19> kOddSpaces{{{"\xC2\xA0", "no_break_space"},
                                                {"\xE2\x81\x9F", "unusual_space"},
                                                {"\xE3\x80\x80", "unusual_space"}}};
 
+// With which they begin: most text in other scripts need not be compared with each.
+constexpr std::string_view kOddLeads = "\xC2\xE1\xE2\xE3\xEF";
+static_assert(std::all_of(kOddSpaces.begin(), kOddSpaces.end(), [](const OddSpace& space) {
+  return kOddLeads.find(space.bytes.front()) != std::string_view::npos;
+}));
+
 const OddSpace* find_odd_space(std::string_view text, std::size_t offset) {
-  if (offset >= text.size() || static_cast<unsigned char>(text[offset]) < 0x80) return nullptr;
+  if (offset >= text.size() || kOddLeads.find(text[offset]) == std::string_view::npos) return nullptr;
   const auto ahead = text.substr(offset);
   const auto* found = std::find_if(kOddSpaces.begin(), kOddSpaces.end(),
                                    [&](const OddSpace& space) { return ahead.starts_with(space.bytes); });

@@ -15,6 +15,10 @@ constexpr milliseconds kShortest{1'000};
 // the last pass kept it busy.
 constexpr int kRest = 2;
 constexpr milliseconds kLongestRest{300};
+// News that follows news is waited for: whoever saves often is not looked at between two saves, but after so
+// long all the same.
+constexpr milliseconds kQuiet{150};
+constexpr milliseconds kLongestUnrest{3'000};
 // Between two looks whether the other service still keeps the tracker.
 constexpr milliseconds kStandBy{60'000};
 constexpr milliseconds kBackoffBase{1'000};
@@ -63,7 +67,21 @@ void Loop::run() {
 void Loop::wait_out(milliseconds wait, milliseconds was_busy) {
   const auto rest = std::min({kRest * was_busy, kLongestRest, wait});
   if (rest.count() > 0) stopper_.sleep(rest);
-  if (!stopper_.stopped() && wait > rest) stopper_.nap(wait - rest);
+  if (stopper_.stopped() || wait <= rest) return;
+  const auto napped = clock_.steady();
+  stopper_.nap(wait - rest);
+  if (clock_.steady() - napped < wait - rest) wait_for_quiet();
+}
+
+void Loop::wait_for_quiet() {
+  const auto began = clock_.steady();
+  while (!stopper_.stopped() && clock_.steady() - began < kLongestUnrest) {
+    const auto asked = clock_.steady();
+    stopper_.nap(kQuiet);
+    const auto left = kQuiet - (clock_.steady() - asked);
+    if (left.count() <= 0) return;
+    stopper_.sleep(std::chrono::ceil<milliseconds>(left));
+  }
 }
 
 milliseconds Loop::after(const PassResult& result) {

@@ -55,6 +55,7 @@ class Loop {
   std::chrono::milliseconds standing_by(const base::Status& why);
   // What is new during the first part of it waits for the rest.
   void wait_out(std::chrono::milliseconds wait, std::chrono::milliseconds was_busy);
+  void wait_for_quiet();
 
   Engine& engine_;
   store::Store& store_;

@@ -96,6 +96,14 @@ Phrase noticed(const Proposals& all, base::IssueId id) {
                                        {"people", credited(all, id)}});
 }
 
+// That the same was declined before, and why. Empty: it was not, or nobody gave a reason.
+std::string reminder(const Overview& overview, const Proposals::value_type* declined) {
+  if (declined == nullptr || declined->second.reason.empty()) return "";
+  return ". " + overview.speaker.say(Phrase("desk.declined_before", {{"issue", declined->first.value},
+                                                                     {"at", declined->second.steps.back().at},
+                                                                     {"reason", declined->second.reason}}));
+}
+
 // What its TAM is to do about it; nothing: it is somebody else's turn.
 std::optional<Phrase> next_step(const Overview& overview, base::IssueId id, const Proposal& proposal) {
   const auto* change = change_made_of(overview, id, proposal);
@@ -123,13 +131,14 @@ void add_proposals(const Overview& overview, const model::Client& client, std::v
     if (proposal.client != client.id || is_counted_elsewhere(*overview.proposals, proposal)) continue;
     const auto said = next_step(overview, id, proposal);
     if (!said) continue;
-    needs.push_back({TodoKind::proposal,
-                     id,
-                     proposal.title,
-                     overview.speaker.say(*said),
-                     proposal.steps.back().at,
-                     {},
-                     {}});
+    needs.push_back(
+        {TodoKind::proposal,
+         id,
+         proposal.title,
+         overview.speaker.say(*said) + reminder(overview, declined_before(*overview.proposals, proposal)),
+         proposal.steps.back().at,
+         {},
+         {}});
   }
 }
 
@@ -156,6 +165,21 @@ std::optional<base::Instant> dealt_with(const Overview& overview, const Repeat& 
   return last;
 }
 
+// The proposal about one of these incidents that was declined last; null: none was.
+const Proposals::value_type* last_declined(const Overview& overview, const Repeat& repeat) {
+  const Proposals::value_type* last = nullptr;
+  if (overview.proposals == nullptr) return last;
+  for (const auto& known : *overview.proposals) {
+    const auto& [id, proposal] = known;
+    const bool is_about_them =
+        std::any_of(repeat.newest.begin(), repeat.newest.end(),
+                    [&, &it = proposal](const auto& one) { return it.related.contains(one.issue); });
+    if (proposal.state != State::cancelled || !is_about_them) continue;
+    if (last == nullptr || last->second.steps.back().at < proposal.steps.back().at) last = &known;
+  }
+  return last;
+}
+
 // As many again as make a repetition are news, even where it was dealt with.
 void add_repeats(const Overview& overview, const model::Client& client, std::vector<TodoItem>& needs) {
   if (overview.repeats == nullptr) return;
@@ -178,7 +202,7 @@ void add_repeats(const Overview& overview, const model::Client& client, std::vec
     needs.push_back({TodoKind::repeats,
                      repeat.newest.front().issue,
                      repeat.category,
-                     overview.speaker.say(said),
+                     overview.speaker.say(said) + reminder(overview, last_declined(overview, repeat)),
                      repeat.newest.back().created,
                      {},
                      {}});

@@ -1,6 +1,6 @@
 #include "connector/views/digest.h"
 
-#include "connector/sla/incident/judge.h"
+#include "connector/sla/statistics/outcome.h"
 
 namespace estafeta::views {
 
@@ -15,6 +15,23 @@ bool same_month(base::Date one, base::Date other) {
   return one.year() == other.year() && one.month() == other.month();
 }
 
+// Of each clock its last breach of the month; of one in cycles that may lie in a cycle which is over.
+std::vector<model::ClockJudgement> breached_in_month(const sla::Record& record, const sla::Judged& judged,
+                                                     const calendar::Zone& zone, base::Instant now) {
+  std::vector<model::ClockJudgement> late;
+  const auto today = zone.local_date(now);
+  for (auto& outcome : sla::outcomes(record, judged, now)) {
+    const auto& at = outcome.judgement.breached_at;
+    if (outcome.judgement.state != ClockState::breached || !at || !same_month(zone.local_date(*at), today)) {
+      continue;
+    }
+    const bool is_of_last = !late.empty() && late.back().clock == outcome.judgement.clock;
+    if (is_of_last) late.pop_back();
+    late.push_back(std::move(outcome.judgement));
+  }
+  return late;
+}
+
 }  // namespace
 
 std::string doubts_text(const DigestIncident& incident, const messages::Speaker& speaker) {
@@ -23,9 +40,10 @@ std::string doubts_text(const DigestIncident& incident, const messages::Speaker&
   return text;
 }
 
-bool add_incident(const sla::Record& record, const model::Judgement& judgement, const std::string& confirmed,
+bool add_incident(const sla::Record& record, const sla::Judged& judged, const std::string& confirmed,
                   const calendar::Zone& zone, base::Instant now, Digest& digest) {
   if (record.gone) return false;
+  const auto& judgement = judged.judgement;
   DigestIncident row{record.incident.id,
                      record.subject,
                      record.holder,
@@ -50,15 +68,12 @@ bool add_incident(const sla::Record& record, const model::Judgement& judgement, 
     for (const auto& word : record.unmapped) digest.unmapped.emplace_back(word, row);
   }
   DigestIncident late = row;
-  const auto today = zone.local_date(now);
+  if (late.lacks_cause || late.lacks_measure) late.clocks = breached_in_month(record, judged, zone, now);
   for (const auto& clock : judgement.clocks) {
     const bool breached = clock.state == ClockState::breached;
     if (record.open && !clock.stopped_at && (breached || clock.state == ClockState::at_risk)) {
       row.clocks.push_back(clock);
     }
-    const bool fresh =
-        breached && clock.breached_at && same_month(zone.local_date(*clock.breached_at), today);
-    if (fresh && (late.lacks_cause || late.lacks_measure)) late.clocks.push_back(clock);
   }
   const bool is_listed = !row.clocks.empty() || !late.clocks.empty();
   if (!row.clocks.empty()) digest.now.push_back(std::move(row));

@@ -12,6 +12,7 @@
 #include "connector/calendar/zone.h"
 #include "connector/messages/catalogue.h"
 #include "connector/model/incident.h"
+#include "connector/sla/incident/judge.h"
 #include "connector/sla/incident/record.h"
 
 namespace estafeta::views {
@@ -48,7 +49,7 @@ std::string doubts_text(const DigestIncident& incident, const messages::Speaker&
 
 // Adds what is to be said of an incident of that client. False: it is over, and need not be listed again
 // unless somebody touches it. `confirmed` is what the field for thresholds says.
-bool add_incident(const sla::Record& record, const model::Judgement& judgement, const std::string& confirmed,
+bool add_incident(const sla::Record& record, const sla::Judged& judged, const std::string& confirmed,
                   const calendar::Zone& zone, base::Instant now, Digest& digest);
 
 }  // namespace estafeta::views

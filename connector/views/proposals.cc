@@ -82,7 +82,13 @@ std::optional<base::Instant> came_into(const Proposal& proposal, State state) {
 }
 
 bool is_counted_elsewhere(const Proposals& all, const Proposal& proposal) {
-  return proposal.same_as && all.contains(*proposal.same_as);
+  return proposal.same_as && all.contains(*proposal.same_as) && declined_before(all, proposal) == nullptr;
+}
+
+const Proposals::value_type* declined_before(const Proposals& all, const Proposal& proposal) {
+  const auto same = proposal.same_as ? all.find(*proposal.same_as) : all.end();
+  if (same == all.end() || same->second.state != State::cancelled) return nullptr;
+  return same->second.steps.back().at < proposal.steps.front().at ? &*same : nullptr;
 }
 
 std::vector<std::string> credited(const Proposals& all, base::IssueId id) {
@@ -95,6 +101,7 @@ std::vector<std::string> credited(const Proposals& all, base::IssueId id) {
   for (const auto& [other, proposal] : all) {
     if (proposal.same_as == id && other != id) add(proposal);
   }
+  if (const auto* former = declined_before(all, all.at(id))) add(former->second);
   return people;
 }
 

@@ -47,9 +47,13 @@ bool is_open(const Proposal& proposal);
 // When it last came into that state; nothing: it did not.
 std::optional<base::Instant> came_into(const Proposal& proposal, model::State state);
 
-// Who shares the credit: who made it, then who made what is marked a duplicate of it; each once.
+// Who shares the credit: who made it, then who made what is the same, as far as one is marked a duplicate of
+// the other; each once.
 std::vector<std::string> credited(const Proposals& all, base::IssueId id);
 // It is one of several that say the same, and not the one that goes on.
 bool is_counted_elsewhere(const Proposals& all, const Proposal& proposal);
+// What it is marked a duplicate of, where that had been declined before this was noticed: it happens again,
+// and counts by itself. Null: nothing of the kind.
+const Proposals::value_type* declined_before(const Proposals& all, const Proposal& proposal);
 
 }  // namespace estafeta::views

@@ -16,7 +16,7 @@ class NewChangeTest < Acceptance::Test
 
   def landscape
     { 'name' => 'landscape', 'version' => 3, 'title' => 'New landscape for …', 'description' => 'Network & machines',
-      'parameters' => [{ 'name' => 'system', 'title' => 'System name', 'required' => true, 'type' => 'string', 'pattern' => '^[a-z]+$' },
+      'parameters' => [{ 'name' => 'system', 'title' => 'System name', 'about' => 'as DNS has it', 'required' => true, 'type' => 'string', 'pattern' => '^[a-z]+$' },
                        { 'name' => 'vms', 'title' => 'Servers', 'required' => false, 'type' => 'integer', 'minimum' => 1, 'maximum' => 64, 'default' => 2 },
                        { 'name' => 'os', 'title' => 'System', 'required' => false, 'type' => 'string', 'choices' => %w[linux windows], 'default' => 'windows' },
                        { 'name' => 'backup', 'title' => 'Backup', 'required' => false, 'type' => 'boolean', 'default' => true },
@@ -261,7 +261,7 @@ class NewChangeTest < Acceptance::Test
   rule 'staff find the templates with their parameters and tasks under Estafeta; a client finds nothing' do
     assert_includes site['network1'].open('/estafeta').text, 'href="/estafeta/templates"'
     text = in_words(site['network1'].open('/estafeta/templates').text)
-    assert_says text, 'New landscape for … landscape, version 3', 'Network & machines', 'Parameters: 5', 'System name system text required', 'Servers vms whole number from 1 to 64 2',
+    assert_says text, 'New landscape for … landscape, version 3', 'Network & machines', 'Parameters: 5', 'System name system as DNS has it text required', 'Servers vms whole number from 1 to 64 2',
                 '<i>Sites</i> sites list north, south', 'All tasks: 2', 'Machines VMware VLAN 4 h'
     assert_equal 403, site['aurora1'].open('/estafeta/templates').code
   end

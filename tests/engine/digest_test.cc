@@ -94,6 +94,34 @@ TEST_F(DigestPage, ListsABreachUntilCauseAndMeasureAreFilledIn) {
               AllOf(HasSubstr("not recorded: 0 incidents"), Not(HasSubstr("#" + to_string(incident)))));
 }
 
+TEST_F(DigestPage, ListsABreachOfAQuestionThatWasAnsweredSince) {
+  const auto site = site_with([](service::Site& s) {
+    replace_policy(s, "gold",
+                   "clocks: { next_reply: { kind: next_reply } }\n"
+                   "targets: [ { calendar: 24x7, next_reply: 1h } ]\n");
+  });
+  stage_.use(*site);
+  stage_.restart();
+  const auto incident = stage_.open_incident("aurora", stage_.engineer);
+  stage_.settle();
+  const auto say = [&](const base::PrincipalId& who) {
+    tracker::fake::PersonalEdit edit;
+    edit.note = "…";
+    stage_.act(who, incident, edit);
+    stage_.settle();
+  };
+  say(stage_.client);
+  later(std::chrono::minutes(70));
+  say(stage_.engineer);
+  say(stage_.client);
+  later(std::chrono::minutes(5));
+  say(stage_.engineer);
+  later(std::chrono::minutes(1));
+  EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"),
+                            HasSubstr("Breached this month, cause or measure not recorded: 1 incident"),
+                            HasSubstr("next reply: breached")));
+}
+
 TEST_F(DigestPage, LeavesOutWhatIsOlderThanLiveFrom) {
   stage_.clock.set(*base::parse_instant("2025-12-30T07:00:00Z"));
   stage_.open_incident();

@@ -111,6 +111,19 @@ TEST_F(Noticed, TwiceStandsThereOnceWithBothWhoNoticedIt) {
                             Not(HasSubstr(row(second)))));
 }
 
+TEST_F(Noticed, AgainAfterItWasDeclinedStandsThereWithTheReasonOfThen) {
+  const auto first = notice(stage_.engineer, "Spikes of 3 Gbit/s on Sundays");
+  move(first, State::cancelled, "The client pays for 10 Gbit/s.");
+  EXPECT_THAT(desk(), Not(HasSubstr(row(first))));
+  const auto second = notice(stage_.duty, "Spikes again, and mails are late");
+  ASSERT_TRUE(stage_.fake.mark_duplicate(stage_.tam, second, first).ok());
+  next_day();
+  EXPECT_THAT(desk(), AllOf(HasSubstr("Proposal|" + row(second).substr(1)),
+                            HasSubstr("noticed by Dora Duty and Alice Adams"),
+                            HasSubstr("with a reason. Declined on 2026-06-15 10:02"),
+                            HasSubstr("The client pays for 10 Gbit/s.")));
+}
+
 TEST_F(Noticed, CostsNothingOnAQuietDayAndWritesToNoIssue) {
   const auto line = notice(stage_.engineer, "Spikes of 3 Gbit/s on Sundays");
   stage_.fake.reset_counters();

@@ -16,7 +16,7 @@ bool Digests::add(const store::IncidentRecord& kept, base::Instant now,
   const auto incident = judge(site_, std::move(*record), now);
   const auto* client = incident.judged.client;
   if (client == nullptr) return true;
-  return views::add_incident(incident.record, incident.judged.judgement, kept.told, site_.rules.zone, now,
+  return views::add_incident(incident.record, incident.judged, kept.told, site_.rules.zone, now,
                              digests[client->id]);
 }
 

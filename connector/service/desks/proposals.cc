@@ -62,11 +62,11 @@ void write_proposal(document::JsonWriter& json, base::IssueId id, const views::P
   });
 }
 
-// A declined one without a reason still owes it. What is the same as another one counts as long as that does,
-// and what is linked to incidents answers that they repeat.
+// A declined one is remembered when the same is noticed again. What is the same as another one counts as long
+// as that does, and what is linked to incidents answers that they repeat.
 bool may_still_matter(const views::Proposal& proposal) {
-  const bool owes_reason = proposal.state == model::State::cancelled && proposal.reason.empty();
-  return views::is_open(proposal) || owes_reason || proposal.same_as || !proposal.related.empty();
+  const bool was_declined = proposal.state == model::State::cancelled;
+  return views::is_open(proposal) || was_declined || proposal.same_as || !proposal.related.empty();
 }
 
 }  // namespace

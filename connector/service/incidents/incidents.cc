@@ -75,7 +75,8 @@ bool is_in_trouble(const JudgedIncident& incident) {
   const bool lacks_words = incident.record.open && !incident.record.unmapped.empty();
   if (sla::is_doubtful(judgement) || lacks_words || sla::unanswered_since(incident.record)) return true;
   return std::any_of(judgement.clocks.begin(), judgement.clocks.end(), [](const auto& clock) {
-    return clock.state == ClockState::at_risk || clock.state == ClockState::breached;
+    const bool was_breached = clock.cycles && clock.cycles->breached > 0;
+    return clock.state == ClockState::at_risk || clock.state == ClockState::breached || was_breached;
   });
 }
 

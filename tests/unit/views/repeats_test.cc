@@ -99,7 +99,9 @@ TEST_F(Repeating, ThatWasDismissedComesBackOnlyWithAsManyNewOnes) {
   propose(3, model::State::cancelled, 15);
   EXPECT_THAT(needs(), IsEmpty()) << "two since then";
   happens(7, 5);
-  EXPECT_EQ(needs().size(), 1U);
+  const auto said = needs();
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_THAT(said[0].detail, HasSubstr("(#90): known"));
 }
 
 TEST_F(Repeating, CanBeSwitchedOff) {

@@ -46,6 +46,12 @@ module EstafetaChangesHelper
   end
 
   # “lower-case letters and digits · system”, “vms · whole number from 1 to 64”
+  # Title and name, and below them what it is for.
+  def estafeta_parameter_named(parameter)
+    about = parameter.text('about').presence
+    safe_join([estafeta_parameter_title(parameter), tag.code(parameter.text('name')), about && tag.br, about && tag.span(about, class: 'estafeta-aside')].compact, ' ')
+  end
+
   def estafeta_parameter_about(parameter)
     parts = [parameter.text('about').presence, tag.code(parameter.text('name')), estafeta_parameter_kind(parameter).presence]
     safe_join(parts.compact, ' · ')
