@@ -42,7 +42,7 @@ class NewChangeTest < Acceptance::Test
     publish(landscape)
     html = form_of(new_form('tam1'))
     assert_says html, '<option value="landscape">New landscape for …</option>', 'data-about="Network &amp; machines"'
-    assert_says in_words(html), 'System name * system', 'Servers vms · whole number from 1 to 64', '<i>Sites</i> north south sites · one on each line'
+    assert_says in_words(html), 'System name * as DNS has it · system', 'Servers vms · whole number from 1 to 64', '<i>Sites</i> north south sites · one on each line'
     refute_includes html, '<i>'
     field = ->(name) { html[/<p class="estafeta-parameter" data-parameter="#{name}".*?<\/p>/m] }
     assert_says field['system'], 'data-pattern="^[a-z]+$"', 'data-required="true"', 'type="text"', 'aria-required="true"'
