@@ -22,7 +22,7 @@ class CrashTest < Acceptance::Test
   def self.each_death(moments)
     moments.each_with_index do |(what, point), index|
       sides = %w[before after]
-      sides = [sides[index % 2]] unless ENV['ESTAFETA_LONG'] == '1'
+      sides = [sides[index % 2]] unless LONG
       sides.each { |side| yield side, what, point }
     end
   end

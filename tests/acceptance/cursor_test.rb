@@ -12,7 +12,6 @@ class CursorTest < Acceptance::Test
   with_plugin
 
   # A long run has more people who write at once, and more often, at a Redmine of two processes.
-  LONG = ENV['ESTAFETA_LONG'] == '1'
   WRITERS = LONG ? 8 : 4
   ROUNDS = LONG ? 20 : 1
   READS = 20 # in each round, five edits or more between them

@@ -10,7 +10,6 @@ class FeedTest < Acceptance::Test
   include Acceptance::IssueAnswers
 
   # A long run has more people who write at once, for longer, at a Redmine of two processes.
-  LONG = ENV['ESTAFETA_LONG'] == '1'
   WRITERS = LONG ? 8 : 4
   ROUNDS = LONG ? 20 : 1
   READS = 30 # in each round, five edits or more between them

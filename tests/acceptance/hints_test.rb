@@ -12,7 +12,6 @@ class HintsTest < Acceptance::Test
   with_plugin
 
   # A long run measures: twenty tasks, and five rounds of saving in turns, as a machine gets slower or quicker meanwhile.
-  LONG = ENV['ESTAFETA_LONG'] == '1'
   CHANGES = LONG ? 10 : 3
   ROUNDS = LONG ? 5 : 1
 

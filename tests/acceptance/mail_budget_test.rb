@@ -58,19 +58,17 @@ class MailBudgetTest < Acceptance::Test
   end
 
   # Without the plugin the story `platform` counts as well, with all that people do beside it.
-  if ENV['ESTAFETA_LONG'] == '1'
-    rule 'with Redmine\'s default notifications at most 170, 12 of them to the TAM and none to the client' do
-      mails = mails_of_a_life('budget-one')
-      print_table('default notifications', mails)
-      assert_budget(mails, 170, 12)
-    end
+  long_rule 'with Redmine\'s default notifications at most 170, 12 of them to the TAM and none to the client' do
+    mails = mails_of_a_life('budget-one')
+    print_table('default notifications', mails)
+    assert_budget(mails, 170, 12)
+  end
 
-    rule 'with the advised notifications at most 140, 2 of them to the TAM' do
-      redmine.execute("Setting.notified_events = #{ADVISED.inspect}")
-      mails = mails_of_a_life('budget-two')
-      print_table('advised notifications', mails)
-      assert_budget(mails, 140, 2)
-    end
+  long_rule 'with the advised notifications at most 140, 2 of them to the TAM' do
+    redmine.execute("Setting.notified_events = #{ADVISED.inspect}")
+    mails = mails_of_a_life('budget-two')
+    print_table('advised notifications', mails)
+    assert_budget(mails, 140, 2)
   end
 
   rule 'with the plugin and Redmine\'s default notifications at most 70: the 64 of eight groups, 2 to the TAM and none to the client' do

@@ -6,7 +6,6 @@ require_relative 'slow_proxy'
 require_relative 'support'
 
 class PeopleTest < Acceptance::Test
-  LONG = ENV['ESTAFETA_LONG'] == '1'
   PARAMETERS = { 'system' => 'people', 'vms' => 2, 'backup' => 'false' }.freeze
 
   # A pass makes a task ready, assigns it to its group, writes its dates and what was handed over; in the middle of it a person

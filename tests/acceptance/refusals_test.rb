@@ -156,7 +156,7 @@ class RefusalsTest < Acceptance::Test
     RUBY
   end
 
-  rule 'where Change plan cannot be written, nobody is told the same twice, and nothing is lost' do
+  long_rule 'where Change plan cannot be written, nobody is told the same twice, and nothing is lost' do
     change = site.agreed('landscape', 'system' => 'readonly')
     2.times { site.sync! }
     network = site.tasks(change).fetch('network')['id']
@@ -196,7 +196,7 @@ class RefusalsTest < Acceptance::Test
     assert_wrote_nothing(redmine.requests { site.estafeta('sync') })
   end
 
-  rule 'what waits for its next try is counted and named by sync, and nothing is written until then' do
+  long_rule 'what waits for its next try is counted and named by sync, and nothing is written until then' do
     change = site.agreed('landscape', 'system' => 'retried')
     site.sync!
     made = Array.new(2) { site.estafeta('sync') }
@@ -266,7 +266,7 @@ class RefusalsTest < Acceptance::Test
     [found['total_count'], found['issues'].first.slice('id', 'updated_on')]
   end
 
-  rule 'what Redmine would refuse later is found by check --live, which changes nothing' do
+  long_rule 'what Redmine would refuse later is found by check --live, which changes nothing' do
     assert_code 0, site.estafeta('check', '--live')
     LATER.each do |what, (done, said, taken_back)|
       redmine.execute(done)

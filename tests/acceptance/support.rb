@@ -274,6 +274,7 @@ module Acceptance
 
   class Test < Minitest::Test
     PATIENCE = 120 # seconds
+    LONG = ENV['ESTAFETA_LONG'] == '1'
 
     def self.inherited(test)
       super
@@ -285,6 +286,9 @@ module Acceptance
       define_method("test_#{sentence}", &block)
       rules << "test_#{sentence}"
     end
+
+    # One that only a long run has.
+    def self.long_rule(sentence, &) = (rule(sentence, &) if LONG)
 
     def self.rules = (@rules ||= [])
 
