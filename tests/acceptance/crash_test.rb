@@ -18,8 +18,9 @@ class CrashTest < Acceptance::Test
   # Eight tasks, nine relations, then the rest.
   MOMENTS_BY_PLUGIN = { 'a task' => "#{BY_PLUGIN}@5", 'a relation' => "#{BY_PLUGIN}@12", 'the change itself' => "#{BY_PLUGIN}@18" }.freeze
 
-  # Each kind of request with the sides on which it is killed.
+  # Each kind of request with the sides on which it is killed; of those that make nothing, only a long run has all.
   def self.each_death(moments)
+    moments = moments.slice('a task', 'a relation', 'the change itself') unless LONG
     moments.each_with_index do |(what, point), index|
       sides = %w[before after]
       sides = [sides[index % 2]] unless LONG

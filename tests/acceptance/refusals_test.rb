@@ -133,7 +133,7 @@ class RefusalsTest < Acceptance::Test
 
   def said(change, words) = site.notes(change).count { |note| note.include?(words) }
 
-  rule 'a file attached under the name of Estafeta\'s own stops nothing, and is said once' do
+  long_rule 'a file attached under the name of Estafeta\'s own stops nothing, and is said once' do
     change = site.agreed('landscape', 'system' => 'forged')
     site.sync!
     attach(change, site.issue(change)['attachments'].first['filename'], 'forged', 'network1')
@@ -178,7 +178,7 @@ class RefusalsTest < Acceptance::Test
     read_only('change_plan', false)
   end
 
-  rule 'a start date that a relation by hand forbids costs neither status nor assignee nor note, and is told once' do
+  long_rule 'a start date that a relation by hand forbids costs neither status nor assignee nor note, and is told once' do
     change = site.agreed('landscape', 'system' => 'preceded')
     2.times { site.sync! }
     network, vms = site.tasks(change).values_at('network', 'vms').map { |one| one['id'] }
