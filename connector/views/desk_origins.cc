@@ -142,6 +142,13 @@ void add_proposals(const Overview& overview, const model::Client& client, std::v
   }
 }
 
+// Whether one of the incidents that repeat is such a one.
+template <typename Is>
+bool any_is(const Repeat& repeat, Is is_it) {
+  return std::any_of(repeat.newest.begin(), repeat.newest.end(),
+                     [&](const auto& one) { return is_it(one.issue); });
+}
+
 // When somebody last dealt with it: the end of a change or a proposal that is linked to one of these
 // incidents. Nothing: nobody has; the latest instant there is: somebody is at it.
 std::optional<base::Instant> dealt_with(const Overview& overview, const Repeat& repeat) {
@@ -149,17 +156,13 @@ std::optional<base::Instant> dealt_with(const Overview& overview, const Repeat& 
   const auto take = [&](bool is_over, base::Instant at) {
     last = std::max(last.value_or(at), is_over ? at : base::Instant::max());
   };
-  const auto is_one_of_them = [&](auto is_it) {
-    return std::any_of(repeat.newest.begin(), repeat.newest.end(),
-                       [&](const auto& one) { return is_it(one.issue); });
-  };
   for (const auto& [id, card] : overview.cards) {
-    if (is_one_of_them([&, &it = card](auto issue) { return is_related_to(it, issue); }))
+    if (any_is(repeat, [&, &it = card](auto issue) { return is_related_to(it, issue); }))
       take(has_ended(card), card.ended.value_or(base::Instant{}));
   }
   if (overview.proposals == nullptr) return last;
   for (const auto& [id, proposal] : *overview.proposals) {
-    if (is_one_of_them([&, &it = proposal](auto issue) { return it.related.contains(issue); }))
+    if (any_is(repeat, [&, &it = proposal](auto issue) { return it.related.contains(issue); }))
       take(!is_open(proposal), proposal.steps.back().at);
   }
   return last;
@@ -172,8 +175,7 @@ const Proposals::value_type* last_declined(const Overview& overview, const Repea
   for (const auto& known : *overview.proposals) {
     const auto& [id, proposal] = known;
     const bool is_about_them =
-        std::any_of(repeat.newest.begin(), repeat.newest.end(),
-                    [&, &it = proposal](const auto& one) { return it.related.contains(one.issue); });
+        any_is(repeat, [&it = proposal](auto issue) { return it.related.contains(issue); });
     if (proposal.state != State::cancelled || !is_about_them) continue;
     if (last == nullptr || last->second.steps.back().at < proposal.steps.back().at) last = &known;
   }

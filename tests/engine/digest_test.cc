@@ -104,18 +104,12 @@ TEST_F(DigestPage, ListsABreachOfAQuestionThatWasAnsweredSince) {
   stage_.restart();
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   stage_.settle();
-  const auto say = [&](const base::PrincipalId& who) {
-    tracker::fake::PersonalEdit edit;
-    edit.note = "…";
-    stage_.act(who, incident, edit);
-    stage_.settle();
-  };
-  say(stage_.client);
+  stage_.say(stage_.client, incident);
   later(std::chrono::minutes(70));
-  say(stage_.engineer);
-  say(stage_.client);
+  stage_.say(stage_.engineer, incident);
+  stage_.say(stage_.client, incident);
   later(std::chrono::minutes(5));
-  say(stage_.engineer);
+  stage_.say(stage_.engineer, incident);
   later(std::chrono::minutes(1));
   EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"),
                             HasSubstr("Breached this month, cause or measure not recorded: 1 incident"),

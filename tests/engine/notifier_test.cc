@@ -606,16 +606,10 @@ TEST_F(Telling, OfAQuestionIsDoneOnceForEachQuestion) {
   stage_.restart();
   const auto incident = stage_.open_incident("aurora", stage_.engineer);
   stage_.settle();
-  const auto say = [&](const base::PrincipalId& who) {
-    tracker::fake::PersonalEdit edit;
-    edit.note = "…";
-    stage_.act(who, incident, edit);
-    stage_.settle();
-  };
   for (std::size_t question = 1; question <= 3; ++question) {
     const std::string clock = "next_reply#" + std::to_string(question);
-    say(stage_.client);
-    say(stage_.client);
+    stage_.say(stage_.client, incident);
+    stage_.say(stage_.client, incident);
     later(std::chrono::minutes(46));
     EXPECT_EQ(field(incident, Field::sla_told), clock + " 75%");
     EXPECT_THAT(stage_.private_notes(incident).back(), HasSubstr("SLA, next reply: "));
@@ -624,7 +618,7 @@ TEST_F(Telling, OfAQuestionIsDoneOnceForEachQuestion) {
     EXPECT_THAT(stage_.private_notes(incident).back(),
                 AllOf(HasSubstr("SLA breached, next reply"), HasSubstr("Answer the client")));
     later(std::chrono::minutes(15));
-    say(stage_.engineer);
+    stage_.say(stage_.engineer, incident);
     EXPECT_THAT(stage_.private_notes(incident), SizeIs(2 * question));
   }
 }

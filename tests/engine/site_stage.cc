@@ -153,6 +153,13 @@ void SiteStage::move(const base::PrincipalId& who, base::IssueId id, State state
   act(who, id, edit);
 }
 
+void SiteStage::say(const base::PrincipalId& who, base::IssueId id) {
+  tracker::fake::PersonalEdit edit;
+  edit.note = "…";
+  act(who, id, edit);
+  settle();
+}
+
 void SiteStage::finish(base::IssueId task, const std::string& hand_over) {
   move(engineer, task, State::in_progress);
   tracker::fake::PersonalEdit edit;

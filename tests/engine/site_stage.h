@@ -48,6 +48,8 @@ class SiteStage : public service::Reporter {
   base::IssueId open_change(const std::string& name, const std::string& parameters, model::State state);
   void act(const base::PrincipalId& who, base::IssueId id, const tracker::fake::PersonalEdit& edit);
   void move(const base::PrincipalId& who, base::IssueId id, model::State state);
+  // A public note, and whatever comes of it.
+  void say(const base::PrincipalId& who, base::IssueId id);
   // A department takes its task and finishes it, handing over these lines.
   void finish(base::IssueId task, const std::string& hand_over);
 
