@@ -1,14 +1,21 @@
 // What people without a shell read of clients' SLA, and the months they have signed by a button, through
 // whole passes on the fake tracker.
+#include "connector/render/documents/figures.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "connector/document/json.h"
 #include "connector/render/report/report_csv.h"
 #include "connector/render/report/report_html.h"
 #include "connector/service/incidents/archive.h"
+#include "connector/service/incidents/month_figures.h"
 #include "connector/service/incidents/report_answer.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/service/incidents/sign_off_requests.h"
@@ -105,6 +112,33 @@ TEST_F(Figures, OfEachOfThirteenMonthsAreThoseOfTheReport) {
   EXPECT_EQ(text_at(read("figures/aurora-2026-07"), "over"), "false");
   EXPECT_THAT(stage_.fake.documents(), Contains(Key("figures/meridian-2025-07")));
   EXPECT_THAT(stage_.fake.documents(), Not(Contains(Key("figures/aurora-2025-06"))));
+}
+
+TEST_F(Figures, AreTheSameWhereOneReadingOfTheStoreCannotHoldThemAll) {
+  stage_.clock.set(at("2026-07-03T07:00:00Z"));
+  stage_.open_incident();
+  stage_.open_incident();
+  stage_.settle();
+  const auto made = [&](std::size_t most_rows) {
+    std::map<std::string, std::string> texts;
+    const auto done = service::make_month_figures(
+        bundled_site(), *stage_.store, {"aurora", "meridian"},
+        [](const auto&, const auto&) { return std::optional<sla::SignOff>(); }, stage_.clock.now(),
+        [&](const std::string& client, const render::ReportView& month) {
+          const auto name = client + sla::format_month(month.report.asked.period.from);
+          EXPECT_FALSE(texts.contains(name));
+          texts[name] = render::figures_document(month, {}, bundled_site().plain("en"));
+          return base::Status();
+        },
+        most_rows);
+    EXPECT_TRUE(done);
+    return std::pair(texts, done ? done->read : 0);
+  };
+  const auto [at_once, read_once] = made(service::kMostRows);
+  const auto [in_parts, read_in_parts] = made(1);
+  EXPECT_EQ(at_once, in_parts);
+  EXPECT_THAT(at_once, SizeIs(26));
+  EXPECT_GT(read_in_parts, read_once);
 }
 
 TEST_F(Figures, ArePublishedOnlyWhenAnIncidentSaysSomethingElse) {

@@ -74,26 +74,23 @@ Status FigureKeeper::refresh(base::Instant now) {
         const auto found = signed_.find({client, month});
         return found == signed_.end() ? std::nullopt : std::optional(found->second);
       },
-      now);
+      now,
+      [this](const std::string& client, const render::ReportView& month) { return publish(client, month); });
   if (!made) return made.error();
   next_ = now + base::Seconds(static_cast<std::int64_t>(made->read / kReadPerSecond));
-  if (auto published = publish(*made); !published.ok()) return published;
+  for (const auto& [id, clocks] : made->clients) {
+    const auto& client = site_.mappings.clients.all.at(id);
+    auto published = documents_.forecast(client, clocks.may_breach, clocks.overdue);
+    if (!published.ok()) return published;
+  }
   stale_.clear();
   return unread;
 }
 
-Status FigureKeeper::publish(const MadeFigures& made) {
-  for (const auto& [id, figures] : made.clients) {
-    const auto& client = site_.mappings.clients.all.at(id);
-    for (const auto& month : figures.months) {
-      const auto refused = refusals_.find({id, sla::format_month(month.report.asked.period.from)});
-      const auto& refusals =
-          refused == refusals_.end() ? std::vector<render::SignOffRefusal>() : refused->second;
-      if (auto done = documents_.figures(client, month, refusals); !done.ok()) return done;
-    }
-    if (auto done = documents_.forecast(client, figures.open, figures.overdue); !done.ok()) return done;
-  }
-  return {};
+Status FigureKeeper::publish(const std::string& client, const render::ReportView& month) {
+  const auto refused = refusals_.find({client, sla::format_month(month.report.asked.period.from)});
+  const auto& refusals = refused == refusals_.end() ? std::vector<render::SignOffRefusal>() : refused->second;
+  return documents_.figures(site_.mappings.clients.all.at(client), month, refusals);
 }
 
 // A command may have signed one as well. Of all months that is asked once a day, of the last one, which

@@ -47,7 +47,7 @@ class FigureKeeper {
   base::Status read_sign_offs_of(const std::string& client, base::Instant now);
   base::Status load_sign_offs_of(const std::string& client, base::Instant now);
   base::Status know(const ClientAndMonth& which, std::optional<sla::SignOff> last);
-  base::Status publish(const MadeFigures& made);
+  base::Status publish(const std::string& client, const render::ReportView& month);
 
   const Site& site_;
   tracker::Tracker tracker_;

@@ -1,10 +1,12 @@
 #include "connector/service/incidents/month_figures.h"
 
+#include <iterator>
 #include <list>
 #include <optional>
 
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/reports.h"
+#include "connector/sla/statistics/totals.h"
 
 namespace estafeta::service {
 
@@ -14,27 +16,9 @@ constexpr int kMonthsBefore = 12;
 // Longer than any target: which part of it somebody wants to see is chosen where it is shown.
 constexpr std::chrono::days kHorizon{3660};
 
-struct InMaking {
-  std::list<ReportInMaking> months;
-  ClientFigures made;
-};
-
 // Most records are other clients', and reading one takes far longer than looking for a word in it.
 bool may_concern(const std::string& facts, const std::string& client) {
   return facts.find("\"" + client + "\"") != std::string::npos;
-}
-
-void add(const std::string& client, InMaking& figures, const Site& site, const JudgedIncident& incident,
-         base::Instant now) {
-  const auto& [record, judged] = incident;
-  // Also what was another's when the month was signed: the reports tell them apart.
-  for (auto& month : figures.months) month.add(record, judged);
-  const bool is_its = judged.client != nullptr && judged.client->id == client;
-  if (!is_its || !record.open || record.gone) return;
-  if (count_overdue(record, judged, now) > 0) figures.made.overdue.push_back(record.incident.id);
-  for (auto& forecast : sla::forecast(record, judged, now, kHorizon)) {
-    figures.made.open.push_back(forecast_line(site, record, judged, std::move(forecast)));
-  }
 }
 
 // Those that may concern a client, and how many incidents that were.
@@ -62,8 +46,8 @@ base::Result<std::size_t> each_incident_of(
 struct DayInMaking {
   DayInMaking(const Site& site, const std::string& client, const std::pair<sla::Period, sla::Period>& of,
               base::Instant midnight)
-      : month(site, ReportRequest{of.first, {}, client, {}}, {}, midnight),
-        year(site, ReportRequest{of.second, {}, client, {}}, {}, midnight),
+      : month({of.first, site.rules.zone, {}, client, {}, false, midnight}),
+        year({of.second, site.rules.zone, {}, client, {}, false, midnight}),
         repeats(repeat_rule(site.settings), midnight) {}
 
   void add(const std::string& client, const JudgedIncident& incident, base::Instant midnight) {
@@ -79,36 +63,100 @@ struct DayInMaking {
     repeats.add(category->second, {record.incident.id, record.incident.created});
   }
 
-  ReportInMaking month;
-  ReportInMaking year;
+  sla::Totals month;
+  sla::Totals year;
   views::RepeatCounter repeats;
 };
 
 // A clock that had something in the month had it in the year as well.
-std::vector<views::DossierClock> clocks_of(const sla::Report& month, const sla::Report& year) {
+std::vector<views::DossierClock> clocks_of(const std::vector<sla::ClockTotal>& month,
+                                           const std::vector<sla::ClockTotal>& year) {
   std::vector<views::DossierClock> clocks;
-  for (const auto& total : year.totals) {
-    auto& clock = clocks.emplace_back(views::DossierClock{year.clocks[total.clock], {}, total.figures});
-    for (const auto& other : month.totals) {
-      if (month.clocks[other.clock] == clock.clock) clock.month = other.figures;
+  for (const auto& total : year) {
+    auto& clock = clocks.emplace_back(views::DossierClock{total.clock, {}, total.figures});
+    for (const auto& other : month) {
+      if (other.clock == clock.clock) clock.month = other.figures;
     }
   }
   return clocks;
 }
 
-base::Result<std::map<std::string, InMaking>> begin(const Site& site, const std::set<std::string>& clients,
-                                                    const LastSignOff& signed_off, base::Instant now) {
-  std::map<std::string, InMaking> all;
-  for (const auto& id : clients) {
-    for (const auto& month : months_shown(site, now)) {
-      auto last = signed_off(id, sla::format_month(month.from));
-      if (!last) return base::fail(last.error());
-      std::vector<sla::SignOff> former;
-      if (*last) former.push_back(std::move(**last));
-      all[id].months.emplace_back(site, ReportRequest{month, {}, id, {}}, std::move(former), now);
-    }
+struct ClientMonth {
+  std::string client;
+  sla::Period month;
+};
+
+// Months of clients that are made in one reading of the store. What would hold too many rows is put off.
+class Reading {
+ public:
+  Reading(const Site& site, base::Instant now, std::size_t most_rows)
+      : site_(site), now_(now), most_rows_(most_rows) {}
+
+  base::Status begin(const ClientMonth& which, const LastSignOff& signed_off) {
+    auto last = signed_off(which.client, sla::format_month(which.month.from));
+    if (!last) return last.error();
+    std::vector<sla::SignOff> former;
+    if (*last) former.push_back(std::move(**last));
+    months_[which.client].emplace_back(site_, which, std::move(former), now_);
+    ++count_;
+    return {};
   }
-  return all;
+
+  // Also what was another's when the month was signed: the reports tell them apart.
+  void add(const std::string& client, const JudgedIncident& incident) {
+    for (auto& [month, report] : months_[client]) {
+      rows_ -= report.rows();
+      report.add(incident.record, incident.judged);
+      rows_ += report.rows();
+    }
+    while (rows_ > most_rows_ && count_ > 1) put_off_last();
+  }
+
+  base::Status hand_over(const MonthMade& take) {
+    for (auto& [client, months] : months_) {
+      for (; !months.empty(); months.pop_front()) {
+        if (auto taken = take(client, months.front().report.view()); !taken.ok()) return taken;
+      }
+    }
+    return {};
+  }
+
+  std::vector<ClientMonth> put_off() { return std::move(put_off_); }
+
+ private:
+  struct Month {
+    Month(const Site& site, const ClientMonth& which, std::vector<sla::SignOff> former, base::Instant now)
+        : of(which.month), report(site, {of, {}, which.client, {}}, std::move(former), now) {}
+
+    sla::Period of;
+    ReportInMaking report;
+  };
+
+  void put_off_last() {
+    auto last = std::prev(months_.end());
+    while (last->second.empty()) last = std::prev(last);
+    const auto& [month, report] = last->second.back();
+    rows_ -= report.rows();
+    --count_;
+    put_off_.push_back({last->first, month});
+    last->second.pop_back();
+  }
+
+  const Site& site_;
+  base::Instant now_;
+  std::size_t most_rows_;
+  std::map<std::string, std::list<Month>> months_;
+  std::size_t count_ = 0;
+  std::size_t rows_ = 0;
+  std::vector<ClientMonth> put_off_;
+};
+
+void add_open(OpenClocks& clocks, const Site& site, const JudgedIncident& incident, base::Instant now) {
+  const auto& [record, judged] = incident;
+  if (count_overdue(record, judged, now) > 0) clocks.overdue.push_back(record.incident.id);
+  for (auto& forecast : sla::forecast(record, judged, now, kHorizon)) {
+    clocks.may_breach.push_back(forecast_line(site, record, judged, std::move(forecast)));
+  }
 }
 
 }  // namespace
@@ -128,18 +176,29 @@ std::vector<sla::Period> months_shown(const Site& site, base::Instant now) {
 
 base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& store,
                                              const std::set<std::string>& clients,
-                                             const LastSignOff& signed_off, base::Instant now) {
+                                             const LastSignOff& signed_off, base::Instant now,
+                                             const MonthMade& take, std::size_t most_rows) {
   MadeFigures made;
-  auto all = begin(site, clients, signed_off, now);
-  if (!all) return base::fail(all.error());
-  const auto read = each_incident_of(site, store, clients, now, [&](const auto& id, const auto& incident) {
-    add(id, all->at(id), site, incident, now);
-  });
-  if (!read) return base::fail(read.error());
-  made.read = *read;
-  for (auto& [id, figures] : *all) {
-    for (auto& month : figures.months) figures.made.months.push_back(month.view());
-    made.clients[id] = std::move(figures.made);
+  std::vector<ClientMonth> wanted;
+  for (const auto& id : clients) {
+    made.clients[id];
+    for (const auto& month : months_shown(site, now)) wanted.push_back({id, month});
+  }
+  for (bool first = true; !wanted.empty(); first = false) {
+    Reading reading(site, now, most_rows);
+    for (const auto& which : wanted) {
+      if (auto begun = reading.begin(which, signed_off); !begun.ok()) return base::fail(begun);
+    }
+    const auto read = each_incident_of(site, store, clients, now, [&](const auto& id, const auto& incident) {
+      reading.add(id, incident);
+      const auto& [record, judged] = incident;
+      const bool is_its = judged.client != nullptr && judged.client->id == id;
+      if (first && is_its && record.open && !record.gone) add_open(made.clients[id], site, incident, now);
+    });
+    if (!read) return base::fail(read.error());
+    made.read += *read;
+    wanted = reading.put_off();
+    if (auto taken = reading.hand_over(take); !taken.ok()) return base::fail(taken);
   }
   return made;
 }
@@ -160,7 +219,7 @@ base::Result<std::map<std::string, DailyCount>> count_daily(const Site& site, st
   if (!read) return base::fail(read.error());
   std::map<std::string, DailyCount> counted;
   for (auto& [id, day] : all) {
-    counted[id] = {clocks_of(day.month.view().report, day.year.view().report), day.repeats.take()};
+    counted[id] = {clocks_of(day.month.take(), day.year.take()), day.repeats.take()};
   }
   return counted;
 }

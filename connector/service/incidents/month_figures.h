@@ -25,25 +25,30 @@ namespace estafeta::service {
 // The month that is under way and those before it; the oldest first.
 std::vector<sla::Period> months_shown(const Site& site, base::Instant now);
 
-struct ClientFigures {
-  std::vector<render::ReportView> months;  // as months_shown()
-  std::vector<render::ForecastLine> open;  // every clock that may breach, however late
-  std::vector<base::IssueId> overdue;      // incidents with an open clock that is breached already
+struct OpenClocks {
+  std::vector<render::ForecastLine> may_breach;  // every clock that may, however late
+  std::vector<base::IssueId> overdue;            // incidents with an open clock that is breached already
 };
 
 struct MadeFigures {
-  std::map<std::string, ClientFigures> clients;
-  std::size_t read = 0;  // incidents that were looked at for it
+  std::map<std::string, OpenClocks> clients;
+  std::size_t read = 0;  // incidents that were looked at for it, each time
 };
+
+// Takes what a client's month came to.
+using MonthMade = std::function<base::Status(const std::string& client, const render::ReportView& month)>;
 
 // The last sign-off of a client's month, where there is one.
 using LastSignOff = std::function<base::Result<std::optional<sla::SignOff>>(const std::string& client,
                                                                             const std::string& month)>;
 
-// Of these clients, in one reading of the store.
+// Of these clients. Each of months_shown() goes to `take`; its first error ends it. The store is read once,
+// and again for what would take too much memory at a time: more than so many rows, of half a kilobyte each.
+inline constexpr std::size_t kMostRows = 40'000;
 base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& store,
                                              const std::set<std::string>& clients,
-                                             const LastSignOff& signed_off, base::Instant now);
+                                             const LastSignOff& signed_off, base::Instant now,
+                                             const MonthMade& take, std::size_t most_rows = kMostRows);
 
 // That are under way on that day.
 std::pair<sla::Period, sla::Period> month_and_year(base::Date today);

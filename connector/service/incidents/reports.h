@@ -34,6 +34,8 @@ class ReportInMaking {
 
   // As of `now`.
   void add(const sla::Record& record, const sla::Judged& judged);
+  // That it keeps so far: one a clock that counts.
+  std::size_t rows() const { return statistics_.rows(); }
   // What all of them came to, without links. Once.
   render::ReportView view();
 

@@ -171,7 +171,8 @@ class Front::Desk {
 
   void tell_news() const {
     const std::uint64_t one = 1;
-    static_cast<void>(::write(news_.get(), &one, sizeof one));
+    // Full, it has news already.
+    [[maybe_unused]] const auto written = ::write(news_.get(), &one, sizeof one);
   }
 
   void work() {
@@ -202,7 +203,7 @@ class Front::Desk {
       }
       wait();
       std::uint64_t count = 0;
-      static_cast<void>(::read(news_.get(), &count, sizeof count));
+      [[maybe_unused]] const auto emptied = ::read(news_.get(), &count, sizeof count);
       for (auto one = connections_.begin(); one != connections_.end();) {
         const bool stays = one->at == At::worked_on || (one->until > now() && go_on_with(*one));
         one = stays ? std::next(one) : connections_.erase(one);

@@ -164,6 +164,10 @@ const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one) {
   return found == all.end() ? nullptr : &*found;
 }
 
+std::string client_of(const Record& record, const Judged& judged) {
+  return judged.client == nullptr ? record.client : judged.client->id;
+}
+
 std::string department_at(const Incident& incident, Instant instant) {
   std::string department = incident.department;
   each_until(incident, instant, [&](const SlaEvent& event) {

@@ -54,6 +54,9 @@ std::vector<Outcome> outcomes(const Record& record, const Judged& judged, base::
 // The one of the same clock and cycle; null: there is none.
 const Outcome* same_in(const std::vector<Outcome>& all, const Outcome& one);
 
+// Whose figures it counts in: the client that had the contract, and where nobody had one, the project's.
+std::string client_of(const Record& record, const Judged& judged);
+
 // Who held the incident, and its priority, at that instant.
 std::string department_at(const model::Incident& incident, base::Instant instant);
 std::string priority_at(const model::Incident& incident, base::Instant instant);

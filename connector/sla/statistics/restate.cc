@@ -46,7 +46,7 @@ Restater::Restater(SignOff sign_off, calendar::Zone zone, Instant now, JudgeAsOf
 }
 
 void Restater::add(const Record& record, const Judged& judged) {
-  const std::string client = judged.client == nullptr ? record.client : judged.client->id;
+  const std::string client = client_of(record, judged);
   const auto& sign_off = result_.sign_off;
   for (const Outcome& outcome : outcomes(record, judged, now_)) {
     const auto signed_at = left_.find({record.incident.id, outcome.clock, outcome.counted_cycle()});

@@ -184,7 +184,7 @@ std::string corrections_fingerprint(const model::Incident& incident, Instant the
 }
 
 void sign(SignOff& sign_off, const calendar::Zone& zone, const Record& record, const Judged& judged) {
-  const std::string client = judged.client == nullptr ? record.client : judged.client->id;
+  const std::string client = client_of(record, judged);
   if (client != sign_off.client) return;
   for (const Outcome& outcome : outcomes(record, judged, sign_off.at)) {
     if (outcome.open() || format_month(zone.local_date(outcome.counted_at)) != sign_off.month) continue;

@@ -44,11 +44,11 @@ class Statistics::Gatherer {
       first_month_ = std::max<base::Date>(first_month_, month_of(asked().period.from).from);
     }
     by_month_ = std::count(report_.asked.by.begin(), report_.asked.by.end(), Dimension::month) != 0;
-    for (const char* clock : {"response", "resolution"}) clocks_.number(clock);
+    for (const auto clock : kFirstClocks) clocks_.number(std::string(clock));
   }
 
   void add(const Record& record, const Judged& judged) {
-    const std::string client = judged.client == nullptr ? record.client : judged.client->id;
+    const std::string client = client_of(record, judged);
     if (!asked().client.empty() && client != asked().client) return;
     const std::size_t had = report_.rows.size();
     for (const Outcome& outcome : outcomes(record, judged, asked().now)) {
@@ -56,6 +56,8 @@ class Statistics::Gatherer {
     }
     if (report_.rows.size() != had) take_corrections(record);
   }
+
+  std::size_t rows() const { return report_.rows.size(); }
 
   Report report() {
     report_.names = names_.take();
@@ -176,11 +178,11 @@ class Statistics::Gatherer {
     }
   }
 
-  // Response and resolution first, the others by name, whatever came first.
+  // Whatever came first.
   void order_clocks() {
     const std::vector<std::string> found = clocks_.take();
     report_.clocks = found;
-    std::sort(report_.clocks.begin() + 2, report_.clocks.end());
+    std::sort(report_.clocks.begin(), report_.clocks.end(), stands_before);
     std::vector<std::uint32_t> place;
     for (const std::string& clock : found) {
       const auto at = std::find(report_.clocks.begin(), report_.clocks.end(), clock);
@@ -206,6 +208,10 @@ Statistics::~Statistics() = default;
 
 void Statistics::add(const Record& record, const Judged& judged) {
   gatherer_->add(record, judged);
+}
+
+std::size_t Statistics::rows() const {
+  return gatherer_->rows();
 }
 
 Report Statistics::report() {

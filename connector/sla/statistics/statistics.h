@@ -21,6 +21,8 @@ class Statistics {
 
   // `judged` as of the question's `now`.
   void add(const Record& record, const Judged& judged);
+  // That it keeps so far.
+  std::size_t rows() const;
   // What all of them came to. Once.
   Report report();
 

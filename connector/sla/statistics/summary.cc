@@ -13,15 +13,6 @@ namespace {
 
 using base::Seconds;
 
-// By nearest rank: the smallest of them that at least `percent` of them do not exceed.
-std::optional<Seconds> quantile(std::vector<Seconds>& times, std::size_t percent) {
-  if (times.empty()) return std::nullopt;
-  const std::size_t rank = (times.size() * percent + 99) / 100;
-  const auto place = times.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
-  std::nth_element(times.begin(), place, times.end());
-  return *place;
-}
-
 // The standing settles on which side of the target a share lies that the six decimals only round to it.
 std::size_t share_class(const Row& row) {
   const double percent = std::strtod(row.used.c_str(), nullptr) * 100;
@@ -248,6 +239,21 @@ std::vector<Tally> tally(const Report& report, std::string Breach::*text) {
 }
 
 }  // namespace
+
+std::optional<Seconds> quantile(std::vector<Seconds>& times, std::size_t percent) {
+  if (times.empty()) return std::nullopt;
+  const std::size_t rank = (times.size() * percent + 99) / 100;
+  const auto place = times.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
+  std::nth_element(times.begin(), place, times.end());
+  return *place;
+}
+
+bool stands_before(const std::string& clock, const std::string& other) {
+  const auto place = [](const std::string& name) {
+    return std::find(kFirstClocks.begin(), kFirstClocks.end(), name) - kFirstClocks.begin();
+  };
+  return std::pair(place(clock), clock) < std::pair(place(other), other);
+}
 
 void summarise(Report& report, const std::vector<Before>& before) {
   order_rows(report);
