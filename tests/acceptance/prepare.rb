@@ -4,11 +4,12 @@
 # in seconds. Made anew only when what it was made from has changed.
 #
 # ruby prepare.rb [LANGUAGE …]     makes those of these languages (default: en and ru)
-# ruby prepare.rb --stop           stops what tests that were broken off left running
+# ruby prepare.rb --stop           stops what tests that were broken off left running, and looks for secrets in what they left
 #
 # ESTAFETA_PREPARED: the folder of a lane where the same may have been made already.
 
 require 'digest'
+require_relative 'secrets'
 require_relative 'support'
 
 module Acceptance
@@ -50,6 +51,8 @@ module Acceptance
           folder = File.join(FOLDER, "redmine-#{lang}")
           Redmine.new(folder).stop if Dir.exist?(folder)
         end
+        told = Secrets.told_below(FOLDER)
+        abort("Secrets stand where they must not:\n#{told.join("\n")}") unless told.empty?
       end
 
       private

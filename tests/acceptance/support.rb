@@ -166,6 +166,8 @@ module Acceptance
 
     def estafeta(*words, config: file('estafeta.yaml'))
       out, err, status = Open3.capture3(BINARY, '-c', config, '--no-color', *words.map(&:to_s))
+      raise "#{words.join(' ')} prints the API key" if "#{out}#{err}".include?(File.read(file('key')).strip)
+
       Run.new(out.force_encoding('UTF-8'), err.force_encoding('UTF-8'), status.exitstatus || "signal #{status.termsig}")
     end
 

@@ -26,10 +26,11 @@ Result<Capabilities> SelfTest::run() {
   // Redmine 5 does not list fields for all projects with a project; the issues show them.
   if (auto fit = ids_fit(codec_.ids, codec_.mapping, codec_.names); !fit.ok())
     return base::fail(std::move(fit));
+  std::vector<std::string> unseen;
   for (const auto& [field, names] : codec_.mapping.fields) {
-    if (codec_.ids.fields.contains(field)) continue;
-    problems.push_back(Phrase("tracker.no_field", {{"field", field_name(codec_.mapping, field)}}));
+    if (!codec_.ids.fields.contains(field)) unseen.push_back(field_name(codec_.mapping, field));
   }
+  if (!unseen.empty()) problems.push_back(Phrase("tracker.no_fields", {{"fields", std::move(unseen)}}));
   Capabilities can;
   const auto key = filters(model::Field::task_key);
   if (!key) return base::fail(key.error());
