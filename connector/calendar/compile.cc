@@ -8,6 +8,8 @@ namespace {
 
 using base::Instant;
 
+constexpr std::chrono::days kFortnight{14};
+
 // Where the offset does not change, wall-clock time and UTC run side by side: there a shift is one interval,
 // cut at the ends of the stretch. What a clock change skips lies in no stretch, what it repeats lies in two.
 void add_stretch(const CalendarSpec& spec, const ZoneStretch& stretch, std::vector<Interval>& open) {
@@ -45,6 +47,19 @@ bool never_open(const CalendarSpec& spec) {
     if (!open_intervals(spec, day - std::chrono::days(2), day + std::chrono::days(4)).empty()) return false;
   }
   return true;
+}
+
+bool always_open(const CalendarSpec& spec) {
+  CalendarSpec weeks;
+  weeks.week = spec.week;
+  const auto found = open_intervals(weeks, Instant{}, Instant{} + kFortnight);
+  return found.size() == 1 && found.front().length() == kFortnight;
+}
+
+std::optional<Instant> open_until(const CalendarSpec& spec, Instant at) {
+  const auto found = open_intervals(spec, at, at + kFortnight);
+  if (found.empty() || found.front().start > at) return std::nullopt;
+  return found.front().end;
 }
 
 }  // namespace estafeta::calendar

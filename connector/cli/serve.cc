@@ -11,6 +11,7 @@
 
 #include "connector/base/log.h"
 #include "connector/base/stop.h"
+#include "connector/calendar/compile.h"
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
@@ -225,10 +226,18 @@ enum class End { stopped, entered, files, refused };
 // Asked before each pass: how the work ends there; none: it goes on.
 using Ends = std::function<std::optional<End>()>;
 using MayPass = std::function<base::Status()>;
+// Asked before that: until when the tracker is left alone.
+using RestUntil = std::function<std::optional<base::Instant>()>;
 
 // It comes back without anybody's help.
 bool is_away(const base::Status& status) {
   return status.code() == base::Code::unavailable && status.cause() != base::Cause::not_a_tracker;
+}
+
+// Until when the tracker is left alone; none: it is not.
+std::optional<base::Instant> maintained_until(const config::Settings& settings) {
+  const auto& hours = settings.tracker.maintenance;
+  return hours ? calendar::open_until(*hours, base::system_clock().now()) : std::nullopt;
 }
 
 // What holds from one reading of the files to the next.
@@ -246,16 +255,17 @@ class Round {
         claim_(site_, tracker_.pages, base::system_clock(), std::move(name)),
         entered_(tracker_, store_) {}
 
-  base::Status begin() { return entered_.begin(); }
+  base::Status begin() { return maintained_until(site_.settings) ? entered_.load() : entered_.begin(); }
   const messages::Speaker& speaker() const { return speaker_; }
   service::Site with_entered() const { return site_with_entered(app_, site_, entered_.text(), speaker_); }
 
   End run(const service::Site& site, service::SignOffRequests& sign_offs, const Ends& ends,
-          const MayPass& may_pass) {
+          const RestUntil& rest_until, const MayPass& may_pass) {
     service::Engine engine(site, tracker_, store_, base::system_clock(), stopper_, log_, false);
     engine.sign_months_of(sign_offs);
     service::Loop loop(engine, store_, base::system_clock(), stopper_, http::random_chance(),
                        site_.settings.poll_interval, log_);
+    loop.rest_until(rest_until);
     loop.ask_before_pass([&] {
       auto may = may_pass();
       return may.ok() ? claim_.hold() : may;
@@ -349,17 +359,24 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     do {
       current.set({round.with_entered(), used});
       const auto now = current.get();
+      bool rests = false;
+      const RestUntil rest_until = [&] {
+        const auto until = maintained_until(now->site.settings);
+        rests = until.has_value();
+        return until;
+      };
       const Ends ends = [&]() -> std::optional<End> {
         const bool asked = stopper.reload_asked();
         if (asked) telemetry.supervisor.reloading(base::system_clock());
         const bool were_read = read_again(app, keeper, **store, asked, round.speaker());
         if (asked) telemetry.supervisor.ready();
         if (were_read) return End::files;
+        if (rests) return std::nullopt;  // nor is the tracker asked whether there may be a pass
         may_begin = first_sync.may_begin(now->site, used->tracker());
         const bool waits = may_begin.ok() || is_away(may_begin) || stopper.stopped();
         return waits ? std::nullopt : std::optional(End::refused);
       };
-      end = round.run(now->site, sign_offs, ends, [&may_begin] { return may_begin; });
+      end = round.run(now->site, sign_offs, ends, rest_until, [&may_begin] { return may_begin; });
     } while (end == End::entered);
     if (end == End::refused) return fail_by_store(app, *opened.site, may_begin, speaker);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include "connector/base/log.h"
 #include "connector/service/telemetry/clocks_in_trouble.h"
@@ -59,6 +60,10 @@ void ServiceLog::trouble(std::optional<base::IssueId> issue, const base::Status&
 
 void ServiceLog::begins() {
   telemetry_.supervisor.lives({});
+  if (std::exchange(rests_, false)) {
+    telemetry_.metrics.resting(false);
+    base::log(LogLevel::info, speaker_.say("serve.rested"));
+  }
   began_ = base::system_clock().now();
   began_steady_ = kept_steady_ = base::system_clock().steady();
   telemetry_.state.change([&](auto& state) {
@@ -132,6 +137,20 @@ void ServiceLog::could_not(const base::Status& why) {
     const auto since = state.failing ? state.failing->since : began_;
     state.failing = {since, why.code(), speaker_.say(why.phrase())};
   });
+}
+
+void ServiceLog::rests(base::Instant until, std::chrono::milliseconds looks_again_in) {
+  if (!std::exchange(rests_, true)) {
+    base::log(LogLevel::info, speaker_.say(base::Phrase("serve.rests", {{"until", until}})));
+    telemetry_.metrics.resting(true);
+    telemetry_.state.change([&](auto& state) {
+      state.doing = service::Doing::resting;
+      state.doing_since = base::system_clock().now();
+      state.until = until;
+    });
+    telemetry_.keep();
+  }
+  telemetry_.supervisor.lives(looks_again_in);
 }
 
 void ServiceLog::waits(std::chrono::milliseconds time) {

@@ -51,6 +51,7 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
   void begins() override;
   void could_not(const base::Status& why) override;
   void waits(std::chrono::milliseconds time) override;
+  void rests(base::Instant until, std::chrono::milliseconds looks_again_in) override;
 
  private:
   void count_clocks(const service::PassResult& result);
@@ -65,6 +66,7 @@ class ServiceLog : public service::Reporter, public service::LoopLog {
   std::chrono::milliseconds began_steady_{0};
   std::chrono::milliseconds kept_steady_{0};
   bool has_counted_ = false;
+  bool rests_ = false;
 };
 
 }  // namespace estafeta::cli

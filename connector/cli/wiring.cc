@@ -8,6 +8,7 @@
 #include "connector/cli/trackers.h"
 #include "connector/http/breaker.h"
 #include "connector/http/curl_client.h"
+#include "connector/http/pace.h"
 #include "connector/http/retry.h"
 #include "connector/service/entered.h"
 #include "connector/service/site/stopping_client.h"
@@ -98,6 +99,11 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
     top = connection->stopping_.get();
   }
   auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
+  if (const int a_second = site.settings.tracker.requests_per_second; a_second > 0) {
+    connection->paced_ = std::make_unique<http::PacedClient>(*top, base::system_clock(), sleeper,
+                                                             static_cast<std::size_t>(a_second));
+    top = connection->paced_.get();
+  }
   connection->retrying_ =
       std::make_unique<http::RetryingClient>(*top, base::system_clock(), sleeper, http::random_chance());
   connection->breaker_ = std::make_unique<http::BreakerClient>(*connection->retrying_, base::system_clock(),

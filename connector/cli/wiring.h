@@ -57,6 +57,7 @@ class Connection {
   Connection() = default;
   std::unique_ptr<http::Client> curl_;
   std::unique_ptr<http::Client> told_;
+  std::unique_ptr<http::Client> paced_;
   std::unique_ptr<http::Client> retrying_;
   std::unique_ptr<http::Client> breaker_;
   std::unique_ptr<http::Client> stopping_;

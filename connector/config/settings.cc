@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "connector/calendar/compile.h"
 #include "connector/config/reader.h"
 #include "connector/document/node.h"
 
@@ -72,7 +73,9 @@ class SettingsReader {
   }
 
   void read_tracker(const Node& node, TrackerSettings& tracker) {
-    if (!reader_.map(node, {"kind", "url", "key_file", "ids_file", "ca_file", "request_limit"})) return;
+    if (!reader_.map(node, {"kind", "url", "key_file", "ids_file", "ca_file", "request_limit",
+                            "requests_per_second", "maintenance"}))
+      return;
     if (const Node* kind = reader_.required(node, "kind")) {
       tracker.kind = reader_.choice<TrackerKind>(*kind, {{"redmine", TrackerKind::redmine}});
     }
@@ -82,6 +85,15 @@ class SettingsReader {
     if (const Node* value = node.find("ca_file")) tracker.ca_file = path(*value);
     if (const Node* value = node.find("request_limit"))
       tracker.request_limit = duration(*value, kLongestRequest);
+    if (const Node* value = node.find("requests_per_second"))
+      tracker.requests_per_second = reader_.integer(*value, 1, 1000);
+    if (const Node* value = node.find("maintenance")) read_maintenance(*value, tracker);
+  }
+
+  void read_maintenance(const Node& node, TrackerSettings& tracker) {
+    tracker.maintenance = calendar::parse_spec(node, reader_.problems());
+    if (tracker.maintenance && calendar::always_open(*tracker.maintenance))
+      reader_.error(node.where, Phrase("config.maintenance_always"));
   }
 
   // `127.0.0.1:8787`, `[::1]:8787`.

@@ -9,6 +9,7 @@
 #include "connector/base/diagnostic.h"
 #include "connector/base/log.h"
 #include "connector/base/time.h"
+#include "connector/calendar/spec.h"
 
 namespace estafeta::config {
 
@@ -21,6 +22,9 @@ struct TrackerSettings {
   std::string ids_file;             // what provisioning made, by id
   std::string ca_file;              // empty: the system's authorities
   base::Seconds request_limit{60};  // after that long the server has given a request up
+  int requests_per_second = 0;      // at most; 0: as many as it answers
+  // Hours in which nothing is asked of it, and its being away is no fault.
+  std::optional<calendar::CalendarSpec> maintenance = {};
 
   friend bool operator==(const TrackerSettings&, const TrackerSettings&) = default;
 };

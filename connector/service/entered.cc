@@ -14,13 +14,18 @@ constexpr const char* kVersion = "entered_version";
 
 }  // namespace
 
-Status EnteredKeeper::begin() {
+Status EnteredKeeper::load() {
   const auto version = store_.value(kVersion);
   if (!version) return version.error();
   const auto text = kept_entered(store_);
   if (!text) return text.error();
   version_ = version->value_or("");
   text_ = *text;
+  return {};
+}
+
+Status EnteredKeeper::begin() {
+  if (auto loaded = load(); !loaded.ok()) return loaded;
   // Away, it tells the version with its first answer.
   if (!tracker_.directory.account()) return {};
   const auto news = has_news();

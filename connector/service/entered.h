@@ -19,6 +19,8 @@ class EnteredKeeper {
   // Both must outlive it.
   EnteredKeeper(tracker::Tracker tracker, store::Store& store) : tracker_(tracker), store_(store) {}
 
+  // As it was kept; the tracker is not asked.
+  base::Status load();
   // Asks the tracker which version it has; what it does not tell is as it was kept.
   base::Status begin();
   // Whether the tracker has told of another version and given it. One request where it told of one.

@@ -19,7 +19,8 @@ constexpr milliseconds kLongestRest{300};
 // long all the same.
 constexpr milliseconds kQuiet{150};
 constexpr milliseconds kLongestUnrest{3'000};
-// Between two looks whether the other service still keeps the tracker.
+// Between two looks whether the other service still keeps the tracker, or whether files were changed while
+// the tracker is left alone.
 constexpr milliseconds kStandBy{60'000};
 constexpr milliseconds kBackoffBase{1'000};
 constexpr milliseconds kBackoffCap{300'000};
@@ -46,7 +47,12 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
 
 void Loop::run() {
   while (!stopper_.stopped()) {
+    const auto rest = rests_until_ ? rests_until_() : std::nullopt;
     if (is_outdated_ && is_outdated_()) return;
+    if (rest && *rest > clock_.now()) {
+      leave_alone(*rest);
+      continue;
+    }
     const auto began = clock_.steady();
     log_.begins();
     const auto may = may_pass_ ? may_pass_() : base::Status();
@@ -62,6 +68,12 @@ void Loop::run() {
     log_.waits(wait);
     if (wait.count() > 0 && !stopper_.stopped()) wait_out(wait, clock_.steady() - began);
   }
+}
+
+void Loop::leave_alone(base::Instant until) {
+  const auto step = std::min<milliseconds>(until - clock_.now(), kStandBy);
+  log_.rests(until, step);
+  stopper_.sleep(step);
 }
 
 void Loop::wait_out(milliseconds wait, milliseconds was_busy) {

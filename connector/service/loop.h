@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "connector/base/stop.h"
@@ -29,6 +30,8 @@ class LoopLog {
   virtual void begins() {}
   virtual void could_not(const base::Status&) {}
   virtual void waits(std::chrono::milliseconds) {}
+  // The tracker is left alone until then; said every minute meanwhile.
+  virtual void rests(base::Instant /*until*/, std::chrono::milliseconds /*looks_again_in*/) {}
 };
 
 class Loop {
@@ -40,6 +43,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
+  // Asked before each pass: until when the tracker is to be left alone. News does not shorten that.
+  void rest_until(std::function<std::optional<base::Instant>()> asked) { rests_until_ = std::move(asked); }
   // Asked before each pass: where it fails, none is made, and that is said as of a pass that could not be.
   void ask_before_pass(std::function<base::Status()> may) { may_pass_ = std::move(may); }
   // Asked before each pass, also while none can be made: true ends the loop.
@@ -56,6 +61,8 @@ class Loop {
   // What is new during the first part of it waits for the rest.
   void wait_out(std::chrono::milliseconds wait, std::chrono::milliseconds was_busy);
   void wait_for_quiet();
+  // The tracker, for a part of that time: files may change meanwhile.
+  void leave_alone(base::Instant until);
 
   Engine& engine_;
   store::Store& store_;
@@ -64,6 +71,7 @@ class Loop {
   http::Chance chance_;
   base::Seconds poll_interval_;
   LoopLog& log_;
+  std::function<std::optional<base::Instant>()> rests_until_;
   std::function<base::Status()> may_pass_;
   std::function<bool()> is_outdated_;
   std::function<base::Result<bool>()> is_over_;

@@ -21,9 +21,11 @@ struct Log : service::LoopLog {
   void passed(const service::PassResult& result) override { writes.push_back(result.writes); }
   void failed(const base::Status& why) override { failures.push_back(why.phrase().key); }
   void works_again(const base::Status&) override { ++recoveries; }
+  void rests(base::Instant until, milliseconds) override { rests_until = until; }
   std::vector<int> writes;
   std::vector<std::string> failures;
   int recoveries = 0;
+  std::optional<base::Instant> rests_until;
 };
 
 class Service : public ::testing::Test {
@@ -167,6 +169,29 @@ TEST_F(Service, WaitsLongerAndLongerForATrackerThatIsAwayAndSaysSoOnce) {
   // The same service goes on: run() is entered again only because the stopper ended it.
   run_for(std::chrono::minutes(10));
   EXPECT_EQ(stage_.issue(incident).field(Field::sla_response), "running");
+}
+
+TEST_F(Service, LeavesTheTrackerAloneWhileItIsMaintainedAndGoesOnAtOnceAfterwards) {
+  const auto begin = stage_.clock.now();
+  const auto back = begin + std::chrono::minutes(90);
+  stage_.open_incident("aurora", stage_.engineer);
+  TimedStopper stopper(stage_.clock, back + std::chrono::minutes(1));
+  service::Loop loop(
+      stage_.engine(), *stage_.store, stage_.clock, stopper, [] { return 0.999; }, std::chrono::seconds(30),
+      log_);
+  int reloads = 0;
+  loop.end_before_pass_when([&] { return ++reloads < 0; });
+  loop.rest_until([&] { return stage_.clock.now() < back ? std::optional(back) : std::nullopt; });
+  std::optional<base::Instant> first_call;
+  stage_.fake.set_hook([&](std::string_view) {
+    first_call = first_call.value_or(stage_.clock.now());
+    return tracker::fake::Fault::none;
+  });
+  loop.run();
+  EXPECT_EQ(first_call, back);
+  EXPECT_EQ(log_.rests_until, back);
+  EXPECT_THAT(log_.failures, IsEmpty());
+  EXPECT_GE(reloads, 90);  // each minute the files are looked at all the same
 }
 
 TEST_F(Service, AsksForAPassAtOnceAfterOneThatWrote) {

@@ -274,6 +274,32 @@ TEST_F(FirstStart, WithTheTrackerAwayWaitsForItSaysSoOnceAndIsNotReady) {
   EXPECT_TRUE(service.says("key")) << service.text();
 }
 
+// An hour and more before and after now, every day of the week.
+std::string hours_around_now() {
+  const auto now = base::system_clock().now();
+  const auto time = now - std::chrono::floor<std::chrono::days>(now);
+  const auto* shift = time < std::chrono::hours(12) ? "00:00-14:00" : "10:00-24:00";
+  std::string week;
+  for (const auto* day : {"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
+    week += std::string(week.empty() ? "" : ", ") + day + ": [ \"" + shift + "\" ]";
+  return "maintenance: { timezone: UTC, week: { " + week + " } }";
+}
+
+TEST_F(FirstStart, InTheHoursOfTheTrackersMaintenanceAsksItNothingAndEndsAtOnceWhenAsked) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("503 Service Unavailable"); });
+  begin(server.url());
+  std::filesystem::remove(site_.file("store.db"));
+  std::string settings = site_.read("estafeta.yaml");
+  settings.insert(settings.find("url:"), hours_around_now() + ", ");
+  site_.write("estafeta.yaml", settings);
+  const Manager manager(site_.file("notify"));
+  Service service(site_, manager.variable());
+  manager.hears("READY=1");
+  ASSERT_TRUE(service.says("left alone until")) << service.text();
+  expect_end(service);
+  EXPECT_EQ(server.requests(), 0);
+}
+
 using Asked = AskedToStop;
 
 TEST_F(Asked, HowItIsItTellsWhileItRunsAfterItWasStoppedAndAfterItWasKilled) {

@@ -92,6 +92,8 @@ struct Metrics::Families {
       gauge("estafeta_last_pass_timestamp_seconds", "When the last pass that was made began");
   prom::Family<prom::Gauge>& lags = gauge(
       "estafeta_tracker_lag_seconds", "How long ago the last pass that was made began to ask the tracker");
+  prom::Gauge& resting =
+      gauge("estafeta_tracker_maintenance", "1 while the tracker is left alone for its maintenance").Add({});
   prom::Counter& looked_at =
       counter("estafeta_issues_looked_at_total", "Issues that passes looked at").Add({});
   prom::Counter& writes = counter("estafeta_tracker_writes_total", "Writes that passes made").Add({});
@@ -182,6 +184,10 @@ void Metrics::clocks(const ClocksInTrouble& clocks) {
     }
     gauge->Set(count);
   }
+}
+
+void Metrics::resting(bool rests) {
+  families_->resting.Set(rests ? 1 : 0);
 }
 
 void Metrics::store_commits(std::int64_t count) {

@@ -48,6 +48,8 @@ class Metrics {
   // A pass that began then, was made, and took so long.
   void passed(const PassResult& result, base::Instant began, std::chrono::milliseconds took);
   void failed(const base::Status& why);
+  // The tracker is left alone for its maintenance, or is not.
+  void resting(bool rests);
   void requested(const http::Exchange& exchange);
   void hinted(HintVerdict verdict);
   void queue(const Queue& queue);

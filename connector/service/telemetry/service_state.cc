@@ -19,7 +19,7 @@ constexpr int kStateVersion = 1;
 constexpr base::Seconds kPassMayTake{10 * 60};
 
 Doing doing_from(std::string_view text) {
-  constexpr std::array kAll{Doing::starting, Doing::passing, Doing::waiting, Doing::stopped};
+  constexpr std::array kAll{Doing::starting, Doing::passing, Doing::waiting, Doing::stopped, Doing::resting};
   const auto found =
       std::find_if(kAll.begin(), kAll.end(), [&](Doing one) { return to_string(one) == text; });
   return found == kAll.end() ? Doing::starting : *found;
@@ -87,6 +87,8 @@ std::string_view to_string(Doing doing) {
       return "waiting";
     case Doing::stopped:
       return "stopped";
+    case Doing::resting:
+      return "resting";
   }
   return "starting";
 }
@@ -145,7 +147,7 @@ Readiness readiness_of(const ServiceState& state, base::Seconds poll_interval, b
   if (state.failing) found.reasons.push_back("passes fail: " + std::string(to_string(state.failing->code)));
   if (!state.last_pass) {
     found.reasons.emplace_back("no pass has been made yet");
-  } else if (state.last_pass->began + poll_interval + kPassMayTake < now) {
+  } else if (state.doing != Doing::resting && state.last_pass->began + poll_interval + kPassMayTake < now) {
     found.reasons.push_back("the last pass began at " + base::format_instant(state.last_pass->began));
   }
   return found;

@@ -22,6 +22,7 @@ enum class Doing {
   passing,
   waiting,
   stopped,  // it was asked to end
+  resting,  // the tracker is left alone for its maintenance
 };
 std::string_view to_string(Doing doing);
 
@@ -52,7 +53,7 @@ struct ServiceState {
   base::Instant told;  // when all of this was so
   Doing doing = Doing::starting;
   base::Instant doing_since;
-  std::optional<base::Instant> until;  // of a wait
+  std::optional<base::Instant> until;  // of a wait or a rest
   std::int64_t looked_at = 0;          // in this pass so far
   std::optional<LastPass> last_pass;   // that was made
   std::optional<Failing> failing;

@@ -22,6 +22,8 @@ std::optional<Phrase> what_it_does(const ServiceState& state) {
       return Phrase("status.passing", {{"since", state.doing_since}, {"issues", state.looked_at}});
     case Doing::waiting:
       return Phrase("status.waiting", {{"until", state.until.value_or(state.doing_since)}});
+    case Doing::resting:
+      return Phrase("status.resting", {{"until", state.until.value_or(state.doing_since)}});
     case Doing::stopped:
       break;
   }

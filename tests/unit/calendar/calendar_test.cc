@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "connector/calendar/compile.h"
 #include "tests/unit/calendar/specs.h"
 
 namespace estafeta::calendar {
@@ -228,6 +229,39 @@ TEST(ACalendar, AnswersManyThreadsWhileItGrows) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(sums, std::vector<Seconds>(4, hours(60 * 52 * 45)));
+}
+
+struct OpenUntilCase {
+  const char* what;
+  CalendarSpec spec;
+  const char* at;
+  const char* until;  // empty: it is closed then
+};
+
+class OpenUntil : public ::testing::TestWithParam<OpenUntilCase> {};
+
+TEST_P(OpenUntil, TellsWhenWhatIsOpenCloses) {
+  const auto& c = GetParam();
+  const auto until = open_until(c.spec, at(c.at));
+  EXPECT_EQ(until ? base::format_instant(*until) : "", c.until) << c.what;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, OpenUntil,
+    ::testing::Values(OpenUntilCase{"within a shift", office(), "2026-06-15T07:00:00Z",
+                                    "2026-06-15T15:00:00Z"},
+                      OpenUntilCase{"as it opens", office(), "2026-06-15T06:00:00Z", "2026-06-15T15:00:00Z"},
+                      OpenUntilCase{"as it closes", office(), "2026-06-15T15:00:00Z", ""},
+                      OpenUntilCase{"before it opens", office(), "2026-06-15T05:59:59Z", ""},
+                      OpenUntilCase{"through a night", week_of("UTC", {"22:00-06:00"}),
+                                    "2026-06-15T23:00:00Z", "2026-06-16T06:00:00Z"},
+                      OpenUntilCase{"shifts that touch", week_of("UTC", {"20:00-24:00", "00:00-04:00"}),
+                                    "2026-06-15T21:00:00Z", "2026-06-16T04:00:00Z"}));
+
+TEST(AWeek, IsOpenFromEndToEndOnlyWithoutAGap) {
+  EXPECT_TRUE(always_open(week_of("Europe/Berlin", {"00:00-12:00", "12:00-24:00"})));
+  EXPECT_FALSE(always_open(week_of("UTC", {"00:00-23:59"})));
+  EXPECT_FALSE(always_open(week_of("UTC", {"00:00-24:00"}, 6)));
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ tracker:
   ids_file: ../ids.json
   ca_file: /etc/ssl/own.pem
   request_limit: 90s
+  requests_per_second: 20
+  maintenance: { timezone: UTC, week: { sun: [ "03:00-05:00" ] } }
 store: { path: store.sqlite3 }
 listener: { address: "[::1]:8787", secret_file: hints.secret }
 mappings: mappings
@@ -43,19 +45,36 @@ templates: t
 live_from: 2026-06-01T00:00:00Z
 )";
 
+TEST(Settings, ThatWouldNeverAskTheTrackerAnythingAreRefused) {
+  const std::string always =
+      R"(, maintenance: { timezone: Europe/Berlin, week: { mon: [ "00:00-24:00" ], tue: [ "00:00-24:00" ], )"
+      R"(wed: [ "00:00-24:00" ], thu: [ "00:00-24:00" ], fri: [ "00:00-24:00" ], sat: [ "00:00-24:00" ], )"
+      R"(sun: [ "00:00-12:00", "12:00-24:00" ] } } })";
+  std::string text = kLeast;
+  text.replace(text.find(" }"), 2, always);
+  EXPECT_THAT(listed(parse_settings(text, "estafeta.yaml").problems),
+              ElementsAre(HasSubstr("config.maintenance_always")));
+}
+
 TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   const auto [settings, problems] = parse_settings(kFull, "/etc/estafeta/estafeta.yaml");
   EXPECT_THAT(listed(problems), IsEmpty());
   Settings expected;
-  expected.tracker = {TrackerKind::redmine,        "https://redmine.example.com/path",
-                      "/etc/estafeta/secrets/key", "/etc/ids.json",
-                      "/etc/ssl/own.pem",          base::Seconds(90)};
+  expected.tracker = {TrackerKind::redmine,
+                      "https://redmine.example.com/path",
+                      "/etc/estafeta/secrets/key",
+                      "/etc/ids.json",
+                      "/etc/ssl/own.pem",
+                      base::Seconds(90),
+                      20};
+  auto& sunday = expected.tracker.maintenance.emplace().week[6];
+  sunday.push_back({std::chrono::hours(3), std::chrono::hours(5)});
   expected.listener = {"::1", 8787, "/etc/estafeta/hints.secret"};
   expected.store_path = "/etc/estafeta/store.sqlite3";
   expected.mappings_folder = "/etc/estafeta/mappings";
   expected.templates_folder = "/srv/templates";
   expected.live_from = base::parse_instant("2026-06-01T00:00:00Z").value();
-  expected.live_from_at = {"/etc/estafeta/estafeta.yaml", 13, 12};
+  expected.live_from_at = {"/etc/estafeta/estafeta.yaml", 15, 12};
   expected.limits = {70, 300, 10};
   expected.poll_interval = base::Seconds(15);
   expected.open_changes_interval = base::Seconds(300);

@@ -123,6 +123,19 @@ TEST(State, OfAnotherReleaseOrDamagedIsNone) {
   EXPECT_EQ(state_from_json("{\"version\":99}"), std::nullopt);
 }
 
+TEST(AService, IsReadyWhileItLeavesTheTrackerAloneAndSaysUntilWhen) {
+  ServiceState state;
+  state.last_pass = {kNow - std::chrono::hours(2), milliseconds(10), 1, 0};
+  state.doing = Doing::resting;
+  state.until = kNow + std::chrono::hours(1);
+  EXPECT_TRUE(readiness_of(state, std::chrono::seconds(30), kNow).is_ready());
+  const auto again = state_from_json(to_json(state));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, state);
+  EXPECT_THAT(state_text(state, true, testing::bundled_site().plain("en")),
+              HasSubstr("leaves the tracker alone until 2026-06-15 "));
+}
+
 TEST(AService, IsReadyWhenItsLastPassWasMadeLately) {
   const base::Seconds poll(30);
   auto state = a_state();
