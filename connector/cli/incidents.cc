@@ -34,18 +34,16 @@ base::Result<base::Date> read_day(const std::string& text) {
   return base::fail(base::Code::invalid_argument, base::Phrase("report.bad_day", {{"text", text}}));
 }
 
-}  // namespace
-
-int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work) {
+int with_archive(const App& app, model::Kind kind, const NeededSince& since, const IncidentWork& work) {
   return with_tracker(app, [&](const auto& site, const auto& tracker, const auto& speaker) {
     const auto now = base::system_clock().now();
     const auto from = since(site, now);
     if (!from) return fail_by_flag(app, from.error(), speaker);
     if (const auto account = tracker.directory.account(); !account)
       return fail(app, account.error(), speaker);
-    auto store = open_store(site);
+    auto store = kind == model::Kind::task ? store::in_memory() : open_store(site);
     if (!store) return fail_to_open_store(app, site, store.error(), speaker);
-    service::Archive archive(site, tracker.reader, **store);
+    service::Archive archive(site, tracker.reader, **store, kind);
     if (auto done = archive.refresh(*from, progress(app, speaker)); !done.ok()) {
       return fail_by_store(app, site, done, speaker);
     }
@@ -59,6 +57,16 @@ int with_incidents(const App& app, const NeededSince& since, const IncidentWork&
     }
     return exit == kOk && !archive.unread().empty() ? int{kBadContent} : exit;
   });
+}
+
+}  // namespace
+
+int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work) {
+  return with_archive(app, model::Kind::incident, since, work);
+}
+
+int with_tasks(const App& app, const NeededSince& since, const IncidentWork& work) {
+  return with_archive(app, model::Kind::task, since, work);
 }
 
 base::Result<sla::Period> read_month(const std::string& text, base::Date today) {

@@ -25,6 +25,8 @@ using NeededSince = std::function<base::Result<base::Instant>(const service::Sit
 // from its work is said. Incidents that could not be read are named on stderr after the work, one line each;
 // the exit code is then kBadContent.
 int with_incidents(const App& app, const NeededSince& since, const IncidentWork& work);
+// The same of tasks, which are read from the tracker each time.
+int with_tasks(const App& app, const NeededSince& since, const IncidentWork& work);
 
 // `--month 2026-10`, or `--from` and `--to`; a day left open is the last full month's first, or today.
 struct PeriodFlags {

@@ -19,7 +19,8 @@ namespace {
 struct ReportFlags {
   PeriodFlags period;
   std::string client;
-  std::string by = "client";
+  std::string by;
+  bool tasks = false;
   std::string out;
   double goal = 0;
 };
@@ -44,9 +45,10 @@ base::Result<std::vector<sla::Dimension>> read_dimensions(const std::string& lis
 base::Result<service::ReportRequest> read_request(const ReportFlags& flags, base::Date today) {
   const auto period = read_period(flags.period, today);
   if (!period) return base::fail(period.error());
-  const auto by = read_dimensions(flags.by);
+  const auto by = read_dimensions(!flags.by.empty() ? flags.by : flags.tasks ? "department" : "client");
   if (!by) return base::fail(by.error());
-  service::ReportRequest request{*period, *by, flags.client, {}};
+  service::ReportRequest request{
+      *period, *by, flags.client, {}, flags.tasks ? model::Kind::task : model::Kind::incident};
   if (flags.goal > 0) request.goal = static_cast<int>(flags.goal * 10 + 0.5);
   return request;
 }
@@ -84,9 +86,9 @@ int report(const App& app, const ReportFlags& flags) {
       if (auto known = service::known_client(site, flags.client); !known.ok())
         return base::fail(std::move(known));
     }
-    return service::needed_since(site, request->period);
+    return service::needed_since(site, request->period, request->kind);
   };
-  return with_incidents(app, since, [&](Incidents& incidents) {
+  return (flags.tasks ? with_tasks : with_incidents)(app, since, [&](Incidents& incidents) {
     const auto request = request_of(incidents.site, incidents.now);
     if (!request) return fail(app, request.error(), incidents.speaker);
     const auto view =
@@ -107,10 +109,13 @@ void add_sla_report(CLI::App& group, App& app) {
   command->add_option("--month", flags->period.month, "2026-10 (default: the last full month)");
   command->add_option("--from", flags->period.from, "first day, 2026-10-01, instead of a month");
   command->add_option("--to", flags->period.to, "last day (default: today)");
-  command
-      ->add_option("--by", flags->by,
-                   "group by any of client, contract, department, priority, category, month, tracker")
-      ->capture_default_str();
+  command->add_option(
+      "--by", flags->by,
+      "group by any of client, contract, department, priority, category, month, tracker (default: client; of "
+      "tasks department)");
+  command->add_flag("--tasks", flags->tasks,
+                    "of tasks instead of incidents: the times that departments promise one another (`ola` in "
+                    "departments.yaml)");
   add_percent(*command, "--goal", flags->goal, "compliance aimed at in percent, a line in the chart");
   command->add_option("--out", flags->out, "write it to this file");
   command->callback([&app, flags] {

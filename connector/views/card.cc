@@ -8,6 +8,8 @@
 #include "connector/views/card_todo.h"
 #include "connector/views/card_waits.h"
 #include "connector/views/card_work.h"
+#include "connector/views/overview.h"
+#include "connector/views/promised.h"
 
 namespace estafeta::views {
 
@@ -102,6 +104,8 @@ class TaskCards {
       task.silent_from = calendar_of(node).add(quiet_since, organisation_.silent_after);
     }
     task.assignee = assignee_of(situation_, issue);
+    if (is_live(task) && task.owner == model::Owner::department)
+      task.promised = promised_for(organisation_, issue, situation_.now);
   }
 
   bool is_overdue(const change::Node& node) const {

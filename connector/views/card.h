@@ -29,6 +29,14 @@ struct CardAssignee {
   friend bool operator==(const CardAssignee&, const CardAssignee&) = default;
 };
 
+// A clock of what a department promised the others for a task.
+struct CardClock {
+  std::string clock;
+  std::optional<base::Instant> due;  // it runs out, or has; none: it is paused
+
+  friend bool operator==(const CardClock&, const CardClock&) = default;
+};
+
 // A task that is open, that an open one still waits for, or that was closed without its values.
 struct CardTask {
   std::string key;
@@ -51,6 +59,7 @@ struct CardTask {
   std::vector<std::string> waits_for;
   std::vector<base::IssueId> outside;  // issues outside the change that it waits for
   std::vector<std::string> owes;       // worded: the values it was closed without, or gave wrongly
+  std::vector<CardClock> promised = {};
 
   friend bool operator==(const CardTask&, const CardTask&) = default;
 };

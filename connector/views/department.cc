@@ -130,6 +130,12 @@ class DepartmentPage {
     if (card.state == State::on_hold) {
       remark += (remark.empty() ? "" : "; ") + overview_.speaker.say("department.change_on_hold");
     }
+    for (const auto& clock : task.promised) {
+      if (!clock.due) continue;
+      const Phrase said(*clock.due < overview_.now ? "department.promise_broken" : "department.promised",
+                        {{"clock", clock.clock}, {"due", *clock.due}});
+      remark += (remark.empty() ? "" : "; ") + overview_.speaker.say(said);
+    }
     const bool silent = is_silent(task, overview_.now);
     if (silent && card.state == State::in_progress) {
       const Phrase said("department.silent",

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "connector/views/desk_origins.h"
+#include "connector/views/promised.h"
 
 namespace estafeta::views {
 
@@ -26,6 +27,16 @@ void add_unattended(const Overview& overview, const ChangeCard& card, Desk& desk
       for (const auto& value : task.owes) values += (values.empty() ? "" : "; ") + value;
       add(TodoKind::values, Phrase("desk.values", {{"holder", task.holder}, {"values", values}}), task.since);
       continue;
+    }
+    if (const auto broken = broken_promise(task, overview.now)) {
+      const auto* department = overview.organisation.departments.find(task.department);
+      add(TodoKind::promised,
+          Phrase("desk.promised",
+                 {{"department", department == nullptr ? task.department : department->title},
+                  {"clock", broken->clock},
+                  {"due", *broken->due},
+                  {"holder", task.holder}}),
+          broken->due);
     }
     if (card.state == State::in_progress && is_silent(task, overview.now)) {
       add(TodoKind::silent, Phrase("desk.silent", {{"holder", task.holder}}),

@@ -4,6 +4,7 @@
 #include "connector/base/time.h"
 #include "connector/change/tree/situation.h"
 #include "connector/model/mapping.h"
+#include "connector/sla/clocks/policy.h"
 
 namespace estafeta::views {
 
@@ -12,6 +13,7 @@ struct Organisation {
   const model::Clients& clients;
   const change::Rules& rules;
   base::Seconds silent_after;  // working time without a word from anybody
+  const sla::PolicySet& policies;
 };
 
 }  // namespace estafeta::views

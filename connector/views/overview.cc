@@ -43,6 +43,10 @@ base::Instant changes_at(const Overview& overview) {
   for (const auto& [id, card] : overview.cards) {
     for (const auto& task : card.tasks) {
       if (task.silent_from && *task.silent_from > overview.now) next = std::min(next, *task.silent_from);
+      for (const auto& clock : task.promised) {
+        // Broken is what has run out a second ago.
+        if (clock.due && *clock.due >= overview.now) next = std::min(next, *clock.due + base::Seconds(1));
+      }
     }
   }
   return next;

@@ -30,11 +30,12 @@ enum class TodoKind {
   repeats,   // incidents of one category, and nobody has dealt with it
   proposal,  // somebody noticed something at the client, or proposes it
   draft,     // a change that waits for the go
+  promised,  // the time that a department promised the others for a task has run out
   silent,
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kTodoKinds = 21;
+inline constexpr int kTodoKinds = 22;
 std::string_view to_string(TodoKind kind);
 std::optional<TodoKind> todo_kind_from(std::string_view word);
 

@@ -1,8 +1,8 @@
 # frozen_string_literal: true
 
 # Clocks that people know from elsewhere, on a real Redmine with the plugin: how long each further question of a client waits, a
-# warning two hours before the end to whom the policy names, a template's planned times beside what its tasks took, and a change
-# made in an emergency. What takes hours is moved into the past in the database.
+# warning two hours before the end to whom the policy names, a template's planned times beside what its tasks took, what departments
+# promise one another, and a change made in an emergency. What takes hours is moved into the past in the database.
 
 require 'time'
 require_relative 'support'
@@ -21,6 +21,12 @@ class ClocksTest < Acceptance::Test
         - valid_from: 2025-01-01
           warn_at: [ { at: 2h before, tell: [ holder, tam ] }, { at: 100%, tell: [ holder, duty, head ] } ]
           targets: [ { calendar: 24x7, response: 4h, resolution: 100h } ]
+      between:
+        - valid_from: 2025-01-01
+          clocks:
+            pickup: { start_in: [ready], stop_in: [in_progress, on_hold, returned, done, failed, cancelled] }
+            work: { start_in: [ready], stop_in: [done, failed, cancelled], pause_in: [returned] }
+          targets: [ { calendar: 24x7, pickup: 1h, work: 100h } ]
   YAML
   TEMPLATE = <<~YAML
     template: watch
@@ -30,11 +36,21 @@ class ClocksTest < Acceptance::Test
     tasks:
       watch: { department: duty, title: "Watch over {{ system }}", duration: 1h }
   YAML
+  HAND_ON = <<~YAML
+    template: hand-on
+    version: 1
+    title: "A line for {{ system }}"
+    parameters: { system: { type: string } }
+    tasks:
+      line: { department: network, title: "Line for {{ system }}", duration: 1h }
+      host: { department: unix, needs: [line], title: "Host {{ system }}", duration: 1h }
+  YAML
 
   def self.templates
     @templates ||= File.join(Acceptance::FOLDER, 'clocks-templates').tap do |folder|
       FileUtils.mkdir_p(folder)
       File.write(File.join(folder, 'watch.yaml'), TEMPLATE)
+      File.write(File.join(folder, 'hand-on.yaml'), HAND_ON)
       FileUtils.cp(File.join(Acceptance::ROOT, 'templates/network-access.yaml'), folder)
     end
   end
@@ -46,7 +62,7 @@ class ClocksTest < Acceptance::Test
       @@ready = true
       File.write(one.file('mappings/policies.yaml'), POLICIES)
       departments = one.file('mappings/departments.yaml')
-      named = File.read(departments).sub(/^  network: *\{/, "  network: { head: #{one['network2'].name},")
+      named = File.read(departments).sub(/^  network: *\{/, "  network: { head: #{one['network2'].name}, ola: between,")
       File.write(departments, named)
     end
   end
@@ -179,6 +195,31 @@ class ClocksTest < Acceptance::Test
     wrong = site.estafeta('template', 'calibrate', 'wach')
     assert_code 2, wrong
     assert_includes wrong.err, 'Did you mean “watch”?'
+  end
+
+  rule 'what a department promises the others stands on its task, on the desk once it is broken, and in the report' do
+    change = site.agreed('hand-on', 'system' => 'polaris')
+    site.sync!
+    line = site.tasks(change)['line']['id']
+    assert_match(/Promised to the others taking it up: .* finishing it: /, panel(line, 'network1'))
+    age(line, 90)
+    site.forget_store
+    site.sync!
+    assert_match(/taking it up: [^,]+, which is over/, panel(line, 'network1'))
+    desk = words(site['tam1'].open('/projects/aurora/estafeta').text)
+    puts desk[/Promised time over.{0,200}/]
+    assert_match(/Promised time over.*Network promised taking it up by .*; it is with Network/, desk)
+    site.finish(line, 'network1')
+    site.sync!
+    refute_match(/Promised time over/, words(site['tam1'].open('/projects/aurora/estafeta').text))
+    told = site.estafeta('sla', 'report', '--tasks', '--from', (Date.today - 2).to_s)
+    assert_code 0, told
+    puts told.out
+    assert_match(/^Network +taking it up +1 +0 +1 /, told.out)
+    assert_match(/^Network +finishing it +1 +1 +0 /, told.out)
+    refute_match(/^Unix/, told.out, 'who promises nothing is not counted')
+    russian = site.estafeta('--lang', 'ru', 'sla', 'report', '--tasks', '--from', (Date.today - 2).to_s)
+    assert_match(/взятие в работу +1 +0 +1 /, russian.out)
   end
 
   rule 'in an emergency the work may begin at once, and the approval comes after it and keeps the change open' do

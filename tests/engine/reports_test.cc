@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/render/report/report_html.h"
+#include "connector/render/report/report_text.h"
 #include "connector/service/incidents/sign_offs.h"
 #include "connector/store/memory_store.h"
 #include "tests/engine/site_stage.h"
@@ -13,8 +15,12 @@ namespace {
 
 using model::Kind;
 using model::State;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
 
 base::Instant at(const std::string& text) {
   return base::parse_instant(text).value();
@@ -276,6 +282,89 @@ TEST_F(Reports, ShowWhatOtherPoliciesWouldMakeOfThem) {
   EXPECT_EQ(comparison->flips[1].issue, late_);
   EXPECT_EQ(comparison->flips[1].would_be, sla::Standing::met);
   EXPECT_EQ(comparison->incidents, 3);
+}
+
+constexpr const char* kBetweenDepartments = R"(
+clocks:
+  pickup: { start_in: [ready], stop_in: [in_progress, on_hold, returned, done, failed, cancelled] }
+  work: { start_in: [ready], stop_in: [done, failed, cancelled], pause_in: [returned, "on_hold:client"] }
+targets: [ { calendar: 24x7, pickup: 4h, work: 16h } ]
+)";
+
+// What departments promise one another: networks and VMware do, the others do not.
+class BetweenDepartments : public ::testing::Test {
+ protected:
+  BetweenDepartments()
+      : site_(site_with([](service::Site& site) {
+          replace_policy(site, "between", kBetweenDepartments);
+          for (const auto* id : {"network", "vmware"}) site.mappings.departments.all.at(id).ola = "between";
+        })),
+        stage_(*site_) {
+    stage_.clock.set(at("2026-06-15T07:00:00Z"));
+    change_ = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+    stage_.settle();
+  }
+
+  render::ReportView report() {
+    const auto kept = store::in_memory();
+    service::Archive archive(*site_, stage_.fake, *kept, Kind::task);
+    const service::ReportRequest request{kJune, {sla::Dimension::department}, "", {}, Kind::task};
+    EXPECT_TRUE(archive.refresh(service::needed_since(*site_, kJune, Kind::task)).ok());
+    auto view = service::make_report(*site_, stage_.fake, archive, request, stage_.clock.now());
+    EXPECT_TRUE(view) << (view ? "" : to_string(view.error()));
+    return view ? std::move(*view) : render::ReportView{};
+  }
+
+  std::unique_ptr<service::Site> site_;
+  SiteStage stage_;
+  base::IssueId change_;
+};
+
+TEST_F(BetweenDepartments, WhatIsKeptAndBrokenIsReportedByWhoPromisedIt) {
+  const auto network = stage_.task(change_, "network").id;
+  stage_.clock.set(at("2026-06-15T13:00:00Z"));  // taken two hours too late
+  stage_.finish(network, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.settle();
+  stage_.move(stage_.engineer, stage_.task(change_, "vms").id, State::in_progress);
+  stage_.clock.set(at("2026-06-15T14:00:00Z"));
+  const auto view = report();
+  std::vector<std::string> told;
+  for (const auto& group : view.report.groups) {
+    const auto& figures = group.figures;
+    told.push_back(view.report.names[group.keys[0]] + " " + view.report.clocks[group.clock] + " " +
+                   std::to_string(figures.met) + "/" + std::to_string(figures.breached) + "/" +
+                   std::to_string(figures.running));
+  }
+  EXPECT_THAT(told, ElementsAre("Network pickup 0/1/0", "Network work 1/0/0",
+                                "Virtualization VMware pickup 1/0/0", "Virtualization VMware work 0/0/1"));
+  ASSERT_THAT(view.report.breaches, SizeIs(1));
+  EXPECT_EQ(view.report.rows[view.report.breaches[0].row].issue, network);
+  EXPECT_THAT(render::report_text(view, site_->plain("en")),
+              AllOf(HasSubstr("Times between departments: June 2026"), HasSubstr("Network"),
+                    HasSubstr("between"), Not(HasSubstr("Cause"))));
+  EXPECT_THAT(render::report_html(view, site_->plain("ru")),
+              AllOf(HasSubstr("Сроки между отделами"), Not(HasSubstr("Причин"))));
+}
+
+TEST_F(BetweenDepartments, WhatIsBrokenStandsOnTheDeskFromThenOnUntilTheTaskIsTaken) {
+  const auto network = stage_.task(change_, "network").id;
+  const auto desk = [&] {
+    stage_.settle();
+    return stage_.fake.page("staff", "Desk-aurora").value_or("none");
+  };
+  const auto over = stage_.issue(network).created + std::chrono::hours(4);
+  stage_.clock.set(over - std::chrono::minutes(1));
+  EXPECT_THAT(desk(), Not(HasSubstr("Promised time over")));
+  stage_.clock.set(over + std::chrono::seconds(1));
+  EXPECT_THAT(desk(), AllOf(HasSubstr("Promised time over"), HasSubstr("Network promised taking it up by")));
+  stage_.move(stage_.engineer, network, State::in_progress);
+  EXPECT_THAT(desk(), Not(HasSubstr("Promised time over")));
+}
+
+TEST_F(BetweenDepartments, ThatPromiseNothingAreNotCounted) {
+  for (const auto* id : {"network", "vmware"}) site_->mappings.departments.all.at(id).ola.clear();
+  EXPECT_THAT(render::report_text(report(), site_->plain("en")),
+              HasSubstr("No task has a clock in this period"));
 }
 
 }  // namespace

@@ -44,6 +44,12 @@ void write_task(JsonWriter& json, const PlannedTask& task, const ChangeView& vie
     json.key("needs").values(task.needs).key("waits_for").values(task.waits_for);
     json.key("outside").values(task.outside);
     write_sentences(json, "owes", task.owes, speaker);
+    if (known != nullptr && !known->promised.empty()) {
+      json.key("promised").list(known->promised, [&](const auto& one) {
+        json.object(
+            [&] { json.key("clock").value(speaker.word("clock", one.clock)).key("due").value(one.due); });
+      });
+    }
     if (const auto values = view.values.find(task.key); values != view.values.end())
       write_values(json, values->second);
   });

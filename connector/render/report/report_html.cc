@@ -156,8 +156,7 @@ class ReportHtml {
   bool shown(std::string_view column) const { return column != "trend" || words_.compares(); }
 
   std::string figures() const {
-    if (report_.totals.empty())
-      return heading(words_.say("report.figures")) + paragraph(words_.say("report.no_clocks"));
+    if (report_.totals.empty()) return heading(words_.say("report.figures")) + paragraph(words_.no_clocks());
     std::vector<Cell> heads;
     for (const auto dimension : report_.asked.by) {
       heads.push_back(text(words_.say("report.head_" + std::string(to_string(dimension)))));
@@ -222,9 +221,10 @@ class ReportHtml {
     if (report_.breaches.empty()) return html + paragraph(words_.say("report.breaches_none"));
     std::string rows;
     for (const sla::Breach& breach : report_.breaches) rows += breach_rows(breach);
-    return html + table({head("issue"), head("subject"), head("client"), head("clock"), head("priority"),
-                         head("at"), head("target", "n"), head("used", "n"), head("cause"), head("measure")},
-                        rows);
+    std::vector<Cell> heads{head("issue"),    head("subject"), head("client"),      head("clock"),
+                            head("priority"), head("at"),      head("target", "n"), head("used", "n")};
+    if (!words_.is_of_tasks()) heads.insert(heads.end(), {head("cause"), head("measure")});
+    return html + table(heads, rows);
   }
 
   std::string breach_rows(const sla::Breach& breach) const {
@@ -234,19 +234,22 @@ class ReportHtml {
     if (breach.bounces > 0) {
       spent.push_back(words_.say("report.head_bounces") + ": " + std::to_string(breach.bounces));
     }
-    const std::string first = row({{issue(r.issue)},
-                                   {html_escape(one_line(r.subject)), "subject"},
-                                   name(sla::Dimension::client),
-                                   text(words_.clock(r)),
-                                   name(sla::Dimension::priority),
-                                   {html_escape(speaker_.instant(r.counted_at)), "w"},
-                                   figure(html_escape(words_.time(r.target))),
-                                   figure(html_escape(words_.time(r.elapsed))),
-                                   text(words_.cause(breach.cause)),
-                                   text(words_.measure(breach.measure))},
-                                  "first");
-    const std::string detail = element("td", {}, "") + element("td", {{"colspan", "9"}}, parts(spent, "; "));
-    return first + element("tr", {{"class", "detail"}}, detail) + "\n";
+    std::vector<Cell> cells{{issue(r.issue)},
+                            {html_escape(one_line(r.subject)), "subject"},
+                            name(sla::Dimension::client),
+                            text(words_.clock(r)),
+                            name(sla::Dimension::priority),
+                            {html_escape(speaker_.instant(r.counted_at)), "w"},
+                            figure(html_escape(words_.time(r.target))),
+                            figure(html_escape(words_.time(r.elapsed)))};
+    if (!words_.is_of_tasks()) {
+      cells.push_back(text(words_.cause(breach.cause)));
+      cells.push_back(text(words_.measure(breach.measure)));
+    }
+    const std::string detail =
+        element("td", {}, "") +
+        element("td", {{"colspan", std::to_string(cells.size() - 1)}}, parts(spent, "; "));
+    return row(cells, "first") + element("tr", {{"class", "detail"}}, detail) + "\n";
   }
 
   std::string departments() const {

@@ -52,7 +52,7 @@ class ReportText {
 
  private:
   std::string figures() const {
-    if (report_.totals.empty()) return words_.say("report.no_clocks") + "\n";
+    if (report_.totals.empty()) return words_.no_clocks() + "\n";
     Table table;
     for (const auto dimension : report_.asked.by) {
       table.heads.push_back(words_.say("report.head_" + std::string(to_string(dimension))));
@@ -121,8 +121,9 @@ class ReportText {
       text += "- #" + to_string(row.issue) + " " + clip(one_line(row.subject), kSubjectColumns) + "; " +
               words_.client(report_.name(row, sla::Dimension::client)) + "; " + words_.clock(row) + " " +
               words_.time(row.elapsed) + " / " + words_.time(row.target) + "; " +
-              speaker_.instant(row.counted_at) + "\n  " + joined(words_.spent(breach.spent), "; ") + "\n  " +
-              words_.say("report.head_cause") + ": " + words_.cause(breach.cause) + "; " +
+              speaker_.instant(row.counted_at) + "\n  " + joined(words_.spent(breach.spent), "; ") + "\n";
+      if (words_.is_of_tasks()) continue;
+      text += "  " + words_.say("report.head_cause") + ": " + words_.cause(breach.cause) + "; " +
               words_.say("report.head_measure") + ": " + words_.measure(breach.measure) + "\n";
     }
     return text;

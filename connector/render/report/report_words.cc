@@ -64,7 +64,12 @@ std::string ReportWords::title() const {
   const std::string who = asked.client.empty()
                               ? say("report.clients_all")
                               : say(Phrase("report.client", {{"client", client(asked.client)}}));
-  return say(Phrase("report.title_of", {{"period", period(asked.period)}, {"client", who}}));
+  return say(Phrase(is_of_tasks() ? "report.title_of_tasks" : "report.title_of",
+                    {{"period", period(asked.period)}, {"client", who}}));
+}
+
+std::string ReportWords::no_clocks() const {
+  return say(is_of_tasks() ? "report.no_clocks_of_tasks" : "report.no_clocks");
 }
 
 std::string ReportWords::about() const {
@@ -281,6 +286,7 @@ std::string ReportWords::together(const std::vector<sla::Tally>& tallies, std::s
 
 std::vector<std::string> ReportWords::how() const {
   std::vector<std::string> sentences;
+  if (is_of_tasks()) sentences.push_back(say("report.how_tasks"));
   for (const char* key : {"report.how_belongs", "report.how_compliance", "report.how_cycles",
                           "report.how_quantiles", "report.how_waits"}) {
     sentences.push_back(say(key));

@@ -17,7 +17,9 @@ class ReportWords {
   std::string count(const char* key, std::size_t n) const;
 
   std::string title() const;  // with period and client
-  std::string about() const;  // grouping, as of, what it is compared with, and whether the period is over
+  bool is_of_tasks() const { return view_.report.asked.kind == model::Kind::task; }
+  std::string no_clocks() const;  // the sentence in the place of figures
+  std::string about() const;      // grouping, as of, what it is compared with, and whether the period is over
   bool compares() const { return view_.report.before.has_value(); }
   // Whether any incident has one: otherwise departments are not worth a word.
   bool knows_departments() const { return knows_departments_; }

@@ -68,7 +68,13 @@ void write(JsonWriter& json, const CardTask& task) {
   for (const auto issue : task.outside) json.value(issue.value);
   json.end_array().key("owes").begin_array();
   for (const auto& value : task.owes) json.value(value);
-  json.end_array().end_object();
+  json.end_array();
+  if (!task.promised.empty()) {
+    json.key("promised").list(task.promised, [&](const auto& one) {
+      json.object([&] { json.key("clock").value(one.clock).key("due").value(one.due); });
+    });
+  }
+  json.end_object();
 }
 
 void write(JsonWriter& json, const CardWait& wait) {
@@ -188,6 +194,9 @@ CardTask task_from(const Node& node) {
   task.waits_for = list_at<std::string>(node, "waits_for", [](const Node& item) { return item.text; });
   task.outside = issues_at(node, "outside");
   task.owes = list_at<std::string>(node, "owes", [](const Node& item) { return item.text; });
+  task.promised = list_at<views::CardClock>(node, "promised", [](const Node& item) {
+    return views::CardClock{item.text_at("clock"), instant_at(item, "due")};
+  });
   return task;
 }
 

@@ -29,8 +29,8 @@ bool concerns_all(const base::Status& status) {
 
 }  // namespace
 
-Archive::Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store)
-    : site_(site), tracker_(tracker), store_(store) {}
+Archive::Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store, model::Kind kind)
+    : site_(site), tracker_(tracker), store_(store), kind_(kind) {}
 
 base::Status Archive::refresh(base::Instant since, const Progress& progress) {
   unread_.clear();
@@ -60,7 +60,7 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
       if (record && kept.updated == row->second && !has_corrections(*record)) shown->erase(row);
     } else if (!record) {  // another release's
       if (kept.updated >= since) missing.push_back(kept.issue);
-    } else if (record->kind == model::Kind::incident && !record->gone) {
+    } else if (record->kind == kind_ && !record->gone) {
       // Kept as open and in no list any more: deleted, hidden, made something else, or closed meanwhile.
       if (record->open) missing.push_back(kept.issue);
       if (!record->open && kept.updated >= since && has_corrections(*record)) to_read.push_back(kept.issue);
@@ -77,10 +77,9 @@ base::Result<std::vector<base::IssueId>> Archive::outdated(base::Instant since) 
 base::Result<Archive::Listed> Archive::listed(base::Instant since) {
   const auto kept_to = passes_came_to();
   if (!kept_to) return base::fail(kept_to.error());
-  const auto changed =
-      tracker_.issues_since(model::Kind::incident, std::max(since, kept_to->value_or(since)));
+  const auto changed = tracker_.issues_since(kind_, std::max(since, kept_to->value_or(since)));
   if (!changed) return base::fail(changed.error());
-  const auto open = tracker_.open_issues(model::Kind::incident);
+  const auto open = tracker_.open_issues(kind_);
   if (!open) return base::fail(open.error());
   Listed listed;
   for (const auto& issue : *changed) listed[issue.id] = issue.updated;
@@ -111,7 +110,7 @@ base::Status Archive::add_unsettled(Listed& listed) {
   const auto rows = tracker_.peek({unsettled.begin(), unsettled.end()});
   if (!rows) return rows.error();
   for (const auto& row : *rows) {
-    if (row.kind == model::Kind::incident) listed[row.id] = row.updated;
+    if (row.kind == kind_) listed[row.id] = row.updated;
   }
   return {};
 }
@@ -122,7 +121,7 @@ base::Result<std::vector<base::IssueId>> Archive::found_again(const std::vector<
   const auto rows = tracker_.peek(missing);
   if (!rows) return base::fail(rows.error());
   for (const auto& row : *rows) {
-    if (row.kind == model::Kind::incident) to_read.push_back(row.id);
+    if (row.kind == kind_) to_read.push_back(row.id);
   }
   for (const auto id : missing) {
     if (std::find(to_read.begin(), to_read.end(), id) != to_read.end()) continue;

@@ -1,5 +1,5 @@
-// Every incident of a site as a record: what the store has, and what changed in the tracker since it was
-// read.
+// Every incident of a site, or every task, as a record: what the store has, and what changed in the tracker
+// since it was read.
 //
 // Reading is polite and can be broken off: a history is asked for only where the issue changed since it was
 // kept, in batches, and each is kept as soon as it was read, so that the next run goes on where this one
@@ -24,8 +24,9 @@ class Archive {
   // Called after each batch with how many histories of how many were read.
   using Progress = std::function<void(std::size_t read, std::size_t all)>;
 
-  // All of them must outlive the archive.
-  Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store);
+  // All of them must outlive the archive. Passes keep incidents alone: tasks need a store of their own.
+  Archive(const Site& site, tracker::IssueReader& tracker, store::Store& store,
+          model::Kind kind = model::Kind::incident);
 
   // Keeps the incidents that changed since then and all open ones. Where passes have kept the store up to an
   // instant, the tracker is asked only for what changed after it, and for what they could not do. Those with
@@ -57,6 +58,7 @@ class Archive {
   const Site& site_;
   tracker::IssueReader& tracker_;
   store::Store& store_;
+  model::Kind kind_;
 };
 
 }  // namespace estafeta::service

@@ -16,13 +16,24 @@ using base::Phrase;
 constexpr std::chrono::months kMonthsOfTrend{11};
 
 sla::Judged judged(const Site& site, const sla::Record& record, base::Instant then) {
-  return sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, then);
+  return sla::judge(record, site.mappings.clients, site.mappings.policies, site.rules.zone, then,
+                    &site.mappings.departments);
 }
 
 // Tasks between departments have clocks as well, but no contract with a client.
 base::Status each_incident(Archive& archive, const std::function<void(const sla::Record&)>& visit) {
   return archive.each([&](const sla::Record& record) {
     if (record.kind == model::Kind::incident) visit(record);
+  });
+}
+
+// A department that promises nothing has nothing to keep.
+base::Status each_promised_task(const Site& site, Archive& archive, base::Instant now,
+                                const std::function<void(const sla::Record&, const sla::Judged&)>& visit) {
+  return archive.each([&](const sla::Record& record) {
+    if (record.kind != model::Kind::task) return;
+    const auto judgement = judged(site, record, now);
+    if (judgement.department != nullptr && !judgement.department->ola.empty()) visit(record, judgement);
   });
 }
 
@@ -82,7 +93,7 @@ ReportInMaking::ReportInMaking(const Site& site, const ReportRequest& request,
       end_(site.rules.zone.start_of_day(std::chrono::sys_days(request.period.until) + std::chrono::days(1))),
       goal_(request.goal),
       statistics_({request.period, site.rules.zone, request.by, request.client, site.mappings.tracker.urgency,
-                   true, now}) {
+                   request.kind == model::Kind::incident, now, request.kind}) {
   for (auto& one : signed_off) {
     restaters_.emplace_back(
         std::move(one), site.rules.zone, now,
@@ -106,7 +117,8 @@ render::ReportView ReportInMaking::view() {
   return view;
 }
 
-base::Instant needed_since(const Site& site, const sla::Period& period) {
+base::Instant needed_since(const Site& site, const sla::Period& period, model::Kind kind) {
+  if (kind == model::Kind::task) return site.rules.zone.start_of_day(period.from);
   const base::Date first = sla::month_of(period.until).from - kMonthsOfTrend;
   return site.rules.zone.start_of_day(std::min(first, sla::before(period).from));
 }
@@ -116,11 +128,17 @@ base::Result<render::ReportView> make_report(const Site& site, tracker::Tracker 
   if (!request.client.empty()) {
     if (auto known = known_client(site, request.client); !known.ok()) return base::fail(std::move(known));
   }
-  auto signed_off = last_sign_offs(site, tracker, request);
+  const bool is_of_tasks = request.kind == model::Kind::task;
+  auto signed_off = is_of_tasks ? std::vector<sla::SignOff>() : last_sign_offs(site, tracker, request);
   if (!signed_off) return base::fail(signed_off.error());
   ReportInMaking report(site, request, std::move(*signed_off), now);
-  const auto read = each_incident(
-      archive, [&](const sla::Record& record) { report.add(record, judged(site, record, now)); });
+  const auto add = [&](const sla::Record& record, const sla::Judged& judgement) {
+    report.add(record, judgement);
+  };
+  const auto read = is_of_tasks ? each_promised_task(site, archive, now, add)
+                                : each_incident(archive, [&](const sla::Record& record) {
+                                    add(record, judged(site, record, now));
+                                  });
   if (!read.ok()) return base::fail(read);
   auto view = report.view();
   view.link = [&reader = tracker.reader](base::IssueId issue) { return reader.url(issue); };

@@ -22,6 +22,8 @@ struct ReportRequest {
   std::vector<sla::Dimension> by;
   std::string client;       // only this one's; empty: all
   std::optional<int> goal;  // per mille
+  // Of tasks: the times that departments promised one another, without a comparison with the period before.
+  model::Kind kind = model::Kind::incident;
 };
 
 // A report while it is made of incidents that are handed over one after another. Not safe for several
@@ -47,8 +49,10 @@ class ReportInMaking {
   std::list<sla::Restater> restaters_;
 };
 
-// Since when an archive must have every change for a report of that period, its months of trend included.
-base::Instant needed_since(const Site& site, const sla::Period& period);
+// Since when an archive must have every change for a report of that period, its months of trend included;
+// a report of tasks has none.
+base::Instant needed_since(const Site& site, const sla::Period& period,
+                           model::Kind kind = model::Kind::incident);
 
 // Signed months come with it if the period is a month. Links ask the tracker for addresses: it must outlive
 // the view.

@@ -49,7 +49,7 @@ std::set<std::string> Site::languages() const {
 }
 
 views::Organisation Site::organisation() const {
-  return {mappings.departments, mappings.clients, rules, settings.silent_after};
+  return {mappings.departments, mappings.clients, rules, settings.silent_after, mappings.policies};
 }
 
 LoadedSite load_site(const std::string& settings_file, MarkupOf markup_of,

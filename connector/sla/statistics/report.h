@@ -34,6 +34,7 @@ struct Question {
   std::vector<std::string> urgency;             // priorities from the least urgent
   bool compares = true;  // with the period before; false: nothing is known of that time
   base::Instant now;
+  model::Kind kind = model::Kind::incident;  // or tasks, of which departments promise one another times
 };
 
 // One clock of one incident, or one cycle of it.

@@ -23,6 +23,12 @@ std::string attribute(const model::Incident& incident, const char* name) {
   return found == incident.attributes.end() ? "" : found->second;
 }
 
+// The policy of the client's contract, or of a task's department; empty: there is none.
+std::string promised_by(const Judged& judged) {
+  if (judged.department != nullptr) return judged.department->ola;
+  return judged.in_force.contract == nullptr ? "" : judged.in_force.contract->policy;
+}
+
 const Ledger* ledger_of(const std::vector<Ledger>& all, const std::string& clock) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Ledger& ledger) { return ledger.clock == clock; });
@@ -52,6 +58,7 @@ class Statistics::Gatherer {
     if (!asked().client.empty() && client != asked().client) return;
     const std::size_t had = report_.rows.size();
     for (const Outcome& outcome : outcomes(record, judged, asked().now)) {
+      if (has_not_begun(outcome)) continue;
       take(record, judged, client, outcome);
     }
     if (report_.rows.size() != had) take_corrections(record);
@@ -98,6 +105,12 @@ class Statistics::Gatherer {
     if (outcome.standing == Standing::breached) take_breach(record, judged, outcome);
   }
 
+  // A task that waits for others has no clock yet, and never has those of an incident.
+  bool has_not_begun(const Outcome& outcome) const {
+    const bool is_none = outcome.standing == Standing::left_out && outcome.rule == LeftOut::no_target;
+    return asked().kind == model::Kind::task && is_none;
+  }
+
   // A month among several is compared with the one before it, else the period with the period before.
   bool takes_part_in_trend(base::Date day) const {
     if (!report_.before) return false;
@@ -128,15 +141,13 @@ class Statistics::Gatherer {
                                                  const std::string& client, const Outcome& outcome,
                                                  base::Date day) {
     const auto& incident = record.incident;
-    const auto* contract = judged.in_force.contract;
     // By Dimension.
-    const std::array<std::string, kDimensions> texts{client,
-                                                     contract == nullptr ? "" : contract->policy,
-                                                     department_at(incident, outcome.counted_at),
-                                                     priority_at(incident, outcome.counted_at),
-                                                     attribute(incident, "category"),
-                                                     outcome.open() ? "" : format_month(day),
-                                                     attribute(incident, "tracker")};
+    const std::array<std::string, kDimensions> texts{
+        client, promised_by(judged),
+        // A task's is that which promised, whoever holds it now.
+        judged.department != nullptr ? judged.department->title : department_at(incident, outcome.counted_at),
+        priority_at(incident, outcome.counted_at), attribute(incident, "category"),
+        outcome.open() ? "" : format_month(day), attribute(incident, "tracker")};
     std::array<std::uint32_t, kDimensions> keys{};
     for (std::size_t i = 0; i < texts.size(); ++i) keys[i] = names_.number(texts[i]);
     return keys;

@@ -261,8 +261,10 @@ void summarise(Report& report, const std::vector<Before>& before) {
   share_out(report);
   sum_up_cycles(report);
   find_repeats(report);
-  report.causes = tally(report, &Breach::cause);
-  report.measures = tally(report, &Breach::measure);
+  if (report.asked.kind == model::Kind::incident) {  // nobody records them for a task
+    report.causes = tally(report, &Breach::cause);
+    report.measures = tally(report, &Breach::measure);
+  }
   std::stable_sort(report.corrections.begin(), report.corrections.end(),
                    [](const CorrectionLine& a, const CorrectionLine& b) { return a.issue < b.issue; });
 }

@@ -58,10 +58,11 @@ class Waits : public ::testing::Test {
   }
   void is(std::size_t node, model::Issue made) { *issues_[node] = std::move(made); }
   std::vector<CardWait> waits() {
-    return waits_of({rules_.departments, clients_, rules_, {}}, situation_, tree_);
+    return waits_of({rules_.departments, clients_, rules_, {}, policies_}, situation_, tree_);
   }
 
   model::Clients clients_;
+  sla::PolicySet policies_;
   change::Rules rules_;
   change::Situation situation_;
   change::Tree tree_;

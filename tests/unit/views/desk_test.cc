@@ -80,7 +80,7 @@ ChangeCard card(std::vector<CardTask> tasks) {
 class Made : public ::testing::Test {
  protected:
   Overview overview_at(base::Instant now) const {
-    return {{rules_.departments, clients_, rules_, {}}, cards_, people_, now, speaker()};
+    return {{rules_.departments, clients_, rules_, {}, policies_}, cards_, people_, now, speaker()};
   }
   DepartmentView department(const std::string& id, base::Instant now = at("2026-06-15T12:00:00Z")) {
     const auto overview = overview_at(now);
@@ -107,6 +107,7 @@ class Made : public ::testing::Test {
     return std::string(to_string(coming.sureness)) + " " + coming.why.key;
   }
 
+  sla::PolicySet policies_;
   model::Clients clients_;
   change::Rules rules_ = rules();
   Cards cards_;

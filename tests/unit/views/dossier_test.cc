@@ -54,8 +54,12 @@ class ADossier : public ::testing::Test {
   }
   Dossier dossier(const std::string& now = "2026-06-15T12:00:00Z", const Desk& desk = {},
                   const DailyFacts& facts = {}) {
-    const Overview overview{
-        {rules_.departments, clients_, rules_, {}}, cards_, people_, moment(now), english(), &registered_};
+    const Overview overview{{rules_.departments, clients_, rules_, {}, policies_},
+                            cards_,
+                            people_,
+                            moment(now),
+                            english(),
+                            &registered_};
     return dossier_of(overview, client_, desk, facts);
   }
   std::vector<std::int64_t> changed(const std::string& now) {
@@ -64,6 +68,7 @@ class ADossier : public ::testing::Test {
     return ids;
   }
 
+  sla::PolicySet policies_;
   model::Clients clients_;
   model::Client client_;
   change::Rules rules_;

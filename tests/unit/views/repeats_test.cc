@@ -36,8 +36,10 @@ class Repeating : public ::testing::Test {
     model::Client client;
     client.id = "aurora";
     const change::Rules rules;
-    const Overview overview{{rules.departments, clients_, rules, {}},    cards_,  people_,     midnight(),
-                            {loaded.catalogue, render::plain_style({})}, nullptr, &proposals_, &repeats_};
+    const sla::PolicySet policies;
+    const Overview overview{
+        {rules.departments, clients_, rules, {}, policies}, cards_,  people_,     midnight(),
+        {loaded.catalogue, render::plain_style({})},        nullptr, &proposals_, &repeats_};
     return desk_of(overview, client, {}, {}).needs;
   }
   // Made of one of the incidents, and in that state since so many days.

@@ -71,6 +71,17 @@ module EstafetaHelper
 
   def estafeta_moment(part, key) = (part.date(key) ? format_date(part.date(key)) : estafeta_time(part.time(key)) if part.moment(key))
 
+  # What the department promised the others for a task: “taking it up: 30.11.2026 14:00”.
+  def estafeta_promised_times(task)
+    times = task.parts('promised').map do |one|
+      due = one.time('due')
+      when_due = due ? estafeta_moment(one, 'due') : l(:estafeta_sla_paused)
+      when_due = l(:estafeta_promise_over, due: when_due) if due&.past?
+      tag.span("#{one.text('clock')}: #{when_due}", class: ('estafeta-late' if due&.past?))
+    end
+    safe_join(times, tag.br)
+  end
+
   # The day of it; nil: it is not told.
   def estafeta_day_of(part, key)
     return part.date(key) if part.date(key) || part.time(key).nil?
