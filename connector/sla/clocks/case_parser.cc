@@ -41,6 +41,11 @@ struct EventKeys {
   }
 };
 
+// What somebody notes beside a case: where it comes from, what others answer, and why.
+bool is_note(std::string_view key) {
+  return key == "source" || key == "ours" || key == "kind" || key == "why";
+}
+
 // What an issue has beside its attributes.
 bool is_own_key(std::string_view key) {
   return key == "created" || key == "by" || key == "status" || key == "priority" || key == "events";
@@ -159,7 +164,8 @@ bool CaseParser::has_shape(FlatNode value, Shape shape, const char* name) {
 
 void CaseParser::allow_only(FlatNode map, std::initializer_list<std::string_view> known) {
   for (FlatNode key = map.first(); key != map.end(); key = key.next().next()) {
-    if (std::find(known.begin(), known.end(), key.text()) == known.end()) unknown(key, known);
+    const bool is_known = std::find(known.begin(), known.end(), key.text()) != known.end();
+    if (!is_known && !is_note(key.text())) unknown(key, known);
   }
 }
 
