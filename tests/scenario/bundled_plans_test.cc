@@ -94,14 +94,21 @@ std::string test_name(const ::testing::TestParamInfo<std::tuple<PlanOf, std::str
 
 INSTANTIATE_TEST_SUITE_P(
     Bundled, BundledPlan,
-    ::testing::Combine(::testing::Values(PlanOf{"landscape", "landscape"},
-                                         PlanOf{"managed-platform", "managed-platform"},
-                                         PlanOf{"ddos-protection", "ddos-protection"},
-                                         PlanOf{"database-migration", "database-migration"},
-                                         PlanOf{"network-access", "network-access", kAccess},
-                                         PlanOf{"network-access-emergency", "network-access",
-                                                std::string(kAccess) + "order: emergency\n"}),
-                       ::testing::Values("en", "ru")),
+    ::testing::Combine(
+        ::testing::Values(
+            PlanOf{"landscape", "landscape"}, PlanOf{"managed-platform", "managed-platform"},
+            PlanOf{"ddos-protection", "ddos-protection"}, PlanOf{"database-migration", "database-migration"},
+            PlanOf{"client-onboarding", "client-onboarding",
+                   "client: Aurora\nsolution: https://docs.example/aurora\n"},
+            PlanOf{"tam-handover", "tam-handover",
+                   "client: Aurora\nsuccessor: Olga Orlova\nnotes: https://docs.example/o\n"},
+            PlanOf{"data-centre-move", "data-centre-move", "project: Aurora shop\ntarget: north\n"},
+            PlanOf{"cluster-upgrade", "cluster-upgrade", "cluster: alpha\nrelease: 8.0\n"},
+            PlanOf{"backup-rollout", "backup-rollout", "client: Aurora\n"},
+            PlanOf{"network-access", "network-access", kAccess},
+            PlanOf{"network-access-emergency", "network-access",
+                   std::string(kAccess) + "order: emergency\n"}),
+        ::testing::Values("en", "ru")),
     test_name);
 
 // Why there is no preview of that template for that project.

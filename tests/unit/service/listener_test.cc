@@ -4,7 +4,12 @@
 #include <httplib.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+#include <vector>
 
+#include "tests/support/own_memory.h"
 #include "tests/unit/service/hint_signature.h"
 
 namespace estafeta::service {
@@ -99,6 +104,79 @@ TEST_F(ListenerTest, TakesNoBodyOfAnyLength) {
                                 std::to_string(now_.time_since_epoch().count()) + "}";
   EXPECT_EQ(post("/hints", long_hint, signature(long_hint)), 413);
   EXPECT_EQ(post("/hints", good_, signature(good_)), 204) << "and goes on";
+}
+
+std::int64_t attempts() {
+  const char* text = std::getenv("ESTAFETA_ATTEMPTS");
+  return text == nullptr ? 4'000 : std::strtoll(text, nullptr, 10);
+}
+
+long resident_kb() {
+  std::ifstream statm("/proc/self/statm");
+  long all = 0, resident = 0;
+  statm >> all >> resident;
+  return resident * 4;
+}
+
+// ESTAFETA_ATTEMPTS=1000000 says how many (tests/README.md). Each is another one: forged, altered after it
+// was signed, sent again, too old, too long, or no hint at all.
+TEST_F(ListenerTest, AcceptsNoneOfManyBadHintsHoldsNoMoreMemoryForThemAndAnswersAGoodOneMeanwhile) {
+  ASSERT_EQ(post("/hints", good_, signature(good_)), 204);
+  const auto sent = std::to_string((now_ - base::Seconds(301)).time_since_epoch().count());
+  const std::string old = R"({"id":"old","sent":)" + sent + "}", large(5'000, 'x');
+  const auto attack = [&](std::int64_t n) {
+    const auto forged = R"({"id":")" + std::to_string(n) + R"(","sent":)" +
+                        std::to_string(now_.time_since_epoch().count()) + "}";
+    switch (n % 6) {
+      case 0:
+        return post("/hints", forged, signature(forged, "guess " + std::to_string(n)));
+      case 1:
+        return post("/hints", forged, signature(good_));
+      case 2:
+        return post("/hints", good_, signature(good_));
+      case 3:
+        return post("/hints", old, signature(old));
+      case 4:
+        return post("/hints", large + std::to_string(n), signature(large));
+      default:
+        return post("/hints", std::string(static_cast<std::size_t>(n % 97), '{'), "sha256=");
+    }
+  };
+  const auto all = attempts();
+  std::atomic<std::int64_t> next = 0, accepted = 0, unanswered = 0;
+  const auto work = [&](std::int64_t until) {
+    std::vector<std::thread> attackers;
+    for (int i = 0; i < 4; ++i) {
+      attackers.emplace_back([&, until] {
+        for (auto n = next++; n < until; n = next++) {
+          const int status = attack(n);
+          accepted += status / 100 == 2;
+          unanswered += status == 0;
+        }
+      });
+    }
+    return attackers;
+  };
+  for (auto& one : work(all / 10)) one.join();
+  next = all / 10;
+  const long before = resident_kb();
+  auto attackers = work(all);
+  int good = 0;
+  for (int i = 0; i < 20; ++i) {
+    const auto hint = R"({"id":"good )" + std::to_string(i) + R"(","sent":)" +
+                      std::to_string(now_.time_since_epoch().count()) + "}";
+    good += post("/hints", hint, signature(hint)) == 204;
+  }
+  for (auto& one : attackers) one.join();
+  EXPECT_EQ(accepted, 0);
+  EXPECT_EQ(unanswered, 0);
+  EXPECT_EQ(good, 20);
+  EXPECT_EQ(woken_, 21);
+  if (estafeta::testing::kMemoryIsOurs) EXPECT_LE(resident_kb() - before, 2 * 1024);
+  std::printf(
+      "%lld bad hints: %lld accepted, %lld without an answer; %ld kB resident, %ld after a tenth of them\n",
+      static_cast<long long>(all), static_cast<long long>(accepted), static_cast<long long>(unanswered),
+      resident_kb(), before);
 }
 
 TEST_F(ListenerTest, HasNoPortThatIsTakenAndNoAddressOfAnotherMachine) {
