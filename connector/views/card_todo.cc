@@ -146,8 +146,8 @@ class Needs {
     const auto* issue = value<std::int64_t>(remark.said, "issue");
     if (remark.ask == model::Ask::after_failure && issue != nullptr) {
       for (const auto& child : situation_.children) {
-        const auto passage =
-            child.id == base::IssueId{*issue} ? change::last_into(child, State::failed) : std::nullopt;
+        if (child.id != base::IssueId{*issue}) continue;
+        const auto passage = change::last_into(child, State::failed);
         const auto why = passage ? said_with(child, *passage->event) : "";
         if (!why.empty())
           return Phrase("desk.failed_because", {{"person", passage->event->author.name}, {"why", why}});
