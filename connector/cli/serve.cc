@@ -15,6 +15,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/service_log.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
@@ -29,7 +30,6 @@
 #include "connector/service/site/site_keeper.h"
 #include "connector/service/site/watched_writes.h"
 #include "connector/service/work_finder.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -37,15 +37,20 @@ namespace {
 
 using base::LogLevel;
 
+// A file is one machine's; a database is the same from each.
+std::string place_of(const config::StoreSettings& store, const std::string& host) {
+  if (store.postgresql) return to_string(location_of(store));
+  std::error_code error;
+  return host + ":" + std::filesystem::absolute(store.path, error).lexically_normal().string();
+}
+
 service::ServiceName own_name(const config::Settings& settings) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
-  std::error_code error;
-  const auto store = std::filesystem::absolute(settings.store_path, error);
   const auto since = base::format_instant(base::system_clock().now());
   // In containers, host, path and process may be the same.
   const auto chance = std::random_device()();
-  return {std::string(host.data()) + ":" + store.lexically_normal().string(),
+  return {place_of(settings.store, host.data()),
           std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
 }
 
@@ -116,7 +121,8 @@ base::Result<HintListener> listen(const config::Settings& settings, const Curren
         const auto link = [&now](base::IssueId issue) {
           return now->connection->tracker().reader.url(issue);
         };
-        return service::answer_report(now->site, request, link, base::system_clock().now());
+        return service::answer_report(now->site, location_of(now->site.settings.store), request, link,
+                                      base::system_clock().now());
       },
       [&sign_offs](const std::string& request) { return sign_offs.put(request); },
       {{"/healthz", health_page},
@@ -231,6 +237,13 @@ bool is_away(const base::Status& status) {
   return status.code() == base::Code::unavailable && status.cause() != base::Cause::not_a_tracker;
 }
 
+// Refused where another process has taken the store over, since this one was stopped or cut off for too long.
+// What else is wrong with the store the pass will say.
+base::Status still_has(store::Store& store) {
+  const auto due = store.next_due();
+  return !due && due.error().code() == base::Code::held ? due.error() : base::Status();
+}
+
 // What holds from one reading of the files to the next.
 class Round {
  public:
@@ -295,10 +308,11 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto& settings = opened.site->settings;
   const auto speaker = speaker_of(app, *opened.site);
   if (!app.verbose) base::set_log_level(settings.log_level);
-  auto store = store::open_sqlite(settings.store_path);
+  auto store = store::open_store(location_of(settings.store), store::Patience::one_lease,
+                                 base::system_clock(), stopper);
   if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
   const auto started = base::system_clock().now();
-  Telemetry telemetry{{std::string(kVersion), started}, {}, {}, state_file_of(settings)};
+  Telemetry telemetry{{std::string(kVersion), started}, {}, {}, settings.store.status_file};
   const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
   auto connection = Connection::open(*opened.site, "", &stopper, tell);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
@@ -355,6 +369,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
         const bool were_read = read_again(app, keeper, **store, asked, round.speaker());
         if (asked) telemetry.supervisor.ready();
         if (were_read) return End::files;
+        if (may_begin = still_has(**store); !may_begin.ok()) return End::refused;
         may_begin = first_sync.may_begin(now->site, used->tracker());
         const bool waits = may_begin.ok() || is_away(may_begin) || stopper.stopped();
         return waits ? std::nullopt : std::optional(End::refused);

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "connector/cli/key_file.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/trackers.h"
 #include "connector/http/breaker.h"
 #include "connector/http/curl_client.h"
@@ -12,7 +13,6 @@
 #include "connector/service/entered.h"
 #include "connector/service/site/stopping_client.h"
 #include "connector/store/memory_store.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -59,12 +59,14 @@ OpenedSite open_site(const App& app, WrongTemplates wrong) {
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
                   const messages::Speaker& speaker) {
   const int code = fail(app, status, speaker);
-  return code != kHeld && store::is_damaged(site.settings.store_path) ? kDamaged : code;
+  return code != kHeld && store::is_damaged(location_of(site.settings.store)) ? kDamaged : code;
 }
 
 int fail_to_open_store(const App& app, const service::Site& site, const base::Status& status,
                        const messages::Speaker& speaker) {
   const int code = fail_by_store(app, site, status, speaker);
+  // Its server comes back, and a service that is started again then needs nobody.
+  if (site.settings.store.postgresql && status.code() == base::Code::unavailable) return code;
   return code == kHeld || code == kDamaged ? code : int{kWrongUse};
 }
 

@@ -31,7 +31,8 @@ OpenedSite open_site(const App& app, WrongTemplates wrong = WrongTemplates::refu
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
                   const messages::Speaker& speaker);
 
-// The same where it could not even be opened, so that the tracker has no part in it: else kWrongUse.
+// The same where it could not even be opened, so that the tracker has no part in it: else kWrongUse, but for
+// a database whose server is away.
 int fail_to_open_store(const App& app, const service::Site& site, const base::Status& status,
                        const messages::Speaker& speaker);
 
