@@ -143,18 +143,19 @@ class Files {
  public:
   // The tracker is that of the settings at the start, whatever they say later.
   Files(const App& app, config::TrackerSettings tracker, std::shared_ptr<Connection> connection,
-        base::Stopper& stopper, http::TellExchange tell)
+        base::Stopper& stopper, http::TellExchange tell, http::FencedClient::MayWrite may_write)
       : app_(app),
         tracker_(std::move(tracker)),
         connection_(std::move(connection)),
         stopper_(stopper),
-        tell_(std::move(tell)) {}
+        tell_(std::move(tell)),
+        may_write_(std::move(may_write)) {}
 
   service::LoadedSite read(const config::FormerText& former) {
     auto loaded = service::load_site(app_.config, markup_of, &builtin_catalogue(), former);
     if (!loaded.rules_hold) return loaded;
     const auto named = std::exchange(loaded.site.settings.tracker, tracker_);
-    auto connection = Connection::open(loaded.site, "", &stopper_, tell_);
+    auto connection = Connection::open(loaded.site, "", &stopper_, tell_, may_write_);
     loaded.site.settings.tracker = named;
     const auto fits = !connection   ? connection.error()
                       : is_running_ ? check_tracker((*connection)->tracker().directory, loaded.site)
@@ -178,6 +179,7 @@ class Files {
   std::shared_ptr<Connection> connection_;
   base::Stopper& stopper_;
   http::TellExchange tell_;
+  http::FencedClient::MayWrite may_write_;
   bool is_running_ = false;
 };
 
@@ -240,8 +242,8 @@ bool is_away(const base::Status& status) {
 // Refused where another process has taken the store over, since this one was stopped or cut off for too long.
 // What else is wrong with the store the pass will say.
 base::Status still_has(store::Store& store) {
-  const auto due = store.next_due();
-  return !due && due.error().code() == base::Code::held ? due.error() : base::Status();
+  auto ours = store.still_ours();
+  return ours.code() == base::Code::held ? ours : base::Status();
 }
 
 // What holds from one reading of the files to the next.
@@ -314,9 +316,10 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto started = base::system_clock().now();
   Telemetry telemetry{{std::string(kVersion), started}, {}, {}, settings.store.status_file};
   const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
-  auto connection = Connection::open(*opened.site, "", &stopper, tell);
+  const auto may_write = [&store] { return (*store)->still_ours(); };
+  auto connection = Connection::open(*opened.site, "", &stopper, tell, may_write);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  Files files(app, settings.tracker, std::move(*connection), stopper, tell);
+  Files files(app, settings.tracker, std::move(*connection), stopper, tell, may_write);
   service::SiteKeeper keeper(
       app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
   if (const auto begun = keeper.begin(*opened.site); !begun.ok())

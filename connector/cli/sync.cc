@@ -90,7 +90,7 @@ int sync(const App& app, const SyncFlags& flags) {
   if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   service::ReadOnlyStore looked_at(**store);
   store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
-  auto connection = Connection::open(site, flags.stop_at);
+  auto connection = Connection::open(site, flags.stop_at, nullptr, {}, [&used] { return used.still_ours(); });
   if (!connection) return fail_by_name(app, connection.error(), speaker);
   const auto tracker = (*connection)->tracker();
   Printer printer(app, speaker, tracker, flags.dry_run);

@@ -85,7 +85,8 @@ service::Site site_with_entered(const App& app, const service::Site& site, const
 
 base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
                                                            const std::string& stop_at, base::Stopper* stopper,
-                                                           http::TellExchange tell) {
+                                                           http::TellExchange tell,
+                                                           http::FencedClient::MayWrite may_write) {
   std::unique_ptr<Connection> connection(new Connection);
   auto client = make_client(site.settings.tracker, stopper);
   if (!client) return base::fail(client.error());
@@ -98,6 +99,10 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
   if (!stop_at.empty()) {
     connection->stopping_ = std::make_unique<service::StoppingClient>(*top, stop_at_point(stop_at));
     top = connection->stopping_.get();
+  }
+  if (may_write) {
+    connection->fenced_ = std::make_unique<http::FencedClient>(*top, std::move(may_write));
+    top = connection->fenced_.get();
   }
   auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
   connection->retrying_ =

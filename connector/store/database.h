@@ -25,6 +25,8 @@ class Database {
   virtual bool is_connected() = 0;
   // What an error of that session means, for whoever runs Estafeta.
   virtual base::Status meaning(const soci::soci_error& error) const = 0;
+  // Whether nobody else has the store, and nobody will for a moment; see Store::still_ours().
+  virtual base::Status still_ours() { return {}; }
   // Asked inside a transaction, right before it is committed. held: somebody else has the store by now, so
   // nothing of it may be kept. Throws SOCI's errors.
   virtual base::Status may_commit(soci::session& session) = 0;

@@ -16,6 +16,8 @@ constexpr const char* kName = "store";
 // Two may fail before the lease is over.
 constexpr base::Seconds kBetweenRenewals = kLease / 3;
 constexpr milliseconds kBetweenLooks{1000};
+// So long at least it holds yet when something is to be done: to decide, and to send a request.
+constexpr base::Seconds kEnough = kLease / 3;
 
 base::Status held_by(const PostgresqlDatabase& database, const char* key, const Process& holder) {
   return {base::Code::held, base::Phrase(key, {{"database", to_string(database)},
@@ -114,7 +116,7 @@ void Hold::renew_until_ended() {
 }
 
 base::Status Hold::holds() {
-  return clock_.steady() < holds_until_.load() ? base::Status() : ask();
+  return clock_.steady() + kEnough < holds_until_.load() ? base::Status() : ask();
 }
 
 base::Status Hold::ask() {

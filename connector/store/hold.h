@@ -35,8 +35,8 @@ class Hold {
   // What the server's lists show of sessions that write under this hold, so that whoever takes the store over
   // can end them.
   std::string application() const;
-  // Whether the store is still this process's. By the clock that never jumps where it was renewed lately;
-  // else the database is asked.
+  // Whether the store is this process's for ten seconds yet. By the clock that never jumps where it was
+  // renewed lately; else the database is asked.
   base::Status holds();
   // The same by the database in any case: where a session broke, somebody may have ended it to take over.
   base::Status ask();

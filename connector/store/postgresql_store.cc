@@ -25,9 +25,7 @@ class PostgresqlServer : public Database {
       : database_(std::move(database)), hold_(std::move(hold)), session_(std::move(session)) {}
 
   base::Result<soci::session*> session() override {
-    if (hold_) {
-      if (auto held = hold_->holds(); !held.ok()) return base::fail(std::move(held));
-    }
+    if (auto held = still_ours(); !held.ok()) return base::fail(std::move(held));
     if (is_connected()) return session_.get();
     session_.reset();
     if (hold_) {
@@ -40,6 +38,7 @@ class PostgresqlServer : public Database {
   }
   bool is_connected() override { return session_ && is_usable(*session_); }
   base::Status meaning(const soci::soci_error& error) const override { return meaning_of(database_, error); }
+  base::Status still_ours() override { return hold_ ? hold_->holds() : base::Status(); }
   base::Status may_commit(soci::session& session) override {
     return hold_ ? hold_->fence(session) : base::Status();
   }

@@ -92,6 +92,8 @@ class SqlStore : public Store {
 
   std::int64_t commits() const override { return commits_; }
 
+  base::Status still_ours() override { return database_->still_ours(); }
+
   // The transaction begins with the first thing that is set: until then nothing is held open.
   base::Status begin_batch() override {
     in_batch_ = true;

@@ -33,6 +33,12 @@ class PostgresqlStore : public ::testing::Test {
     run("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '" + database_.user +
         "'");
   }
+  // For this user.
+  void take_the_server_away() {
+    run("ALTER USER " + database_.user + " NOLOGIN");
+    end_all_sessions();
+  }
+  void bring_the_server_back() { run("ALTER USER " + database_.user + " LOGIN"); }
   void let_the_lease_pass() {
     run("UPDATE estafeta_lease SET until = clock_timestamp() - INTERVAL '1 second'");
   }
@@ -254,6 +260,26 @@ TEST_F(PostgresqlStore, OfAHolderThatSleptIsStillItsOwnWhereNobodyCame) {
   clock_.sleep(kLease * 10);
   EXPECT_TRUE(store->set_value("cursor", "kept").ok());
   EXPECT_EQ(try_to_open().error().code(), base::Code::held);
+}
+
+// Before each write to the tracker, which no transaction can take back.
+TEST_F(PostgresqlStore, OfAHolderThatSleptPastItsLeaseIsNotItsOwnForAWriteToTheTracker) {
+  const auto late = open();
+  EXPECT_TRUE(late->still_ours().ok());
+  let_the_lease_pass();
+  const auto next = open();
+  clock_.sleep(kLease);
+  EXPECT_EQ(late->still_ours().code(), base::Code::held);
+}
+
+TEST_F(PostgresqlStore, OnAServerThatIsAwayIsNotItsHoldersForLongerThanALease) {
+  const auto store = open();
+  take_the_server_away();
+  EXPECT_TRUE(store->still_ours().ok()) << "nobody can have taken it yet";
+  clock_.sleep(kLease);
+  EXPECT_FALSE(store->still_ours().ok());
+  bring_the_server_back();
+  EXPECT_TRUE(store->still_ours().ok());
 }
 
 TEST_F(PostgresqlStore, IsHeldByOneOfManyWhoComeAtOnce) {
