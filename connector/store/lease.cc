@@ -10,12 +10,25 @@ std::string in_a_lease() {
   return "clock_timestamp() + INTERVAL '" + std::to_string(kLease.count()) + " seconds'";
 }
 
-}  // namespace
-
-void make_lease(soci::session& session, const std::string& name) {
+void make_table(soci::session& session) {
   session << "CREATE TABLE IF NOT EXISTS estafeta_lease (name TEXT PRIMARY KEY, host TEXT NOT NULL, "
              "process BIGINT NOT NULL, command TEXT NOT NULL, token BIGINT NOT NULL, "
              "until TIMESTAMPTZ NOT NULL)";
+}
+
+}  // namespace
+
+void make_lease(soci::session& session, const std::string& name) {
+  try {
+    make_table(session);
+  } catch (const soci::soci_error&) {
+    make_table(session);  // where another process made it in the same moment it is there by now
+  }
+  // An insertion that conflicts would wait for a holder that was stopped while it renewed its lease.
+  int known = 0;
+  session << "SELECT COUNT(*) FROM estafeta_lease WHERE name = :name", soci::use(name, "name"),
+      soci::into(known);
+  if (known > 0) return;
   session << "INSERT INTO estafeta_lease (name, host, process, command, token, until) "
              "VALUES (:name, '', 0, '', 0, clock_timestamp()) ON CONFLICT (name) DO NOTHING",
       soci::use(name, "name");

@@ -92,7 +92,7 @@ base::Status read_beside(const PostgresqlDatabase& database,
 base::Result<int> usable_version(const PostgresqlDatabase& database, soci::session& session) {
   const int version = postgresql_dialect().version(session);
   if (version > kNewestSchema) return base::fail(newer(database, version));
-  if (is_foreign(session, postgresql_dialect(), version)) return base::fail(of_another(database));
+  if (is_foreign(session, postgresql_dialect())) return base::fail(of_another(database));
   return version;
 }
 

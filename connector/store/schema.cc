@@ -98,8 +98,9 @@ const Dialect& postgresql_dialect() {
   return dialect;
 }
 
-bool is_foreign(soci::session& session, const Dialect& dialect, int version) {
-  return version == 0 && dialect.has_tables(session);
+// In this order: another process may be making our tables in this moment.
+bool is_foreign(soci::session& session, const Dialect& dialect) {
+  return dialect.has_tables(session) && dialect.version(session) == 0;
 }
 
 base::Status migrate(soci::session& session, const Dialect& dialect, int from,

@@ -36,7 +36,7 @@ const Dialect& sqlite_dialect();
 const Dialect& postgresql_dialect();
 
 // A database of somebody else's, in which there never was a store.
-bool is_foreign(soci::session& session, const Dialect& dialect, int version);
+bool is_foreign(soci::session& session, const Dialect& dialect);
 
 // From that version to the newest; each step wholly or not at all. `may_commit` is asked at the end of each;
 // what it refuses is not kept, ends the migration and is returned.

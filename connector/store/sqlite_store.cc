@@ -57,7 +57,7 @@ base::Result<std::unique_ptr<Store>> open_locked(const std::string& path, FileLo
     *session << "PRAGMA synchronous = FULL";
     const int version = sqlite_dialect().version(*session);
     if (version > kNewestSchema) return base::fail(newer(path, version));
-    if (is_foreign(*session, sqlite_dialect(), version)) return base::fail(not_a_store(path));
+    if (is_foreign(*session, sqlite_dialect())) return base::fail(not_a_store(path));
     const auto migrated = migrate(*session, sqlite_dialect(), version, [] { return base::Status(); });
     if (!migrated.ok()) return base::fail(migrated);
     return in_database(std::make_unique<SqliteFile>(path, std::move(lock), std::move(session)));
@@ -115,7 +115,7 @@ bool is_damaged(const std::string& path) {
   if (!std::filesystem::is_regular_file(path, error)) return false;
   try {
     soci::session session(soci::sqlite3, "db=" + path + " timeout=5 readonly=1");
-    if (is_foreign(session, sqlite_dialect(), sqlite_dialect().version(session))) return true;
+    if (is_foreign(session, sqlite_dialect())) return true;
     std::string verdict;
     session << "PRAGMA quick_check(1)", soci::into(verdict);
     return verdict != "ok";

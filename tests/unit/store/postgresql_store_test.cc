@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <soci/soci.h>
 
 #include <functional>
 #include <thread>
@@ -243,6 +244,18 @@ TEST_F(PostgresqlStore, ThatWasTakenOverKeepsNothingMoreOfItsFormerHolder) {
   EXPECT_EQ(late->value("cursor").error().code(), base::Code::held)
       << "what it read would be out of date soon";
   EXPECT_EQ(*next->value("cursor"), "next");
+}
+
+TEST_F(PostgresqlStore, OfAHolderThatWasStoppedRightBeforeItsCommitIsTakenOver) {
+  const auto late = open();
+  const auto stopped = connect(database_, "estafeta holder " + run("SELECT token FROM estafeta_lease"));
+  ASSERT_TRUE(stopped);
+  let_the_lease_pass();
+  **stopped << "BEGIN";
+  **stopped << "UPDATE estafeta_lease SET until = clock_timestamp() + INTERVAL '30 seconds'";
+  const auto next = open();
+  ASSERT_TRUE(next);
+  EXPECT_TRUE(next->set_value("cursor", "next").ok());
 }
 
 // By its own clock, which does not jump: before it does anything with what it knows.
