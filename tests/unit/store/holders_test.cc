@@ -1,6 +1,7 @@
 // Several processes that want one store on a PostgreSQL server, of which any may die or stop at any moment:
 // what they say they have done is done, and done once.
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,7 +59,10 @@ class Holders : public ::testing::Test {
 
   pid_t start() {
     const pid_t process = fork();
-    if (process == 0) work(database_, done_[1]);
+    if (process == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // it never ends by itself
+      work(database_, done_[1]);
+    }
     return process;
   }
   static void end(pid_t process) {
