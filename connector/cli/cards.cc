@@ -1,22 +1,22 @@
 #include "connector/cli/cards.h"
 
 #include "connector/base/time.h"
+#include "connector/cli/site_store.h"
 #include "connector/service/desks/daily_facts.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/proposals.h"
 #include "connector/service/desks/requests.h"
 #include "connector/service/site/cursor.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
 base::Result<std::unique_ptr<store::Store>> copy_of_store(const App& app, const service::Site& site,
                                                           const messages::Speaker& speaker) {
-  auto kept = store::view_of_sqlite(site.settings.store_path);
+  auto kept = store::view_of(location_of(site.settings.store));
   if (!kept) return kept;
   const auto cursor = (*kept)->value(service::kPollCursor);
   if (cursor && !*cursor) {
-    const base::Phrase said("view.no_store", {{"path", site.settings.store_path}});
+    const base::Phrase said("view.no_store", {{"path", to_string(location_of(site.settings.store))}});
     app.err << speaker.say(said) << "\n";
   }
   return kept;

@@ -6,12 +6,12 @@
 #include "connector/base/time.h"
 #include "connector/calendar/upkeep.h"
 #include "connector/cli/app.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/wiring.h"
 #include "connector/config/named_files.h"
 #include "connector/service/entered.h"
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/site/live_check.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -87,14 +87,14 @@ const char* mark_of(service::CheckVerdict verdict) {
 // findings already.
 base::Result<std::optional<service::FirstSync>> first_sync(const service::Site& site,
                                                            tracker::Tracker tracker) {
-  const auto store = store::view_of_sqlite(site.settings.store_path);
+  const auto store = store::view_of(location_of(site.settings.store));
   if (!store) return base::fail(store.error());
   return service::foresee_first_sync(site, tracker, **store, base::system_clock());
 }
 
 // As it was known last: what people enter counts also while the tracker is away.
 base::Diagnostics print_entered(const App& app, const service::Site& site, const messages::Speaker& speaker) {
-  const auto store = store::view_of_sqlite(site.settings.store_path);
+  const auto store = store::view_of(location_of(site.settings.store));
   if (!store) return {};  // said by whoever needs it
   const auto text = service::kept_entered(**store);
   if (!text || text->empty()) return {};

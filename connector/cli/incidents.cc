@@ -5,17 +5,19 @@
 #include <iostream>
 
 #include "connector/base/time.h"
+#include "connector/cli/site_store.h"
 #include "connector/store/memory_store.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
 namespace {
 
 base::Result<std::unique_ptr<store::Store>> open_store(const service::Site& site) {
-  auto opened = store::open_sqlite(site.settings.store_path);
+  const auto location = location_of(site.settings.store);
+  auto opened =
+      store::open_store(location, store::Patience::none, base::system_clock(), base::system_sleeper());
   if (opened || opened.error().code() == base::Code::failed_precondition) return opened;
-  auto copy = store::view_of_sqlite(site.settings.store_path);
+  auto copy = store::view_of(location);
   return copy ? std::move(copy) : store::in_memory();
 }
 

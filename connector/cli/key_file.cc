@@ -35,24 +35,32 @@ std::string name_of(uid_t user) {
   return known == nullptr ? std::to_string(user) : known->pw_name;
 }
 
-Status is_private(const std::string& file) {
+// The sentences that differ with what the file holds.
+struct Sentences {
+  const char *missing, *is_folder, *of_another, *readable, *empty;
+};
+constexpr Sentences kOfKey{"cli.no_key", "cli.key_is_folder", "cli.key_of_another", "cli.key_readable",
+                           "cli.empty_key"};
+constexpr Sentences kOfPassword{"cli.no_password", "cli.password_is_folder", "cli.password_of_another",
+                                "cli.password_readable", "cli.empty_password"};
+
+Status is_private(const std::string& file, const Sentences& say) {
   struct stat about {};
   if (stat(file.c_str(), &about) != 0) {
-    return {Code::not_found, Phrase("cli.no_key", {{"file", file}})};
+    return {Code::not_found, Phrase(say.missing, {{"file", file}})};
   }
   if (S_ISDIR(about.st_mode)) {
-    return {Code::invalid_argument, Phrase("cli.key_is_folder", {{"file", file}})};
+    return {Code::invalid_argument, Phrase(say.is_folder, {{"file", file}})};
   }
   if (about.st_uid != 0 && about.st_uid != geteuid()) {
     return {Code::failed_precondition,
-            Phrase("cli.key_of_another",
+            Phrase(say.of_another,
                    {{"file", file}, {"owner", name_of(about.st_uid)}, {"user", name_of(geteuid())}})};
   }
   const bool for_a_group = about.st_uid == 0 && (about.st_mode & kGroup) == S_IRGRP;
   const mode_t open_to = for_a_group ? kOthers : kOthers | kGroup;
   if ((about.st_mode & open_to) == 0) return {};
-  return {Code::failed_precondition,
-          Phrase("cli.key_readable", {{"file", file}, {"mode", octal(about.st_mode)}})};
+  return {Code::failed_precondition, Phrase(say.readable, {{"file", file}, {"mode", octal(about.st_mode)}})};
 }
 
 // Where it is to be read: handed over by the manager, or where it lies.
@@ -100,20 +108,31 @@ Stray stray_in(char c) {
   return letter || kSigns.find(c) != std::string_view::npos ? Stray::none : Stray::sign;
 }
 
+base::Result<std::string> private_text(const std::string& file, const Sentences& say) {
+  if (auto closed = is_private(file, say); !closed.ok()) return base::fail(std::move(closed));
+  auto text = document::read_file(file, 4096);
+  if (!text) return base::fail(Code::not_found, Phrase(say.missing, {{"file", file}}));
+  return text;
+}
+
+// Of its encoding.
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
+}
+
 }  // namespace
 
 base::Result<base::Secret> read_key(const std::string& path) {
   const std::string file = handed_over(path);
-  if (auto closed = is_private(file); !closed.ok()) return base::fail(std::move(closed));
-  const auto text = document::read_file(file, 4096);
-  if (!text) return base::fail(Code::not_found, Phrase("cli.no_key", {{"file", file}}));
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const auto text = private_text(file, kOfKey);
+  if (!text) return base::fail(text.error());
   constexpr const char* kBlanks = " \t\r\n";
-  std::string_view rest = *text;
-  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  const std::string_view rest = without_mark(*text);
   const auto begin = rest.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) {
-    return base::fail(Code::failed_precondition, Phrase("cli.empty_key", {{"file", file}}));
+    return base::fail(Code::failed_precondition, Phrase(kOfKey.empty, {{"file", file}}));
   }
   const auto end = rest.find_last_not_of(kBlanks) + 1;
   // Up to the first that is wrong each byte is a character.
@@ -126,6 +145,18 @@ base::Result<base::Secret> read_key(const std::string& path) {
                                                    {"place", static_cast<std::int64_t>(at) + 1}}));
   }
   return base::Secret(std::string(rest.substr(begin, end - begin)));
+}
+
+base::Result<base::Secret> read_password(const std::string& path) {
+  const std::string file = handed_over(path);
+  const auto text = private_text(file, kOfPassword);
+  if (!text) return base::fail(text.error());
+  const std::string_view all = without_mark(*text);
+  const std::string_view line = all.substr(0, all.find_first_of("\r\n"));
+  if (line.empty()) {
+    return base::fail(Code::failed_precondition, Phrase(kOfPassword.empty, {{"file", file}}));
+  }
+  return base::Secret(std::string(line));
 }
 
 }  // namespace estafeta::cli

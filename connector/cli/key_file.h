@@ -1,4 +1,5 @@
-// The file of the API key: what it holds, and that nobody else on the machine can read or replace it.
+// The files of the API key and of the password of the store's database: what they hold, and that nobody else
+// on the machine can read or replace it.
 #pragma once
 
 #include <string>
@@ -16,5 +17,8 @@ namespace estafeta::cli {
 // somebody else, or may be read by others: the phrase has the command to type, and never the key. A group may
 // read what belongs to root: so administrators and systemd's credentials hand a key to a service.
 base::Result<base::Secret> read_key(const std::string& path);
+
+// The first line of the file, whatever characters it has; refused as a key is.
+base::Result<base::Secret> read_password(const std::string& path);
 
 }  // namespace estafeta::cli

@@ -16,6 +16,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/service_log.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
 #include "connector/service/changes/preview.h"
@@ -30,7 +31,6 @@
 #include "connector/service/site/site_keeper.h"
 #include "connector/service/site/watched_writes.h"
 #include "connector/service/work_finder.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -38,15 +38,20 @@ namespace {
 
 using base::LogLevel;
 
+// A file is one machine's; a database is the same from each.
+std::string place_of(const config::StoreSettings& store, const std::string& host) {
+  if (store.postgresql) return to_string(location_of(store));
+  std::error_code error;
+  return host + ":" + std::filesystem::absolute(store.path, error).lexically_normal().string();
+}
+
 service::ServiceName own_name(const config::Settings& settings) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
-  std::error_code error;
-  const auto store = std::filesystem::absolute(settings.store_path, error);
   const auto since = base::format_instant(base::system_clock().now());
   // In containers, host, path and process may be the same.
   const auto chance = std::random_device()();
-  return {std::string(host.data()) + ":" + store.lexically_normal().string(),
+  return {place_of(settings.store, host.data()),
           std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
 }
 
@@ -117,7 +122,8 @@ base::Result<HintListener> listen(const config::Settings& settings, const Curren
         const auto link = [&now](base::IssueId issue) {
           return now->connection->tracker().reader.url(issue);
         };
-        return service::answer_report(now->site, request, link, base::system_clock().now());
+        return service::answer_report(now->site, location_of(now->site.settings.store), request, link,
+                                      base::system_clock().now());
       },
       [&sign_offs](const std::string& request) { return sign_offs.put(request); },
       {{"/healthz", health_page},
@@ -138,18 +144,19 @@ class Files {
  public:
   // The tracker is that of the settings at the start, whatever they say later.
   Files(const App& app, config::TrackerSettings tracker, std::shared_ptr<Connection> connection,
-        base::Stopper& stopper, http::TellExchange tell)
+        base::Stopper& stopper, http::TellExchange tell, http::FencedClient::MayWrite may_write)
       : app_(app),
         tracker_(std::move(tracker)),
         connection_(std::move(connection)),
         stopper_(stopper),
-        tell_(std::move(tell)) {}
+        tell_(std::move(tell)),
+        may_write_(std::move(may_write)) {}
 
   service::LoadedSite read(const config::FormerText& former) {
     auto loaded = service::load_site(app_.config, markup_of, &builtin_catalogue(), former);
     if (!loaded.rules_hold) return loaded;
     const auto named = std::exchange(loaded.site.settings.tracker, tracker_);
-    auto connection = Connection::open(loaded.site, "", &stopper_, tell_);
+    auto connection = Connection::open(loaded.site, "", &stopper_, tell_, may_write_);
     loaded.site.settings.tracker = named;
     const auto fits = !connection   ? connection.error()
                       : is_running_ ? check_tracker((*connection)->tracker().directory, loaded.site)
@@ -173,6 +180,7 @@ class Files {
   std::shared_ptr<Connection> connection_;
   base::Stopper& stopper_;
   http::TellExchange tell_;
+  http::FencedClient::MayWrite may_write_;
   bool is_running_ = false;
 };
 
@@ -240,6 +248,13 @@ std::optional<base::Instant> maintained_until(const config::Settings& settings) 
   return hours ? calendar::open_until(*hours, base::system_clock().now()) : std::nullopt;
 }
 
+// Refused where another process has taken the store over, since this one was stopped or cut off for too long.
+// What else is wrong with the store the pass will say.
+base::Status still_has(store::Store& store) {
+  auto ours = store.still_ours();
+  return ours.code() == base::Code::held ? ours : base::Status();
+}
+
 // What holds from one reading of the files to the next.
 class Round {
  public:
@@ -305,14 +320,16 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto& settings = opened.site->settings;
   const auto speaker = speaker_of(app, *opened.site);
   if (!app.verbose) base::set_log_level(settings.log_level);
-  auto store = store::open_sqlite(settings.store_path);
+  auto store = store::open_store(location_of(settings.store), store::Patience::one_lease,
+                                 base::system_clock(), stopper);
   if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
   const auto started = base::system_clock().now();
-  Telemetry telemetry{{std::string(kVersion), started}, {}, {}, state_file_of(settings)};
+  Telemetry telemetry{{std::string(kVersion), started}, {}, {}, settings.store.status_file};
   const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
-  auto connection = Connection::open(*opened.site, "", &stopper, tell);
+  const auto may_write = [&store] { return (*store)->still_ours(); };
+  auto connection = Connection::open(*opened.site, "", &stopper, tell, may_write);
   if (!connection) return fail_by_name(app, connection.error(), speaker);
-  Files files(app, settings.tracker, std::move(*connection), stopper, tell);
+  Files files(app, settings.tracker, std::move(*connection), stopper, tell, may_write);
   service::SiteKeeper keeper(
       app.config, [&files](const auto& former) { return files.read(former); }, **store, base::system_clock());
   if (const auto begun = keeper.begin(*opened.site); !begun.ok())
@@ -371,6 +388,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
         const bool were_read = read_again(app, keeper, **store, asked, round.speaker());
         if (asked) telemetry.supervisor.ready();
         if (were_read) return End::files;
+        if (may_begin = still_has(**store); !may_begin.ok()) return End::refused;
         if (rests) return std::nullopt;  // nor is the tracker asked whether there may be a pass
         may_begin = first_sync.may_begin(now->site, used->tracker());
         const bool waits = may_begin.ok() || is_away(may_begin) || stopper.stopped();

@@ -29,10 +29,6 @@ service::Queue queue_of(store::Store& store, base::Instant now) {
 
 }  // namespace
 
-std::string state_file_of(const config::Settings& settings) {
-  return settings.store_path + ".status";
-}
-
 void Telemetry::keep() {
   state.change([](auto& now) { now.told = base::system_clock().now(); });
   const std::string made = file + ".new";

@@ -20,9 +20,6 @@
 
 namespace estafeta::cli {
 
-// Beside the store.
-std::string state_file_of(const config::Settings& settings);
-
 // What there is once, however often the files are read again.
 struct Telemetry {
   service::Metrics metrics;

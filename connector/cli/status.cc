@@ -34,11 +34,11 @@ messages::Speaker speaker_for(const App& app, const service::Site& site) {
 int status(const App& app) {
   const auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
   const auto speaker = speaker_for(app, loaded.site);
-  if (loaded.site.settings.store_path.empty()) {
+  if (loaded.site.settings.store.status_file.empty()) {
     print_problems(app, loaded.problems, speaker);
     return kWrongUse;
   }
-  const std::string file = state_file_of(loaded.site.settings);
+  const std::string file = loaded.site.settings.store.status_file;
   const auto text = document::read_file(file);
   if (!text) {
     const bool never = text.error().code() == base::Code::not_found;

@@ -4,6 +4,7 @@
 
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/kit/diagnostics.h"
 #include "connector/service/engine.h"
@@ -11,7 +12,6 @@
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/site/read_only_store.h"
 #include "connector/service/site/watched_writes.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -85,11 +85,12 @@ int sync(const App& app, const SyncFlags& flags) {
   if (!opened.site) return opened.exit;
   const auto& site = *opened.site;
   const auto speaker = speaker_of(app, site);
-  auto store = store::open_sqlite(site.settings.store_path);
+  auto store = store::open_store(location_of(site.settings.store), store::Patience::one_lease,
+                                 base::system_clock(), base::system_sleeper());
   if (!store) return fail_to_open_store(app, site, store.error(), speaker);
   service::ReadOnlyStore looked_at(**store);
   store::Store& used = flags.dry_run ? static_cast<store::Store&>(looked_at) : **store;
-  auto connection = Connection::open(site, flags.stop_at);
+  auto connection = Connection::open(site, flags.stop_at, nullptr, {}, [&used] { return used.still_ours(); });
   if (!connection) return fail_by_name(app, connection.error(), speaker);
   const auto tracker = (*connection)->tracker();
   Printer printer(app, speaker, tracker, flags.dry_run);

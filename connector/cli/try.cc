@@ -21,7 +21,7 @@
 #include "connector/http/curl_client.h"
 #include "connector/http/pace.h"
 #include "connector/http/retry.h"
-#include "connector/store/sql_store.h"
+#include "connector/store/sqlite_store.h"
 #include "connector/trial/report.h"
 #include "connector/trial/summary.h"
 #include "connector/trial/trial.h"

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "connector/cli/key_file.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/trackers.h"
 #include "connector/http/breaker.h"
 #include "connector/http/curl_client.h"
@@ -13,7 +14,6 @@
 #include "connector/service/entered.h"
 #include "connector/service/site/stopping_client.h"
 #include "connector/store/memory_store.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::cli {
 
@@ -60,12 +60,14 @@ OpenedSite open_site(const App& app, WrongTemplates wrong) {
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
                   const messages::Speaker& speaker) {
   const int code = fail(app, status, speaker);
-  return code != kHeld && store::is_damaged(site.settings.store_path) ? kDamaged : code;
+  return code != kHeld && store::is_damaged(location_of(site.settings.store)) ? kDamaged : code;
 }
 
 int fail_to_open_store(const App& app, const service::Site& site, const base::Status& status,
                        const messages::Speaker& speaker) {
   const int code = fail_by_store(app, site, status, speaker);
+  // Its server comes back, and a service that is started again then needs nobody.
+  if (site.settings.store.postgresql && status.code() == base::Code::unavailable) return code;
   return code == kHeld || code == kDamaged ? code : int{kWrongUse};
 }
 
@@ -84,7 +86,8 @@ service::Site site_with_entered(const App& app, const service::Site& site, const
 
 base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& site,
                                                            const std::string& stop_at, base::Stopper* stopper,
-                                                           http::TellExchange tell) {
+                                                           http::TellExchange tell,
+                                                           http::FencedClient::MayWrite may_write) {
   std::unique_ptr<Connection> connection(new Connection);
   auto client = make_client(site.settings.tracker, stopper);
   if (!client) return base::fail(client.error());
@@ -97,6 +100,10 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const service::Site& 
   if (!stop_at.empty()) {
     connection->stopping_ = std::make_unique<service::StoppingClient>(*top, stop_at_point(stop_at));
     top = connection->stopping_.get();
+  }
+  if (may_write) {
+    connection->fenced_ = std::make_unique<http::FencedClient>(*top, std::move(may_write));
+    top = connection->fenced_.get();
   }
   auto& sleeper = stopper == nullptr ? base::system_sleeper() : *stopper;
   if (const int a_second = site.settings.tracker.requests_per_second; a_second > 0) {

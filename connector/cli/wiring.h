@@ -9,6 +9,7 @@
 #include "connector/base/stop.h"
 #include "connector/cli/app.h"
 #include "connector/http/client.h"
+#include "connector/http/fenced_client.h"
 #include "connector/http/told_client.h"
 #include "connector/service/engine.h"
 #include "connector/service/site/site.h"
@@ -31,7 +32,8 @@ OpenedSite open_site(const App& app, WrongTemplates wrong = WrongTemplates::refu
 int fail_by_store(const App& app, const service::Site& site, const base::Status& status,
                   const messages::Speaker& speaker);
 
-// The same where it could not even be opened, so that the tracker has no part in it: else kWrongUse.
+// The same where it could not even be opened, so that the tracker has no part in it: else kWrongUse, but for
+// a database whose server is away.
 int fail_to_open_store(const App& app, const service::Site& site, const base::Status& status,
                        const messages::Speaker& speaker);
 
@@ -46,11 +48,12 @@ class Connection {
  public:
   // `stop_at` names a stopping point (see StoppingClient) at which the process ends at once; empty: none.
   // Asked by `stopper`, nothing is waited for any more; it must outlive the connection. `tell` is told of
-  // each exchange.
+  // each exchange, `may_write` is asked before each write.
   static base::Result<std::unique_ptr<Connection>> open(const service::Site& site,
                                                         const std::string& stop_at = "",
                                                         base::Stopper* stopper = nullptr,
-                                                        http::TellExchange tell = {});
+                                                        http::TellExchange tell = {},
+                                                        http::FencedClient::MayWrite may_write = {});
   tracker::Tracker tracker() { return backend_->ports(); }
 
  private:
@@ -61,6 +64,7 @@ class Connection {
   std::unique_ptr<http::Client> retrying_;
   std::unique_ptr<http::Client> breaker_;
   std::unique_ptr<http::Client> stopping_;
+  std::unique_ptr<http::Client> fenced_;
   std::unique_ptr<tracker::Backend> backend_;
 };
 

@@ -20,11 +20,19 @@ class NamedFiles {
     if (const Node* tracker = settings.find("tracker")) {
       for (const char* key : {"key_file", "ids_file", "ca_file"}) look(tracker->find(key), key, false);
     }
-    if (const Node* store = settings.find("store")) look(store->find("path"), "path", true);
+    if (const Node* store = settings.find("store")) look_at_store(*store);
     return std::move(missing_);
   }
 
  private:
+  void look_at_store(const Node& store) {
+    look(store.find("path"), "path", true);
+    look(store.find("status_file"), "status_file", true);
+    const Node* database = store.find("postgresql");
+    if (database == nullptr) return;
+    for (const char* key : {"password_file", "ca_file"}) look(database->find(key), key, false);
+  }
+
   void look(const Node* node, const char* key, bool folder_only) {
     if (node == nullptr || !node->is_scalar() || node->text.empty()) return;
     std::filesystem::path path = folder_ / node->text;

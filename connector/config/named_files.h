@@ -11,7 +11,7 @@
 namespace estafeta::config {
 
 // A warning for each that is not there or is a folder instead of a file, with its place in the settings file:
-// `key_file`, `ids_file`, `ca_file`, and the folder of the store.
+// `key_file`, `ids_file`, `ca_file`, the password of the store's database, and the folder of the store.
 base::Diagnostics missing_files(const std::string& settings_file);
 
 }  // namespace estafeta::config

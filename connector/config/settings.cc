@@ -1,5 +1,6 @@
 #include "connector/config/settings.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -27,7 +28,7 @@ class SettingsReader {
 
   void read(const Node& root, Settings& settings) {
     if (const Node* node = reader_.required(root, "tracker")) read_tracker(*node, settings.tracker);
-    if (const Node* node = reader_.required(root, "store")) read_store(*node, settings);
+    if (const Node* node = reader_.required(root, "store")) read_store(*node, settings.store);
     if (const Node* node = reader_.required(root, "mappings")) settings.mappings_folder = path(*node);
     if (const Node* node = reader_.required(root, "templates")) settings.templates_folder = path(*node);
     if (const Node* node = reader_.required(root, "live_from")) {
@@ -119,9 +120,45 @@ class SettingsReader {
     settings.listener = std::move(listener);
   }
 
-  void read_store(const Node& node, Settings& settings) {
-    if (!reader_.map(node, {"path"})) return;
-    if (const Node* value = reader_.required(node, "path")) settings.store_path = path(*value);
+  void read_store(const Node& node, StoreSettings& store) {
+    if (!reader_.map(node, {"path", "postgresql", "status_file"})) return;
+    const Node* file = node.find("path");
+    const Node* database = node.find("postgresql");
+    const Node* status = node.find("status_file");
+    if (file != nullptr && database != nullptr)
+      return reader_.error(database->where, Phrase("config.one_store"));
+    if (file == nullptr && database == nullptr) return reader_.error(node.where, Phrase("config.no_store"));
+    if (file != nullptr) store.path = path(*file);
+    if (database != nullptr) read_postgresql(*database, store.postgresql.emplace());
+    // A database is no place on this machine.
+    if (status == nullptr && database != nullptr) status = reader_.required(node, "status_file");
+    if (status != nullptr) {
+      store.status_file = path(*status);
+    } else if (!store.path.empty()) {
+      store.status_file = store.path + ".status";
+    }
+  }
+
+  void read_postgresql(const Node& node, PostgresqlSettings& server) {
+    if (!reader_.map(node, {"host", "port", "database", "user", "password_file", "ca_file"})) return;
+    if (const Node* value = reader_.required(node, "host")) server.host = host(*value);
+    if (const Node* value = node.find("port")) server.port = reader_.integer(*value, 1, 65535);
+    if (const Node* value = reader_.required(node, "database")) server.database = reader_.text(*value);
+    if (const Node* value = reader_.required(node, "user")) server.user = reader_.text(*value);
+    if (const Node* value = node.find("password_file")) server.password_file = path(*value);
+    if (const Node* value = node.find("ca_file")) server.ca_file = path(*value);
+  }
+
+  // Neither a URL nor a list, and its port stands elsewhere; an address of IPv6 has several colons.
+  std::string host(const Node& node) {
+    std::string text = reader_.text(node);
+    const bool is_folder = text.starts_with('/');
+    const bool has_port = std::count(text.begin(), text.end(), ':') == 1;
+    if (text.find_first_of(" ,?#@") != std::string::npos ||
+        (!is_folder && (has_port || text.find('/') != std::string::npos))) {
+      reader_.error(node.where, Phrase("config.bad_host", {{"text", text}}));
+    }
+    return text;
   }
 
   void read_limits(const Node& node, Limits& limits) {

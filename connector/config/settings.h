@@ -29,6 +29,27 @@ struct TrackerSettings {
   friend bool operator==(const TrackerSettings&, const TrackerSettings&) = default;
 };
 
+// A database on a PostgreSQL server, or on one that speaks its protocol.
+struct PostgresqlSettings {
+  std::string host;  // a name, an address, or the folder of the server's socket on this machine
+  int port = 5432;
+  std::string database;
+  std::string user;
+  std::string password_file;  // holds the password and nothing else; empty: the server asks for none
+  std::string ca_file;        // empty: the system's authorities
+
+  friend bool operator==(const PostgresqlSettings&, const PostgresqlSettings&) = default;
+};
+
+// What Estafeta remembers: in a file, or in a database.
+struct StoreSettings {
+  std::string path;  // of the file; empty where there is a database
+  std::optional<PostgresqlSettings> postgresql;
+  std::string status_file;  // what the service on this machine says of itself
+
+  friend bool operator==(const StoreSettings&, const StoreSettings&) = default;
+};
+
 // Past these Estafeta stops the change and asks.
 struct Limits {
   int tasks_per_change = 60;
@@ -50,7 +71,7 @@ struct ListenerSettings {
 struct Settings {
   TrackerSettings tracker;
   std::optional<ListenerSettings> listener;  // none: it only polls
-  std::string store_path;
+  StoreSettings store;
   std::string mappings_folder;
   std::string templates_folder;
   // Incidents created before are judged, but nothing is written to them or told about them.

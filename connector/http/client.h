@@ -1,8 +1,9 @@
 // The HTTP port: requests to one site, whose address comes from the configuration only.
 //
 // A Result holds a Response for every status a server answers with; only what is no answer is an error (no
-// connection, cut short, too long, too late), always `unavailable`. After a write that got no answer it is
-// unknown whether it was taken, unless surely_not_taken() says so. Not safe for several threads.
+// connection, cut short, too long, too late), always `unavailable`; but for what may not be sent
+// (fenced_client.h). After a write that got no answer it is unknown whether it was taken, unless
+// surely_not_taken() says so. Not safe for several threads.
 #pragma once
 
 #include <chrono>

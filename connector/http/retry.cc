@@ -15,6 +15,7 @@ bool worth_repeating(const Request& request, const base::Result<Response>& answe
   if (!answer) {
     const auto cause = answer.error().cause();
     if (cause == base::Cause::tls_untrusted || cause == base::Cause::stopped) return false;
+    if (answer.error().code() != base::Code::unavailable) return false;
     return is_idempotent(request) || surely_not_taken(answer.error());
   }
   if (answer->status == 429) return true;  // refused before it was looked at

@@ -7,20 +7,13 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <utility>
+
+#include "connector/store/own_process.h"
 
 namespace estafeta::store {
 
 namespace {
-
-std::string own_description() {
-  std::string command;
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  for (char c = 0; file.get(c);) command += c == '\0' ? ' ' : c;
-  while (!command.empty() && command.back() == ' ') command.pop_back();
-  return std::to_string(getpid()) + " " + command;
-}
 
 std::string read_holder(int descriptor) {
   std::array<char, 512> buffer{};
@@ -50,7 +43,8 @@ base::Result<FileLock> FileLock::take(const std::string& path) {
                       {"pid", holder.substr(0, space)},
                       {"command", space == std::string::npos ? std::string() : holder.substr(space + 1)}}));
   }
-  const std::string text = own_description();
+  const auto own = own_process();
+  const std::string text = std::to_string(own.id) + " " + own.command;
   if (ftruncate(descriptor, 0) != 0 ||
       pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
     return base::fail(base::Code::unavailable, cannot_lock(file));

@@ -82,6 +82,10 @@ class Store {
   // How often it has waited for the disk since it was opened.
   virtual std::int64_t commits() const { return 0; }
 
+  // Whether it will be this process's for a moment yet: asked before each write to the tracker, which would
+  // be decided by what somebody else may have changed meanwhile. held: another process has taken it over.
+  virtual base::Status still_ours() { return {}; }
+
   // Small named texts: the poll cursor, marks of the last full reading.
   virtual base::Result<std::optional<std::string>> value(const std::string& name) = 0;
   virtual base::Status set_value(const std::string& name, const std::string& text) = 0;

@@ -20,7 +20,7 @@
 #include "connector/service/incidents/reports.h"
 #include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/incidents/sign_offs.h"
-#include "connector/store/sql_store.h"
+#include "connector/store/sqlite_store.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -240,8 +240,9 @@ TEST_F(Figures, AsAFileAreTheReportThatTheCommandMakesOfTheSameStore) {
   const auto folder = std::filesystem::path(::testing::TempDir()) / "figures_report";
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
-  const auto site = site_with([&](service::Site& one) { one.settings.store_path = folder / "store.db"; });
-  const auto file = store::open_sqlite(site->settings.store_path).value();
+  const auto site = site_with([](service::Site&) {});
+  const store::Location location{.file = folder / "store.db"};
+  const auto file = store::open_sqlite(location.file).value();
   const auto copied = stage_.store->each_incident(
       [&](const store::IncidentRecord& one) { EXPECT_TRUE(file->set_incident(one).ok()); });
   ASSERT_TRUE(copied.ok());
@@ -250,7 +251,8 @@ TEST_F(Figures, AsAFileAreTheReportThatTheCommandMakesOfTheSameStore) {
   const auto link = [](base::IssueId id) { return "https://t/" + to_string(id); };
   const auto answered = [&](const std::string& format) {
     const auto text = service::answer_report(
-        *site, R"({"client":"aurora","month":"2026-06","language":"en","format":")" + format + "\"}", link,
+        *site, location,
+        R"({"client":"aurora","month":"2026-06","language":"en","format":")" + format + "\"}", link,
         stage_.clock.now());
     return document::parse_json(text, "answer").value();
   };
@@ -264,7 +266,8 @@ TEST_F(Figures, AsAFileAreTheReportThatTheCommandMakesOfTheSameStore) {
   EXPECT_EQ(text_at(answered("html"), "content"), render::report_html(*report, site->plain("en")));
   EXPECT_THAT(text_at(answered("html"), "content"), HasSubstr("A. Ivanova, TAM"));
   EXPECT_EQ(text_at(answered("html"), "name"), "sla-aurora-2026-06.html");
-  const auto wrong = service::answer_report(*site, R"({"client":"arora","month":"2026-06"})", link, {});
+  const auto wrong =
+      service::answer_report(*site, location, R"({"client":"arora","month":"2026-06"})", link, {});
   EXPECT_THAT(text_at(document::parse_json(wrong, "answer").value(), "problem"), HasSubstr("aurora"));
 }
 

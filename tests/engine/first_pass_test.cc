@@ -12,7 +12,7 @@
 #include "connector/service/incidents/first_sync.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/sla/statistics/period.h"
-#include "connector/store/sql_store.h"
+#include "connector/store/sqlite_store.h"
 #include "tests/engine/site_stage.h"
 #include "tests/fake/past.h"
 #include "tests/support/own_memory.h"

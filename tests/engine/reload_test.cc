@@ -155,7 +155,7 @@ TEST_F(Reload, AnotherTrackerOrStoreCountsFromTheNextStartAndThatIsSaid) {
   folder_.replace("estafeta.yaml", "store.db", "other.db");
   folder_.replace("estafeta.yaml", "https://tracker.example", "https://other.example");
   EXPECT_EQ(read_again(), SiteNews::taken);
-  EXPECT_THAT(keeper_.site().settings.store_path, HasSubstr("store.db"));
+  EXPECT_THAT(keeper_.site().settings.store.path, HasSubstr("store.db"));
   EXPECT_EQ(keeper_.site().settings.tracker.url, "https://tracker.example");
   EXPECT_THAT(config::listed(keeper_.problems()),
               ElementsAre(HasSubstr("setting=tracker"), HasSubstr("setting=store")));

@@ -3,19 +3,25 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <future>
 
+#include "connector/cli/app.h"
 #include "connector/service/site/cursor.h"
-#include "connector/store/sql_store.h"
+#include "connector/store/postgresql_store.h"
+#include "connector/store/sqlite_store.h"
 #include "connector/store/store.h"
+#include "tests/support/postgresql.h"
 #include "tests/unit/cli/stage.h"
 #include "tests/unit/http/wire_server.h"
 
@@ -74,6 +80,24 @@ class Service {
   }
 
   void signal(int number) const { kill(process_, number); }
+
+  // Whether it has not ended within a moment.
+  bool runs() const {
+    constexpr int kMoment = 50;
+    const int process = static_cast<int>(syscall(SYS_pidfd_open, process_, 0));
+    pollfd ended{process, POLLIN, 0};
+    const int known = poll(&ended, 1, kMoment);
+    close(process);
+    return known == 0;
+  }
+
+  // Waits until it has ended by itself.
+  int exit_code() {
+    int status = 0;
+    waitpid(process_, &status, 0);
+    process_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
 
   // How long it took to end, and how it did.
   std::pair<std::chrono::milliseconds, int> stop() {
@@ -344,6 +368,87 @@ TEST_F(Reloaded, ASignalHasTheFilesReadAgainAndABadEditOfThemIsRefusedWithItsPla
   service.signal(SIGHUP);
   EXPECT_TRUE(service.says("are in force")) << service.text();
   expect_end(service);
+}
+
+class OnADatabase : public ::testing::Test {
+ protected:
+  OnADatabase() {
+    site_.write_access();
+    site_.write("store.password", "open sesame\n");
+    std::filesystem::permissions(site_.file("store.password"), std::filesystem::perms::owner_read);
+    change_settings("http://127.0.0.1:1", tracker_.url());
+    change_settings("path: store.db", "postgresql: { host: " + database_.host +
+                                          ", database: " + database_.name + ", user: " + database_.user +
+                                          ", password_file: store.password }, status_file: status");
+  }
+
+  void change_settings(const std::string& from, const std::string& to) const {
+    std::string settings = site_.read("estafeta.yaml");
+    settings.replace(settings.find(from), from.size(), to);
+    site_.write("estafeta.yaml", settings);
+  }
+  std::unique_ptr<store::Store> open() {
+    auto opened = store::open_postgresql(database_, store::Patience::none, base::system_clock(),
+                                         base::system_sleeper());
+    EXPECT_TRUE(opened) << (opened ? "" : to_string(opened.error()));
+    return opened ? std::move(*opened) : nullptr;
+  }
+  // As after a first pass, so that nothing is counted beforehand.
+  void make_a_pass() { ASSERT_TRUE(open()->set_value(service::kPollCursor, service::to_text({})).ok()); }
+  void set_lease(const std::string& from_now) {
+    server_.run(database_.name,
+                "UPDATE estafeta_lease SET until = clock_timestamp() + INTERVAL '" + from_now + "'");
+  }
+
+  testing::Postgresql& server_ = testing::Postgresql::server();
+  std::string name_ = server_.make_database("open sesame");
+  store::PostgresqlDatabase database_{.host = server_.folder(), .name = name_, .user = name_, .password = [] {
+                                        return base::Secret("open sesame");
+                                      }};
+  estafeta::testing::WireServer tracker_{[](const auto&) { return answer("401 Unauthorized"); }};
+  SiteFolder site_;
+};
+
+TEST_F(OnADatabase, TheServiceRunsAndNeverSaysItsPassword) {
+  make_a_pass();
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  EXPECT_THAT(service.text() + site_.read("status"), ::testing::Not(::testing::HasSubstr("sesame")));
+  const auto [took, status] = service.stop();
+  EXPECT_LT(took, seconds(2));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_TRUE(open()) << "the lease was given back";
+}
+
+TEST_F(OnADatabase, ASecondServiceIsRefusedByTheNameOfTheFirst) {
+  const auto first = open();
+  Service second(site_);
+  // The first one lives: it renews its lease.
+  set_lease("1 minute");
+  set_lease("2 minutes");
+  while (second.runs()) set_lease("2 minutes");
+  EXPECT_EQ(second.exit_code(), kHeld);
+  EXPECT_TRUE(second.says("is in use by process " + std::to_string(getpid()))) << second.text();
+}
+
+// So that systemd starts it again.
+TEST_F(OnADatabase, OfAServerThatIsAwayTheServiceEndsAsForATrackerThatIsAway) {
+  change_settings(database_.host, "/nowhere");
+  Service service(site_);
+  EXPECT_EQ(service.exit_code(), kTracker);
+  EXPECT_TRUE(service.says("cannot be reached")) << service.text();
+}
+
+TEST_F(OnADatabase, AServiceWhoseStoreWasTakenOverEnds) {
+  make_a_pass();
+  Service late(site_);
+  ASSERT_TRUE(late.says("key")) << late.text();
+  set_lease("-1 second");
+  const auto next = open();
+  ASSERT_TRUE(next);
+  while (late.runs()) late.signal(SIGUSR1);  // looks again
+  EXPECT_EQ(late.exit_code(), kHeld);
+  EXPECT_TRUE(late.says("It writes nothing more")) << late.text();
 }
 
 }  // namespace

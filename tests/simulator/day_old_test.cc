@@ -11,7 +11,7 @@
 #include "connector/base/log.h"
 #include "connector/cli/service_log.h"
 #include "connector/service/loop.h"
-#include "connector/store/sql_store.h"
+#include "connector/store/sqlite_store.h"
 #include "tests/engine/timed_stopper.h"
 #include "tests/simulator/people.h"
 #include "tests/support/own_memory.h"

@@ -9,7 +9,6 @@
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/service/site/known.h"
-#include "connector/store/sql_store.h"
 
 namespace estafeta::service {
 
@@ -37,20 +36,20 @@ base::Result<Asked> read(const Site& site, std::string_view text) {
   return asked;
 }
 
-base::Result<render::ReportView> make(const Site& site, const ReportRequest& request, base::Instant now) {
+base::Result<render::ReportView> make(const Site& site, const store::Location& store,
+                                      const ReportRequest& request, base::Instant now) {
   std::vector<sla::SignOff> signed_off;
   const auto month = sla::format_month(request.period.from);
-  const auto kept = store::read_sqlite_value(site.settings.store_path, sign_off_value(request.client, month));
+  const auto kept = store::read_value(store, sign_off_value(request.client, month));
   if (!kept) return base::fail(kept.error());
   if (auto last = sla::sign_off_from_json(kept->value_or(""))) signed_off.push_back(std::move(*last));
   ReportInMaking report(site, request, std::move(signed_off), now);
-  const auto read =
-      store::read_sqlite_incidents(site.settings.store_path, [&](const store::IncidentRecord& one) {
-        auto record = sla::record_from_json(one.facts);
-        if (!record || record->kind != model::Kind::incident) return;
-        const auto incident = judge(site, std::move(*record), now);
-        report.add(incident.record, incident.judged);
-      });
+  const auto read = store::read_incidents(store, [&](const store::IncidentRecord& one) {
+    auto record = sla::record_from_json(one.facts);
+    if (!record || record->kind != model::Kind::incident) return;
+    const auto incident = judge(site, std::move(*record), now);
+    report.add(incident.record, incident.judged);
+  });
   if (!read.ok()) return base::fail(read);
   return report.view();
 }
@@ -67,13 +66,13 @@ std::string sign_off_value(const std::string& client, const std::string& month) 
   return "sign_off/" + client + "-" + month;
 }
 
-std::string answer_report(const Site& site, std::string_view request,
+std::string answer_report(const Site& site, const store::Location& store, std::string_view request,
                           const std::function<std::string(base::IssueId)>& link, base::Instant now) {
   const auto asked = read(site, request);
   if (!asked) return problem(asked.error(), site.plain());
   const auto speaker =
       site.plain(site.languages().contains(asked->language) ? asked->language : site.language());
-  auto view = make(site, asked->request, now);
+  auto view = make(site, store, asked->request, now);
   if (!view) return problem(view.error(), speaker);
   view->link = link;
   const auto name = "sla-" + asked->request.client + "-" + sla::format_month(asked->request.period.from) +

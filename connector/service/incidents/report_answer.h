@@ -1,7 +1,7 @@
 // The report of a client's month as a file, for whoever asks for it on a page of the tracker: what the
 // command `sla report` makes, of what the store knows now.
 //
-// Reads the store's file beside the thread that decides and asks the tracker nothing, so that neither waits
+// Reads the store beside the thread that decides and asks the tracker nothing, so that neither waits
 // for the other.
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "connector/base/ids.h"
 #include "connector/service/site/site.h"
+#include "connector/store/location.h"
 
 namespace estafeta::service {
 
@@ -20,7 +21,7 @@ std::string sign_off_value(const std::string& client, const std::string& month);
 // Answers `{"client", "month", "format": "html" | "csv", "language"}` by `{"name", "content"}`, or by
 // `{"problem"}`, a sentence. `link`: where people open an issue. Safe to call from several threads if `link`
 // is.
-std::string answer_report(const Site& site, std::string_view request,
+std::string answer_report(const Site& site, const store::Location& store, std::string_view request,
                           const std::function<std::string(base::IssueId)>& link, base::Instant now);
 
 }  // namespace estafeta::service

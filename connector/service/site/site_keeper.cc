@@ -59,10 +59,10 @@ base::Result<SiteNews> SiteKeeper::look(bool asked) {
                                {settings_file_, 0, 0}});
   };
   waits(next.tracker != now.tracker, "tracker");
-  waits(next.store_path != now.store_path, "store");
+  waits(next.store != now.store, "store");
   waits(next.listener != now.listener, "listener");
   next.tracker = now.tracker;
-  next.store_path = now.store_path;
+  next.store = now.store;
   next.listener = now.listener;
   if (auto kept = take(std::move(loaded)); !kept.ok()) return base::fail(std::move(kept));
   files_.take(site_.settings);  // which may name other folders

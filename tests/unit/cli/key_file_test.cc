@@ -63,6 +63,23 @@ TEST_F(KeyFile, OfSomebodyElseIsRefused) {
   EXPECT_EQ(key_with(0600), "cli.key_of_another");
 }
 
+TEST_F(KeyFile, OfAPasswordMayHoldAnyCharacterAndIsRefusedAsAKeyIs) {
+  const auto password_of = [this](const std::string& text, mode_t mode) {
+    folder_.write("store.password", text);
+    const auto file = folder_.file("store.password");
+    chmod(file.c_str(), mode);
+    const auto read = read_password(file);
+    return read ? std::string(read->reveal()) : read.error().phrase().key;
+  };
+  EXPECT_EQ(password_of(" two words 'и кавычки'\\ \r\n", 0600), " two words 'и кавычки'\\ ");
+  EXPECT_EQ(password_of("\xEF\xBB\xBFone", 0400), "one");
+  EXPECT_EQ(password_of("first\nsecond\n", 0600), "first");
+  EXPECT_EQ(password_of("\n", 0600), "cli.empty_password");
+  EXPECT_EQ(password_of("one", 0644), "cli.password_readable");
+  EXPECT_EQ(read_password(folder_.file("none")).error().phrase().key, "cli.no_password");
+  EXPECT_EQ(read_password(folder_.path()).error().phrase().key, "cli.password_is_folder");
+}
+
 TEST_F(KeyFile, ThatIsMissingOrEmptyIsNamed) {
   EXPECT_EQ(read_key(folder_.file("none")).error().phrase().key, "cli.no_key");
   folder_.write("empty", " \n");

@@ -70,7 +70,7 @@ TEST(Settings, AreReadWithPathsRelativeToTheirFile) {
   auto& sunday = expected.tracker.maintenance.emplace().week[6];
   sunday.push_back({std::chrono::hours(3), std::chrono::hours(5)});
   expected.listener = {"::1", 8787, "/etc/estafeta/hints.secret"};
-  expected.store_path = "/etc/estafeta/store.sqlite3";
+  expected.store = {"/etc/estafeta/store.sqlite3", {}, "/etc/estafeta/store.sqlite3.status"};
   expected.mappings_folder = "/etc/estafeta/mappings";
   expected.templates_folder = "/srv/templates";
   expected.live_from = base::parse_instant("2026-06-01T00:00:00Z").value();
@@ -93,7 +93,7 @@ TEST(Settings, HaveDefaultsForWhatMayBeLeftOut) {
   EXPECT_EQ(settings.poll_interval, base::Seconds(30));
   EXPECT_EQ(settings.tracker.request_limit, base::Seconds(60));
   EXPECT_EQ(settings.tracker.ca_file, "");
-  EXPECT_EQ(settings.store_path, "store");
+  EXPECT_EQ(settings.store.path, "store");
   EXPECT_EQ(settings.silent_after, std::chrono::hours(16));
   EXPECT_TRUE(settings.pictures);
 }
@@ -107,18 +107,72 @@ TEST(Settings, NameEveryProblemAtOnce) {
       "limits: { tasks_per_change: 0, writes_per_pass: many }\n"
       "poll_interval: 1d\n",
       "estafeta.yaml");
-  EXPECT_THAT(
-      listed(loaded.problems),
-      ElementsAre("estafeta.yaml:1:1 config.missing_key{key=templates}",
-                  "estafeta.yaml:1:18 config.not_one_of_near{name=redmin, near=redmine}",
-                  HasSubstr("estafeta.yaml:1:31 config.bad_url"),
-                  "estafeta.yaml:1:52 config.unknown_key_near{name=key_fil, near=key_file}",
-                  "estafeta.yaml:1:74 config.not_a_text", "estafeta.yaml:2:8 config.not_a_map{known=[path]}",
-                  "estafeta.yaml:3:11 config.not_a_text",
-                  "estafeta.yaml:4:12 config.not_an_instant{text=2026-06-01}",
-                  HasSubstr("estafeta.yaml:5:29 config.not_an_integer{text=0,"),
-                  HasSubstr("estafeta.yaml:5:49 config.not_an_integer{text=many,"),
-                  "estafeta.yaml:6:16 config.not_a_duration{text=1d}"));
+  EXPECT_THAT(listed(loaded.problems),
+              ElementsAre("estafeta.yaml:1:1 config.missing_key{key=templates}",
+                          "estafeta.yaml:1:18 config.not_one_of_near{name=redmin, near=redmine}",
+                          HasSubstr("estafeta.yaml:1:31 config.bad_url"),
+                          "estafeta.yaml:1:52 config.unknown_key_near{name=key_fil, near=key_file}",
+                          "estafeta.yaml:1:74 config.not_a_text",
+                          "estafeta.yaml:2:8 config.not_a_map{known=[path, postgresql, status_file]}",
+                          "estafeta.yaml:3:11 config.not_a_text",
+                          "estafeta.yaml:4:12 config.not_an_instant{text=2026-06-01}",
+                          HasSubstr("estafeta.yaml:5:29 config.not_an_integer{text=0,"),
+                          HasSubstr("estafeta.yaml:5:49 config.not_an_integer{text=many,"),
+                          "estafeta.yaml:6:16 config.not_a_duration{text=1d}"));
+}
+
+std::string with_store(const std::string& store) {
+  std::string text = kLeast;
+  return text.replace(text.find("{ path: store }"), 15, store);
+}
+
+TEST(Settings, MayNameADatabaseForTheStore) {
+  const auto [settings, problems] = parse_settings(
+      with_store("{ postgresql: { host: db.example.com, port: 6432, database: estafeta, user: service, "
+                 "password_file: store.password, ca_file: /etc/ssl/own.pem }, status_file: state/status }"),
+      "/etc/estafeta/estafeta.yaml");
+  EXPECT_THAT(listed(problems), IsEmpty());
+  const PostgresqlSettings server{
+      "db.example.com", 6432, "estafeta", "service", "/etc/estafeta/store.password", "/etc/ssl/own.pem"};
+  EXPECT_EQ(settings.store, (StoreSettings{"", server, "/etc/estafeta/state/status"}));
+}
+
+TEST(Settings, OfADatabaseNeedNoPasswordAndNoPort) {
+  const auto [settings, problems] = parse_settings(
+      with_store("{ postgresql: { host: /run/postgresql, database: d, user: u }, status_file: s }"),
+      "e.yaml");
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_EQ(settings.store.postgresql, (PostgresqlSettings{"/run/postgresql", 5432, "d", "u", "", ""}));
+}
+
+TEST(Settings, NameOnePlaceForTheStore) {
+  const auto said = [](const std::string& store) {
+    return listed(parse_settings(with_store(store), "e.yaml").problems);
+  };
+  EXPECT_THAT(said("{}"), ElementsAre("e.yaml:3:8 config.no_store"));
+  EXPECT_THAT(said("{ path: p, postgresql: { host: h, database: d, user: u } }"),
+              ElementsAre(HasSubstr("config.one_store")));
+  EXPECT_THAT(said("{ postgresql: { host: h, database: d, user: u } }"),
+              ElementsAre("e.yaml:3:8 config.missing_key{key=status_file}"));
+  EXPECT_THAT(said("{ postgresql: { host: h }, status_file: s }"),
+              ElementsAre(HasSubstr("missing_key{key=database}"), HasSubstr("missing_key{key=user}")));
+  EXPECT_THAT(said("{ postgresql: { host: h, database: d, user: u, password: secret }, status_file: s }"),
+              ElementsAre(HasSubstr("config.unknown_key")));
+}
+
+TEST(Settings, OfADatabaseNameOneHost) {
+  for (const std::string host : {"postgresql://h/d", "h:5432", "a,b", "u@h", "h?x=y", "a b", "h/d"}) {
+    const auto loaded = parse_settings(
+        with_store("{ postgresql: { host: '" + host + "', database: d, user: u }, status_file: s }"),
+        "e.yaml");
+    EXPECT_THAT(listed(loaded.problems), ElementsAre(HasSubstr("config.bad_host{text=" + host + "}")));
+  }
+  for (const std::string host : {"h", "10.0.0.1", "::1", "/run/postgresql", "db-1.example.com"}) {
+    const auto loaded = parse_settings(
+        with_store("{ postgresql: { host: '" + host + "', database: d, user: u }, status_file: s }"),
+        "e.yaml");
+    EXPECT_THAT(listed(loaded.problems), IsEmpty()) << host;
+  }
 }
 
 TEST(Settings, OfTheListenerNameAHostAndAPort) {

@@ -85,6 +85,9 @@ TEST_F(Retry, WhatATryCannotMendIsNotRepeated) {
   }
   stub_.fail("http.tls_untrusted", base::Cause::tls_untrusted);
   EXPECT_FALSE(send(Method::get).has_value());
+  stub_.answers.push_back(
+      base::fail(base::Code::held, base::Phrase("store.taken_over"), base::Cause::not_sent));
+  EXPECT_FALSE(send(Method::put).has_value());
   EXPECT_TRUE(stub_.answers.empty());
 }
 

@@ -1,0 +1,109 @@
+#include "connector/store/rows.h"
+
+#include <soci/soci.h>
+
+#include <limits>
+
+#include "connector/base/time.h"
+
+namespace estafeta::store {
+
+namespace {
+
+constexpr int kRowsOfAPage = 500;
+
+// Executes `page`, which is bound to what it was read up to, until a page is not full. `row` takes what was
+// fetched and answers its id.
+template <typename Row>
+void visit_pages(soci::statement& page, long long& after, Row row) {
+  for (int rows = kRowsOfAPage; rows == kRowsOfAPage;) {
+    rows = 0;
+    long long last = after;
+    page.execute();
+    while (page.fetch()) {
+      ++rows;
+      last = row();
+    }
+    after = last;
+  }
+}
+
+constexpr long long kBeforeAll = std::numeric_limits<long long>::min();
+
+std::string end_of_page(const std::string& id) {
+  return " ORDER BY " + id + " LIMIT " + std::to_string(kRowsOfAPage);
+}
+
+}  // namespace
+
+void IncidentRow::set(const IncidentRecord& record) {
+  issue = record.issue.value;
+  updated = base::format_instant(record.updated);
+  facts = record.facts;
+  judgement = record.judgement;
+  basis = record.basis;
+  told = record.told;
+  in_trouble = record.in_trouble ? 1 : 0;
+}
+
+IncidentRecord IncidentRow::record() const {
+  return {
+      {issue},        base::parse_instant(updated).value_or(base::Instant{}), facts, judgement, basis, told,
+      in_trouble != 0};
+}
+
+void visit_incidents(soci::session& session, Which which,
+                     const std::function<void(const IncidentRecord&)>& visit) {
+  IncidentRow row;
+  long long after = kBeforeAll;
+  const std::string condition = which == Which::in_trouble ? " AND in_trouble = 1" : "";
+  soci::statement page =
+      (session.prepare << "SELECT " << kIncidentColumns << " FROM incident WHERE issue > :after" << condition
+                       << end_of_page("issue"),
+       soci::into(row.issue), soci::into(row.updated), soci::into(row.facts), soci::into(row.judgement),
+       soci::into(row.basis), soci::into(row.told), soci::into(row.in_trouble), soci::use(after, "after"));
+  visit_pages(page, after, [&] {
+    visit(row.record());
+    return row.issue;
+  });
+}
+
+void visit_cards(soci::session& session,
+                 const std::function<void(base::IssueId change, const std::string& text)>& visit) {
+  long long change = 0, after = kBeforeAll;
+  std::string text;
+  soci::statement page =
+      (session.prepare << "SELECT change, text FROM card WHERE change > :after" << end_of_page("change"),
+       soci::into(change), soci::into(text), soci::use(after, "after"));
+  visit_pages(page, after, [&] {
+    visit({change}, text);
+    return change;
+  });
+}
+
+void visit_values(soci::session& session,
+                  const std::function<void(const std::string& name, const std::string& text)>& visit) {
+  std::string name, text;
+  soci::statement rows =
+      (session.prepare << "SELECT name, text FROM setting", soci::into(name), soci::into(text));
+  rows.execute();
+  while (rows.fetch()) visit(name, text);
+}
+
+void visit_due(soci::session& session, const std::function<void(base::IssueId, base::Instant)>& visit) {
+  long long issue = 0;
+  std::string due;
+  soci::statement rows =
+      (session.prepare << "SELECT issue, due FROM look_again", soci::into(issue), soci::into(due));
+  rows.execute();
+  while (rows.fetch()) visit({issue}, base::parse_instant(due).value_or(base::Instant{}));
+}
+
+std::optional<std::string> value_of(soci::session& session, const std::string& name) {
+  std::string text;
+  session << "SELECT text FROM setting WHERE name = :name", soci::use(name, "name"), soci::into(text);
+  if (!session.got_data()) return std::nullopt;
+  return text;
+}
+
+}  // namespace estafeta::store
