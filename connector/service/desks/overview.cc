@@ -179,6 +179,12 @@ base::Result<std::vector<base::IssueId>> OverviewKeeper::missing_from(const std:
   return missing;
 }
 
+void OverviewKeeper::set_lacking_reviews(std::vector<views::LackingReview> lacking) {
+  if (lacking == lacking_reviews_) return;
+  lacking_reviews_ = std::move(lacking);
+  is_stale_ = true;
+}
+
 bool OverviewKeeper::is_due(base::Instant now) {
   return (is_stale_ || now >= next_) && !open_publishers().empty();
 }
@@ -251,12 +257,13 @@ Status OverviewKeeper::publish(base::Instant now) {
   for (const auto& language : site_.languages()) {
     overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
                                                 site_.plain(language), &site_.registered, &proposals_.all(),
-                                                &daily_.repeats()}});
+                                                &daily_.repeats(), &lacking_reviews_}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
   if (auto done = publish_departments(overviews, publishers); !done.ok()) return done;
   if (wiki_.is_open()) {
+    if (auto done = review_pages_.keep(cards()); !done.ok()) return done;
     if (auto done = wiki_.start_page(); !done.ok()) return done;
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
