@@ -412,7 +412,8 @@ class TrackerReader {
   }
 
   void read_reviews(const Node& node) {
-    if (!reader_.map(node, {"priorities", "categories", "template", "days", "changes_before"})) return;
+    if (!reader_.map(node, {"priorities", "categories", "template", "days", "changes_before", "mass"}))
+      return;
     auto& rules = mapping_.reviews;
     if (const Node* priorities = node.find("priorities")) read_outage_priorities(*priorities);
     if (const Node* categories = node.find("categories")) {
@@ -423,6 +424,16 @@ class TrackerReader {
     if (const Node* days = node.find("days")) rules.days = reader_.integer(*days, 1, kLongest);
     if (const Node* before = node.find("changes_before"))
       rules.changes_before = reader_.duration_or_none(*before);
+    if (const Node* mass = node.find("mass")) read_mass_outages(*mass);
+  }
+
+  void read_mass_outages(const Node& node) {
+    if (!reader_.map(node, {"clients", "within"})) return;
+    constexpr int kMostClients = 1000;
+    auto& rules = mapping_.reviews;
+    if (const Node* clients = reader_.required(node, "clients"))
+      rules.mass_clients = reader_.integer(*clients, 2, kMostClients);
+    if (const Node* within = node.find("within")) rules.mass_within = reader_.duration(*within);
   }
 
   void read_outage_priorities(const Node& node) {

@@ -43,6 +43,10 @@ struct ReviewRules {
   std::string template_name = "post-incident-review";
   int days = 5;                                // in which the review is to be held
   base::Seconds changes_before{24 * 60 * 60};  // what ended so long before the outage stands in its review
+  // Outages of so many clients or more are one mass outage, if each began so soon after the one before. No
+  // clients: none is.
+  int mass_clients = 0;
+  base::Seconds mass_within{30 * 60};
 
   friend bool operator==(const ReviewRules&, const ReviewRules&) = default;
 };

@@ -103,6 +103,20 @@ void add_review(const Overview& overview, const ChangeCard& card, Desk& desk) {
                         base::Instant(std::chrono::sys_days(card.review->by))});
 }
 
+// Of a mass outage each client's TAM sees the one review.
+void add_mass_reviews(const Overview& overview, const model::Client& client, Desk& desk) {
+  if (overview.clients_of_incidents == nullptr) return;
+  for (const auto& [id, card] : overview.cards) {
+    if (!card.review || !card.client.empty() || has_ended(card)) continue;
+    const bool is_hit = std::any_of(
+        card.review->incidents.begin(), card.review->incidents.end(), [&](base::IssueId incident) {
+          const auto whose = overview.clients_of_incidents->find(incident);
+          return whose != overview.clients_of_incidents->end() && whose->second == client.id;
+        });
+    if (is_hit) add_review(overview, card, desk);
+  }
+}
+
 std::vector<Phrase> clocks_of(const DigestIncident& incident) {
   std::vector<Phrase> clocks;
   for (const auto& clock : incident.clocks) {
@@ -260,6 +274,7 @@ Desk desk_of(const Overview& overview, const model::Client& client,
   add_origins(overview, client, requests, desk.needs);
   add_risks(overview, client, desk);
   add_lacking_reviews(overview, client, desk);
+  add_mass_reviews(overview, client, desk);
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const TodoItem& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),

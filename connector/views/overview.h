@@ -50,6 +50,8 @@ struct Overview {
   const Proposals* proposals = nullptr;                         // likewise
   const Repeats* repeats = nullptr;                             // likewise
   const std::vector<LackingReview>* lacking_reviews = nullptr;  // likewise
+  // Whose the incidents of a review are that stands in no client's project.
+  const std::map<base::IssueId, std::string>* clients_of_incidents = nullptr;  // likewise
 };
 
 // Somebody must act on it now.

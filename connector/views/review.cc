@@ -1,7 +1,7 @@
 #include "connector/views/review.h"
 
 #include <algorithm>
-#include <iterator>
+#include <tuple>
 
 #include "connector/base/text.h"
 #include "connector/change/tree/history.h"
@@ -87,22 +87,44 @@ std::optional<base::Instant> outage_ended(const model::Issue& incident) {
   return change::ended_at(incident);
 }
 
+std::vector<model::Issue> began_together(const std::vector<model::Issue>& incidents, base::IssueId with,
+                                         const model::ReviewRules& rules, base::Instant live_from) {
+  std::vector<model::Issue> outages;
+  for (const auto& incident : incidents) {
+    const bool is_meant = is_outage(incident, rules) && incident.status.state != model::State::cancelled;
+    if (is_meant && incident.created >= live_from) outages.push_back(incident);
+  }
+  std::sort(outages.begin(), outages.end(), [](const auto& one, const auto& other) {
+    return std::tie(one.created, one.id) < std::tie(other.created, other.id);
+  });
+  std::vector<model::Issue> together;
+  for (auto& outage : outages) {
+    const bool goes_on = !together.empty() && outage.created - together.back().created <= rules.mass_within;
+    const auto is_it = [&](const auto& one) { return one.id == with; };
+    if (!goes_on && std::any_of(together.begin(), together.end(), is_it)) break;
+    if (!goes_on) together.clear();
+    together.push_back(std::move(outage));
+  }
+  return together;
+}
+
 std::vector<ReviewStep> steps_of(const model::Issue& incident, const model::TrackerMapping& mapping,
                                  const std::map<base::PrincipalId, std::string>& people) {
-  std::vector<ReviewStep> steps{{incident.created, incident.author.name, {Phrase("review.opened")}}};
+  std::vector<ReviewStep> steps{
+      {incident.id, incident.created, incident.author.name, {Phrase("review.opened")}}};
   const Steps deeds(mapping, people);
   for (const auto& event : incident.events) {
     auto what = deeds.of(event);
-    if (!what.empty()) steps.push_back({event.at, event.author.name, std::move(what)});
+    if (!what.empty()) steps.push_back({incident.id, event.at, event.author.name, std::move(what)});
   }
   return steps;
 }
 
-std::vector<ReviewedChange> changes_before(const Cards& cards, const std::string& client, base::Instant began,
-                                           base::Seconds before) {
+std::vector<ReviewedChange> changes_before(const Cards& cards, const std::set<std::string>& clients,
+                                           base::Instant began, base::Seconds before) {
   std::vector<ReviewedChange> found;
   for (const auto& [id, card] : cards) {
-    const bool is_meant = card.client == client && card.ended && !card.review;
+    const bool is_meant = clients.contains(card.client) && card.ended && !card.review;
     if (!is_meant || *card.ended > began || *card.ended < began - before) continue;
     found.push_back({id, card.title, *card.ended});
   }

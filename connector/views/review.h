@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,19 @@
 
 namespace estafeta::views {
 
+struct ReviewedIncident {
+  base::IssueId issue;
+  std::string title;
+  std::string client;  // name
+  base::Instant began;
+  std::optional<base::Instant> ended;  // nothing: it goes on again
+
+  friend bool operator==(const ReviewedIncident&, const ReviewedIncident&) = default;
+};
+
 // What somebody did at one time.
 struct ReviewStep {
+  base::IssueId incident;
   base::Instant at;
   std::string who;
   std::vector<base::Phrase> what;
@@ -34,14 +46,10 @@ struct ReviewedChange {
 };
 
 struct Review {
-  base::IssueId incident;
-  std::string title;
-  std::string client;  // name
-  base::Instant began;
-  std::optional<base::Instant> ended;  // nothing: it goes on again
-  std::vector<ReviewStep> steps;
-  std::vector<ReviewedChange> changes;  // that ended shortly before at the same client; the last one first
-  base::Seconds before{0};              // how shortly
+  std::vector<ReviewedIncident> incidents;  // several: a mass outage
+  std::vector<ReviewStep> steps;            // by time
+  std::vector<ReviewedChange> changes;      // that ended shortly before at these clients; the last one first
+  base::Seconds before{0};                  // how shortly
   std::vector<std::string> questions;
 };
 
@@ -50,11 +58,16 @@ bool is_outage(const model::Issue& incident, const model::ReviewRules& rules);
 // When its consequences were gone: it was resolved or closed. Nothing: they are not. Needs the history.
 std::optional<base::Instant> outage_ended(const model::Issue& incident);
 
+// Those of these outages that began together with that one, it among them: each so soon after the one before.
+// By when they began. Needs no history; `live_from`: older ones do not count.
+std::vector<model::Issue> began_together(const std::vector<model::Issue>& incidents, base::IssueId with,
+                                         const model::ReviewRules& rules, base::Instant live_from);
+
 // In the order in which they happened. `people`: names, for whom the tracker tells by number alone.
 std::vector<ReviewStep> steps_of(const model::Issue& incident, const model::TrackerMapping& mapping,
                                  const std::map<base::PrincipalId, std::string>& people);
 // Reviews are none of them.
-std::vector<ReviewedChange> changes_before(const Cards& cards, const std::string& client, base::Instant began,
-                                           base::Seconds before);
+std::vector<ReviewedChange> changes_before(const Cards& cards, const std::set<std::string>& clients,
+                                           base::Instant began, base::Seconds before);
 
 }  // namespace estafeta::views

@@ -10,12 +10,15 @@ class ReviewsTest < Acceptance::Test
     @@immediate ||= site['admin'].get('/enumerations/issue_priorities.json').body['issue_priorities'].last['id']
   end
 
+  def reported(subject, client = 'aurora')
+    answer = site["#{client}1"].create('project_id' => client, 'tracker_id' => site.tracker('incident'), 'subject' => subject)
+    assert_equal 201, answer.code, answer.errors.join
+    answer.body['issue']['id'].tap { |id| assert_equal 204, site['duty1'].update(id, 'priority_id' => immediate).code }
+  end
+
   # An outage that the client reports and the duty ends; answers its id.
   def outage(subject)
-    answer = site['aurora1'].create('project_id' => 'aurora', 'tracker_id' => site.tracker('incident'), 'subject' => subject)
-    assert_equal 201, answer.code, answer.errors.join
-    id = answer.body['issue']['id']
-    assert_equal 204, site['duty1'].update(id, 'priority_id' => immediate).code
+    id = reported(subject)
     site.set_state(id, 'incident', 'in_progress', 'duty1', 'assigned_to_id' => site['network1'].id)
     site.set_state(id, 'incident', 'resolved', 'network1', 'notes' => 'The second core switch was restarted.')
     id
@@ -24,6 +27,7 @@ class ReviewsTest < Acceptance::Test
   def incident = (@@incident ||= outage('Shop front unreachable'))
   def reviews = site['admin'].issues("tracker_id=#{site.tracker('change')}&status_id=*&limit=100&sort=id").select { |one| one['subject'].start_with?('Review: ') }
   def review = reviews.first
+  def mass_reviews = site['admin'].issues("project_id=staff&tracker_id=#{site.tracker('change')}&status_id=*")
   def page_of(id = incident, who: 'tam1') = site[who].get("/projects/staff/wiki/Review-#{id}.json")
   def text_of(id = incident) = page_of(id).body['wiki_page']['text']
   def desk(client = 'aurora') = site.estafeta('desk', '--client', client).out
@@ -106,6 +110,32 @@ class ReviewsTest < Acceptance::Test
     site.sync!
     refute_match(/##{id}\b/, desk.split('Under way').first)
     refute_match(/What was the cause/, site.notes(id).join)
+  end
+
+  # On a copy of the mapping by which the outages of two clients are a mass outage, if they begin at the same time.
+  rule 'a mass outage has one review in the staff project, with its clients, on the desk of each' do
+    file = site.file('mappings/tracker.yaml')
+    File.write(file, File.read(file).sub('clients: 3 ', 'clients: 2 ').sub('within: 30m', 'within: 20s'))
+    both = %w[aurora meridian].map { |client| reported('No power', client) }
+    site.sync!
+    both.each { |id| site.set_state(id, 'incident', 'resolved', 'duty1', 'notes' => 'Power is back.') }
+    redmine.clear_mails
+    wait_for('the review') do
+      site.sync!
+      mass_reviews.any?
+    end
+    2.times { site.sync! }
+    assert_equal [1, 1], [mass_reviews.size, reviews.size]
+    made = mass_reviews.first
+    assert_equal 'Review of the mass outage at 2 clients: No power', made['subject']
+    text = text_of(both.min)
+    ['Aurora Retail', *both.map { |id| "##{id}" }, 'Power is back.'].each { |said| assert_includes text, said }
+    %w[aurora meridian].each { |client| assert_includes site['tam1'].get("/projects/staff/wiki/Desk-#{client}.json").body['wiki_page']['text'], "##{made['id']}" }
+    %w[aurora1 meridian1].each { |one| assert_includes [403, 404], site[one].get("/issues/#{made['id']}.json").code }
+    assert_operator redmine.mails.keys.grep(/@/).sum { |address| redmine.mail_texts(address).grep(/mass outage/).size }, :<=, 1
+    site.forget_store
+    2.times { site.sync! }
+    assert_equal [1, 1], [mass_reviews.size, reviews.size]
   end
 
   rule 'with the plugin a second outage has a review of its own, with one mail again' do

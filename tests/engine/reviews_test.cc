@@ -298,6 +298,167 @@ TEST_F(Outage, WhoseReviewIsRefusedStandsOnTheDeskUntilItCanBeMade) {
   EXPECT_THAT(desk(), Not(HasSubstr("this outage has no review yet")));
 }
 
+// Outages of both clients are a mass outage here.
+class MassOutage : public ::testing::Test {
+ protected:
+  static const service::Site& site() {
+    static const auto of_two =
+        site_with([](service::Site& site) { site.mappings.tracker.reviews.mass_clients = 2; });
+    return *of_two;
+  }
+  void begin() {
+    aurora_ = open_outage(stage_, "aurora");
+    stage_.clock.sleep(std::chrono::minutes(10));
+    meridian_ = open_outage(stage_, "meridian");
+    stage_.settle();
+  }
+  void end() {
+    end_outage(stage_, aurora_);
+    stage_.settle();
+    end_outage(stage_, meridian_);
+  }
+  std::string desk(const std::string& client) {
+    return stage_.fake.page("staff", "Desk-" + client).value_or("none");
+  }
+
+  SiteStage stage_{site()};
+  base::IssueId aurora_, meridian_;
+};
+
+TEST_F(MassOutage, HasOneReviewInTheStaffProjectOnceAllOfItIsOver) {
+  begin();
+  end_outage(stage_, aurora_);
+  stage_.settle();
+  EXPECT_EQ(changes_in(stage_), 0);
+  end_outage(stage_, meridian_);
+  stage_.fake.reset_counters();
+  stage_.settle();
+  ASSERT_EQ(reviews_of(stage_, aurora_).size(), 1U);
+  const auto review = reviews_of(stage_, aurora_).front();
+  EXPECT_EQ(reviews_of(stage_, meridian_), reviews_of(stage_, aurora_));
+  EXPECT_EQ(review.project, "staff");
+  EXPECT_EQ(review.subject, "Review of the mass outage at 2 clients: Shop front unreachable");
+  ASSERT_TRUE(review.assignee);
+  EXPECT_EQ(review.assignee->id, stage_.tam);
+  EXPECT_EQ(stage_.fake.counters().mails.at("Tina Turner"), 1);
+  const auto page = stage_.fake.page("staff", "Review-" + to_string(aurora_)).value_or("none");
+  EXPECT_THAT(page, AllOf(HasSubstr("Aurora Retail|#" + to_string(aurora_)), HasSubstr("Meridian"),
+                          HasSubstr("|#" + to_string(meridian_) + "|Dora Duty|Status: In Progress"),
+                          HasSubstr("#" + to_string(meridian_) + " Response: met")));
+  for (const char* client : {"aurora", "meridian"})
+    EXPECT_THAT(desk(client), HasSubstr("Review|#" + to_string(review.id) + "|"));
+}
+
+TEST_F(MassOutage, HasCorrectiveTasksLikeAnyReview) {
+  begin();
+  end();
+  stage_.settle();
+  const auto review = reviews_of(stage_, aurora_).front().id;
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::change_parameters] = "cause: a memory leak\n";
+  stage_.act(stage_.tam, review, edit);
+  stage_.settle();
+  stage_.move(stage_.tam, review, State::agreed);
+  stage_.settle();
+  EXPECT_EQ(stage_.issue(review).status.state, State::in_progress);
+  EXPECT_EQ(stage_.tasks(review).size(), 4U);
+  EXPECT_THAT(desk("meridian"), HasSubstr("4 corrective tasks are open"));
+}
+
+TEST_F(MassOutage, IsNoneWhereTheOtherBeganMuchLater) {
+  aurora_ = open_outage(stage_, "aurora");
+  stage_.clock.sleep(std::chrono::minutes(45));
+  meridian_ = open_outage(stage_, "meridian");
+  end();
+  stage_.settle();
+  ASSERT_EQ(reviews_of(stage_, aurora_).size(), 1U);
+  EXPECT_EQ(reviews_of(stage_, aurora_).front().project, "aurora");
+  ASSERT_EQ(reviews_of(stage_, meridian_).size(), 1U);
+  EXPECT_EQ(reviews_of(stage_, meridian_).front().project, "meridian");
+}
+
+TEST_F(MassOutage, OfTooFewClientsIsReviewedAtEachOnceNoOtherCanBelongToIt) {
+  stage_.use(bundled_site());
+  stage_.restart();
+  begin();
+  tracker::fake::PersonalEdit edit;
+  edit.state = State::resolved;
+  stage_.act(stage_.duty, aurora_, edit);
+  stage_.settle();
+  EXPECT_EQ(changes_in(stage_), 0);
+  stage_.clock.sleep(std::chrono::minutes(31));
+  stage_.settle();
+  ASSERT_EQ(reviews_of(stage_, aurora_).size(), 1U);
+  EXPECT_EQ(reviews_of(stage_, aurora_).front().project, "aurora");
+}
+
+TEST_F(MassOutage, DoesNotWaitForAnIncidentThatTurnsOutToBeNoOutage) {
+  begin();
+  end_outage(stage_, aurora_);
+  stage_.settle();
+  tracker::fake::PersonalEdit edit;
+  edit.priority = "normal";
+  stage_.act(stage_.duty, meridian_, edit);
+  stage_.clock.sleep(std::chrono::hours(2));
+  stage_.settle();
+  ASSERT_EQ(reviews_of(stage_, aurora_).size(), 1U);
+  EXPECT_EQ(reviews_of(stage_, aurora_).front().project, "aurora");
+}
+
+TEST_F(MassOutage, WhoseReviewLosesItsRecordIsNotReviewedTwice) {
+  stage_.fake.make_read_only(Field::change_plan);
+  begin();
+  end();
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::hours(24));
+  stage_.settle();
+  EXPECT_EQ(changes_in(stage_), 1);
+}
+
+TEST_F(MassOutage, WritesNothingOnAQuietDayAndNothingAnewWithoutTheStore) {
+  begin();
+  end();
+  stage_.settle();
+  stage_.fake.reset_counters();
+  stage_.restart(true);
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::hours(3));
+  stage_.settle();
+  EXPECT_EQ(stage_.fake.counters().writes, 0);
+  EXPECT_EQ(changes_in(stage_), 1);
+}
+
+TEST_F(MassOutage, IsReviewedOnceWhereverTheProcessIsKilled) {
+  const auto prepared = [](SiteStage& stage) {
+    const auto one = open_outage(stage, "aurora");
+    const auto other = open_outage(stage, "meridian");
+    end_outage(stage, one);
+    stage.settle();
+    end_outage(stage, other);
+    return std::pair(one, other);
+  };
+  SiteStage whole(site());
+  prepared(whole);
+  const int points = points_until_settled(whole);
+  for (const bool forget : {false, true}) {
+    for (int n = 1; n <= points; ++n) {
+      SiteStage stage(site());
+      const auto [one, other] = prepared(stage);
+      stage.fake.set_hook(at_point(n, Fault::kill));
+      try {
+        stage.settle();
+      } catch (const tracker::fake::Killed&) {
+        stage.restart(forget);
+      }
+      stage.fake.set_hook(nullptr);
+      stage.clock.sleep(std::chrono::minutes(5));
+      stage.settle();
+      ASSERT_EQ(changes_in(stage), 1) << "killed at point " << n;
+      ASSERT_EQ(reviews_of(stage, one), reviews_of(stage, other)) << "killed at point " << n;
+    }
+  }
+}
+
 int points_of_a_review() {
   SiteStage stage;
   end_outage(stage, open_outage(stage));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "connector/messages/catalogue.h"
 #include "connector/model/markup.h"
@@ -10,8 +11,9 @@
 
 namespace estafeta::render {
 
-// Of the ledger it says what has been decided. The speaker's style must escape for that markup.
-std::string review_page(const views::Review& review, const LedgerView& ledger,
+// `ledgers`: of its incidents, in their order; it says what has been decided. The speaker's style must escape
+// for that markup.
+std::string review_page(const views::Review& review, const std::vector<LedgerView>& ledgers,
                         const messages::Speaker& speaker, const model::Markup& markup);
 
 }  // namespace estafeta::render

@@ -253,11 +253,13 @@ Status OverviewKeeper::find_ended_changes(base::Instant now) {
 
 Status OverviewKeeper::publish(base::Instant now) {
   if (const auto daily = daily_.of_today(now); !daily) return daily.error();
+  if (auto found = find_clients_of_reviews(); !found.ok()) return found;
   InLanguages<views::Overview> overviews;
   for (const auto& language : site_.languages()) {
-    overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
-                                                site_.plain(language), &site_.registered, &proposals_.all(),
-                                                &daily_.repeats(), &lacking_reviews_}});
+    overviews.insert(
+        {language, views::Overview{site_.organisation(), cards_[language], people_, now,
+                                   site_.plain(language), &site_.registered, &proposals_.all(),
+                                   &daily_.repeats(), &lacking_reviews_, &clients_of_incidents_}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
@@ -267,6 +269,20 @@ Status OverviewKeeper::publish(base::Instant now) {
     if (auto done = wiki_.start_page(); !done.ok()) return done;
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
+  return {};
+}
+
+Status OverviewKeeper::find_clients_of_reviews() {
+  clients_of_incidents_.clear();
+  for (const auto& [id, card] : cards()) {
+    if (!card.review || !card.client.empty() || has_ended(card)) continue;
+    for (const auto incident : card.review->incidents) {
+      const auto kept = store_.incident(incident);
+      if (!kept) return kept.error();
+      const auto record = *kept ? sla::record_from_json((*kept)->facts) : std::nullopt;
+      if (record) clients_of_incidents_[incident] = record->client;
+    }
+  }
   return {};
 }
 

@@ -76,6 +76,7 @@ class OverviewKeeper {
   const views::Cards& cards() { return cards_[site_.language()]; }
   std::vector<Publisher*> open_publishers();
   base::Status publish(base::Instant now);
+  base::Status find_clients_of_reviews();
   base::Status publish_desks(const InLanguages<views::Overview>& overviews,
                              const std::vector<Publisher*>& publishers);
   base::Status publish_departments(const InLanguages<views::Overview>& overviews,
@@ -96,6 +97,7 @@ class OverviewKeeper {
   KeptRequests requests_;
   KeptProposals proposals_;
   std::vector<views::LackingReview> lacking_reviews_;
+  std::map<base::IssueId, std::string> clients_of_incidents_;
   views::People people_;
   base::Date day_;                 // of the last refresh
   base::Instant people_asked_at_;  // since when they are known

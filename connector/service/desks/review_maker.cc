@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/base/text.h"
+#include "connector/change/tree/history.h"
 #include "connector/change/tree/stamp.h"
 #include "connector/document/json.h"
 #include "connector/document/json_writer.h"
@@ -30,9 +31,18 @@ constexpr std::chrono::days kSeenWithin{7};
 // What is forgotten must not be owed again.
 constexpr std::chrono::days kRemembered{8};
 constexpr std::size_t kLongestSubject = 255;
+// How often it is asked whether the others of a mass outage still last.
+constexpr base::Seconds kOthersLast{60 * 60};
 
 std::string intent_of(base::IssueId incident) {
   return "review/" + to_string(incident);
+}
+
+// By which a review is known, whichever of its outages is looked at.
+base::IssueId first_of(const std::vector<model::Issue>& outages) {
+  return std::min_element(outages.begin(), outages.end(),
+                          [](const auto& one, const auto& other) { return one.id < other.id; })
+      ->id;
 }
 
 std::optional<base::IssueId> issue_at(const document::Node& node) {
@@ -101,6 +111,7 @@ Status ReviewMaker::make() {
     if (!owed.is_made && owed.next <= clock_.now()) due.push_back(id);
   }
   for (const auto id : due) {
+    if (owed_->at(id).is_made) continue;  // with the one before it
     const auto done = make_one(id);
     if (!done && (ends_pass(done.error()) || done.error().cause() == Cause::stopped)) return done.error();
     if (!done && done.error().cause() == Cause::paused) continue;  // said with each incident
@@ -109,41 +120,97 @@ Status ReviewMaker::make() {
   return {};
 }
 
-Status ReviewMaker::settle(base::IssueId incident, const base::Result<bool>& done) {
+Status ReviewMaker::settle(base::IssueId incident, const base::Result<Outcome>& done) {
   auto& owed = owed_->at(incident);
-  if (!done) reporter_.trouble(incident, done.error());
-  // One that the tracker took otherwise than it was written is there all the same.
-  const bool is_there = done ? *done : done.error().cause() == Cause::written_otherwise;
-  if (is_there) {
-    owed.is_made = true;
-    owed.why.clear();
-  } else if (done) {
-    owed_->erase(incident);
-  } else {
+  if (!done) {
+    reporter_.trouble(incident, done.error());
     ++owed.attempts;
     owed.next = clock_.now() + wait_after(owed.attempts);
     owed.why = site_.plain().say(done.error().phrase());
+    return keep();
+  }
+  switch (done->type) {
+    case Outcome::Type::made:
+      for (const auto one : done->incidents) {
+        auto& reviewed = owed_->try_emplace(one, Owed{"", "", clock_.now(), true, 0, {}, ""}).first->second;
+        reviewed.is_made = true;
+        reviewed.why.clear();
+      }
+      break;
+    case Outcome::Type::wait:
+      owed.next = done->next;
+      owed.why.clear();
+      break;
+    case Outcome::Type::nothing:
+      owed_->erase(incident);
+      break;
   }
   return keep();
 }
 
-base::Result<bool> ReviewMaker::make_one(base::IssueId id) {
+base::Result<ReviewMaker::Outcome> ReviewMaker::make_one(base::IssueId id) {
   const auto incident = reader_.issue(id);
-  if (!incident && incident.error().code() == base::Code::not_found) return false;
+  if (!incident && incident.error().code() == base::Code::not_found) return Outcome{};
   if (!incident) return base::fail(incident.error());
-  const auto* client = site_.mappings.clients.of_project(incident->project, incident->above);
   const bool is_over =
       views::is_outage(*incident, site_.mappings.tracker.reviews) && views::outage_ended(*incident);
-  if (!is_over || client == nullptr) return false;
-  if (auto may = pauses_.may_write(client->project); !may.ok()) return base::fail(std::move(may));
+  if (!is_over || clients_of({*incident}).empty()) return Outcome{};
   const auto found = find(*incident);
   if (!found) return base::fail(found.error());
-  if (*found) return true;
-  const auto review = review_of(*incident, *client);
+  if (*found) return Outcome{Outcome::Type::made, {}, {id}};
+  const auto outages = outages_with(*incident);
+  if (!outages) return base::fail(outages.error());
+  return clients_of(*outages).size() > 1 ? make_with_others(*incident, *outages)
+                                         : make_of(*incident, {*incident});
+}
+
+base::Result<ReviewMaker::Outcome> ReviewMaker::make_with_others(const model::Issue& incident,
+                                                                 const std::vector<model::Issue>& outages) {
+  const auto& rules = site_.mappings.tracker.reviews;
+  const auto settled = outages.back().created + rules.mass_within;
+  if (clock_.now() <= settled) return Outcome{Outcome::Type::wait, settled + base::Seconds(1), {}};
+  const bool is_mass = clients_of(outages).size() >= static_cast<std::size_t>(rules.mass_clients);
+  if (!is_mass) return make_of(incident, {incident});
+  const bool goes_on = std::any_of(outages.begin(), outages.end(), [](const auto& outage) {
+    return !change::has_ended(outage.status.state);
+  });
+  // The end of the last one brings the review; looked at in between where it is no outage any more.
+  if (goes_on) return Outcome{Outcome::Type::wait, clock_.now() + kOthersLast, {}};
+  return make_of(incident, outages);
+}
+
+base::Result<ReviewMaker::Outcome> ReviewMaker::make_of(const model::Issue& incident,
+                                                        const std::vector<model::Issue>& outages) {
+  const auto review = review_of(outages);
   if (!review) return base::fail(review.error());
+  if (auto may = pauses_.may_write(review->project); !may.ok()) return base::fail(std::move(may));
   Creator creator(reader_, writer_, store_, clock_, sleeper_, site_.settings.tracker.request_limit);
-  const auto made = creator.create(*review, intent_of(id), [&] { return find(*incident); });
-  return made ? base::Result<bool>(true) : base::fail(made.error());
+  const auto made = creator.create(*review, intent_of(first_of(outages)), [&] { return find(incident); });
+  if (!made && made.error().cause() != Cause::written_otherwise) return base::fail(made.error());
+  // It is there all the same.
+  if (!made) reporter_.trouble(incident.id, made.error());
+  Outcome outcome{Outcome::Type::made, {}, {}};
+  for (const auto& outage : outages) outcome.incidents.push_back(outage.id);
+  return outcome;
+}
+
+// A chain of outages that goes back longer than a day is none.
+base::Result<std::vector<model::Issue>> ReviewMaker::outages_with(const model::Issue& incident) {
+  const auto& rules = site_.mappings.tracker.reviews;
+  if (rules.mass_clients == 0) return std::vector{incident};
+  auto incidents = reader_.issues_since(model::Kind::incident, incident.created - std::chrono::hours(24));
+  if (!incidents) return base::fail(incidents.error());
+  std::erase_if(*incidents, [&](const auto& one) { return clients_of({one}).empty(); });
+  return views::began_together(*incidents, incident.id, rules, site_.settings.live_from);
+}
+
+std::set<std::string> ReviewMaker::clients_of(const std::vector<model::Issue>& outages) const {
+  std::set<std::string> clients;
+  for (const auto& outage : outages) {
+    const auto* client = site_.mappings.clients.of_project(outage.project, outage.above);
+    if (client != nullptr) clients.insert(client->id);
+  }
+  return clients;
 }
 
 // Of what was changed since the outage began, and the review was made after it.
@@ -156,33 +223,56 @@ base::Result<std::optional<model::Issue>> ReviewMaker::find(const model::Issue& 
   return std::nullopt;
 }
 
-base::Result<tracker::NewIssue> ReviewMaker::review_of(const model::Issue& incident,
-                                                       const model::Client& client) {
-  const auto tams = Hearers(site_, facts_, clock_).tams(client.project);
-  if (!tams) return base::fail(tams.error());
-  const auto& rules = site_.mappings.tracker.reviews;
+base::Result<tracker::NewIssue> ReviewMaker::review_of(const std::vector<model::Issue>& outages) {
+  const auto& mapping = site_.mappings.tracker;
+  const auto& first = outages.front();
+  const bool is_mass = outages.size() > 1;
   tracker::NewIssue review;
-  review.project = client.project;
+  review.project = is_mass ? mapping.staff_project
+                           : site_.mappings.clients.of_project(first.project, first.above)->project;
   review.kind = model::Kind::change;
-  review.subject =
-      base::clip(site_.plain().say(Phrase("review.subject", {{"title", base::one_line(incident.subject)}})),
-                 kLongestSubject);
-  review.description =
-      render::note({Phrase("review.what_it_is", {{"incident", incident.id.value}}), Phrase("review.how")},
-                   site_.in_tracker()) +
-      "\n\n" + site_.markup->include(site_.mappings.tracker.staff_project, review_page(incident.id)) + "\n";
+  const Phrase subject(is_mass ? "review.subject_of_mass" : "review.subject",
+                       {{"title", base::one_line(first.subject)},
+                        {"n", static_cast<std::int64_t>(clients_of(outages).size())}});
+  review.subject = base::clip(site_.plain().say(subject), kLongestSubject);
+  const Phrase what = is_mass
+                          ? Phrase("review.what_mass_is", {{"n", static_cast<std::int64_t>(outages.size())}})
+                          : Phrase("review.what_it_is", {{"incident", first.id.value}});
+  review.description = render::note({what, Phrase("review.how")}, site_.in_tracker()) + "\n\n" +
+                       site_.markup->include(mapping.staff_project, review_page(first_of(outages))) + "\n";
   review.state = model::State::draft;
-  if (!tams->empty()) review.assignee = tams->front();
+  const auto assignee = assignee_of(outages, review.project);
+  if (!assignee) return base::fail(assignee.error());
+  review.assignee = *assignee;
+  const auto& rules = mapping.reviews;
   review.fields[model::Field::change_template] = rules.template_name;
   // Nobody has filled in anything yet, so the draft asks for nothing until somebody does.
   const auto file = site_.templates.find(rules.template_name);
   if (file != site_.templates.end())
     review.fields[model::Field::change_parameters] = tmpl::skeleton(file->second.content, site_.language());
   change::Stamp stamp;
-  stamp.review.insert(incident.id);
+  for (const auto& outage : outages) stamp.review.insert(outage.id);
   review.fields[model::Field::change_plan] = change::format_stamp(stamp);
   review.mails = tracker::Audience::assignee;
   return review;
+}
+
+// The TAM of the client that was hit first, and who steers changes where the review stands.
+base::Result<std::optional<base::PrincipalId>> ReviewMaker::assignee_of(
+    const std::vector<model::Issue>& outages, const std::string& project) {
+  Hearers hearers(site_, facts_, clock_);
+  const auto there = hearers.tams(project);
+  if (!there) return base::fail(there.error());
+  for (const auto& outage : outages) {
+    const auto* client = site_.mappings.clients.of_project(outage.project, outage.above);
+    if (client == nullptr) continue;
+    const auto tams = hearers.tams(client->project);
+    if (!tams) return base::fail(tams.error());
+    for (const auto& tam : *tams) {
+      if (std::find(there->begin(), there->end(), tam) != there->end()) return std::optional(tam);
+    }
+  }
+  return std::optional<base::PrincipalId>();
 }
 
 void ReviewMaker::forget_old() {

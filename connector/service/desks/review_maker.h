@@ -1,5 +1,6 @@
 // Makes the post-incident review of an outage whose consequences are gone: a change in draft by the
-// template that tracker.yaml names, whose record (change/tree/stamp.h) says which incident it reviews.
+// template that tracker.yaml names, whose record (change/tree/stamp.h) says which incident it reviews. A mass
+// outage has one in the staff project, once all its incidents have ended.
 //
 // Exactly once: that a review is owed is kept before anything else is done about the incident; what was made
 // is found by that record, whatever broke and whatever was lost. What cannot be made is tried again after
@@ -9,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,11 +65,28 @@ class ReviewMaker {
 
   base::Status load();
   base::Status keep();
-  // False: there is nothing to review any more.
-  base::Result<bool> make_one(base::IssueId incident);
-  base::Status settle(base::IssueId incident, const base::Result<bool>& done);
+  // What came of one that is owed.
+  struct Outcome {
+    enum class Type {
+      made,
+      wait,     // until `next`: others may belong to the same outage, or last
+      nothing,  // there is nothing to review any more
+    } type = Type::nothing;
+    base::Instant next;
+    std::vector<base::IssueId> incidents;  // that it reviews
+  };
+  base::Result<Outcome> make_one(base::IssueId incident);
+  base::Result<Outcome> make_with_others(const model::Issue& incident,
+                                         const std::vector<model::Issue>& outages);
+  base::Result<Outcome> make_of(const model::Issue& incident, const std::vector<model::Issue>& outages);
+  base::Status settle(base::IssueId incident, const base::Result<Outcome>& done);
+  // Those that began together with it, it among them.
+  base::Result<std::vector<model::Issue>> outages_with(const model::Issue& incident);
+  std::set<std::string> clients_of(const std::vector<model::Issue>& outages) const;
   base::Result<std::optional<model::Issue>> find(const model::Issue& incident);
-  base::Result<tracker::NewIssue> review_of(const model::Issue& incident, const model::Client& client);
+  base::Result<tracker::NewIssue> review_of(const std::vector<model::Issue>& outages);
+  base::Result<std::optional<base::PrincipalId>> assignee_of(const std::vector<model::Issue>& outages,
+                                                             const std::string& project);
   void forget_old();
 
   const Site& site_;

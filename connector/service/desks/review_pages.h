@@ -1,5 +1,5 @@
-// The pages of reviews (`Review-<incident>`) in the staff project: what the histories tell of an outage
-// stands between two marks, and people write above and below them.
+// The pages of reviews (`Review-<incident>`, of several incidents the first one) in the staff project: what
+// the histories tell of an outage stands between two marks, and people write above and below them.
 //
 // As long as the review has not ended its page follows the incident. Asks the tracker only where the incident
 // or a change before it changed since. Mails nobody. One thread; errors as the ports' and the store's.
@@ -7,12 +7,14 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
+#include "connector/render/incident/ledger.h"
 #include "connector/service/desks/kept_pages.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
-#include "connector/views/overview.h"
+#include "connector/views/review.h"
 
 namespace estafeta::service {
 
@@ -32,7 +34,8 @@ class ReviewPages {
   base::Status keep(const views::Cards& cards);
 
  private:
-  base::Status keep_page(base::IssueId incident, const views::Cards& cards);
+  base::Status keep_page(const views::CardReview& reviewed, const views::Cards& cards);
+  base::Status tell(base::IssueId incident, views::Review& review, std::vector<render::LedgerView>& ledgers);
   base::Result<std::map<base::PrincipalId, std::string>> people_of(const std::string& project);
   std::vector<std::string> questions() const;
 

@@ -74,6 +74,8 @@ TEST(Mappings, SayWhichIncidentsAreOutagesAndWhatFollows) {
   EXPECT_EQ(reviews.template_name, "post-incident-review");
   EXPECT_EQ(reviews.days, 5);
   EXPECT_EQ(reviews.changes_before, base::Seconds(0));
+  EXPECT_EQ(reviews.mass_clients, 3);
+  EXPECT_EQ(reviews.mass_within, base::Seconds(30 * 60));
 }
 
 TEST(Mappings, SayWhichPolicyJudgesADepartmentsTasks) {

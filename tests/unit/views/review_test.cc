@@ -89,7 +89,7 @@ TEST(StepsOfAnOutage, SayWhoTookItWhoHeldItAndWhatWasWritten) {
   issue.events.back().fields = {{"assignee", "6", ""}};
   const auto steps = steps_of(issue, {}, {{{"6"}, "Alice"}});
   ASSERT_EQ(steps.size(), 4U);
-  EXPECT_EQ(steps[0], (ReviewStep{at(0), "Carol", {Phrase("review.opened")}}));
+  EXPECT_EQ(steps[0], (ReviewStep{{7}, at(0), "Carol", {Phrase("review.opened")}}));
   EXPECT_THAT(steps[1].what, ElementsAre(Phrase("review.assigned", {{"person", "Alice"}}),
                                          Phrase("review.department", {{"department", "Network group"}})));
   EXPECT_THAT(steps[2].what,
@@ -129,10 +129,39 @@ TEST(ChangesBeforeAnOutage, AreThoseOfTheSameClientThatEndedWithinTheTime) {
   add(5, "meridian", -10);
   add(6, "aurora", -10).review = CardReview{{{7}}, {}};
   add(8, "aurora", -10).ended.reset();
-  const auto found = changes_before(cards, "aurora", at(0), std::chrono::minutes(60));
+  const auto found = changes_before(cards, {"aurora"}, at(0), std::chrono::minutes(60));
   EXPECT_THAT(found,
               ElementsAre(ReviewedChange{{2}, "Change", at(-10)}, ReviewedChange{{1}, "Change", at(-50)}));
-  EXPECT_THAT(changes_before(cards, "aurora", at(0), base::Seconds(0)), IsEmpty());
+  EXPECT_THAT(changes_before(cards, {"aurora"}, at(0), base::Seconds(0)), IsEmpty());
+}
+
+TEST(OutagesThatBeganTogether, AreAChainOfWhichEachBeganSoonAfterTheOneBefore) {
+  model::ReviewRules rules;
+  rules.priorities = {"high"};
+  rules.mass_within = std::chrono::minutes(30);
+  std::vector<model::Issue> incidents;
+  const auto add = [&](std::int64_t id, int minute) -> model::Issue& {
+    auto& one = incidents.emplace_back(incident());
+    one.id = {id};
+    one.created = at(minute);
+    return one;
+  };
+  add(5, 100);
+  add(4, 55);
+  add(3, 25);
+  add(2, 0);
+  add(1, -40);
+  add(6, 20).priority = "low";
+  add(8, 40).status.state = State::cancelled;
+  const auto ids_with = [&](std::int64_t id, base::Instant live_from = at(-1000)) {
+    std::vector<std::int64_t> ids;
+    for (const auto& one : began_together(incidents, {id}, rules, live_from)) ids.push_back(one.id.value);
+    return ids;
+  };
+  EXPECT_THAT(ids_with(3), ElementsAre(2, 3, 4));
+  EXPECT_THAT(ids_with(1), ElementsAre(1));
+  EXPECT_THAT(ids_with(5), ElementsAre(5));
+  EXPECT_THAT(ids_with(4, at(10)), ElementsAre(3, 4));
 }
 
 }  // namespace
