@@ -78,6 +78,7 @@ class TrackerReader {
       check_no_client(*node);
     }
     if (const Node* node = root.find("correction_words")) read_correction_words(*node);
+    if (const Node* node = root.find("reviews")) read_reviews(*node);
   }
 
  private:
@@ -410,6 +411,40 @@ class TrackerReader {
     }
   }
 
+  void read_reviews(const Node& node) {
+    if (!reader_.map(node, {"priorities", "categories", "template", "days", "changes_before", "mass"}))
+      return;
+    auto& rules = mapping_.reviews;
+    if (const Node* priorities = node.find("priorities")) read_outage_priorities(*priorities);
+    if (const Node* categories = node.find("categories")) {
+      for (auto& name : reader_.texts(*categories)) rules.categories.insert(std::move(name));
+    }
+    if (const Node* name = node.find("template")) rules.template_name = reader_.text(*name);
+    constexpr int kLongest = 60;
+    if (const Node* days = node.find("days")) rules.days = reader_.integer(*days, 1, kLongest);
+    if (const Node* before = node.find("changes_before"))
+      rules.changes_before = reader_.duration_or_none(*before);
+    if (const Node* mass = node.find("mass")) read_mass_outages(*mass);
+  }
+
+  void read_mass_outages(const Node& node) {
+    if (!reader_.map(node, {"clients", "within"})) return;
+    constexpr int kMostClients = 1000;
+    auto& rules = mapping_.reviews;
+    if (const Node* clients = reader_.required(node, "clients"))
+      rules.mass_clients = reader_.integer(*clients, 2, kMostClients);
+    if (const Node* within = node.find("within")) rules.mass_within = reader_.duration(*within);
+  }
+
+  void read_outage_priorities(const Node& node) {
+    if (!reader_.list(node)) return;
+    for (const Node& item : node.items) {
+      mapping_.reviews.priorities.insert(item.text);
+      if (!mapping_.priorities.empty() && !mapping_.priorities.contains(item.text))
+        reader_.unknown("config.not_one_of", item.where, item.text, mapping_.urgency);
+    }
+  }
+
   static std::vector<const Node*> values_of(const Node& node) {
     if (!node.is_list()) return {&node};
     std::vector<const Node*> values;
@@ -477,7 +512,8 @@ model::TrackerMapping read_tracker_mapping(const Node& node, const std::string& 
                                        "staff_roles",
                                        "people",
                                        "correction_roles",
-                                       "correction_words"};
+                                       "correction_words",
+                                       "reviews"};
   if (reader.map(node, known)) TrackerReader(reader, formatting, mapping).read(node, language);
   return mapping;
 }

@@ -35,6 +35,22 @@ struct CorrectionForm {
   friend bool operator==(const CorrectionForm&, const CorrectionForm&) = default;
 };
 
+// What makes an incident an outage, and what is done about its review.
+struct ReviewRules {
+  // Any of these is enough; without both nothing is an outage.
+  std::set<std::string> priorities;  // words of TrackerMapping::priorities
+  std::set<std::string> categories;  // as the tracker calls them
+  std::string template_name = "post-incident-review";
+  int days = 5;                                // in which the review is to be held
+  base::Seconds changes_before{24 * 60 * 60};  // what ended so long before the outage stands in its review
+  // Outages of so many clients or more are one mass outage, if each began so soon after the one before. No
+  // clients: none is.
+  int mass_clients = 0;
+  base::Seconds mass_within{30 * 60};
+
+  friend bool operator==(const ReviewRules&, const ReviewRules&) = default;
+};
+
 struct TrackerMapping {
   std::string language = "en";
   MarkupKind markup = MarkupKind::textile;  // which the tracker reads, also where the file leaves it to that
@@ -60,6 +76,7 @@ struct TrackerMapping {
   std::set<std::string> staff_roles;         // keys of `roles`
   std::map<std::string, Actor> people;       // login -> what they were
   CorrectionForm correction;
+  ReviewRules reviews;
 
   friend bool operator==(const TrackerMapping&, const TrackerMapping&) = default;
 };

@@ -38,6 +38,8 @@ class Markup {
   // A file of the issue or page in which the text stands: shown; a link to it.
   virtual std::string picture(const std::string& file) const = 0;
   virtual std::string file(const std::string& name) const = 0;
+  // A page of another project, shown in the place of this.
+  virtual std::string include(const std::string& project, const std::string& page) const = 0;
   // A link to a page that stands beside the one in which the text stands.
   virtual std::string page(const std::string& name, const std::string& text) const = 0;
 };

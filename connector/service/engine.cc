@@ -11,6 +11,7 @@
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/figure_keeper.h"
 #include "connector/service/desks/overview.h"
+#include "connector/service/desks/review_maker.h"
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/notifier.h"
 #include "connector/service/setbacks.h"
@@ -80,6 +81,7 @@ class Engine::Passes {
   // False: the limits of a pass are reached.
   bool keep_incident(base::IssueId id, const base::Result<model::Issue>& issue);
   void write_clocks(PassResult& result);
+  void make_reviews();
   void keep_digests();
   void keep_overviews();
   void keep_figures();
@@ -107,6 +109,7 @@ class Engine::Passes {
   Notifier notifier_;
   Trouble trouble_;
   IncidentKeeper incidents_;
+  ReviewMaker reviews_;
   Digests digests_;
   OverviewKeeper overviews_;
   FigureKeeper figures_;
@@ -164,6 +167,7 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
       trouble_(site, writes_, tracker_.reader, notifier_, clock),
       incidents_(site, tracker_.reader, writer_, notifier_, store,
                  [this](const JudgedIncident& incident, base::Instant now) { show_incident(incident, now); }),
+      reviews_(site, tracker_.reader, writes_, pauses_, facts_, store, clock, sleeper, reporter),
       digests_(site, tracker_.pages, store),
       overviews_(site, tracker_, store, digests_),
       figures_(site, tracker_, store, overviews_.documents()),
@@ -239,6 +243,7 @@ base::Result<PassResult> Engine::Passes::pass() {
   // People look at what they just saved; the overviews can wait.
   send_documents(cursor.watermark);
   store::Batch pages(store_);
+  make_reviews();
   keep_digests();
   keep_overviews();
   keep_figures();
@@ -379,13 +384,16 @@ bool Engine::Passes::keep_incident(base::IssueId id, const base::Result<model::I
   const bool is_incident = issue->kind == model::Kind::incident;
   if (!is_incident) figures_.all_changed();
   Status done;
-  if (is_incident && incidents_.is_live(*issue)) done = pauses_.may_write(issue->project);
+  const bool is_live = is_incident && incidents_.is_live(*issue);
+  // Before all else, so that a process that ends in the middle of it forgets no review.
+  if (is_live) done = reviews_.owe(*issue);
+  if (is_live && done.ok()) done = pauses_.may_write(issue->project);
   if (done.cause() == Cause::paused) {
     // Judged all the same: reports and forecasts need no writing.
     if (auto kept = incidents_.keep_unwritten(*issue, clock_.now()); !kept.ok()) done = kept;
   } else if (done.ok()) {
     done = is_incident ? incidents_.keep(*issue, clock_.now()) : mark_gone(store_, id);
-    if (is_incident && incidents_.is_live(*issue) && done.ok()) done = setbacks_.tell_refusals(*issue);
+    if (is_live && done.ok()) done = setbacks_.tell_refusals(*issue);
   }
   if (ends_pass(done)) {
     reporter_.trouble(id, done);
@@ -412,6 +420,13 @@ void Engine::Passes::write_clocks(PassResult& result) {
     if (status.cause() != Cause::refused && status.cause() != Cause::written_otherwise)
       setbacks_.settle(failure.issue, status, {failure.seen, failure.project});
   }
+}
+
+void Engine::Passes::make_reviews() {
+  if (stop_asked()) return;
+  const auto made = reviews_.make();
+  if (!made.ok() && !ends_pass(made) && made.cause() != Cause::stopped) reporter_.trouble(std::nullopt, made);
+  overviews_.set_lacking_reviews(reviews_.lacking());
 }
 
 // Pages for the TAMs, after whatever is worth a line of them.

@@ -62,6 +62,8 @@ class Files {
     // The roles that the bundled file lists are not this site's.
     replace_block(text, "  correction_roles", line("  correction_roles: [tam]", say("try.file_corrections")));
     replace_block(text, "  people", people());
+    replace_block(text, "  reviews",
+                  line("  reviews: { priorities: [" + there({"immediate"}) + "] }", say("try.file_reviews")));
     const std::string holds = hold_statuses();
     if (!holds.empty()) text.insert(text.find("\n  priorities:") + 1, holds + "\n");
     text.replace(0, text.find('\n'),
@@ -198,14 +200,20 @@ class Files {
            line("        resolution: { pause_in: [ " + pauses() + " ] }", say("try.file_pauses"));
   }
 
-  // A target for those of the priorities that tracker.yaml has a word for; empty if it has none of them.
-  std::string target(const std::vector<std::string>& priorities, const std::string& amounts) const {
+  // Of these words of priorities those that the site has.
+  std::string there(const std::vector<std::string>& priorities) const {
     std::string words;
     for (const std::string& word : priorities) {
-      const bool there = std::any_of(proposal_.priorities.begin(), proposal_.priorities.end(),
-                                     [&](const auto& one) { return one.word == word; });
-      if (there) words += (words.empty() ? "" : ", ") + word;
+      const bool is_there = std::any_of(proposal_.priorities.begin(), proposal_.priorities.end(),
+                                        [&](const auto& one) { return one.word == word; });
+      if (is_there) words += (words.empty() ? "" : ", ") + word;
     }
+    return words;
+  }
+
+  // A target for those of the priorities that tracker.yaml has a word for; empty if it has none of them.
+  std::string target(const std::vector<std::string>& priorities, const std::string& amounts) const {
+    const auto words = there(priorities);
     if (words.empty()) return "";
     return "        - { when: { priority: [ " + words + " ] }, calendar: office, " + amounts + " }\n";
   }

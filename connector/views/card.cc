@@ -4,6 +4,7 @@
 
 #include "connector/change/steps/reopened.h"
 #include "connector/change/tree/history.h"
+#include "connector/change/tree/stamp.h"
 #include "connector/change/tree/tree.h"
 #include "connector/views/card_todo.h"
 #include "connector/views/card_waits.h"
@@ -133,6 +134,14 @@ std::vector<std::string> holders_of(const ChangeCard& card) {
   return holders;
 }
 
+std::optional<CardReview> review_of(const Organisation& organisation, const model::Issue& issue) {
+  const auto reviewed = change::stamp_of(issue).review;
+  if (reviewed.empty()) return std::nullopt;
+  const std::chrono::sys_days made = organisation.rules.zone.local_date(issue.created);
+  return CardReview{{reviewed.begin(), reviewed.end()},
+                    base::Date(made + std::chrono::days(organisation.rules.mapping.reviews.days))};
+}
+
 // Open ones, and of those that have ended the ones that others wait for or that owe values.
 void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card) {
   std::vector<std::string> awaited;
@@ -201,6 +210,9 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   card.waits = waits_of(organisation, situation, cards.tree());
   card.work = work_of(situation, cards.tree());
   card.related = issue.related;
+  card.review = review_of(organisation, issue);
+  if (card.review)
+    card.related.insert(card.related.end(), card.review->incidents.begin(), card.review->incidents.end());
   for (const auto& request : situation.requests)
     card.requests.push_back({request.id, request.subject, !request.is_closed});
   add_tasks(plan, cards, card);

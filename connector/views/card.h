@@ -130,6 +130,14 @@ struct CardRequest {
   friend bool operator==(const CardRequest&, const CardRequest&) = default;
 };
 
+// That a change is the post-incident review of these incidents.
+struct CardReview {
+  std::vector<base::IssueId> incidents;  // ascending
+  base::Date by;                         // the last day on which it is held in time
+
+  friend bool operator==(const CardReview&, const CardReview&) = default;
+};
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -152,6 +160,7 @@ struct ChangeCard {
   std::vector<CardWork> work;          // what is finished of it
   std::vector<CardRequest> requests;
   std::vector<base::IssueId> related;  // issues of any kind
+  std::optional<CardReview> review;
 
   const CardTask* find(const std::string& key) const;
 

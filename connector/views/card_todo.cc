@@ -97,7 +97,7 @@ class Needs {
       found_.push_back(
           {TodoKind::question, card_.issue, card_.title, speaker_.say("desk.answer"), entered(), {}, {}});
     }
-    if (card_.state == State::draft) add_draft();
+    if (card_.state == State::draft && !card_.review) add_draft();
     if (!situation_.lost_origin.empty()) {
       const Phrase detail("desk.lost_origin", {{"file", situation_.lost_origin}});
       found_.push_back({TodoKind::decision, card_.issue, card_.title, speaker_.say(detail), {}, {}, {}});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "connector/change/tree/history.h"
 #include "connector/views/desk_origins.h"
 #include "connector/views/promised.h"
 
@@ -55,6 +56,76 @@ void add_without_tam(const Overview& overview, const ChangeCard& card, Desk& des
   if (card.tam.id.value.empty() || (card.tam.is_member && !is_gone)) return;
   const Phrase why(card.tam.is_member ? "desk.tam_gone" : "desk.tam_left", {{"person", card.tam.name}});
   desk.needs.push_back({TodoKind::absent, card.issue, card.title, overview.speaker.say(why), {}, {}, {}});
+}
+
+std::vector<std::string> references(const std::vector<base::IssueId>& issues) {
+  std::vector<std::string> all;
+  for (const auto issue : issues) all.push_back(reference(issue));
+  return all;
+}
+
+// A review is held when its change is agreed to; then its corrective tasks are to be done.
+std::optional<Phrase> review_step(const Overview& overview, const ChangeCard& card) {
+  const auto day = base::format_date(card.review->by);
+  switch (card.state) {
+    case State::draft:
+    case State::needs_input: {
+      const auto today = overview.organisation.rules.zone.local_date(overview.now);
+      return Phrase(today > card.review->by ? "desk.review_overdue" : "desk.review",
+                    {{"incidents", references(card.review->incidents)}, {"day", day}});
+    }
+    case State::in_progress:
+    case State::on_hold: {
+      const auto open = std::count_if(card.tasks.begin(), card.tasks.end(), [](const auto& task) {
+        return task.issue && !change::has_ended(task.state);
+      });
+      if (open == 0) return std::nullopt;
+      return Phrase("desk.review_tasks", {{"n", static_cast<std::int64_t>(open)}});
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+void add_lacking_reviews(const Overview& overview, const model::Client& client, Desk& desk) {
+  if (overview.lacking_reviews == nullptr) return;
+  for (const auto& lacking : *overview.lacking_reviews) {
+    if (lacking.client != client.id) continue;
+    const Phrase said("desk.review_lacking", {{"why", lacking.why}});
+    desk.needs.push_back({TodoKind::stopped,
+                          lacking.incident,
+                          lacking.title,
+                          overview.speaker.say(said),
+                          lacking.since,
+                          {},
+                          {}});
+  }
+}
+
+void add_review(const Overview& overview, const ChangeCard& card, Desk& desk) {
+  const auto said = card.review ? review_step(overview, card) : std::nullopt;
+  if (!said) return;
+  desk.needs.push_back({TodoKind::review,
+                        card.issue,
+                        card.title,
+                        overview.speaker.say(*said),
+                        {},
+                        {},
+                        base::Instant(std::chrono::sys_days(card.review->by))});
+}
+
+// Of a mass outage each client's TAM sees the one review.
+void add_mass_reviews(const Overview& overview, const model::Client& client, Desk& desk) {
+  if (overview.clients_of_incidents == nullptr) return;
+  for (const auto& [id, card] : overview.cards) {
+    if (!card.review || !card.client.empty() || has_ended(card)) continue;
+    const bool is_hit = std::any_of(
+        card.review->incidents.begin(), card.review->incidents.end(), [&](base::IssueId incident) {
+          const auto whose = overview.clients_of_incidents->find(incident);
+          return whose != overview.clients_of_incidents->end() && whose->second == client.id;
+        });
+    if (is_hit) add_review(overview, card, desk);
+  }
 }
 
 std::vector<Phrase> clocks_of(const DigestIncident& incident) {
@@ -199,6 +270,7 @@ Desk desk_of(const Overview& overview, const model::Client& client,
     if (!card.trouble.empty()) {
       desk.needs.push_back({TodoKind::stopped, card.issue, card.title, card.trouble, {}, {}, {}});
     }
+    add_review(overview, card, desk);
     add_without_tam(overview, card, desk);
     add_unattended(overview, card, desk);
     add_change(card, desk);
@@ -212,6 +284,8 @@ Desk desk_of(const Overview& overview, const model::Client& client,
   }
   add_origins(overview, client, requests, desk.needs);
   add_risks(overview, client, desk);
+  add_lacking_reviews(overview, client, desk);
+  add_mass_reviews(overview, client, desk);
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const TodoItem& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/base/ids.h"
 #include "connector/base/phrase.h"
@@ -27,16 +28,30 @@ struct Person {
 };
 using People = std::map<base::PrincipalId, Person>;
 
+// The review of an outage that Estafeta could not make so far.
+struct LackingReview {
+  base::IssueId incident;
+  std::string client;  // id
+  std::string title;   // of the incident
+  std::string why;     // worded
+  base::Instant since;
+
+  friend bool operator==(const LackingReview&, const LackingReview&) = default;
+};
+
 // Its parts must outlive it.
 struct Overview {
   Organisation organisation;
   const Cards& cards;
   const People& people;
   base::Instant now;
-  messages::Speaker speaker;                    // plain
-  const model::Register* registered = nullptr;  // of all clients; null: nothing
-  const Proposals* proposals = nullptr;         // likewise
-  const Repeats* repeats = nullptr;             // likewise
+  messages::Speaker speaker;                                    // plain
+  const model::Register* registered = nullptr;                  // of all clients; null: nothing
+  const Proposals* proposals = nullptr;                         // likewise
+  const Repeats* repeats = nullptr;                             // likewise
+  const std::vector<LackingReview>* lacking_reviews = nullptr;  // likewise
+  // Whose the incidents of a review are that stands in no client's project.
+  const std::map<base::IssueId, std::string>* clients_of_incidents = nullptr;  // likewise
 };
 
 // Somebody must act on it now.

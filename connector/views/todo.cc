@@ -6,9 +6,9 @@ namespace estafeta::views {
 namespace {
 
 constexpr std::array<std::string_view, kTodoKinds> kWords{
-    "question", "at_risk", "breached", "unanswered", "unjudged", "unmapped", "stopped", "decision",
-    "returned", "window",  "approval", "promise",    "risk",     "values",   "request", "repeats",
-    "proposal", "draft",   "promised", "silent",     "absent",   "cause"};
+    "question", "at_risk",  "breached", "unanswered", "unjudged", "unmapped", "stopped", "decision",
+    "returned", "window",   "approval", "promise",    "review",   "risk",     "values",  "request",
+    "repeats",  "proposal", "draft",    "promised",   "silent",   "absent",   "cause"};
 
 }  // namespace
 

@@ -24,6 +24,7 @@ enum class TodoKind {
   window,
   approval,
   promise,
+  review,    // of an outage: to be held, or corrective tasks of it are open
   risk,      // a risk of the register comes near; of no issue
   values,    // a task was closed without what others need of it
   request,   // of the client: nobody has taken it up, or the change made of it has ended
@@ -35,7 +36,7 @@ enum class TodoKind {
   absent,
   cause,  // a breach whose cause nobody has recorded; never in Desk::needs
 };
-inline constexpr int kTodoKinds = 22;
+inline constexpr int kTodoKinds = 23;
 std::string_view to_string(TodoKind kind);
 std::optional<TodoKind> todo_kind_from(std::string_view word);
 

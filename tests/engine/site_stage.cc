@@ -63,7 +63,7 @@ SiteStage::SiteStage(const service::Site& site)
   for (const char* project : {"aurora", "meridian"}) {
     fake.add_project(project, {Kind::change, Kind::task, Kind::incident, Kind::request});
   }
-  fake.add_project("staff", {Kind::proposal}, true);
+  fake.add_project("staff", {Kind::proposal, Kind::change, Kind::task}, true);
   for (const char* project : {"aurora", "meridian", "staff"}) {
     fake.add_member(project, fake.service(), "service");
     fake.add_member(project, tam, "tam");

@@ -156,7 +156,8 @@ void finished(PlanBuilder& builder) {
   const auto ask = closes ? Ask::nothing : is_complete ? Ask::finish : Ask::finish_incomplete;
   builder.tell_once("finished", {std::move(said), ask});
   const auto& desired = builder.situation.desired;
-  if (desired && !desired->review.empty())
+  // Those of a post-incident review stood on its page from the beginning.
+  if (desired && !desired->review.empty() && builder.tree.stamp.review.empty())
     builder.tell_once("review", Phrase("told.review", {{"questions", numbered(desired->review)}}));
   if (closes && !tell_strangers(builder))
     builder.change_itself(Phrase("why.close", {{"state", "done"}})).state = State::done;

@@ -45,6 +45,12 @@ void parse_tasks(std::string_view words, Stamp& stamp) {
   }
 }
 
+void parse_review(std::string_view words, Stamp& stamp) {
+  for (const auto word : split(words, ' ')) {
+    if (const auto id = number<std::int64_t>(word)) stamp.review.insert(base::IssueId{*id});
+  }
+}
+
 void parse_origin(std::string_view line, Stamp& stamp) {
   const auto words = split(line, ' ');
   if (words.size() < 2 || words[1].front() != 'v') return;
@@ -59,6 +65,8 @@ void parse_line(std::string_view line, Stamp& stamp) {
   const auto [name, rest] = cut(line, ':');
   if (line.starts_with(model::kRecordPage)) {
     stamp.page = line.substr(model::kRecordPage.size());
+  } else if (name == "review") {
+    parse_review(rest, stamp);
   } else if (name == "tasks") {
     stamp.made = true;
     parse_tasks(rest, stamp);
@@ -100,6 +108,9 @@ Stamp stamp_of(const model::Issue& change) {
 std::string format_stamp(const Stamp& stamp) {
   std::ostringstream text;
   if (!stamp.page.empty()) text << model::kRecordPage << stamp.page << '\n';
+  if (!stamp.review.empty()) text << "review:";
+  for (const auto id : stamp.review) text << ' ' << id.value;
+  if (!stamp.review.empty()) text << '\n';
   if (!stamp.made) return text.str();
   if (stamp.change) text << "change: " << stamp.change->value << '\n';
   if (!stamp.template_name.empty()) {

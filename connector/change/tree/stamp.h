@@ -3,6 +3,7 @@
 // matter.
 //
 //   page: staff:Change-12
+//   review: 7
 //   change: 12
 //   landscape v3 5f2c…
 //   tasks: network=14 vms=15
@@ -29,6 +30,7 @@ namespace estafeta::change {
 
 struct Stamp {
   std::string page;                     // of the plan; empty: there is none
+  std::set<base::IssueId> review;       // it is the review of these incidents; empty: of none
   bool made = false;                    // tasks were made from it
   std::optional<base::IssueId> change;  // whose it is; absent in older stamps
   std::string template_name;            // empty: a change without a template

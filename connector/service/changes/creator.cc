@@ -17,7 +17,7 @@ bool outcome_unknown(const base::Status& status) {
 
 }  // namespace
 
-base::Result<std::optional<model::Issue>> Creator::find(const std::string& key) {
+base::Result<std::optional<model::Issue>> Creator::find_by_key(const std::string& key) {
   auto found = reader_.find_by_key(key);
   if (!found) return base::fail(found.error());
   if (found->empty()) return std::nullopt;
@@ -32,21 +32,26 @@ base::Status Creator::wait_until(base::Instant instant) {
   return clock_.now() < instant ? stopped() : base::Status();
 }
 
-base::Result<std::optional<model::Issue>> Creator::settle(const std::string& key) {
+base::Result<std::optional<model::Issue>> Creator::settle(const std::string& key, const Find& find) {
   const auto intents = store_.open_intents();
   if (!intents) return base::fail(intents.error());
   for (const auto& intent : *intents) {
     if (intent.key != key) continue;
     if (auto waited = wait_until(intent.begun + request_limit_); !waited.ok())
       return base::fail(std::move(waited));
-    return find(key);
+    return find();
   }
   return std::nullopt;
 }
 
 base::Result<model::Issue> Creator::create(const tracker::NewIssue& issue) {
   const std::string key = issue.fields.at(model::Field::task_key);
-  auto known = settle(key);
+  return create(issue, key, [&] { return find_by_key(key); });
+}
+
+base::Result<model::Issue> Creator::create(const tracker::NewIssue& issue, const std::string& key,
+                                           const Find& find) {
+  auto known = settle(key, find);
   for (int attempt = 1; known && !*known; ++attempt) {
     if (auto begun = store_.begin_intent({key, clock_.now()}); !begun.ok())
       return base::fail(std::move(begun));
@@ -58,7 +63,7 @@ base::Result<model::Issue> Creator::create(const tracker::NewIssue& issue) {
     if (attempt == kAttempts) return made;
     if (auto waited = wait_until(clock_.now() + request_limit_); !waited.ok())
       return base::fail(std::move(waited));
-    known = find(key);
+    known = find();
   }
   if (!known) return base::fail(known.error());
   if (auto ended = store_.end_intent(key); !ended.ok()) return base::fail(std::move(ended));

@@ -1,10 +1,12 @@
-// Creates tasks exactly once each, whatever breaks while it does.
+// Creates tasks, and what else Estafeta makes of its own accord, exactly once each, whatever breaks while it
+// does.
 //
 // An intent is recorded before the POST. When the POST brings no proper answer, or an earlier run ended
 // before it learned the outcome, the server may still be working on it: so the server's own request limit is
 // waited out, then the key is searched for, and only then the POST is repeated (once). Errors as the ports'.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,11 +30,15 @@ class Creator {
 
   // `issue.fields` holds the task key.
   base::Result<model::Issue> create(const tracker::NewIssue& issue);
+  // The same for what has no task key: the intent is kept by this key, and what an earlier POST made is found
+  // so.
+  using Find = std::function<base::Result<std::optional<model::Issue>>()>;
+  base::Result<model::Issue> create(const tracker::NewIssue& issue, const std::string& key, const Find& find);
 
  private:
-  base::Result<std::optional<model::Issue>> find(const std::string& key);
+  base::Result<std::optional<model::Issue>> find_by_key(const std::string& key);
   // What came of an intent of an earlier run, once that is certain.
-  base::Result<std::optional<model::Issue>> settle(const std::string& key);
+  base::Result<std::optional<model::Issue>> settle(const std::string& key, const Find& find);
   // Cause::stopped: the sleeper was woken, which means that the process is to end. The intent stays open, and
   // the next run waits.
   base::Status wait_until(base::Instant instant);

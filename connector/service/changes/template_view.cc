@@ -34,6 +34,12 @@ views::TemplateTask task_view(const Site& site, const tmpl::Task& task, const st
 
 }  // namespace
 
+std::vector<std::string> review_questions(const tmpl::Template& content, const std::string& language) {
+  std::vector<std::string> questions;
+  for (const auto& question : content.review) questions.push_back(open_text(question, language));
+  return questions;
+}
+
 views::TemplateView template_view(const Site& site, const tmpl::Template& content,
                                   const std::string& language) {
   views::TemplateView view;

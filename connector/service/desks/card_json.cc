@@ -255,6 +255,10 @@ void write(JsonWriter& json, const ChangeCard& card) {
   write_list(json, "work", card.work);
   write_list(json, "requests", card.requests);
   json.key("related").values(card.related);
+  if (card.review) {
+    json.key("reviewed").values(card.review->incidents);
+    write(json, "review_by", std::optional(card.review->by));
+  }
   json.end_object();
 }
 
@@ -278,6 +282,7 @@ ChangeCard one_from(const Node& node) {
   card.ended = instant_at(node, "ended");
   card.work = list_at<CardWork>(node, "work", work_from);
   card.related = issues_at(node, "related");
+  if (const auto by = date_at(node, "review_by")) card.review = {issues_at(node, "reviewed"), *by};
   card.requests = list_at<CardRequest>(node, "requests", request_from_card);
   return card;
 }

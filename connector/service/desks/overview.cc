@@ -179,6 +179,12 @@ base::Result<std::vector<base::IssueId>> OverviewKeeper::missing_from(const std:
   return missing;
 }
 
+void OverviewKeeper::set_lacking_reviews(std::vector<views::LackingReview> lacking) {
+  if (lacking == lacking_reviews_) return;
+  lacking_reviews_ = std::move(lacking);
+  is_stale_ = true;
+}
+
 bool OverviewKeeper::is_due(base::Instant now) {
   return (is_stale_ || now >= next_) && !open_publishers().empty();
 }
@@ -247,19 +253,36 @@ Status OverviewKeeper::find_ended_changes(base::Instant now) {
 
 Status OverviewKeeper::publish(base::Instant now) {
   if (const auto daily = daily_.of_today(now); !daily) return daily.error();
+  if (auto found = find_clients_of_reviews(); !found.ok()) return found;
   InLanguages<views::Overview> overviews;
   for (const auto& language : site_.languages()) {
-    overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
-                                                site_.plain(language), &site_.registered, &proposals_.all(),
-                                                &daily_.repeats()}});
+    overviews.insert(
+        {language, views::Overview{site_.organisation(), cards_[language], people_, now,
+                                   site_.plain(language), &site_.registered, &proposals_.all(),
+                                   &daily_.repeats(), &lacking_reviews_, &clients_of_incidents_}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
   if (auto done = publish_departments(overviews, publishers); !done.ok()) return done;
   if (wiki_.is_open()) {
+    if (auto done = review_pages_.keep(cards()); !done.ok()) return done;
     if (auto done = wiki_.start_page(); !done.ok()) return done;
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
+  return {};
+}
+
+Status OverviewKeeper::find_clients_of_reviews() {
+  clients_of_incidents_.clear();
+  for (const auto& [id, card] : cards()) {
+    if (!card.review || !card.client.empty() || has_ended(card)) continue;
+    for (const auto incident : card.review->incidents) {
+      const auto kept = store_.incident(incident);
+      if (!kept) return kept.error();
+      const auto record = *kept ? sla::record_from_json((*kept)->facts) : std::nullopt;
+      if (record) clients_of_incidents_[incident] = record->client;
+    }
+  }
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "connector/service/desks/document_publisher.h"
 #include "connector/service/desks/proposals.h"
 #include "connector/service/desks/requests.h"
+#include "connector/service/desks/review_pages.h"
 #include "connector/service/desks/wiki_publisher.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
@@ -37,6 +38,7 @@ class OverviewKeeper {
         digests_(digests),
         daily_(site, tracker.directory, store),
         wiki_(site, tracker.pages, store),
+        review_pages_(site, tracker, store),
         documents_(site, tracker.documents) {}
 
   WikiPublisher& wiki() { return wiki_; }
@@ -55,6 +57,8 @@ class OverviewKeeper {
   // Rows as a list shows them: what the desks say of clients' requests and of proposals follows them.
   base::Status take_rows(const std::vector<model::Issue>& rows);
   void incidents_changed() { is_stale_ = true; }
+  // Those that could not be made; the desks say so.
+  void set_lacking_reviews(std::vector<views::LackingReview> lacking);
   // Documents are kept, and some may be missing: what they are made of is looked at again.
   base::Status fill_documents();
   // Whether a page may have something else to say, and somebody would see it.
@@ -72,6 +76,7 @@ class OverviewKeeper {
   const views::Cards& cards() { return cards_[site_.language()]; }
   std::vector<Publisher*> open_publishers();
   base::Status publish(base::Instant now);
+  base::Status find_clients_of_reviews();
   base::Status publish_desks(const InLanguages<views::Overview>& overviews,
                              const std::vector<Publisher*>& publishers);
   base::Status publish_departments(const InLanguages<views::Overview>& overviews,
@@ -83,6 +88,7 @@ class OverviewKeeper {
   Digests& digests_;
   DailyFactsKeeper daily_;
   WikiPublisher wiki_;
+  ReviewPages review_pages_;
   DocumentPublisher documents_;
   bool loaded_ = false;
   bool is_stale_ = true;
@@ -90,6 +96,8 @@ class OverviewKeeper {
   InLanguages<views::Cards> cards_;  // all have the same changes
   KeptRequests requests_;
   KeptProposals proposals_;
+  std::vector<views::LackingReview> lacking_reviews_;
+  std::map<base::IssueId, std::string> clients_of_incidents_;
   views::People people_;
   base::Date day_;                 // of the last refresh
   base::Instant people_asked_at_;  // since when they are known

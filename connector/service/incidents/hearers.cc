@@ -46,7 +46,7 @@ base::Result<Reach> Hearers::reach(const model::Issue& issue, const std::set<sla
         duty_too = true;
         break;
       case sla::Hearer::tam:
-        add(tams((*facts)->members));
+        add(tams_among((*facts)->members));
         break;
       case sla::Hearer::head:
         add(heads(issue, (*facts)->members));
@@ -79,7 +79,7 @@ void Hearers::add_duty(const model::Issue& issue, const tracker::ProjectFacts& f
 }
 
 // Those who are there; of deputies, where no TAM is.
-std::vector<PrincipalId> Hearers::tams(const Members& members) const {
+std::vector<PrincipalId> Hearers::tams_among(const Members& members) const {
   for (const char* role : {"tam", "tam_deputy"}) {
     std::vector<PrincipalId> found;
     for (const auto& member : members) {
@@ -90,6 +90,12 @@ std::vector<PrincipalId> Hearers::tams(const Members& members) const {
     if (!found.empty()) return found;
   }
   return {};
+}
+
+base::Result<std::vector<PrincipalId>> Hearers::tams(const std::string& project) {
+  const auto facts = facts_.of(project);
+  if (!facts) return base::fail(facts.error());
+  return tams_among((*facts)->members);
 }
 
 // Of the department whose group holds the incident; trackers do not tell in which groups a person is.

@@ -39,6 +39,8 @@ class Hearers {
   base::Result<Reach> reach(const model::Issue& issue, const std::set<sla::Hearer>& tell);
   // The author of that note, unless an answer reaches them anyway, or is not for them to see; empty: nobody.
   base::Result<base::PrincipalId> author_beside(const model::Issue& issue, base::JournalId journal);
+  // Who steers changes of that project and is there; of deputies, where no TAM is.
+  base::Result<std::vector<base::PrincipalId>> tams(const std::string& project);
   // Who may correct figures there.
   base::Result<Correctors> correctors(const model::Issue& issue);
 
@@ -46,7 +48,7 @@ class Hearers {
   using Members = std::vector<tracker::ProjectFacts::Member>;
 
   void add_duty(const model::Issue& issue, const tracker::ProjectFacts& facts, Reach& reach) const;
-  std::vector<base::PrincipalId> tams(const Members& members) const;
+  std::vector<base::PrincipalId> tams_among(const Members& members) const;
   std::vector<base::PrincipalId> heads(const model::Issue& issue, const Members& members) const;
   bool is_away(const std::string& name) const;
 

@@ -28,6 +28,9 @@ class RedmineMarkup : public model::Markup {
     return std::string(kFold) + heading + ")\n\n" + content + "\n" + std::string(kEnd) + "\n";
   }
   std::string file(const std::string& name) const override { return "attachment:" + name; }
+  std::string include(const std::string& project, const std::string& page) const override {
+    return std::string(kInclude) + project + ":" + page + ")" + std::string(kEnd);
+  }
   std::string page(const std::string& name, const std::string& text) const override {
     return "[[" + name + "|" + base::one_line(text) + "]]";
   }

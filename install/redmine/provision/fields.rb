@@ -43,7 +43,7 @@ module EstafetaProvision
       end
 
       recorder.add(field, :trackers, wanted[:on].filter_map { |kind| @trackers[kind] }, "put the field \"#{field.name}\" on")
-      recorder.add(field, :projects, client_places, "use the field \"#{field.name}\" in the projects") unless field.is_for_all?
+      recorder.add(field, :projects, change_places, "use the field \"#{field.name}\" in the projects") unless field.is_for_all?
       recorder.set(field, { is_filter: true }, "let the field \"#{field.name}\" be a filter") if wanted[:filter]
       if wanted[:formatted]
         recorder.set(field, { text_formatting: 'full', full_width_layout: '1' }, "show the field \"#{field.name}\" with markup, in full width")

@@ -249,19 +249,27 @@ module EstafetaProvision
                           'or name another in tracker.yaml')
       end
       enable(@staff_project, %w[wiki])
-      take_proposals(@staff_project)
+      take_issues(@staff_project)
       @staff_project.reload
       make_wiki(@staff_project)
       @client_projects = @m.client_projects.transform_values { |identifier, names| client_project(identifier, names) }
     end
 
-    # What engineers notice at any client stands where all of them are members, and no client is.
-    def take_proposals(project)
-      return unless @trackers['proposal']
+    # What engineers notice at any client stands where all of them are members, and no client is; so does the one review of a mass
+    # outage, with its corrective tasks.
+    def take_issues(project)
+      kinds = ['proposal', *(%w[change task] if mass_reviews?)]
+      trackers = kinds.filter_map { |kind| @trackers[kind] }
+      return if trackers.empty?
 
-      recorder.add(project, :trackers, [@trackers['proposal']], "switch on in the project \"#{project}\" the tracker")
+      recorder.add(project, :trackers, trackers, "switch on in the project \"#{project}\" the trackers")
       enable(project, %w[issue_tracking])
     end
+
+    def mass_reviews? = !@m.section('reviews')['mass'].nil?
+
+    # Where changes and their tasks stand.
+    def change_places = client_places + (mass_reviews? ? [@staff_project] : [])
 
     def client_project(identifier, names)
       trackers = @trackers.except('proposal').values

@@ -59,6 +59,17 @@ TEST(Stamp, WithoutAnIdBelongsToTheChangeWhosePageItNames) {
   EXPECT_FALSE(holds_foreign_stamp(change_with(31, "tasks: vms=15\nedges:\n")));
 }
 
+TEST(Stamp, SaysWhoseReviewTheChangeIsBeforeItHasTasksAndAfterwards) {
+  Stamp stamp;
+  stamp.review = {IssueId{7}, IssueId{9}};
+  EXPECT_EQ(format_stamp(stamp), "review: 7 9\n");
+  EXPECT_EQ(parse_stamp("review: 7 9\n"), stamp);
+  EXPECT_EQ(stamp_of(change_with(31, "review: 7 9\n")), stamp);
+  auto made = full();
+  made.review = stamp.review;
+  EXPECT_EQ(parse_stamp(format_stamp(made)), made);
+}
+
 TEST(Stamp, ReadsTheLineEndsOfABrowser) {
   std::string text = kText;
   for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)

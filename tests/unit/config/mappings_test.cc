@@ -62,6 +62,22 @@ TEST(Mappings, KnowWhoMayCorrectAndInWhichWordsOfBothLanguages) {
   EXPECT_THAT(correction.words.at("title"), ElementsAre("SLA correction", "Поправка SLA", "Поправка СЛА"));
 }
 
+TEST(Mappings, SayWhichIncidentsAreOutagesAndWhatFollows) {
+  Folder folder;
+  folder.replace("tracker.yaml", "categories: [] ", "categories: [Outage] ");
+  folder.replace("tracker.yaml", "changes_before: 24h", "changes_before: 0s");
+  const auto loaded = load_mappings(folder.path());
+  EXPECT_THAT(listed(loaded.problems), IsEmpty());
+  const auto& reviews = loaded.mappings.tracker.reviews;
+  EXPECT_THAT(reviews.priorities, ElementsAre("immediate"));
+  EXPECT_THAT(reviews.categories, ElementsAre("Outage"));
+  EXPECT_EQ(reviews.template_name, "post-incident-review");
+  EXPECT_EQ(reviews.days, 5);
+  EXPECT_EQ(reviews.changes_before, base::Seconds(0));
+  EXPECT_EQ(reviews.mass_clients, 3);
+  EXPECT_EQ(reviews.mass_within, base::Seconds(30 * 60));
+}
+
 TEST(Mappings, SayWhichPolicyJudgesADepartmentsTasks) {
   Folder folder;
   folder.replace("departments.yaml", "ru: Группа Unix }, calendar: office }",
@@ -208,6 +224,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "staff_roles: [service, tamm,", "config.not_one_of_near{name=tamm, near=tam}"},
         Mistake{"UnknownCorrectionRole", "tracker.yaml", "correction_roles: [tam,", "correction_roles: [tom,",
                 "config.not_one_of_near{name=tom, near=tam}"},
+        Mistake{"UnknownPriorityOfOutages", "tracker.yaml", "priorities: [immediate]",
+                "priorities: [imediate]", "config.not_one_of_near{name=imediate, near=immediate}"},
         Mistake{"UnknownCorrectionWord", "tracker.yaml", "    restored: [{ en", "    restord: [{ en",
                 "config.unknown_key_near{name=restord, near=restored}"},
         Mistake{"UnknownOla", "departments.yaml", "ru: Группа Unix }, calendar: office }",
