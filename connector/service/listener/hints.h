@@ -3,7 +3,8 @@
 //
 // A hint says that something changed, never what: good or not, it can only make the service look sooner. Its
 // body is JSON, `{"id": "…", "sent": 1764412345}` and whatever else is asked, its signature `sha256=` and the
-// HMAC-SHA256 of the body in hexadecimal. Safe to call from several threads.
+// HMAC-SHA256 of the body in hexadecimal. A webhook of Redmine 7 is signed in the same way and says
+// `"timestamp": "2026-06-15T11:00:00+03:00"`. Safe to call from several threads.
 #pragma once
 
 #include <map>
@@ -24,8 +25,10 @@ class Hints {
   Hints(base::Secret secret, const base::Clock& clock) : secret_(std::move(secret)), clock_(clock) {}
 
   HintVerdict judge(std::string_view body, std::string_view signature);
+  HintVerdict judge_webhook(std::string_view body, std::string_view signature);
 
  private:
+  HintVerdict take(const std::string& id, base::Instant sent);
   bool is_signed(std::string_view body, std::string_view signature) const;
 
   base::Secret secret_;

@@ -77,12 +77,13 @@ base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSet
                                                        Answers answers) {
   auto server = std::make_unique<Server>();
   auto& http = server->http;
-  const auto is_good = [&hints, judged = std::move(answers.judged)](const httplib::Request& request,
-                                                                    httplib::Response& response) {
-    const auto verdict = hints.judge(request.body, request.get_header_value("X-Estafeta-Signature"));
+  const auto tell = [judged = std::move(answers.judged)](HintVerdict verdict, httplib::Response& response) {
     if (judged) judged(verdict);
     response.status = answer_to(verdict);
     return verdict == HintVerdict::good;
+  };
+  const auto is_good = [&hints, tell](const httplib::Request& request, httplib::Response& response) {
+    return tell(hints.judge(request.body, request.get_header_value("X-Estafeta-Signature")), response);
   };
   http.Post("/hints",
             [is_good, wake = answers.wake](const httplib::Request& request, httplib::Response& response) {
@@ -92,6 +93,11 @@ base::Result<std::unique_ptr<Listener>> Listener::open(const config::ListenerSet
                 wake();
               }
             });
+  http.Post("/webhooks", [&hints, tell, wake = answers.wake](const httplib::Request& request,
+                                                             httplib::Response& response) {
+    const auto signature = request.get_header_value("X-Redmine-Signature-256");
+    if (tell(hints.judge_webhook(request.body, signature), response)) wake();
+  });
   const auto answer = [&http, is_good](const char* path, auto made) {
     http.Post(path, [is_good, made = std::move(made)](const httplib::Request& request,
                                                       httplib::Response& response) {

@@ -1,6 +1,7 @@
 // Answers the tracker's plugin over HTTP, beside the thread that decides: `POST /hints`, of which a good one
-// wakes it; signed in the same way, `POST /preview` asks what a change would be, `POST /report` for the
-// report of a client's month, and `POST /sign-off` has a month signed, which wakes it too.
+// wakes it, as does Redmine 7's own webhook at `POST /webhooks`; signed in the same way, `POST /preview` asks
+// what a change would be, `POST /report` for the report of a client's month, and `POST /sign-off` has a month
+// signed, which wakes it too.
 //
 // Whoever may reach it may GET what the service says of itself, such as its health; nothing of that is
 // secret. For a loopback address or a network of one's own; it speaks no TLS. What is asked has a second or

@@ -65,6 +65,37 @@ TEST_F(HintsTest, AreNeverGoodTwiceHoweverLateTheyAreSentAgain) {
   }
 }
 
+struct WebhookCase {
+  const char* timestamp;
+  HintVerdict verdict;
+};
+
+class Webhooks : public ::testing::TestWithParam<WebhookCase> {};
+
+TEST_P(Webhooks, OfRedmineAreGoodOnceWithinFiveMinutesOfTheirTime) {
+  base::ManualClock clock{kNow};
+  Hints hints{base::Secret("shared"), clock};
+  const std::string text = std::string(R"({"type":"issue.updated","timestamp":")") + GetParam().timestamp +
+                           R"(","data":{"issue":{"id":1}}})";
+  EXPECT_EQ(hints.judge_webhook(text, signature(text, "guessed")), HintVerdict::forged);
+  EXPECT_EQ(hints.judge_webhook(text, signature(text)), GetParam().verdict);
+  if (GetParam().verdict == HintVerdict::good)
+    EXPECT_EQ(hints.judge_webhook(text, signature(text)), HintVerdict::repeated);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Webhooks,
+                         ::testing::Values(WebhookCase{"2026-06-15T08:00:00Z", HintVerdict::good},
+                                           WebhookCase{"2026-06-15T11:00:00+03:00", HintVerdict::good},
+                                           WebhookCase{"2026-06-15T04:30:00.250-03:30", HintVerdict::good},
+                                           WebhookCase{"2026-06-15T08:04:59.9Z", HintVerdict::good},
+                                           WebhookCase{"2026-06-15T07:54:59Z", HintVerdict::old},
+                                           WebhookCase{"2026-06-15T08:00:00+03:00", HintVerdict::old},
+                                           WebhookCase{"2026-06-15T08:00:00", HintVerdict::malformed},
+                                           WebhookCase{"2026-06-15T08:00:00+3", HintVerdict::malformed},
+                                           WebhookCase{"2026-06-15T08:00:00.", HintVerdict::malformed},
+                                           WebhookCase{"soon", HintVerdict::malformed},
+                                           WebhookCase{"", HintVerdict::malformed}));
+
 TEST_F(HintsTest, OfAnotherShapeAreMalformed) {
   for (const std::string text :
        {"", "[]", "null", "{}", R"({"id":"a"})", R"({"sent":1})", R"({"id":"","sent":1})",

@@ -60,6 +60,23 @@ TEST_F(ListenerTest, IsWokenByAGoodHintAndByNothingElse) {
   EXPECT_EQ(woken_, 1);
 }
 
+TEST_F(ListenerTest, IsWokenByAWebhookOfRedmineOnce) {
+  const std::string text =
+      R"({"type":"issue.updated","timestamp":"2026-06-15T08:00:00Z","data":{"issue":{"subject":")" +
+      std::string(20'000, 'x') + "\"}}}";
+  const auto send = [&](const std::string& signed_by) {
+    httplib::Client client("127.0.0.1", listener_->port());
+    const auto answer =
+        client.Post("/webhooks", {{"X-Redmine-Signature-256", signed_by}}, text, "application/json");
+    return answer ? answer->status : 0;
+  };
+  EXPECT_EQ(send(""), 401);
+  EXPECT_EQ(woken_, 0);
+  EXPECT_EQ(send(signature(text)), 204);
+  EXPECT_EQ(send(signature(text)), 409);
+  EXPECT_EQ(woken_, 1);
+}
+
 TEST_F(ListenerTest, AnswersWhoAsksForAPreviewAndSharesTheSecret) {
   httplib::Client client("127.0.0.1", listener_->port());
   const auto answer =
