@@ -52,6 +52,16 @@ int changes_in(const SiteStage& stage) {
       std::count_if(all.begin(), all.end(), [](const auto& issue) { return issue.kind == Kind::change; }));
 }
 
+// The TAM fills in what the review found, and sets it to agreed.
+void agree_to(SiteStage& stage, base::IssueId review) {
+  tracker::fake::PersonalEdit edit;
+  edit.fields[Field::change_parameters] = "cause: a memory leak\n";
+  stage.act(stage.tam, review, edit);
+  stage.settle();
+  stage.move(stage.tam, review, State::agreed);
+  stage.settle();
+}
+
 class Outage : public ::testing::Test {
  protected:
   base::IssueId over() {
@@ -69,14 +79,7 @@ class Outage : public ::testing::Test {
     stage_.clock.sleep(std::chrono::hours(24 * days));
     stage_.settle();
   }
-  void fill_in(base::IssueId review) {
-    tracker::fake::PersonalEdit edit;
-    edit.fields[Field::change_parameters] = "cause: a memory leak\n";
-    stage_.act(stage_.tam, review, edit);
-    stage_.settle();
-    stage_.move(stage_.tam, review, State::agreed);
-    stage_.settle();
-  }
+  void fill_in(base::IssueId review) { agree_to(stage_, review); }
   std::string desk(const std::string& client = "aurora") {
     return stage_.fake.page("staff", "Desk-" + client).value_or("none");
   }
@@ -354,12 +357,7 @@ TEST_F(MassOutage, HasCorrectiveTasksLikeAnyReview) {
   end();
   stage_.settle();
   const auto review = reviews_of(stage_, aurora_).front().id;
-  tracker::fake::PersonalEdit edit;
-  edit.fields[Field::change_parameters] = "cause: a memory leak\n";
-  stage_.act(stage_.tam, review, edit);
-  stage_.settle();
-  stage_.move(stage_.tam, review, State::agreed);
-  stage_.settle();
+  agree_to(stage_, review);
   EXPECT_EQ(stage_.issue(review).status.state, State::in_progress);
   EXPECT_EQ(stage_.tasks(review).size(), 4U);
   EXPECT_THAT(desk("meridian"), HasSubstr("4 corrective tasks are open"));
