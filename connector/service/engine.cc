@@ -35,6 +35,7 @@ using base::Status;
 
 constexpr base::Seconds kTryAgainAfter{60};
 constexpr base::Seconds kTestHolds{3600};  // what a tracker can do changes while the service runs
+constexpr base::Seconds kPressing{3600};   // what breaches within that time goes before changes
 constexpr int kDecisions = 3;           // about one change in one pass, should people keep coming in between
 constexpr std::size_t kPeekedAt = 100;  // rows of a list, likewise
 
@@ -75,7 +76,7 @@ class Engine::Passes {
   base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
   bool stop_asked() const { return stop_asked_ && stop_asked_(); }
   void keep_changes(const std::set<base::IssueId>& changes, PassResult& result);
-  void keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result);
+  void keep_incidents(const std::map<base::IssueId, Work::Breach>& incidents, PassResult& result);
   // Asks the tracker what they are, some at a time.
   void keep_unsorted(const std::vector<base::IssueId>& ids, PassResult& result);
   // False: the limits of a pass are reached.
@@ -273,8 +274,10 @@ Status Engine::Passes::go_through(tracker::PollCursor& cursor, PassResult& resul
 }
 
 void Engine::Passes::keep(const Work& work, PassResult& result) {
+  auto later = work.incidents;
+  keep_incidents(take_breaching_before(clock_.now() + kPressing, later), result);
   keep_changes(work.changes, result);
-  keep_incidents(work.incidents, result);
+  keep_incidents(later, result);
   keep_unsorted(work.unsorted, result);
 }
 
@@ -332,9 +335,10 @@ void Engine::Passes::keep_changes(const std::set<base::IssueId>& changes, PassRe
   }
 }
 
-void Engine::Passes::keep_incidents(const std::set<base::IssueId>& incidents, PassResult& result) {
+void Engine::Passes::keep_incidents(const std::map<base::IssueId, Work::Breach>& incidents,
+                                    PassResult& result) {
   if (incidents.empty()) return;
-  const std::vector<base::IssueId> ids(incidents.begin(), incidents.end());
+  const auto ids = by_breach(incidents);
   result.issues_looked_at += static_cast<int>(ids.size());
   saw_incidents_ = true;
   if (is_full_) return put_off(ids, result);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/service/incidents/archive.h"
+#include "connector/service/incidents/judgement_text.h"
 
 namespace estafeta::service {
 
@@ -16,6 +17,26 @@ constexpr const char* kOpenChangesRead = "open_changes_read";
 constexpr base::Seconds kSettled{120};
 
 }  // namespace
+
+std::vector<base::IssueId> by_breach(const std::map<base::IssueId, Work::Breach>& incidents) {
+  std::vector<base::IssueId> sorted;
+  for (const auto& [id, breach] : incidents) sorted.push_back(id);
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const auto one, const auto other) {
+    const auto &first = incidents.at(one), &second = incidents.at(other);
+    return first && (!second || *first < *second);
+  });
+  return sorted;
+}
+
+std::map<base::IssueId, Work::Breach> take_breaching_before(
+    base::Instant then, std::map<base::IssueId, Work::Breach>& incidents) {
+  std::map<base::IssueId, Work::Breach> taken;
+  for (auto it = incidents.begin(); it != incidents.end();) {
+    const auto here = it++;
+    if (here->second && *here->second < then) taken.insert(incidents.extract(here));
+  }
+  return taken;
+}
 
 Status look_at_open_changes(store::Store& store) {
   return store.set_value(kOpenChangesRead, "");
@@ -49,20 +70,21 @@ base::Result<Work> WorkFinder::find(tracker::PollCursor& cursor, bool is_first) 
 
 // Its own writes make the poll name it too.
 Status WorkFinder::leave_waiting(Work& work) {
-  for (auto* ids : {&work.changes, &work.incidents}) {
-    for (auto id = ids->begin(); id != ids->end();) {
-      if (!back_off_.waits(*id)) {
-        ++id;
-        continue;
-      }
-      const auto touched = touched_by_people(work.named_by[*id], back_off_.find(*id)->seen);
-      if (!touched) return touched.error();
-      if (*touched) {
-        if (auto begun = back_off_.try_now(*id); !begun.ok()) return begun;
-        ++id;
-      } else {
-        id = ids->erase(id);
-      }
+  std::vector<base::IssueId> waiting;
+  for (const auto id : work.changes) {
+    if (back_off_.waits(id)) waiting.push_back(id);
+  }
+  for (const auto& [id, breach] : work.incidents) {
+    if (back_off_.waits(id)) waiting.push_back(id);
+  }
+  for (const auto id : waiting) {
+    const auto touched = touched_by_people(work.named_by[id], back_off_.find(id)->seen);
+    if (!touched) return touched.error();
+    if (*touched) {
+      if (auto begun = back_off_.try_now(id); !begun.ok()) return begun;
+    } else {
+      work.changes.erase(id);
+      work.incidents.erase(id);
     }
   }
   return {};
@@ -115,11 +137,18 @@ base::Status WorkFinder::add_known(base::IssueId id, Work& work, std::vector<bas
   const auto change = overviews_.knows(id);
   if (!change) return change.error();
   if (*incident) {
-    work.incidents.insert(id);
+    work.incidents.emplace(id, first_breach_in((*incident)->judgement));
   } else {
     (*change ? changes : work.unsorted).push_back(id);
   }
   return {};
+}
+
+base::Result<Work::Breach> WorkFinder::breach_of(const model::Issue& row) {
+  const auto kept = store_.incident(row.id);
+  if (!kept) return base::fail(kept.error());
+  if (*kept && !(*kept)->judgement.empty()) return first_breach_in((*kept)->judgement);
+  return row.is_closed ? std::nullopt : Work::Breach(clock_.now());
 }
 
 base::Status WorkFinder::add_gone(const std::set<base::IssueId>& gone, Work& work) {
@@ -185,7 +214,10 @@ Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work, bool
     if (issue.kind == model::Kind::incident) {
       const auto known = exact ? base::Result<bool>(false) : incidents_.is_known(issue, clock_.now());
       if (!known) return known.error();
-      if (!*known) work.incidents.insert(issue.id);
+      if (*known) continue;
+      const auto breach = breach_of(issue);
+      if (!breach) return breach.error();
+      work.incidents.emplace(issue.id, *breach);
       continue;
     }
     // It may have been an incident.
@@ -214,7 +246,11 @@ base::Result<Work> WorkFinder::sorted(const std::vector<base::IssueId>& ids) {
   std::set<base::IssueId> gone(ids.begin(), ids.end());
   for (const auto& issue : *issues) {
     gone.erase(issue.id);
-    if (issue.kind == model::Kind::incident) work.incidents.insert(issue.id);
+    if (issue.kind == model::Kind::incident) {
+      const auto breach = breach_of(issue);
+      if (!breach) return base::fail(breach.error());
+      work.incidents.emplace(issue.id, *breach);
+    }
     if (issue.kind == model::Kind::incident || issue.kind == model::Kind::change) continue;
     // It has become something else.
     if (auto done = store_.look_again(issue.id, std::nullopt); !done.ok()) return base::fail(std::move(done));

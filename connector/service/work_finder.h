@@ -24,12 +24,21 @@
 namespace estafeta::service {
 
 struct Work {
+  // When the first clock breaches that is not breached yet; none: none can, as far as is known.
+  using Breach = std::optional<base::Instant>;
+
   std::set<base::IssueId> changes;
-  std::set<base::IssueId> incidents;
+  std::map<base::IssueId, Breach> incidents;
   // Why they are here: the issues that the poll named, those of a change's tasks included.
   std::map<base::IssueId, std::set<base::IssueId>> named_by;
   std::vector<base::IssueId> unsorted = {};  // due, and not known to be either
 };
+
+// What breaches first is first; what cannot breach follows by number.
+std::vector<base::IssueId> by_breach(const std::map<base::IssueId, Work::Breach>& incidents);
+// Takes out those that breach before then.
+std::map<base::IssueId, Work::Breach> take_breaching_before(base::Instant then,
+                                                            std::map<base::IssueId, Work::Breach>& incidents);
 
 // The next pass looks at every open change, whenever that was done last.
 base::Status look_at_open_changes(store::Store& store);
@@ -66,6 +75,8 @@ class WorkFinder {
   base::Status add(const std::vector<model::Issue>& issues, Work& work, bool exact = false);
   // One of which only the number is known: by what is kept of it.
   base::Status add_known(base::IssueId id, Work& work, std::vector<base::IssueId>& changes);
+  // By its row of a list and what is kept of it; of one that nobody judged yet any clock may breach now.
+  base::Result<Work::Breach> breach_of(const model::Issue& row);
   // What was deleted or hidden: reading it tells which.
   base::Status add_gone(const std::set<base::IssueId>& gone, Work& work);
   base::Status add_due(Work& work);

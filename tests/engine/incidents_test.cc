@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -239,6 +240,67 @@ TEST_F(ManyIncidents, BeyondTheLimitOfAPassAreWrittenByLaterOnes) {
     stage_.pass();
   }
   for (const auto id : all) EXPECT_EQ(field(id, Field::sla_response), "running") << to_string(id);
+}
+
+// The service was away, and the limits of a pass let it tell of a few at a time.
+TEST_F(ManyIncidents, WhatBreachesFirstIsToldFirstWhateverItsNumber) {
+  const auto few = site_with([](auto& site) { site.settings.limits.writes_per_pass = 5; });
+  stage_.use(*few);
+  stage_.restart();
+  std::vector<base::IssueId> all;
+  for (int i = 0; i < 10; ++i) all.push_back(open_incident());
+  tracker::fake::PersonalEdit raise;
+  raise.priority = "urgent";
+  stage_.act(stage_.duty, all.back(), raise);
+  for (int i = 0; i < 8; ++i) {
+    stage_.clock.sleep(std::chrono::seconds(60));
+    stage_.pass();
+  }
+  stage_.clock.sleep(std::chrono::hours(2));
+  stage_.pass();
+  EXPECT_FALSE(stage_.private_notes(all.back()).empty());
+  for (const auto id : all) {
+    if (id != all.back()) EXPECT_TRUE(stage_.private_notes(id).empty()) << to_string(id);
+  }
+}
+
+// Remembers whose histories were asked for, in that order.
+class OrderedReader : public tracker::fake::PassingReader {
+ public:
+  using PassingReader::PassingReader;
+  base::Result<model::Issue> issue(base::IssueId id) override {
+    order.push_back(id);
+    return PassingReader::issue(id);
+  }
+  std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override {
+    order.insert(order.end(), ids.begin(), ids.end());
+    return PassingReader::issues(ids);
+  }
+  std::vector<base::IssueId> order;
+};
+
+TEST_F(Incidents, ThatBreachWithinTheHourGoBeforeChangesAndTheOthersBehindThem) {
+  const auto much_later = open_incident();
+  const auto change = stage_.open_change("managed-platform", "system: vega\n", model::State::agreed);
+  stage_.settle();
+  stage_.say(stage_.duty, much_later);  // answered: 16 hours are left
+  stage_.settle();
+  const auto soon = open_incident();
+  stage_.settle();
+  stage_.clock.sleep(std::chrono::minutes(10));
+  tracker::fake::PersonalEdit note;
+  note.note = "Any news?";
+  for (const auto id : {much_later, change, soon}) stage_.act(stage_.engineer, id, note);
+  OrderedReader reader(stage_.fake);
+  const tracker::Tracker ordered{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
+  service::Engine engine(bundled_site(), ordered, *stage_.store, stage_.clock, stage_.clock, stage_, false);
+  ASSERT_TRUE(engine.pass());
+  const auto place = [&](base::IssueId id) {
+    return std::find(reader.order.begin(), reader.order.end(), id) - reader.order.begin();
+  };
+  EXPECT_LT(place(soon), place(change));
+  EXPECT_LT(place(change), place(much_later));
+  EXPECT_LT(place(much_later), std::ssize(reader.order));
 }
 
 TEST_F(Incidents, AndChangesThatAreGoneAreNotAskedForAgainAndAgain) {

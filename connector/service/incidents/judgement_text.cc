@@ -1,5 +1,8 @@
 #include "connector/service/incidents/judgement_text.h"
 
+#include <algorithm>
+
+#include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 
 namespace estafeta::service {
@@ -37,6 +40,19 @@ std::string text_of(const model::Judgement& judgement) {
     json.end_object();
   }
   return json.end_object().end_object().text();
+}
+
+std::optional<base::Instant> first_breach_in(const std::string& text) {
+  const auto tree = document::parse_json(text, "");
+  const auto* clocks = tree ? tree->find("clocks") : nullptr;
+  std::optional<base::Instant> first;
+  if (clocks == nullptr) return first;
+  for (const auto& [name, clock] : clocks->entries) {
+    const bool is_over = !clock.text_at("stopped_at").empty() || !clock.text_at("breached_at").empty();
+    const auto due = base::parse_instant(clock.text_at("due"));
+    if (due && !is_over) first = std::min(first.value_or(*due), *due);
+  }
+  return first;
 }
 
 }  // namespace estafeta::service
