@@ -63,12 +63,12 @@ base::Diagnostics outdated(const service::Site& site, base::Instant now) {
   return warnings;
 }
 
-// Where people's own sentences are meant to be: without the folder, nobody's change of them shows.
-base::Diagnostics sentences_built_in(const service::Site& site) {
+// For who has worded some otherwise and looks for them: without the folder, nobody's change of them shows.
+void print_whose_sentences(const App& app, const service::Site& site, const messages::Speaker& speaker) {
   const std::string folder = site.settings.mappings_folder + "/messages";
   std::error_code error;
-  if (std::filesystem::exists(folder, error)) return {};
-  return {{base::Severity::warning, base::Phrase("config.messages_built_in", {{"folder", folder}}), {}}};
+  if (std::filesystem::exists(folder, error)) return;
+  app.out << speaker.say(base::Phrase("config.messages_built_in", {{"folder", folder}})) << "\n";
 }
 
 const char* mark_of(service::CheckVerdict verdict) {
@@ -118,7 +118,7 @@ int check(const App& app, bool live) {
           << "\n";
   print_problems(app, print_entered(app, *opened.site, speaker), speaker);
   print_problems(app, outdated(*opened.site, base::system_clock().now()), speaker);
-  print_problems(app, sentences_built_in(*opened.site), speaker);
+  print_whose_sentences(app, *opened.site, speaker);
   print_problems(app, config::missing_files(app.config), speaker);
   if (!live) return kOk;
   auto connection = Connection::open(*opened.site);

@@ -194,6 +194,9 @@ void tell_of_files(const service::SiteKeeper& keeper, const messages::Speaker& s
   telemetry.state.change([&](auto& state) {
     state.files_read = keeper.read_at();
     state.refused = std::move(lines);
+    state.from_next_start = keeper.from_next_start();
+    state.language = keeper.site().language();
+    state.zone = keeper.site().rules.zone.name();
   });
 }
 

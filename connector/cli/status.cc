@@ -24,15 +24,20 @@ bool runs(std::int64_t process) {
   return command.str().find("serve") != std::string::npos;
 }
 
-// Also where files have errors: that is when somebody asks.
-messages::Speaker speaker_for(const App& app, const service::Site& site) {
+// Also where files have errors: that is when somebody asks. Of what the service said of itself it may be
+// known how it speaks.
+messages::Speaker speaker_for(const App& app, service::Site& site,
+                              const service::ServiceState* state = nullptr) {
+  auto& tracker = site.mappings.tracker;
+  if (state != nullptr && !state->language.empty()) tracker.language = state->language;
+  if (state != nullptr && !state->zone.empty()) tracker.zone = state->zone;
   auto style = site.plain().style();
   if (!app.language.empty()) style.language = app.language;
   return {builtin_catalogue(), style};
 }
 
 int status(const App& app) {
-  const auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
+  auto loaded = service::load_site(app.config, markup_of, &builtin_catalogue());
   const auto speaker = speaker_for(app, loaded.site);
   if (loaded.site.settings.store.status_file.empty()) {
     print_problems(app, loaded.problems, speaker);
@@ -57,7 +62,7 @@ int status(const App& app) {
     json.object([&] { json.key("runs").value(is_there).key("service").raw(to_json(*state)); });
     app.out << json.text() << "\n";
   } else {
-    app.out << state_text(*state, is_there, speaker);
+    app.out << state_text(*state, is_there, speaker_for(app, loaded.site, &*state));
   }
   return service::needs_somebody(*state, is_there) ? kBadContent : kOk;
 }

@@ -33,7 +33,7 @@ class MappingsReader {
     if (sentences != nullptr && !std::filesystem::exists(folder_ + "/messages")) {
       found_.messages = *sentences;
     } else {
-      read_messages();
+      read_messages(sentences);
     }
     if (const auto root = file("tracker", {"tracker"})) read_tracker(*root, language);
     if (const auto root = file("calendars", {"calendars"})) read_calendars(*root);
@@ -72,10 +72,10 @@ class MappingsReader {
                        [&](const auto& problem) { return read.contains(problem.where.file); });
   }
 
-  void read_messages() {
-    auto loaded = messages::load_catalogue(folder_ + "/messages");
+  void read_messages(const messages::Catalogue* release) {
+    auto loaded = messages::load_catalogue(folder_ + "/messages", release);
     add(loaded.problems);
-    if (all_files_read(loaded)) {
+    if (release != nullptr || all_files_read(loaded)) {
       add(messages::check_catalogues(loaded.catalogue.sentences("en"), loaded.catalogue.sentences("ru")));
     }
     found_.messages = std::move(loaded.catalogue);

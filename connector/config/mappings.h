@@ -31,8 +31,8 @@ struct LoadedMappings {
   base::Diagnostics problems;  // good only without errors among them
 };
 
-// `language` overrides the one in tracker.yaml; empty: as the file says. `sentences` are used where there is
-// no folder messages/; null: there must be one. `formatting` is the tracker's own.
+// `language` overrides the one in tracker.yaml; empty: as the file says. `sentences` are used for
+// those that the folder messages/ does not have; null: it must have all. `formatting` is the tracker's own.
 LoadedMappings load_mappings(const std::string& folder, const std::string& language = "",
                              const messages::Catalogue* sentences = nullptr,
                              const TextFormatting& formatting = {});

@@ -143,6 +143,20 @@ void Catalogue::add(const std::string& language, std::string_view yaml, const st
   for (const auto& [key, value] : list->entries) add_entry(all, key, value, problems);
 }
 
+void Catalogue::complete_from(const Catalogue& release, Diagnostics& problems) {
+  for (const auto& [language, all] : release.languages_) {
+    Sentences& own = languages_[language];
+    own.language = language;
+    for (const auto& [key, entry] : all.entries) {
+      const auto [found, is_missing] = own.entries.try_emplace(key, entry);
+      if (is_missing || places(found->second.sentence) == places(entry.sentence)) continue;
+      problems.push_back({Severity::warning, Phrase("messages.of_another_release", {{"message", key}}),
+                          found->second.where});
+      found->second = entry;
+    }
+  }
+}
+
 bool Catalogue::has(const std::string& key, const std::string& language) const {
   return find(key, language) != nullptr;
 }
@@ -255,7 +269,7 @@ std::string Catalogue::duration(base::Seconds seconds, const Style& style) const
   return seconds.count() < 0 ? "−" + text : text;
 }
 
-LoadedCatalogue load_catalogue(const std::string& folder) {
+LoadedCatalogue load_catalogue(const std::string& folder, const Catalogue* release) {
   LoadedCatalogue loaded;
   std::set<std::string> faulty;
   for (const auto& [language, path] : files_of(folder)) {
@@ -267,6 +281,10 @@ LoadedCatalogue load_catalogue(const std::string& folder) {
       report(loaded.problems, text.error().phrase(), {path, 0, 0});
     }
     if (loaded.problems.size() > before) faulty.insert(language);
+  }
+  if (release != nullptr) {
+    loaded.catalogue.complete_from(*release, loaded.problems);
+    return loaded;
   }
   for (const char* language : {"en", "ru"}) {
     // Why a file that is there gives nothing was said already.

@@ -44,6 +44,10 @@ class Catalogue {
   void add(const std::string& language, std::string_view yaml, const std::string& file,
            base::Diagnostics& problems);
 
+  // Takes from the sentences of this release what is missing, and what uses other values than they do, which
+  // would no longer be filled in: of these each is told.
+  void complete_from(const Catalogue& release, base::Diagnostics& problems);
+
   std::string say(const base::Phrase& phrase, const Style& style) const;
   // The message `<prefix>.<text>`; the text itself where there is none: better untranslated than lost.
   std::string word(std::string_view prefix, std::string_view text, const Style& style) const;
@@ -66,13 +70,14 @@ class Catalogue {
   std::map<std::string, Sentences> languages_;
 };
 
-// Reads the folder. What could be read is in the catalogue even when there are problems, so that these can be
-// worded too.
+// Reads the folder, which may have a part of them where the sentences of the release are given, and must have
+// all where not (null). What could be read is in the catalogue even when there are problems, so that these
+// can be worded too.
 struct LoadedCatalogue {
   Catalogue catalogue;
   base::Diagnostics problems;
 };
-LoadedCatalogue load_catalogue(const std::string& folder);
+LoadedCatalogue load_catalogue(const std::string& folder, const Catalogue* release = nullptr);
 
 // Where two languages differ: keys only one has, values only one uses, words with a wrong number of forms.
 base::Diagnostics check_catalogues(const Sentences& one, const Sentences& other);

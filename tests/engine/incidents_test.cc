@@ -379,6 +379,8 @@ TEST_F(Incidents, ThatCouldNotBeJudgedAreWithinTenMinutesThoughNobodyTouchesThem
   EXPECT_EQ(field(incident, Field::sla_response), "unknown status");
   stage_.clock.sleep(std::chrono::minutes(5));
   ASSERT_TRUE(engine.pass());
+  ASSERT_EQ(stage_.troubles.size(), 1U) << "operators are told, once";
+  EXPECT_EQ(stage_.troubles[0].phrase().key, "sla.unknown_status");
   reader.is_clear = true;
   stage_.clock.sleep(std::chrono::minutes(10));
   ASSERT_TRUE(engine.pass());

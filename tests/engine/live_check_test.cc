@@ -55,6 +55,31 @@ TEST_F(LiveCheck, FindsNothingNewWhereNothingChanged) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+// As after an administrator has made a status that the mapping does not name.
+class ParkingReader : public tracker::fake::PassingReader {
+ public:
+  using PassingReader::PassingReader;
+  base::Result<std::vector<model::Issue>> open_issues(model::Kind kind) override {
+    auto open = PassingReader::open_issues(kind);
+    for (auto& issue : open.value()) {
+      if (kind != model::Kind::incident) continue;
+      issue.status = {};
+      issue.status_name = "Parked";
+    }
+    return open;
+  }
+};
+
+TEST_F(LiveCheck, NamesStatusesThatTheMappingDoesNotKnow) {
+  ParkingReader reader(stage_.fake);
+  const tracker::Tracker tracker{stage_.fake, reader, stage_.fake, stage_.fake, stage_.fake, stage_.fake};
+  const auto findings = service::check_live(bundled_site(), tracker);
+  ASSERT_TRUE(findings);
+  std::vector<std::string> texts;
+  for (const auto& finding : *findings) texts.push_back(bundled_site().plain().say(finding.what));
+  EXPECT_THAT(texts, ::testing::Contains(HasSubstr("statuses that tracker.yaml does not name: Parked. Add")));
+}
+
 TEST_F(LiveCheck, FindsAClosedProjectAndSaysNothingElseOfIt) {
   stage_.fake.close_project("aurora");
   stage_.fake.take_right(Right::edit_issues);

@@ -370,6 +370,37 @@ TEST_F(Reloaded, ASignalHasTheFilesReadAgainAndABadEditOfThemIsRefusedWithItsPla
   expect_end(service);
 }
 
+TEST_F(Reloaded, WhatCountsFromTheNextStartOnlyIsSaidByTheStatusUntilThen) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  std::string settings = site_.read("estafeta.yaml");
+  settings.replace(settings.find(server.url()), server.url().size(), "http://127.0.0.1:9");
+  site_.write("estafeta.yaml", settings);
+  service.signal(SIGHUP);
+  ASSERT_TRUE(service.says("are in force")) << service.text();
+  const auto changed = site_.run({"--lang", "en", "status"});
+  EXPECT_THAT(changed.out, ::testing::HasSubstr("only after a restart of the service: tracker."));
+  EXPECT_EQ(changed.exit, 1);
+  expect_end(service);
+}
+
+TEST_F(Reloaded, TheStatusSpeaksAsTheServiceDoesThoughTheFilesCannotBeRead) {
+  estafeta::testing::WireServer server([](const auto&) { return answer("401 Unauthorized"); });
+  begin(server.url());
+  Service service(site_);
+  ASSERT_TRUE(service.says("key")) << service.text();
+  const auto first_line = [this] {
+    const auto out = site_.run({"status"}).out;
+    return out.substr(0, out.find('\n'));
+  };
+  const auto before = first_line();
+  site_.write("estafeta.yaml", site_.read("estafeta.yaml") + "poll_interval: soon\n");
+  EXPECT_EQ(first_line(), before);
+  expect_end(service);
+}
+
 class OnADatabase : public ::testing::Test {
  protected:
   OnADatabase() {

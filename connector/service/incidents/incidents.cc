@@ -125,6 +125,10 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
   if (writing) {
     for (const auto& word : incident.record.unmapped)
       notifier_.say_once(issue.id, {base::Code::failed_precondition, word});
+    if (judgement.verdict == model::Verdict::unknown_status) {
+      for (const auto& problem : incident.record.problems)
+        notifier_.say_once(issue.id, {base::Code::failed_precondition, problem});
+    }
     const auto told = write(issue, incident, confirmed);
     if (!told) return told.error();
     confirmed = *told;

@@ -403,6 +403,7 @@ class LiveCheck {
   base::Status check_open_issues() {
     std::set<base::IssueId> incidents, all_parents, parents;
     std::set<std::string> hold_reasons;
+    std::map<std::string, std::set<std::string>> statuses;  // by what the tracker calls the kind
     for (const auto kind : {model::Kind::incident, model::Kind::task, model::Kind::change}) {
       const auto open = tracker_.reader.open_issues(kind);
       if (!open) return open.error();
@@ -410,9 +411,14 @@ class LiveCheck {
         if (kind == model::Kind::incident) incidents.insert(issue.id);
         if (issue.parent) all_parents.insert(*issue.parent);
         hold_reasons.insert(issue.field(Field::hold_reason));
+        if (issue.status.state == model::State::unknown) statuses[issue.tracker].insert(issue.status_name);
       }
     }
     check_hold_reasons(hold_reasons);
+    for (const auto& [kind, names] : statuses) {
+      bad(Phrase("check.unknown_statuses",
+                 {{"tracker", kind}, {"statuses", std::vector<std::string>(names.begin(), names.end())}}));
+    }
     std::set_intersection(incidents.begin(), incidents.end(), all_parents.begin(), all_parents.end(),
                           std::inserter(parents, parents.end()));
     for (const auto& issue : tracker_.reader.issues({parents.begin(), parents.end()})) {

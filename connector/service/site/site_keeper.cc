@@ -52,8 +52,10 @@ base::Result<SiteNews> SiteKeeper::look(bool asked) {
   }
   const auto& now = site_.settings;
   auto& next = loaded.site.settings;
+  from_next_start_.clear();
   const auto waits = [&](bool differs, const char* setting) {
     if (!differs) return;
+    from_next_start_.emplace_back(setting);
     loaded.problems.push_back({base::Severity::warning,
                                base::Phrase("config.from_next_start", {{"setting", std::string(setting)}}),
                                {settings_file_, 0, 0}});

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "connector/base/time.h"
 #include "connector/service/site/site.h"
@@ -35,6 +36,8 @@ class SiteKeeper {
   const Site& site() const { return site_; }
   // Of the last reading, warnings included.
   const base::Diagnostics& problems() const { return problems_; }
+  // Settings that were changed and count from the next start.
+  const std::vector<std::string>& from_next_start() const { return from_next_start_; }
   // When what is in force was read.
   base::Instant read_at() const { return read_at_; }
 
@@ -49,6 +52,7 @@ class SiteKeeper {
   SiteFiles files_;
   Site site_;
   base::Diagnostics problems_;
+  std::vector<std::string> from_next_start_;
   base::Instant read_at_;
 };
 

@@ -35,6 +35,14 @@ bool truth_in(const Node& node, const char* key) {
   return found != nullptr && found->as_boolean().value_or(false);
 }
 
+std::vector<std::string> texts_in(const Node& node, const char* key) {
+  std::vector<std::string> texts;
+  const auto* all = node.find(key);
+  if (all == nullptr) return texts;
+  for (const auto& one : all->items) texts.push_back(one.text);
+  return texts;
+}
+
 std::optional<base::Instant> time_in(const Node& node, const char* key) {
   return base::parse_instant(node.text_at(key));
 }
@@ -99,6 +107,7 @@ std::string to_json(const ServiceState& state) {
     json.key("version").value(kStateVersion).key("release").value(state.version);
     json.key("process").value(state.process).key("url").value(state.url);
     json.key("listener").text_or_null(state.listener);
+    json.key("language").value(state.language).key("zone").value(state.zone);
     json.key("started").value(state.started).key("told").value(state.told);
     json.key("doing").value(to_string(state.doing)).key("doing_since").value(state.doing_since);
     json.key("until").value(state.until).key("looked_at").value(state.looked_at);
@@ -108,6 +117,7 @@ std::string to_json(const ServiceState& state) {
     json.key("for_person").value(state.for_person).key("to_retry").value(state.to_retry);
     json.key("unfinished").list(state.unfinished, [&](const auto& one) { write_unfinished(json, one); });
     json.key("files_read").value(state.files_read).key("refused").values(state.refused);
+    json.key("from_next_start").values(state.from_next_start);
   });
   return json.text();
 }
@@ -120,6 +130,8 @@ std::optional<ServiceState> state_from_json(std::string_view text) {
   state.process = number_in(*node, "process");
   state.url = node->text_at("url");
   state.listener = node->text_at("listener");
+  state.language = node->text_at("language");
+  state.zone = node->text_at("zone");
   state.started = time_in(*node, "started").value_or(base::Instant{});
   state.told = time_in(*node, "told").value_or(base::Instant{});
   state.doing = doing_from(node->text_at("doing"));
@@ -136,9 +148,8 @@ std::optional<ServiceState> state_from_json(std::string_view text) {
     for (const auto& one : all->items) state.unfinished.push_back(unfinished_from(one));
   }
   state.files_read = time_in(*node, "files_read").value_or(base::Instant{});
-  if (const auto* all = node->find("refused")) {
-    for (const auto& one : all->items) state.refused.push_back(one.text);
-  }
+  state.refused = texts_in(*node, "refused");
+  state.from_next_start = texts_in(*node, "from_next_start");
   return state;
 }
 

@@ -49,6 +49,9 @@ struct ServiceState {
   std::string version;
   std::string url;       // of the tracker
   std::string listener;  // address it listens on; empty: nowhere
+  std::string
+      language;  // it speaks, and the time zone of its site: whoever asks may be unable to read the files
+  std::string zone;
   base::Instant started;
   base::Instant told;  // when all of this was so
   Doing doing = Doing::starting;
@@ -63,7 +66,8 @@ struct ServiceState {
   std::int64_t to_retry = 0;
   std::vector<Unfinished> unfinished = {};  // the first of them
   base::Instant files_read;
-  std::vector<std::string> refused = {};  // lines of the files that are not in force
+  std::vector<std::string> refused = {};          // lines of the files that are not in force
+  std::vector<std::string> from_next_start = {};  // settings that were changed and are not in force yet
 
   friend bool operator==(const ServiceState&, const ServiceState&) = default;
 };

@@ -1,5 +1,7 @@
 #include "connector/service/telemetry/state_text.h"
 
+#include <vector>
+
 namespace estafeta::service {
 
 namespace {
@@ -52,41 +54,48 @@ Phrase unfinished_line(const Unfinished& one) {
   return {"sync.unfinished", std::move(values)};
 }
 
+// A pass tells; before the first one nothing is known of it.
+std::vector<std::string> queue_lines(const ServiceState& state, const messages::Speaker& speaker) {
+  if (!state.last_pass) return {};
+  std::vector<std::string> lines{speaker.say(next_due_of(state))};
+  const auto stand_still = state.for_person + state.to_retry;
+  if (stand_still == 0) {
+    lines.push_back(speaker.say("status.nothing_stands"));
+    return lines;
+  }
+  lines.push_back(speaker.say(Phrase("status.stand_still", {{"n", stand_still}})));
+  for (const auto& one : state.unfinished) lines.push_back("  " + speaker.say(unfinished_line(one)));
+  const auto more = stand_still - static_cast<std::int64_t>(state.unfinished.size());
+  if (more > 0) lines.push_back("  " + speaker.say(Phrase("status.more", {{"n", more}})));
+  return lines;
+}
+
 }  // namespace
 
 std::string state_text(const ServiceState& state, bool runs, const messages::Speaker& speaker) {
   std::string text;
-  const auto line = [&](const Phrase& what, const char* before = "") {
-    text += before + speaker.say(what) + "\n";
-  };
+  const auto line = [&](const Phrase& what) { text += speaker.say(what) + "\n"; };
   line(how_it_is(state, runs));
   if (const auto doing = what_it_does(state); doing && runs) line(*doing);
   if (const auto last = last_pass_of(state)) line(*last);
   if (state.failing) {
     line({"status.failing", {{"since", state.failing->since}, {"why", state.failing->why}}});
   }
-  line(next_due_of(state));
-  const auto stand_still = state.for_person + state.to_retry;
-  if (stand_still == 0) {
-    line(Phrase("status.nothing_stands"));
-  } else {
-    line({"status.stand_still", {{"n", stand_still}}});
-    for (const auto& one : state.unfinished) line(unfinished_line(one), "  ");
-    const auto more = stand_still - static_cast<std::int64_t>(state.unfinished.size());
-    if (more > 0) line({"status.more", {{"n", more}}}, "  ");
-  }
+  for (const auto& one : queue_lines(state, speaker)) text += one + "\n";
   line({"status.files", {{"at", state.files_read}}});
   if (!state.refused.empty()) {
     line({"status.refused", {{"n", static_cast<std::int64_t>(state.refused.size())}}});
     for (const auto& one : state.refused) text += "  " + one + "\n";
   }
+  if (!state.from_next_start.empty()) line({"status.from_next_start", {{"settings", state.from_next_start}}});
   if (!state.listener.empty() && runs) line({"status.listener", {{"address", state.listener}}});
   return text;
 }
 
 bool needs_somebody(const ServiceState& state, bool runs) {
   const bool is_down = !runs && state.doing != Doing::stopped;
-  return is_down || state.failing || state.for_person > 0 || !state.refused.empty();
+  return is_down || state.failing || state.for_person > 0 || !state.refused.empty() ||
+         !state.from_next_start.empty();
 }
 
 }  // namespace estafeta::service

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "connector/sla/incident/unmapped.h"
+
 namespace estafeta::sla {
 
 namespace {
@@ -64,16 +66,6 @@ std::map<std::string, std::string> attributes_of(const model::Issue& issue, cons
   return attributes;
 }
 
-// Names of statuses that the mapping does not know, each once.
-std::vector<std::string> unknown_statuses(const model::Issue& issue) {
-  std::set<std::string> names;
-  if (issue.status.state == State::unknown) names.insert(issue.status_name);
-  for (const model::Event& event : issue.events) {
-    if (event.status && event.status->state == State::unknown) names.insert(event.status_name.value_or("?"));
-  }
-  return {names.begin(), names.end()};
-}
-
 bool has_had_children(const model::Issue& issue) {
   if (!issue.children.empty()) return true;
   return std::any_of(issue.events.begin(), issue.events.end(), [](const model::Event& event) {
@@ -110,7 +102,7 @@ std::vector<Phrase> gaps(const model::Issue& issue) {
 }
 
 void judge_facts(const model::Issue& issue, Record& record) {
-  const auto unknown = unknown_statuses(issue);
+  const auto unknown = unmapped_statuses(issue);
   if (!unknown.empty()) {
     record.verdict = Verdict::unknown_status;
     record.problems.emplace_back(Phrase("sla.unknown_status", {{"statuses", unknown}}));

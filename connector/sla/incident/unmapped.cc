@@ -70,6 +70,16 @@ bool is_unmapped_hold_reason(const std::string& value, const model::TrackerMappi
                                         [&](const auto& known) { return known.second == value; });
 }
 
+std::vector<std::string> unmapped_statuses(const model::Issue& issue) {
+  std::set<std::string> names;
+  if (issue.status.state == model::State::unknown) names.insert(issue.status_name);
+  for (const Event& event : issue.events) {
+    if (event.status && event.status->state == model::State::unknown)
+      names.insert(event.status_name.value_or("?"));
+  }
+  return {names.begin(), names.end()};
+}
+
 Phrase unmapped_priority(const std::string& priority) {
   return Phrase("sla.unmapped_priority", {{"priority", priority}});
 }

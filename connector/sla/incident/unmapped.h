@@ -16,6 +16,8 @@ namespace estafeta::sla {
 // no name any more and is not among them.
 std::vector<base::Phrase> unmapped_words(const model::Issue& issue, const model::TrackerMapping& mapping);
 
+// Names of statuses, its own and those of its history, each once.
+std::vector<std::string> unmapped_statuses(const model::Issue& issue);
 bool is_unmapped_priority(const std::string& priority, const model::TrackerMapping& mapping);
 bool is_unmapped_hold_reason(const std::string& value, const model::TrackerMapping& mapping);
 base::Phrase unmapped_priority(const std::string& priority);

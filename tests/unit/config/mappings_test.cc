@@ -48,6 +48,36 @@ TEST(Mappings, KnowWhoWorksForWhom) {
   EXPECT_TRUE(mappings.messages.has("state.done", "ru"));
 }
 
+std::string said(const Mappings& mappings, const std::string& key, const std::string& language) {
+  messages::Style style;
+  style.language = language;
+  return mappings.messages.say(base::Phrase(key), style);
+}
+
+// As after an upgrade, where files that were edited stay as they are.
+TEST(Mappings, WithAPartOfTheSentencesTakeTheOthersFromTheProgram) {
+  const Folder folder;
+  const auto built_in = load_mappings(folder.path()).mappings.messages;
+  folder.remove("messages/en.yaml");
+  folder.write("messages/ru.yaml", "messages:\n  state.done: всё\n");
+  const auto [mappings, problems] = load_mappings(folder.path(), "", &built_in);
+  EXPECT_THAT(listed(problems), IsEmpty());
+  EXPECT_EQ(said(mappings, "state.done", "ru"), "всё");
+  EXPECT_EQ(said(mappings, "state.ready", "ru"), "можно начинать");
+  EXPECT_EQ(said(mappings, "state.done", "en"), "done");
+}
+
+TEST(Mappings, WhoseSentenceUsesValuesThatThisReleaseDoesNotGiveSpeakWithTheProgramsAndSaySo) {
+  const Folder folder;
+  const auto built_in = load_mappings(folder.path()).mappings.messages;
+  folder.write("messages/ru.yaml", "messages:\n  state.done: всё, {name}\n");
+  const auto [mappings, problems] = load_mappings(folder.path(), "", &built_in);
+  EXPECT_FALSE(base::has_errors(problems));
+  EXPECT_THAT(listed(problems), ElementsAre(HasSubstr("messages.of_another_release")));
+  EXPECT_EQ(said(mappings, "state.done", "ru"),
+            said(load_mappings(Folder().path()).mappings, "state.done", "ru"));
+}
+
 TEST(Mappings, KnowWhoMayCorrectAndInWhichWordsOfBothLanguages) {
   Folder folder;
   folder.replace("tracker.yaml", "correction_roles: [tam, tam_deputy, service_manager]",

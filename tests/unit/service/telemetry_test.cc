@@ -106,6 +106,9 @@ ServiceState a_state() {
   state.unfinished = {{{23}, kNow + base::Seconds(60), false, "no \"answer\""}, {{24}, {}, true, "paused"}};
   state.files_read = kNow - base::Seconds(1000);
   state.refused = {"policies.yaml:3:1: not a calendar"};
+  state.from_next_start = {"tracker", "listener"};
+  state.language = "ru";
+  state.zone = "Europe/Moscow";
   return state;
 }
 
@@ -173,12 +176,26 @@ TEST_F(Words, OfAQuietServiceLeaveOutWhatThereIsNot) {
   quiet.for_person = quiet.to_retry = quiet.due = 0;
   quiet.next_due.reset();
   quiet.refused.clear();
+  quiet.from_next_start.clear();
   quiet.listener.clear();
   const auto text = of(quiet, true);
   EXPECT_THAT(text, AllOf(HasSubstr("No issue is blocked."), HasSubstr("No issue waits for its time.")));
   EXPECT_THAT(text,
               AllOf(Not(HasSubstr("Errors")), Not(HasSubstr("listens")), Not(HasSubstr("since the start"))));
   EXPECT_FALSE(needs_somebody(quiet, true));
+}
+
+TEST_F(Words, BeforeAPassWasMadeClaimNothingOfWhatStandsStill) {
+  auto starting = a_state();
+  starting.last_pass.reset();
+  starting.unfinished.clear();
+  starting.for_person = starting.to_retry = starting.due = 0;
+  starting.next_due.reset();
+  EXPECT_THAT(of(starting, true), AllOf(Not(HasSubstr("No issue")), HasSubstr("No pass has been made")));
+}
+
+TEST_F(Words, NameWhatWasChangedAndWaitsForARestart) {
+  EXPECT_THAT(of(a_state(), true), HasSubstr("only after a restart of the service: tracker and listener."));
 }
 
 TEST_F(Words, TellAServiceThatWasStoppedFromOneThatEndedByItself) {
@@ -193,13 +210,15 @@ TEST_F(Words, AskForSomebodyWhereSomethingWaitsForAPersonOrNothingWorks) {
   auto quiet = a_state();
   quiet.for_person = 0;
   quiet.refused.clear();
+  quiet.from_next_start.clear();
   EXPECT_FALSE(needs_somebody(quiet, true)) << "what is tried again mends itself";
   EXPECT_TRUE(needs_somebody(quiet, false));
-  auto refused = quiet, failing = quiet, standing = quiet;
+  auto refused = quiet, failing = quiet, standing = quiet, outdated = quiet;
+  outdated.from_next_start = {"tracker"};
   refused.refused = {"x"};
   failing.failing = {kNow, base::Code::unavailable, "away"};
   standing.for_person = 1;
-  for (const auto& state : {refused, failing, standing}) EXPECT_TRUE(needs_somebody(state, true));
+  for (const auto& state : {refused, failing, standing, outdated}) EXPECT_TRUE(needs_somebody(state, true));
   quiet.doing = Doing::stopped;
   EXPECT_FALSE(needs_somebody(quiet, false));
 }
