@@ -40,13 +40,16 @@ Interval grown(const Table* former, Instant from, Instant to) {
 // lock; former ones stay, because somebody may still be reading them.
 class Calendar::Core {
  public:
-  Core(CalendarSpec spec, bool always, std::vector<Interval> closed, std::vector<Calendar> parts = {})
+  Core(CalendarSpec spec, bool always, std::vector<Interval> closed, Joined joined = Joined::any,
+       std::vector<Calendar> parts = {})
       : spec_(std::move(spec)),
         always_(always),
         closed_(united(std::move(closed))),
+        joined_(joined),
         parts_(std::move(parts)) {}
 
   const CalendarSpec& spec() const { return spec_; }
+  const std::vector<Calendar>& parts() const { return parts_; }
   bool is_always() const { return always_ && closed_.empty(); }
 
   // A table over at least that part of the span which lies within the horizon.
@@ -60,21 +63,30 @@ class Calendar::Core {
 
   std::shared_ptr<const Core> with_closed(std::vector<Interval> closed) const {
     closed.insert(closed.end(), closed_.begin(), closed_.end());
-    return std::make_shared<const Core>(spec_, always_, std::move(closed), parts_);
+    return std::make_shared<const Core>(spec_, always_, std::move(closed), joined_, parts_);
   }
 
   std::vector<Interval> open_in(const Interval& range) const {
     if (always_) return without({range}, closed_);
     if (parts_.empty()) return without(open_intervals(spec_, range.start, range.end), closed_);
+    return without(joined_ == Joined::any ? open_in_any(range) : open_in_all(range), closed_);
+  }
+
+ private:
+  std::vector<Interval> open_in_any(const Interval& range) const {
     std::vector<Interval> open;
     for (const Calendar& part : parts_) {
       const auto some = part.core_->open_in(range);
       open.insert(open.end(), some.begin(), some.end());
     }
-    return without(united(std::move(open)), closed_);
+    return united(std::move(open));
+  }
+  std::vector<Interval> open_in_all(const Interval& range) const {
+    std::vector<Interval> open{range};
+    for (const Calendar& part : parts_) open = without(open, without({range}, part.core_->open_in(range)));
+    return open;
   }
 
- private:
   const Table& compile(Instant from, Instant to) const {
     const std::lock_guard lock(mutex_);
     const Table* former = current_.load(std::memory_order_acquire);
@@ -88,6 +100,7 @@ class Calendar::Core {
   const CalendarSpec spec_;
   const bool always_;
   const std::vector<Interval> closed_;
+  const Joined joined_;
   const std::vector<Calendar> parts_;  // whose hours are meant in the place of the specification's
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<const Table>> tables_;  // guarded by mutex_
@@ -103,8 +116,17 @@ const Calendar& Calendar::always() {
 }
 
 Calendar Calendar::any_of(const std::vector<Calendar>& calendars) {
-  const CalendarSpec& first = calendars.front().core_->spec();
-  return Calendar(std::make_shared<const Core>(first, false, std::vector<Interval>{}, calendars));
+  return joined(calendars, Joined::any);
+}
+
+Calendar Calendar::all_of(const std::vector<Calendar>& calendars) {
+  return joined(calendars, Joined::all);
+}
+
+Calendar Calendar::joined(const std::vector<Calendar>& calendars, Joined how) {
+  CalendarSpec zone_alone;
+  zone_alone.zone = calendars.front().zone();
+  return Calendar(std::make_shared<const Core>(zone_alone, false, std::vector<Interval>{}, how, calendars));
 }
 
 const Zone& Calendar::zone() const {
@@ -127,12 +149,29 @@ bool Calendar::is_open(Instant instant) const {
 }
 
 bool Calendar::is_holiday(base::Date date) const {
+  if (const auto& parts = core_->parts(); !parts.empty()) {
+    return shifts_of(date).empty() &&
+           std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return part.is_holiday(date); });
+  }
   const std::chrono::weekday day{std::chrono::sys_days(date)};
   return core_->spec().shifts_of(date).empty() && !core_->spec().week[day.iso_encoding() - 1].empty();
 }
 
-const std::vector<Shift>& Calendar::shifts_of(base::Date date) const {
-  return core_->spec().shifts_of(date);
+std::vector<Shift> Calendar::shifts_of(base::Date date) const {
+  if (core_->parts().empty()) return core_->spec().shifts_of(date);
+  const Instant midnight = zone().start_of_day(date);
+  const Instant next = zone().start_of_day(base::Date(std::chrono::sys_days(date) + std::chrono::days(1)));
+  // As the clock on the wall shows it, which a clock change puts forward or back.
+  const auto on_the_wall = [&](Instant instant) {
+    const LocalTime local = zone().local_time(instant);
+    return Seconds(std::chrono::sys_days(local.date) - std::chrono::sys_days(date)) +
+           std::chrono::hours(local.hour) + std::chrono::minutes(local.minute) + Seconds(local.second);
+  };
+  std::vector<Shift> shifts;
+  for (const auto& open : intervals_in({midnight, next})) {
+    if (open.start >= midnight) shifts.push_back({on_the_wall(open.start), on_the_wall(open.end)});
+  }
+  return shifts;
 }
 
 Seconds Calendar::elapsed(Instant from, Instant to) const {

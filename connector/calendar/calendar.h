@@ -28,19 +28,23 @@ class Calendar {
  public:
   explicit Calendar(const CalendarSpec& spec);
   static const Calendar& always();  // 24x7, zone UTC
-  // Open whenever one of these is, at least one; in the zone of the first, which also tells its holidays.
+  // Open whenever one of these is, at least one; in the zone of the first.
   static Calendar any_of(const std::vector<Calendar>& calendars);
+  // Open while all of these are, at least one; in the zone of the first.
+  static Calendar all_of(const std::vector<Calendar>& calendars);
 
   const Zone& zone() const;
+  // As they are listed; one made of others lists none.
   const std::set<base::Date>& holidays() const;
   // The built-in 24x7, with nothing cut out: its time is what every clock shows.
   bool is_always() const;
 
   bool is_open(base::Instant instant) const;
-  // No shift begins on that local date, though one would on its day of the week.
+  // No shift begins on that local date, though one would on its day of the week. Of one made of others:
+  // though it is one of theirs.
   bool is_holiday(base::Date date) const;
   // Those that begin on that local date; 24x7 has none.
-  const std::vector<Shift>& shifts_of(base::Date date) const;
+  std::vector<Shift> shifts_of(base::Date date) const;
   // Open seconds of [from, to); 0 unless from < to.
   base::Seconds elapsed(base::Instant from, base::Instant to) const;
   // The earliest instant, not before `from`, by which `amount` has been open; `from` itself for 0.
@@ -67,6 +71,9 @@ class Calendar {
 
  private:
   class Core;
+  enum class Joined { any, all };  // how the hours of others make its own
+
+  static Calendar joined(const std::vector<Calendar>& calendars, Joined how);
   explicit Calendar(std::shared_ptr<const Core> core) : core_(std::move(core)) {}
   std::shared_ptr<const Core> core_;
 };
@@ -84,9 +91,5 @@ class CalendarSet {
  private:
   std::map<std::string, Calendar> calendars_;
 };
-
-// Reads a map of name -> calendar; every problem of all of them goes to `diagnostics`, and the set holds
-// those that had none. The name `24x7` may not be given to another one.
-CalendarSet parse_calendars(const document::Node& node, base::Diagnostics& diagnostics);
 
 }  // namespace estafeta::calendar

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include "connector/calendar/calendar.h"
 #include "connector/calendar/compile.h"
 #include "connector/calendar/named_days.h"
 #include "connector/document/schema.h"
@@ -169,19 +168,6 @@ std::optional<CalendarSpec> parse_spec(const Node& node, Diagnostics& diagnostic
   diagnostics.insert(diagnostics.end(), found.begin(), found.end());
   if (!found.empty()) return std::nullopt;
   return spec;
-}
-
-CalendarSet parse_calendars(const Node& node, Diagnostics& diagnostics) {
-  CalendarSet set;
-  if (!node.is_map() && !node.is_null()) report(diagnostics, node.where, Phrase("calendar.list_not_a_map"));
-  for (const auto& [key, value] : node.entries) {
-    if (key.text == "24x7") {
-      report(diagnostics, key.where, Phrase("calendar.name_reserved"));
-    } else if (const auto spec = parse_spec(value, diagnostics)) {
-      set.add(key.text, Calendar(*spec));
-    }
-  }
-  return set;
 }
 
 }  // namespace estafeta::calendar

@@ -23,7 +23,7 @@ Place place_of(const Calendar& calendar, Instant open) {
   const LocalTime local = calendar.zone().local_time(open);
   const Seconds time =
       std::chrono::hours(local.hour) + std::chrono::minutes(local.minute) + Seconds(local.second);
-  const auto& today = calendar.shifts_of(local.date);
+  const auto today = calendar.shifts_of(local.date);
   const bool began_today = std::any_of(today.begin(), today.end(), [&](const Shift& shift) {
     return shift.open <= time && time < shift.close;
   });
@@ -59,7 +59,7 @@ std::optional<Instant> same_time_after(const Calendar& calendar, Instant start, 
   if (!place) return std::nullopt;
   const Instant then = calendar.zone().instant_of(place->day, place->time);
   if (calendar.is_open(then)) return then;
-  const auto& shifts = calendar.shifts_of(place->day);
+  const auto shifts = calendar.shifts_of(place->day);
   std::optional<Seconds> closing;
   Seconds opening = Seconds::max();
   for (const Shift& shift : shifts) {
@@ -72,7 +72,7 @@ std::optional<Instant> same_time_after(const Calendar& calendar, Instant start, 
 std::optional<Instant> closing_after(const Calendar& calendar, Instant start, int days) {
   const auto place = put_off(calendar, start, days);
   if (!place) return std::nullopt;
-  const auto& shifts = calendar.shifts_of(place->day);
+  const auto shifts = calendar.shifts_of(place->day);
   const auto last = std::max_element(shifts.begin(), shifts.end(), [](const Shift& one, const Shift& other) {
     return one.close < other.close;
   });

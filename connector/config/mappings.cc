@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "connector/calendar/parse_calendars.h"
 #include "connector/config/holiday_files.h"
 #include "connector/config/organisation.h"
 #include "connector/config/reader.h"

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "connector/base/time.h"
+#include "connector/calendar/parse_calendars.h"
 #include "connector/change/steps/reconcile.h"
 #include "connector/document/json.h"
 #include "connector/document/json_writer.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/calendar/calendar.h"
+#include "connector/calendar/parse_calendars.h"
 #include "connector/document/nearest.h"
 #include "connector/sla/clocks/policy_parse.h"
 

@@ -113,6 +113,24 @@ TEST(SeveralCalendars, AreOpenTogetherWheneverOneOfThemIsAndClosedWhatEachHasCut
   EXPECT_EQ(both.with_closed({cut}).next_open(at("2026-06-15T00:00:00Z")), at("2026-06-16T08:00:00Z"));
 }
 
+TEST(SeveralCalendars, AreOpenTogetherWhileAllOfThemAre) {
+  const auto both = Calendar::all_of({Calendar(week_of("UTC", {"08:00-12:00", "13:00-21:00"})),
+                                      Calendar(week_of("UTC", {"11:00-14:00"})), Calendar::always()});
+  EXPECT_EQ(both.elapsed(at("2026-06-15T00:00:00Z"), at("2026-06-16T00:00:00Z")), hours(2));
+  EXPECT_EQ(both.next_open(at("2026-06-15T12:00:00Z")), at("2026-06-15T13:00:00Z"));
+}
+
+TEST(SeveralCalendars, HaveAHolidayWhereOneOfThemHasAndNoneIsOpen) {
+  CalendarSpec office = week_of("UTC", {"09:00-18:00"}, 5);
+  office.holidays = {day("2026-06-15"), day("2026-06-16")};
+  CalendarSpec standby;
+  standby.exceptions[day("2026-06-16")] = shifts({"10:00-12:00"});
+  const auto both = Calendar::any_of({Calendar(office), Calendar(standby)});
+  EXPECT_TRUE(both.is_holiday(day("2026-06-15")));
+  EXPECT_FALSE(both.is_holiday(day("2026-06-16")));
+  EXPECT_FALSE(both.is_holiday(day("2026-06-20")));
+}
+
 TEST(OpenIntervals, AreWholeWhereverTheCompiledRangeEnds) {
   const Calendar always = Calendar::always();
   const Interval horizon{kHorizonBegin, kHorizonEnd};

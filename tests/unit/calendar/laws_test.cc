@@ -107,6 +107,27 @@ TEST(Membership, IsWhatTheWallClockShowsAcrossBothClockChanges) {
   EXPECT_EQ(changes, 16);  // eight of the zones change their clocks twice
 }
 
+TEST(CalendarsMadeOfOthers, AreOpenWhenOneOrAllOfThemAre) {
+  Random random(20261130);
+  for (int i = 0; i < 20; ++i) {
+    const CalendarSpec one = random_spec(random, kZones[static_cast<std::size_t>(pick(random, 0, 11))]);
+    const CalendarSpec other = random_spec(random, kZones[static_cast<std::size_t>(pick(random, 0, 11))]);
+    const auto any = Calendar::any_of({Calendar(one), Calendar(other)});
+    const auto all = Calendar::all_of({Calendar(one), Calendar(other)});
+    const Instant from = std::chrono::sys_days(random_date(random)), to = from + std::chrono::days(3);
+    Seconds open_any{0}, open_all{0};
+    for (Instant now = from; now < to; now += std::chrono::minutes(1)) {
+      const bool first = wall_clock_open(one, now), second = wall_clock_open(other, now);
+      ASSERT_EQ(any.is_open(now), first || second) << base::format_instant(now);
+      ASSERT_EQ(all.is_open(now), first && second) << base::format_instant(now);
+      open_any += std::chrono::minutes(first || second ? 1 : 0);
+      open_all += std::chrono::minutes(first && second ? 1 : 0);
+    }
+    ASSERT_EQ(any.elapsed(from, to), open_any);
+    ASSERT_EQ(all.elapsed(from, to), open_all);
+  }
+}
+
 // The clock on the wall as the C library reads it from tzdata, on a path of its own.
 class LibraryClock {
  public:

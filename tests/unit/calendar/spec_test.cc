@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/calendar/parse_calendars.h"
 #include "connector/document/yaml.h"
 #include "tests/unit/calendar/specs.h"
 
@@ -134,6 +135,40 @@ TEST(CalendarsThatAreNeverOpen, AreRefused) {
       ElementsAre("1:4 calendar.never_open"));
   EXPECT_THAT(problems_of("a: { timezone: UTC, exceptions: { 2026-06-15: [ \"02:10-02:50\" ] } }\n"),
               ElementsAre());
+}
+
+TEST(SetsOfCalendars, HoldThoseMadeOfOthersInAnyOrder) {
+  const auto node = document::parse_yaml(
+      "late: { all_of: [ support, night ] }\nsupport: { any_of: [ day, night ] }\n"
+      "day: { timezone: Europe/Moscow, week: { mon: [ \"09:00-18:00\" ] } }\n"
+      "night: { timezone: UTC, week: { mon: [ \"22:00-24:00\" ] } }\n",
+      "calendars.yaml");
+  base::Diagnostics problems;
+  const CalendarSet set = parse_calendars(*node, problems);
+  EXPECT_TRUE(problems.empty());
+  ASSERT_NE(set.find("late"), nullptr);
+  EXPECT_EQ(set.find("support")->zone().name(), "Europe/Moscow");
+  EXPECT_EQ(set.find("support")->elapsed(at("2026-06-15T00:00:00Z"), at("2026-06-16T00:00:00Z")),
+            std::chrono::hours(11));
+  EXPECT_EQ(set.find("late")->next_open(at("2026-06-15T00:00:00Z")), at("2026-06-15T22:00:00Z"));
+}
+
+TEST(SetsOfCalendars, SayWhatIsWrongWithThoseMadeOfOthers) {
+  const std::string good = "day: { timezone: UTC, week: { mon: [ \"09:00-18:00\" ] } }\n";
+  const auto problems = [&](const std::string& line) { return problems_of(good + line + "\n"); };
+  EXPECT_THAT(problems("a: { any_of: [ day, nihgt ] }"), ElementsAre("2:21 calendar.part_unknown"));
+  EXPECT_THAT(problems("a: { any_of: [ day ] }"), ElementsAre("2:14 calendar.parts_not_a_list"));
+  EXPECT_THAT(problems("a: { any_of: day }"), ElementsAre("2:14 calendar.parts_not_a_list"));
+  EXPECT_THAT(problems("a: { any_of: [ day, 24x7 ] }"), ElementsAre("2:4 calendar.parts_always_open"));
+  EXPECT_THAT(problems("a: { all_of: [ day, day ], timezone: UTC }"),
+              ElementsAre("2:4 calendar.parts_and_hours"));
+  EXPECT_THAT(problems("a: { any_of: [ day, b ] }\nb: { any_of: [ day, a ] }"),
+              ElementsAre("2:21 calendar.parts_circle", "3:21 calendar.parts_circle"));
+  EXPECT_THAT(problems("night: { timezone: UTC, week: { tue: [ \"01:00-02:00\" ] } }\n"
+                       "a: { all_of: [ day, night ] }"),
+              ElementsAre("3:4 calendar.never_open"));
+  EXPECT_THAT(problems("bad: { timezone: UTC }\na: { all_of: [ day, bad ] }"),
+              ElementsAre("2:6 calendar.never_open"));
 }
 
 TEST(SetsOfCalendars, HoldTheBuiltInOneAndThoseWithoutProblems) {

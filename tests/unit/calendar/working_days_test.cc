@@ -46,6 +46,18 @@ TEST(WorkingDays, SkipWeekendsAndHolidays) {
                                {"2026-06-12T11:00:00Z", 1, "2026-06-15T11:00:00Z", "2026-06-15T18:00:00Z"}});
 }
 
+// Berlin puts its clocks forward on 29 March.
+TEST(WorkingDays, OfACalendarMadeOfOthersAreThoseOnWhichItOpens) {
+  CalendarSpec weekend;
+  weekend.zone = Zone::find("Europe/Berlin").value();
+  weekend.exceptions[day("2026-03-29")] = shifts({"01:00-05:00"});
+  const auto support =
+      Calendar::any_of({Calendar(week_of("Europe/Berlin", {"09:00-18:00"}, 5)), Calendar(weekend)});
+  expect_rows(support, {{"2026-03-27T09:00:00Z", 1, "2026-03-29T03:00:00Z", "2026-03-29T03:00:00Z"},
+                        {"2026-03-27T09:00:00Z", 2, "2026-03-30T08:00:00Z", "2026-03-30T16:00:00Z"},
+                        {"2026-03-29T00:30:00Z", 1, "2026-03-30T07:00:00Z", "2026-03-30T16:00:00Z"}});
+}
+
 TEST(WorkingDays, BeginAtTheNextOpeningWhereTheStartIsClosed) {
   const Calendar calendar(week_of("UTC", {"09:00-12:00", "13:00-18:00"}, 5));
   expect_rows(calendar, {{"2026-06-13T11:00:00Z", 1, "2026-06-16T09:00:00Z", "2026-06-16T18:00:00Z"},

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "connector/calendar/parse_calendars.h"
 #include "connector/document/node.h"
 #include "connector/document/yaml.h"
 #include "connector/render/incident/ledger.h"

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/calendar/parse_calendars.h"
 #include "connector/document/node.h"
 #include "connector/document/yaml.h"
 #include "connector/render/kit/note.h"
