@@ -1,7 +1,6 @@
 #include "tests/fake/redmine_wire.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <ctime>
 #include <sstream>
@@ -12,6 +11,7 @@
 #include "connector/document/json_writer.h"
 #include "connector/tracker/readback.h"
 #include "tests/fake/world.h"
+#include "tests/support/percent.h"
 
 namespace estafeta::tracker::fake {
 
@@ -38,22 +38,10 @@ std::vector<std::string> split(const std::string& text, char between) {
   return parts;
 }
 
-std::string unescaped(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const bool escaped = text[i] == '%' && i + 2 < text.size() &&
-                         std::from_chars(&text[i + 1], &text[i + 3], byte, 16).ec == std::errc();
-    out += escaped ? static_cast<char>(byte) : text[i];
-    if (escaped) i += 2;
-  }
-  return out;
-}
-
 // Without the ending that says that JSON is wanted.
 std::vector<std::string> parts_of(const std::string& path) {
   auto parts = split(path.substr(0, path.find('?')), '/');
-  for (auto& part : parts) part = unescaped(part);
+  for (auto& part : parts) part = testing::unescaped(part);
   if (!parts.empty() && parts.back().ends_with(".json")) parts.back().resize(parts.back().size() - 5);
   return parts;
 }

@@ -2,31 +2,26 @@
 // made up for as soon as there is room.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/faults/failing_disk.h"
 #include "tests/faults/life.h"
 #include "tests/faults/picture.h"
+#include "tests/support/asked_for.h"
 
 namespace estafeta::testing {
 namespace {
-
-int number(const char* name, int otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::atoi(text);
-}
 
 class Disk : public ::testing::TestWithParam<FailingDisk::Failure> {};
 
 TEST_P(Disk, ThatFailsFromSomeWriteOnCostsNoPromise) {
   const auto unbroken = Life().run();
-  const int lives = number("ESTAFETA_DISKS", 2);
-  for (int seed = 0; seed < lives; ++seed) {
+  const auto lives = asked_for("ESTAFETA_DISKS", 2);
+  for (std::uint64_t seed = 0; seed < lives; ++seed) {
     FailingDisk disk;
     int storms = 0;
     Life life([&](Weather weather) {
       // Later and later in each storm.
-      weather == Weather::storm ? disk.fail_from(1 + (seed + 3 * storms++) * 5, GetParam()) : disk.mend();
+      weather == Weather::storm ? disk.fail_from(1 + (static_cast<int>(seed) + 3 * storms++) * 5, GetParam())
+                                : disk.mend();
     });
     const auto pictures = life.run();
     EXPECT_GT(disk.failed(), 0);

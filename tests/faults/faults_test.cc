@@ -1,26 +1,21 @@
 // Every promise, every outcome, every kind of request: some of them in a normal run, all by tests/faults/run.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 
 #include "tests/faults/rig.h"
 #include "tests/faults/table.h"
+#include "tests/support/asked_for.h"
 
 namespace estafeta::testing {
 namespace {
-
-std::uint64_t number(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 TEST(Faults, WhateverBecomesOfARequestEveryPromiseIsKept) {
   const Rig rig;
   // A step that meets every outcome and every kind of request.
   constexpr std::uint64_t kStride = 37;
-  const auto tries = number("ESTAFETA_FAULTS", 12), first = number("ESTAFETA_FAULTS_FROM", 0);
-  const auto step = number("ESTAFETA_FAULTS_STEP", kStride);
+  const auto tries = asked_for("ESTAFETA_FAULTS", 12), first = asked_for("ESTAFETA_FAULTS_FROM", 0);
+  const auto step = asked_for("ESTAFETA_FAULTS_STEP", kStride);
   Table table;
   for (std::uint64_t i = 0; i < tries; ++i) {
     const auto seed = first + i * step;

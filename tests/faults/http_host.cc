@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <utility>
+
+#include "tests/support/percent.h"
 
 namespace estafeta::testing {
 namespace {
@@ -33,18 +34,6 @@ http::Method method_of(const std::string& name) {
     if (name == to_string(method)) return method;
   }
   return http::Method::get;
-}
-
-std::string unescaped(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const bool escaped = text[i] == '%' && i + 2 < text.size() &&
-                         std::from_chars(&text[i + 1], &text[i + 3], byte, 16).ec == std::errc();
-    out += escaped ? static_cast<char>(byte) : text[i];
-    if (escaped) i += 2;
-  }
-  return out;
 }
 
 http::Request request_of(const std::string& text) {

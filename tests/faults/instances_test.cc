@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <cstdlib>
 #include <map>
 #include <random>
 
@@ -25,6 +24,7 @@
 #include "tests/faults/picture.h"
 #include "tests/faults/shared_clock.h"
 #include "tests/faults/story.h"
+#include "tests/support/asked_for.h"
 #include "tests/support/history_check.h"
 #include "tests/support/postgresql.h"
 #include "tests/unit/store/place.h"
@@ -32,15 +32,9 @@
 namespace estafeta::testing {
 namespace {
 
-constexpr std::chrono::minutes kLongestWait{61};  // until something is tried again
 constexpr int kInstances = 3;
 constexpr unsigned kLatest = 60;  // request at which one is stopped or killed
 constexpr int kCalmPasses = 3;
-
-int number(const char* name, int otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::atoi(text);
-}
 
 // Looks at the lease more often than the service does.
 class ShortSleeper : public base::Sleeper {
@@ -71,10 +65,10 @@ class Life {
       clock_.sleep(std::max(stage_.clock.steady() - clock_.steady(), std::chrono::milliseconds(0)));
       for (int i = 0; i < faults_; ++i) break_holder();
       serve_passes(2);
-      clock_.sleep(kLongestWait);
+      clock_.sleep(Story::kLongestWait);
       for (int i = 0; i < faults_; ++i) break_holder();
       serve_passes(2);
-      clock_.sleep(kLongestWait);
+      clock_.sleep(Story::kLongestWait);
       serve_passes(kCalmPasses);
       pictures.push_back(picture(stage_));
     }
@@ -218,7 +212,7 @@ class Life {
 
 TEST(Instances, ThatAreStoppedAndKilledDoEverythingOnceAndLoseNothing) {
   const auto unbroken = Life(0, 0).run();
-  const int lives = number("ESTAFETA_INSTANCES", 1);
+  const auto lives = static_cast<int>(asked_for("ESTAFETA_INSTANCES", 1));
   int killed = 0, stopped = 0;
   for (int seed = 1; seed <= lives; ++seed) {
     Life life(static_cast<std::uint64_t>(seed), 1);

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <memory>
 #include <random>
 
@@ -19,22 +18,17 @@
 #include "tests/faults/http_host.h"
 #include "tests/faults/picture.h"
 #include "tests/faults/story.h"
+#include "tests/support/asked_for.h"
 #include "tests/support/history_check.h"
 #include "tests/support/temporary_folder.h"
 
 namespace estafeta::testing {
 namespace {
 
-constexpr std::chrono::minutes kLongestWait{61};  // until something is tried again
-constexpr int kProcesses = 8;                     // in a step of the story
-constexpr unsigned kLongestMoment = 3'000;        // microseconds
-constexpr std::chrono::microseconds kLook{500};   // whether the moment has come
-constexpr unsigned kLatest = 70;                  // request at which one dies
-
-int number(const char* name, int otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::atoi(text);
-}
+constexpr int kProcesses = 8;                    // in a step of the story
+constexpr unsigned kLongestMoment = 3'000;       // microseconds
+constexpr std::chrono::microseconds kLook{500};  // whether the moment has come
+constexpr unsigned kLatest = 70;                 // request at which one dies
 
 class Life {
  public:
@@ -47,10 +41,10 @@ class Life {
     for (int step = 0; step < Story::kSteps; ++step) {
       story.act(step);
       for (int i = 0; i < kProcesses; ++i) {
-        if (i == kProcesses / 2) stage_.clock.sleep(kLongestWait);
+        if (i == kProcesses / 2) stage_.clock.sleep(Story::kLongestWait);
         process(dying);
       }
-      stage_.clock.sleep(kLongestWait);
+      stage_.clock.sleep(Story::kLongestWait);
       for (int i = 0; i < 2; ++i) process(false);
       pictures.push_back(picture(stage_));
     }
@@ -120,7 +114,7 @@ class Life {
 
 TEST(KilledAtAnyMoment, TheServiceDoesEverythingOnceAndLosesNothing) {
   const auto unbroken = Life(0).run(false);
-  const int wanted = number("ESTAFETA_KILLS", 25);
+  const auto wanted = static_cast<int>(asked_for("ESTAFETA_KILLS", 25));
   int deaths = 0, lives = 0;
   for (std::uint64_t seed = 1; deaths < wanted; ++seed, ++lives) {
     Life life(seed);

@@ -12,9 +12,8 @@
 namespace estafeta::testing {
 namespace {
 
-constexpr int kPasses = 2;                        // before time passes, and after
-constexpr std::chrono::minutes kLongestWait{61};  // until something is tried again
-constexpr int kCalmPasses = 2;                    // until all is as it should be
+constexpr int kPasses = 2;      // before time passes, and after
+constexpr int kCalmPasses = 2;  // until all is as it should be
 
 }  // namespace
 
@@ -48,10 +47,10 @@ std::vector<std::string> Life::run() {
     story.act(step);
     turn(Weather::storm);
     for (int i = 0; i < kPasses; ++i) pass();
-    stage_.clock.sleep(kLongestWait);
+    stage_.clock.sleep(Story::kLongestWait);
     for (int i = 0; i < kPasses; ++i) pass();
     turn(Weather::calm);
-    stage_.clock.sleep(kLongestWait);
+    stage_.clock.sleep(Story::kLongestWait);
     for (int i = 0; i < kCalmPasses; ++i) pass();
     pictures.push_back(picture(stage_));
     expect_quiet(step);

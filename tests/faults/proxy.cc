@@ -96,7 +96,7 @@ Proxy::Answer Proxy::send(const Request& request) {
                         nth < fault_->nth + fault_->times && is_possible(fault_->outcome, site);
   if (!is_meant) return answered(request);
   ++played_;
-  return played(fault_->outcome, request);
+  return outcome_of(fault_->outcome, request);
 }
 
 Proxy::Answer Proxy::answered(const Request& request) {
@@ -118,7 +118,7 @@ void Proxy::die() {
   throw Died{};
 }
 
-Proxy::Answer Proxy::played(Outcome outcome, const Request& request) {
+Proxy::Answer Proxy::outcome_of(Outcome outcome, const Request& request) {
   const auto status = [](int number, http::Pairs headers = {}, std::string body = "") {
     return Response{number, std::move(headers), std::move(body)};
   };

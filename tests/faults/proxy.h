@@ -45,7 +45,7 @@ class Proxy : public http::Client {
  private:
   using Answer = base::Result<http::Response>;
 
-  Answer played(Outcome outcome, const http::Request& request);
+  Answer outcome_of(Outcome outcome, const http::Request& request);
   Answer answered(const http::Request& request);
   Answer unanswered(const http::Request& request, bool taken, const char* why);
   [[noreturn]] void die();

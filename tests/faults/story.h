@@ -5,7 +5,7 @@
 // a life in which nothing did. One thread.
 #pragma once
 
-#include <functional>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -18,6 +18,8 @@ class Story {
   explicit Story(SiteStage& stage) : stage_(stage) {}
 
   static constexpr int kSteps = 6;
+  // Until Estafeta tries something again.
+  static constexpr std::chrono::minutes kLongestWait{61};
   // What people do in that step, from 0; what is refused is refused.
   void act(int step);
 
