@@ -13,8 +13,8 @@ namespace {
 class Disk : public ::testing::TestWithParam<FailingDisk::Failure> {};
 
 TEST_P(Disk, ThatFailsFromSomeWriteOnCostsNoPromise) {
-  const auto unbroken = Life().run();
-  const auto lives = asked_for("ESTAFETA_DISKS", 2);
+  const auto& expected = unbroken();
+  const auto lives = asked_for("ESTAFETA_DISKS", 1);
   for (std::uint64_t seed = 0; seed < lives; ++seed) {
     FailingDisk disk;
     int storms = 0;
@@ -30,7 +30,7 @@ TEST_P(Disk, ThatFailsFromSomeWriteOnCostsNoPromise) {
                     << " " << one.what;
     EXPECT_EQ(life.restless(), "") << "seed " << seed;
     for (std::size_t step = 0; step < pictures.size(); ++step)
-      EXPECT_EQ(first_difference(unbroken[step], pictures[step]), "") << "seed " << seed << ", step " << step;
+      EXPECT_EQ(first_difference(expected[step], pictures[step]), "") << "seed " << seed << ", step " << step;
   }
 }
 

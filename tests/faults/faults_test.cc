@@ -14,7 +14,7 @@ TEST(Faults, WhateverBecomesOfARequestEveryPromiseIsKept) {
   const Rig rig;
   // A step that meets every outcome and every kind of request.
   constexpr std::uint64_t kStride = 37;
-  const auto tries = asked_for("ESTAFETA_FAULTS", 12), first = asked_for("ESTAFETA_FAULTS_FROM", 0);
+  const auto tries = asked_for("ESTAFETA_FAULTS", 6), first = asked_for("ESTAFETA_FAULTS_FROM", 0);
   const auto step = asked_for("ESTAFETA_FAULTS_STEP", kStride);
   Table table;
   for (std::uint64_t i = 0; i < tries; ++i) {

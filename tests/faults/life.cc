@@ -107,4 +107,9 @@ void Life::expect_quiet(int step) {
   restless_ += "; ";
 }
 
+const std::vector<std::string>& unbroken() {
+  static const std::vector<std::string> pictures = Life().run();
+  return pictures;
+}
+
 }  // namespace estafeta::testing

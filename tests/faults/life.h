@@ -57,4 +57,7 @@ class Life {
   std::string restless_;
 };
 
+// What there is after each step where nothing breaks; lived once in a program.
+const std::vector<std::string>& unbroken();
+
 }  // namespace estafeta::testing

@@ -27,11 +27,12 @@ class Table {
   struct Cell {
     int tried = 0;
     int held = 0;
+    int excused = 0;  // did not hold, and is not promised
   };
   using Row = std::map<Guarantee, Cell>;
 
   static std::string header(const std::string& first);
-  static std::string line(const std::string& first, const Row& row, Outcome outcome);
+  static std::string line(const std::string& first, const Row& row);
 
   std::map<Outcome, Row> by_outcome_;
   std::map<std::pair<Outcome, std::string>, Row> by_site_;
