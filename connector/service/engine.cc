@@ -173,7 +173,8 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
       overviews_(site, tracker_, store, digests_),
       figures_(site, tracker_, store, overviews_.documents()),
       finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_),
-      setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter) {}
+      setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter,
+                clock) {}
 
 void Engine::Passes::stop_when(std::function<bool()> asked) {
   stop_asked_ = asked;

@@ -32,11 +32,10 @@ void Setbacks::settle(base::IssueId id, const Status& status, const LastRead& re
   const bool is_old = before != nullptr && status.cause() == Cause::paused && !before->project.empty();
   if (!is_old) reporter_.trouble(id, status);
   if (status.code() == Code::not_found) {
-    // Deleted or hidden meanwhile: nothing is left to do about it.
+    // Deleted or hidden meanwhile: nothing is left to do about it now.
     kept = back_off_.over(id);
-    (void)store_.look_again(id, std::nullopt);
-    (void)mark_gone(store_, id);
-    (void)overviews_.forget(id);
+    if (auto marked = mark_hidden(store_, id, clock_.now()); kept.ok()) kept = marked;
+    if (auto forgotten = overviews_.forget(id); kept.ok()) kept = forgotten;
   } else if (status.cause() == Cause::paused) {
     kept = back_off_.paused(id, read.project, site_.plain().say(status.phrase()), read.seen);
   } else {

@@ -31,7 +31,7 @@ class Setbacks {
   // All must outlive it.
   Setbacks(const Site& site, tracker::IssueReader& reader, store::Store& store, BackOff& back_off,
            PartialWriter& writer, PassPauses& pauses, Trouble& trouble, OverviewKeeper& overviews,
-           Reporter& reporter)
+           Reporter& reporter, const base::Clock& clock)
       : site_(site),
         reader_(reader),
         store_(store),
@@ -40,7 +40,8 @@ class Setbacks {
         pauses_(pauses),
         trouble_(trouble),
         overviews_(overviews),
-        reporter_(reporter) {}
+        reporter_(reporter),
+        clock_(clock) {}
 
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
   // How looking at the issue ended. Reports what did not work and when it is tried again.
@@ -65,6 +66,7 @@ class Setbacks {
   Trouble& trouble_;
   OverviewKeeper& overviews_;
   Reporter& reporter_;
+  const base::Clock& clock_;
   std::function<bool()> stop_asked_;
 };
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "connector/store/above.h"
 #include "connector/store/store.h"
 
 namespace estafeta::store {
@@ -133,12 +134,12 @@ class MemoryStore : public Store {
   // Ours in their places among those of `each_below`, by id.
   base::Status each_above(const std::function<base::Status(const Visit&)>& each_below,
                           const Visit& visit) const {
-    auto ours = incidents_.begin();
+    Above<IncidentRecord> above(incidents_,
+                                [&](base::IssueId, const IncidentRecord& record) { visit(record); });
     const auto done = each_below([&](const IncidentRecord& record) {
-      for (; ours != incidents_.end() && ours->first < record.issue; ++ours) visit(ours->second);
-      if (!incidents_.contains(record.issue)) visit(record);
+      if (above.shows(record.issue)) visit(record);
     });
-    for (; ours != incidents_.end(); ++ours) visit(ours->second);
+    above.finish();
     return done;
   }
 

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <limits>
+#include <sstream>
 
 #include "connector/base/time.h"
 
@@ -34,7 +35,30 @@ std::string end_of_page(const std::string& id) {
   return " ORDER BY " + id + " LIMIT " + std::to_string(kRowsOfAPage);
 }
 
+constexpr char kBetweenParts = '\n';
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream lines(text);
+  for (std::string part; std::getline(lines, part, kBetweenParts);) parts.push_back(part);
+  return parts;
+}
+
+using VisitDue = std::function<void(base::IssueId, base::Instant)>;
+
+void visit_due_of(soci::statement& rows, const long long& issue, const std::string& due,
+                  const VisitDue& visit) {
+  rows.execute();
+  while (rows.fetch()) visit({issue}, base::parse_instant(due).value_or(base::Instant{}));
+}
+
 }  // namespace
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : std::string(1, kBetweenParts)) + part;
+  return text;
+}
 
 void IncidentRow::set(const IncidentRecord& record) {
   issue = record.issue.value;
@@ -90,13 +114,81 @@ void visit_values(soci::session& session,
   while (rows.fetch()) visit(name, text);
 }
 
-void visit_due(soci::session& session, const std::function<void(base::IssueId, base::Instant)>& visit) {
+void visit_due(soci::session& session, const VisitDue& visit) {
   long long issue = 0;
   std::string due;
   soci::statement rows =
       (session.prepare << "SELECT issue, due FROM look_again", soci::into(issue), soci::into(due));
+  visit_due_of(rows, issue, due, visit);
+}
+
+void visit_due(soci::session& session, base::Instant until, const VisitDue& visit) {
+  const std::string end = base::format_instant(until);
+  long long issue = 0;
+  std::string due;
+  soci::statement rows = (session.prepare << "SELECT issue, due FROM look_again WHERE due <= :until",
+                          soci::use(end, "until"), soci::into(issue), soci::into(due));
+  visit_due_of(rows, issue, due, visit);
+}
+
+void visit_next_due(soci::session& session, std::size_t most, const VisitDue& visit) {
+  long long issue = 0;
+  std::string due;
+  soci::statement rows = (session.prepare << "SELECT issue, due FROM look_again ORDER BY due, issue LIMIT "
+                                          << std::to_string(most),
+                          soci::into(issue), soci::into(due));
+  visit_due_of(rows, issue, due, visit);
+}
+
+void visit_intents(soci::session& session, const std::function<void(const Intent&)>& visit) {
+  std::string key, begun;
+  soci::statement rows =
+      (session.prepare << "SELECT key, begun FROM intent", soci::into(key), soci::into(begun));
   rows.execute();
-  while (rows.fetch()) visit({issue}, base::parse_instant(due).value_or(base::Instant{}));
+  while (rows.fetch()) {
+    if (const auto at = base::parse_instant(begun)) visit({key, *at});
+  }
+}
+
+void visit_waiting(soci::session& session, const std::function<void(const Waiting&)>& visit) {
+  long long issue = 0, seen = 0;
+  std::string next, code;
+  Waiting one;
+  soci::statement rows =
+      (session.prepare << "SELECT issue, attempts, next, seen, code, project, why, told FROM waiting",
+       soci::into(issue), soci::into(one.attempts), soci::into(next), soci::into(seen), soci::into(code),
+       soci::into(one.project), soci::into(one.why), soci::into(one.told));
+  rows.execute();
+  while (rows.fetch()) {
+    one.issue = {issue};
+    one.seen = {seen};
+    const auto at = base::parse_instant(next);
+    one.next = at ? std::optional(*at) : std::nullopt;
+    one.code = base::code_from(code);
+    visit(one);
+  }
+}
+
+void visit_refusals(soci::session& session, const std::function<void(const Refusal&)>& visit) {
+  long long issue = 0, of = 0, seen = 0;
+  int told = 0;
+  std::string parts, next;
+  Refusal one;
+  soci::statement rows =
+      (session.prepare
+           << "SELECT issue, belongs_to, parts, attempts, next, seen, answer, note, told FROM refusal",
+       soci::into(issue), soci::into(of), soci::into(parts), soci::into(one.attempts), soci::into(next),
+       soci::into(seen), soci::into(one.answer), soci::into(one.note), soci::into(told));
+  rows.execute();
+  while (rows.fetch()) {
+    one.issue = {issue};
+    one.of = {of};
+    one.seen = {seen};
+    one.parts = split(parts);
+    one.next = base::parse_instant(next).value_or(base::Instant{});
+    one.told = told != 0;
+    visit(one);
+  }
 }
 
 std::optional<std::string> value_of(soci::session& session, const std::string& name) {

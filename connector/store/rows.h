@@ -27,6 +27,9 @@ struct IncidentRow {
 };
 inline constexpr const char* kIncidentColumns = "issue, updated, facts, judgement, basis, told, in_trouble";
 
+// Parts of a refusal as one text.
+std::string joined(const std::vector<std::string>& parts);
+
 enum class Which { all, in_trouble };
 
 // By id.
@@ -39,6 +42,15 @@ void visit_cards(soci::session& session,
 void visit_values(soci::session& session,
                   const std::function<void(const std::string& name, const std::string& text)>& visit);
 void visit_due(soci::session& session, const std::function<void(base::IssueId, base::Instant)>& visit);
+// Those that are due by then, in any order.
+void visit_due(soci::session& session, base::Instant until,
+               const std::function<void(base::IssueId, base::Instant)>& visit);
+// The first ones, so many at most, earliest first.
+void visit_next_due(soci::session& session, std::size_t most,
+                    const std::function<void(base::IssueId, base::Instant)>& visit);
+void visit_intents(soci::session& session, const std::function<void(const Intent&)>& visit);
+void visit_waiting(soci::session& session, const std::function<void(const Waiting&)>& visit);
+void visit_refusals(soci::session& session, const std::function<void(const Refusal&)>& visit);
 
 std::optional<std::string> value_of(soci::session& session, const std::string& name);
 

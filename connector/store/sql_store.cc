@@ -3,14 +3,16 @@
 #include <soci/soci.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <sstream>
 #include <type_traits>
 #include <utility>
 
-#include "connector/base/time.h"
+#include "connector/store/above.h"
+#include "connector/store/keeper.h"
 #include "connector/store/memory_store.h"
 #include "connector/store/rows.h"
+#include "connector/store/unkept.h"
 
 namespace estafeta::store {
 
@@ -19,71 +21,47 @@ namespace {
 using Visit = std::function<void(const IncidentRecord&)>;
 using VisitCard = std::function<void(base::IssueId change, const std::string& text)>;
 
-// What a pass does by the thousand, prepared once. Each statement is bound to the members beside it.
-class Prepared {
+// What a pass does by the thousand, prepared once. Its members are bound to the statement.
+class IncidentReader {
  public:
-  explicit Prepared(soci::session& session)
-      : set_incident_((session.prepare
-                           << "INSERT INTO incident (" << kIncidentColumns
-                           << ") VALUES (:issue, :updated, :facts, :judgement, :basis, :told, :in_trouble) "
-                              "ON CONFLICT (issue) DO UPDATE SET updated = excluded.updated, "
-                              "facts = excluded.facts, judgement = excluded.judgement, "
-                              "basis = excluded.basis, told = excluded.told, "
-                              "in_trouble = excluded.in_trouble",
-                       soci::use(written_.issue, "issue"), soci::use(written_.updated, "updated"),
-                       soci::use(written_.facts, "facts"), soci::use(written_.judgement, "judgement"),
-                       soci::use(written_.basis, "basis"), soci::use(written_.told, "told"),
-                       soci::use(written_.in_trouble, "in_trouble"))),
-        incident_((session.prepare << "SELECT " << kIncidentColumns << " FROM incident WHERE issue = :wanted",
-                   soci::into(read_.issue), soci::into(read_.updated), soci::into(read_.facts),
-                   soci::into(read_.judgement), soci::into(read_.basis), soci::into(read_.told),
-                   soci::into(read_.in_trouble), soci::use(issue_, "wanted"))),
-        look_again_((session.prepare << "INSERT INTO look_again (issue, due) VALUES (:issue, :due) "
-                                        "ON CONFLICT (issue) DO UPDATE SET due = excluded.due",
-                     soci::use(issue_, "issue"), soci::use(due_, "due"))),
-        no_more_(
-            (session.prepare << "DELETE FROM look_again WHERE issue = :issue", soci::use(issue_, "issue"))) {}
-
-  void set_incident(const IncidentRecord& record) {
-    written_.set(record);
-    set_incident_.execute(true);
-  }
+  explicit IncidentReader(soci::session& session)
+      : wanted_((session.prepare << "SELECT " << kIncidentColumns << " FROM incident WHERE issue = :wanted",
+                 soci::into(row_.issue), soci::into(row_.updated), soci::into(row_.facts),
+                 soci::into(row_.judgement), soci::into(row_.basis), soci::into(row_.told),
+                 soci::into(row_.in_trouble), soci::use(issue_, "wanted"))) {}
 
   std::optional<IncidentRecord> incident(base::IssueId issue) {
     issue_ = issue.value;
     std::optional<IncidentRecord> found;
-    incident_.execute();
-    while (incident_.fetch()) found = read_.record();  // to the end: an open one keeps its snapshot
+    wanted_.execute();
+    while (wanted_.fetch()) found = row_.record();  // to the end: an open one keeps its snapshot
     return found;
   }
 
-  void look_again(base::IssueId issue, std::optional<base::Instant> at) {
-    issue_ = issue.value;
-    if (!at) return static_cast<void>(no_more_.execute(true));
-    due_ = base::format_instant(*at);
-    look_again_.execute(true);
-  }
-
  private:
-  IncidentRow written_, read_;
+  IncidentRow row_;
   long long issue_ = 0;
-  std::string due_;
-  soci::statement set_incident_, incident_, look_again_, no_more_;
+  soci::statement wanted_;
 };
 
-constexpr char kBetweenParts = '\n';
+// What is prepared on a session: made and destroyed with it.
+struct Prepared {
+  explicit Prepared(soci::session& session) : incidents(session), keeper(session) {}
+  IncidentReader incidents;
+  Keeper keeper;
+};
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : std::string(1, kBetweenParts)) + part;
-  return text;
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream lines(text);
-  for (std::string part; std::getline(lines, part, kBetweenParts);) parts.push_back(part);
-  return parts;
+// Those that are kept with those that are not yet, by issue.
+template <typename Row>
+std::vector<Row> with_unkept(const std::vector<Row>& kept,
+                             const std::map<base::IssueId, std::optional<Row>>& unkept) {
+  auto all = unkept;
+  for (const auto& row : kept) all.try_emplace(row.issue, row);
+  std::vector<Row> rows;
+  for (auto& [issue, row] : all) {
+    if (row) rows.push_back(std::move(*row));
+  }
+  return rows;
 }
 
 class SqlStore : public Store {
@@ -94,7 +72,6 @@ class SqlStore : public Store {
 
   base::Status still_ours() override { return database_->still_ours(); }
 
-  // The transaction begins with the first thing that is set: until then nothing is held open.
   base::Status begin_batch() override {
     in_batch_ = true;
     return {};
@@ -102,217 +79,150 @@ class SqlStore : public Store {
 
   base::Status end_batch() override {
     if (!std::exchange(in_batch_, false)) return {};
-    return end_transaction();
+    auto failure = std::exchange(failed_, {});
+    const auto unkept = std::exchange(unkept_, {});
+    return failure.ok() ? keep(unkept) : failure;
   }
 
   base::Result<std::optional<std::string>> value(const std::string& name) override {
-    return query(
-        [&](soci::session& session) -> std::optional<std::string> { return value_of(session, name); });
+    return query([&](soci::session& session) -> std::optional<std::string> {
+      const auto set = unkept_.values.find(name);
+      return set != unkept_.values.end() ? set->second : value_of(session, name);
+    });
   }
 
   base::Status set_value(const std::string& name, const std::string& text) override {
-    return write([&](soci::session& session) {
-      session << "INSERT INTO setting (name, text) VALUES (:name, :text) "
-                 "ON CONFLICT (name) DO UPDATE SET text = excluded.text",
-          soci::use(name, "name"), soci::use(text, "text");
-    });
+    return set([&] { unkept_.values[name] = text; });
   }
 
   base::Status begin_intent(const Intent& intent) override {
-    const std::string begun = base::format_instant(intent.begun);
     const bool in_batch = in_batch_;
-    auto kept = write([&](soci::session& session) {
-      session << "INSERT INTO intent (key, begun) VALUES (:key, :begun) "
-                 "ON CONFLICT (key) DO UPDATE SET begun = excluded.begun",
-          soci::use(intent.key, "key"), soci::use(begun, "begun");
-    });
+    auto kept = set([&] { unkept_.intents[intent.key] = intent.begun; });
     if (!kept.ok() || !in_batch) return kept;
-    if (auto durable = end_batch(); !durable.ok()) return durable;
-    return begin_batch();
+    auto durable = end_batch();
+    in_batch_ = true;
+    // What the batch says later must not be kept without what it said before.
+    return durable.ok() ? durable : remember(std::move(durable));
   }
 
   base::Status end_intent(const std::string& key) override {
-    return write([&](soci::session& session) {
-      session << "DELETE FROM intent WHERE key = :key", soci::use(key, "key");
-    });
+    return set([&] { unkept_.intents[key] = std::nullopt; });
   }
 
   base::Result<std::vector<Intent>> open_intents() override {
     return query([&](soci::session& session) {
+      auto open = unkept_.intents;
+      visit_intents(session, [&](const Intent& kept) { open.try_emplace(kept.key, kept.begun); });
       std::vector<Intent> intents;
-      const soci::rowset<soci::row> rows = session.prepare << "SELECT key, begun FROM intent";
-      for (const soci::row& row : rows) {
-        const auto begun = base::parse_instant(row.get<std::string>(1));
-        if (begun) intents.push_back({row.get<std::string>(0), *begun});
+      for (const auto& [key, begun] : open) {
+        if (begun) intents.push_back({key, *begun});
       }
-      // Here and not by the database, which may have another idea of an order than bytes.
-      std::sort(intents.begin(), intents.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
       return intents;
     });
   }
 
   base::Status set_incident(const IncidentRecord& record) override {
-    return write([&](soci::session&) { prepared_->set_incident(record); });
+    return set([&] { unkept_.incidents[record.issue] = record; });
   }
 
   base::Result<std::optional<IncidentRecord>> incident(base::IssueId issue) override {
-    return query([&](soci::session&) { return prepared_->incident(issue); });
-  }
-
-  base::Status each_incident(const Visit& visitor) override {
-    return read([&](soci::session& session) { visit_incidents(session, Which::all, visitor); });
-  }
-
-  base::Status each_incident_in_trouble(const Visit& visitor) override {
-    return read([&](soci::session& session) { visit_incidents(session, Which::in_trouble, visitor); });
-  }
-
-  base::Status set_card(base::IssueId change, const std::string& text) override {
-    const auto id = static_cast<long long>(change.value);
-    return write([&](soci::session& session) {
-      if (text.empty()) {
-        session << "DELETE FROM card WHERE change = :change", soci::use(id, "change");
-        return;
-      }
-      session << "INSERT INTO card (change, text) VALUES (:change, :text) "
-                 "ON CONFLICT (change) DO UPDATE SET text = excluded.text",
-          soci::use(id, "change"), soci::use(text, "text");
+    return query([&](soci::session&) -> std::optional<IncidentRecord> {
+      const auto set = unkept_.incidents.find(issue);
+      return set != unkept_.incidents.end() ? set->second : prepared_->incidents.incident(issue);
     });
   }
 
+  base::Status each_incident(const Visit& visitor) override { return each(Which::all, visitor); }
+
+  base::Status each_incident_in_trouble(const Visit& visitor) override {
+    return each(Which::in_trouble, visitor);
+  }
+
+  base::Status set_card(base::IssueId change, const std::string& text) override {
+    return set([&] { unkept_.cards[change] = text; });
+  }
+
   base::Status each_card(const VisitCard& visitor) override {
-    return read([&](soci::session& session) { visit_cards(session, visitor); });
+    return read([&](soci::session& session) {
+      Above<std::string> above(unkept_.cards, [&](base::IssueId change, const std::string& text) {
+        if (!text.empty()) visitor(change, text);
+      });
+      visit_cards(session, [&](base::IssueId change, const std::string& text) {
+        if (above.shows(change)) visitor(change, text);
+      });
+      above.finish();
+    });
   }
 
   base::Status look_again(base::IssueId issue, std::optional<base::Instant> at) override {
-    return write([&](soci::session&) { prepared_->look_again(issue, at); });
+    return set([&] { unkept_.again[issue] = at; });
   }
 
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override {
     return query([&](soci::session& session) {
+      std::vector<std::pair<base::Instant, base::IssueId>> come;
+      for (const auto& [issue, at] : unkept_.again) {
+        if (at && *at <= now) come.emplace_back(*at, issue);
+      }
+      visit_due(session, now, [&](base::IssueId issue, base::Instant at) {
+        if (!unkept_.again.contains(issue)) come.emplace_back(at, issue);
+      });
+      std::sort(come.begin(), come.end());
       std::vector<base::IssueId> issues;
-      const std::string until = base::format_instant(now);
-      const soci::rowset<long long> rows =
-          (session.prepare << "SELECT issue FROM look_again WHERE due <= :until ORDER BY due, issue",
-           soci::use(until, "until"));
-      for (const long long id : rows) issues.push_back({id});
+      for (const auto& [at, issue] : come) issues.push_back(issue);
       return issues;
     });
   }
 
   base::Result<std::optional<base::Instant>> next_due() override {
-    return query([&](soci::session& session) -> std::optional<base::Instant> {
-      std::string due;
-      soci::indicator none = soci::i_null;
-      session << "SELECT MIN(due) FROM look_again", soci::into(due, none);
-      if (none != soci::i_ok) return std::nullopt;
-      return base::parse_instant(due);
+    return query([&](soci::session& session) {
+      std::optional<base::Instant> next;
+      for (const auto& [issue, at] : unkept_.again) {
+        if (at) next = std::min(next.value_or(*at), *at);
+      }
+      // Of so many one at least is not hidden by what was set, if there is one.
+      visit_next_due(session, unkept_.again.size() + 1, [&](base::IssueId issue, base::Instant at) {
+        if (!unkept_.again.contains(issue)) next = std::min(next.value_or(at), at);
+      });
+      return next;
     });
   }
 
   base::Status set_waiting(const Waiting& one) override {
-    const auto id = static_cast<long long>(one.issue.value);
-    const auto seen = static_cast<long long>(one.seen.value);
-    const std::string next = one.next ? base::format_instant(*one.next) : "";
-    const std::string code(to_string(one.code));
-    return write([&](soci::session& session) {
-      session << "INSERT INTO waiting (issue, attempts, next, seen, code, project, why, told) "
-                 "VALUES (:issue, :attempts, :next, :seen, :code, :project, :why, :told) "
-                 "ON CONFLICT (issue) DO UPDATE SET attempts = excluded.attempts, next = excluded.next, "
-                 "seen = excluded.seen, code = excluded.code, project = excluded.project, "
-                 "why = excluded.why, told = excluded.told",
-          soci::use(id, "issue"), soci::use(one.attempts, "attempts"), soci::use(next, "next"),
-          soci::use(seen, "seen"), soci::use(code, "code"), soci::use(one.project, "project"),
-          soci::use(one.why, "why"), soci::use(one.told, "told");
-    });
+    return set([&] { unkept_.waiting[one.issue] = one; });
   }
 
   base::Status end_waiting(base::IssueId issue) override {
-    const auto id = static_cast<long long>(issue.value);
-    return write([&](soci::session& session) {
-      session << "DELETE FROM waiting WHERE issue = :issue", soci::use(id, "issue");
-    });
+    return set([&] { unkept_.waiting[issue] = std::nullopt; });
   }
 
   base::Result<std::vector<Waiting>> waiting() override {
     return query([&](soci::session& session) {
-      std::vector<Waiting> all;
-      long long issue = 0, seen = 0;
-      std::string next, code;
-      Waiting one;
-      soci::statement rows =
-          (session.prepare << "SELECT issue, attempts, next, seen, code, project, why, told FROM waiting "
-                              "ORDER BY issue",
-           soci::into(issue), soci::into(one.attempts), soci::into(next), soci::into(seen), soci::into(code),
-           soci::into(one.project), soci::into(one.why), soci::into(one.told));
-      rows.execute();
-      while (rows.fetch()) {
-        one.issue = {issue};
-        one.seen = {seen};
-        const auto at = base::parse_instant(next);
-        one.next = at ? std::optional(*at) : std::nullopt;
-        one.code = base::code_from(code);
-        all.push_back(one);
-      }
-      return all;
+      std::vector<Waiting> kept;
+      visit_waiting(session, [&](const Waiting& one) { kept.push_back(one); });
+      return with_unkept(kept, unkept_.waiting);
     });
   }
 
   base::Status set_refusal(const Refusal& one) override {
-    const auto id = static_cast<long long>(one.issue.value);
-    const auto of = static_cast<long long>(one.of.value);
-    const auto seen = static_cast<long long>(one.seen.value);
-    const std::string parts = joined(one.parts), next = base::format_instant(one.next);
-    const int told = one.told ? 1 : 0;
-    return write([&](soci::session& session) {
-      session << "INSERT INTO refusal (issue, belongs_to, parts, attempts, next, seen, answer, note, told) "
-                 "VALUES (:issue, :of, :parts, :attempts, :next, :seen, :answer, :note, :told) "
-                 "ON CONFLICT (issue) DO UPDATE SET belongs_to = excluded.belongs_to, "
-                 "parts = excluded.parts, attempts = excluded.attempts, next = excluded.next, "
-                 "seen = excluded.seen, answer = excluded.answer, note = excluded.note, "
-                 "told = excluded.told",
-          soci::use(id, "issue"), soci::use(of, "of"), soci::use(parts, "parts"),
-          soci::use(one.attempts, "attempts"), soci::use(next, "next"), soci::use(seen, "seen"),
-          soci::use(one.answer, "answer"), soci::use(one.note, "note"), soci::use(told, "told");
-    });
+    return set([&] { unkept_.refusals[one.issue] = one; });
   }
 
   base::Status end_refusal(base::IssueId issue) override {
-    const auto id = static_cast<long long>(issue.value);
-    return write([&](soci::session& session) {
-      session << "DELETE FROM refusal WHERE issue = :issue", soci::use(id, "issue");
-    });
+    return set([&] { unkept_.refusals[issue] = std::nullopt; });
   }
 
   base::Result<std::vector<Refusal>> refusals() override {
     return query([&](soci::session& session) {
-      std::vector<Refusal> all;
-      long long issue = 0, of = 0, seen = 0;
-      int told = 0;
-      std::string parts, next;
-      Refusal one;
-      soci::statement rows =
-          (session.prepare << "SELECT issue, belongs_to, parts, attempts, next, seen, answer, note, told "
-                              "FROM refusal ORDER BY issue",
-           soci::into(issue), soci::into(of), soci::into(parts), soci::into(one.attempts), soci::into(next),
-           soci::into(seen), soci::into(one.answer), soci::into(one.note), soci::into(told));
-      rows.execute();
-      while (rows.fetch()) {
-        one.issue = {issue};
-        one.of = {of};
-        one.seen = {seen};
-        one.parts = split(parts);
-        one.next = base::parse_instant(next).value_or(base::Instant{});
-        one.told = told != 0;
-        all.push_back(one);
-      }
-      return all;
+      std::vector<Refusal> kept;
+      visit_refusals(session, [&](const Refusal& one) { kept.push_back(one); });
+      return with_unkept(kept, unkept_.refusals);
     });
   }
 
  private:
-  // The one place where SOCI's exceptions become a Status. What fails in a batch fails the rest of it: a
-  // database may have ended the transaction by itself, and what came next would be kept alone.
+  // The one place where SOCI's exceptions become a Status. A reading that fails in a batch fails the rest of
+  // it: what is set after it may rest on what could not be read.
   template <typename Work>
   auto query(Work work) -> base::Result<std::invoke_result_t<Work, soci::session&>> {
     if (!failed_.ok()) return base::fail(failed_);
@@ -341,43 +251,52 @@ class SqlStore : public Store {
     return done ? base::Status() : done.error();
   }
 
-  template <typename Work>
-  base::Status write(Work work) {
-    const bool alone = !std::exchange(in_batch_, true);
-    auto done = read([&](soci::session& session) {
-      if (!is_open_) session.begin();
-      is_open_ = true;
-      work(session);
+  base::Status each(Which which, const Visit& visitor) {
+    return read([&](soci::session& session) {
+      Above<IncidentRecord> above(unkept_.incidents, [&](base::IssueId, const IncidentRecord& record) {
+        if (which == Which::all || record.in_trouble) visitor(record);
+      });
+      visit_incidents(session, which, [&](const IncidentRecord& record) {
+        if (above.shows(record.issue)) visitor(record);
+      });
+      above.finish();
     });
-    return alone ? end_batch() : done;
   }
 
-  base::Status end_transaction() {
-    auto failure = std::exchange(failed_, {});
-    if (!std::exchange(is_open_, false)) return failure;
-    if (failure.ok()) failure = commit();
-    // Nothing of it is kept; a transaction that is still open would take what comes next with it.
-    if (!failure.ok() && database_->is_connected())
-      static_cast<void>(read([](soci::session& session) { session.rollback(); }));
-    return failure;
+  template <typename Work>
+  base::Status set(Work work) {
+    if (!failed_.ok()) return failed_;
+    const bool alone = !std::exchange(in_batch_, true);
+    work();
+    return alone ? end_batch() : base::Status();
   }
 
-  base::Status commit() {
+  // The only transaction: it waits for nothing but the database.
+  base::Status keep(const Unkept& unkept) {
+    if (unkept.empty()) return {};
+    bool is_open = false;
     const auto done = query([&](soci::session& session) -> base::Status {
+      session.begin();
+      is_open = true;
+      prepared_->keeper.keep(unkept);
       if (auto may = database_->may_commit(session); !may.ok()) return may;
       session.commit();
       ++commits_;
+      is_open = false;
       return {};
     });
+    // Nothing of it is kept; a transaction that is still open would take what comes next with it.
+    if (is_open && database_->is_connected())
+      static_cast<void>(read([](soci::session& session) { session.rollback(); }));
     return done ? *done : done.error();
   }
 
   std::unique_ptr<Database> database_;
-  std::optional<Prepared> prepared_;  // on the session of the database: made and destroyed with it
+  std::optional<Prepared> prepared_;
   std::int64_t commits_ = 0;
   bool in_batch_ = false;
-  bool is_open_ = false;  // a transaction
-  base::Status failed_;   // in this batch
+  Unkept unkept_;        // of this batch
+  base::Status failed_;  // in this batch
 };
 
 }  // namespace

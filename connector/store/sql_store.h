@@ -10,9 +10,10 @@
 
 namespace estafeta::store {
 
-// On a database whose tables are those of the newest schema. Everything that is set lies in a transaction;
-// what fails in a batch fails all of it. A session that broke costs the call, or the batch, in which that is
-// found; the next one goes on with a new session.
+// On a database whose tables are those of the newest schema. What is set in a batch is held in memory until
+// it ends and goes into one transaction then, so that none is open in between; what fails in a batch fails
+// all of it. A session that broke costs the call, or the batch, in which that is found; the next one goes on
+// with a new session.
 std::unique_ptr<Store> in_database(std::unique_ptr<Database> database);
 
 // For whoever only looks while another process has the store: incidents are read where they lie; values,

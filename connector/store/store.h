@@ -75,7 +75,9 @@ class Store {
   virtual ~Store() = default;
 
   // Until end_batch() what is set is kept together, all of it or nothing, which costs one wait for the disk
-  // instead of one each; it is read as set meanwhile. A second begin_batch() changes nothing.
+  // instead of one each; it is read as set meanwhile. It waits in memory and locks nothing, so that the
+  // tracker may be asked in between; end_batch() says whether it was kept. A second begin_batch() changes
+  // nothing.
   virtual base::Status begin_batch() = 0;
   virtual base::Status end_batch() = 0;
 

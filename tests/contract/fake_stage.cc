@@ -1,5 +1,7 @@
+#include "connector/tracker/redmine/client.h"
 #include "tests/contract/site_mapping.h"
 #include "tests/contract/stage.h"
+#include "tests/fake/redmine_wire.h"
 
 namespace estafeta::testing {
 
@@ -9,7 +11,8 @@ using model::Kind;
 
 class FakeStage : public Stage {
  public:
-  FakeStage() : clock_(base::parse_instant("2026-06-15T07:00:00Z").value()), fake_(site_mapping(), clock_) {
+  explicit FakeStage(Reached reached)
+      : clock_(base::parse_instant("2026-06-15T07:00:00Z").value()), fake_(site_mapping(), clock_) {
     tam_ = fake_.add_person("Alice Lowe");
     engineer_ = fake_.add_person("Alice Adams");
     client_ = fake_.add_person("Carol Norris");
@@ -28,9 +31,12 @@ class FakeStage : public Stage {
       fake_.add_member(one, group_, "engineer");
       fake_.add_member(one, client_, "client");
     }
+    if (reached == Reached::by_its_ports) return;
+    tracker::redmine::Settings settings{"https://tracker.example", site_mapping(), wire_.ids()};
+    over_http_ = tracker::redmine::make_tracker(wire_, clock_, std::move(settings));
   }
 
-  tracker::Tracker tracker() override { return fake_; }
+  tracker::Tracker tracker() override { return over_http_ ? over_http_->ports() : fake_; }
   base::PrincipalId group() const override { return group_; }
   base::PrincipalId stranger() const override { return stranger_; }
 
@@ -58,7 +64,7 @@ class FakeStage : public Stage {
 
   base::Status private_note_without_the_right(base::IssueId id, const std::string& text) override {
     fake_.allow_private_notes(false);
-    auto status = fake_.private_note(id, text);
+    auto status = tracker().writer.private_note(id, text);
     fake_.allow_private_notes(true);
     return status;
   }
@@ -70,13 +76,15 @@ class FakeStage : public Stage {
 
   base::ManualClock clock_;
   tracker::fake::FakeTracker fake_;
+  tracker::fake::RedmineWire wire_{fake_};
+  std::unique_ptr<tracker::Backend> over_http_;
   base::PrincipalId tam_, engineer_, client_, stranger_, group_;
 };
 
 }  // namespace
 
-std::unique_ptr<Stage> make_fake_stage() {
-  return std::make_unique<FakeStage>();
+std::unique_ptr<Stage> make_fake_stage(Reached reached) {
+  return std::make_unique<FakeStage>(reached);
 }
 
 }  // namespace estafeta::testing

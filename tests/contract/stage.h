@@ -37,7 +37,8 @@ class Stage {
   virtual base::Status private_note_without_the_right(base::IssueId id, const std::string& text) = 0;
 };
 
-std::unique_ptr<Stage> make_fake_stage();
+enum class Reached { by_its_ports, over_http };
+std::unique_ptr<Stage> make_fake_stage(Reached reached = Reached::by_its_ports);
 // Null, and why, when no Redmine is given by the environment.
 std::unique_ptr<Stage> make_redmine_stage(std::string& why_not);
 

@@ -46,8 +46,11 @@ base::Date date(const char* text) {
 class TrackerContract : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "Fake") {
+    const std::string on = GetParam();
+    if (on == "Fake") {
       stage_ = testing::make_fake_stage();
+    } else if (on == "FakeOverHttp") {
+      stage_ = testing::make_fake_stage(testing::Reached::over_http);
     } else {
       std::string why_not;
       stage_ = testing::make_redmine_stage(why_not);
@@ -816,7 +819,7 @@ TEST_P(TrackerContract, TheAddressPeopleOpenNamesTheIssue) {
   EXPECT_TRUE(site().reader.url(IssueId{42}).ends_with("/issues/42"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Tracker, TrackerContract, ::testing::Values("Fake", "Redmine"),
+INSTANTIATE_TEST_SUITE_P(Tracker, TrackerContract, ::testing::Values("Fake", "FakeOverHttp", "Redmine"),
                          [](const auto& suite) { return std::string(suite.param); });
 
 }  // namespace

@@ -54,6 +54,23 @@ void replace_policy(service::Site& site, const std::string& name, const std::str
   site.mappings.policies.add(name, {{*base::parse_date("2025-01-01"), std::move(*policy)}});
 }
 
+std::string filled(const std::string& asked, bool of_use) {
+  std::string text, line;
+  for (const char c : asked + "\n") {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    if (!line.empty() && line.back() == ':') {
+      const bool is_number = line.find("vlan") != std::string::npos || line.find("port") != std::string::npos;
+      line += !of_use ? " ?" : is_number ? " 214" : " 10.20.14.0/24";
+    }
+    text += line + "\n";
+    line.clear();
+  }
+  return text;
+}
+
 SiteStage::SiteStage(const service::Site& site)
     : clock(*base::parse_instant("2026-06-15T07:00:00Z")), fake(site.mappings.tracker, clock), site_(&site) {
   tam = fake.add_person("Tina Turner");
@@ -79,8 +96,10 @@ SiteStage::SiteStage(const service::Site& site)
 }
 
 void SiteStage::restart(bool forget) {
+  engine_.reset();  // before what it was given
   if (forget) store = store::in_memory();
-  engine_ = std::make_unique<service::Engine>(*site_, fake, *store, clock, clock, *this, false);
+  engine_ = std::make_unique<service::Engine>(*site_, opens_ ? opens_() : fake.ports(), *store, *machine_,
+                                              clock, *this, false);
 }
 
 service::PassResult SiteStage::run(bool dry) {

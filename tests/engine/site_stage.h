@@ -24,12 +24,21 @@ std::unique_ptr<service::Site> site_with(const std::function<void(service::Site&
 // Puts a policy, by its YAML, in the place of the version there is.
 void replace_policy(service::Site& site, const std::string& name, const std::string& yaml);
 
+// What a task asks its department for, filled in; with values of no use where `of_use` is false.
+std::string filled(const std::string& asked, bool of_use = true);
+
 class SiteStage : public service::Reporter {
  public:
   explicit SiteStage(const service::Site& site = bundled_site());
 
   // From the next restart on; it must outlive the stage.
   void use(const service::Site& site) { site_ = &site; }
+  // From the next restart on the engine is given the tracker that `opens` answers; it must outlive the
+  // engine.
+  void reach_through(std::function<tracker::Tracker()> opens) { opens_ = std::move(opens); }
+
+  // Likewise a clock that differs from the tracker's.
+  void tell_time_by(const base::Clock& machine) { machine_ = &machine; }
 
   // A new engine, as after a restart; with `forget` also a new store.
   void restart(bool forget = false);
@@ -73,6 +82,8 @@ class SiteStage : public service::Reporter {
  private:
   service::PassResult run(bool dry);
   const service::Site* site_;
+  std::function<tracker::Tracker()> opens_;
+  const base::Clock* machine_ = &clock;
   std::unique_ptr<service::Engine> engine_;
 };
 

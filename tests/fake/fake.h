@@ -144,6 +144,8 @@ class FakeTracker : public Backend,
   std::vector<model::Issue> all() const;
   const Counters& counters() const;
   void reset_counters();
+  // For whoever shows it in another way (redmine_wire.h).
+  World& world() { return *world_; }
 
   Tracker ports() override { return {*this, *this, *this, *this, *this, *this}; }
   operator Tracker() { return ports(); }  // NOLINT(google-explicit-constructor): it is its own ports

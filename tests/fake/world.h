@@ -1,7 +1,7 @@
 // The fake tracker's memory and rules: what Redmine would do with a write, by whom it may come.
 //
-// Only fake.cc uses it. Everything here is told without Estafeta's read-back: refusals are as silent as
-// Redmine's.
+// Only the files of this folder use it. Everything here is told without Estafeta's read-back: refusals are as
+// silent as Redmine's.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
 // What the checker of histories finds, and what it lets pass.
-#include "tests/simulator/history_check.h"
+#include "tests/support/history_check.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "tests/simulator/history_check.h"
+#include "tests/support/history_check.h"
 
 namespace estafeta::testing {
 

@@ -1,21 +1,15 @@
 // Days at random: whatever breaks and whatever people do, what Estafeta promises is kept.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/simulator/simulation.h"
+#include "tests/support/asked_for.h"
 
 namespace estafeta::testing {
 namespace {
 
-std::uint64_t number(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
 TEST(Simulator, EveryPromiseIsKeptOnEachDay) {
-  const auto first = number("ESTAFETA_SIMULATE_FROM", 1);
-  const auto days = number("ESTAFETA_SIMULATE", 8);
+  const auto first = asked_for("ESTAFETA_SIMULATE_FROM", 1);
+  const auto days = asked_for("ESTAFETA_SIMULATE", 8);
   Day all;
   for (auto seed = first; seed < first + days; ++seed) {
     const auto day = simulate(seed);

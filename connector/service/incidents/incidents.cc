@@ -34,6 +34,7 @@ constexpr base::Seconds kDoubtHolds{24 * 3600};
 // incident is read again.
 constexpr base::Seconds kMendedWithin{24 * 3600};
 constexpr base::Seconds kMendingLook{10 * 60};
+constexpr base::Seconds kLookedFor{7 * 24 * 3600};  // an issue that is hidden or deleted
 
 std::optional<base::Instant> look_for_mended(const sla::Record& record, base::Instant now) {
   const auto& counted = record.incident.corrections;
@@ -61,6 +62,15 @@ std::optional<base::Instant> look_again_at(const model::Judgement& judgement, bo
   return sooner(judgement.next_transition, now + (open ? kMendingLook : kDoubtHolds));
 }
 
+store::IncidentRecord without_judgement(store::IncidentRecord kept,
+                                        const std::optional<sla::Record>& record) {
+  if (record) kept.facts = sla::to_json(*record);
+  kept.updated = {};  // should it come back, it is read again
+  kept.judgement.clear();
+  kept.in_trouble = false;
+  return kept;
+}
+
 }  // namespace
 
 JudgedIncident judge(const Site& site, sla::Record record, base::Instant now) {
@@ -84,18 +94,28 @@ base::Status mark_gone(store::Store& store, base::IssueId issue) {
   const auto found = store.incident(issue);
   if (!found) return found.error();
   if (!*found) return {};
-  auto kept = **found;
-  auto record = sla::record_from_json(kept.facts);
+  auto record = sla::record_from_json((*found)->facts);
   if (record && record->gone) return {};
-  if (record) {
-    record->gone = true;
-    kept.facts = sla::to_json(*record);
-  }
-  kept.updated = {};  // should it come back, it is read again
-  kept.judgement.clear();
-  kept.in_trouble = false;
-  if (auto done = store.set_incident(kept); !done.ok()) return done;
+  if (record) record->gone = true;
+  if (auto done = store.set_incident(without_judgement(**found, record)); !done.ok()) return done;
   return store.look_again(issue, std::nullopt);
+}
+
+base::Status mark_hidden(store::Store& store, base::IssueId issue, base::Instant now) {
+  const auto found = store.incident(issue);
+  if (!found) return found.error();
+  auto record = *found ? sla::record_from_json((*found)->facts) : std::nullopt;
+  if (!record) {
+    if (auto done = mark_gone(store, issue); !done.ok()) return done;
+    return store.look_again(issue, std::nullopt);
+  }
+  if (!record->gone) record->gone_since = now;
+  record->gone = true;
+  if (auto done = store.set_incident(without_judgement(**found, record)); !done.ok()) return done;
+  const auto since = record->gone_since;
+  const bool is_looked_for = record->open && since && now < *since + kLookedFor;
+  return store.look_again(
+      issue, is_looked_for ? std::optional(now + std::max(kMendingLook, now - *since)) : std::nullopt);
 }
 
 base::Result<bool> IncidentKeeper::is_known(const model::Issue& row, base::Instant now) const {

@@ -31,6 +31,9 @@ bool is_in_trouble(const JudgedIncident& incident);
 // It is deleted, hidden, or an incident no more: what is kept of it counts no longer, until it is kept again.
 // Nothing is done about what is not kept.
 base::Status mark_gone(store::Store& store, base::IssueId issue);
+// It is deleted or hidden, as the tracker says. One that was open is looked for again, after longer and
+// longer times for a week: what hides it is put right without changing it.
+base::Status mark_hidden(store::Store& store, base::IssueId issue, base::Instant now);
 
 // Keeps the clocks of incidents and what the store knows of them. What was created before `live_from` is
 // judged and kept, but never written, told of, or looked at again unless it changes. One thread.

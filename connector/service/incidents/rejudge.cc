@@ -1,5 +1,6 @@
 #include "connector/service/incidents/rejudge.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr const char* kJudgedBy = "judged_by";
 constexpr const char* kMappedBy = "mapped_by";
+constexpr std::size_t kKeptAtOnce = 500;  // until then they wait in memory, with their histories
 
 void add(std::string& text, const std::vector<std::string>& names) {
   for (const auto& name : names) text += " " + name;
@@ -111,8 +113,20 @@ base::Status Rejudging::look_at_all(base::Instant now) {
   return {};
 }
 
+// What has been kept need not be judged again, should the process end in between.
+base::Status Rejudging::keep_all(const std::vector<Rejudged>& changed) {
+  for (std::size_t begin = 0; begin < changed.size(); begin += kKeptAtOnce) {
+    store::Batch batch(store_);
+    const auto end = std::min(changed.size(), begin + kKeptAtOnce);
+    for (auto i = begin; i < end; ++i) {
+      if (auto done = keep(changed[i]); !done.ok()) return done;
+    }
+    if (auto done = batch.end(); !done.ok()) return done;
+  }
+  return {};
+}
+
 base::Result<int> Rejudging::judge_again(base::Instant now) {
-  store::Batch batch(store_);
   const std::string words = all_words(site_.mappings.tracker), promises = all_promises();
   const auto mapped_by = store_.value(kMappedBy);
   if (!mapped_by) return base::fail(mapped_by.error());
@@ -125,9 +139,9 @@ base::Result<int> Rejudging::judge_again(base::Instant now) {
     });
     if (!visited.ok()) return base::fail(visited);
   }
-  for (const auto& anew : changed) {
-    if (auto done = keep(anew); !done.ok()) return base::fail(std::move(done));
-  }
+  if (auto done = keep_all(changed); !done.ok()) return base::fail(std::move(done));
+  if (*judged_by == promises && *mapped_by == words) return 0;
+  store::Batch batch(store_);
   if (*mapped_by != words) {
     if (auto done = look_at_all(now); !done.ok()) return base::fail(std::move(done));
   }

@@ -38,6 +38,7 @@ class Rejudging {
   std::string all_promises();
   std::optional<Rejudged> judged_anew(const store::IncidentRecord& kept, base::Instant now);
   base::Status keep(const Rejudged& anew);
+  base::Status keep_all(const std::vector<Rejudged>& changed);
   base::Status look_at_all(base::Instant now);
 
   const Site& site_;

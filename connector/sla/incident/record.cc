@@ -122,6 +122,7 @@ class Reader {
     record.open = !open || open->as_boolean().value_or(true);
     const auto gone = node.find("gone");
     record.gone = gone && gone->as_boolean().value_or(false);
+    if (node.find("gone_since")) record.gone_since = instant(node, "gone_since");
     record.derived_priority = text(node, "derived_priority");
     record.cause = text(node, "cause");
     record.measure = text(node, "measure");
@@ -319,6 +320,7 @@ std::string to_json(const Record& record) {
   write(json, "holder", record.holder);
   json.key("open").value(record.open);
   if (record.gone) json.key("gone").value(true);
+  if (record.gone_since) json.key("gone_since").value(*record.gone_since);
   write(json, "derived_priority", record.derived_priority);
   write(json, "cause", record.cause);
   write(json, "measure", record.measure);

@@ -43,9 +43,10 @@ struct Record {
   std::string client_now;  // of the project where it stands now
   std::string project;     // where it stands now
   std::string subject;
-  std::string holder;            // name of the assignee, a person or a group; empty: nobody
-  bool open = true;              // by the tracker's own flag
-  bool gone = false;             // deleted, hidden, or an incident no more: nothing of it counts
+  std::string holder;                       // name of the assignee, a person or a group; empty: nobody
+  bool open = true;                         // by the tracker's own flag
+  bool gone = false;                        // deleted, hidden, or an incident no more: nothing of it counts
+  std::optional<base::Instant> gone_since;  // of what is deleted or hidden; where that is known
   std::string derived_priority;  // what it shows now without any entry: its sub-issues', not its own
   std::string cause;
   std::string measure;

@@ -206,6 +206,61 @@ TEST_P(EveryStore, ReadsInABatchWhatWasSetThere) {
   EXPECT_EQ(*store_->incident({7}), an_incident(7));
 }
 
+TEST_P(EveryStore, SaysInABatchWhatIsDueAsItWasSetThere) {
+  ASSERT_TRUE(store_->look_again({1}, at("2026-06-15T08:00:00Z")).ok());
+  ASSERT_TRUE(store_->look_again({2}, at("2026-06-15T09:00:00Z")).ok());
+  ASSERT_TRUE(store_->look_again({3}, at("2026-06-15T10:00:00Z")).ok());
+  Batch batch(*store_);
+  ASSERT_TRUE(store_->look_again({1}, std::nullopt).ok());
+  EXPECT_EQ(*store_->next_due(), at("2026-06-15T09:00:00Z"));
+  ASSERT_TRUE(store_->look_again({2}, at("2026-06-15T11:00:00Z")).ok());
+  ASSERT_TRUE(store_->look_again({4}, at("2026-06-15T09:30:00Z")).ok());
+  EXPECT_EQ(*store_->next_due(), at("2026-06-15T09:30:00Z"));
+  EXPECT_EQ(*store_->due(at("2026-06-15T10:00:00Z")), (std::vector<base::IssueId>{{4}, {3}}));
+  ASSERT_TRUE(batch.end().ok());
+  EXPECT_EQ(*store_->due(at("2026-06-15T12:00:00Z")), (std::vector<base::IssueId>{{4}, {3}, {2}}));
+}
+
+TEST_P(EveryStore, ListsInABatchWhatWasSetThereAmongTheRest) {
+  const auto incident = [](std::int64_t id, bool in_trouble) {
+    auto one = an_incident(id);
+    one.in_trouble = in_trouble;
+    return one;
+  };
+  for (const int id : {2, 4, 6}) {
+    ASSERT_TRUE(store_->set_incident(incident(id, true)).ok());
+    ASSERT_TRUE(store_->set_card({id}, "kept").ok());
+    ASSERT_TRUE(store_->set_waiting({.issue = {id}, .why = "kept"}).ok());
+    ASSERT_TRUE(store_->set_refusal({.issue = {id}, .answer = "kept"}).ok());
+  }
+  Batch batch(*store_);
+  ASSERT_TRUE(store_->set_incident(incident(1, true)).ok());
+  ASSERT_TRUE(store_->set_incident(incident(4, false)).ok());
+  ASSERT_TRUE(store_->set_card({1}, "new").ok());
+  ASSERT_TRUE(store_->set_card({4}, "").ok());
+  ASSERT_TRUE(store_->set_card({7}, "new").ok());
+  ASSERT_TRUE(store_->end_waiting({4}).ok());
+  ASSERT_TRUE(store_->set_waiting({.issue = {3}, .why = "new"}).ok());
+  ASSERT_TRUE(store_->end_refusal({2}).ok());
+  ASSERT_TRUE(store_->set_refusal({.issue = {6}, .answer = "new"}).ok());
+  const auto listed = [&] {
+    std::string all;
+    const auto add = [&](base::IssueId id, const std::string& text) { all += to_string(id) + text + " "; };
+    EXPECT_TRUE(store_->each_incident([&](const auto& one) { add(one.issue, "i"); }).ok());
+    EXPECT_TRUE(store_->each_incident_in_trouble([&](const auto& one) { add(one.issue, "t"); }).ok());
+    EXPECT_TRUE(store_->each_card(add).ok());
+    const auto waiting = *store_->waiting();
+    for (const auto& one : waiting) add(one.issue, one.why);
+    const auto refusals = *store_->refusals();
+    for (const auto& one : refusals) add(one.issue, one.answer);
+    return all;
+  };
+  const std::string expected = "1i 2i 4i 6i 1t 2t 6t 1new 2kept 6kept 7new 2kept 3new 6kept 4kept 6new ";
+  EXPECT_EQ(listed(), expected);
+  ASSERT_TRUE(batch.end().ok());
+  EXPECT_EQ(listed(), expected);
+}
+
 TEST_P(EveryStore, EndsABatchThatNobodyBegan) {
   EXPECT_TRUE(store_->end_batch().ok());
 }

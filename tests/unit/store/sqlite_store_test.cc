@@ -115,6 +115,40 @@ TEST_F(SqliteStore, AnOlderFileLearnsWhichIncidentsAreInTrouble) {
   EXPECT_EQ(in_trouble(*open()), std::vector<std::int64_t>{5});
 }
 
+// As another program would, at once or not at all.
+bool run(const std::filesystem::path& path, const std::string& sql) {
+  sqlite3* raw = nullptr;
+  const bool done = sqlite3_open(path.c_str(), &raw) == SQLITE_OK &&
+                    sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  sqlite3_close(raw);
+  return done;
+}
+
+TEST_F(SqliteStore, LocksNothingWhileABatchIsFilled) {
+  const auto store = open();
+  Batch batch(*store);
+  ASSERT_TRUE(store->set_value("cursor", "one").ok());
+  EXPECT_EQ(*store->incident({7}), std::nullopt);
+  EXPECT_TRUE(run(path_, "BEGIN EXCLUSIVE; ROLLBACK"));
+  EXPECT_TRUE(batch.end().ok());
+  EXPECT_EQ(*store->value("cursor"), "one");
+}
+
+// Or the cursor would be kept without what it says has been seen.
+TEST_F(SqliteStore, AnIntentThatCouldNotBeKeptTakesAllOfItsBatchWithIt) {
+  const auto store = open();
+  Batch batch(*store);
+  ASSERT_TRUE(store->look_again({1}, at("2026-06-15T10:00:00Z")).ok());
+  ASSERT_TRUE(run(path_, "ALTER TABLE intent RENAME TO hidden"));
+  EXPECT_FALSE(store->begin_intent({"12/network", at("2026-06-15T07:00:00Z")}).ok());
+  ASSERT_TRUE(run(path_, "ALTER TABLE hidden RENAME TO intent"));
+  EXPECT_FALSE(store->set_value("cursor", "too early").ok());
+  EXPECT_FALSE(batch.end().ok());
+  EXPECT_EQ(*store->value("cursor"), std::nullopt);
+  EXPECT_EQ(*store->next_due(), std::nullopt);
+  EXPECT_TRUE(store->set_value("cursor", "in time").ok());
+}
+
 TEST_F(SqliteStore, OnlyItsOwnerMayReadItsFiles) {
   const auto store = open();
   ASSERT_TRUE(store->set_value("cursor", "one").ok());

@@ -1,4 +1,4 @@
-#include "tests/simulator/history_check.h"
+#include "tests/support/history_check.h"
 
 #include <algorithm>
 #include <map>

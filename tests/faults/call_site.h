@@ -1,0 +1,13 @@
+// Kinds of requests that Estafeta makes, as people who read a table of them would tell them apart.
+#pragma once
+
+#include <string>
+
+#include "connector/http/client.h"
+
+namespace estafeta::testing {
+
+// `PUT an issue: status`, `GET issues by key`.
+std::string call_site(const http::Request& request);
+
+}  // namespace estafeta::testing
