@@ -92,6 +92,28 @@ std::string fit_for_client(const std::string& text, base::IssueId issue, DigestH
   return "";
 }
 
+bool is_decided(const sla::Row& row) {
+  return row.standing == sla::Standing::met || row.standing == sla::Standing::breached;
+}
+
+// In the order of reports.
+void add_clocks(const DigestSources& sources, const Shown& shown, ClientDigest& digest) {
+  std::map<std::uint32_t, DigestClock> clocks;
+  std::set<base::IssueId> hidden;
+  for (const auto& row : sources.report.rows) {
+    if (!is_decided(row)) continue;
+    if (title_of(shown, row.issue) == nullptr) {
+      hidden.insert(row.issue);
+      continue;
+    }
+    auto& clock = clocks[row.clock];
+    clock.clock = sources.report.clock(row);
+    ++(row.standing == sla::Standing::met ? clock.met : clock.breached);
+  }
+  for (auto& [number, clock] : clocks) digest.clocks.push_back(std::move(clock));
+  for (const auto issue : hidden) digest.hints.push_back({DigestHint::Type::hidden, issue, ""});
+}
+
 void add_breaches(const DigestSources& sources, const Shown& shown, const std::set<std::string>& internal,
                   ClientDigest& digest) {
   for (const auto& breach : sources.report.breaches) {
@@ -129,6 +151,8 @@ std::string_view to_string(DigestHint::Type type) {
       return "cause";
     case DigestHint::Type::measure:
       return "measure";
+    case DigestHint::Type::hidden:
+      return "hidden";
   }
   std::abort();
 }
@@ -140,7 +164,9 @@ std::set<base::IssueId> issues_to_name(const DigestSources& sources) {
     if (!was_done_in(sources, card) && !is_under_way(card)) continue;
     for (const auto& request : card.requests) issues.insert(request.issue);
   }
-  for (const auto& breach : sources.report.breaches) issues.insert(sources.report.rows[breach.row].issue);
+  for (const auto& row : sources.report.rows) {
+    if (is_decided(row)) issues.insert(row.issue);
+  }
   for (const auto& one : sources.awaited) issues.insert(one.issue);
   return issues;
 }
@@ -157,10 +183,7 @@ ClientDigest client_digest_of(const DigestSources& sources, const Shown& shown,
     const auto* title = title_of(shown, one.issue);
     if (title != nullptr) digest.needs.push_back({one.issue, *title, sources.zone.local_date(one.since)});
   }
-  for (const auto& total : sources.report.totals) {
-    if (total.figures.met + total.figures.breached == 0) continue;
-    digest.clocks.push_back({sources.report.clocks[total.clock], total.figures});
-  }
+  add_clocks(sources, shown, digest);
   add_breaches(sources, shown, internal, digest);
   const auto day = [](const std::optional<base::Date>& date) {
     return date ? std::chrono::sys_days(*date) : std::chrono::sys_days::max();

@@ -1,10 +1,10 @@
 // What a client is told of a week or a month: what was done for it, what comes, what is waited for from its
 // side, its SLA with causes and measures, what was promised and kept.
 //
-// Names nothing but what the client sees in the tracker itself: its own requests, as far as the TAM released
-// the change that was made of them, and its incidents. Titles of changes and tasks, departments, persons and
-// where time went are not in it; a cause or measure that names a department or a person is left out. What its
-// TAM may want to add stands apart, in the hints. Pure; no thread rule.
+// Names and counts nothing but what the client sees in the tracker itself: its own requests, as far as the
+// TAM released the change that was made of them, and its incidents. Titles of changes and tasks, departments,
+// persons and where time went are not in it; a cause or measure that names a department or a person is left
+// out. What its TAM may want to add stands apart, in the hints. Pure; no thread rule.
 #pragma once
 
 #include <map>
@@ -44,7 +44,8 @@ struct DigestNeed {
 
 struct DigestClock {
   std::string clock;
-  sla::Figures figures;
+  int met = 0;
+  int breached = 0;
 };
 
 struct DigestBreach {
@@ -63,6 +64,7 @@ struct DigestHint {
     asked,      // a task that the client has to do
     cause,      // was left out, because it names a department or a person
     measure,    // likewise
+    hidden,     // an incident that the client does not see, so that its SLA does not count here
   };
   Type type = Type::done;
   base::IssueId issue;

@@ -341,16 +341,17 @@ TEST_F(ClientsDigest, HoldsNothingThatIsInternal) {
   told.subject = "Shop front unreachable";
   stage_.act(stage_.engineer, cause, told);
   const auto excluded = stage_.open_incident("aurora", stage_.engineer);
-  told.note = "SLA: excluded\nreason: Canary of the ledger";
+  told.note = "SLA correction: excluded\nReason: Canary of the ledger";
   stage_.act(stage_.tam, excluded, told);
   stage_.settle();
   after_the_month();
-  EXPECT_THAT(draft(), AllOf(HasSubstr("Canary cause"), HasSubstr("not released to the client")))
+  EXPECT_THAT(draft(), AllOf(HasSubstr("Canary cause"), HasSubstr("not released to the client"),
+                             HasSubstr("#" + to_string(secret) + ": not counted")))
       << "or the hints prove nothing";
   send();
-  EXPECT_THAT(page(),
-              AllOf(HasSubstr("A new shop, please"), HasSubstr("#" + to_string(cause)),
-                    Not(HasSubstr("#" + to_string(secret))), Not(HasSubstr("#" + to_string(hidden)))));
+  EXPECT_THAT(page(), AllOf(HasSubstr("A new shop, please"), HasSubstr("response: 0 of 1 in time"),
+                            HasSubstr("#" + to_string(cause)), Not(HasSubstr("#" + to_string(secret))),
+                            Not(HasSubstr("#" + to_string(hidden)))));
   for (const auto& [title, text] : stage_.fake.pages_of("aurora")) {
     EXPECT_THAT(text, AllOf(Not(HasSubstr("anary")), Not(HasSubstr("Alice")), Not(HasSubstr("Tina")),
                             Not(HasSubstr("Network"))))

@@ -41,8 +41,8 @@ std::string summary(const ClientDigest& digest, const Speaker& speaker) {
   }
   std::int64_t met = 0, decided = 0;
   for (const auto& clock : digest.clocks) {
-    met += clock.figures.met;
-    decided += clock.figures.met + clock.figures.breached;
+    met += clock.met;
+    decided += clock.met + clock.breached;
   }
   if (decided > 0) text += " " + speaker.say(Phrase("client_digest.targets", {{"met", met}, {"n", decided}}));
   return text;
@@ -75,10 +75,9 @@ std::string need_line(const views::DigestNeed& need, const Speaker& speaker) {
 }
 
 std::string clock_line(const views::DigestClock& clock, const Speaker& speaker) {
-  const auto& figures = clock.figures;
   return speaker.say(Phrase("client_digest.clock", {{"clock", clock.clock},
-                                                    {"met", std::int64_t{figures.met}},
-                                                    {"n", std::int64_t{figures.met + figures.breached}}}));
+                                                    {"met", std::int64_t{clock.met}},
+                                                    {"n", std::int64_t{clock.met + clock.breached}}}));
 }
 
 std::string breach_line(const views::DigestBreach& breach, const Speaker& speaker) {
