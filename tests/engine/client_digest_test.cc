@@ -11,8 +11,10 @@ namespace {
 using model::Field;
 using model::State;
 using ::testing::AllOf;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Le;
 using ::testing::Not;
 
 constexpr const char* kDraft = "Digest-aurora-2026-06";
@@ -359,15 +361,39 @@ TEST_F(ClientsDigest, HoldsNothingThatIsInternal) {
   }
 }
 
-TEST_F(ClientsDigest, CostsNoRequestOnceItIsSettled) {
+TEST_F(ClientsDigest, CostsARequestEveryFiveMinutesWhileItWaitsAndNoneOnceItIsSettled) {
   month_of_work();
   after_the_month();
+  const auto looks_in_an_hour = [&] {
+    stage_.fake.reset_counters();
+    for (int minute = 0; minute < 60; ++minute) later(std::chrono::minutes(1));
+    const auto& calls = stage_.fake.counters().calls;
+    return calls.contains("page_version") ? calls.at("page_version") : 0;
+  };
+  EXPECT_THAT(looks_in_an_hour(), AllOf(Ge(10), Le(12)));
   send();
-  later(std::chrono::hours(24));
-  stage_.fake.reset_counters();
-  later(std::chrono::minutes(7));
-  const auto calls = stage_.fake.counters().calls;
-  EXPECT_FALSE(calls.contains("page_version"));
+  EXPECT_EQ(looks_in_an_hour(), 0);
+}
+
+TEST_F(ClientsDigest, HoldsUpNoDeskWhereItsDraftCannotBeRead) {
+  month_of_work();
+  after_the_month();
+  stage_.fake.set_hook([](std::string_view at) {
+    return at == "before:page_version" ? tracker::fake::Fault::denied : tracker::fake::Fault::none;
+  });
+  stage_.clock.sleep(std::chrono::minutes(6));
+  const auto change = stage_.open_change("landscape", "system: rigel\n", State::agreed);
+  std::size_t troubles = 0;
+  for (int i = 0; i < 3; ++i) {
+    stage_.pass();
+    troubles += stage_.troubles.size();
+  }
+  EXPECT_EQ(troubles, 1U) << "said, and not asked for again at once";
+  EXPECT_THAT(desk(), AllOf(HasSubstr("#" + to_string(change)), HasSubstr(kDraft)));
+  stage_.fake.set_hook({});
+  edit("Send to the client: no", "Send to the client: yes");
+  later(std::chrono::minutes(6));
+  EXPECT_NE(page(), "none");
 }
 
 }  // namespace

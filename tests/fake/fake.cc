@@ -647,11 +647,15 @@ Result<std::string> FakeTracker::page(const std::string& project, const std::str
 }
 
 Result<PageVersion> FakeTracker::page_version(const std::string& project, const std::string& title) {
-  const auto text = page(project, title);
-  if (!text) return base::fail(text.error());
-  const auto& author = world_->page_authors[{project, title}];
-  const auto person = world_->people.find(author);
-  return PageVersion{*text, {author, person == world_->people.end() ? "" : person->second.name}};
+  return port("page_version", [&]() -> Result<PageVersion> {
+    const auto found = world_->pages.find({project, title});
+    if (found == world_->pages.end()) {
+      return base::fail(Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}}));
+    }
+    const auto& author = world_->page_authors[{project, title}];
+    const auto person = world_->people.find(author);
+    return PageVersion{found->second, {author, person == world_->people.end() ? "" : person->second.name}};
+  });
 }
 
 Status FakeTracker::replace_page(const std::string& project, const std::string& title,

@@ -86,11 +86,13 @@ bool is_sent_digest(const Site& site, const std::string& page, const sla::Period
 Status ClientDigests::keep(const views::Cards& cards, base::Instant now) {
   has_waiting_ = false;
   facts_.clear();
+  // Also where it fails: a page that cannot be read is not asked for at each pass.
+  looks_ = now >= next_look_;
+  if (looks_) next_look_ = now + kLooksApart;
   for (const auto& [id, client] : site_.mappings.clients.all) {
     if (client.digest == model::DigestRhythm::none) continue;
     if (auto kept = keep_one(client, cards, now); !kept.ok()) return kept;
   }
-  if (now >= next_look_) next_look_ = now + kLooksApart;
   return {};
 }
 
@@ -116,8 +118,10 @@ Status ClientDigests::keep_one(const model::Client& client, const views::Cards& 
     if (auto made = make(of, cards, now, state); !made.ok()) return made;
     state.made_on = today;
   }
-  if (state.stage == Stage::waiting && now >= next_look_) {
-    if (auto looked = look(of, now, state); !looked.ok()) return looked;
+  if (state.stage == Stage::waiting && looks_) {
+    const auto looked = look(of, now, state);
+    has_waiting_ = has_waiting_ || !looked.ok();
+    if (!looked.ok()) return looked;
   }
   has_waiting_ = has_waiting_ || state.stage == Stage::waiting;
   return state == *known ? Status() : keep_digest_state(store_, client.id, state);

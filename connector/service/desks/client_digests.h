@@ -63,6 +63,7 @@ class ClientDigests {
   store::Store& store_;
   std::map<std::string, tracker::ProjectFacts> facts_;  // of this call of keep()
   bool has_waiting_ = false;                            // or one that could not be made yet
+  bool looks_ = false;                                  // at drafts that wait, in this call
   base::Instant next_look_;
 };
 
