@@ -47,7 +47,7 @@ TEST(TheTextOfADigest, LeavesOutWhatIsEmptyAndSaysTheRestInBothLanguages) {
                     Not(HasSubstr("h3. SLA")), Not(HasSubstr("h3. Under way"))));
   EXPECT_THAT(client_digest_text(digest, escaping("ru"), textile()),
               AllOf(HasSubstr("сводка, июнь 2026"), HasSubstr("позже обещанного (2026-06-19)"),
-                    HasSubstr("ждём вас с 2026-06-03")));
+                    HasSubstr("нужно ваше участие, ждём с 2026-06-03")));
 }
 
 }  // namespace
