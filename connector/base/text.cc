@@ -90,4 +90,16 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
+std::string small_letters(std::string_view text) {
+  std::string small;
+  for (char32_t c : decode(text)) {
+    const bool is_latin = (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7);
+    const bool is_cyrillic = c >= 0x410 && c <= 0x42F;
+    if (is_latin || is_cyrillic) c += 0x20;
+    if (c >= 0x400 && c <= 0x40F) c += 0x50;
+    append(small, c);
+  }
+  return small;
+}
+
 }  // namespace estafeta::base

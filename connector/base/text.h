@@ -17,5 +17,7 @@ void append(std::string& text, char32_t character);
 std::string clip(std::string_view text, std::size_t code_points);
 // Line breaks and what surrounds them become one space.
 std::string one_line(std::string_view text);
+// In small letters, Latin and Cyrillic: for comparing what people write.
+std::string small_letters(std::string_view text);
 
 }  // namespace estafeta::base

@@ -189,6 +189,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_sla(commands, app);
   add_board(commands, app);
   add_desk(commands, app);
+  add_digest(commands, app);
   add_dossier(commands, app);
   add_department(commands, app);
   add_proposals(commands, app);

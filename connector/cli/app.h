@@ -89,6 +89,7 @@ void add_board(CLI::App& commands, App& app);
 void add_check(CLI::App& commands, App& app);
 void add_department(CLI::App& commands, App& app);
 void add_desk(CLI::App& commands, App& app);
+void add_digest(CLI::App& commands, App& app);
 void add_dossier(CLI::App& commands, App& app);
 void add_init(CLI::App& commands, App& app);
 void add_new(CLI::App& commands, App& app);

@@ -3,6 +3,7 @@
 #include "connector/base/time.h"
 #include "connector/cli/site_store.h"
 #include "connector/service/desks/daily_facts.h"
+#include "connector/service/desks/digest_states.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/proposals.h"
 #include "connector/service/desks/requests.h"
@@ -45,8 +46,11 @@ int with_desk_sources(const App& app, const service::Site& site, tracker::Tracke
   service::DailyFactsKeeper daily(site, tracker.directory, **kept);
   const auto facts = daily.of_today(now);
   if (!facts) return fail(app, facts.error(), speaker);
-  const views::Overview overview{site.organisation(), gathered->cards,   gathered->people, now, speaker,
-                                 &site.registered,    &proposals->all(), &daily.repeats()};
+  const auto waiting = service::waiting_digests(site, **kept);
+  if (!waiting) return fail(app, waiting.error(), speaker);
+  views::Overview overview{site.organisation(), gathered->cards,   gathered->people, now, speaker,
+                           &site.registered,    &proposals->all(), &daily.repeats()};
+  overview.waiting_digests = &*waiting;
   const int code = work({overview, **digested, requests->all(), **facts});
   return code == kOk && !gathered->all_read ? kBadContent : code;
 }

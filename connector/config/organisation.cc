@@ -165,7 +165,7 @@ class ClientsReader {
     model::Client client;
     client.id = id;
     client.language = site_language;
-    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes"})) {
+    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes", "digest"})) {
       found_.all[id] = std::move(client);  // policies may name it all the same
       return;
     }
@@ -173,6 +173,12 @@ class ClientsReader {
     if (const Node* value = reader_.required(node, "name")) client.name = reader_.name(*value);
     if (const Node* value = node.find("language")) {
       client.language = reader_.choice<std::string>(*value, {{"en", "en"}, {"ru", "ru"}});
+    }
+    if (const Node* value = node.find("digest")) {
+      using model::DigestRhythm;
+      client.digest = reader_.choice<DigestRhythm>(*value, {{"none", DigestRhythm::none},
+                                                            {"weekly", DigestRhythm::weekly},
+                                                            {"monthly", DigestRhythm::monthly}});
     }
     if (const Node* value = node.find("contracts")) read_contracts(*value, client);
     if (const Node* value = node.find("windows")) read_windows(*value, client);

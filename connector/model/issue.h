@@ -113,6 +113,7 @@ struct Issue {
   StatusWord status;
   std::string status_name;  // as the tracker spells it
   bool is_closed = false;   // by the tracker's own flag
+  bool is_private = false;  // hidden from some of those who see the others of its project
   std::string priority;     // a word of the mapping, or as the tracker spells it where it has none
   std::string category;
   Principal author;

@@ -133,6 +133,9 @@ struct Freeze {
   friend bool operator==(const Freeze&, const Freeze&) = default;
 };
 
+// How often a client gets a digest.
+enum class DigestRhythm { none, weekly, monthly };
+
 struct Client {
   std::string id;
   std::string project;
@@ -141,6 +144,7 @@ struct Client {
   std::vector<Contract> contracts;
   std::string windows;  // name of a compiled calendar, `windows:<client>`; empty: none
   std::vector<Freeze> freezes;
+  DigestRhythm digest = DigestRhythm::none;
   // For who enters such in the tracker: what of the mapping counts beside it, and what was entered for this
   // client and cannot be used.
   std::vector<base::Phrase> mapped_windows;

@@ -15,9 +15,21 @@ namespace estafeta::model {
 // names the page to show in its place.
 inline constexpr std::string_view kRecordPage = "page: ";
 
+// A piece of a text as people read it.
+struct Block {
+  enum class Type { heading, item, paragraph } type = Type::paragraph;
+  std::string text;
+
+  friend bool operator==(const Block&, const Block&) = default;
+};
+
 class Markup {
  public:
   virtual ~Markup() = default;
+
+  // The other way round: what people read of a text of headings, items and paragraphs. Hidden marks are left
+  // out; of what else there may be, the signs of markup stay.
+  virtual std::vector<Block> blocks(std::string_view text) const = 0;
 
   // Foreign text, so that nothing in it is taken for markup. `within_line`: words of ours stand before it on
   // the line. For bodies only: subjects are no markup.

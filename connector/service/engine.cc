@@ -170,7 +170,7 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
                  [this](const JudgedIncident& incident, base::Instant now) { show_incident(incident, now); }),
       reviews_(site, tracker_.reader, writes_, pauses_, facts_, store, clock, sleeper, reporter),
       digests_(site, tracker_.pages, store),
-      overviews_(site, tracker_, store, digests_),
+      overviews_(site, tracker_, pauses_, store, digests_),
       figures_(site, tracker_, store, overviews_.documents()),
       finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_),
       setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter,

@@ -12,12 +12,20 @@
 
 namespace estafeta::tracker {
 
+// A page as it stands, and who wrote its last version; no id: the tracker does not tell.
+struct PageVersion {
+  std::string text;
+  model::Principal author;
+};
+
 class Pages {
  public:
   virtual ~Pages() = default;
 
   // not_found where there is no such page.
   virtual base::Result<std::string> page(const std::string& project, const std::string& title) = 0;
+  // The same with who wrote it last.
+  virtual base::Result<PageVersion> page_version(const std::string& project, const std::string& title) = 0;
   // Writes only if the text differs (normalised); aborted if somebody else wrote in between.
   virtual base::Status write_page(const std::string& project, const std::string& title,
                                   const std::string& text) = 0;

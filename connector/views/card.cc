@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/steps/reopened.h"
+#include "connector/change/steps/requests.h"
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/stamp.h"
 #include "connector/change/tree/tree.h"
@@ -215,6 +216,7 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
     card.related.insert(card.related.end(), card.review->incidents.begin(), card.review->incidents.end());
   for (const auto& request : situation.requests)
     card.requests.push_back({request.id, request.subject, !request.is_closed});
+  if (change::is_released(situation)) card.released = {change::released_day(situation)};
   add_tasks(plan, cards, card);
   if (change::has_ended(card.state)) {
     card.tasks.clear();

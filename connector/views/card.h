@@ -138,6 +138,13 @@ struct CardReview {
   friend bool operator==(const CardReview&, const CardReview&) = default;
 };
 
+// What the TAM released to the client of a change.
+struct CardRelease {
+  std::optional<base::Date> promised;
+
+  friend bool operator==(const CardRelease&, const CardRelease&) = default;
+};
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -161,6 +168,7 @@ struct ChangeCard {
   std::vector<CardRequest> requests;
   std::vector<base::IssueId> related;  // issues of any kind
   std::optional<CardReview> review;
+  std::optional<CardRelease> released;  // none: the client knows nothing of it
 
   const CardTask* find(const std::string& key) const;
 

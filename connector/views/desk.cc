@@ -1,6 +1,7 @@
 #include "connector/views/desk.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 
 #include "connector/change/tree/history.h"
@@ -99,6 +100,37 @@ void add_lacking_reviews(const Overview& overview, const model::Client& client, 
                           lacking.since,
                           {},
                           {}});
+  }
+}
+
+// What its TAM is to do about it.
+Phrase digest_step(const WaitingDigest& waiting) {
+  switch (waiting.problem) {
+    case DraftProblem::none:
+      return Phrase("desk.digest");
+    case DraftProblem::unclear:
+      if (waiting.detail.empty()) return Phrase("desk.digest_no_line");
+      return Phrase("desk.digest_unclear", {{"word", waiting.detail}});
+    case DraftProblem::not_allowed:
+      return Phrase("desk.digest_not_allowed", {{"person", waiting.detail}});
+    case DraftProblem::no_text:
+      return Phrase("desk.digest_no_text");
+    case DraftProblem::no_wiki:
+      return Phrase("desk.digest_no_wiki", {{"project", waiting.detail}});
+    case DraftProblem::taken:
+      return Phrase("desk.digest_taken", {{"page", waiting.detail}});
+    case DraftProblem::paused:
+      return Phrase("desk.digest_paused", {{"project", waiting.detail}});
+  }
+  std::abort();
+}
+
+void add_waiting_digests(const Overview& overview, const model::Client& client, Desk& desk) {
+  if (overview.waiting_digests == nullptr) return;
+  for (const auto& waiting : *overview.waiting_digests) {
+    if (waiting.client != client.id) continue;
+    desk.needs.push_back(
+        {TodoKind::digest, {}, waiting.page, overview.speaker.say(digest_step(waiting)), {}, {}, {}});
   }
 }
 
@@ -286,6 +318,7 @@ Desk desk_of(const Overview& overview, const model::Client& client,
   add_risks(overview, client, desk);
   add_lacking_reviews(overview, client, desk);
   add_mass_reviews(overview, client, desk);
+  add_waiting_digests(overview, client, desk);
   // What is lost sooner stands first; then what has lain longer.
   const auto rank = [](const TodoItem& need) {
     return std::tuple(need.kind, need.by.value_or(base::Instant::max()),

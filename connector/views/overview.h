@@ -16,6 +16,7 @@
 #include "connector/views/organisation.h"
 #include "connector/views/proposals.h"
 #include "connector/views/repeats.h"
+#include "connector/views/waiting_digest.h"
 
 namespace estafeta::views {
 
@@ -50,6 +51,7 @@ struct Overview {
   const Proposals* proposals = nullptr;                         // likewise
   const Repeats* repeats = nullptr;                             // likewise
   const std::vector<LackingReview>* lacking_reviews = nullptr;  // likewise
+  const std::vector<WaitingDigest>* waiting_digests = nullptr;  // likewise
   // Whose the incidents of a review are that stands in no client's project.
   const std::map<base::IssueId, std::string>* clients_of_incidents = nullptr;  // likewise
 };

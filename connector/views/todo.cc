@@ -8,7 +8,7 @@ namespace {
 constexpr std::array<std::string_view, kTodoKinds> kWords{
     "question", "at_risk",  "breached", "unanswered", "unjudged", "unmapped", "stopped", "decision",
     "returned", "window",   "approval", "promise",    "review",   "risk",     "values",  "request",
-    "repeats",  "proposal", "draft",    "promised",   "silent",   "absent",   "cause"};
+    "repeats",  "proposal", "draft",    "promised",   "silent",   "absent",   "cause",   "digest"};
 
 }  // namespace
 

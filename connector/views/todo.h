@@ -34,9 +34,10 @@ enum class TodoKind {
   promised,  // the time that a department promised the others for a task has run out
   silent,
   absent,
-  cause,  // a breach whose cause nobody has recorded; never in Desk::needs
+  cause,   // a breach whose cause nobody has recorded; never in Desk::needs
+  digest,  // the draft of what the client is told waits to be sent; of no issue
 };
-inline constexpr int kTodoKinds = 23;
+inline constexpr int kTodoKinds = 24;
 std::string_view to_string(TodoKind kind);
 std::optional<TodoKind> todo_kind_from(std::string_view word);
 

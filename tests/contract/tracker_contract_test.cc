@@ -730,6 +730,16 @@ TEST_P(TrackerContract, APageIsWrittenReadAndNotWrittenTwice) {
   EXPECT_EQ(site().pages.page("staff", title).value(), "h1. Другой");
 }
 
+TEST_P(TrackerContract, APageTellsWhoWroteItLast) {
+  const std::string title = "Digest-" + base::to_string(open_change());
+  EXPECT_EQ(site().pages.page_version("staff", title).error().code(), Code::not_found);
+  ASSERT_TRUE(site().pages.write_page("staff", title, "Первый").ok());
+  const auto version = site().pages.page_version("staff", title);
+  ASSERT_TRUE(version.has_value()) << base::to_string(version.error());
+  EXPECT_EQ(version->text, "Первый");
+  EXPECT_EQ(version->author.id, site().directory.account().value().id);
+}
+
 TEST_P(TrackerContract, APageThatSaysSomethingElseThanWasReadIsNotReplaced) {
   const std::string title = "Dossier-" + base::to_string(open_change());
   ASSERT_TRUE(site().pages.replace_page("staff", title, "", "Первый").ok());

@@ -241,8 +241,26 @@ void FakeTracker::edit_note(IssueId id, base::JournalId journal, const std::stri
   world_->rewrite_note(id, journal, text);
 }
 
-void FakeTracker::edit_page(const std::string& project, const std::string& title, const std::string& text) {
+void FakeTracker::edit_page(const std::string& project, const std::string& title, const std::string& text,
+                            const PrincipalId& who) {
   world_->pages[{project, title}] = text;
+  world_->page_authors[{project, title}] = who;
+}
+
+void FakeTracker::make_private(IssueId id) {
+  world_->make_private(id);
+}
+
+void FakeTracker::open_wiki(const std::string& project, bool open) {
+  world_->projects.at(project).wiki = open;
+}
+
+std::map<std::string, std::string> FakeTracker::pages_of(const std::string& project) const {
+  std::map<std::string, std::string> found;
+  for (const auto& [page, text] : world_->pages) {
+    if (page.first == project) found[page.second] = text;
+  }
+  return found;
 }
 
 void FakeTracker::add_page_file(const PrincipalId& who, const std::string& project, const std::string& title,
@@ -628,6 +646,18 @@ Result<std::string> FakeTracker::page(const std::string& project, const std::str
   });
 }
 
+Result<PageVersion> FakeTracker::page_version(const std::string& project, const std::string& title) {
+  return port("page_version", [&]() -> Result<PageVersion> {
+    const auto found = world_->pages.find({project, title});
+    if (found == world_->pages.end()) {
+      return base::fail(Code::not_found, Phrase("tracker.no_page", {{"project", project}, {"title", title}}));
+    }
+    const auto& author = world_->page_authors[{project, title}];
+    const auto person = world_->people.find(author);
+    return PageVersion{found->second, {author, person == world_->people.end() ? "" : person->second.name}};
+  });
+}
+
 Status FakeTracker::replace_page(const std::string& project, const std::string& title,
                                  const std::string& before, const std::string& text) {
   const auto found = world_->pages.find({project, title});
@@ -647,6 +677,7 @@ Status FakeTracker::write_page(const std::string& project, const std::string& ti
     if (normalised(page) == normalised(text)) return {};
     ++world_->counters.writes;
     page = text;
+    world_->page_authors[{project, title}] = world_->service;
     return {};
   });
 }

@@ -131,7 +131,13 @@ class FakeTracker : public Backend,
   void remove_issue(base::IssueId id);
   // As Redmine does it: neither the issue's time of change nor its history tells.
   void edit_note(base::IssueId id, base::JournalId journal, const std::string& text);
-  void edit_page(const std::string& project, const std::string& title, const std::string& text);
+  // By somebody, if that is asked.
+  void edit_page(const std::string& project, const std::string& title, const std::string& text,
+                 const base::PrincipalId& who = {});
+  void make_private(base::IssueId id);
+  void open_wiki(const std::string& project, bool open = true);
+  // Titles and texts of a project's pages.
+  std::map<std::string, std::string> pages_of(const std::string& project) const;
   void add_page_file(const base::PrincipalId& who, const std::string& project, const std::string& title,
                      const Upload& file);
   base::Status remove_attachment(const base::PrincipalId& who, base::IssueId id, std::int64_t attachment);
@@ -177,6 +183,7 @@ class FakeTracker : public Backend,
   base::Status unrelate(base::RelationId id) override;
   bool heeds_audiences() override;
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
+  base::Result<PageVersion> page_version(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
   base::Status replace_page(const std::string& project, const std::string& title, const std::string& before,

@@ -41,6 +41,7 @@ class World {
   void mark_copied(base::IssueId copy, base::IssueId original) { issues_.at(copy).copied_from = original; }
   base::Status mark_duplicate(const base::PrincipalId& who, base::IssueId duplicate, base::IssueId original);
   base::Status tie(const base::PrincipalId& who, base::IssueId one, base::IssueId other);
+  void make_private(base::IssueId id) { issues_.at(id).is_private = true; }
   void remove(base::IssueId id);
   model::Attachment keep(const base::PrincipalId& who, const Upload& file);
   base::Status remove_attachment(const base::PrincipalId& who, base::IssueId id, std::int64_t attachment);
@@ -60,6 +61,7 @@ class World {
   std::map<base::PrincipalId, Person> people;
   std::map<std::string, Project> projects;
   std::map<std::pair<std::string, std::string>, std::string> pages;
+  std::map<std::pair<std::string, std::string>, base::PrincipalId> page_authors;  // of the last version
   std::map<std::pair<std::string, std::string>, std::vector<model::Attachment>> page_files;
   std::map<std::string, Document> documents;
   base::Instant documents_seen;

@@ -52,19 +52,26 @@ void keep_current(PlanBuilder& builder, const model::Issue& request, base::Insta
   if (request.status.state == State::fresh && !is_persons_since(moved, released) &&
       may_begin(builder.rules, request))
     write().state = State::in_progress;
-  const auto promised = base::parse_date(builder.situation.change.field(Field::promised));
-  if (!promised || request.due_date == promised || !is_word_of_tam(builder.situation, Field::promised))
-    return;
+  const auto promised = released_day(builder.situation);
+  if (!promised || request.due_date == promised) return;
   if (!is_persons_since(last_change_of(request, "due_date"), released)) write().due_date = promised;
 }
 
 }  // namespace
 
+bool is_released(const Situation& situation) {
+  return situation.change.is_ticked(Field::shown_to_client) &&
+         is_word_of_tam(situation, Field::shown_to_client);
+}
+
+std::optional<base::Date> released_day(const Situation& situation) {
+  const auto promised = base::parse_date(situation.change.field(Field::promised));
+  return promised && is_word_of_tam(situation, Field::promised) ? promised : std::nullopt;
+}
+
 void keep_requests_current(PlanBuilder& builder) {
   const auto& situation = builder.situation;
-  const bool is_released =
-      situation.change.is_ticked(Field::shown_to_client) && is_word_of_tam(situation, Field::shown_to_client);
-  if (!is_released) return;
+  if (!is_released(situation)) return;
   const auto released = released_at(situation.change);
   for (const auto& request : situation.requests) {
     if (!request.is_closed && request.has_history) keep_current(builder, request, released);

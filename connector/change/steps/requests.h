@@ -6,6 +6,11 @@
 
 namespace estafeta::change {
 
+// Whether the TAM said that the client is to see it; also of a change that has ended.
+bool is_released(const Situation& situation);
+// The promised day, if it is the TAM's word; none: there is none.
+std::optional<base::Date> released_day(const Situation& situation);
+
 // A status or a date that somebody set in the request since the TAM's word stays.
 void keep_requests_current(PlanBuilder& builder);
 

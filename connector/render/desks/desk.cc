@@ -26,7 +26,11 @@ Table causes_table(const Desk& desk, const Speaker& speaker) {
   return table;
 }
 
-Table needs_table(const Desk& desk, const Speaker& speaker) {
+std::string need_cell(const TodoItem& need, const Speaker& speaker, const Layout& layout) {
+  return need.kind == views::TodoKind::digest ? layout.page(need.title) : title_cell(need.title, speaker);
+}
+
+Table needs_table(const Desk& desk, const Speaker& speaker, const Layout& layout) {
   Table table{heads({"desk.head_what", "board.head_issue", "board.head_title", "board.head_change",
                      "desk.head_since", "desk.head_detail"},
                     speaker),
@@ -35,7 +39,7 @@ Table needs_table(const Desk& desk, const Speaker& speaker) {
     const bool has_issue = need.issue.value != 0;
     table.rows.push_back({speaker.word("desk_need", to_string(need.kind)),
                           has_issue ? issue_cell(need.issue, speaker) : speaker.say("list.none"),
-                          title_cell(need.title, speaker), issue_cell(need.change, speaker),
+                          need_cell(need, speaker, layout), issue_cell(need.change, speaker),
                           instant_cell(need.since, speaker), speaker.escape(one_line(need.detail))});
   }
   return table;
@@ -68,7 +72,7 @@ std::string show(const Desk& desk, const Speaker& speaker, const Layout& layout)
     text = speaker.say("desk.nothing") + "\n";
   } else {
     text = layout.heading(count("desk.needs", desk.needs.size(), speaker)) + "\n" +
-           layout.table(needs_table(desk, speaker));
+           layout.table(needs_table(desk, speaker, layout));
   }
   text += "\n" + layout.heading(count("desk.changes", desk.changes.size(), speaker));
   if (!desk.changes.empty()) text += "\n" + layout.table(changes_table(desk, speaker));

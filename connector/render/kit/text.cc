@@ -84,6 +84,10 @@ std::string Layout::folded(const std::string& heading, const std::string& conten
   return markup_ == nullptr ? this->heading(heading) + "\n" + content : markup_->folded(heading, content);
 }
 
+std::string Layout::page(const std::string& name) const {
+  return markup_ == nullptr ? name : markup_->page(name, name);
+}
+
 std::string Layout::table(const Table& table) const {
   return markup_ == nullptr ? text_table(table) : markup_->table(table.heads, table.rows);
 }

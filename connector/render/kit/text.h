@@ -42,6 +42,8 @@ class Layout {
   std::string table(const Table& table) const;
   // On a page of the tracker closed until somebody opens it; in a terminal a part like any other.
   std::string folded(const std::string& heading, const std::string& content) const;
+  // The name of a page that stands beside this one; on a page of the tracker a link to it.
+  std::string page(const std::string& name) const;
 
  private:
   const model::Markup* markup_ = nullptr;

@@ -255,6 +255,10 @@ void write(JsonWriter& json, const ChangeCard& card) {
   write_list(json, "work", card.work);
   write_list(json, "requests", card.requests);
   json.key("related").values(card.related);
+  if (card.released) {
+    json.key("released").value(true);
+    write(json, "released_day", card.released->promised);
+  }
   if (card.review) {
     json.key("reviewed").values(card.review->incidents);
     write(json, "review_by", std::optional(card.review->by));
@@ -282,6 +286,7 @@ ChangeCard one_from(const Node& node) {
   card.ended = instant_at(node, "ended");
   card.work = list_at<CardWork>(node, "work", work_from);
   card.related = issues_at(node, "related");
+  if (flag_at(node, "released")) card.released = {date_at(node, "released_day")};
   if (const auto by = date_at(node, "review_by")) card.review = {issues_at(node, "reviewed"), *by};
   card.requests = list_at<CardRequest>(node, "requests", request_from_card);
   return card;

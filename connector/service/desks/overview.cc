@@ -186,7 +186,8 @@ void OverviewKeeper::set_lacking_reviews(std::vector<views::LackingReview> lacki
 }
 
 bool OverviewKeeper::is_due(base::Instant now) {
-  return (is_stale_ || now >= next_) && !open_publishers().empty();
+  const bool has_draft = wiki_.is_open() && client_digests_.is_due(now);
+  return (is_stale_ || now >= next_ || has_draft) && !open_publishers().empty();
 }
 
 std::vector<Publisher*> OverviewKeeper::open_publishers() {
@@ -254,12 +255,17 @@ Status OverviewKeeper::find_ended_changes(base::Instant now) {
 Status OverviewKeeper::publish(base::Instant now) {
   if (const auto daily = daily_.of_today(now); !daily) return daily.error();
   if (auto found = find_clients_of_reviews(); !found.ok()) return found;
+  // What goes wrong with them is said, and holds up no desk.
+  const auto digested = wiki_.is_open() ? client_digests_.keep(cards(), now) : Status();
+  auto waiting = waiting_digests(site_, store_);
+  if (!waiting) return waiting.error();
+  waiting_digests_ = std::move(*waiting);
   InLanguages<views::Overview> overviews;
   for (const auto& language : site_.languages()) {
-    overviews.insert(
-        {language, views::Overview{site_.organisation(), cards_[language], people_, now,
-                                   site_.plain(language), &site_.registered, &proposals_.all(),
-                                   &daily_.repeats(), &lacking_reviews_, &clients_of_incidents_}});
+    overviews.insert({language, views::Overview{site_.organisation(), cards_[language], people_, now,
+                                                site_.plain(language), &site_.registered, &proposals_.all(),
+                                                &daily_.repeats(), &lacking_reviews_, &waiting_digests_,
+                                                &clients_of_incidents_}});
   }
   const auto publishers = open_publishers();
   if (auto done = publish_desks(overviews, publishers); !done.ok()) return done;
@@ -269,7 +275,7 @@ Status OverviewKeeper::publish(base::Instant now) {
     if (auto done = wiki_.start_page(); !done.ok()) return done;
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
-  return {};
+  return digested;
 }
 
 Status OverviewKeeper::find_clients_of_reviews() {

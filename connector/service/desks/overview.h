@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "connector/service/desks/card_json.h"
+#include "connector/service/desks/client_digests.h"
 #include "connector/service/desks/daily_facts.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/document_publisher.h"
@@ -31,7 +32,8 @@ base::Status ask_people(tracker::Directory& directory, const views::Cards& cards
 
 class OverviewKeeper {
  public:
-  OverviewKeeper(const Site& site, tracker::Tracker tracker, store::Store& store, Digests& digests)
+  OverviewKeeper(const Site& site, tracker::Tracker tracker, PassPauses& pauses, store::Store& store,
+                 Digests& digests)
       : site_(site),
         tracker_(tracker),
         store_(store),
@@ -39,6 +41,7 @@ class OverviewKeeper {
         daily_(site, tracker.directory, store),
         wiki_(site, tracker.pages, store),
         review_pages_(site, tracker, store),
+        client_digests_(site, tracker, pauses, store),
         documents_(site, tracker.documents) {}
 
   WikiPublisher& wiki() { return wiki_; }
@@ -89,6 +92,7 @@ class OverviewKeeper {
   DailyFactsKeeper daily_;
   WikiPublisher wiki_;
   ReviewPages review_pages_;
+  ClientDigests client_digests_;
   DocumentPublisher documents_;
   bool loaded_ = false;
   bool is_stale_ = true;
@@ -97,6 +101,7 @@ class OverviewKeeper {
   KeptRequests requests_;
   KeptProposals proposals_;
   std::vector<views::LackingReview> lacking_reviews_;
+  std::vector<views::WaitingDigest> waiting_digests_;
   std::map<base::IssueId, std::string> clients_of_incidents_;
   views::People people_;
   base::Date day_;                 // of the last refresh

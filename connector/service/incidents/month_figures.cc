@@ -151,6 +151,20 @@ class Reading {
   std::vector<ClientMonth> put_off_;
 };
 
+// Since when it is on hold until the client does something; nothing: it is not.
+std::optional<base::Instant> awaits_client(const sla::Record& record) {
+  if (!record.open || record.gone) return std::nullopt;
+  model::StatusWord status = record.incident.status;
+  auto since = record.incident.created;
+  for (const auto& event : record.incident.events) {
+    if (!event.status || *event.status == status) continue;
+    status = *event.status;
+    since = event.at;
+  }
+  const bool waits = status.state == model::State::on_hold && status.reason == model::HoldReason::client;
+  return waits ? std::optional(since) : std::nullopt;
+}
+
 void add_open(OpenClocks& clocks, const Site& site, const JudgedIncident& incident, base::Instant now) {
   const auto& [record, judged] = incident;
   if (count_overdue(record, judged, now) > 0) clocks.overdue.push_back(record.incident.id);
@@ -205,6 +219,21 @@ base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& sto
 
 std::pair<sla::Period, sla::Period> month_and_year(base::Date today) {
   return {sla::month_of(today), {today.year() / 1 / 1, today.year() / 12 / 31}};
+}
+
+base::Result<PeriodFacts> facts_of_period(const Site& site, store::Store& store, const std::string& client,
+                                          const sla::Period& period, base::Instant now) {
+  ReportInMaking report(site, {period, {}, client, {}}, {}, now);
+  PeriodFacts facts;
+  const auto read = each_incident_of(site, store, {client}, now, [&](const auto&, const auto& incident) {
+    const auto& [record, judged] = incident;
+    report.add(record, judged);
+    const auto since = awaits_client(record);
+    if (since && record.client_now == client) facts.awaited.push_back({record.incident.id, *since});
+  });
+  if (!read) return base::fail(read.error());
+  facts.report = report.view().report;
+  return facts;
 }
 
 base::Result<std::map<std::string, DailyCount>> count_daily(const Site& site, store::Store& store,

@@ -17,6 +17,7 @@
 #include "connector/service/site/site.h"
 #include "connector/sla/statistics/sign_off.h"
 #include "connector/store/store.h"
+#include "connector/views/client_digest.h"
 #include "connector/views/dossier.h"
 #include "connector/views/repeats.h"
 
@@ -53,6 +54,14 @@ base::Result<MadeFigures> make_month_figures(const Site& site, store::Store& sto
 // That are under way on that day.
 std::pair<sla::Period, sla::Period> month_and_year(base::Date today);
 views::RepeatRule repeat_rule(const config::Settings& settings);
+
+// What a client is told of a period: its figures, and the open incidents that wait for the client now.
+struct PeriodFacts {
+  sla::Report report;
+  std::vector<views::AwaitedIncident> awaited;
+};
+base::Result<PeriodFacts> facts_of_period(const Site& site, store::Store& store, const std::string& client,
+                                          const sla::Period& period, base::Instant now);
 
 struct DailyCount {
   std::vector<views::DossierClock> clocks;  // what was met and breached in both

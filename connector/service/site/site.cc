@@ -31,6 +31,12 @@ messages::Speaker Site::in_tracker() const {
   return {mappings.messages, render::tracker_style(mappings.tracker, *markup)};
 }
 
+messages::Speaker Site::in_tracker(const std::string& language) const {
+  auto style = render::tracker_style(mappings.tracker, *markup);
+  style.language = language;
+  return {mappings.messages, style};
+}
+
 messages::Speaker Site::plain() const {
   return {mappings.messages, render::plain_style(mappings.tracker)};
 }

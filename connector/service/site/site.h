@@ -32,6 +32,8 @@ struct Site {
   // Speaks as the tracker's issues do: the site's language, markup with values escaped, the site's zone.
   // The speaker holds while the site does and does not move.
   messages::Speaker in_tracker() const;
+  // The same in another language of the catalogue.
+  messages::Speaker in_tracker(const std::string& language) const;
   // The same without markup, for fields and the terminal.
   messages::Speaker plain() const;
   // The same in another language of the catalogue.

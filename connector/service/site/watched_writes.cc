@@ -230,6 +230,11 @@ base::Result<std::string> WatchedWrites::page(const std::string& project, const 
   return inner_.pages.page(project, title);
 }
 
+base::Result<tracker::PageVersion> WatchedWrites::page_version(const std::string& project,
+                                                               const std::string& title) {
+  return inner_.pages.page_version(project, title);
+}
+
 base::Result<std::vector<model::Attachment>> WatchedWrites::page_files(const std::string& project,
                                                                        const std::string& title) {
   return inner_.pages.page_files(project, title);

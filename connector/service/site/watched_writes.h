@@ -62,6 +62,8 @@ class WatchedWrites : public tracker::IssueWriter, public tracker::Pages, public
   base::Status unrelate(base::RelationId id) override;
   bool heeds_audiences() override;
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
+  base::Result<tracker::PageVersion> page_version(const std::string& project,
+                                                  const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
   base::Status replace_page(const std::string& project, const std::string& title, const std::string& before,

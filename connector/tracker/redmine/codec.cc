@@ -87,6 +87,7 @@ void decode_words(const Codec& codec, const Node& node, model::Issue& issue) {
       issue.status.reason = hold_reason_of_status(codec.mapping, issue.status_name);
   }
   issue.is_closed = is_closed(codec, node);
+  issue.is_private = text_at(node, {"is_private"}) == "true";
   issue.priority = priority_word(codec.mapping, text_at(node, {"priority", "name"}));
   issue.category = text_at(node, {"category", "name"});
 }

@@ -264,4 +264,25 @@ std::string escape_markup(std::string_view text, bool within_line) {
   return Escaper(cleaned(text), within_line).run();
 }
 
+std::string without_escapes(std::string_view text) {
+  std::string shown;
+  const auto codes = decode(text);
+  for (std::size_t at = 0; at < codes.size(); ++at) {
+    if (codes[at] == kWordJoiner) continue;
+    char32_t number = 0;
+    std::size_t end = at + 2;
+    const bool may_be_entity = codes[at] == '&' && at + 1 < codes.size() && codes[at + 1] == '#';
+    constexpr std::size_t kDigits = 7;
+    while (may_be_entity && end < codes.size() && is_digit(codes[end]) && end - at - 2 < kDigits)
+      number = number * 10 + (codes[end++] - '0');
+    if (may_be_entity && end > at + 2 && end < codes.size() && codes[end] == ';') {
+      append(shown, number);
+      at = end;
+    } else {
+      append(shown, codes[at]);
+    }
+  }
+  return shown;
+}
+
 }  // namespace estafeta::tracker::redmine

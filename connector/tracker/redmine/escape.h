@@ -18,5 +18,7 @@ namespace estafeta::tracker::redmine {
 // `within_line`: words of ours stand before it on the line, so that nothing in its first line begins a list
 // or a heading.
 std::string escape_markup(std::string_view text, bool within_line = false);
+// What people read of a text in which foreign text was made safe so.
+std::string without_escapes(std::string_view text);
 
 }  // namespace estafeta::tracker::redmine

@@ -1,5 +1,6 @@
 #include "connector/tracker/redmine/markup.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
@@ -17,11 +18,41 @@ constexpr std::string_view kInclude = "{{include(";
 constexpr std::string_view kEnd = "}}";
 constexpr std::string_view kRecordFold = "{{collapse(Estafeta)";
 
+// Takes the first line off the text.
+std::string_view next_line(std::string_view& text) {
+  const auto end = text.find('\n');
+  const auto line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return line;
+}
+
 // What both formatters have in common.
 class RedmineMarkup : public model::Markup {
  public:
   std::string escape(std::string_view text, bool within_line) const override {
     return escape_markup(text, within_line);
+  }
+  std::vector<model::Block> blocks(std::string_view text) const override {
+    using Type = model::Block::Type;
+    std::vector<model::Block> all;
+    bool goes_on = false;  // the line before is of a paragraph
+    while (!text.empty()) {
+      const auto line = base::trimmed(next_line(text));
+      const auto heading = heading_length(line);
+      const bool is_item = line.starts_with("* ") || line.starts_with("- ");
+      const bool is_shown = !line.empty() && !is_hidden(line);
+      if (is_shown && heading > 0) {
+        all.push_back({Type::heading, without_escapes(base::trimmed(line.substr(heading)))});
+      } else if (is_shown && is_item) {
+        all.push_back({Type::item, without_escapes(base::trimmed(line.substr(2)))});
+      } else if (is_shown && goes_on) {
+        all.back().text += "\n" + without_escapes(line);
+      } else if (is_shown) {
+        all.push_back({Type::paragraph, without_escapes(line)});
+      }
+      goes_on = is_shown && heading == 0 && !is_item;
+    }
+    return all;
   }
   std::string item(const std::string& text) const override { return "* " + base::one_line(text) + "\n"; }
   std::string folded(const std::string& heading, const std::string& content) const override {
@@ -36,6 +67,10 @@ class RedmineMarkup : public model::Markup {
   }
 
  protected:
+  // How long the sign is with which a line begins that is a heading; 0: it is none.
+  virtual std::size_t heading_length(std::string_view line) const = 0;
+  virtual bool is_hidden(std::string_view line) const = 0;
+
   // An empty cell holds a space, or its borders would be taken for text.
   static std::string row(const Cells& cells, const char* before, const char* after) {
     std::string text = "|";
@@ -58,6 +93,16 @@ class Textile final : public RedmineMarkup {
   }
   std::string hidden(const std::string& mark) const override { return "<!-- " + mark + " -->\n"; }
   std::string picture(const std::string& file) const override { return "!" + file + "!"; }
+
+ protected:
+  std::size_t heading_length(std::string_view line) const override {
+    const bool is_heading =
+        line.size() > 4 && line[0] == 'h' && line[1] >= '1' && line[1] <= '6' && line.substr(2, 2) == ". ";
+    return is_heading ? 4 : 0;
+  }
+  bool is_hidden(std::string_view line) const override {
+    return line.starts_with("<!--") && line.ends_with("-->");
+  }
 };
 
 class Markdown final : public RedmineMarkup {
@@ -74,18 +119,19 @@ class Markdown final : public RedmineMarkup {
   // A link that nobody uses.
   std::string hidden(const std::string& mark) const override { return "[" + mark + "]: #\n"; }
   std::string picture(const std::string& file) const override { return "![](" + file + ")"; }
+
+ protected:
+  std::size_t heading_length(std::string_view line) const override {
+    const auto signs = std::min(line.find_first_not_of('#'), line.size());
+    return signs > 0 && signs < line.size() && line[signs] == ' ' ? signs + 1 : 0;
+  }
+  bool is_hidden(std::string_view line) const override {
+    return line.starts_with("[") && line.ends_with("]: #");
+  }
 };
 
 std::string_view without_line_end(std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-  return line;
-}
-
-// Takes the first line off the text.
-std::string_view next_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   return line;
 }
 

@@ -38,9 +38,18 @@ Status as_page(const Status& status, const std::string& project, const std::stri
 }  // namespace
 
 Result<std::string> RedminePages::page(const std::string& project, const std::string& title) {
+  auto version = page_version(project, title);
+  if (!version) return base::fail(version.error());
+  return std::move(version->text);
+}
+
+Result<PageVersion> RedminePages::page_version(const std::string& project, const std::string& title) {
   const auto node = rest_.get(page_path(project, title));
   if (!node) return base::fail(as_page(node.error(), project, title));
-  return with_lf(text_at(*node, {"wiki_page", "text"}));
+  const Node* found = node->find("wiki_page");
+  if (found == nullptr) return base::fail(not_understood(page_path(project, title)));
+  return PageVersion{with_lf(text_at(*found, {"text"})),
+                     decode_principal(found->find("author")).value_or(model::Principal{})};
 }
 
 Status RedminePages::write_page(const std::string& project, const std::string& title,

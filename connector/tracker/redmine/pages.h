@@ -17,6 +17,7 @@ class RedminePages : public Pages {
   explicit RedminePages(Rest& rest) : rest_(rest) {}
 
   base::Result<std::string> page(const std::string& project, const std::string& title) override;
+  base::Result<PageVersion> page_version(const std::string& project, const std::string& title) override;
   base::Status write_page(const std::string& project, const std::string& title,
                           const std::string& text) override;
   base::Status replace_page(const std::string& project, const std::string& title, const std::string& before,

@@ -70,6 +70,11 @@ module EstafetaProvision
       clients.transform_values { |client| [client['project'].to_s, names(client['name'] || client['project'])] }
     end
 
+    # Identifiers of the projects whose clients get digests: pages of their wikis.
+    def digest_projects
+      clients.values.reject { |client| [nil, 'none'].include?(client['digest']) }.map { |client| client['project'].to_s }
+    end
+
     private
 
     def read(file)

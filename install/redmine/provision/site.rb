@@ -174,7 +174,7 @@ module EstafetaProvision
       role = Role.new(name: name, assignable: !%w[service client].include?(key),
                       issues_visibility: staff?(key) ? 'all' : 'default',
                       users_visibility: staff?(key) ? 'all' : 'members_of_visible_projects')
-      role.permissions = known(wanted[:make] || wanted[:need])
+      role.permissions = known((wanted[:make] || wanted[:need]) + (reads_digests?(key) ? %i[view_wiki_pages] : []))
       @made << role
       recorder.made(role, "make the role \"#{name}\" (#{key}) with #{role.permissions.size} permissions: #{role.permissions.join(', ')}")
     end
@@ -189,10 +189,16 @@ module EstafetaProvision
         extra = role.permissions & %i[delete_issues manage_members edit_project]
         recorder.remark("the role \"#{role}\" may #{extra.join(', ')}: Estafeta does not need that") if extra.any?
       end
+      if reads_digests?(key) && !role.permissions.include?(:view_wiki_pages)
+        recorder.remark("the role \"#{role}\" may not view wiki pages, so no client can read its digest: give it view_wiki_pages, " \
+                        'once nothing else stands in the wikis of its projects that clients must not see')
+      end
       return unless key == 'engineer' && role.permissions.include?(:manage_issue_relations)
 
       recorder.remark("the role \"#{role}\" may manage relations, so may take the order of tasks apart; Estafeta will say so when it happens")
     end
+
+    def reads_digests?(key) = key == 'client' && @m.digest_projects.any?
 
     def staff?(key)
       @m.staff_roles.include?(key)
@@ -278,6 +284,7 @@ module EstafetaProvision
         recorder.add(one, :trackers, trackers, "switch on in the project \"#{one}\" the trackers")
         enable(one, %w[issue_tracking])
       end
+      enable(project, %w[wiki]) if @m.digest_projects.include?(identifier)
       project
     end
 

@@ -145,7 +145,8 @@ module EstafetaProvision
                need: %i[view_issues add_issues edit_issues add_issue_notes view_private_notes set_notes_private
                         manage_subtasks manage_issue_relations view_wiki_pages] },
     'engineer' => { make: STAFF, need: %i[view_issues edit_issues add_issue_notes view_private_notes view_wiki_pages] },
-    'service_manager' => { make: STAFF, need: %i[view_issues add_issue_notes view_private_notes view_wiki_pages] },
+    'service_manager' => { make: STAFF + %i[view_wiki_edits edit_wiki_pages],
+                           need: %i[view_issues add_issue_notes view_private_notes view_wiki_pages] },
     'client' => { make: %i[view_issues add_issues edit_own_issues add_issue_notes], need: [] }
   }.tap { |all| all['tam_deputy'] = all['tam'] }.freeze
 

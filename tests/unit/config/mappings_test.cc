@@ -43,6 +43,7 @@ TEST(Mappings, KnowWhoWorksForWhom) {
   EXPECT_EQ(aurora.windows, "windows:aurora");
   EXPECT_NE(mappings.calendars.find("windows:aurora"), nullptr);
   EXPECT_EQ(aurora.freezes.at(0).why, "New Year sale");
+  EXPECT_EQ(aurora.digest, model::DigestRhythm::none);
   EXPECT_EQ(mappings.clients.owner_calendars.at("vendor"), "office");
   EXPECT_TRUE(mappings.policies.contains("gold"));
   EXPECT_TRUE(mappings.messages.has("state.done", "ru"));
@@ -76,6 +77,17 @@ TEST(Mappings, WhoseSentenceUsesValuesThatThisReleaseDoesNotGiveSpeakWithTheProg
   EXPECT_THAT(listed(problems), ElementsAre(HasSubstr("messages.of_another_release")));
   EXPECT_EQ(said(mappings, "state.done", "ru"),
             said(load_mappings(Folder().path()).mappings, "state.done", "ru"));
+}
+
+TEST(Mappings, KnowHowOftenAClientGetsADigest) {
+  Folder folder;
+  folder.replace("clients.yaml", "digest: none", "digest: weekly");
+  EXPECT_EQ(load_mappings(folder.path()).mappings.clients.all.at("aurora").digest,
+            model::DigestRhythm::weekly);
+  folder.replace("clients.yaml", "digest: weekly", "digest: monthly");
+  const auto clients = load_mappings(folder.path()).mappings.clients;
+  EXPECT_EQ(clients.all.at("aurora").digest, model::DigestRhythm::monthly);
+  EXPECT_EQ(clients.all.at("meridian").digest, model::DigestRhythm::none) << "where nobody says so";
 }
 
 TEST(Mappings, KnowWhoMayCorrectAndInWhichWordsOfBothLanguages) {
@@ -201,6 +213,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "config.unknown_zone"},
         Mistake{"NoTimeToLink", "tracker.yaml", "link_grace: 10m", "link_grace: soon",
                 "config.not_a_duration{text=soon}"},
+        Mistake{"DigestsOfAnotherRhythm", "clients.yaml", "digest: none", "digest: monthy",
+                "config.not_one_of_near{name=monthy, near=monthly}"},
         Mistake{"NotABoolean", "tracker.yaml", "close_change: false", "close_change: perhaps",
                 "config.not_a_boolean"},
         Mistake{"LanguageMissing", "tracker.yaml", "task: { en: Task, ru: Работа }", "task: { ru: Работа }",

@@ -63,6 +63,7 @@ ChangeCard card() {
                 {"vmware", "client", at("2026-06-15T09:00:00Z"), std::nullopt}};
   made.tam = {{"5"}, "Tina", false};
   made.ended = at("2026-06-16T09:00:00Z");
+  made.released = {base::parse_date("2026-06-17")};
   made.work = {{{57},
                 "VLAN",
                 "network",

@@ -89,6 +89,14 @@ class CodecTest : public ::testing::Test {
   const std::string kGone = R"({"id":77,"name":"Gone"})";
 };
 
+TEST_F(CodecTest, AnIssueIsPrivateOnlyWhereRedmineSaysSo) {
+  auto text = issue(kIncident, kNew, "");
+  EXPECT_FALSE(decode_issue(codec_, parse(text))->is_private);
+  const std::string subject = R"("subject":)";
+  text.replace(text.find(subject), subject.size(), R"("is_private":true,"subject":)");
+  EXPECT_TRUE(decode_issue(codec_, parse(text))->is_private);
+}
+
 TEST_F(CodecTest, AnIssueOfAListIsReadInEstafetasWords) {
   const auto issue_read = decode_issue(codec_, parse(issue(kIncident, kHold, "", "client")));
   ASSERT_TRUE(issue_read.has_value());

@@ -19,6 +19,25 @@ TEST(Markup, OfWhatTheEditorAloneSeesIsOfEitherFormatter) {
   EXPECT_EQ(markup_of(MarkupKind::markdown).hidden("estafeta:1"), "[estafeta:1]: #\n");
 }
 
+TEST(Markup, IsReadBackAsHeadingsItemsAndParagraphsWithoutHiddenMarks) {
+  using Type = model::Block::Type;
+  for (const auto kind : {MarkupKind::textile, MarkupKind::markdown}) {
+    const auto& markup = markup_of(kind);
+    const std::string foreign = "# *bold* {{macro}} <b> C&A #12 ";
+    const auto text = markup.hidden("a mark") + "\n" + markup.heading("One " + markup.escape(foreign, true)) +
+                      "\n" + markup.item(markup.escape(foreign, true)) +
+                      "\nfirst line\r\nsecond line\n\nnext\n";
+    const std::vector<model::Block> expected{{Type::heading, "One # *bold* {{macro}} <b> C&A #12"},
+                                             {Type::item, "# *bold* {{macro}} <b> C&A #12"},
+                                             {Type::paragraph, "first line\nsecond line"},
+                                             {Type::paragraph, "next"}};
+    EXPECT_EQ(markup.blocks(text), expected) << text;
+  }
+  EXPECT_EQ(markup_of(MarkupKind::textile).blocks("h7. is none\n&#; &#12 &#x41;"),
+            (std::vector<model::Block>{{Type::paragraph, "h7. is none\n&#; &#12 &#x41;"}}));
+  EXPECT_TRUE(markup_of(MarkupKind::markdown).blocks("").empty());
+}
+
 constexpr const char* kRecord =
     "page: staff:Change-12\n"
     "change: 12\n"

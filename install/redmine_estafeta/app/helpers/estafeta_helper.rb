@@ -52,6 +52,14 @@ module EstafetaHelper
     safe_join([estafeta_link(id), part.text('title')].compact, ' ')
   end
 
+  # What a row of a desk is about: the draft of a digest is a page of the staff project.
+  def estafeta_need(part)
+    return estafeta_issue(part) unless part.text('kind') == 'digest'
+
+    staff = Project.active.find_by(id: RedmineEstafeta::Words.current.staff_project_id)
+    staff ? link_to(part.text('title'), project_wiki_page_path(staff, part.text('title'))) : part.text('title')
+  end
+
   # The same of a change in a list of changes.
   def estafeta_change_title(part) = safe_join([estafeta_link(part.issue('id')), part.text('title')].compact, ' ')
 
