@@ -1,11 +1,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "connector/base/time.h"
 #include "connector/cli/app.h"
+#include "connector/cli/set_values.h"
 #include "connector/cli/wiring.h"
 #include "connector/render/plan/calibration.h"
+#include "connector/service/changes/end_range.h"
+#include "connector/service/changes/preview.h"
 #include "connector/service/site/known.h"
 #include "connector/views/calibration.h"
 
@@ -19,6 +23,15 @@ constexpr base::Seconds kYear{366 * 24 * 3600};
 struct CalibrateFlags {
   std::string name;
   int last = 20;
+  // Of one more change, where any of these is given: when it would end.
+  std::vector<std::string> values;
+  std::string project;
+  std::string start;
+};
+
+struct NextChange {
+  model::DesiredChange desired;
+  base::Instant begin;
 };
 
 bool is_run_of(const model::Issue& change, const std::string& name) {
@@ -40,11 +53,36 @@ base::Result<std::vector<base::IssueId>> runs_of(tracker::IssueReader& reader, c
   return ids;
 }
 
+// None: nobody asked about one.
+int read_next(const App& app, const CalibrateFlags& flags, const service::Site& site,
+              const messages::Speaker& speaker, std::optional<NextChange>& next) {
+  if (flags.values.empty() && flags.project.empty() && flags.start.empty()) return kOk;
+  const auto parameters = parameters_text(flags.values);
+  if (!parameters) {
+    fail(app, parameters.error(), speaker);
+    return kWrongUse;
+  }
+  const auto begin = flags.start.empty() ? base::system_clock().now() : base::parse_instant(flags.start);
+  if (!begin) {
+    fail(app, {base::Code::invalid_argument, base::Phrase("cli.bad_start", {{"text", flags.start}})},
+         speaker);
+    return kWrongUse;
+  }
+  const auto project = flags.project.empty() ? base::Status() : service::known_project(site, flags.project);
+  if (!project.ok()) return fail_by_name(app, project, speaker);
+  auto desired = service::expand_template(site, flags.name, *parameters, site.language());
+  if (!desired) return refuse_values(app, desired.error(), speaker);
+  next = NextChange{std::move(*desired), *begin};
+  return kOk;
+}
+
 int calibrate(const App& app, const CalibrateFlags& flags, const service::Site& site,
               tracker::Tracker tracker, const messages::Speaker& speaker) {
   const auto found = site.templates.find(flags.name);
   if (found == site.templates.end())
     return fail_by_name(app, service::known_template(site, flags.name), speaker);
+  std::optional<NextChange> next;
+  if (const int refused = read_next(app, flags, site, speaker, next); refused != kOk) return refused;
   const auto ids = runs_of(tracker.reader, flags);
   if (!ids) return fail(app, ids.error(), speaker);
   views::Calibration calibration;
@@ -57,6 +95,11 @@ int calibrate(const App& app, const CalibrateFlags& flags, const service::Site& 
     const auto decision = reader.engine().decide(id);
     if (!decision) return fail(app, decision.error(), speaker);
     views::add_run(calibration, site.rules, decision->observation.situation);
+  }
+  if (next) {
+    const auto end = service::end_range(site, next->desired, calibration, flags.project, next->begin);
+    if (!end) return fail(app, end.error(), speaker);
+    calibration.end = *end;
   }
   app.out << (app.json() ? render::calibration_json(flags.name, calibration)
                          : render::calibration_text(flags.name, calibration, speaker));
@@ -72,6 +115,10 @@ void add_template_calibrate(CLI::App& group, App& app) {
   command->add_option("template", flags->name, "its name")->required();
   command->add_option("--last", flags->last, "so many changes, the newest (default: 20)")
       ->check(CLI::Range(1, 1000));
+  command->add_option("--set", flags->values, "parameters of one more change, name=value: when would it end?")
+      ->take_all();
+  command->add_option("--project", flags->project, "the client's project, for its windows and freezes");
+  command->add_option("--start", flags->start, "when it would begin, 2026-06-10T06:00:00Z (default: now)");
   command->callback([&app, flags] {
     app.formats = {"text", "json"};
     app.run = [&app, flags] {

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "connector/render/plan/calibration.h"
+#include "connector/service/changes/end_range.h"
+#include "connector/service/changes/preview.h"
 #include "tests/engine/site_stage.h"
 
 namespace estafeta::testing {
@@ -56,6 +58,28 @@ TEST_F(Calibrating, TakesTheWorkingTimeOfEachTaskWithoutItsHoldsTheShortestFirst
       << "an act takes a minute here";
   EXPECT_NEAR(static_cast<double>(found_.tasks[0].took[1].count()), 7200, 300);
   EXPECT_TRUE(found_.tasks[1].took.empty()) << "nobody has done it";
+}
+
+TEST(EndRange, TakesTheTimesOfTasksWithThreeRunsAndThePlannedOnesOfTheOthers) {
+  const auto& site = bundled_site();
+  const auto desired = service::expand_template(site, "landscape", "system: vega\nbackup: false\n", "en");
+  ASSERT_TRUE(desired);
+  const auto begin = *base::parse_instant("2026-06-15T06:00:00Z");
+  views::Calibration found{
+      {}, {{"network", kHour * 4, false, {kHour * 4, kHour * 4}}, {"vms", kHour * 8, false}}, {}};
+  const auto before = service::end_range(site, *desired, found, "aurora", begin);
+  ASSERT_TRUE(before) << to_string(before.error());
+  EXPECT_EQ(before->half, before->planned) << "two runs tell nothing";
+  EXPECT_EQ(before->most, before->planned);
+  const auto& office = *site.rules.calendars.find("office");
+  const auto planned = desired->tasks.front().duration;
+  ASSERT_EQ(desired->tasks.front().id, "network");
+  found.tasks[0].took = {planned, planned + kHour * 9, planned + kHour * 18};
+  const auto range = service::end_range(site, *desired, found, "aurora", begin);
+  ASSERT_TRUE(range);
+  EXPECT_EQ(range->planned, before->planned);
+  EXPECT_EQ(office.elapsed(range->planned, range->half), kHour * 9);
+  EXPECT_EQ(office.elapsed(range->planned, range->most), kHour * 18);
 }
 
 TEST(Percentile, IsAValueThatWasSeenAndThatSoManyDoNotExceed) {

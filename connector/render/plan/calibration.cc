@@ -12,12 +12,10 @@ namespace {
 using base::Phrase;
 using base::Seconds;
 using messages::Speaker;
+using views::kHalf;
+using views::kMost;
 using views::TaskRuns;
 
-constexpr int kHalf = 50;
-constexpr int kMost = 90;
-// Of fewer runs nothing is concluded.
-constexpr std::size_t kTelling = 3;
 // As authors write durations.
 constexpr Seconds kStep{30 * 60};
 constexpr Seconds kDay{24 * 3600};
@@ -27,7 +25,7 @@ Seconds rounded_up(Seconds time, Seconds step) {
 }
 
 std::string remark(const TaskRuns& runs, const Speaker& speaker) {
-  if (runs.took.size() < kTelling) return {};
+  if (runs.took.size() < views::kTellingRuns) return {};
   const auto half = rounded_up(views::percentile(runs.took, kHalf), kStep);
   if (half == runs.planned) return {};
   return speaker.say(Phrase(half > runs.planned ? "calibration.too_short" : "calibration.too_long",
@@ -41,6 +39,16 @@ std::string changes_line(const std::string& name, const views::Calibration& cali
   return speaker.say(
       Phrase("calibration.changes",
              {{"template", name}, {"n", static_cast<std::int64_t>(numbers.size())}, {"changes", numbers}}));
+}
+
+std::string end_line(const views::Calibration& calibration, const Speaker& speaker) {
+  if (!calibration.end) return {};
+  const auto& end = *calibration.end;
+  return "\n" +
+         speaker.say(Phrase(
+             "calibration.end",
+             {{"begin", end.begin}, {"half", end.half}, {"most", end.most}, {"planned", end.planned}})) +
+         "\n";
 }
 
 std::int64_t days(Seconds time) {
@@ -82,7 +90,7 @@ std::string calibration_text(const std::string& name, const views::Calibration& 
                                              {"most", days(views::percentile(calibration.whole, kMost))}})) +
             "\n";
   }
-  return text;
+  return text + end_line(calibration, speaker);
 }
 
 std::string calibration_json(const std::string& name, const views::Calibration& calibration) {
@@ -97,6 +105,12 @@ std::string calibration_json(const std::string& name, const views::Calibration& 
       });
     });
     json.key("whole").object([&] { put(json, calibration.whole); });
+    if (const auto& end = calibration.end) {
+      json.key("end").object([&] {
+        json.key("begin").value(end->begin).key("planned").value(end->planned);
+        json.key("half").value(end->half).key("nine_of_ten").value(end->most);
+      });
+    }
   });
   return json.text() + "\n";
 }

@@ -9,7 +9,7 @@
 namespace estafeta::render {
 
 // A row for each task: planned, how many runs, what half and nine of ten of them did not exceed, and whether
-// the plan is too short. The name is the template's.
+// the plan is too short; when one more change would end. The name is the template's.
 std::string calibration_text(const std::string& name, const views::Calibration& calibration,
                              const messages::Speaker& speaker);
 // Times in seconds.
