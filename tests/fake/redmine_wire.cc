@@ -433,7 +433,10 @@ Response RedmineWire::wiki(const Request& request, const std::string& project, c
       world_.page_files[page].push_back(world_.keep(world_.service, file));
     ++world_.counters.writes;
     auto& text = world_.pages[page];
-    if (std::exchange(text, body.text_at("text")) != text || !is_there) ++version;
+    if (std::exchange(text, body.text_at("text")) != text || !is_there) {
+      ++version;
+      world_.page_authors[page] = world_.service;
+    }
     return nothing(is_there ? 204 : 201);
   }
   if (!is_there) return nothing(404);
@@ -441,6 +444,11 @@ Response RedmineWire::wiki(const Request& request, const std::string& project, c
   json.begin_object().key("wiki_page").begin_object().key("title").value(title);
   json.key("text").value(world_.pages.at(page)).key("version").value(version);
   json.key("updated_on").value(world_.now());
+  if (const auto author = world_.page_authors.find(page); author != world_.page_authors.end()) {
+    const auto person = world_.people.find(author->second);
+    json.key("author").begin_object().key("id").value(number(author->second.value));
+    json.key("name").value(person == world_.people.end() ? "" : person->second.name).end_object();
+  }
   json_.attachments(json, world_.page_files[page]);
   json.end_object();
   return found(json);

@@ -44,6 +44,10 @@ std::string changes_line(const std::string& name, const views::Calibration& cali
 std::string end_line(const views::Calibration& calibration, const Speaker& speaker) {
   if (!calibration.end) return {};
   const auto& end = *calibration.end;
+  if (end.half == end.planned && end.most == end.planned)
+    return "\n" +
+           speaker.say(Phrase("calibration.end_planned", {{"begin", end.begin}, {"planned", end.planned}})) +
+           "\n";
   return "\n" +
          speaker.say(Phrase(
              "calibration.end",
