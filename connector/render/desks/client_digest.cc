@@ -27,24 +27,28 @@ std::int64_t count(std::size_t n) {
   return static_cast<std::int64_t>(n);
 }
 
+// What there is none of is left out: a month of incidents would begin with what was not done.
 std::string summary(const ClientDigest& digest, const Speaker& speaker) {
-  std::string text = speaker.say(Phrase("client_digest.summary", {{"done", count(digest.done.size())},
-                                                                  {"coming", count(digest.coming.size())},
-                                                                  {"needs", count(digest.needs.size())}}));
+  std::string text;
+  const auto add = [&](const Phrase& said) { text += (text.empty() ? "" : " ") + speaker.say(said); };
+  const auto add_count = [&](const char* key, std::size_t n) {
+    if (n > 0) add(Phrase(key, {{"n", count(n)}}));
+  };
+  add_count("client_digest.n_done", digest.done.size());
+  add_count("client_digest.n_coming", digest.coming.size());
+  add_count("client_digest.n_needs", digest.needs.size());
   const auto promised = std::count_if(digest.done.begin(), digest.done.end(),
                                       [](const auto& one) { return one.promised.has_value(); });
   const auto kept =
       std::count_if(digest.done.begin(), digest.done.end(), [](const auto& one) { return one.is_kept(); });
-  if (promised > 0) {
-    text += " " + speaker.say(Phrase("client_digest.kept",
-                                     {{"kept", std::int64_t{kept}}, {"n", std::int64_t{promised}}}));
-  }
+  if (promised > 0)
+    add(Phrase("client_digest.kept", {{"kept", std::int64_t{kept}}, {"n", std::int64_t{promised}}}));
   std::int64_t met = 0, decided = 0;
   for (const auto& clock : digest.clocks) {
     met += clock.met;
     decided += clock.met + clock.breached;
   }
-  if (decided > 0) text += " " + speaker.say(Phrase("client_digest.targets", {{"met", met}, {"n", decided}}));
+  if (decided > 0) add(Phrase("client_digest.targets", {{"met", met}, {"n", decided}}));
   return text;
 }
 
