@@ -17,7 +17,7 @@ constexpr int kRest = 2;
 constexpr milliseconds kLongestRest{300};
 // News that follows news is waited for: whoever saves often is not looked at between two saves, but after so
 // long all the same.
-constexpr milliseconds kQuiet{150};
+constexpr milliseconds kQuiet{250};
 constexpr milliseconds kLongestUnrest{3'000};
 // Between two looks whether the other service still keeps the tracker, or whether files were changed while
 // the tracker is left alone.

@@ -256,7 +256,7 @@ TEST_F(Service, LooksOnceAtSavesThatFollowEachOtherAndSoonAfterTheLast) {
       stage_.engine(), *stage_.store, stage_.clock, stopper, [] { return 0.999; }, std::chrono::seconds(3600),
       log_);
   loop.run();
-  EXPECT_THAT(passes, ElementsAre(milliseconds(0), milliseconds(5'450), milliseconds(20'150)));
+  EXPECT_THAT(passes, ElementsAre(milliseconds(0), milliseconds(5'750), milliseconds(20'250)));
 }
 
 TEST_F(Service, LeavesTheTrackerToPeopleWhileTheySaveWithoutPauseAndLooksAllTheSame) {

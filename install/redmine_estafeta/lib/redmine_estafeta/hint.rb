@@ -5,7 +5,7 @@ module RedmineEstafeta
   # and a lost one costs only that delay. It is sent beside the request that changed something: nobody's saving waits for it,
   # or fails with it. What changes within a moment makes one hint.
   module Hint
-    MOMENT = 0.2 # seconds
+    MOMENT = 0.15 # seconds; shorter than the connector waits for quiet, or a row of changes would seem to be over after each
     LIMIT = 1    # seconds, for each step of sending
 
     @lock = Mutex.new
