@@ -4,11 +4,10 @@
 #include <limits>
 #include <memory>
 
-#include "connector/base/time.h"
 #include "connector/cli/app.h"
 #include "connector/cli/cases.h"
 #include "connector/cli/command_line.h"
-#include "connector/cli/set_values.h"
+#include "connector/cli/planned_change.h"
 #include "connector/cli/wiring.h"
 #include "connector/document/json_writer.h"
 #include "connector/render/json.h"
@@ -18,17 +17,13 @@
 #include "connector/service/changes/plan_view.h"
 #include "connector/service/changes/preview.h"
 #include "connector/service/engine.h"
-#include "connector/service/site/known.h"
 
 namespace estafeta::cli {
 
 namespace {
 
 struct PlanFlags {
-  std::string name;
-  std::vector<std::string> values;
-  std::string project;
-  std::string start;
+  PlannedFlags planned;
   std::string change;           // empty: none is asked for
   std::int64_t to_version = 0;  // 0: none is asked for
   bool apply = false;
@@ -105,24 +100,10 @@ int plan_template(const App& app, const PlanFlags& flags) {
   if (!opened.site) return opened.exit;
   const auto& site = *opened.site;
   const auto speaker = speaker_of(app, site);
-  const auto parameters = parameters_text(flags.values);
-  if (!parameters) {
-    fail(app, parameters.error(), speaker);
-    return kWrongUse;
-  }
-  const auto start = flags.start.empty() ? base::system_clock().now() : base::parse_instant(flags.start);
-  if (!start) {
-    fail(app, {base::Code::invalid_argument, base::Phrase("cli.bad_start", {{"text", flags.start}})},
-         speaker);
-    return kWrongUse;
-  }
-  if (const auto known = service::known_template(site, flags.name); !known.ok())
-    return fail_by_name(app, known, speaker);
-  const auto project = flags.project.empty() ? base::Status() : service::known_project(site, flags.project);
-  if (!project.ok()) return fail_by_name(app, project, speaker);
-  const auto desired = service::expand_template(site, flags.name, *parameters, site.language());
-  if (!desired) return refuse_values(app, desired.error(), speaker);
-  const auto view = service::preview(site, *desired, flags.project, *start);
+  PlannedChange planned;
+  if (const int refused = read_planned(app, flags.planned, site, speaker, planned); refused != kOk)
+    return refused;
+  const auto view = service::preview(site, planned.desired, flags.planned.project, planned.start);
   if (!view) return fail(app, view.error(), speaker);
   app.out << shown(app, *view, speaker, "");
   return kOk;
@@ -138,7 +119,7 @@ int run_plan(const App& app, const PlanFlags& flags) {
       return plan_change(app, site, tracker, speaker, *change);
     });
   }
-  if (!flags.name.empty()) return plan_template(app, flags);
+  if (!flags.planned.name.empty()) return plan_template(app, flags);
   fail(app, {base::Code::invalid_argument, base::Phrase("cli.plan_of_what")}, builtin_speaker(app));
   return kWrongUse;
 }
@@ -149,10 +130,8 @@ void add_plan(CLI::App& commands, App& app) {
   auto flags = std::make_shared<PlanFlags>();
   auto* command = commands.add_subcommand(
       "plan", "what would be created, or done to a change now, with dates; writes nothing");
-  command->add_option("template", flags->name, "name of the template");
-  command->add_option("--set", flags->values, "parameters, name=value")->take_all();
-  command->add_option("--project", flags->project, "the client's project, for its windows and freezes");
-  command->add_option("--start", flags->start, "when it would begin, 2026-06-10T06:00:00Z (default: now)");
+  command->add_option("template", flags->planned.name, "name of the template");
+  add_planned_flags(*command, flags->planned);
   auto* change =
       command->add_option("--change", flags->change,
                           "number of a change in the tracker, 23 or #23: what would be done to it now");

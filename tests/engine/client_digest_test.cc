@@ -32,15 +32,7 @@ class ClientsDigest : public ::testing::Test {
  protected:
   ClientsDigest() { stage_.fake.open_wiki("aurora"); }
 
-  base::IssueId request(const std::string& subject) {
-    tracker::NewIssue issue;
-    issue.project = "aurora";
-    issue.kind = model::Kind::request;
-    issue.subject = subject;
-    const auto made = stage_.fake.open_issue(stage_.client, issue);
-    EXPECT_TRUE(made);
-    return made.value_or(base::IssueId{});
-  }
+  base::IssueId request(const std::string& subject) { return stage_.open_request(subject); }
   base::IssueId change_of(base::IssueId request, const std::string& system = "polaris") {
     const auto change = stage_.open_change("landscape", "system: " + system + "\n", State::agreed);
     EXPECT_TRUE(stage_.fake.tie(stage_.tam, change, request).ok());

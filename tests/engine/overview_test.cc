@@ -35,15 +35,7 @@ class Overviews : public ::testing::Test {
     EXPECT_TRUE(made);
     return made.value_or(base::IssueId{});
   }
-  base::IssueId add_request(const std::string& subject) {
-    tracker::NewIssue issue;
-    issue.project = "aurora";
-    issue.kind = model::Kind::request;
-    issue.subject = subject;
-    const auto made = stage_.fake.open_issue(stage_.client, issue);
-    EXPECT_TRUE(made);
-    return made.value_or(base::IssueId{});
-  }
+  base::IssueId add_request(const std::string& subject) { return stage_.open_request(subject); }
   base::IssueId task(base::IssueId change, const std::string& key) { return stage_.task(change, key).id; }
   std::string desk(const std::string& client = "aurora") {
     return stage_.fake.page("staff", "Desk-" + client).value_or("none");

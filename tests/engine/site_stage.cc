@@ -126,6 +126,16 @@ void SiteStage::settle() {
   ADD_FAILURE() << "ten passes, and there is always something to write: " << written.front();
 }
 
+base::IssueId SiteStage::open_request(const std::string& subject) {
+  tracker::NewIssue issue;
+  issue.project = "aurora";
+  issue.kind = model::Kind::request;
+  issue.subject = subject;
+  const auto made = fake.open_issue(client, issue);
+  EXPECT_TRUE(made);
+  return made.value_or(base::IssueId{});
+}
+
 base::IssueId SiteStage::open_incident(const std::string& project,
                                        const std::optional<base::PrincipalId>& assignee) {
   tracker::NewIssue issue;

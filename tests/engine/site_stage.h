@@ -50,6 +50,8 @@ class SiteStage : public service::Reporter {
 
   base::IssueId open_incident(const std::string& project = "aurora",
                               const std::optional<base::PrincipalId>& assignee = std::nullopt);
+  // The client's, in the project of aurora.
+  base::IssueId open_request(const std::string& subject);
   // Texts of Estafeta's private notes.
   std::vector<std::string> private_notes(base::IssueId id) const;
   service::Engine& engine() { return *engine_; }
