@@ -10,10 +10,6 @@
 #include "connector/model/change.h"
 #include "connector/service/site/site.h"
 
-namespace CLI {
-class App;
-}
-
 namespace estafeta::cli {
 
 struct PlannedFlags {
