@@ -40,6 +40,9 @@ struct Edge {
   base::Seconds lag{0};
   std::string lag_calendar;  // empty: the waiting task's own; "24x7": by the clock
   On on = On::done;
+  // The most that should lie between, counted as the lag is; said when there is more. Zero: any time.
+  base::Seconds max_lag{0};
+  std::string max_lag_calendar = {};
 
   friend bool operator==(const Edge&, const Edge&) = default;
 };
@@ -78,7 +81,8 @@ struct DesiredTask {
   Text description;
   base::Seconds duration{0};
   bool maintenance_window = false;
-  std::string approver;  // approval: the role (a key of the mapping's roles) that says yes or no
+  bool begins_late = false;  // as late as it can without moving what follows
+  std::string approver;      // approval: the role (a key of the mapping's roles) that says yes or no
   Join join = Join::all;
   std::vector<Edge> needs;  // tasks that are left out are already bridged
   std::vector<Give> gives;

@@ -26,6 +26,7 @@ struct PlannedTask {
   std::string department;          // resolved id; empty for other owners
   std::string title;               // as far as known; values still to come stand as "…"
   std::vector<std::string> needs;  // local keys, sorted
+  std::vector<std::string> begun;  // those of them that need only have begun, sorted
   State state = State::waiting;
   base::Instant start;
   base::Instant due;
@@ -113,6 +114,8 @@ enum class Ask {
   latest_missed_that_day,
   change_latest_missed,
   change_latest_missed_that_day,
+  max_lag_missed,
+  max_lag_missed_begun,
   late_promise,
 };
 

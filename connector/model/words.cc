@@ -200,6 +200,8 @@ constexpr std::string_view word_of(On on) {
       return "done_or_cancelled";
     case On::any_end:
       return "any_end";
+    case On::begun:
+      return "begun";
   }
   return kNoWord;
 }

@@ -90,7 +90,7 @@ inline constexpr bool takes_time(TaskKind kind) {
 }
 
 // When an edge of a template counts as satisfied.
-enum class On { done, done_or_cancelled, any_end };
+enum class On { done, done_or_cancelled, any_end, begun };
 
 std::string_view to_string(Kind kind);
 std::string_view to_string(State state);

@@ -13,7 +13,7 @@ Ancestry::Ancestry(const Template& tmpl)
       if (found == numbers_.end()) {
         names_nothing_[at] = true;
       } else {
-        needs_[at].push_back(found->second);
+        needs_[at].push_back({found->second, need.on != model::On::begun});
       }
     }
   }
@@ -29,7 +29,7 @@ bool Ancestry::search(Number task, Look look) const {
   std::vector<bool> seen(needs_.size());
   std::vector<Number> open{task};
   for (std::size_t next = 0; next < open.size(); ++next) {
-    for (const auto needed : needs_[open[next]]) {
+    for (const auto& [needed, ends_it] : needs_[open[next]]) {
       if (seen[needed]) continue;
       if (look(needed)) return true;
       seen[needed] = true;
@@ -58,11 +58,14 @@ bool Ancestry::surely(Number giver, Number task, std::vector<Known>& known) cons
   if (known[task] != Known::not_yet) return known[task] == Known::yes;
   known[task] = Known::no;  // what a ring leads back to is not sure
   const auto& needs = needs_[task];
-  const auto leads_there = [&](Number need) { return need == giver || surely(giver, need, known); };
+  const auto is_giver = [giver](const Step& need) { return need.task == giver && need.ends_it; };
+  const auto leads_there = [&](const Step& need) {
+    return is_giver(need) || surely(giver, need.task, known);
+  };
   const bool is_any = tmpl_.tasks[task].join == model::Join::any;
   // What is needed directly, asked first, spares most of the way.
   const bool certain = is_any ? !names_nothing_[task] && std::all_of(needs.begin(), needs.end(), leads_there)
-                              : std::find(needs.begin(), needs.end(), giver) != needs.end() ||
+                              : std::any_of(needs.begin(), needs.end(), is_giver) ||
                                     std::any_of(needs.begin(), needs.end(), leads_there);
   known[task] = certain ? Known::yes : Known::no;
   return certain;

@@ -26,11 +26,15 @@ class Ancestry {
   // Whether no `needs` on any way back from the task names a task that is not there.
   bool is_whole(const Task& task) const;
   // Whether the giver has ended whenever the task may begin: of alternatives only what comes before each of
-  // them.
+  // them, and not what need only have begun.
   bool surely_comes_before(const Task& giver, const Task& task) const;
 
  private:
   using Number = std::size_t;
+  struct Step {
+    Number task = 0;
+    bool ends_it = true;  // that it has begun will not do
+  };
   enum class Known : char { not_yet, no, yes };
 
   Number number_of(const Task& task) const { return static_cast<Number>(&task - tmpl_.tasks.data()); }
@@ -41,8 +45,8 @@ class Ancestry {
 
   const Template& tmpl_;
   std::unordered_map<std::string_view, Number> numbers_;
-  std::vector<std::vector<Number>> needs_;  // of each task; what names nothing is not among them
-  std::vector<bool> names_nothing_;         // a task with such a need
+  std::vector<std::vector<Step>> needs_;  // of each task; what names nothing is not among them
+  std::vector<bool> names_nothing_;       // a task with such a need
 };
 
 }  // namespace estafeta::tmpl

@@ -69,6 +69,8 @@ void check_needs(const Template& tmpl, Problems& problems) {
       if (!is_id(need.task)) continue;  // said already
       if (const Task* needed = ancestry.find(need.task)) {
         check_item_need(task, need, *needed, problems);
+        if (need.on == model::On::begun && !takes_time(needed->kind))
+          problems.error("template.begun_of_answer", need.where, {{"task", task.id}, {"needed", needed->id}});
       } else {
         problems.unknown("template.need_unknown", need.where, need.task, ids,
                          {{"task", task.id}, {"needed", need.task}});

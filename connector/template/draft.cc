@@ -73,6 +73,7 @@ class Writer {
       if (task.estimate.count() > 0) line("estimate: " + base::format_duration(task.estimate));
     }
     if (task.maintenance_window) line("window: maintenance");
+    if (task.begins_late) line("begin: late");
     gives(task);
   }
 
@@ -95,13 +96,17 @@ class Writer {
     for (const auto& need : task.needs) list += (list.empty() ? "" : ", ") + need_text(need);
     line("needs: [" + list + "]");
   }
+  static std::string lag_text(const char* key, base::Seconds lag, const std::string& lag_calendar) {
+    if (lag.count() == 0) return "";
+    std::string text = ", " + std::string(key) + ": " + base::format_duration(lag);
+    if (!lag_calendar.empty()) text += "@" + lag_calendar;
+    return text;
+  }
   static std::string need_text(const DraftNeed& need) {
-    if (need.lag.count() == 0 && need.on == model::On::done) return need.task;
-    std::string text = "{ task: " + need.task;
-    if (need.lag.count() > 0) {
-      text += ", lag: " + base::format_duration(need.lag);
-      if (!need.lag_calendar.empty()) text += "@" + need.lag_calendar;
-    }
+    const auto lag = lag_text("lag", need.lag, need.lag_calendar);
+    const auto most = lag_text("max_lag", need.max_lag, need.max_lag_calendar);
+    if (lag.empty() && most.empty() && need.on == model::On::done) return need.task;
+    std::string text = "{ task: " + need.task + lag + most;
     if (need.on != model::On::done) text += ", on: " + std::string(to_string(need.on));
     return text + " }";
   }

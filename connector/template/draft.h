@@ -23,6 +23,8 @@ struct DraftNeed {
   base::Seconds lag{0};
   std::string lag_calendar = {};
   model::On on = model::On::done;
+  base::Seconds max_lag{0};
+  std::string max_lag_calendar = {};
 };
 
 struct DraftGive {
@@ -39,6 +41,7 @@ struct DraftTask {
   std::string department;
   std::string approver;  // of an approval
   bool maintenance_window = false;
+  bool begins_late = false;
   model::Join join = model::Join::all;
   std::vector<DraftNeed> needs;
   std::string title;

@@ -121,6 +121,7 @@ class Expander {
     result.department = task.department;
     result.duration = task.duration;
     result.maintenance_window = task.maintenance_window;
+    result.begins_late = task.begins_late;
     result.approver = task.approver;
     result.join = join_of(task);
     result.needs = edges(task, item);
@@ -157,7 +158,8 @@ class Expander {
     if (!chosen_.contains(need.task)) return inherited(need.task, item);
     std::vector<model::Edge> all;
     for (const auto& of : instances_meant(need.task, need.of_item, item)) {
-      all.push_back({key_of(need.task, of), need.lag, need.lag_calendar, need.on});
+      all.push_back(
+          {key_of(need.task, of), need.lag, need.lag_calendar, need.on, need.max_lag, need.max_lag_calendar});
     }
     return all;
   }

@@ -56,6 +56,10 @@ void write_needs(JsonWriter& json, const model::DesiredTask& task) {
   json.key("needs").begin_array();
   for (const auto& edge : task.needs) {
     json.begin_object().key("lag_calendar").value(edge.lag_calendar).key("lag_s").value(edge.lag.count());
+    if (edge.max_lag.count() > 0) {
+      json.key("max_lag_calendar").value(edge.max_lag_calendar);
+      json.key("max_lag_s").value(edge.max_lag.count());
+    }
     json.key("on").value(to_string(edge.on)).key("task").value(edge.task).end_object();
   }
   json.end_array();
@@ -84,6 +88,7 @@ void write_kind(JsonWriter& json, const model::DesiredTask& task) {
 void write_task(JsonWriter& json, const model::DesiredTask& task) {
   json.begin_object();
   write_kind(json, task);
+  if (task.begins_late) json.key("begin").value("late");
   json.key("department").value(task.department);
   write_text(json, "description", task.description);
   json.key("duration_s").value(task.duration.count());

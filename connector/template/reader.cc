@@ -137,9 +137,9 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   task.id = key.text;
   task.where = key.where;
   if (!expect_map(value, "template.task_map")) return task;
-  allow_only(value, {"kind",      "approver", "owner",  "department", "title",    "description", "duration",
-                     "window",    "for_each", "join",   "needs",      "when",     "gives",       "rollback",
-                     "checklist", "estimate", "latest", "fields",     "watchers", "updates"});
+  allow_only(value, {"kind",     "approver",  "owner",    "department", "title",  "description", "duration",
+                     "begin",    "window",    "for_each", "join",       "needs",  "when",        "gives",
+                     "rollback", "checklist", "estimate", "latest",     "fields", "watchers",    "updates"});
   read_kind(value, task);
   read_owner(value, task);
   read_time(value, task);
@@ -209,6 +209,11 @@ void Reader::read_time(const Node& value, Task& task) {
     if (!takes_time(task.kind))
       problems_.error("template.milestone_time", window->where, {{"task", task.id}});
   }
+  const Node* begin = value.find("begin");
+  if (begin != nullptr && read_choice(*begin, "template.begin", {"late"})) {
+    task.begins_late = true;
+    if (!takes_time(task.kind)) problems_.error("template.milestone_time", begin->where, {{"task", task.id}});
+  }
   const Node* duration = value.find("duration");
   if (duration == nullptr) {
     const bool said = !takes_time(task.kind) || is_misspelt("duration");
@@ -270,20 +275,26 @@ Need Reader::read_need(const Node& value) {
 }
 
 void Reader::read_need_map(const Node& value, Need& need) {
-  allow_only(value, {"task", "lag", "on"});
+  allow_only(value, {"task", "lag", "max_lag", "on"});
   if (const Node* task = value.find("task")) {
     need.task = without_item(task->text, need.of_item);
     need.where = task->where;
   }
-  if (const Node* lag = value.find("lag")) read_lag(*lag, need);
+  if (const Node* lag = value.find("lag")) read_lag(*lag, need.lag, need.lag_calendar);
+  if (const Node* most = value.find("max_lag")) {
+    read_lag(*most, need.max_lag, need.max_lag_calendar);
+    const bool is_comparable = need.lag_calendar == need.max_lag_calendar;
+    if (need.max_lag.count() > 0 && is_comparable && need.max_lag < need.lag)
+      problems_.error("template.max_lag_below_lag", most->where, {{"task", need.task}});
+  }
   const Node* on = value.find("on");
-  if (on != nullptr && read_choice(*on, "template.on", {"done", "done_or_cancelled", "any_end"})) {
+  if (on != nullptr && read_choice(*on, "template.on", {"done", "done_or_cancelled", "any_end", "begun"})) {
     need.on = *model::on_from(on->text);
   }
 }
 
 // `2h` of the waiting task's working time, `24h@24x7` by the clock.
-void Reader::read_lag(const Node& value, Need& need) {
+void Reader::read_lag(const Node& value, base::Seconds& lag, std::string& lag_calendar) {
   const std::string_view text = value.text;
   const auto at = text.find('@');
   const auto seconds = base::parse_duration(text.substr(0, at), true);
@@ -291,8 +302,8 @@ void Reader::read_lag(const Node& value, Need& need) {
   if (!seconds || (at != std::string_view::npos && calendar != "24x7")) {
     return problems_.error("template.lag", value.where, {{"value", document::brief(value)}});
   }
-  need.lag = *seconds;
-  need.lag_calendar = calendar;
+  lag = *seconds;
+  lag_calendar = calendar;
 }
 
 void Reader::read_when(const Node& value, Task& task) {

@@ -44,7 +44,7 @@ class Reader {
   void read_needs(const document::Node& value, Task& task);
   Need read_need(const document::Node& value);
   void read_need_map(const document::Node& value, Need& need);
-  void read_lag(const document::Node& value, Need& need);
+  void read_lag(const document::Node& value, base::Seconds& lag, std::string& lag_calendar);
   void read_when(const document::Node& value, Task& task);
   void read_rollback(const document::Node& value, Task& task);
   void read_gives(const document::Node& value, Task& task);

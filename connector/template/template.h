@@ -68,6 +68,8 @@ struct Need {
   base::Seconds lag{0};
   std::string lag_calendar;
   model::On on = model::On::done;
+  base::Seconds max_lag{0};
+  std::string max_lag_calendar;
   base::Location where;
 };
 
@@ -111,6 +113,7 @@ struct Task {
   std::string approver;  // approval: a role
   base::Location approver_where;
   bool maintenance_window = false;
+  bool begins_late = false;
   std::string for_each;  // an array parameter, or empty
   base::Location for_each_where;
   model::Join join = model::Join::all;

@@ -74,6 +74,10 @@ std::optional<Asking> asking_of(model::Ask ask) {
       return Asking{TodoKind::promise, "desk.change_latest_missed"};
     case Ask::change_latest_missed_that_day:
       return Asking{TodoKind::promise, "desk.change_latest_missed_that_day"};
+    case Ask::max_lag_missed:
+      return Asking{TodoKind::promise, "desk.max_lag_missed"};
+    case Ask::max_lag_missed_begun:
+      return Asking{TodoKind::promise, "desk.max_lag_missed_begun"};
   }
   return std::nullopt;
 }
@@ -286,6 +290,8 @@ bool says_it_all(model::Ask ask) {
     case Ask::latest_missed_that_day:
     case Ask::change_latest_missed:
     case Ask::change_latest_missed_that_day:
+    case Ask::max_lag_missed:
+    case Ask::max_lag_missed_begun:
       return true;
     case Ask::nothing:
     case Ask::right_parameters:

@@ -79,9 +79,11 @@ model::DesiredChange random_change(Chance& chance) {
       edge.task = "t" + std::to_string(chance.below(at));
       if (chance.one_in(4)) edge.lag = std::chrono::hours(3);
       if (chance.one_in(8)) edge.lag_calendar = "24x7";
-      edge.on = chance.pick<model::On>(
-          {model::On::done, model::On::done, model::On::any_end, model::On::done_or_cancelled});
+      edge.on = chance.pick<model::On>({model::On::done, model::On::done, model::On::any_end,
+                                        model::On::done_or_cancelled, model::On::begun});
+      if (chance.one_in(6)) edge.max_lag = std::chrono::hours(4);
     }
+    if (chance.one_in(8)) task.begins_late = true;
     if (!task.needs.empty() && chance.one_in(4)) task.join = model::Join::any;
   }
   for (const auto& task : desired.tasks) {
@@ -232,6 +234,32 @@ bool is_join(const World& world, const std::string& key) {
                      [&](const auto& task) { return task.key == key && task.join == model::Join::any; });
 }
 
+// The task itself, where the key is that of one which makes up for it.
+std::string original(const std::string& key) {
+  return key.substr(0, key.find("/r"));
+}
+
+// Whether the task needs that one only to have begun: by one of several edges if it is a join, else by each.
+bool begun_will_do(const World& world, const std::string& of, const std::string& that) {
+  const auto key = original(of);
+  const auto needed = original(that);
+  std::size_t edges = 0;
+  std::size_t on_begun = 0;
+  for (const auto& task : world.situation.desired->tasks) {
+    for (const auto& edge : task.needs) {
+      if (task.key != key || edge.task != needed) continue;
+      ++edges;
+      on_begun += edge.on == model::On::begun ? 1 : 0;
+    }
+  }
+  return on_begun > 0 && (is_join(world, key) || on_begun == edges);
+}
+
+std::string key_of(const model::Issue& issue) {
+  const auto& key = issue.field(Field::task_key);
+  return key.empty() ? key : key.substr(3);  // without `12/`
+}
+
 // Of a join one of those it waits for must come before it, of others all of them.
 void check_order(const World& world, const model::Plan& plan, const model::PlannedTask& task,
                  const std::map<std::string, const model::PlannedTask*>& of_key) {
@@ -241,7 +269,8 @@ void check_order(const World& world, const model::Plan& plan, const model::Plann
     const auto need = of_key.find(key);
     if (need == of_key.end()) continue;
     ++known;
-    too_late += need->second->due > task.start ? 1 : 0;
+    const bool begun = begun_will_do(world, task.key, key);
+    too_late += (begun ? need->second->start : need->second->due) > task.start ? 1 : 0;
   }
   if (is_join(world, task.key)) {
     EXPECT_TRUE(known == 0 || too_late < known) << task.key << " before all it waits for, in\n"
@@ -280,8 +309,10 @@ bool is_answered_by_right(const World& world, const model::Issue& issue) {
 }
 
 // Judged by the tracker's relation alone: whether what blocks has ended in a way that lets others go on.
-bool lets_go_on(const World& world, const model::Issue& blocker) {
+bool lets_go_on(const World& world, const model::Issue& blocker, const model::Issue& blocked) {
   const auto state = blocker.status.state;
+  if (begun_will_do(world, key_of(blocked), key_of(blocker)) && (is_under_way(state) || was_done(state)))
+    return true;
   if ((state == State::done || state == State::failed) && !is_answered_by_right(world, blocker)) return false;
   if (state == State::done) return gives_all(world, blocker);
   return has_ended(state) || blocker.field(Field::others_may_go_on) == "1";
@@ -294,7 +325,7 @@ void check_join_is_free(World& world, const model::Issue& issue) {
   for (const auto& relation : issue.relations) {
     if (relation.to != issue.id || !world.has("#" + to_string(relation.from))) continue;
     ++blocking;
-    free += lets_go_on(world, world.issue("#" + to_string(relation.from))) ? 1 : 0;
+    free += lets_go_on(world, world.issue("#" + to_string(relation.from)), issue) ? 1 : 0;
   }
   const auto& events = issue.events;
   const bool let_go = std::any_of(events.begin(), events.end(), [](const model::Event& event) {
@@ -309,7 +340,7 @@ void check_is_free(World& world, base::IssueId id) {
   if (!key.empty() && is_join(world, key.substr(3))) return check_join_is_free(world, issue);
   for (const auto& relation : issue.relations) {
     if (relation.to != id || !world.has("#" + to_string(relation.from))) continue;
-    EXPECT_TRUE(lets_go_on(world, world.issue("#" + to_string(relation.from))))
+    EXPECT_TRUE(lets_go_on(world, world.issue("#" + to_string(relation.from)), issue))
         << to_string(id) << " is made ready before " << to_string(relation.from);
   }
 }
@@ -430,6 +461,7 @@ void check_dates_are_in_order(World& world, const model::Plan& plan) {
     if (!task.issue || !is_to_begin || is_join(world, task.key)) continue;
     const auto& issue = world.issue(task.key);
     for (const auto& key : task.waits_for) {
+      if (begun_will_do(world, task.key, key)) continue;
       if (!world.has(key) || has_ended(world.issue(key).status.state)) continue;
       const auto& needed = world.issue(key);
       if (!is_ours(issue) || !is_ours(needed)) continue;

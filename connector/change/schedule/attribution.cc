@@ -119,7 +119,8 @@ class Walk {
     const auto possible = possible_start(task, node, before);
     if (!possible || node.state() == State::cancelled) return;
     const auto& hours = hours_of(task.key);
-    weigh_start(node, hours, {*possible, task.start});
+    // What begins as late as it can was kept back by nobody.
+    if (!input_of(task.key)->late) weigh_start(node, hours, {*possible, task.start});
     const auto planned_time = input_of(task.key)->milestone ? Seconds(0) : input_of(task.key)->duration;
     weigh_work(node, hours, {task.start, task.due}, planned_time);
   }
@@ -127,7 +128,7 @@ class Walk {
   // When it could have begun: what it needed was there, and its department at work.
   std::optional<Instant> possible_start(const PlannedTask& task, const Node& node,
                                         const PlannedTask* driver) {
-    auto from = driver == nullptr ? plan_.from : std::max(plan_.from, driver->due);
+    auto from = driver == nullptr ? plan_.from : std::max(plan_.from, there(task, *driver));
     if (node.exists() && node.issue->created > from) {
       // Somebody added it later: until then nobody could know.
       add({Side::us, "", Cause::added}, hours_of(task.key), {from, node.issue->created});
@@ -141,6 +142,12 @@ class Walk {
     const auto by = driver == nullptr ? Blame{} : worker(*tree_.find(driver->key), Cause::late);
     if (driver != nullptr) add(by, hours_of(task.key), {*possible, let_go->event->at});
     return let_go->event->at;
+  }
+
+  // When the driver was as far as the task asks.
+  static Instant there(const PlannedTask& task, const PlannedTask& driver) {
+    const bool on_begun = std::find(task.begun.begin(), task.begun.end(), driver.key) != task.begun.end();
+    return on_begun ? driver.start : driver.due;
   }
 
   // With nothing but its driver before it, as if nobody had touched it.
@@ -177,6 +184,7 @@ class Walk {
     task.shown.key = driver.key;
     task.calendar = "24x7";
     task.milestone = true;
+    task.reality.began = driver.start;
     task.reality.ended = driver.due;
     return task;
   }

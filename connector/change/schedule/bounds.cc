@@ -35,6 +35,40 @@ std::optional<MissedBound> missed(const Rules& rules, const std::string& bound, 
   return MissedBound{"", std::move(said), that_day ? asks.that_day : asks.other_day};
 }
 
+// Of the schedule; null: it is not there.
+const model::PlannedTask* find(const model::Schedule& schedule, const std::string& key) {
+  const auto found = std::find_if(schedule.tasks.begin(), schedule.tasks.end(),
+                                  [&](const auto& task) { return task.key == key; });
+  return found == schedule.tasks.end() ? nullptr : &*found;
+}
+
+base::Seconds between(const Rules& rules, const model::Edge& edge, const model::PlannedTask& needed,
+                      const model::PlannedTask& planned) {
+  const auto from = edge.on == model::On::begun ? needed.start : needed.due;
+  const auto* calendar = edge.max_lag_calendar.empty()
+                             ? rules.calendars.find(calendar_of(rules, planned.owner, planned.department))
+                             : nullptr;
+  if (planned.start <= from) return base::Seconds(0);
+  return calendar == nullptr ? planned.start - from : calendar->elapsed(from, planned.start);
+}
+
+void add_long_lags(const Rules& rules, const model::DesiredTask& wanted, const model::Schedule& schedule,
+                   const model::PlannedTask& planned, std::vector<MissedBound>& all) {
+  if (planned.state != model::State::waiting && planned.state != model::State::ready) return;
+  for (const auto& edge : wanted.needs) {
+    const auto* needed = edge.max_lag.count() > 0 ? find(schedule, edge.task) : nullptr;
+    if (needed == nullptr || between(rules, edge, *needed, planned) <= edge.max_lag) continue;
+    const bool begun = edge.on == model::On::begun;
+    Phrase said(begun ? "dates.max_lag_missed_begun" : "dates.max_lag_missed",
+                {{"task", planned.title},
+                 {"needed", needed->title},
+                 {"most", edge.max_lag},
+                 {"expected", base::format_date(rules.zone.local_date(planned.start))}});
+    all.push_back({planned.key + "<" + edge.task, std::move(said),
+                   begun ? Ask::max_lag_missed_begun : Ask::max_lag_missed});
+  }
+}
+
 }  // namespace
 
 std::optional<base::Instant> instant_of(const std::string& bound, const calendar::Zone& zone) {
@@ -59,6 +93,7 @@ std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredC
     const auto wanted = std::find_if(desired.tasks.begin(), desired.tasks.end(),
                                      [&](const auto& task) { return task.key == planned.key; });
     if (wanted == desired.tasks.end()) continue;
+    add_long_lags(rules, *wanted, schedule, planned, all);
     auto bound = missed(rules, wanted->latest, planned.due, "dates.latest_missed",
                         {Ask::latest_missed, Ask::latest_missed_that_day});
     if (!bound) continue;

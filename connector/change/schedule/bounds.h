@@ -22,11 +22,16 @@ std::optional<base::Instant> instant_of(const std::string& bound, const calendar
 inline constexpr std::string_view kLatest = "latest:";
 
 struct MissedBound {
-  std::string key;    // of the task; empty: of the whole
+  std::string key;    // of the task, or of two of them, `web<copy`; empty: of the whole
   base::Phrase said;  // names the day on which it ends, so that it is another one only when that day moves
   model::Ask ask = model::Ask::nothing;
+
+  bool is_last_day() const {
+    return ask != model::Ask::max_lag_missed && ask != model::Ask::max_lag_missed_begun;
+  }
 };
-// Each bound the schedule misses: of open tasks in the order of the schedule, then of the whole.
+// Each bound the schedule misses, be it a last day or the most that should lie between two tasks: of open
+// tasks in the order of the schedule, then of the whole.
 std::vector<MissedBound> missed_bounds(const Rules& rules, const model::DesiredChange& desired,
                                        const model::Schedule& schedule);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "connector/change/tree/graph.h"
@@ -32,6 +33,7 @@ struct Need {
   std::size_t task = 0;
   Seconds lag{0};
   bool by_clock = false;
+  bool on_begun = false;
 };
 
 struct Work {
@@ -87,6 +89,7 @@ class Passes {
     for (auto& work : work_) work.latest_end = finish_;
     for (auto at = order_.rbegin(); at != order_.rend(); ++at) backward(work_[*at]);
     mark_critical();
+    for (auto at = order_.rbegin(); at != order_.rend(); ++at) put_late(*at);
     return result();
   }
 
@@ -112,7 +115,8 @@ class Passes {
     std::vector<Need> all;
     for (const auto& edge : edges) {
       const auto found = index.find(edge.task);
-      if (found != index.end()) all.push_back({found->second, edge.lag, !edge.lag_calendar.empty()});
+      if (found != index.end())
+        all.push_back({found->second, edge.lag, !edge.lag_calendar.empty(), edge.on == model::On::begun});
     }
     return all;
   }
@@ -149,9 +153,10 @@ class Passes {
   }
 
   Instant after_lag(const Work& work, const Need& link) const {
-    const auto end = work_[link.task].end;
-    if (link.by_clock || link.lag == Seconds(0)) return end + link.lag;
-    return known(work.calendar->add(end, link.lag), work);
+    const auto& needed = work_[link.task];
+    const auto there = link.on_begun ? needed.start : needed.end;
+    if (link.by_clock || link.lag == Seconds(0)) return there + link.lag;
+    return known(work.calendar->add(there, link.lag), work);
   }
 
   // The instant from which the work may start, and which predecessor fixed it.
@@ -266,10 +271,63 @@ class Passes {
   }
 
   void leave(const Work& work, const Need& link, Instant latest) {
-    const bool clock = link.by_clock || link.lag == Seconds(0);
-    const auto end = clock ? latest - link.lag : known(work.calendar->subtract(latest, link.lag), work);
     auto& need = work_[link.task];
-    need.latest_end = std::min(need.latest_end, end);
+    if (const auto end = latest_end_for(work, link, latest))
+      need.latest_end = std::min(need.latest_end, *end);
+  }
+
+  // By when the needed one must end for the work to begin by that instant; none: it has begun, which is all
+  // that is needed.
+  std::optional<Instant> latest_end_for(const Work& work, const Need& link, Instant latest) const {
+    const bool clock = link.by_clock || link.lag == Seconds(0);
+    const auto there = clock ? latest - link.lag : known(work.calendar->subtract(latest, link.lag), work);
+    if (!link.on_begun) return there;
+    const auto& need = work_[link.task];
+    return need.fixed() ? std::nullopt : std::optional(end_begun_by(need, there));
+  }
+
+  // The end of the work if it begins as late as it may.
+  Instant end_begun_by(const Work& work, Instant latest) const {
+    if (work.task->milestone) return latest;
+    constexpr Seconds kMoment{1};
+    if (!work.task->maintenance_window) {
+      const auto before = known(work.hours->subtract(latest + kMoment, kMoment), work);
+      return known(work.hours->add(before, work.task->duration), work);
+    }
+    auto window = work.hours->interval_before(latest + kMoment);
+    while (window && window->end - work.task->duration < window->start)
+      window = work.hours->interval_before(window->start);
+    return window ? std::min(window->end, latest + work.task->duration) : work.end;
+  }
+
+  // What follows is placed already, and stays there.
+  void put_late(std::size_t at) {
+    auto& work = work_[at];
+    if (!work.task->late || work.fixed()) return;
+    auto limit = finish_;
+    for (const auto& next : work_) {
+      for (const auto& link : next.needs) limit_by(next, link, at, limit);
+      for (const auto& link : next.any_of) {
+        if (after_lag(next, link) <= next.start) limit_by(next, link, at, limit);
+      }
+    }
+    if (limit <= work.end) return;
+    Work later = work;
+    later.latest_end = limit;
+    const auto start = latest_bound(later);
+    if (start <= work.start) return;
+    work.start = work.task->milestone || work.task->maintenance_window
+                     ? start
+                     : known(work.hours->next_open(start), work);
+    work.end = work.task->milestone ? start
+               : work.task->maintenance_window
+                   ? start + work.task->duration
+                   : known(work.hours->add(work.start, work.task->duration), work);
+  }
+
+  void limit_by(const Work& next, const Need& link, std::size_t at, Instant& limit) const {
+    if (link.task != at) return;
+    if (const auto end = latest_end_for(next, link, next.start)) limit = std::min(limit, *end);
   }
 
   // The drivers' chains back from every task that ends last.
@@ -289,16 +347,24 @@ class Passes {
     return work.hours->elapsed(work.end, work.latest_end);
   }
 
+  // Of what it needs, or of what of that need only have begun.
+  std::vector<std::string> keys_of(const Work& work, bool begun_alone) const {
+    std::set<std::string> keys;
+    for (const auto* links : {&work.needs, &work.any_of}) {
+      for (const auto& link : *links) {
+        if (link.on_begun || !begun_alone) keys.insert(work_[link.task].key());
+      }
+    }
+    return {keys.begin(), keys.end()};
+  }
+
   model::Schedule result() const {
     model::Schedule schedule{finish_, {}};
     for (const auto index : order_) {
       const auto& work = work_[index];
       auto& planned = schedule.tasks.emplace_back(work.task->shown);
-      planned.needs.clear();
-      for (const auto& link : work.needs) planned.needs.push_back(work_[link.task].key());
-      for (const auto& link : work.any_of) planned.needs.push_back(work_[link.task].key());
-      std::sort(planned.needs.begin(), planned.needs.end());
-      planned.needs.erase(std::unique(planned.needs.begin(), planned.needs.end()), planned.needs.end());
+      planned.needs = keys_of(work, false);
+      planned.begun = keys_of(work, true);
       planned.start = work.start;
       planned.due = work.end;
       planned.slack = slack(work);

@@ -1,10 +1,12 @@
 // When each task starts and ends, in the working time of who does it, and what fixes the end of the change.
 //
-// Forward: a task starts at the first open instant after all it needs has ended and the lags have passed.
+// Forward: a task starts at the first open instant after all it needs has ended, or begun where the need says
+// so, and the lags have passed.
 // Backward from the last end: the latest end of each task with which the change still ends when it does;
 // slack is the working time between. Of alternatives each one that comes in time is held to that, so that
-// slack is never more than there is. What has begun keeps its real start, what has ended its real end. Pure;
-// instants are whole seconds UTC; safe to call from any thread.
+// slack is never more than there is. What begins late is then put as late as it can be without moving what
+// follows it; its driver is what would let it begin earlier. What has begun keeps its real start, what has
+// ended its real end. Pure; instants are whole seconds UTC; safe to call from any thread.
 //
 // Errors: invalid_argument for a cycle or a calendar nobody knows, failed_precondition when no maintenance
 // window is long enough or nothing is open any more.
@@ -38,6 +40,7 @@ struct ScheduleTask {
   base::Seconds duration{0};
   bool milestone = false;           // takes no time and waits for no opening
   bool maintenance_window = false;  // fits into one of the client's windows, whatever its calendar says
+  bool late = false;                // as late as it can without moving what follows
   Reality reality;
 };
 

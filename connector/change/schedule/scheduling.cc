@@ -67,6 +67,8 @@ ScheduleTask schedule_task(const Rules& rules, const Situation& situation, const
     task.duration = node.wanted->duration;
     task.milestone = !takes_time(node.wanted->kind);
     task.maintenance_window = node.wanted->maintenance_window;
+    // Once it may begin, it begins as soon as it can.
+    task.late = node.wanted->begins_late && node.state() == State::waiting;
   }
   add_needs(tree, node, task);
   if (node.exists()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/change/schedule/chosen_start.h"
+#include "connector/change/schedule/dates.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -44,6 +45,21 @@ bool waits_for_start(PlanBuilder& builder, const Node& node) {
   const auto opens = earliest_start(builder.rules, builder.situation, builder.stamp);
   if (!opens || *opens <= builder.situation.now || node.is_undo()) return false;
   builder.look_again(*opens);
+  return true;
+}
+
+bool waits_for_its_day(PlanBuilder& builder, const Node& node) {
+  const auto* planned = node.wanted != nullptr && node.wanted->begins_late ? builder.planned(node) : nullptr;
+  if (planned == nullptr) return false;
+  const auto& zone = zone_of(builder.rules, node);
+  const auto day = zone.local_date(planned->start);
+  const auto opens = zone.start_of_day(day);
+  if (opens <= builder.situation.now) return false;
+  builder.look_again(opens);
+  if (!node.exists()) return true;
+  auto said = about("dates.begins_late", node);
+  said.values.emplace_back("start", base::format_date(day));
+  builder.remark(std::move(said));
   return true;
 }
 

@@ -8,6 +8,8 @@ namespace estafeta::change {
 
 // Only the day keeps it from beginning; the pass is due again when that comes.
 bool waits_for_start(PlanBuilder& builder, const Node& node);
+// The same for a task that begins as late as it can: until the day on which the plan has it begin.
+bool waits_for_its_day(PlanBuilder& builder, const Node& node);
 
 // Before the go: when the plan begins, and whether it ends too late. The phrases are for the page.
 std::vector<base::Phrase> chosen_dates(const PlanBuilder& builder);

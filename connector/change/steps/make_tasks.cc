@@ -114,7 +114,8 @@ bool may_begin(const PlanBuilder& builder, const Node& node) {
 
 void make(PlanBuilder& builder, const Node& node) {
   model::IssueChange change;
-  const bool ready = may_begin(builder, node) && !waits_for_start(builder, node);
+  const bool ready =
+      may_begin(builder, node) && !waits_for_start(builder, node) && !waits_for_its_day(builder, node);
   change.state = ready ? State::ready : State::waiting;
   if (ready) assign(builder, node, change);
   if (ready) lay_out_hand_over(node, change);
@@ -163,11 +164,13 @@ void tell_missed_bounds(PlanBuilder& builder) {
   auto bounds = missed_bounds(builder.rules, *desired, builder.plan.schedule);
   if (bounds.empty()) return;
   auto& note = builder.change_itself(Phrase("why.begin")).note;
+  const bool is_last_day =
+      std::any_of(bounds.begin(), bounds.end(), [](const auto& bound) { return bound.is_last_day(); });
   for (auto& bound : bounds) {
     builder.stamp.told.insert(std::string(kLatest) + bound.key);
     note.push_back(std::move(bound.said));
   }
-  note.push_back(Phrase("dates.latest_way_out"));
+  if (is_last_day) note.push_back(Phrase("dates.latest_way_out"));
 }
 
 void stamp_origin(PlanBuilder& builder) {

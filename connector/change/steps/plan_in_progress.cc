@@ -153,7 +153,9 @@ class PlanInProgress {
     } else if (state == State::waiting) {
       const bool is_forced = forced_.contains(node.key);
       const bool is_unlinked = !is_forced && waits_to_be_linked(builder_, node);
-      const bool may_begin = is_forced || (!frozen_ && !waits_for_start(builder_, node));
+      const bool may_begin =
+          is_forced || (!frozen_ && !waits_for_start(builder_, node) &&
+                        !(all_satisfied(tree_, node) && waits_for_its_day(builder_, node)));
       if (all_satisfied(tree_, node) && may_begin && !is_unlinked) make_ready(node);
       if (is_unlinked) unlinked_.insert(node.key);
     } else if (node.is_answered_in_vain()) {
@@ -346,6 +348,8 @@ class PlanInProgress {
     if (was_lost(link)) builder_.relate(needed, needing);
     if (link.verdict == LinkVerdict::released) {
       builder_.unrelate(link, about("why.released", needed));
+    } else if (link.verdict == LinkVerdict::begun) {
+      builder_.unrelate(link, about("why.begun", needed));
     } else if (link.verdict == LinkVerdict::overridden) {
       builder_.unrelate(link, about("why.overridden", needing));
     } else if (link.verdict == LinkVerdict::joined) {

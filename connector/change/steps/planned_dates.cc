@@ -76,7 +76,8 @@ void keep_dates_in_order(PlanBuilder& builder, const std::set<std::string>& unli
       const auto& needed = builder.tree.nodes[link.needed];
       const auto& needing = builder.tree.nodes[link.needing];
       // Of alternatives it comes after one only.
-      const bool holds = !is_satisfied(link.verdict) && !link.alternative;
+      const bool is_after = link.edge.on != model::On::begun;
+      const bool holds = !is_satisfied(link.verdict) && !link.alternative && is_after;
       if (!holds || !has_dates(builder, needed, unlinked) || !has_dates(builder, needing, unlinked)) continue;
       for (const auto* node : {&needing, &needed}) {
         if (!contradicts(needed, builder.change_to(*needed.issue), needing,
@@ -115,7 +116,9 @@ void tell_missed_bounds(PlanBuilder& builder) {
   bool is_news = false;
   for (auto& bound : missed_bounds(builder.rules, *desired, builder.plan.schedule)) {
     const auto token = std::string(kLatest) + bound.key;
-    is_news = builder.tell_once(token, {std::move(bound.said), bound.ask}) || is_news;
+    const bool is_last_day = bound.is_last_day();
+    const bool told = builder.tell_once(token, {std::move(bound.said), bound.ask});
+    is_news = is_news || (told && is_last_day);
   }
   if (is_news) builder.tell_along(Phrase("dates.latest_way_out"));
 }

@@ -224,6 +224,10 @@ std::string let_go_by(const Situation& situation, const Node& needed, const Node
 Phrase not_awaited(const Situation& situation, const Link& link, const Node& needed, const Node& needing) {
   Phrase said("hand_over.released", {{"task", title_of(needed)}, {"issue", needed.issue->id.value}});
   if (link.verdict == LinkVerdict::released) return said;
+  if (link.verdict == LinkVerdict::begun) {
+    said.key = "hand_over.begun";
+    return said;
+  }
   const auto person = let_go_by(situation, needed, needing);
   said.key = person.empty() ? "hand_over.not_awaited" : "hand_over.not_awaited_by";
   if (!person.empty()) said.values.emplace_back("person", person);

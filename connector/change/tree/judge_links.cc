@@ -105,14 +105,15 @@ class Judge {
   }
   static bool is_firm(LinkVerdict verdict) {
     return verdict == LinkVerdict::ended || verdict == LinkVerdict::released ||
-           verdict == LinkVerdict::overridden;
+           verdict == LinkVerdict::overridden || verdict == LinkVerdict::begun;
   }
   // One by which the task had begun before it was opened again.
   bool was_let_go(const Link& link) const {
     if (link.verdict != LinkVerdict::passed || !tree_.nodes[link.needed].exists()) return false;
     const auto all = passages(*tree_.nodes[link.needed].issue);
     return std::any_of(all.begin(), all.end(), [&](const Passage& passage) {
-      return was_done(passage.to) || (has_ended(passage.to) && accepts(link.edge.on, passage.to));
+      const bool begun = link.edge.on == model::On::begun && passage.to == State::in_progress;
+      return begun || was_done(passage.to) || (has_ended(passage.to) && accepts(link.edge.on, passage.to));
     });
   }
 
@@ -124,6 +125,7 @@ class Judge {
     if (!needed.exists()) return LinkVerdict::open;
     const auto state = needed.state();
     if (needed.is_answered_in_vain()) return LinkVerdict::unapproved;
+    if (link.edge.on == model::On::begun && (is_under_way(state) || was_done(state))) return after_lag(link);
     if (was_done(state)) {
       return hand_over_problems(needed).empty() ? after_lag(link) : LinkVerdict::values_missing;
     }
@@ -136,21 +138,26 @@ class Judge {
   }
 
   LinkVerdict after_lag(Link& link) {
-    const auto ended = ended_at(*tree_.nodes[link.needed].issue);
-    if (!ended || link.edge.lag == base::Seconds(0)) return LinkVerdict::ended;
-    link.lag_until = end_of_lag(link, *ended);
-    return *link.lag_until > situation_.now ? LinkVerdict::lag : LinkVerdict::ended;
+    const auto& issue = *tree_.nodes[link.needed].issue;
+    const auto ended = ended_at(issue);
+    const auto there = ended ? LinkVerdict::ended : LinkVerdict::begun;
+    // One that was closed without having been worked on began when it ended.
+    const auto since =
+        link.edge.on == model::On::begun ? began_at(issue).value_or(ended.value_or(issue.updated)) : ended;
+    if (!since || link.edge.lag == base::Seconds(0)) return there;
+    link.lag_until = end_of_lag(link, *since);
+    return *link.lag_until > situation_.now ? LinkVerdict::lag : there;
   }
 
-  base::Instant end_of_lag(const Link& link, base::Instant ended) const {
-    if (!link.edge.lag_calendar.empty()) return ended + link.edge.lag;
+  base::Instant end_of_lag(const Link& link, base::Instant since) const {
+    if (!link.edge.lag_calendar.empty()) return since + link.edge.lag;
     const auto* calendar = rules_.calendars.find(calendar_of(rules_, tree_.nodes[link.needing]));
-    if (calendar == nullptr) return ended + link.edge.lag;
+    if (calendar == nullptr) return since + link.edge.lag;
     std::vector<calendar::Interval> closed;
     if (situation_.client) {
       for (const auto& freeze : situation_.client->freezes) closed.push_back({freeze.from, freeze.until});
     }
-    return calendar->with_closed(closed).add(ended, link.edge.lag).value_or(calendar::kHorizonEnd);
+    return calendar->with_closed(closed).add(since, link.edge.lag).value_or(calendar::kHorizonEnd);
   }
 
   // Null: the relation stands, was never made, or is gone without anybody having removed it, as trackers

@@ -39,7 +39,7 @@ bool Node::is_released() const {
 bool is_satisfied(LinkVerdict verdict) {
   return verdict == LinkVerdict::ended || verdict == LinkVerdict::released ||
          verdict == LinkVerdict::overridden || verdict == LinkVerdict::passed ||
-         verdict == LinkVerdict::joined || verdict == LinkVerdict::unheard;
+         verdict == LinkVerdict::joined || verdict == LinkVerdict::unheard || verdict == LinkVerdict::begun;
 }
 
 bool is_lost(LinkVerdict verdict) {
@@ -93,12 +93,16 @@ bool goes_on_regardless(const Tree& tree, const Node& node) {
 }
 
 std::string calendar_of(const Rules& rules, const Node& node) {
-  if (node.owner != model::Owner::department) {
-    const auto found = rules.owner_calendars.find(std::string(to_string(node.owner)));
+  return calendar_of(rules, node.owner, node.department);
+}
+
+std::string calendar_of(const Rules& rules, model::Owner owner, const std::string& department) {
+  if (owner != model::Owner::department) {
+    const auto found = rules.owner_calendars.find(std::string(to_string(owner)));
     if (found != rules.owner_calendars.end()) return found->second;
   }
-  const auto* department = rules.departments.find(node.department);
-  return department == nullptr ? "24x7" : department->calendar;
+  const auto* known = rules.departments.find(department);
+  return known == nullptr ? "24x7" : known->calendar;
 }
 
 std::string title_of(const Node& node) {

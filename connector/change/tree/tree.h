@@ -38,6 +38,7 @@ enum class LinkVerdict {
   lost,
   unheard,  // the link or the needed revision came when the task had begun, or the link against the word of
             // the TAM: it holds nothing back
+  begun,    // it is worked on, which is all that the need asks
 };
 bool is_satisfied(LinkVerdict verdict);
 
@@ -142,6 +143,7 @@ bool is_tam(const Situation& situation, const model::Event& event);
 bool awaits_decision(const Tree& tree, const Node& node);
 // Its department's calendar, the owner's, or round the clock.
 std::string calendar_of(const Rules& rules, const Node& node);
+std::string calendar_of(const Rules& rules, model::Owner owner, const std::string& department);
 std::string title_of(const Node& node);
 
 }  // namespace estafeta::change

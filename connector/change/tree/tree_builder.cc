@@ -246,10 +246,14 @@ class Builder {
     }
   }
 
+  // Of several one that asks for its end: more than that it has begun. Null: it does not need it.
   static const model::Edge* edge_to(const model::DesiredTask& task, const std::string& key) {
-    const auto found = std::find_if(task.needs.begin(), task.needs.end(),
-                                    [&](const model::Edge& edge) { return edge.task == key; });
-    return found == task.needs.end() ? nullptr : &*found;
+    const model::Edge* found = nullptr;
+    for (const auto& edge : task.needs) {
+      const bool is_more = found == nullptr || (found->on == model::On::begun && edge.on != model::On::begun);
+      if (edge.task == key && is_more) found = &edge;
+    }
+    return found;
   }
 
   // The plan being agreed to does not ask for the task any more: nobody does it, or needs to wait for it.

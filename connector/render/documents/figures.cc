@@ -38,6 +38,7 @@ class FiguresDocument {
       });
       json_.key("repeats").list(report_.repeats, [&](const auto& repeat) { put(repeat); });
       json_.key("shares").list(report_.shares, [&](const auto& share) { put(share); });
+      json_.key("credits").list(view_.credits, [&](const auto& one) { put(one); });
       json_.key("corrections").list(report_.corrections, [&](const auto& one) { put(one); });
       json_.key("months").list(report_.months, [&](const auto& month) { put(month); });
       json_.key("signed").list(view_.sign_offs, [&](const auto& one) { put(one); });
@@ -51,6 +52,15 @@ class FiguresDocument {
   }
 
  private:
+  void put(const sla::ClientCredits& credits) {
+    json_.object([&] {
+      json_.key("text").value(words_.credits(credits));
+      json_.key("lines").list(credits.lines, [&](const sla::CreditLine& line) {
+        json_.object([&] { json_.key("text").value(words_.credit(line)).key("issues").values(line.issues); });
+      });
+    });
+  }
+
   void put_question() {
     const auto& asked = report_.asked;
     json_.key("client").value(asked.client).key("title").value(words_.client(asked.client));

@@ -56,7 +56,10 @@ std::string needs_of(const PlannedTask& task, const PlanView& view, const Speake
   std::string text;
   for (const std::string& key : task.needs) {
     const PlannedTask* needed = find(view.schedule, key);
-    text += (text.empty() ? "" : ", ") + (needed == nullptr ? speaker.escape(key) : name(*needed));
+    auto named = needed == nullptr ? speaker.escape(key) : name(*needed);
+    if (std::find(task.begun.begin(), task.begun.end(), key) != task.begun.end())
+      named += " (" + speaker.say("plan.need_begun") + ")";
+    text += (text.empty() ? "" : ", ") + named;
   }
   for (const auto id : task.outside) text += (text.empty() ? "" : ", ") + reference(id);
   return text.empty() ? speaker.say("list.none") : text;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "connector/messages/catalogue.h"
+#include "connector/sla/statistics/credits.h"
 #include "connector/sla/statistics/report.h"
 #include "connector/sla/statistics/restate.h"
 
@@ -23,6 +24,7 @@ struct ReportView {
   std::function<std::string(base::IssueId)> link;  // where people open it; absent: numbers are no links
   std::optional<int> goal;                         // compliance that was aimed at, per mille
   std::vector<sla::Restated> sign_offs;            // of the report's month
+  std::vector<sla::ClientCredits> credits;         // of the report's month, where the contract has any
 };
 
 }  // namespace estafeta::render

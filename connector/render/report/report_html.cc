@@ -77,8 +77,9 @@ class ReportHtml {
       : view_(view), report_(view.report), words_(view, speaker), speaker_(speaker) {}
 
   std::string page() const {
-    const std::string body = top() + figures() + charts() + breaches() + departments() + repeats() +
-                             tallies(true) + tallies(false) + left_out() + corrections() + how() + lists();
+    const std::string body = top() + figures() + credits() + charts() + breaches() + departments() +
+                             repeats() + tallies(true) + tallies(false) + left_out() + corrections() + how() +
+                             lists();
     const std::string head =
         empty_element("meta", {{"charset", "utf-8"}}) +
         empty_element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
@@ -334,6 +335,19 @@ class ReportHtml {
     if (rows.empty()) return "";
     return heading(words_.count("report.left_out", all)) +
            table({head("rule"), head("clock"), head("number", "n"), head("issues")}, rows);
+  }
+
+  std::string credits() const {
+    std::string html;
+    for (const auto& one : view_.credits) {
+      std::string items;
+      for (const auto& line : one.lines) {
+        const auto behind = line.issues.empty() ? "" : " (" + issues(line.issues) + ")";
+        items += element("li", {}, html_escape(words_.credit(line)) + behind) + "\n";
+      }
+      html += element("p", {}, html_escape(words_.credits(one))) + "\n" + element("ul", {}, items) + "\n";
+    }
+    return html.empty() ? html : heading(words_.say("report.credits")) + html;
   }
 
   std::string corrections() const {

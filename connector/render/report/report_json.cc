@@ -33,12 +33,44 @@ class ReportJson {
       json_.key("causes").list(report_.causes, [&](const auto& tally) { put("cause", tally); });
       json_.key("measures").list(report_.measures, [&](const auto& tally) { put("measure", tally); });
       json_.key("corrections").list(report_.corrections, [&](const auto& one) { put(one); });
+      if (!view_.credits.empty())
+        json_.key("credits").list(view_.credits, [&](const auto& one) { put(one); });
       json_.key("sign_offs").list(view_.sign_offs, [&](const auto& one) { put(one); });
     });
     return json_.text();
   }
 
  private:
+  void put_exact(const char* key, const std::optional<sla::Percent>& percent) {
+    json_.key(key);
+    percent ? json_.raw(plain_percent_of(*percent)) : json_.null();
+  }
+
+  void put(const sla::ClientCredits& credits) {
+    json_.object([&] {
+      json_.key("client").value(credits.client).key("policy").value(credits.policy);
+      put_exact("credit", credits.credit);
+      json_.key("capped").value(credits.is_capped);
+      json_.key("lines").list(credits.lines, [&](const sla::CreditLine& line) { put(line); });
+    });
+  }
+
+  void put(const sla::CreditLine& line) {
+    json_.object([&] {
+      json_.key("kind").value(to_string(line.kind));
+      if (!line.clock.empty()) json_.key("clock").value(line.clock);
+      if (line.kind == sla::CreditLine::Kind::availability) {
+        json_.key("down_s").value(line.down.count()).key("promised_s").value(line.promised.count());
+      } else {
+        json_.key("met").value(line.met).key("breached").value(line.breached);
+      }
+      put_exact("reached", line.reached);
+      put_exact("below", line.below);
+      put_exact("credit", line.credit);
+      json_.key("issues").values(line.issues);
+    });
+  }
+
   void put(const sla::CyclesInSum& sum) {
     json_.object([&] {
       json_.key("clock").value(report_.clocks[sum.clock]);

@@ -45,8 +45,8 @@ class ReportText {
       : view_(view), report_(view.report), words_(view, speaker), speaker_(speaker) {}
 
   std::string text() const {
-    return words_.title() + "\n" + words_.about() + "\n" + sign_offs() + "\n" + figures() + left_out() +
-           breaches() + shares() + repeats() + tallies("report.causes", report_.causes, true) +
+    return words_.title() + "\n" + words_.about() + "\n" + sign_offs() + "\n" + figures() + credits() +
+           left_out() + breaches() + shares() + repeats() + tallies("report.causes", report_.causes, true) +
            tallies("report.measures", report_.measures, false) + corrections() + how();
   }
 
@@ -169,6 +169,18 @@ class ReportText {
       const Phrase together("report.cumulative", {{"share", words_.together(all, i + 1)}});
       text += "- " + said + ": " + std::to_string(all[i].issues.size()) + ", " + words_.say(together) + " (" +
               listed(all[i].issues) + ")\n";
+    }
+    return text;
+  }
+
+  std::string credits() const {
+    std::string text;
+    for (const auto& one : view_.credits) {
+      text += "\n" + words_.credits(one) + "\n";
+      for (const auto& line : one.lines) {
+        text +=
+            "- " + words_.credit(line) + (line.issues.empty() ? "" : " (" + listed(line.issues) + ")") + "\n";
+      }
     }
     return text;
   }

@@ -55,6 +55,14 @@ std::string plain_percent(int per_mille) {
   return std::to_string(per_mille / 10) + "." + std::to_string(per_mille % 10);
 }
 
+std::string plain_percent_of(sla::Percent percent) {
+  constexpr sla::Percent kThousand = 1000;
+  auto text = std::to_string(percent / kThousand);
+  auto decimals = std::to_string(kThousand + percent % kThousand).substr(1);
+  decimals.erase(decimals.find_last_not_of('0') + 1);
+  return decimals.empty() ? text : text + "." + decimals;
+}
+
 std::string ReportWords::count(const char* key, std::size_t n) const {
   return say(Phrase(key, {{"n", static_cast<std::int64_t>(n)}}));
 }
@@ -178,6 +186,46 @@ std::string ReportWords::group(const sla::Group& group) const {
 
 std::string ReportWords::percent(int per_mille) const {
   return say(Phrase("report.percent", with_tenth(per_mille)));
+}
+
+std::string ReportWords::exact(sla::Percent percent) const {
+  const auto plain = plain_percent_of(percent);
+  const auto point = plain.find('.');
+  if (point == std::string::npos) return say(Phrase("report.percent_whole", {{"whole", plain}}));
+  return say(
+      Phrase("report.percent", {{"whole", plain.substr(0, point)}, {"tenth", plain.substr(point + 1)}}));
+}
+
+std::string ReportWords::credits(const sla::ClientCredits& credits) const {
+  return say(Phrase(
+      credits.is_capped ? "report.credits_most" : "report.credits_of",
+      {{"client", client(credits.client)}, {"policy", credits.policy}, {"credit", exact(credits.credit)}}));
+}
+
+std::string ReportWords::credit(const sla::CreditLine& line) const {
+  std::vector<std::pair<std::string, base::PhraseValue>> values{
+      {"clock", line.clock.empty() ? std::string() : name_of_clock(line.clock, 0, speaker_)},
+      {"n", std::int64_t{line.breached}},
+      {"met", std::int64_t{line.met}},
+      {"all", std::int64_t{line.met} + line.breached},
+      {"credit", exact(line.credit)},
+      {"reached", exact(line.reached.value_or(0))},
+      {"below", exact(line.below.value_or(0))},
+      {"down", time(line.down)},
+      {"promised", time(line.promised)}};
+  switch (line.kind) {
+    case sla::CreditLine::Kind::compliance:
+      return say(Phrase(!line.reached ? "report.credit_undecided"
+                        : line.below  ? "report.credit_compliance"
+                                      : "report.credit_kept",
+                        std::move(values)));
+    case sla::CreditLine::Kind::each_breach:
+      return say(Phrase("report.credit_each", std::move(values)));
+    case sla::CreditLine::Kind::availability:
+      return say(
+          Phrase(line.below ? "report.credit_availability" : "report.credit_available", std::move(values)));
+  }
+  return "";
 }
 
 std::string ReportWords::compliance(const sla::Figures& figures) const {

@@ -53,12 +53,17 @@ class ReportWords {
   // Per mille of `all` that the first `n` tallies name.
   std::string together(const std::vector<sla::Tally>& tallies, std::size_t n) const;
 
+  // What the client gets back: a sentence about all of it, and one about a line of its terms.
+  std::string credits(const sla::ClientCredits& credits) const;
+  std::string credit(const sla::CreditLine& line) const;
+
   // How the figures were counted, a sentence each.
   std::vector<std::string> how() const;
 
   const messages::Speaker& speaker() const { return speaker_; }
 
  private:
+  std::string exact(sla::Percent percent) const;
   std::string subtitle() const;
   std::string before() const;    // a sentence; empty: there is no period to compare with
   std::string not_over() const;  // a sentence; empty: the period is over
@@ -70,6 +75,8 @@ class ReportWords {
 // `next reply (2)`; without the number where the clock has no cycles.
 std::string name_of_clock(const std::string& clock, int cycle, const messages::Speaker& speaker);
 
+// In percent with as many decimals as there are, the same in every language: `99.95`.
+std::string plain_percent_of(sla::Percent percent);
 // In percent with one decimal, the same in every language: `92.3`.
 std::string plain_percent(int per_mille);
 

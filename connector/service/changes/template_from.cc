@@ -194,6 +194,7 @@ class Learner {
       draft.kind = node.wanted->kind;
       draft.approver = node.wanted->approver;
       draft.maintenance_window = node.wanted->maintenance_window;
+      draft.begins_late = node.wanted->begins_late;
       draft.join = node.wanted->join;
     }
     put_needs(index, draft);
@@ -224,7 +225,8 @@ class Learner {
         const auto need = found->second.find(at);
         if (need == found->second.end()) continue;
         const auto& edge = need->second;
-        draft.needs.push_back({ids_.at(at), edge.lag, edge.lag_calendar, edge.on});
+        draft.needs.push_back(
+            {ids_.at(at), edge.lag, edge.lag_calendar, edge.on, edge.max_lag, edge.max_lag_calendar});
       }
     }
     if (draft.needs.empty()) draft.join = model::Join::all;

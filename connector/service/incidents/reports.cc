@@ -94,6 +94,9 @@ ReportInMaking::ReportInMaking(const Site& site, const ReportRequest& request,
       goal_(request.goal),
       statistics_({request.period, site.rules.zone, request.by, request.client, site.mappings.tracker.urgency,
                    request.kind == model::Kind::incident, now, request.kind}) {
+  if (is_month(request.period) && request.kind == model::Kind::incident)
+    credits_.emplace(request.period, site.rules.zone, site.mappings.clients, site.mappings.policies,
+                     site.rules.calendars, request.client, now);
   for (auto& one : signed_off) {
     restaters_.emplace_back(
         std::move(one), site.rules.zone, now,
@@ -104,6 +107,7 @@ ReportInMaking::ReportInMaking(const Site& site, const ReportRequest& request,
 void ReportInMaking::add(const sla::Record& record, const sla::Judged& judgement) {
   if (record.incident.created >= end_) return;  // none of its clocks can belong to the period
   statistics_.add(record, judgement);
+  if (credits_) credits_->add(record, judgement);
   for (auto& restater : restaters_) restater.add(record, judgement);
 }
 
@@ -114,6 +118,7 @@ render::ReportView ReportInMaking::view() {
   for (const auto& [id, department] : site_.mappings.departments.all) view.departments[id] = department.title;
   view.goal = goal_;
   for (auto& restater : restaters_) view.sign_offs.push_back(restater.restated());
+  if (credits_) view.credits = credits_->lines();
   return view;
 }
 

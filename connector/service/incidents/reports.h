@@ -12,6 +12,7 @@
 #include "connector/render/report/report.h"
 #include "connector/service/incidents/archive.h"
 #include "connector/service/site/site.h"
+#include "connector/sla/statistics/credits.h"
 #include "connector/sla/statistics/statistics.h"
 #include "connector/tracker/tracker.h"
 
@@ -47,6 +48,7 @@ class ReportInMaking {
   const std::optional<int> goal_;
   sla::Statistics statistics_;
   std::list<sla::Restater> restaters_;
+  std::optional<sla::Credits> credits_;  // of a month of incidents
 };
 
 // Since when an archive must have every change for a report of that period, its months of trend included;

@@ -100,7 +100,7 @@ class Hash {
 }  // namespace
 
 std::string fingerprint(const Policy& policy) {
-  const auto& [clocks, targets, carry_fraction, warn_at] = policy;
+  const auto& [clocks, targets, carry_fraction, warn_at, credits] = policy;
   Hash hash;
   hash.add(static_cast<std::int64_t>(clocks.size()));
   for (const ClockRule& rule : clocks) hash.add(rule);

@@ -16,6 +16,7 @@
 #include "connector/document/node.h"
 #include "connector/model/incident.h"
 #include "connector/model/mapping.h"
+#include "connector/sla/clocks/credit_terms.h"
 #include "connector/sla/clocks/warning.h"
 
 namespace estafeta::sla {
@@ -121,6 +122,7 @@ struct Policy {
   std::vector<Target> targets;
   bool carry_fraction = false;
   std::vector<Warning> warn_at;  // at_risk begins at the earliest before the target; empty: never
+  CreditTerms credits;           // no clock is judged by them
 
   // The first target whose `when` matches; null: none.
   const Target* target_for(const model::Incident& incident, const std::string& priority) const;

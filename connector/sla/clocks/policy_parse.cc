@@ -125,7 +125,7 @@ class PolicyReader {
 
  private:
   // The keys there are, each with what reads it.
-  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 5> kKeys;
+  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 6> kKeys;
   static const std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 9>
       kSettings;
 
@@ -176,6 +176,12 @@ class PolicyReader {
   }
 
   void read_warn_at(const Node& value) { policy_.warn_at = read_warnings(value, diagnostics_); }
+
+  void read_credits_of(const Node& value) {
+    std::vector<std::string> clocks;
+    for (const ClockRule& clock : policy_.clocks) clocks.push_back(clock.name);
+    policy_.credits = read_credits(value, clocks, calendars_, diagnostics_);
+  }
 
   void read_clocks(const Node& value) {
     clocks_known_ = value.is_map() || value.is_null();
@@ -396,11 +402,12 @@ class PolicyReader {
 };
 
 // `valid_from` is read with the version, `clocks` and `on_retarget` before the targets.
-constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 5> PolicyReader::kKeys{
+constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 6> PolicyReader::kKeys{
     {{"valid_from", &PolicyReader::read_elsewhere},
      {"targets", &PolicyReader::read_targets},
      {"clocks", &PolicyReader::read_elsewhere},
      {"warn_at", &PolicyReader::read_warn_at},
+     {"credits", &PolicyReader::read_credits_of},
      {"on_retarget", &PolicyReader::read_elsewhere}}};
 
 constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 9>

@@ -72,6 +72,62 @@ TEST_F(Bounds, TheWholeHasABoundOfItsOwn) {
   EXPECT_EQ(said("2026-12-02", "2026-12-04T08:00:00Z").size(), 2U);
 }
 
+// `a` lasts from Monday 09:00 to 17:00 UTC, `b` begins on Tuesday at 09:00.
+struct Lags : Bounds {
+  Lags() {
+    schedule.tasks.resize(2);
+    auto& a = schedule.tasks[0];
+    auto& b = schedule.tasks[1];
+    a.key = "a";
+    a.title = "A";
+    a.start = *base::parse_instant("2026-06-15T09:00:00Z");
+    a.due = *base::parse_instant("2026-06-15T17:00:00Z");
+    b.key = "b";
+    b.title = "B";
+    b.start = *base::parse_instant("2026-06-16T09:00:00Z");
+    edge().task = "a";
+  }
+  model::Edge& edge() {
+    auto& needs = desired.tasks[1].needs;
+    return needs.empty() ? needs.emplace_back() : needs.front();
+  }
+  std::vector<std::string> said_of(base::Seconds most) {
+    edge().max_lag = most;
+    std::vector<std::string> texts;
+    for (const auto& missed : missed_bounds(rules, desired, schedule))
+      texts.push_back(to_string(missed.said));
+    return texts;
+  }
+};
+
+TEST_F(Lags, MoreThanMayLieBetweenIsSaid) {
+  EXPECT_EQ(said_of(std::chrono::hours(16)), Texts{});
+  EXPECT_EQ(said_of(std::chrono::hours(15)),
+            Texts{"dates.max_lag_missed{task=B, needed=A, most=54000s, expected=2026-06-16}"});
+  edge().on = model::On::begun;
+  EXPECT_EQ(said_of(std::chrono::hours(24)), Texts{});
+  EXPECT_EQ(said_of(std::chrono::hours(23)),
+            Texts{"dates.max_lag_missed_begun{task=B, needed=A, most=82800s, expected=2026-06-16}"});
+}
+
+TEST_F(Lags, AreCountedInTheHoursOfWhoWaits) {
+  calendar::CalendarSpec spec;
+  for (std::size_t day = 0; day < 5; ++day)
+    spec.week[day] = {{std::chrono::hours(9), std::chrono::hours(18)}};
+  rules.calendars.add("office", calendar::Calendar(spec));
+  rules.departments.all["unix"].calendar = "office";
+  schedule.tasks[1].department = "unix";
+  EXPECT_EQ(said_of(std::chrono::hours(1)), Texts{}) << "from 17:00 to 18:00";
+  EXPECT_EQ(said_of(std::chrono::minutes(59)).size(), 1U);
+  edge().max_lag_calendar = "24x7";
+  EXPECT_EQ(said_of(std::chrono::hours(1)).size(), 1U);
+}
+
+TEST_F(Lags, OfWhatHasBegunAreSaidNoMore) {
+  schedule.tasks[1].state = model::State::in_progress;
+  EXPECT_EQ(said_of(std::chrono::hours(1)), Texts{});
+}
+
 // A plan that moves within a day says the same: the page is not written for it.
 TEST_F(Bounds, TheSentenceMovesWithTheDayOnly) {
   const auto morning = said("2026-12-01", "2026-12-04T08:00:00Z");

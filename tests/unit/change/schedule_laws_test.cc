@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <set>
 
 #include "connector/change/schedule/schedule.h"
 
@@ -45,13 +46,27 @@ struct Times {
   int end = 0;
 };
 
+Times beginning_at(const ScheduleTask& task, int bound) {
+  if (task.milestone) return {bound, bound};
+  const int start = next_open(task.calendar, bound);
+  return {start, worked(task.calendar, start, length_of(task.duration))};
+}
+
+// As late as it can be.
+Times ending_by(const ScheduleTask& task, int end) {
+  int start = end;
+  while (beginning_at(task, start).end > end) --start;
+  return {beginning_at(task, start).start, end};
+}
+
 // `moved`: a task that ends at another time than it should.
 std::map<std::string, Times> reference(const ScheduleInput& input, const std::string& moved = "",
                                        int to = 0) {
   std::map<std::string, Times> all;
   for (const auto& task : input.tasks) {
     const auto after = [&](const model::Edge& edge) {
-      const int end = all.at(edge.task).end;
+      const auto& needed = all.at(edge.task);
+      const int end = edge.on == model::On::begun ? needed.start : needed.end;
       return edge.lag_calendar.empty() ? worked(task.calendar, end, length_of(edge.lag))
                                        : end + length_of(edge.lag);
     };
@@ -60,9 +75,7 @@ std::map<std::string, Times> reference(const ScheduleInput& input, const std::st
     int first = task.any_of.empty() ? 0 : 1 << 20;
     for (const auto& edge : task.any_of) first = std::min(first, after(edge));
     bound = std::max(bound, first);
-    const int start = task.milestone ? bound : next_open(task.calendar, bound);
-    const int end = task.milestone ? bound : worked(task.calendar, start, length_of(task.duration));
-    all[task.shown.key] = {start, task.shown.key == moved ? to : end};
+    all[task.shown.key] = task.shown.key == moved ? ending_by(task, to) : beginning_at(task, bound);
   }
   return all;
 }
@@ -104,6 +117,7 @@ class RandomInput {
       edge.task = "t" + std::to_string(below(number));
       if (below(4) == 0) edge.lag = hours(1 + below(5));
       if (below(3) == 0) edge.lag_calendar = "24x7";
+      if (below(4) == 0) edge.on = model::On::begun;
     }
   }
 
@@ -139,6 +153,57 @@ void check_driver(const std::map<std::string, model::PlannedTask>& planned, cons
   EXPECT_TRUE(!shown.critical || planned.at(shown.driver).critical) << shown.key;
 }
 
+// Whether everything begins as late as its needs ask, with these times.
+bool keeps_order(const ScheduleInput& input, const std::map<std::string, Times>& all) {
+  return std::all_of(input.tasks.begin(), input.tasks.end(), [&](const auto& task) {
+    const auto is_there = [&](const model::Edge& edge) {
+      const auto& needed = all.at(edge.task);
+      const int since = edge.on == model::On::begun ? needed.start : needed.end;
+      const int there = edge.lag_calendar.empty() ? worked(task.calendar, since, length_of(edge.lag))
+                                                  : since + length_of(edge.lag);
+      return there <= all.at(task.shown.key).start;
+    };
+    return std::all_of(task.needs.begin(), task.needs.end(), is_there) &&
+           (task.any_of.empty() || std::any_of(task.any_of.begin(), task.any_of.end(), is_there));
+  });
+}
+
+// What begins late moves nothing else, and an hour later it would.
+void check_late(unsigned seed) {
+  RandomInput random(seed);
+  const auto early = schedule(random.input, calendars());
+  std::mt19937 chance(seed);
+  std::set<std::string> late;
+  for (auto& task : random.input.tasks) {
+    task.late = chance() % 3 == 0;
+    if (task.late) late.insert(task.shown.key);
+  }
+  const auto result = schedule(random.input, calendars());
+  ASSERT_TRUE(early && result);
+  EXPECT_EQ(result->finish, early->finish);
+  std::map<std::string, Times> all;
+  bool whole_hours = true;
+  for (std::size_t at = 0; at < result->tasks.size(); ++at) {
+    const auto& task = result->tasks[at];
+    if (!late.contains(task.key)) EXPECT_EQ(task.start, early->tasks[at].start) << task.key;
+    EXPECT_GE(task.start, early->tasks[at].start) << task.key;
+    const auto since = [&](base::Instant instant) { return (instant - kStart).count(); };
+    whole_hours = whole_hours && since(task.start) % 3600 == 0 && since(task.due) % 3600 == 0;
+    all[task.key] = {static_cast<int>(since(task.start) / 3600), static_cast<int>(since(task.due) / 3600)};
+  }
+  if (!whole_hours) return;
+  EXPECT_TRUE(keeps_order(random.input, all));
+  if (random.has_joins) return;
+  for (const auto& task : random.input.tasks) {
+    if (!task.late) continue;
+    auto moved = all;
+    moved[task.shown.key] = beginning_at(task, all[task.shown.key].start + 1);
+    if (moved[task.shown.key].end == all[task.shown.key].end) continue;
+    EXPECT_TRUE(!keeps_order(random.input, moved) || at(moved[task.shown.key].end) > result->finish)
+        << task.shown.key;
+  }
+}
+
 void check(unsigned seed) {
   const RandomInput random(seed);
   const auto result = schedule(random.input, calendars());
@@ -163,6 +228,16 @@ TEST(ScheduleLaws, RandomSchedulesAreThoseOfTheSlowReference) {
   for (unsigned seed = 0; seed < rounds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     check(seed);
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+TEST(ScheduleLaws, WhatBeginsLateMovesNothingElseAndCouldNotBeginLater) {
+  const char* is_long = std::getenv("ESTAFETA_LONG");
+  const unsigned rounds = is_long != nullptr && std::string(is_long) == "1" ? 10000 : 1000;
+  for (unsigned seed = 0; seed < rounds; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    check_late(seed);
     if (::testing::Test::HasFailure()) return;
   }
 }

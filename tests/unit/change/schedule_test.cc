@@ -139,6 +139,50 @@ TEST_F(Scheduling, SeveralNeedsOfOnePredecessorAllHold) {
   EXPECT_EQ(planned("b").needs, std::vector<std::string>{"a"});
 }
 
+TEST_F(Scheduling, WhatNeedsOnlyTheBeginningRunsBesideIt) {
+  task("a", 8);
+  auto& b = task("b", 3, {"a"});
+  b.needs[0].on = model::On::begun;
+  b.needs[0].lag = hours(2);
+  EXPECT_EQ(planned("b").start, june("15 11:00"));
+  EXPECT_EQ(planned("b").driver, "a");
+  EXPECT_EQ(planned("b").begun, std::vector<std::string>{"a"});
+  EXPECT_EQ(planned("b").slack, hours(3));
+  EXPECT_EQ(planned("a").slack, hours(0)) << "it ends last";
+  task("c", 9, {"b"});
+  EXPECT_EQ(planned("c").due, june("16 14:00"));
+  EXPECT_EQ(planned("a").slack, hours(0)) << "an hour later it would keep b waiting";
+  EXPECT_TRUE(planned("a").critical);
+}
+
+TEST_F(Scheduling, WhatHasBegunKeepsNobodyWaitingWhoNeedsNoMore) {
+  task("a", 8).reality.began = june("15 09:00");
+  task("b", 3, {"a"}).needs[0].on = model::On::begun;
+  input.from = june("15 16:00");
+  EXPECT_EQ(planned("b").start, june("15 16:00"));
+  EXPECT_EQ(planned("a").slack, hours(2))
+      << "until b ends, at noon of the next day less the hours of the night";
+}
+
+TEST_F(Scheduling, WhatBeginsLateEndsRightBeforeWhatFollows) {
+  task("a", 1);
+  task("freeze", 3, {"a"}).late = true;
+  task("switch", 2, {"freeze"}).maintenance_window = true;  // on Tuesday at 01:00
+  EXPECT_EQ(planned("switch").start, june("16 01:00"));
+  EXPECT_EQ(planned("freeze").start, june("15 15:00"));
+  EXPECT_EQ(planned("freeze").due, june("15 18:00"));
+  input.from = june("15 16:00");
+  EXPECT_EQ(planned("switch").start, june("23 01:00")) << "a week later, as it cannot be done in time";
+  EXPECT_EQ(planned("freeze").start, june("22 15:00"));
+}
+
+TEST_F(Scheduling, WhatBeginsLateAndDecidesTheEndBeginsAtOnce) {
+  task("a", 1).late = true;
+  task("b", 2, {"a"});
+  EXPECT_EQ(planned("a").start, june("15 09:00"));
+  EXPECT_EQ(planned("b").due, june("15 12:00"));
+}
+
 TEST_F(Scheduling, NamesTheLongestWindowWhenNoneIsLongEnough) {
   task("a", 5).maintenance_window = true;
   EXPECT_EQ(error(),

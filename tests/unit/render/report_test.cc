@@ -75,6 +75,58 @@ TEST(ReportText, TellsTheWholeMonth) {
   EXPECT_EQ(report_text(small(), plain()), golden("report.en.txt"));
 }
 
+ReportView with_credits() {
+  ReportView view = small();
+  sla::CreditLine compliance;
+  compliance.clock = "resolution";
+  compliance.met = 19;
+  compliance.breached = 1;
+  compliance.reached = 95'000;
+  compliance.below = 99'000;
+  compliance.credit = 5'000;
+  compliance.issues = {{2}};
+  sla::CreditLine each;
+  each.kind = sla::CreditLine::Kind::each_breach;
+  each.clock = "response";
+  each.breached = 3;
+  each.credit = 1'500;
+  sla::CreditLine availability;
+  availability.kind = sla::CreditLine::Kind::availability;
+  availability.down = std::chrono::minutes(61);
+  availability.promised = std::chrono::hours(744);
+  availability.reached = 99'863;
+  view.credits = {{"aurora", "gold", {compliance, each, availability}, 6'500, false}};
+  return view;
+}
+
+TEST(ReportText, SaysWhatTheClientGetsBackAndWhy) {
+  EXPECT_THAT(
+      report_text(with_credits(), plain()),
+      HasSubstr("Aurora Retail gets back 6.5% of the month’s fee by policy gold.\n"
+                "- resolution: 95% met (19 of 20), less than 99%: 5% (#2)\n"
+                "- response: 3 breached, 1.5% for all of them\n"
+                "- Availability: 99.863%. Down for 1 h 1 min of 744 h, maintenance windows not counted\n"));
+  EXPECT_THAT(report_text(with_credits(), plain("ru")),
+              HasSubstr("Aurora Retail: возвращается 6,5 % месячной платы по политике gold.\n"));
+  auto most = with_credits();
+  most.credits[0].is_capped = true;
+  EXPECT_THAT(report_text(most, plain()),
+              HasSubstr("6.5% of the month’s fee, the most that policy gold allows."));
+}
+
+TEST(ReportHtml, LinksWhatCreditsComeFrom) {
+  const auto page = report_html(with_credits(), plain());
+  EXPECT_THAT(page, HasSubstr("<h2>Credits</h2>"));
+  EXPECT_THAT(page, HasSubstr("5% (<a href=\"https://redmine.example/issues/2\">#2</a>)"));
+  EXPECT_THAT(report_html(small(), plain()), Not(HasSubstr("<h2>Credits</h2>")));
+}
+
+TEST(ReportJson, HasCreditsAsNumbers) {
+  const auto text = report_json(with_credits());
+  EXPECT_THAT(text, HasSubstr("\"reached\":99.863,\"below\":null,\"credit\":0"));
+  EXPECT_THAT(text, HasSubstr("\"credit\":6.5,\"capped\":false"));
+}
+
 TEST(ReportText, SpeaksRussianWithItsNumbers) {
   EXPECT_EQ(report_text(small(), plain("ru")), golden("report.ru.txt"));
 }
