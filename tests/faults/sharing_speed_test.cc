@@ -9,6 +9,7 @@
 #include <csignal>
 #include <map>
 
+#include "connector/store/postgresql_store.h"
 #include "tests/engine/site_stage.h"
 #include "tests/fake/redmine_wire.h"
 #include "tests/faults/http_host.h"
@@ -42,14 +43,9 @@ std::unique_ptr<service::Site> site_of(int clients) {
 
 class Workday {
  public:
-  Workday(int clients, int incidents, milliseconds delay) : site_(site_of(clients)), stage_(*site_) {
+  Workday(int clients, int incidents, milliseconds delay)
+      : clients_(clients), incidents_wanted_(incidents), site_(site_of(clients)), stage_(*site_) {
     for (int i = 0; i < clients; ++i) prepare(project_of(i));
-    for (int i = 0; i < clients; ++i) {
-      changes_.push_back(
-          stage_.open_change("landscape", "system: vega\n", model::State::agreed, project_of(i)));
-      for (int one = 0; one < incidents; ++one)
-        incidents_.push_back(stage_.open_incident(project_of(i), stage_.duty));
-    }
     clock_ = std::make_unique<base::ManualClock>(stage_.clock.now());
     host_.answer_after(delay);
     EXPECT_EQ(::pipe(passes_.data()), 0);
@@ -64,19 +60,14 @@ class Workday {
   Workday(const Workday&) = delete;
   Workday& operator=(const Workday&) = delete;
 
-  // Seconds until all of it is done.
+  // Seconds from when it all comes, to instances that have shared the work, until it is done.
   double work(int instances) {
-    // Until everybody has a share: nobody is answered meanwhile.
     for (int i = 0; i < instances; ++i) start(static_cast<char>(i + 1));
+    while (!is_shared(instances)) serve();
+    open();
+    requests_ = 0;
     const auto began = Steady::now();
-    while (!is_done()) {
-      const bool passed = host_.serve({passes_[0]}, milliseconds(5), [this](const auto&) {
-        ++requests_;
-        return HttpHost::Fate::answered;
-      });
-      char name = 0;
-      if (passed) EXPECT_EQ(::read(passes_[0], &name, 1), 1);
-    }
+    while (!is_done()) serve();
     return std::chrono::duration<double>(Steady::now() - began).count();
   }
   int requests() const { return requests_; }
@@ -102,6 +93,38 @@ class Workday {
     processes_.push_back(child);
   }
 
+  void open() {
+    for (int i = 0; i < clients_; ++i) {
+      changes_.push_back(
+          stage_.open_change("landscape", "system: vega\n", model::State::agreed, project_of(i)));
+      for (int one = 0; one < incidents_wanted_; ++one)
+        incidents_.push_back(stage_.open_incident(project_of(i), stage_.duty));
+    }
+  }
+
+  void serve() {
+    const bool passed = host_.serve({passes_[0]}, milliseconds(5), [this](const auto&) {
+      ++requests_;
+      return HttpHost::Fate::answered;
+    });
+    char name = 0;
+    if (passed) EXPECT_EQ(::read(passes_[0], &name, 1), 1);
+  }
+
+  // Everybody has its share.
+  bool is_shared(int instances) const {
+    const auto sharers = store::sharers_of(database_);
+    if (!sharers || sharers->size() != static_cast<std::size_t>(instances)) return false;
+    const std::size_t all = site_->mappings.clients.all.size() + 1;
+    const auto most = (all + sharers->size() - 1) / sharers->size();
+    std::size_t held = 0;
+    for (const auto& one : *sharers) {
+      if (one.parts.size() > most) return false;
+      held += one.parts.size();
+    }
+    return held == all;
+  }
+
   bool is_done() const {
     for (const auto id : changes_) {
       if (stage_.issue(id).status.state != model::State::in_progress) return false;
@@ -112,6 +135,7 @@ class Workday {
     return true;
   }
 
+  int clients_, incidents_wanted_;
   std::unique_ptr<service::Site> site_;
   store::PostgresqlDatabase database_ = store::make_postgresql_database();
   SiteStage stage_;
