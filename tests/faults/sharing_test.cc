@@ -29,6 +29,7 @@ namespace {
 constexpr int kInstances = 3;
 constexpr unsigned kLatest = 60;  // request at which one is stopped or killed
 constexpr int kCalmPasses = 3;
+constexpr int kPatience = 30;  // passes of others while one makes none
 constexpr std::array kClients{"aurora", "meridian"};
 
 class SharedLife {
@@ -109,6 +110,7 @@ class SharedLife {
     for (; passes > 0; --passes) {
       clock_.sleep(std::chrono::seconds(30));
       std::map<char, int> made;
+      int all = 0;
       const auto is_missing = [&] {
         return std::any_of(instances_.begin(), instances_.end(), [&](const auto& one) {
           return made[one.first] < 2;  // the first may have begun before
@@ -117,6 +119,8 @@ class SharedLife {
       while (is_missing()) {
         host_.serve({passes_[0]}, {}, [this](const auto& request) { return answer(request); });
         ++made[pass_was_made()];
+        // Who was cut off may wait until some time has gone by.
+        if (++all % kPatience == 0) clock_.sleep(std::chrono::seconds(30));
       }
     }
   }
