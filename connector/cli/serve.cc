@@ -16,6 +16,7 @@
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
 #include "connector/cli/service_log.h"
+#include "connector/cli/sharers.h"
 #include "connector/cli/site_store.h"
 #include "connector/cli/trackers.h"
 #include "connector/cli/wiring.h"
@@ -38,6 +39,8 @@ namespace {
 
 using base::LogLevel;
 
+constexpr std::chrono::milliseconds kBetweenSettlings{5'000};
+
 // A file is one machine's; a database is the same from each.
 std::string place_of(const config::StoreSettings& store, const std::string& host) {
   if (store.postgresql) return to_string(location_of(store));
@@ -45,9 +48,11 @@ std::string place_of(const config::StoreSettings& store, const std::string& host
   return host + ":" + std::filesystem::absolute(store.path, error).lexically_normal().string();
 }
 
-service::ServiceName own_name(const config::Settings& settings) {
+// Those that share a database are one service.
+service::ServiceName own_name(const config::Settings& settings, const store::Shares* shares) {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
+  if (shares != nullptr) return {place_of(settings.store, host.data()), shares->name()};
   const auto since = base::format_instant(base::system_clock().now());
   // In containers, host, path and process may be the same.
   const auto chance = std::random_device()();
@@ -233,7 +238,7 @@ bool read_again(const App& app, service::SiteKeeper& keeper, store::Store& store
 
 // What ends the work of one engine. What people enter, and what the files say, are rules by which all is
 // decided, so each version has an engine of its own.
-enum class End { stopped, entered, files, refused };
+enum class End { stopped, entered, files, share, refused };
 // Asked before each pass: how the work ends there; none: it goes on.
 using Ends = std::function<std::optional<End>()>;
 using MayPass = std::function<base::Status()>;
@@ -258,15 +263,50 @@ base::Status still_has(store::Store& store) {
   return ours.code() == base::Code::held ? ours : base::Status();
 }
 
+// What this process looks after from now on; with others who share the work it agrees by the database, and
+// waits for that. None: it is to end, or an error says why it may not go on.
+base::Result<std::optional<service::Share>> settled_share(const App& app, const service::Site& site,
+                                                          store::Shares* shares, base::Stopper& stopper,
+                                                          const messages::Speaker& speaker) {
+  if (shares == nullptr) return service::Share();
+  const auto& clients = site.mappings.clients;
+  for (base::Status failure; !stopper.stopped();) {
+    const auto held = shares->settle(service::parts_of(clients));
+    if (held) return service::Share(clients, *held);
+    if (held.error().code() == base::Code::held) return base::fail(held.error());
+    if (held.error() != failure) fail(app, held.error(), speaker);
+    failure = held.error();
+    stopper.sleep(kBetweenSettlings);
+  }
+  return std::nullopt;
+}
+
+// One that shared the work and was ended is started again by systemd, which leaves alone what is held.
+int fail_as_refused(const App& app, const service::Site& site, const store::Shares* shares,
+                    const base::Status& why, const messages::Speaker& speaker) {
+  const int code = fail_by_store(app, site, why, speaker);
+  return shares != nullptr && code == kHeld ? int{kTracker} : code;
+}
+
+void say_share(const service::Share& share, const messages::Speaker& speaker) {
+  std::vector<std::string> names;
+  for (const auto& part : share.held()) names.push_back(name_of_part(part, speaker));
+  const auto phrase = names.empty() ? base::Phrase("serve.share_none")
+                                    : base::Phrase("serve.share", {{"parts", std::move(names)}});
+  base::log(LogLevel::info, speaker.say(phrase));
+}
+
 // What holds from one reading of the files to the next.
 class Round {
  public:
+  // `shares`: null where nobody else may work on the store.
   Round(const App& app, const service::Site& site, tracker::Tracker tracker, store::Store& store,
-        base::Stopper& stopper, Telemetry& telemetry, service::ServiceName name)
+        store::Shares* shares, base::Stopper& stopper, Telemetry& telemetry, service::ServiceName name)
       : app_(app),
         site_(site),
         tracker_(tracker),
         store_(store),
+        shares_(shares),
         stopper_(stopper),
         speaker_(speaker_of(app, site_)),
         log_(site_, speaker_, tracker_, store_, telemetry),
@@ -277,12 +317,14 @@ class Round {
   const messages::Speaker& speaker() const { return speaker_; }
   service::Site with_entered() const { return site_with_entered(app_, site_, entered_.text(), speaker_); }
 
-  End run(const service::Site& site, service::SignOffRequests& sign_offs, const Ends& ends,
-          const RestUntil& rest_until, const MayPass& may_pass) {
-    service::Engine engine(site, tracker_, store_, base::system_clock(), stopper_, log_, false);
+  End run(const service::Site& site, const service::Share& share, service::SignOffRequests& sign_offs,
+          const Ends& ends, const RestUntil& rest_until, const MayPass& may_pass) {
+    service::Engine engine(site, tracker_, store_, base::system_clock(), stopper_, log_, false, share);
     engine.sign_months_of(sign_offs);
+    if (shares_ != nullptr) engine.hear_of_others([this] { return shares_->others_kept(); });
     service::Loop loop(engine, store_, base::system_clock(), stopper_, http::random_chance(),
                        site_.settings.poll_interval, log_);
+    if (shares_ != nullptr) loop.break_off_when([this] { return shares_->is_unsettled(); });
     loop.rest_until(rest_until);
     loop.ask_before_pass([&] {
       auto may = may_pass();
@@ -300,6 +342,7 @@ class Round {
       return news;
     });
     loop.run();
+    if (end == End::stopped && shares_ != nullptr && shares_->is_unsettled()) end = End::share;
     if (end == End::entered) base::log(LogLevel::info, speaker_.say("serve.entered"));
     return stopper_.stopped() ? End::stopped : end;
   }
@@ -309,6 +352,7 @@ class Round {
   const service::Site site_;
   tracker::Tracker tracker_;
   store::Store& store_;
+  store::Shares* shares_;
   base::Stopper& stopper_;
   messages::Speaker speaker_;
   ServiceLog log_;
@@ -323,9 +367,12 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto& settings = opened.site->settings;
   const auto speaker = speaker_of(app, *opened.site);
   if (!app.verbose) base::set_log_level(settings.log_level);
-  auto store = store::open_store(location_of(settings.store), store::Patience::one_lease,
-                                 base::system_clock(), stopper);
-  if (!store) return fail_to_open_store(app, *opened.site, store.error(), speaker);
+  auto shared = store::share_store(location_of(settings.store), store::Patience::one_lease,
+                                   base::system_clock(), stopper);
+  if (!shared) return fail_to_open_store(app, *opened.site, shared.error(), speaker);
+  auto* store = &shared->store;
+  auto* shares = shared->shares;
+  if (shares != nullptr) shares->when_unsettled([&stopper] { stopper.wake(); });
   const auto started = base::system_clock().now();
   Telemetry telemetry{{std::string(kVersion), started}, {}, {}, settings.store.status_file};
   const auto tell = [&telemetry](const http::Exchange& exchange) { telemetry.metrics.requested(exchange); };
@@ -362,7 +409,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     if (listening->listener != nullptr)
       state.listener = settings.listener->host + ":" + std::to_string(listening->listener->port());
   });
-  const auto name = own_name(settings);
+  const auto name = own_name(settings, shares);
   // A long count says that it lives; a tracker that is away at the first start is waited for as at any other.
   service::FirstSyncGate first_sync(**store, base::system_clock(), confirmed_incidents,
                                     [&telemetry] { telemetry.supervisor.lives({}); });
@@ -370,13 +417,20 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   for (End end = End::files; end != End::stopped;) {
     // Held: the files may make another one while this is in use.
     const auto used = std::shared_ptr<Connection>(files.connection());
-    Round round(app, keeper.site(), used->tracker(), **store, stopper, telemetry, name);
+    Round round(app, keeper.site(), used->tracker(), **store, shares, stopper, telemetry, name);
     tell_of_files(keeper, round.speaker(), telemetry);
     telemetry.keep();
     telemetry.supervisor.ready();
     if (const auto begun = round.begin(); !begun.ok())
       return fail_by_store(app, *opened.site, begun, speaker);
     do {
+      const auto share = settled_share(app, keeper.site(), shares, stopper, round.speaker());
+      if (!share) return fail_as_refused(app, *opened.site, shares, share.error(), speaker);
+      if (!*share) {
+        end = End::stopped;
+        break;
+      }
+      if (shares != nullptr) say_share(**share, round.speaker());
       current.set({round.with_entered(), used});
       const auto now = current.get();
       bool rests = false;
@@ -392,14 +446,15 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
         if (asked) telemetry.supervisor.ready();
         if (were_read) return End::files;
         if (may_begin = still_has(**store); !may_begin.ok()) return End::refused;
+        if (shares != nullptr && shares->look().value_or(false)) return End::share;
         if (rests) return std::nullopt;  // nor is the tracker asked whether there may be a pass
         may_begin = first_sync.may_begin(now->site, used->tracker());
         const bool waits = may_begin.ok() || is_away(may_begin) || stopper.stopped();
         return waits ? std::nullopt : std::optional(End::refused);
       };
-      end = round.run(now->site, sign_offs, ends, rest_until, [&may_begin] { return may_begin; });
-    } while (end == End::entered);
-    if (end == End::refused) return fail_by_store(app, *opened.site, may_begin, speaker);
+      end = round.run(now->site, **share, sign_offs, ends, rest_until, [&may_begin] { return may_begin; });
+    } while (end == End::entered || end == End::share);
+    if (end == End::refused) return fail_as_refused(app, *opened.site, shares, may_begin, speaker);
   }
   telemetry.supervisor.stopping();
   telemetry.state.change([](auto& state) {

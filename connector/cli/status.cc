@@ -5,6 +5,8 @@
 
 #include "connector/cli/app.h"
 #include "connector/cli/service_log.h"
+#include "connector/cli/sharers.h"
+#include "connector/cli/site_store.h"
 #include "connector/cli/trackers.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
@@ -57,12 +59,21 @@ int status(const App& app) {
     return fail(app, {base::Code::failed_precondition, base::Phrase("status.unreadable", {{"file", file}})},
                 speaker);
   const bool is_there = state->doing != service::Doing::stopped && runs(state->process);
+  // A database that does not answer is what the service says of itself.
+  const auto sharers = store::sharers_of(location_of(loaded.site.settings.store));
   if (app.json()) {
     document::JsonWriter json;
-    json.object([&] { json.key("runs").value(is_there).key("service").raw(to_json(*state)); });
+    json.object([&] {
+      json.key("runs").value(is_there).key("service").raw(to_json(*state));
+      if (sharers && !sharers->empty()) write_sharers(json.key("sharing"), *sharers);
+    });
     app.out << json.text() << "\n";
   } else {
-    app.out << state_text(*state, is_there, speaker_for(app, loaded.site, &*state));
+    const auto speaks = speaker_for(app, loaded.site, &*state);
+    app.out << state_text(*state, is_there, speaks);
+    if (sharers) {
+      for (const auto& line : sharer_lines(*sharers, speaks)) app.out << line << "\n";
+    }
   }
   return service::needs_somebody(*state, is_there) ? kBadContent : kOk;
 }

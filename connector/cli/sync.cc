@@ -97,8 +97,12 @@ int sync(const App& app, const SyncFlags& flags) {
   service::EnteredKeeper entered(tracker, used);
   if (const auto begun = entered.begin(); !begun.ok()) return fail_by_store(app, site, begun, speaker);
   const auto rules = site_with_entered(app, site, entered.text(), speaker);
+  // What services that share a database keep is kept by parts.
+  const auto& clients = rules.mappings.clients;
+  const auto share =
+      site.settings.store.postgresql ? service::Share(clients, service::parts_of(clients)) : service::Share();
   service::Engine engine(rules, tracker, used, base::system_clock(), base::system_sleeper(), printer,
-                         flags.dry_run);
+                         flags.dry_run, share);
 
   const auto first = service::foresee_first_sync(site, tracker, used, base::system_clock());
   if (!first) return fail_by_store(app, site, first.error(), speaker);

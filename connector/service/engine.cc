@@ -59,11 +59,12 @@ base::JournalId newest_entry(const change::Situation& situation) {
 class Engine::Passes {
  public:
   Passes(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
-         base::Sleeper& sleeper, Reporter& reporter, bool dry_run);
+         base::Sleeper& sleeper, Reporter& reporter, bool dry_run, Share share);
 
   base::Result<PassResult> pass();
   void stop_when(std::function<bool()> asked);
   void sign_months_of(SignOffRequests& requests) { sign_offs_ = &requests; }
+  void hear_of_others(std::function<base::Result<bool>()> asked) { others_kept_ = std::move(asked); }
   base::Result<Decision> decide(base::IssueId change);
 
  private:
@@ -86,6 +87,7 @@ class Engine::Passes {
   void keep_digests();
   void keep_overviews();
   void keep_figures();
+  Status hear_of_others();
   void begin_documents();
   void show_incident(const JudgedIncident& incident, base::Instant now);
   void send_documents(std::optional<base::Instant> newest_save);
@@ -95,6 +97,7 @@ class Engine::Passes {
   base::Status take_card(const Decision& decision, const base::Status& done);
 
   const Site& site_;
+  const Share share_;
   WatchedWrites writes_;
   tracker::Tracker tracker_;  // written to through these
   store::Store& store_;
@@ -117,6 +120,7 @@ class Engine::Passes {
   WorkFinder finder_;
   Setbacks setbacks_;
   std::function<bool()> stop_asked_;
+  std::function<base::Result<bool>()> others_kept_;
   SignOffRequests* sign_offs_ = nullptr;
   std::optional<tracker::Account> account_;
   std::optional<base::Instant> tested_at_;
@@ -128,8 +132,9 @@ class Engine::Passes {
 };
 
 Engine::Engine(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
-               base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
-    : passes_(std::make_unique<Passes>(site, tracker, store, clock, sleeper, reporter, dry_run)) {}
+               base::Sleeper& sleeper, Reporter& reporter, bool dry_run, Share share)
+    : passes_(std::make_unique<Passes>(site, tracker, store, clock, sleeper, reporter, dry_run,
+                                       std::move(share))) {}
 
 Engine::~Engine() = default;
 
@@ -145,13 +150,19 @@ void Engine::sign_months_of(SignOffRequests& requests) {
   passes_->sign_months_of(requests);
 }
 
+void Engine::hear_of_others(std::function<base::Result<bool>()> asked) {
+  passes_->hear_of_others(std::move(asked));
+}
+
 base::Result<Engine::Decision> Engine::decide(base::IssueId change) {
   return passes_->decide(change);
 }
 
 Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store& store,
-                       const base::Clock& clock, base::Sleeper& sleeper, Reporter& reporter, bool dry_run)
+                       const base::Clock& clock, base::Sleeper& sleeper, Reporter& reporter, bool dry_run,
+                       Share share)
     : site_(site),
+      share_(std::move(share)),
       writes_(tracker, dry_run, {site.settings.limits.writes_per_pass, site.settings.limits.mails_per_pass},
               [this](const WriteReport& write) { reporter_.wrote(write); }),
       tracker_(writes_.ports()),
@@ -164,15 +175,16 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
       writer_(tracker_.writer, store, clock),
       pauses_(site, tracker_.pages),
       changes_(site, tracker_.reader, writes_, writer_, pauses_, facts_, store, clock, sleeper),
-      notifier_(site, writes_, writer_, store, facts_, clock, reporter),
+      notifier_(site, writes_, writer_, store, facts_, clock, reporter, share_),
       trouble_(site, writes_, tracker_.reader, notifier_, clock),
       incidents_(site, tracker_.reader, writer_, notifier_, store,
                  [this](const JudgedIncident& incident, base::Instant now) { show_incident(incident, now); }),
-      reviews_(site, tracker_.reader, writes_, pauses_, facts_, store, clock, sleeper, reporter),
+      reviews_(site, tracker_.reader, writes_, pauses_, facts_, store, clock, sleeper, reporter, share_),
       digests_(site, tracker_.pages, store),
       overviews_(site, tracker_, pauses_, store, digests_),
       figures_(site, tracker_, store, overviews_.documents()),
-      finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_),
+      finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_,
+              share_),
       setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter,
                 clock) {}
 
@@ -195,7 +207,7 @@ Status Engine::Passes::check_account() {
   overviews_.wiki().open(capabilities->wiki);
   // The mappings are read once, so this too is done once.
   if (!tested_at_) {
-    if (const auto judged = incidents_.judge_again(now); !judged) return judged.error();
+    if (const auto judged = incidents_.judge_again(now, share_); !judged) return judged.error();
     if (auto begun = notifier_.look_at_untold(); !begun.ok()) return begun;
   }
   tested_at_ = now;
@@ -226,6 +238,8 @@ Status Engine::Passes::look_at_all_again() {
 
 base::Result<PassResult> Engine::Passes::pass() {
   PassResult result;
+  if (!share_.is_all() && share_.held().empty()) return result;  // others have it all
+  store_.show_due_of(share_.is_all() ? std::nullopt : std::optional(share_.held()));
   writes_.begin_pass();
   facts_.forget();
   notifier_.begin_pass();
@@ -237,20 +251,20 @@ base::Result<PassResult> Engine::Passes::pass() {
   if (!account_->clock_ahead) writes_.check_after_first_write([this] { return knows_clock(); });
   if (auto begun = back_off_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
   if (auto begun = writer_.begin_pass(); !begun.ok()) return base::fail(std::move(begun));
+  if (auto heard = hear_of_others(); !heard.ok()) return base::fail(std::move(heard));
   begin_documents();
-  const auto stored = store_.value(kPollCursor);
-  if (!stored) return base::fail(stored.error());
-  auto cursor = cursor_from(stored->value_or(""));
-  if (auto done = go_through(cursor, result); !done.ok()) return base::fail(std::move(done));
+  auto cursor = read_cursor(store_, share_);
+  if (!cursor) return base::fail(cursor.error());
+  if (auto done = go_through(*cursor, result); !done.ok()) return base::fail(std::move(done));
   // People look at what they just saved; the overviews can wait.
-  send_documents(cursor.watermark);
+  send_documents(cursor->watermark);
   store::Batch pages(store_);
   make_reviews();
   keep_digests();
   keep_overviews();
   keep_figures();
   if (auto kept = pages.end(); !kept.ok()) return base::fail(std::move(kept));
-  send_documents(cursor.watermark);
+  send_documents(cursor->watermark);
   result.writes = writes_.writes();
   result.mailing_writes = writes_.mailing_writes();
   setbacks_.sum_up(clock_.now(), result);
@@ -267,7 +281,7 @@ Status Engine::Passes::go_through(tracker::PollCursor& cursor, PassResult& resul
     write_clocks(result);
     if (stop_asked()) return batch.end();  // the marks stay: what was left out is named again
     if (auto kept = finder_.page_done(); !kept.ok()) return kept;
-    if (auto kept = store_.set_value(kPollCursor, to_text(cursor)); !kept.ok()) return kept;
+    if (auto kept = keep_cursor(store_, share_, cursor); !kept.ok()) return kept;
     if (auto kept = batch.end(); !kept.ok()) return kept;
     reporter_.looked_at(result.issues_looked_at);
     if (cursor.at_end() && !std::exchange(goes_on, false)) return {};
@@ -428,7 +442,7 @@ void Engine::Passes::write_clocks(PassResult& result) {
 }
 
 void Engine::Passes::make_reviews() {
-  if (stop_asked()) return;
+  if (!share_.has_site() || stop_asked()) return;
   const auto made = reviews_.make();
   if (!made.ok() && !ends_pass(made) && made.cause() != Cause::stopped) reporter_.trouble(std::nullopt, made);
   overviews_.set_lacking_reviews(reviews_.lacking());
@@ -436,13 +450,14 @@ void Engine::Passes::make_reviews() {
 
 // Pages for the TAMs, after whatever is worth a line of them.
 void Engine::Passes::keep_digests() {
-  if (!saw_incidents_ || !overviews_.wiki().is_open() || stop_asked()) return;
+  if (!share_.has_site() || !saw_incidents_ || !overviews_.wiki().is_open() || stop_asked()) return;
   if (!pauses_.may_write(kEverywhere).ok()) return;  // said with each incident
   const auto kept = digests_.refresh(clock_.now());
   if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
 }
 
 void Engine::Passes::keep_overviews() {
+  if (!share_.has_site()) return;
   if (saw_incidents_) overviews_.incidents_changed();
   const auto now = clock_.now();
   if (!overviews_.is_due(now) || stop_asked()) return;
@@ -454,11 +469,25 @@ void Engine::Passes::keep_overviews() {
 void Engine::Passes::keep_figures() {
   const auto now = clock_.now();
   const bool is_asked = sign_offs_ != nullptr && !sign_offs_->empty();
-  if (stop_asked() || (!is_asked && !figures_.is_due(now))) return;
+  const bool is_due = share_.has_site() && figures_.is_due(now);
+  if (stop_asked() || (!is_asked && !is_due)) return;
   if (!pauses_.may_write(kEverywhere).ok()) return;  // what was asked waits as well
   if (is_asked) figures_.sign(sign_offs_->take(), now);
+  if (!share_.has_site()) return;
   const auto kept = figures_.refresh(now);
   if (!kept.ok() && !ends_pass(kept) && kept.cause() != Cause::stopped) reporter_.trouble(std::nullopt, kept);
+}
+
+// Pages are those of the site; what they show is in the store, whoever kept it there.
+Status Engine::Passes::hear_of_others() {
+  if (!share_.has_site() || !others_kept_) return {};
+  const auto kept = others_kept_();
+  if (!kept) return kept.error();
+  if (!*kept) return {};
+  saw_incidents_ = true;
+  overviews_.read_again();
+  figures_.all_changed();
+  return {};
 }
 
 // Asked what it has, the plugin may lack some: incidents are shown from what the store keeps of them.
@@ -467,7 +496,7 @@ void Engine::Passes::begin_documents() {
   auto& documents = overviews_.documents();
   const auto asked = documents.begin_pass(now);
   if (!asked) return reporter_.trouble(std::nullopt, asked.error());
-  if (!*asked) return;
+  if (!*asked || !share_.has_site()) return;
   figures_.fill_documents(now);
   auto filled = overviews_.fill_documents();
   if (filled.ok()) {

@@ -17,6 +17,7 @@
 #include "connector/service/changes/decision.h"
 #include "connector/service/incidents/sign_off_requests.h"
 #include "connector/service/site/report.h"
+#include "connector/service/site/share.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/tracker.h"
@@ -26,8 +27,10 @@ namespace estafeta::service {
 class Engine {
  public:
   // In a dry run nothing is written to the tracker or the store. All references must outlive the engine.
+  // `share`: what it looks after; it is the engine's for as long as it lives, so that nothing it knows can be
+  // out of date because of somebody else: who gets another share makes another engine.
   Engine(const Site& site, tracker::Tracker tracker, store::Store& store, const base::Clock& clock,
-         base::Sleeper& sleeper, Reporter& reporter, bool dry_run);
+         base::Sleeper& sleeper, Reporter& reporter, bool dry_run, Share share = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -38,6 +41,9 @@ class Engine {
   // Asked between two issues, and before each write, whether the pass shall end early. It may then also end
   // with Cause::stopped.
   void stop_when(std::function<bool()> asked);
+
+  // Asked in each pass whether others, who share the work, kept something that the overviews may show.
+  void hear_of_others(std::function<base::Result<bool>()> asked);
 
   // Each pass signs the months that were asked for by then; they must outlive the engine.
   void sign_months_of(SignOffRequests& requests);

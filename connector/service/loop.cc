@@ -42,7 +42,7 @@ Loop::Loop(Engine& engine, store::Store& store, const base::Clock& clock, base::
       chance_(std::move(chance)),
       poll_interval_(poll_interval),
       log_(log) {
-  engine_.stop_when([this] { return stopper_.stopped(); });
+  engine_.stop_when([this] { return stopper_.stopped() || (breaks_off_ && breaks_off_()); });
 }
 
 void Loop::run() {

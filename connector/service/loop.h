@@ -47,6 +47,8 @@ class Loop {
   void rest_until(std::function<std::optional<base::Instant>()> asked) { rests_until_ = std::move(asked); }
   // Asked before each pass: where it fails, none is made, and that is said as of a pass that could not be.
   void ask_before_pass(std::function<base::Status()> may) { may_pass_ = std::move(may); }
+  // Asked as the stopper is, from the next pass on: true ends a pass under way early, and the loop with it.
+  void break_off_when(std::function<bool()> asked) { breaks_off_ = std::move(asked); }
   // Asked before each pass, also while none can be made: true ends the loop.
   void end_before_pass_when(std::function<bool()> asked) { is_outdated_ = std::move(asked); }
   // Asked after each pass that was made: true ends the loop. Where it fails, that is said as of a pass.
@@ -72,6 +74,7 @@ class Loop {
   base::Seconds poll_interval_;
   LoopLog& log_;
   std::function<std::optional<base::Instant>()> rests_until_;
+  std::function<bool()> breaks_off_;
   std::function<base::Status()> may_pass_;
   std::function<bool()> is_outdated_;
   std::function<base::Result<bool>()> is_over_;

@@ -51,6 +51,8 @@ void WorkFinder::begin_pass() {
 Status WorkFinder::page_done() {
   if (!open_changes_read_) return {};
   const auto read_at = *std::exchange(open_changes_read_, std::nullopt);
+  last_open_read_ = read_at;
+  if (!share_.is_all()) return {};  // others have other parts
   return store_.set_value(kOpenChangesRead, base::format_instant(read_at));
 }
 
@@ -60,7 +62,9 @@ base::Result<Work> WorkFinder::find(tracker::PollCursor& cursor, bool is_first) 
   if (!changed) return base::fail(changed.error());
   if (auto added = add(*changed, work, cursor.exact); !added.ok()) return base::fail(std::move(added));
   if (auto added = add_gone(cursor.gone, work); !added.ok()) return base::fail(std::move(added));
-  if (auto taken = overviews_.take_rows(*changed); !taken.ok()) return base::fail(std::move(taken));
+  if (share_.has_site()) {
+    if (auto taken = overviews_.take_rows(*changed); !taken.ok()) return base::fail(std::move(taken));
+  }
   if (auto left = leave_waiting(work); !left.ok()) return base::fail(std::move(left));
   if (!is_first) return work;
   if (auto added = add_due(work); !added.ok()) return base::fail(std::move(added));
@@ -102,12 +106,60 @@ base::Result<bool> WorkFinder::touched_by_people(const std::set<base::IssueId>& 
   return false;
 }
 
-std::vector<base::IssueId> WorkFinder::resumed() {
+base::Result<std::vector<base::IssueId>> WorkFinder::resumed() {
   std::vector<base::IssueId> found;
   for (const auto& [id, waiting] : back_off_.all()) {
     if (!waiting.project.empty() && pauses_.may_write(waiting.project).ok()) found.push_back(id);
   }
+  if (auto left = leave_others(found); !left.ok()) return base::fail(std::move(left));
   return found;
+}
+
+base::Result<bool> WorkFinder::is_ours(const model::Issue& row) {
+  if (share_.is_all()) return true;
+  const auto here = part_of(site_.mappings.clients, row);
+  const auto kept = store_.part_of(row.id);
+  if (!kept) return base::fail(kept.error());
+  const bool was_ours = share_.has(kept->value_or(here));
+  if (!was_ours) return false;
+  if (*kept != here) {
+    if (auto set = store_.set_part(row.id, here); !set.ok()) return base::fail(std::move(set));
+  }
+  if (share_.has(here)) return true;
+  if (auto again = store_.look_again(row.id, base::Instant{}); !again.ok())
+    return base::fail(std::move(again));
+  return false;
+}
+
+base::Result<bool> WorkFinder::is_kept_here(base::IssueId id) {
+  if (share_.is_all()) return true;
+  const auto kept = store_.part_of(id);
+  if (!kept) return base::fail(kept.error());
+  return share_.has(kept->value_or(kSitePart));
+}
+
+// The tracker need not be asked about them. Of a change that was moved the poll shows its own row.
+Status WorkFinder::leave_known_of_others(std::set<base::IssueId>& ids) {
+  if (share_.is_all()) return {};
+  for (auto it = ids.begin(); it != ids.end();) {
+    const auto here = it++;
+    const auto kept = store_.part_of(*here);
+    if (!kept) return kept.error();
+    if (*kept && !share_.has(**kept)) ids.erase(here);
+  }
+  return {};
+}
+
+Status WorkFinder::leave_others(std::vector<base::IssueId>& ids) {
+  if (share_.is_all()) return {};
+  std::vector<base::IssueId> ours;
+  for (const auto id : ids) {
+    const auto is_here = is_kept_here(id);
+    if (!is_here) return is_here.error();
+    if (*is_here) ours.push_back(id);
+  }
+  ids = std::move(ours);
+  return {};
 }
 
 // Incidents are known by what is kept of them, changes by their cards. What the others are, the tracker says
@@ -115,13 +167,21 @@ std::vector<base::IssueId> WorkFinder::resumed() {
 Status WorkFinder::add_due(Work& work) {
   auto due = store_.due(clock_.now());
   if (!due) return due.error();
-  for (const auto id : resumed()) {
+  const auto again = resumed();
+  if (!again) return again.error();
+  for (const auto id : *again) {
     if (auto begun = back_off_.try_now(id); !begun.ok()) return begun;
     due->push_back(id);
   }
   std::vector<base::IssueId> changes;
   for (const auto id : *due) {
-    if (auto added = add_known(id, work, changes); !added.ok()) return added;
+    const auto part = share_.is_all() ? std::optional<std::string>("") : store_.part_of(id);
+    if (!part) return part.error();
+    if (!*part) {
+      work.unsorted.push_back(id);  // nobody looked after it yet: the tracker says where it stands
+    } else if (share_.has(**part)) {
+      if (auto added = add_known(id, work, changes); !added.ok()) return added;
+    }
   }
   if (changes.empty()) return {};
   const auto found = sorted(changes);
@@ -155,6 +215,9 @@ base::Status WorkFinder::add_gone(const std::set<base::IssueId>& gone, Work& wor
   Work known;
   std::vector<base::IssueId> changes;
   for (const auto id : gone) {
+    const auto is_here = is_kept_here(id);
+    if (!is_here) return is_here.error();
+    if (!*is_here) continue;
     if (auto added = add_known(id, known, changes); !added.ok()) return added;
   }
   work.incidents.merge(known.incidents);
@@ -165,9 +228,9 @@ base::Status WorkFinder::add_gone(const std::set<base::IssueId>& gone, Work& wor
 // Links made by hand do not show in a poll (a relation moves nobody's updated_on).
 Status WorkFinder::add_open_changes(Work& work) {
   const auto now = clock_.now();
-  const auto last = store_.value(kOpenChangesRead);
+  const auto last = open_changes_read();
   if (!last) return last.error();
-  const auto read_at = base::parse_instant(last->value_or(""));
+  const auto& read_at = *last;
   if (read_at && *read_at <= now && now < *read_at + site_.settings.open_changes_interval) return {};
   const auto open = reader_.open_issues(model::Kind::change);
   if (!open) return open.error();
@@ -175,11 +238,21 @@ Status WorkFinder::add_open_changes(Work& work) {
   // Closed or gone without a word: their cards must not stay.
   std::set<base::IssueId> known;
   for (const auto& issue : *open) known.insert(issue.id);
-  const auto missing = overviews_.missing_from(known);
+  auto missing = overviews_.missing_from(known);
   if (!missing) return missing.error();
+  if (auto left = leave_others(*missing); !left.ok()) return left;
   work.changes.insert(missing->begin(), missing->end());
   open_changes_read_ = now;
   return {};
+}
+
+// Kept in the store, unless others read those of other parts.
+base::Result<std::optional<base::Instant>> WorkFinder::open_changes_read() {
+  if (!share_.is_all()) return last_open_read_;
+  const auto last = store_.value(kOpenChangesRead);
+  if (!last) return base::fail(last.error());
+  const auto at = base::parse_instant(last->value_or(""));
+  return at ? std::optional(*at) : std::nullopt;
 }
 
 Status WorkFinder::add_moved(const std::vector<model::Issue>& changes, Work& work) {
@@ -194,6 +267,9 @@ Status WorkFinder::add_moved(const std::vector<model::Issue>& changes, Work& wor
     if (task.parent) tasks_of[*task.parent].push_back(&task);
   }
   for (const auto& change : changes) {
+    const auto ours = is_ours(change);
+    if (!ours) return ours.error();
+    if (!*ours) continue;
     if (unchanged_.is_as_before(change, tasks_of[change.id], today())) continue;
     // What waits for its next try is looked at in between only where a list shows something new.
     if (!back_off_.waits(change.id) || unchanged_.knows(change.id)) work.changes.insert(change.id);
@@ -210,7 +286,15 @@ Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work, bool
   for (const auto& issue : issues) {
     work.named_by[issue.kind == model::Kind::task ? issue.parent.value_or(issue.id) : issue.id].insert(
         issue.id);
-    for (const auto change : unchanged_.blocked_by(issue.id)) work.changes.insert(change);
+    for (const auto change : unchanged_.blocked_by(issue.id)) {
+      const auto is_here = is_kept_here(change);
+      if (!is_here) return is_here.error();
+      if (*is_here) work.changes.insert(change);
+    }
+    const bool has_part = issue.kind == model::Kind::incident || issue.kind == model::Kind::change;
+    const auto ours = has_part ? is_ours(issue) : is_kept_here(issue.id);
+    if (!ours) return ours.error();
+    if (!*ours && has_part) continue;
     if (issue.kind == model::Kind::incident) {
       const auto known = exact ? base::Result<bool>(false) : incidents_.is_known(issue, clock_.now());
       if (!known) return known.error();
@@ -221,7 +305,9 @@ Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work, bool
       continue;
     }
     // It may have been an incident.
-    if (auto left = mark_gone(store_, issue.id); !left.ok()) return left;
+    if (*ours) {
+      if (auto left = mark_gone(store_, issue.id); !left.ok()) return left;
+    }
     if (issue.kind == model::Kind::change) {
       if (!was_read_since(issue, issue.id)) work.changes.insert(issue.id);
     } else if (issue.parent && !was_read_since(issue, *issue.parent)) {
@@ -229,11 +315,15 @@ Status WorkFinder::add(const std::vector<model::Issue>& issues, Work& work, bool
     }
   }
   for (const auto& known : work.changes) parents.erase(known);
+  if (auto left = leave_known_of_others(parents); !left.ok()) return left;
   if (parents.empty()) return {};
   const auto peeked = reader_.peek({parents.begin(), parents.end()});
   if (!peeked) return peeked.error();
   for (const auto& parent : *peeked) {
-    if (parent.kind == model::Kind::change) work.changes.insert(parent.id);
+    if (parent.kind != model::Kind::change) continue;
+    const auto ours = is_ours(parent);
+    if (!ours) return ours.error();
+    if (*ours) work.changes.insert(parent.id);
   }
   return {};
 }
@@ -247,6 +337,9 @@ base::Result<Work> WorkFinder::sorted(const std::vector<base::IssueId>& ids) {
   for (const auto& issue : *issues) {
     gone.erase(issue.id);
     if (issue.kind == model::Kind::incident) {
+      const auto ours = is_ours(issue);
+      if (!ours) return base::fail(ours.error());
+      if (!*ours) continue;
       const auto breach = breach_of(issue);
       if (!breach) return base::fail(breach.error());
       work.incidents.emplace(issue.id, *breach);
@@ -257,7 +350,9 @@ base::Result<Work> WorkFinder::sorted(const std::vector<base::IssueId>& ids) {
     if (auto done = overviews_.forget(issue.id); !done.ok()) return base::fail(std::move(done));
   }
   // A list does not tell deleted from hidden; reading them does.
-  work.changes.insert(gone.begin(), gone.end());
+  std::vector<base::IssueId> unseen(gone.begin(), gone.end());
+  if (auto left = leave_others(unseen); !left.ok()) return base::fail(std::move(left));
+  work.changes.insert(unseen.begin(), unseen.end());
   return work;
 }
 

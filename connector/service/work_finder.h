@@ -1,7 +1,8 @@
 // What a pass has to look at: what the poll names, what is due, and open changes that a poll does not show as
 // they are.
 //
-// Changes and incidents are told apart; tasks stand for the change they belong to. What waits for its next
+// Changes and incidents are told apart; tasks stand for the change they belong to. Where the work is shared,
+// what others look after is left out. What waits for its next
 // try is left out, unless a person has done something about it since the last one. One thread; errors as the
 // ports' and the store's.
 #pragma once
@@ -17,6 +18,7 @@
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/site/back_off.h"
 #include "connector/service/site/pass_pauses.h"
+#include "connector/service/site/share.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/issue_reader.h"
@@ -48,7 +50,7 @@ class WorkFinder {
   // All must outlive it.
   WorkFinder(const Site& site, tracker::IssueReader& reader, store::Store& store, const base::Clock& clock,
              BackOff& back_off, PassPauses& pauses, const IncidentKeeper& incidents,
-             OverviewKeeper& overviews, const Unchanged& unchanged)
+             OverviewKeeper& overviews, const Unchanged& unchanged, const Share& share)
       : site_(site),
         reader_(reader),
         store_(store),
@@ -57,7 +59,8 @@ class WorkFinder {
         pauses_(pauses),
         incidents_(incidents),
         overviews_(overviews),
-        unchanged_(unchanged) {}
+        unchanged_(unchanged),
+        share_(share) {}
 
   void begin_pass();
   // Of the poll's next page; with the first one of a pass, what is due and open changes.
@@ -73,6 +76,14 @@ class WorkFinder {
   // Sorts issues to what is to be done about them. `exact`: each has changed, whatever its time of change
   // says.
   base::Status add(const std::vector<model::Issue>& issues, Work& work, bool exact = false);
+  // Whether a change or incident that stands there is this engine's to look after. One that was moved to
+  // another part is handed over by whoever had it: not before that does the other one look at it.
+  base::Result<bool> is_ours(const model::Issue& row);
+  // The same by what is kept of it alone; what nobody looked after yet is the site's.
+  base::Result<bool> is_kept_here(base::IssueId id);
+  base::Status leave_others(std::vector<base::IssueId>& ids);
+  base::Status leave_known_of_others(std::set<base::IssueId>& ids);
+  base::Result<std::optional<base::Instant>> open_changes_read();
   // One of which only the number is known: by what is kept of it.
   base::Status add_known(base::IssueId id, Work& work, std::vector<base::IssueId>& changes);
   // By its row of a list and what is kept of it; of one that nobody judged yet any clock may breach now.
@@ -86,7 +97,7 @@ class WorkFinder {
   base::Status leave_waiting(Work& work);
   base::Result<bool> touched_by_people(const std::set<base::IssueId>& issues, base::JournalId since);
   // What stood still because of a pause that is over.
-  std::vector<base::IssueId> resumed();
+  base::Result<std::vector<base::IssueId>> resumed();
   // Whether it was read in this pass, after it changed as this row shows.
   bool was_read_since(const model::Issue& row, base::IssueId change) const;
   base::Date today() const { return site_.rules.zone.local_date(clock_.now()); }
@@ -100,6 +111,8 @@ class WorkFinder {
   const IncidentKeeper& incidents_;
   OverviewKeeper& overviews_;
   const Unchanged& unchanged_;
+  const Share& share_;
+  std::optional<base::Instant> last_open_read_;  // where the work is shared: of these parts
   // Of this pass:
   base::Instant began_;
   std::set<base::IssueId> changes_read_;

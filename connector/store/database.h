@@ -4,6 +4,8 @@
 // One for each store; used by the thread of its store only.
 #pragma once
 
+#include <cstdint>
+
 #include "connector/base/status.h"
 
 namespace soci {
@@ -28,8 +30,9 @@ class Database {
   // Whether nobody else has the store, and nobody will for a moment; see Store::still_ours().
   virtual base::Status still_ours() { return {}; }
   // Asked inside a transaction, right before it is committed. held: somebody else has the store by now, so
-  // nothing of it may be kept. Throws SOCI's errors.
-  virtual base::Status may_commit(soci::session& session) = 0;
+  // nothing of it may be kept. `shown`: how much was set that those who share the store may want to show.
+  // Throws SOCI's errors.
+  virtual base::Status may_commit(soci::session& session, std::int64_t shown) = 0;
 };
 
 }  // namespace estafeta::store

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connector/store/lease.h"
+#include "connector/store/members.h"
 
 namespace estafeta::store {
 
@@ -13,8 +14,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr const char* kName = "store";
-// Two may fail before the lease is over.
-constexpr base::Seconds kBetweenRenewals = kLease / 3;
+// Some may fail before the lease is over, and what others left is seen soon.
+constexpr base::Seconds kBetweenRenewals = kLease / 6;
 constexpr milliseconds kBetweenLooks{1000};
 // So long at least it holds yet when something is to be done: to decide, and to send a request.
 constexpr base::Seconds kEnough = kLease / 3;
@@ -26,29 +27,51 @@ base::Status held_by(const PostgresqlDatabase& database, const char* key, const 
                                                {"command", holder.command}})};
 }
 
-std::string application_of(std::int64_t token) {
-  return "estafeta holder " + std::to_string(token);
-}
-
-// A holder that was stopped in the middle of a transaction keeps rows locked, and would finish it when it
-// wakes. Servers that merely speak PostgreSQL's protocol may have no such function; then lock_timeout has to
-// do.
-void end_sessions_of(soci::session& session, std::int64_t token) {
-  try {
-    const std::string application = application_of(token);
-    int ended = 0;
-    session << "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity "
-               "WHERE datname = current_database() AND application_name = :application",
-        soci::use(application, "application"), soci::into(ended);
-  } catch (const soci::soci_error&) {
-    return;
+// The store as a whole.
+class Whole : public Stake {
+ public:
+  Whole(PostgresqlDatabase database, std::int64_t token) : database_(std::move(database)), token_(token) {}
+  bool renew(soci::session& session, std::int64_t) override { return renew_lease(session, kName, token_); }
+  void release(soci::session& session) override { release_lease(session, kName, token_); }
+  base::Status lost(soci::session& session) override {
+    return held_by(database_, "store.taken_over", lease_state(session, kName).holder);
   }
+
+ private:
+  PostgresqlDatabase database_;
+  std::int64_t token_;
+};
+
+// Who is in the way, and how to tell whether it lives.
+struct InTheWay {
+  Process holder;
+  std::string sign;
+};
+
+// None: nobody but those whose lease is over.
+std::optional<InTheWay> look_around(soci::session& session) {
+  const auto seen = lease_state(session, kName);
+  if (!seen.is_over) return InTheWay{seen.holder, std::to_string(seen.token) + " " + seen.until};
+  for (const auto& member : members(session)) {
+    if (!member.is_over) return InTheWay{member.process, std::to_string(member.id) + " " + member.until};
+  }
+  return std::nullopt;
 }
 
-std::optional<std::int64_t> try_to_take(soci::session& session, const LeaseState& seen) {
-  if (!seen.is_over) return std::nullopt;
-  end_sessions_of(session, seen.token);
-  return take_lease(session, kName, own_process());
+// None: somebody was quicker.
+std::optional<std::int64_t> try_to_take(soci::session& session) {
+  end_sessions_of(session, lease_state(session, kName).token);
+  for (const auto& member : members(session)) {
+    if (member.is_over) end_sessions_of(session, member.id);
+  }
+  soci::transaction all_or_nothing(session);
+  const auto token = take_lease(session, kName, own_process());
+  if (!token) return std::nullopt;
+  // Who joins waits for this row of the lease, or is seen now.
+  for (const auto& member : members(session)) end_member_if_over(session, member.id);
+  if (!members(session).empty()) return std::nullopt;
+  all_or_nothing.commit();
+  return token;
 }
 
 }  // namespace
@@ -58,21 +81,26 @@ base::Result<std::unique_ptr<Hold>> Hold::take(const PostgresqlDatabase& databas
                                                const base::Clock& clock, base::Sleeper& sleeper) {
   try {
     make_lease(*session, kName);
-    const auto first = lease_state(*session, kName);
-    auto seen = first;
+    make_member_tables(*session);
+    std::optional<std::string> first;
     // One look more than a lease lasts: the clock that counts is the database's.
     auto looks = patience == Patience::none ? 1 : (kLease / kBetweenLooks) + 2;
-    for (;; seen = lease_state(*session, kName)) {
+    while (true) {
       const auto asked = clock.steady();
-      if (const auto token = try_to_take(*session, seen)) {
+      const auto in_the_way = look_around(*session);
+      const auto token = in_the_way ? std::nullopt : try_to_take(*session);
+      if (token) {
         const std::string application = application_of(*token);
         *session << "SET application_name = '" + application + "'";
-        std::unique_ptr<Hold> hold(new Hold(database, std::move(session), *token, clock));
-        hold->holds_until_ = asked + kLease;
-        return hold;
+        return std::make_unique<Hold>(database, std::move(session), *token,
+                                      std::make_shared<Whole>(database, *token), clock, asked);
       }
-      const bool lives = seen.token != first.token || seen.until != first.until;
-      if (lives || --looks <= 0) return base::fail(held_by(database, "store.database_held", seen.holder));
+      const std::string sign = in_the_way ? in_the_way->sign : first.value_or("");
+      const bool lives = first && sign != *first;
+      first = sign;
+      --looks;
+      if (in_the_way && (lives || looks <= 0))
+        return base::fail(held_by(database, "store.database_held", in_the_way->holder));
       sleeper.sleep(kBetweenLooks);
     }
   } catch (const soci::soci_error& error) {
@@ -81,11 +109,12 @@ base::Result<std::unique_ptr<Hold>> Hold::take(const PostgresqlDatabase& databas
 }
 
 Hold::Hold(PostgresqlDatabase database, std::unique_ptr<soci::session> session, std::int64_t token,
-           const base::Clock& clock)
+           std::shared_ptr<Stake> stake, const base::Clock& clock, milliseconds asked)
     : database_(std::move(database)),
       token_(token),
+      stake_(std::move(stake)),
       clock_(clock),
-      holds_until_(clock.steady()),
+      holds_until_(asked + kLease),
       session_(std::move(session)),
       thread_([this] { renew_until_ended(); }) {}
 
@@ -97,7 +126,7 @@ Hold::~Hold() {
   ending_.notify_all();
   thread_.join();
   try {
-    if (session_ && is_usable(*session_)) release_lease(*session_, kName, token_);
+    if (session_ && is_usable(*session_)) stake_->release(*session_);
   } catch (const soci::soci_error&) {
     return;  // then it is over after a while
   }
@@ -111,7 +140,12 @@ void Hold::renew_until_ended() {
   std::unique_lock lock(mutex_);
   while (!ending_.wait_for(lock, kBetweenRenewals, [this] { return ended_; })) {
     // What went wrong is said by whoever needs the hold, and tried again until then.
-    static_cast<void>(renew());
+    if (!renew().ok()) continue;
+    try {
+      stake_->look(*session_);
+    } catch (const soci::soci_error&) {
+      continue;
+    }
   }
 }
 
@@ -124,10 +158,35 @@ base::Status Hold::ask() {
   return renew();
 }
 
-base::Status Hold::fence(soci::session& session) {
-  if (renew_lease(session, kName, token_)) return {};
+base::Status Hold::fence(soci::session& session, std::int64_t kept) {
+  if (stake_->renew(session, kept)) return {};
   const std::lock_guard lock(mutex_);
   return lost(session);
+}
+
+base::Status Hold::with_session(const std::function<base::Status(soci::session&)>& work) {
+  const std::lock_guard lock(mutex_);
+  if (!lost_.ok()) return lost_;
+  const auto usable = session();
+  if (!usable) return usable.error();
+  try {
+    return work(**usable);
+  } catch (const soci::soci_error& error) {
+    auto failure = meaning_of(database_, error);
+    // A transaction may be open.
+    session_.reset();
+    return failure;
+  }
+}
+
+base::Result<soci::session*> Hold::session() {
+  if (!session_ || !is_usable(*session_)) {
+    session_.reset();
+    auto made = connect(database_, application());
+    if (!made) return base::fail(made.error());
+    session_ = std::move(*made);
+  }
+  return session_.get();
 }
 
 base::Status Hold::renew() {
@@ -136,14 +195,10 @@ base::Status Hold::renew() {
   // Twice: whoever takes the store over ends this session, and a new one learns that.
   for (int tries = 0; tries < 2; ++tries) {
     const auto asked = clock_.steady();
-    if (!session_ || !is_usable(*session_)) {
-      session_.reset();
-      auto made = connect(database_, application());
-      if (!made) return made.error();
-      session_ = std::move(*made);
-    }
+    const auto usable = session();
+    if (!usable) return usable.error();
     try {
-      if (!renew_lease(*session_, kName, token_)) return lost(*session_);
+      if (!stake_->renew(**usable, 0)) return lost(**usable);
       holds_until_ = asked + kLease;
       return {};
     } catch (const soci::soci_error& error) {
@@ -156,7 +211,7 @@ base::Status Hold::renew() {
 // For good: what this process knows of the store may be out of date.
 base::Status Hold::lost(soci::session& session) {
   holds_until_ = milliseconds::min();
-  lost_ = held_by(database_, "store.taken_over", lease_state(session, kName).holder);
+  lost_ = stake_->lost(session);
   return lost_;
 }
 

@@ -1,5 +1,5 @@
-// Having a store of a PostgreSQL server to oneself: a lease that is renewed from a thread of its own for as
-// long as the object lives, since a pass may wait for the tracker longer than a lease lasts.
+// Having a store of a PostgreSQL server to oneself, or a part in it: a lease that is renewed from a thread of
+// its own for as long as the object lives, since a pass may wait for the tracker longer than a lease lasts.
 //
 // Who was stopped or cut off for longer than a lease has lost it once somebody else took it, and learns so at
 // the next call. holds() and fence() are called by the store's thread.
@@ -8,6 +8,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "connector/base/status.h"
 #include "connector/base/time.h"
 #include "connector/store/postgresql_session.h"
+#include "connector/store/stake.h"
 
 namespace estafeta::store {
 
@@ -28,6 +30,10 @@ class Hold {
   static base::Result<std::unique_ptr<Hold>> take(const PostgresqlDatabase& database,
                                                   std::unique_ptr<soci::session> session, Patience patience,
                                                   const base::Clock& clock, base::Sleeper& sleeper);
+  // Of what was just taken under that token by this session, which is kept. `asked`: when, by the steady
+  // clock.
+  Hold(PostgresqlDatabase database, std::unique_ptr<soci::session> session, std::int64_t token,
+       std::shared_ptr<Stake> stake, const base::Clock& clock, std::chrono::milliseconds asked);
   ~Hold();
   Hold(const Hold&) = delete;
   Hold& operator=(const Hold&) = delete;
@@ -40,18 +46,21 @@ class Hold {
   base::Status holds();
   // The same by the database in any case: where a session broke, somebody may have ended it to take over.
   base::Status ask();
-  // The same inside a transaction: nobody can take the store until it ends. Throws SOCI's errors.
-  base::Status fence(soci::session& session);
+  // The same inside a transaction: nobody can take the store until it ends. `kept` as Stake::renew() says.
+  // Throws SOCI's errors.
+  base::Status fence(soci::session& session, std::int64_t kept = 0);
+  // Does something by the session of the lease, while no other thread does.
+  base::Status with_session(const std::function<base::Status(soci::session&)>& work);
 
  private:
-  Hold(PostgresqlDatabase database, std::unique_ptr<soci::session> session, std::int64_t token,
-       const base::Clock& clock);
   void renew_until_ended();
-  base::Status renew();  // under the mutex
+  base::Status renew();  // under the mutex, as what follows
+  base::Result<soci::session*> session();
   base::Status lost(soci::session& session);
 
   PostgresqlDatabase database_;
   std::int64_t token_;
+  std::shared_ptr<Stake> stake_;
   const base::Clock& clock_;
   std::atomic<std::chrono::milliseconds> holds_until_;  // by the steady clock
   std::mutex mutex_;                                    // of what follows

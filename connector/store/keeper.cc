@@ -37,6 +37,13 @@ void keep_card(soci::session& session, base::IssueId change, const std::string& 
       soci::use(id, "change"), soci::use(text, "text");
 }
 
+void keep_part(soci::session& session, base::IssueId issue, const std::string& part) {
+  const auto id = static_cast<long long>(issue.value);
+  session << "INSERT INTO issue_part (issue, part) VALUES (:issue, :part) "
+             "ON CONFLICT (issue) DO UPDATE SET part = excluded.part",
+      soci::use(id, "issue"), soci::use(part, "part");
+}
+
 void keep_waiting(soci::session& session, base::IssueId issue, const std::optional<Waiting>& one) {
   const auto id = static_cast<long long>(issue.value);
   if (!one) {
@@ -131,6 +138,7 @@ void Keeper::keep(const Unkept& unkept) {
   for (const auto& [issue, at] : unkept.again) statements_->keep_again(issue, at);
   for (const auto& [issue, one] : unkept.waiting) keep_waiting(session_, issue, one);
   for (const auto& [issue, one] : unkept.refusals) keep_refusal(session_, issue, one);
+  for (const auto& [issue, part] : unkept.parts) keep_part(session_, issue, part);
   for (const auto& [name, text] : unkept.values) keep_value(session_, name, text);
 }
 

@@ -1,6 +1,5 @@
 #include "connector/store/location.h"
 
-#include "connector/store/postgresql_store.h"
 #include "connector/store/sqlite_store.h"
 
 namespace estafeta::store {
@@ -13,6 +12,18 @@ base::Result<std::unique_ptr<Store>> open_store(const Location& location, Patien
                                                 const base::Clock& clock, base::Sleeper& sleeper) {
   if (!location.database) return open_sqlite(location.file);
   return open_postgresql(*location.database, patience, clock, sleeper);
+}
+
+base::Result<SharedStore> share_store(const Location& location, Patience patience, const base::Clock& clock,
+                                      base::Sleeper& sleeper) {
+  if (location.database) return share_postgresql(*location.database, patience, clock, sleeper);
+  auto store = open_sqlite(location.file);
+  if (!store) return base::fail(store.error());
+  return SharedStore{std::move(*store), nullptr};
+}
+
+base::Result<std::vector<Sharer>> sharers_of(const Location& location) {
+  return location.database ? sharers_of(*location.database) : std::vector<Sharer>();
 }
 
 base::Result<std::unique_ptr<Store>> view_of(const Location& location) {

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/base/time.h"
 #include "connector/store/hold.h"
 #include "connector/store/postgresql_session.h"
+#include "connector/store/postgresql_store.h"
 #include "connector/store/store.h"
 
 namespace estafeta::store {
@@ -24,6 +26,12 @@ std::string to_string(const Location& location);
 // To oneself: see open_sqlite() and open_postgresql().
 base::Result<std::unique_ptr<Store>> open_store(const Location& location, Patience patience,
                                                 const base::Clock& clock, base::Sleeper& sleeper);
+// Shared with others where it is in a database: see share_postgresql(). A file is this process's alone, and
+// has no shares.
+base::Result<SharedStore> share_store(const Location& location, Patience patience, const base::Clock& clock,
+                                      base::Sleeper& sleeper);
+// Who shares it; nobody where it is a file.
+base::Result<std::vector<Sharer>> sharers_of(const Location& location);
 // For whoever only looks: see view_of_sqlite() and view_of_postgresql().
 base::Result<std::unique_ptr<Store>> view_of(const Location& location);
 // Beside whoever has it, from any thread.

@@ -19,6 +19,16 @@ class MemoryStore : public Store {
 
   base::Status begin_batch() override { return {}; }
   base::Status end_batch() override { return {}; }
+  base::Result<std::optional<std::string>> part_of(base::IssueId issue) override {
+    const auto found = parts_.find(issue);
+    if (found != parts_.end()) return found->second;
+    return below_ ? below_->part_of(issue) : std::nullopt;
+  }
+  base::Status set_part(base::IssueId issue, const std::string& part) override {
+    parts_[issue] = part;
+    return {};
+  }
+  void show_due_of(std::optional<std::set<std::string>> parts) override { shown_ = std::move(parts); }
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     const auto found = values_.find(name);
     if (found == values_.end()) return std::nullopt;
@@ -89,7 +99,7 @@ class MemoryStore : public Store {
   base::Result<std::vector<base::IssueId>> due(base::Instant now) override {
     std::vector<std::pair<base::Instant, base::IssueId>> come;
     for (const auto& [issue, at] : again_) {
-      if (at <= now) come.emplace_back(at, issue);
+      if (at <= now && is_shown(issue)) come.emplace_back(at, issue);
     }
     std::sort(come.begin(), come.end());
     std::vector<base::IssueId> issues;
@@ -99,7 +109,9 @@ class MemoryStore : public Store {
 
   base::Result<std::optional<base::Instant>> next_due() override {
     std::optional<base::Instant> next;
-    for (const auto& [issue, at] : again_) next = std::min(next.value_or(at), at);
+    for (const auto& [issue, at] : again_) {
+      if (is_shown(issue)) next = std::min(next.value_or(at), at);
+    }
     return next;
   }
 
@@ -131,6 +143,10 @@ class MemoryStore : public Store {
   }
 
  private:
+  bool is_shown(base::IssueId issue) const {
+    const auto part = parts_.find(issue);
+    return !shown_ || part == parts_.end() || shown_->contains(part->second);
+  }
   // Ours in their places among those of `each_below`, by id.
   base::Status each_above(const std::function<base::Status(const Visit&)>& each_below,
                           const Visit& visit) const {
@@ -144,6 +160,8 @@ class MemoryStore : public Store {
   }
 
   std::unique_ptr<Store> below_;  // may be null
+  std::optional<std::set<std::string>> shown_;
+  std::map<base::IssueId, std::string> parts_;
   std::map<std::string, std::string> values_;
   std::map<std::string, base::Instant> intents_;
   std::map<base::IssueId, IncidentRecord> incidents_;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "connector/store/database.h"
+#include "connector/store/members.h"
+#include "connector/store/membership.h"
 #include "connector/store/memory_store.h"
 #include "connector/store/rows.h"
 #include "connector/store/schema.h"
@@ -21,7 +23,7 @@ constexpr const char* kReader = "estafeta";
 class PostgresqlServer : public Database {
  public:
   // Without a hold it is only read.
-  PostgresqlServer(PostgresqlDatabase database, std::unique_ptr<Hold> hold, Session session)
+  PostgresqlServer(PostgresqlDatabase database, std::shared_ptr<Hold> hold, Session session)
       : database_(std::move(database)), hold_(std::move(hold)), session_(std::move(session)) {}
 
   base::Result<soci::session*> session() override {
@@ -39,17 +41,17 @@ class PostgresqlServer : public Database {
   bool is_connected() override { return session_ && is_usable(*session_); }
   base::Status meaning(const soci::soci_error& error) const override { return meaning_of(database_, error); }
   base::Status still_ours() override { return hold_ ? hold_->holds() : base::Status(); }
-  base::Status may_commit(soci::session& session) override {
-    return hold_ ? hold_->fence(session) : base::Status();
+  base::Status may_commit(soci::session& session, std::int64_t shown) override {
+    return hold_ ? hold_->fence(session, shown) : base::Status();
   }
 
  private:
   PostgresqlDatabase database_;
-  std::unique_ptr<Hold> hold_;
+  std::shared_ptr<Hold> hold_;
   Session session_;
 };
 
-base::Status newer(const PostgresqlDatabase& database, int version) {
+base::Status newer_database(const PostgresqlDatabase& database, int version) {
   return {base::Code::failed_precondition,
           base::Phrase("store.newer_database",
                        {{"database", to_string(database)}, {"version", std::int64_t{version}}})};
@@ -66,7 +68,7 @@ base::Result<Session> open_beside(const PostgresqlDatabase& database) {
   if (!session) return session;
   try {
     const int version = postgresql_dialect().version(**session);
-    if (version > kNewestSchema) return base::fail(newer(database, version));
+    if (version > kNewestSchema) return base::fail(newer_database(database, version));
     if (version < kNewestSchema) return nullptr;
     return session;
   } catch (const soci::soci_error& error) {
@@ -91,7 +93,7 @@ base::Status read_beside(const PostgresqlDatabase& database,
 // Whether there may be a store; its version.
 base::Result<int> usable_version(const PostgresqlDatabase& database, soci::session& session) {
   const int version = postgresql_dialect().version(session);
-  if (version > kNewestSchema) return base::fail(newer(database, version));
+  if (version > kNewestSchema) return base::fail(newer_database(database, version));
   if (is_foreign(session, postgresql_dialect())) return base::fail(of_another(database));
   return version;
 }
@@ -118,6 +120,52 @@ base::Result<std::unique_ptr<Store>> open_postgresql(const PostgresqlDatabase& d
   } catch (const soci::soci_error& error) {
     return base::fail(meaning_of(database, error));
   }
+}
+
+base::Result<SharedStore> share_postgresql(const PostgresqlDatabase& database, Patience patience,
+                                           const base::Clock& clock, base::Sleeper& sleeper) {
+  auto first = connect(database, kReader);
+  if (!first) return base::fail(first.error());
+  try {
+    const auto version = usable_version(database, **first);
+    if (!version) return base::fail(version.error());
+    // Tables are made and altered by one process alone.
+    if (*version < kNewestSchema) {
+      const auto made = open_postgresql(database, patience, clock, sleeper);
+      if (!made) return base::fail(made.error());
+    }
+    auto joined = Membership::join(database, std::move(*first), patience, clock, sleeper);
+    if (!joined) return base::fail(joined.error());
+    std::shared_ptr<Membership> member = std::move(*joined);
+    auto session = connect(database, member->hold().application());
+    if (!session) return base::fail(session.error());
+    // Again: until now somebody else may have had it.
+    const auto found = usable_version(database, **session);
+    if (!found) return base::fail(found.error());
+    Shares& shares = *member;
+    auto store = in_database(std::make_unique<PostgresqlServer>(
+        database, std::shared_ptr<Hold>(member, &member->hold()), std::move(*session)));
+    return SharedStore{std::move(store), &shares};
+  } catch (const soci::soci_error& error) {
+    return base::fail(meaning_of(database, error));
+  }
+}
+
+base::Result<std::vector<Sharer>> sharers_of(const PostgresqlDatabase& database) {
+  std::vector<Sharer> sharers;
+  const auto done = read_beside(database, [&](soci::session& session) {
+    if (!has_member_tables(session)) return;
+    const auto held = parts(session);
+    for (const auto& member : members(session)) {
+      Sharer one{member.process, member.is_over, {}};
+      for (const auto& [name, part] : held) {
+        if (part.holder == member.id) one.parts.insert(name);
+      }
+      sharers.push_back(std::move(one));
+    }
+  });
+  if (!done.ok()) return base::fail(done);
+  return sharers;
 }
 
 base::Result<std::unique_ptr<Store>> view_of_postgresql(const PostgresqlDatabase& database) {

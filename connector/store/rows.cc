@@ -122,22 +122,60 @@ void visit_due(soci::session& session, const VisitDue& visit) {
   visit_due_of(rows, issue, due, visit);
 }
 
-void visit_due(soci::session& session, base::Instant until, const VisitDue& visit) {
+namespace {
+
+// To be bound by use_parts().
+std::string of_parts(const Parts& parts) {
+  if (!parts) return "1 = 1";
+  std::string names;
+  for (std::size_t i = 0; i < parts->size(); ++i) names += (i == 0 ? ":part" : ", :part") + std::to_string(i);
+  const std::string is_another = parts->empty() ? "" : " AND part NOT IN (" + names + ")";
+  return "NOT EXISTS (SELECT 1 FROM issue_part WHERE issue_part.issue = look_again.issue" + is_another + ")";
+}
+
+void use_parts(soci::statement& statement, const Parts& parts) {
+  if (!parts) return;
+  std::size_t i = 0;
+  for (const auto& part : *parts) statement.exchange(soci::use(part, "part" + std::to_string(i++)));
+}
+
+}  // namespace
+
+void visit_due(soci::session& session, base::Instant until, const Parts& parts, const VisitDue& visit) {
   const std::string end = base::format_instant(until);
   long long issue = 0;
   std::string due;
-  soci::statement rows = (session.prepare << "SELECT issue, due FROM look_again WHERE due <= :until",
-                          soci::use(end, "until"), soci::into(issue), soci::into(due));
+  soci::statement rows(session);
+  rows.alloc();
+  rows.prepare("SELECT issue, due FROM look_again WHERE due <= :until AND " + of_parts(parts));
+  rows.exchange(soci::use(end, "until"));
+  use_parts(rows, parts);
+  rows.exchange(soci::into(issue));
+  rows.exchange(soci::into(due));
+  rows.define_and_bind();
   visit_due_of(rows, issue, due, visit);
 }
 
-void visit_next_due(soci::session& session, std::size_t most, const VisitDue& visit) {
+void visit_next_due(soci::session& session, std::size_t most, const Parts& parts, const VisitDue& visit) {
   long long issue = 0;
   std::string due;
-  soci::statement rows = (session.prepare << "SELECT issue, due FROM look_again ORDER BY due, issue LIMIT "
-                                          << std::to_string(most),
-                          soci::into(issue), soci::into(due));
+  soci::statement rows(session);
+  rows.alloc();
+  rows.prepare("SELECT issue, due FROM look_again WHERE " + of_parts(parts) + " ORDER BY due, issue LIMIT " +
+               std::to_string(most));
+  use_parts(rows, parts);
+  rows.exchange(soci::into(issue));
+  rows.exchange(soci::into(due));
+  rows.define_and_bind();
   visit_due_of(rows, issue, due, visit);
+}
+
+std::optional<std::string> part_of(soci::session& session, base::IssueId issue) {
+  const auto id = static_cast<long long>(issue.value);
+  std::string part;
+  session << "SELECT part FROM issue_part WHERE issue = :issue", soci::use(id, "issue"), soci::into(part);
+  if (!session.got_data()) return std::nullopt;
+  return part;
 }
 
 void visit_intents(soci::session& session, const std::function<void(const Intent&)>& visit) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "connector/store/store.h"
@@ -42,16 +43,19 @@ void visit_cards(soci::session& session,
 void visit_values(soci::session& session,
                   const std::function<void(const std::string& name, const std::string& text)>& visit);
 void visit_due(soci::session& session, const std::function<void(base::IssueId, base::Instant)>& visit);
+// Whose work is shown; none: everybody's. What nobody looked after yet is shown too.
+using Parts = std::optional<std::set<std::string>>;
 // Those that are due by then, in any order.
-void visit_due(soci::session& session, base::Instant until,
+void visit_due(soci::session& session, base::Instant until, const Parts& parts,
                const std::function<void(base::IssueId, base::Instant)>& visit);
 // The first ones, so many at most, earliest first.
-void visit_next_due(soci::session& session, std::size_t most,
+void visit_next_due(soci::session& session, std::size_t most, const Parts& parts,
                     const std::function<void(base::IssueId, base::Instant)>& visit);
 void visit_intents(soci::session& session, const std::function<void(const Intent&)>& visit);
 void visit_waiting(soci::session& session, const std::function<void(const Waiting&)>& visit);
 void visit_refusals(soci::session& session, const std::function<void(const Refusal&)>& visit);
 
+std::optional<std::string> part_of(soci::session& session, base::IssueId issue);
 std::optional<std::string> value_of(soci::session& session, const std::string& name);
 
 }  // namespace estafeta::store

@@ -31,6 +31,7 @@ constexpr std::array kMigrations{
     "UPDATE incident SET in_trouble = 1 WHERE judgement LIKE '%\"at_risk\"%' OR judgement LIKE "
     "'%\"breached\"%';"
     "CREATE INDEX incident_in_trouble ON incident (issue) WHERE in_trouble = 1;",
+    "CREATE TABLE issue_part (issue INTEGER PRIMARY KEY, part TEXT NOT NULL);",
 };
 static_assert(kMigrations.size() == kNewestSchema);
 
@@ -72,7 +73,7 @@ class PostgresqlDialect : public Dialect {
     int tables = 0;
     // Also those that this user may not read, which information_schema would not show.
     session << "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() "
-               "AND tablename <> 'estafeta_lease'",
+               "AND tablename NOT IN ('estafeta_lease', 'estafeta_member', 'estafeta_part')",
         soci::into(tables);
     return tables > 0;
   }

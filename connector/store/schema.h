@@ -15,7 +15,7 @@ class session;
 
 namespace estafeta::store {
 
-inline constexpr int kNewestSchema = 5;
+inline constexpr int kNewestSchema = 6;
 
 // What one database product does otherwise than another.
 class Dialect {

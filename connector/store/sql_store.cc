@@ -84,6 +84,19 @@ class SqlStore : public Store {
     return failure.ok() ? keep(unkept) : failure;
   }
 
+  base::Result<std::optional<std::string>> part_of(base::IssueId issue) override {
+    return query([&](soci::session& session) -> std::optional<std::string> {
+      const auto set = unkept_.parts.find(issue);
+      return set != unkept_.parts.end() ? set->second : store::part_of(session, issue);
+    });
+  }
+
+  base::Status set_part(base::IssueId issue, const std::string& part) override {
+    return set([&] { unkept_.parts[issue] = part; });
+  }
+
+  void show_due_of(std::optional<std::set<std::string>> parts) override { parts_ = std::move(parts); }
+
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     return query([&](soci::session& session) -> std::optional<std::string> {
       const auto set = unkept_.values.find(name);
@@ -164,7 +177,7 @@ class SqlStore : public Store {
       for (const auto& [issue, at] : unkept_.again) {
         if (at && *at <= now) come.emplace_back(*at, issue);
       }
-      visit_due(session, now, [&](base::IssueId issue, base::Instant at) {
+      visit_due(session, now, parts_, [&](base::IssueId issue, base::Instant at) {
         if (!unkept_.again.contains(issue)) come.emplace_back(at, issue);
       });
       std::sort(come.begin(), come.end());
@@ -181,7 +194,7 @@ class SqlStore : public Store {
         if (at) next = std::min(next.value_or(*at), *at);
       }
       // Of so many one at least is not hidden by what was set, if there is one.
-      visit_next_due(session, unkept_.again.size() + 1, [&](base::IssueId issue, base::Instant at) {
+      visit_next_due(session, unkept_.again.size() + 1, parts_, [&](base::IssueId issue, base::Instant at) {
         if (!unkept_.again.contains(issue)) next = std::min(next.value_or(at), at);
       });
       return next;
@@ -227,6 +240,8 @@ class SqlStore : public Store {
   auto query(Work work) -> base::Result<std::invoke_result_t<Work, soci::session&>> {
     if (!failed_.ok()) return base::fail(failed_);
     try {
+      // It may have broken where nobody heard of it: when a statement was given up, say.
+      if (!database_->is_connected()) prepared_.reset();
       const auto session = database_->session();
       if (!session) return base::fail(remember(session.error()));
       if (!prepared_) prepared_.emplace(**session);
@@ -275,11 +290,12 @@ class SqlStore : public Store {
   base::Status keep(const Unkept& unkept) {
     if (unkept.empty()) return {};
     bool is_open = false;
+    const auto shown = static_cast<std::int64_t>(unkept.incidents.size() + unkept.cards.size());
     const auto done = query([&](soci::session& session) -> base::Status {
       session.begin();
       is_open = true;
       prepared_->keeper.keep(unkept);
-      if (auto may = database_->may_commit(session); !may.ok()) return may;
+      if (auto may = database_->may_commit(session, shown); !may.ok()) return may;
       session.commit();
       ++commits_;
       is_open = false;
@@ -295,6 +311,7 @@ class SqlStore : public Store {
   std::optional<Prepared> prepared_;
   std::int64_t commits_ = 0;
   bool in_batch_ = false;
+  Parts parts_;          // that due() shows
   Unkept unkept_;        // of this batch
   base::Status failed_;  // in this batch
 };

@@ -31,7 +31,7 @@ class SqliteFile : public Database {
   bool is_connected() override { return true; }
   base::Status meaning(const soci::soci_error& error) const override { return broken(path_, error); }
   // Under its lock nobody else writes.
-  base::Status may_commit(soci::session&) override { return {}; }
+  base::Status may_commit(soci::session&, std::int64_t) override { return {}; }
 
  private:
   std::string path_;

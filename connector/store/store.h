@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,14 @@ class Store {
   // Whether it will be this process's for a moment yet: asked before each write to the tracker, which would
   // be decided by what somebody else may have changed meanwhile. held: another process has taken it over.
   virtual base::Status still_ours() { return {}; }
+
+  // Where several processes share a store, each has parts of the work, and an issue belongs to one of them.
+  // Whose it is; none: nobody has looked after it yet.
+  virtual base::Result<std::optional<std::string>> part_of(base::IssueId issue) = 0;
+  virtual base::Status set_part(base::IssueId issue, const std::string& part) = 0;
+  // From now on due() and next_due() leave out what belongs to other parts than these. Nothing: they show
+  // all.
+  virtual void show_due_of(std::optional<std::set<std::string>> parts) = 0;
 
   // Small named texts: the poll cursor, marks of the last full reading.
   virtual base::Result<std::optional<std::string>> value(const std::string& name) = 0;

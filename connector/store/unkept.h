@@ -20,6 +20,7 @@ struct Unkept {
   std::map<base::IssueId, std::optional<base::Instant>> again = {};  // none: no more
   std::map<base::IssueId, std::optional<Waiting>> waiting = {};      // likewise
   std::map<base::IssueId, std::optional<Refusal>> refusals = {};     // likewise
+  std::map<base::IssueId, std::string> parts = {};
 
   bool empty() const;
 };

@@ -156,9 +156,10 @@ std::vector<std::string> SiteStage::private_notes(base::IssueId id) const {
   return notes;
 }
 
-base::IssueId SiteStage::open_change(const std::string& name, const std::string& parameters, State state) {
+base::IssueId SiteStage::open_change(const std::string& name, const std::string& parameters, State state,
+                                     const std::string& project) {
   tracker::NewIssue issue;
-  issue.project = "aurora";
+  issue.project = project;
   issue.kind = Kind::change;
   issue.subject = "A change";
   issue.state = state;

@@ -56,7 +56,8 @@ class SiteStage : public service::Reporter {
   std::vector<std::string> private_notes(base::IssueId id) const;
   service::Engine& engine() { return *engine_; }
 
-  base::IssueId open_change(const std::string& name, const std::string& parameters, model::State state);
+  base::IssueId open_change(const std::string& name, const std::string& parameters, model::State state,
+                            const std::string& project = "aurora");
   void act(const base::PrincipalId& who, base::IssueId id, const tracker::fake::PersonalEdit& edit);
   void move(const base::PrincipalId& who, base::IssueId id, model::State state);
   // A public note, and whatever comes of it.

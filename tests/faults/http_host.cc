@@ -89,6 +89,7 @@ void HttpHost::answer(Connection& connection, const Decide& decide) {
   char buffer[16384];
   const auto received = ::recv(connection.socket, buffer, sizeof buffer, 0);
   if (received <= 0) {
+    std::erase_if(waiting_, [&](const auto& one) { return one.socket == connection.socket; });
     ::close(std::exchange(connection.socket, -1));
     return;
   }
@@ -99,22 +100,37 @@ void HttpHost::answer(Connection& connection, const Decide& decide) {
     const auto fate = decide(request);
     if (fate == Fate::ignored) continue;
     const auto text = text_of(*inner_.send(request));
-    if (fate == Fate::answered)
-      static_cast<void>(::send(connection.socket, text.data(), text.size(), MSG_NOSIGNAL));
+    if (fate != Fate::answered) continue;
+    waiting_.push_back({std::chrono::steady_clock::now() + delay_, connection.socket, text});
+    if (delay_.count() == 0) send_due();
   }
+}
+
+std::optional<std::chrono::nanoseconds> HttpHost::send_due() {
+  for (; !waiting_.empty(); waiting_.pop_front()) {
+    const auto& [due, socket, text] = waiting_.front();
+    if (const auto now = std::chrono::steady_clock::now(); due > now) return due - now;
+    static_cast<void>(::send(socket, text.data(), text.size(), MSG_NOSIGNAL));
+  }
+  return std::nullopt;
 }
 
 bool HttpHost::serve(const std::vector<int>& files, std::chrono::microseconds patience,
                      const Decide& decide) {
-  const timespec moment{std::chrono::duration_cast<std::chrono::seconds>(patience).count(),
-                        std::chrono::nanoseconds(patience % std::chrono::seconds(1)).count()};
   while (true) {
+    const auto next = send_due();
     std::vector<pollfd> waits;
     for (const int file : files) waits.push_back({file, POLLIN, 0});
     waits.push_back({listener_, POLLIN, 0});
     for (const auto& one : connections_) waits.push_back({one.socket, POLLIN, 0});
-    if (::ppoll(waits.data(), waits.size(), patience.count() == 0 ? nullptr : &moment, nullptr) == 0)
+    const bool is_patient = patience.count() == 0;
+    const std::chrono::nanoseconds time = next.value_or(patience);
+    const timespec moment{std::chrono::duration_cast<std::chrono::seconds>(time).count(),
+                          (time % std::chrono::seconds(1)).count()};
+    if (::ppoll(waits.data(), waits.size(), is_patient && !next ? nullptr : &moment, nullptr) == 0) {
+      if (next) continue;
       return false;
+    }
     for (std::size_t i = 0; i < connections_.size(); ++i) {
       if (waits[files.size() + 1 + i].revents != 0) answer(connections_[i], decide);
     }

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,8 @@ class HttpHost {
   HttpHost& operator=(const HttpHost&) = delete;
 
   const std::string& url() const { return url_; }
+  // From now on an answer is sent so long after its request came; others are answered meanwhile.
+  void answer_after(std::chrono::milliseconds time) { delay_ = time; }
 
   // Waits until one of these files can be read (true), or nothing has come for so long (false; zero: for as
   // long as it takes). `decide` is asked of each request that comes meanwhile.
@@ -38,12 +42,22 @@ class HttpHost {
     std::string text = {};
   };
 
+  struct Answer {
+    std::chrono::steady_clock::time_point due;
+    int socket;
+    std::string text;
+  };
+
   void answer(Connection& connection, const Decide& decide);
+  // What is due; how long until the next one is.
+  std::optional<std::chrono::nanoseconds> send_due();
 
   http::Client& inner_;
   int listener_;
   std::string url_;
   std::vector<Connection> connections_;
+  std::chrono::milliseconds delay_{0};
+  std::deque<Answer> waiting_;  // in the order in which they are due
 };
 
 }  // namespace estafeta::testing

@@ -1,6 +1,8 @@
 #include "tests/faults/picture.h"
 
+#include <algorithm>
 #include <sstream>
+#include <vector>
 
 namespace estafeta::testing {
 
@@ -15,6 +17,26 @@ std::string picture(const SiteStage& stage) {
       text += " | " + one.field(field);
     text += '\n';
   }
+  return text;
+}
+
+std::string picture_by_key(const SiteStage& stage) {
+  std::vector<std::string> lines;
+  for (const auto& one : stage.fake.all()) {
+    auto key = one.field(model::Field::task_key);
+    std::string line = one.project + ' ' + std::string(to_string(one.kind)) + ' ' +
+                       key.substr(std::min(key.find('/'), key.size())) + ' ' + one.subject + ' ' +
+                       std::string(to_string(one.status.state)) + ' ' +
+                       (one.assignee ? one.assignee->name : "-") + ' ' +
+                       std::to_string(one.relations.size()) + (one.watchers.empty() ? "" : " watched");
+    for (const auto field :
+         {model::Field::sla_told, model::Field::sla_response, model::Field::sla_resolution})
+      line += " | " + one.field(field);
+    lines.push_back(std::move(line));
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string text;
+  for (const auto& line : lines) text += line + '\n';
   return text;
 }
 

@@ -47,8 +47,8 @@ void Story::act(int step) {
 }
 
 void Story::open() {
-  change_ = stage_.open_change("landscape", "system: vega\n", State::agreed);
-  incident_ = stage_.open_incident("aurora", stage_.duty);
+  change_ = stage_.open_change("landscape", "system: vega\n", State::agreed, client_);
+  incident_ = stage_.open_incident(client_, stage_.duty);
 }
 
 // The TAM dates the last task and says who is to do it.

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/engine/site_stage.h"
@@ -15,7 +16,8 @@ namespace estafeta::testing {
 
 class Story {
  public:
-  explicit Story(SiteStage& stage) : stage_(stage) {}
+  explicit Story(SiteStage& stage, std::string client = "aurora")
+      : stage_(stage), client_(std::move(client)) {}
 
   static constexpr int kSteps = 6;
   // Until Estafeta tries something again.
@@ -34,6 +36,7 @@ class Story {
   std::vector<model::Issue> tasks_in(model::State state) const;
 
   SiteStage& stage_;
+  std::string client_;  // whose project it happens in
   base::IssueId change_, incident_;
 };
 

@@ -430,6 +430,9 @@ class OnADatabase : public ::testing::Test {
     server_.run(database_.name,
                 "UPDATE estafeta_lease SET until = clock_timestamp() + INTERVAL '" + from_now + "'");
   }
+  void let_the_leases_of_members_pass() {
+    server_.run(database_.name, "UPDATE estafeta_member SET until = clock_timestamp() - INTERVAL '1 second'");
+  }
 
   testing::Postgresql& server_ = testing::Postgresql::server();
   std::string name_ = server_.make_database("open sesame");
@@ -462,6 +465,21 @@ TEST_F(OnADatabase, ASecondServiceIsRefusedByTheNameOfTheFirst) {
   EXPECT_TRUE(second.says("is in use by process " + std::to_string(getpid()))) << second.text();
 }
 
+TEST_F(OnADatabase, TwoServicesShareTheWorkAndStatusSaysWhoHasWhat) {
+  make_a_pass();
+  Service first(site_);
+  ASSERT_TRUE(first.says("This process looks after")) << first.text();
+  Service second(site_);
+  ASSERT_TRUE(second.says("This process looks after")) << second.text();
+  const auto status = site_.run({"--lang", "en", "status"}).out;
+  EXPECT_THAT(status, ::testing::HasSubstr("looks after what belongs to no client"));
+  EXPECT_EQ(WEXITSTATUS(first.stop().second), 0);
+  const auto sharers = store::sharers_of(database_);
+  ASSERT_TRUE(sharers);
+  EXPECT_EQ(sharers->size(), 1U);
+  EXPECT_EQ(WEXITSTATUS(second.stop().second), 0);
+}
+
 // So that systemd starts it again.
 TEST_F(OnADatabase, OfAServerThatIsAwayTheServiceEndsAsForATrackerThatIsAway) {
   change_settings(database_.host, "/nowhere");
@@ -474,11 +492,11 @@ TEST_F(OnADatabase, AServiceWhoseStoreWasTakenOverEnds) {
   make_a_pass();
   Service late(site_);
   ASSERT_TRUE(late.says("key")) << late.text();
-  set_lease("-1 second");
+  let_the_leases_of_members_pass();
   const auto next = open();
   ASSERT_TRUE(next);
   while (late.runs()) late.signal(SIGUSR1);  // looks again
-  EXPECT_EQ(late.exit_code(), kHeld);
+  EXPECT_EQ(late.exit_code(), kTracker) << "systemd starts it again, and it takes its share";
   EXPECT_TRUE(late.says("It writes nothing more")) << late.text();
 }
 

@@ -68,6 +68,12 @@ Status OverviewKeeper::load() {
   return {};
 }
 
+void OverviewKeeper::read_again() {
+  loaded_ = false;
+  is_stale_ = true;
+  cards_.clear();
+}
+
 Status OverviewKeeper::take(const change::Situation& situation, const model::Plan& plan,
                             const base::Phrase* trouble) {
   if (auto loaded = load(); !loaded.ok()) return loaded;

@@ -60,6 +60,8 @@ class OverviewKeeper {
   // Rows as a list shows them: what the desks say of clients' requests and of proposals follows them.
   base::Status take_rows(const std::vector<model::Issue>& rows);
   void incidents_changed() { is_stale_ = true; }
+  // Somebody else, who shares the work, kept cards or incidents: they are read again.
+  void read_again();
   // Those that could not be made; the desks say so.
   void set_lacking_reviews(std::vector<views::LackingReview> lacking);
   // Documents are kept, and some may be missing: what they are made of is looked at again.

@@ -45,6 +45,11 @@ base::IssueId first_of(const std::vector<model::Issue>& outages) {
       ->id;
 }
 
+// What was noted of that part.
+std::string noted_in(const std::string& part) {
+  return std::string(kOwed) + "/" + part;
+}
+
 std::optional<base::IssueId> issue_at(const document::Node& node) {
   const auto* found = node.find("incident");
   const auto number = found == nullptr ? std::nullopt : found->as_integer();
@@ -53,18 +58,17 @@ std::optional<base::IssueId> issue_at(const document::Node& node) {
 
 }  // namespace
 
-Status ReviewMaker::load() {
-  if (owed_) return {};
-  const auto kept = store_.value(kOwed);
-  if (!kept) return kept.error();
-  owed_.emplace();
+base::Result<ReviewMaker::All> ReviewMaker::read(const std::string& name) {
+  const auto kept = store_.value(name);
+  if (!kept) return base::fail(kept.error());
+  All all;
   const auto node = document::parse_json(kept->value_or("[]"), kOwed);
-  if (!node) return {};  // of another release: what was made is found in the tracker
+  if (!node) return all;  // of another release: what was made is found in the tracker
   for (const auto& item : node->items) {
     const auto id = issue_at(item);
     const auto ended = base::parse_instant(item.text_at("ended"));
     if (!id || !ended) continue;
-    auto& owed = (*owed_)[*id];
+    auto& owed = all[*id];
     owed.client = item.text_at("client");
     owed.title = item.text_at("title");
     owed.ended = *ended;
@@ -74,20 +78,32 @@ Status ReviewMaker::load() {
     owed.next = base::parse_instant(item.text_at("next")).value_or(base::Instant{});
     owed.why = item.text_at("why");
   }
-  return {};
+  return all;
 }
 
-Status ReviewMaker::keep() {
+Status ReviewMaker::write(const std::string& name, const All& all) {
   document::JsonWriter json;
   json.begin_array();
-  for (const auto& [id, owed] : *owed_) {
+  for (const auto& [id, owed] : all) {
     json.object([&, &id = id, &owed = owed] {
       json.key("incident").value(id.value).key("client").value(owed.client).key("title").value(owed.title);
       json.key("ended").value(owed.ended).key("made").value(owed.is_made);
       json.key("attempts").value(owed.attempts).key("next").value(owed.next).key("why").value(owed.why);
     });
   }
-  return store_.set_value(kOwed, json.end_array().text());
+  return store_.set_value(name, json.end_array().text());
+}
+
+Status ReviewMaker::load() {
+  if (owed_) return {};
+  auto kept = read(kOwed);
+  if (!kept) return kept.error();
+  owed_ = std::move(*kept);
+  return {};
+}
+
+Status ReviewMaker::keep() {
+  return write(kOwed, *owed_);
 }
 
 Status ReviewMaker::owe(const model::Issue& incident) {
@@ -97,15 +113,49 @@ Status ReviewMaker::owe(const model::Issue& incident) {
   // The review of a duplicate is that of its original.
   if (!ended || client == nullptr || !incident.duplicate_of.empty()) return {};
   if (*ended + kSeenWithin < clock_.now()) return {};
+  const Owed owed{client->id, incident.subject, *ended, false, 0, {}, ""};
+  if (!share_.has_site()) return note(incident.id, owed);
   if (auto loaded = load(); !loaded.ok()) return loaded;
   if (owed_->contains(incident.id)) return {};
   forget_old();
-  (*owed_)[incident.id] = {client->id, incident.subject, *ended, false, 0, {}, ""};
+  (*owed_)[incident.id] = owed;
   return keep();
+}
+
+// By the part that this process has it by, so that nobody else writes that text.
+Status ReviewMaker::note(base::IssueId incident, const Owed& owed) {
+  const auto part = store_.part_of(incident);
+  if (!part) return part.error();
+  const auto name = noted_in(part->value_or(part_of_client(owed.client)));
+  auto noted = read(name);
+  if (!noted) return noted.error();
+  const auto known = noted->find(incident);
+  if (known != noted->end() && known->second.ended == owed.ended) return {};
+  (*noted)[incident] = owed;
+  std::erase_if(*noted, [&](const auto& one) { return one.second.ended + kSeenWithin < clock_.now(); });
+  return write(name, *noted);
+}
+
+Status ReviewMaker::take_noted() {
+  if (share_.is_all()) return {};
+  bool has_news = false;
+  for (const auto& part : share_.all()) {
+    const auto noted = read(noted_in(part));
+    if (!noted) return noted.error();
+    for (const auto& [id, owed] : *noted) {
+      if (owed.ended + kSeenWithin < clock_.now()) continue;
+      auto& known = owed_->try_emplace(id).first->second;
+      if (known.ended >= owed.ended) continue;  // what was made is found in the tracker
+      known = owed;
+      has_news = true;
+    }
+  }
+  return has_news ? keep() : Status();
 }
 
 Status ReviewMaker::make() {
   if (auto loaded = load(); !loaded.ok()) return loaded;
+  if (auto taken = take_noted(); !taken.ok()) return taken;
   std::vector<base::IssueId> due;
   for (const auto& [id, owed] : *owed_) {
     if (!owed.is_made && owed.next <= clock_.now()) due.push_back(id);
@@ -142,7 +192,12 @@ Status ReviewMaker::settle(base::IssueId incident, const base::Result<Outcome>& 
       owed.why.clear();
       break;
     case Outcome::Type::nothing:
-      owed_->erase(incident);
+      // What somebody else noted would be taken again.
+      if (!share_.is_all()) {
+        owed.is_made = true;
+      } else {
+        owed_->erase(incident);
+      }
       break;
   }
   return keep();

@@ -4,8 +4,9 @@
 //
 // Exactly once: that a review is owed is kept before anything else is done about the incident; what was made
 // is found by that record, whatever broke and whatever was lost. What cannot be made is tried again after
-// longer and longer times and stands on the client's desk with the reason meanwhile. One thread; errors as
-// the ports' and the store's.
+// longer and longer times and stands on the client's desk with the reason meanwhile. Where the work is
+// shared, whoever has the site makes them; who has a client's part notes what is owed there. One thread;
+// errors as the ports' and the store's.
 #pragma once
 
 #include <map>
@@ -19,6 +20,7 @@
 #include "connector/service/site/facts.h"
 #include "connector/service/site/pass_pauses.h"
 #include "connector/service/site/report.h"
+#include "connector/service/site/share.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
 #include "connector/tracker/issue_reader.h"
@@ -32,7 +34,7 @@ class ReviewMaker {
   // All must outlive it.
   ReviewMaker(const Site& site, tracker::IssueReader& reader, tracker::IssueWriter& writer,
               PassPauses& pauses, Facts& facts, store::Store& store, const base::Clock& clock,
-              base::Sleeper& sleeper, Reporter& reporter)
+              base::Sleeper& sleeper, Reporter& reporter, const Share& share)
       : site_(site),
         reader_(reader),
         writer_(writer),
@@ -41,7 +43,8 @@ class ReviewMaker {
         store_(store),
         clock_(clock),
         sleeper_(sleeper),
-        reporter_(reporter) {}
+        reporter_(reporter),
+        share_(share) {}
 
   // Notes that this incident is owed a review, if it is an outage that has ended and has none. Needs the
   // history; asks nobody.
@@ -63,8 +66,15 @@ class ReviewMaker {
     std::string why;  // the last one failed, worded; empty: it did not
   };
 
+  using All = std::map<base::IssueId, Owed>;
+
+  base::Result<All> read(const std::string& name);
+  base::Status write(const std::string& name, const All& all);
+  base::Status note(base::IssueId incident, const Owed& owed);
   base::Status load();
   base::Status keep();
+  // Those that others who share the work noted.
+  base::Status take_noted();
   // What came of one that is owed.
   struct Outcome {
     enum class Type {
@@ -98,6 +108,7 @@ class ReviewMaker {
   const base::Clock& clock_;
   base::Sleeper& sleeper_;
   Reporter& reporter_;
+  const Share& share_;
   std::optional<std::map<base::IssueId, Owed>> owed_;  // nothing: not read yet
 };
 

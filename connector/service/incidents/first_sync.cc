@@ -36,7 +36,7 @@ class Count {
         writes_(tracker, true, kNone, [this](const WriteReport& write) { note(write); }),
         facts_(tracker.directory),
         writer_(writes_, store_, clock),
-        notifier_(site, writes_, writer_, store_, facts_, clock, silent_),
+        notifier_(site, writes_, writer_, store_, facts_, clock, silent_, share_),
         keeper_(site, reader_, writer_, notifier_, store_) {
     notifier_.begin_pass();
   }
@@ -81,6 +81,7 @@ class Count {
   WatchedWrites writes_;
   Facts facts_;
   PartialWriter writer_;
+  const Share share_;
   Notifier notifier_;
   IncidentKeeper keeper_;
 };

@@ -66,7 +66,9 @@ class IncidentKeeper {
   base::Status keep_unwritten(const model::Issue& issue, base::Instant now);
 
   // As Rejudging says.
-  base::Result<int> judge_again(base::Instant now) { return rejudging_.judge_again(now); }
+  base::Result<int> judge_again(base::Instant now, const Share& share) {
+    return rejudging_.judge_again(now, share);
+  }
 
  private:
   base::Status keep(const model::Issue& issue, base::Instant now, bool writing);

@@ -81,7 +81,7 @@ std::string worded(const std::vector<std::vector<Phrase>>& paragraphs, const mes
 }  // namespace
 
 Notifier::Notifier(const Site& site, WatchedWrites& writes, PartialWriter& writer, store::Store& store,
-                   Facts& facts, const base::Clock& clock, Reporter& reporter)
+                   Facts& facts, const base::Clock& clock, Reporter& reporter, const Share& share)
     : site_(site),
       writes_(writes),
       writer_(writer),
@@ -91,7 +91,7 @@ Notifier::Notifier(const Site& site, WatchedWrites& writes, PartialWriter& write
       reporter_(reporter),
       hearers_(site, facts, clock),
       clocks_(writes, writer),
-      untold_(store) {}
+      untold_(store, share) {}
 
 // Others of that tracker wait for the same, and a restart may be what puts it right.
 Status Notifier::works_again(const std::string& tracker) {

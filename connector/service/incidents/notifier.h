@@ -33,7 +33,7 @@ class Notifier {
  public:
   // All must outlive it.
   Notifier(const Site& site, WatchedWrites& writes, PartialWriter& writer, store::Store& store, Facts& facts,
-           const base::Clock& clock, Reporter& reporter);
+           const base::Clock& clock, Reporter& reporter, const Share& share);
 
   void begin_pass() { interrupted_.reset(); }
   // When to look again at the incident that was written last because what is to be told there cannot be told

@@ -102,23 +102,56 @@ base::Status Rejudging::keep(const Rejudged& anew) {
   return store_.set_incident(record);
 }
 
-base::Status Rejudging::look_at_all(base::Instant now) {
+base::Result<bool> Rejudging::is_ours(base::IssueId issue, const Share& share) {
+  if (share.is_all()) return true;
+  const auto part = store_.part_of(issue);
+  if (!part) return base::fail(part.error());
+  return share.has(part->value_or(kSitePart));
+}
+
+base::Result<std::string> Rejudging::done_by(const std::string& name, const Share& share) {
+  const auto all = store_.value(name);
+  if (!all || share.is_all()) return all.map([](const auto& text) { return text.value_or(""); });
+  std::set<std::string> texts;
+  for (const auto& part : share.held()) {
+    const auto text = store_.value(name + "/" + part);
+    if (!text) return base::fail(text.error());
+    texts.insert(text->value_or(all->value_or("")));  // from when nobody shared the work
+  }
+  return texts.size() == 1 ? *texts.begin() : std::string();
+}
+
+base::Status Rejudging::set_done_by(const std::string& name, const std::string& text, const Share& share) {
+  if (share.is_all()) return store_.set_value(name, text);
+  for (const auto& part : share.held()) {
+    if (auto done = store_.set_value(name + "/" + part, text); !done.ok()) return done;
+  }
+  return {};
+}
+
+base::Status Rejudging::look_at_all(base::Instant now, const Share& share) {
   std::vector<base::IssueId> all;
   if (auto done = store_.each_incident([&](const auto& kept) { all.push_back(kept.issue); }); !done.ok()) {
     return done;
   }
   for (const auto id : all) {
+    const auto ours = is_ours(id, share);
+    if (!ours) return ours.error();
+    if (!*ours) continue;
     if (auto done = store_.look_again(id, now); !done.ok()) return done;
   }
   return {};
 }
 
 // What has been kept need not be judged again, should the process end in between.
-base::Status Rejudging::keep_all(const std::vector<Rejudged>& changed) {
+base::Status Rejudging::keep_all(const std::vector<Rejudged>& changed, const Share& share) {
   for (std::size_t begin = 0; begin < changed.size(); begin += kKeptAtOnce) {
     store::Batch batch(store_);
     const auto end = std::min(changed.size(), begin + kKeptAtOnce);
     for (auto i = begin; i < end; ++i) {
+      const auto ours = is_ours(changed[i].issue, share);
+      if (!ours) return ours.error();
+      if (!*ours) continue;
       if (auto done = keep(changed[i]); !done.ok()) return done;
     }
     if (auto done = batch.end(); !done.ok()) return done;
@@ -126,11 +159,11 @@ base::Status Rejudging::keep_all(const std::vector<Rejudged>& changed) {
   return {};
 }
 
-base::Result<int> Rejudging::judge_again(base::Instant now) {
+base::Result<int> Rejudging::judge_again(base::Instant now, const Share& share) {
   const std::string words = all_words(site_.mappings.tracker), promises = all_promises();
-  const auto mapped_by = store_.value(kMappedBy);
+  const auto mapped_by = done_by(kMappedBy, share);
   if (!mapped_by) return base::fail(mapped_by.error());
-  const auto judged_by = store_.value(kJudgedBy);
+  const auto judged_by = done_by(kJudgedBy, share);
   if (!judged_by) return base::fail(judged_by.error());
   std::vector<Rejudged> changed;
   if (*judged_by != promises) {
@@ -139,14 +172,14 @@ base::Result<int> Rejudging::judge_again(base::Instant now) {
     });
     if (!visited.ok()) return base::fail(visited);
   }
-  if (auto done = keep_all(changed); !done.ok()) return base::fail(std::move(done));
+  if (auto done = keep_all(changed, share); !done.ok()) return base::fail(std::move(done));
   if (*judged_by == promises && *mapped_by == words) return 0;
   store::Batch batch(store_);
   if (*mapped_by != words) {
-    if (auto done = look_at_all(now); !done.ok()) return base::fail(std::move(done));
+    if (auto done = look_at_all(now, share); !done.ok()) return base::fail(std::move(done));
   }
   for (const auto& [name, text] : {std::pair{kJudgedBy, &promises}, std::pair{kMappedBy, &words}}) {
-    if (auto done = store_.set_value(name, *text); !done.ok()) return base::fail(std::move(done));
+    if (auto done = set_done_by(name, *text, share); !done.ok()) return base::fail(std::move(done));
   }
   if (auto done = batch.end(); !done.ok()) return base::fail(std::move(done));
   return static_cast<int>(changed.size());

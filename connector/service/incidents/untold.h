@@ -4,9 +4,11 @@
 #pragma once
 
 #include <map>
+#include <string>
 
 #include "connector/base/ids.h"
 #include "connector/base/time.h"
+#include "connector/service/site/share.h"
 #include "connector/sla/incident/notifications.h"
 #include "connector/store/store.h"
 
@@ -14,7 +16,7 @@ namespace estafeta::service {
 
 class Untold {
  public:
-  explicit Untold(store::Store& store) : store_(store) {}  // which must outlive it
+  Untold(store::Store& store, const Share& share) : store_(store), share_(share) {}  // both outlive it
 
   // All of them are due now.
   base::Status look_at_all(base::Instant now);
@@ -28,11 +30,14 @@ class Untold {
  private:
   base::Status load();
   base::Status set(base::IssueId issue, const sla::Marks& marks);
-  base::Status keep();
+  base::Status keep(base::IssueId issue);
+  base::Status load_part(const std::string& part);
 
   store::Store& store_;
+  const Share& share_;
   bool loaded_ = false;
   std::map<base::IssueId, sla::Marks> all_;
+  std::map<base::IssueId, std::string> part_of_;  // where the work is shared
 };
 
 }  // namespace estafeta::service

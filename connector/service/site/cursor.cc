@@ -1,5 +1,7 @@
 #include "connector/service/site/cursor.h"
 
+#include <algorithm>
+
 #include "connector/document/json.h"
 #include "connector/document/json_writer.h"
 #include "connector/document/node.h"
@@ -64,6 +66,63 @@ tracker::PollCursor cursor_from(const std::string& text) {
   if (const document::Node* place = read->find("place")) cursor.place = place_from(*place);
   if (const document::Node* feed = read->find("feed")) cursor.feed = feed->text;
   return cursor;
+}
+
+namespace {
+
+std::string cursor_of(const std::string& part) {
+  return std::string(kPollCursor) + "/" + part;
+}
+
+// Everything before it was seen; none: nothing was.
+std::optional<base::Instant> came_to(const tracker::PollCursor& cursor) {
+  return cursor.place ? std::optional(cursor.place->from) : cursor.watermark;
+}
+
+// Of these parts; empty: one of them was never looked at.
+base::Result<std::string> oldest(store::Store& store, const std::set<std::string>& parts) {
+  std::set<std::string> texts;
+  for (const auto& part : parts) {
+    auto text = store.value(cursor_of(part));
+    if (text && !*text) text = store.value(kPollCursor);  // from when nobody shared the work
+    if (!text) return base::fail(text.error());
+    texts.insert(text->value_or(""));
+  }
+  if (texts.size() == 1) return *texts.begin();
+  std::optional<base::Instant> first;
+  for (const auto& text : texts) {
+    const auto here = came_to(cursor_from(text));
+    if (!here) return std::string();
+    first = std::min(first.value_or(*here), *here);
+  }
+  tracker::PollCursor cursor;
+  cursor.watermark = first;
+  return first ? to_text(cursor) : std::string();
+}
+
+}  // namespace
+
+base::Result<tracker::PollCursor> read_cursor(store::Store& store, const Share& share) {
+  if (share.is_all()) {
+    const auto stored = store.value(kPollCursor);
+    if (!stored) return base::fail(stored.error());
+    return cursor_from(stored->value_or(""));
+  }
+  const auto text = oldest(store, share.held());
+  if (!text) return base::fail(text.error());
+  return cursor_from(*text);
+}
+
+base::Status keep_cursor(store::Store& store, const Share& share, const tracker::PollCursor& cursor) {
+  const auto text = to_text(cursor);
+  if (share.is_all()) return store.set_value(kPollCursor, text);
+  for (const auto& part : share.held()) {
+    if (auto kept = store.set_value(cursor_of(part), text); !kept.ok()) return kept;
+  }
+  if (!share.has_site()) return {};
+  const auto all = oldest(store, share.all());
+  if (!all) return all.error();
+  return all->empty() ? base::Status() : store.set_value(kPollCursor, *all);
 }
 
 }  // namespace estafeta::service

@@ -1,6 +1,8 @@
 // A Store that forgets what it is told: what a dry run uses, so that it leaves nothing behind.
 #pragma once
 
+#include <utility>
+
 #include "connector/store/store.h"
 
 namespace estafeta::service {
@@ -11,6 +13,13 @@ class ReadOnlyStore : public store::Store {
 
   base::Status begin_batch() override { return {}; }
   base::Status end_batch() override { return {}; }
+  base::Result<std::optional<std::string>> part_of(base::IssueId issue) override {
+    return inner_.part_of(issue);
+  }
+  base::Status set_part(base::IssueId, const std::string&) override { return {}; }
+  void show_due_of(std::optional<std::set<std::string>> parts) override {
+    inner_.show_due_of(std::move(parts));
+  }
   base::Result<std::optional<std::string>> value(const std::string& name) override {
     return inner_.value(name);
   }

@@ -187,6 +187,31 @@ TEST_P(EveryStore, BringsIssuesUpAtTheirInstantEarliestFirst) {
   EXPECT_EQ(*store_->due(at("2026-06-15T12:00:00Z")), (std::vector<base::IssueId>{{1}, {3}}));
 }
 
+TEST_P(EveryStore, KnowsToWhichPartAnIssueBelongs) {
+  EXPECT_EQ(*store_->part_of({1}), std::nullopt);
+  ASSERT_TRUE(store_->set_part({1}, "client/a").ok());
+  Batch batch(*store_);
+  ASSERT_TRUE(store_->set_part({1}, "site").ok());
+  EXPECT_EQ(*store_->part_of({1}), "site");
+  ASSERT_TRUE(batch.end().ok());
+  EXPECT_EQ(*store_->part_of({1}), "site");
+}
+
+TEST_P(EveryStore, BringsUpWhatBelongsToTheShownPartsOrToNone) {
+  ASSERT_TRUE(store_->set_part({1}, "client/a").ok());
+  ASSERT_TRUE(store_->set_part({2}, "client/'b").ok());
+  for (const int id : {1, 2, 3})
+    ASSERT_TRUE(store_->look_again({id}, at("2026-06-15T10:00:00Z") + base::Seconds(id)).ok());
+  const auto later = at("2026-06-15T12:00:00Z");
+  store_->show_due_of(std::set<std::string>{"client/'b", "site"});
+  EXPECT_EQ(*store_->due(later), (std::vector<base::IssueId>{{2}, {3}}));
+  EXPECT_EQ(*store_->next_due(), at("2026-06-15T10:00:02Z"));
+  store_->show_due_of(std::set<std::string>{});
+  EXPECT_EQ(*store_->due(later), (std::vector<base::IssueId>{{3}}));
+  store_->show_due_of(std::nullopt);
+  EXPECT_EQ(store_->due(later)->size(), 3U);
+}
+
 TEST_P(EveryStore, BringsNothingUpWhereNothingWaits) {
   EXPECT_EQ(*store_->next_due(), std::nullopt);
   ASSERT_TRUE(store_->look_again({1}, at("2026-06-15T10:00:00Z")).ok());

@@ -48,12 +48,12 @@ TEST_F(SqliteStore, AnOlderFileLearnsToKeepCards) {
   ASSERT_TRUE(open()->set_value("cursor", "kept").ok());
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
-  ASSERT_EQ(
-      sqlite3_exec(raw,
-                   "DROP TABLE card; DROP TABLE waiting; DROP TABLE refusal; DROP INDEX incident_in_trouble; "
-                   "ALTER TABLE incident DROP COLUMN in_trouble; PRAGMA user_version = 2",
-                   nullptr, nullptr, nullptr),
-      SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(raw,
+                         "DROP TABLE issue_part; DROP TABLE card; DROP TABLE waiting; DROP TABLE refusal; "
+                         "DROP INDEX incident_in_trouble; "
+                         "ALTER TABLE incident DROP COLUMN in_trouble; PRAGMA user_version = 2",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(raw);
   const auto store = open();
   ASSERT_TRUE(store->set_card({3}, "{}").ok());
@@ -77,7 +77,8 @@ TEST_F(SqliteStore, AnOlderFileLearnsToKeepWhatWaits) {
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(raw,
-                         "DROP TABLE waiting; DROP TABLE refusal; DROP INDEX incident_in_trouble; ALTER "
+                         "DROP TABLE issue_part; DROP TABLE waiting; DROP TABLE refusal; DROP INDEX "
+                         "incident_in_trouble; ALTER "
                          "TABLE incident DROP COLUMN in_trouble; PRAGMA user_version = 3",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
@@ -108,7 +109,7 @@ TEST_F(SqliteStore, AnOlderFileLearnsWhichIncidentsAreInTrouble) {
   ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(raw,
                          "DROP INDEX incident_in_trouble; ALTER TABLE incident DROP COLUMN in_trouble; "
-                         "PRAGMA user_version = 4",
+                         "DROP TABLE issue_part; PRAGMA user_version = 4",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(raw);
