@@ -102,7 +102,7 @@ void hand_to_deputies(const Overview& overview, const TamFacts& facts, Desk& des
     if (!at || *at > overview.now) continue;
     need.deputy_since = at;
     const auto said = overview.speaker.say(Phrase("desk.deputy", {{"deputies", deputies}, {"since", *at}}));
-    need.detail += (need.detail.empty() ? "" : " ") + said;
+    need.detail += (need.detail.empty() ? "" : "; ") + said;
   }
 }
 

@@ -179,8 +179,8 @@ TEST_F(AQuestion, ThatNobodyTakesIsTheDeputysAfterAWhileAndIsSaidOnceWhateverIsL
   EXPECT_THAT(told(stage_, request_), IsEmpty());
   stage_.clock.sleep(std::chrono::hours(48));
   stage_.settle();
-  EXPECT_THAT(desk(), HasSubstr("Also for the deputy since 2026-06-1"));
-  EXPECT_THAT(desk(), HasSubstr(": Nina Neal."));
+  EXPECT_THAT(desk(), HasSubstr("; since 2026-06-1"));
+  EXPECT_THAT(desk(), HasSubstr(" also for the deputy, Nina Neal|"));
   EXPECT_THAT(told(stage_, request_), ElementsAre(AllOf(HasSubstr("@nina, "), HasSubstr("Tina Turner"))));
   for (const bool forget : {false, true, true}) {
     stage_.restart(forget);
@@ -222,7 +222,7 @@ TEST_F(AQuestion, IsSaidAgainByNoteWhenWritingIsAllowedAgain) {
   stage_.clock.sleep(std::chrono::hours(48));
   stage_.settle();
   EXPECT_THAT(told(stage_, request_), IsEmpty()) << "nothing that a client could read";
-  EXPECT_THAT(desk(), HasSubstr(": Nina Neal."));
+  EXPECT_THAT(desk(), HasSubstr(" also for the deputy, Nina Neal|"));
   for (const auto& event : stage_.issue(request_).events) {
     if (event.comment) EXPECT_THAT(event.comment->text, Not(HasSubstr("@nina")));
   }

@@ -169,8 +169,12 @@ Section marks(const TamOverview& view, const Speaker& speaker) {
 
 std::vector<Section> sections_of(const TamOverview& view, const Speaker& speaker) {
   std::vector<Section> sections;
-  for (auto& section : {loads(view, speaker), misfits(view, true, speaker), misfits(view, false, speaker),
-                        comparison(view, speaker), by_client(view, speaker), marks(view, speaker)}) {
+  const auto needed = misfits(view, true, speaker);
+  auto not_needed = misfits(view, false, speaker);
+  // The rule is said once.
+  if (!needed.table.rows.empty()) not_needed.remark.clear();
+  for (auto& section : {loads(view, speaker), needed, not_needed, comparison(view, speaker),
+                        by_client(view, speaker), marks(view, speaker)}) {
     if (!section.table.rows.empty()) sections.push_back(section);
   }
   return sections;

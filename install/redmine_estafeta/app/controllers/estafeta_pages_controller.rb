@@ -4,6 +4,7 @@
 class EstafetaPagesController < EstafetaReaderController
   before_action :find_project, :authorize, only: %i[desk dossier]
   before_action :require_reader, except: %i[desk dossier tams]
+  before_action :require_login, only: :tams
 
   helper :estafeta, :estafeta_figures, :estafeta_dossier
   menu_item :estafeta, only: %i[desk dossier]
