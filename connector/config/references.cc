@@ -267,11 +267,14 @@ void add_keys(const Map& map, Words& all) {
 }  // namespace
 
 void check_tam_rules(const Node& tam, const Mappings& mappings, Reader& reader) {
-  Words departments;
-  add_keys(mappings.departments.all, departments);
-  add_keys(mappings.departments.competences, departments);
-  add_keys(mappings.departments.moved, departments);
-  check_names(tam, "upper_level", "config.unknown_department", departments, reader);
+  // Of a file that could not be read nothing is checked.
+  if (!mappings.departments.all.empty()) {
+    Words departments;
+    add_keys(mappings.departments.all, departments);
+    add_keys(mappings.departments.competences, departments);
+    add_keys(mappings.departments.moved, departments);
+    check_names(tam, "upper_level", "config.unknown_department", departments, reader);
+  }
   Words roles;
   add_keys(mappings.tracker.roles, roles);
   check_names(tam, "readers", "config.unknown_role", roles, reader);
