@@ -93,6 +93,16 @@ TEST_F(TheTamsPage, StandsInTheProjectThatTheMappingNames) {
   EXPECT_THAT(page("board"), HasSubstr("Tina Turner"));
 }
 
+TEST_F(TheTamsPage, HoldsUpNoOtherPageWhereItsProjectIsMissing) {
+  const auto site = site_with([](auto& one) { one.mappings.clients.tam.project = "nowhere"; });
+  stage_.use(*site);
+  stage_.restart();
+  stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  for (int i = 0; i < 4; ++i) stage_.pass();
+  EXPECT_THAT(stage_.fake.page("staff", "Desk-aurora").value_or("none"), HasSubstr("landscape"));
+  EXPECT_TRUE(stage_.fake.page("staff", "Department-network"));
+}
+
 TEST_F(TheTamsPage, ShowsTheMarkThatTheClientGaveOnItsRequest) {
   const auto change = finished_change(stage_, request_, "2026-06-30");
   EXPECT_THAT(page(), Not(HasSubstr("Marks of the clients")));

@@ -278,7 +278,7 @@ Status OverviewKeeper::publish(base::Instant now) {
     if (auto done = wiki_.start_page(); !done.ok()) return done;
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
-  return digested.ok() ? told_ : digested;
+  return digested.ok() ? apart_ : digested;
 }
 
 Status OverviewKeeper::find_clients_of_reviews() {
@@ -320,11 +320,12 @@ Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overvie
   InLanguages<views::TamOverview> tams;
   for (const auto& [language, overview] : overviews)
     tams[language] = views::tams_of(overview, desks[language], **daily);
+  // What goes wrong with these is said when all pages are written: the project of that page may be another.
+  apart_ = Status();
   for (auto* publisher : publishers) {
-    if (auto done = publisher->tams(tams); !done.ok()) return done;
+    if (auto done = publisher->tams(tams); !done.ok()) apart_ = done;
   }
-  // What goes wrong with it is said when all pages are written.
-  told_ = deputies_.tell(desks.at(site_.language()), **daily);
+  if (auto told = deputies_.tell(desks.at(site_.language()), **daily); !told.ok()) apart_ = told;
   return {};
 }
 

@@ -97,7 +97,7 @@ class OverviewKeeper {
   ReviewPages review_pages_;
   ClientDigests client_digests_;
   DocumentPublisher documents_;
-  base::Status told_;  // what came of telling the deputies
+  base::Status apart_;  // what came of the page of TAMs and of telling the deputies
   bool loaded_ = false;
   bool is_stale_ = true;
   base::Instant next_;
