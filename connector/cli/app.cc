@@ -179,6 +179,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_try(commands, app);
   add_init(commands, app);
   add_check(commands, app);
+  add_tam(commands, app);
   add_template(commands, app);
   add_plan(commands, app);
   add_new(commands, app);

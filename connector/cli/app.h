@@ -100,6 +100,7 @@ void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
 void add_status(CLI::App& commands, App& app);
 void add_sync(CLI::App& commands, App& app);
+void add_tam(CLI::App& commands, App& app);
 void add_template(CLI::App& commands, App& app);
 void add_template_calibrate(CLI::App& group, App& app);  // below `template`
 void add_try(CLI::App& commands, App& app);

@@ -8,6 +8,7 @@
 #include "connector/service/desks/proposals.h"
 #include "connector/service/desks/requests.h"
 #include "connector/service/site/cursor.h"
+#include "connector/views/deputy.h"
 
 namespace estafeta::cli {
 
@@ -27,6 +28,12 @@ base::Result<service::GatheredCards> gather_cards(const service::Site& site, tra
                                                   store::Store& kept, const messages::Speaker& speaker) {
   ReadOnlyEngine reader(site, tracker);
   return service::gather_cards(site, tracker, reader.decide(), kept, speaker);
+}
+
+views::Desk desk_of(const DeskSources& sources, const model::Client& client) {
+  auto desk = views::desk_of(sources.overview, client, sources.digests, sources.requests);
+  views::hand_to_deputies(sources.overview, sources.daily.at(client.id).tam, desk);
+  return desk;
 }
 
 int with_desk_sources(const App& app, const service::Site& site, tracker::Tracker tracker,

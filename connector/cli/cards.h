@@ -29,6 +29,8 @@ struct DeskSources {
   const views::Requests& requests;
   const std::map<std::string, views::DailyFacts>& daily;  // by client
 };
+// What a client's TAM sees, and what of it is the deputy's by now.
+views::Desk desk_of(const DeskSources& sources, const model::Client& client);
 // The exit code is that of what cannot be had, or kBadContent where a change could not be read.
 int with_desk_sources(const App& app, const service::Site& site, tracker::Tracker tracker,
                       const messages::Speaker& speaker, const std::function<int(const DeskSources&)>& work);

@@ -20,8 +20,7 @@ int desk(const App& app, const std::string& wanted, const service::Site& site, t
   return with_desk_sources(app, site, tracker, speaker, [&](const DeskSources& sources) {
     std::vector<views::Desk> desks;
     for (const auto& [id, client] : clients) {
-      if (wanted.empty() || id == wanted)
-        desks.push_back(views::desk_of(sources.overview, client, sources.digests, sources.requests));
+      if (wanted.empty() || id == wanted) desks.push_back(desk_of(sources, client));
     }
     if (app.json()) {
       app.out << render::desks_json(desks);

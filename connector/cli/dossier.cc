@@ -19,7 +19,7 @@ int dossier(const App& app, const std::string& wanted, const service::Site& site
     return fail_by_name(app, known, speaker);
   return with_desk_sources(app, site, tracker, speaker, [&](const DeskSources& sources) {
     const auto& client = site.mappings.clients.all.at(wanted);
-    const auto desk = views::desk_of(sources.overview, client, sources.digests, sources.requests);
+    const auto desk = desk_of(sources, client);
     const auto view = views::dossier_of(sources.overview, client, desk, sources.daily.at(wanted));
     app.out << (app.json() ? render::dossier_document(view, speaker) + "\n"
                            : render::dossier_text(view, speaker));

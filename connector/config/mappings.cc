@@ -44,12 +44,13 @@ class MappingsReader {
             file("departments", {"departments", "duty", "away", "competences", "moved", "sources"})) {
       found_.departments = read_departments(*root, names_, reader_);
     }
-    if (const auto root = file("clients", {"clients", "owners", "sources"})) {
+    if (const auto root = file("clients", {"clients", "owners", "tam", "sources"})) {
       found_.clients = read_clients(*root, names_, found_.tracker.language, found_.calendars, reader_);
       if (const Node* node = root->find("clients")) {
         check_contract_dates(*node, found_, reader_);
         check_window_shifts(*node, reader_);
       }
+      if (const Node* node = root->find("tam")) check_tam_rules(*node, found_, reader_);
     }
     if (policies && policies->find("policies") != nullptr) {
       check_policy_words(*policies->find("policies"), found_, reader_);

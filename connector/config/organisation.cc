@@ -13,6 +13,9 @@ namespace {
 using base::Phrase;
 using document::Node;
 
+// So long it is kept what departments did for a client.
+constexpr int kTamMonths = 12;
+
 template <typename Map>
 std::vector<std::string> keys_of(const Map& map) {
   std::vector<std::string> keys;
@@ -153,6 +156,7 @@ class ClientsReader {
       for (const auto& [id, value] : node->entries) read_one(id.text, value, site_language);
     }
     if (const Node* node = reader_.required(root, "owners")) read_owners(*node);
+    if (const Node* node = root.find("tam")) read_tam(*node);
     if (const Node* node = root.find("sources"); node && reader_.map(*node, {"windows", "freezes"})) {
       found_.windows_from = read_source(*node, "windows", reader_);
       found_.freezes_from = read_source(*node, "freezes", reader_);
@@ -165,7 +169,8 @@ class ClientsReader {
     model::Client client;
     client.id = id;
     client.language = site_language;
-    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes", "digest"})) {
+    if (!reader_.map(node, {"project", "name", "language", "contracts", "windows", "freezes", "digest",
+                            "tam_since"})) {
       found_.all[id] = std::move(client);  // policies may name it all the same
       return;
     }
@@ -180,6 +185,7 @@ class ClientsReader {
                                                             {"weekly", DigestRhythm::weekly},
                                                             {"monthly", DigestRhythm::monthly}});
     }
+    if (const Node* value = node.find("tam_since")) client.tam_since = reader_.date(*value);
     if (const Node* value = node.find("contracts")) read_contracts(*value, client);
     if (const Node* value = node.find("windows")) read_windows(*value, client);
     if (const Node* value = node.find("freezes")) read_freezes(*value, client);
@@ -255,6 +261,27 @@ class ClientsReader {
       client.mapped_freezes.push_back(
           Phrase("entered.mapped_freeze", {{"from", *begin}, {"until", *end}, {"why", reason}}));
     }
+  }
+
+  void read_tam(const Node& node) {
+    if (!reader_.map(node, {"share", "calendar", "departments", "months", "upper_level", "deputy_after",
+                            "readers", "project"}))
+      return;
+    auto& rules = found_.tam;
+    if (const Node* value = node.find("share")) rules.share = reader_.integer(*value, 1, 100);
+    if (node.find("calendar") != nullptr) rules.calendar = read_calendar_name(node, names_, reader_);
+    if (const Node* value = node.find("departments")) rules.departments = reader_.integer(*value, 1, 100);
+    if (const Node* value = node.find("months")) rules.months = reader_.integer(*value, 1, kTamMonths);
+    if (const Node* value = node.find("upper_level")) {
+      const auto departments = reader_.texts(*value);
+      rules.upper_level = {departments.begin(), departments.end()};
+    }
+    if (const Node* value = node.find("deputy_after")) rules.deputy_after = reader_.duration_or_none(*value);
+    if (const Node* value = node.find("readers")) {
+      const auto roles = reader_.texts(*value);
+      rules.readers = {roles.begin(), roles.end()};
+    }
+    if (const Node* value = node.find("project")) rules.project = reader_.text(*value);
   }
 
   void read_owners(const Node& node) {

@@ -25,7 +25,7 @@ struct KnownNames {
 // must be among the names.
 model::Departments read_departments(const document::Node& root, const KnownNames& names, Reader& reader);
 
-// `root` holds `clients`, `owners` and `sources`. Maintenance windows join the calendars as
+// `root` holds `clients`, `owners`, `tam` and `sources`. Maintenance windows join the calendars as
 // `windows:<client>`.
 model::Clients read_clients(const document::Node& root, const KnownNames& names,
                             const std::string& site_language, calendar::CalendarSet& calendars,

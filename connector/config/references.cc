@@ -250,7 +250,35 @@ void check_shift(const Node& item, Reader& reader) {
       {base::Severity::warning, Phrase("config.shift_of_a_day", {{"text", item.text}}), item.where});
 }
 
+void check_names(const Node& tam, const char* key, const char* unknown, const Words& known, Reader& reader) {
+  const Node* names = tam.find(key);
+  if (names == nullptr || known.empty()) return;
+  for (const Node& name : names->items) {
+    if (std::find(known.begin(), known.end(), name.text) == known.end())
+      reader.unknown(unknown, name.where, name.text, known);
+  }
+}
+
+template <typename Map>
+void add_keys(const Map& map, Words& all) {
+  for (const auto& [key, value] : map) all.push_back(key);
+}
+
 }  // namespace
+
+void check_tam_rules(const Node& tam, const Mappings& mappings, Reader& reader) {
+  // Of a file that could not be read nothing is checked.
+  if (!mappings.departments.all.empty()) {
+    Words departments;
+    add_keys(mappings.departments.all, departments);
+    add_keys(mappings.departments.competences, departments);
+    add_keys(mappings.departments.moved, departments);
+    check_names(tam, "upper_level", "config.unknown_department", departments, reader);
+  }
+  Words roles;
+  add_keys(mappings.tracker.roles, roles);
+  check_names(tam, "readers", "config.unknown_role", roles, reader);
+}
 
 void check_shifts(const Node& calendar, Reader& reader) {
   for (const char* key : {"week", "exceptions"}) {

@@ -20,6 +20,9 @@ void check_policy_words(const document::Node& policies, const Mappings& mappings
 // warning: what is created in between has no SLA.
 void check_contract_dates(const document::Node& clients, const Mappings& mappings, Reader& reader);
 
+// `tam` is what stands under `tam` in clients.yaml: its departments and roles must be in the other files.
+void check_tam_rules(const document::Node& tam, const Mappings& mappings, Reader& reader);
+
 // A shift that ends when it begins counts as a whole day, which hardly anybody means: a warning. `calendar`
 // is one calendar, or `windows` of a client.
 void check_shifts(const document::Node& calendar, Reader& reader);

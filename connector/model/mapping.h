@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -145,6 +146,7 @@ struct Client {
   std::string windows;  // name of a compiled calendar, `windows:<client>`; empty: none
   std::vector<Freeze> freezes;
   DigestRhythm digest = DigestRhythm::none;
+  std::optional<base::Date> tam_since;  // the first day on which it had a TAM; none: not said
   // For who enters such in the tracker: what of the mapping counts beside it, and what was entered for this
   // client and cannot be used.
   std::vector<base::Phrase> mapped_windows;
@@ -154,8 +156,24 @@ struct Client {
   friend bool operator==(const Client&, const Client&) = default;
 };
 
+// What the site expects of the role of the TAM.
+struct TamRules {
+  int share = 30;                     // per cent of the TAM's working time that the role may take
+  std::string calendar;               // whose working time; empty: that of `owners: client`
+  int departments = 4;                // a client for which more than so many worked needs a TAM …
+  int months = 6;                     // … in so many months, the one under way being the last
+  std::set<std::string> upper_level;  // departments, one of which must be among them; empty: any
+  // Working time after which a duty nobody took is the deputy's as well; none: never.
+  base::Seconds deputy_after{16 * 60 * 60};
+  std::set<std::string> readers{"service_manager"};  // who reads the page; keys of TrackerMapping::roles
+  std::string project;  // in whose wiki it stands, by identifier; empty: the staff project's
+
+  friend bool operator==(const TamRules&, const TamRules&) = default;
+};
+
 struct Clients {
   std::map<std::string, Client> all;
+  TamRules tam;
   std::map<std::string, std::string> owner_calendars;  // client, vendor -> calendar
   Source windows_from = Source::both;
   Source freezes_from = Source::both;

@@ -244,6 +244,7 @@ void put(Json& json, const TodoItem& need) {
   json.key("since").value(need.since);
   json.key("change").value(need.change);
   json.key("by").value(need.by);
+  if (need.deputy_since) json.key("deputy_since").value(need.deputy_since);
   json.end_object();
 }
 

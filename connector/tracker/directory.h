@@ -67,6 +67,13 @@ struct Rehearsal {
   std::vector<std::string> refused;  // sentences of the tracker; none: it would take them
 };
 
+// Working time that somebody recorded for a day.
+struct SpentTime {
+  base::PrincipalId person;
+  base::Date day;
+  base::Seconds time{0};
+};
+
 class Directory {
  public:
   virtual ~Directory() = default;
@@ -90,6 +97,11 @@ class Directory {
   virtual base::Result<std::vector<std::string>> refused_extensions() = 0;
   // What that person logs in by; not_found where the account is locked, deleted or hidden.
   virtual base::Result<std::string> login(const base::PrincipalId& person) = 0;
+  // What these people recorded from one day to the other for a project and its parts; nothing: no time is
+  // recorded there, or the account may not see it.
+  virtual base::Result<std::optional<std::vector<SpentTime>>> spent_time(
+      const std::string& project, const std::vector<base::PrincipalId>& people, base::Date from,
+      base::Date until) = 0;
 };
 
 }  // namespace estafeta::tracker

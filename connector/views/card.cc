@@ -7,6 +7,7 @@
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/stamp.h"
 #include "connector/change/tree/tree.h"
+#include "connector/views/card_mark.h"
 #include "connector/views/card_todo.h"
 #include "connector/views/card_waits.h"
 #include "connector/views/card_work.h"
@@ -218,7 +219,10 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
     card.requests.push_back({request.id, request.subject, !request.is_closed});
   if (change::is_released(situation)) card.released = {change::released_day(situation)};
   add_tasks(plan, cards, card);
+  card.promised = base::parse_date(issue.field(model::Field::promised));
   if (change::has_ended(card.state)) {
+    card.waited = waited_of(situation, cards.tree());
+    card.mark = mark_of(situation.requests);
     card.tasks.clear();
     card.ended = change::ended_at(issue).value_or(issue.updated);
     return card;
@@ -226,7 +230,6 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   card.tam = assignee_of(situation, issue);
   card.holder = holder_of_change(holders_of(card), issue);
   if (!plan.schedule.tasks.empty()) card.forecast = organisation.rules.zone.local_date(plan.schedule.finish);
-  card.promised = base::parse_date(issue.field(model::Field::promised));
   card.reopened = reopened_of(situation, cards.tree());
   card.needs = todo_items(situation, plan, cards.tree(), card, speaker);
   return card;

@@ -145,6 +145,25 @@ struct CardRelease {
   friend bool operator==(const CardRelease&, const CardRelease&) = default;
 };
 
+// How long a change that has ended waited in its life, by whom for: something of it could not go on.
+struct Waited {
+  base::Seconds client{0};
+  base::Seconds vendor{0};
+  base::Seconds us{0};  // on hold for a reason of ours, or returned with a question
+
+  friend bool operator==(const Waited&, const Waited&) = default;
+};
+
+// What the client thinks of a change, in a note on its own request.
+struct CardMark {
+  base::IssueId request;
+  int mark = 0;  // 1 to 5, the best
+  std::string text;
+  base::Instant at;
+
+  friend bool operator==(const CardMark&, const CardMark&) = default;
+};
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -169,6 +188,8 @@ struct ChangeCard {
   std::vector<base::IssueId> related;  // issues of any kind
   std::optional<CardReview> review;
   std::optional<CardRelease> released;  // none: the client knows nothing of it
+  Waited waited;                        // of one that has ended
+  std::optional<CardMark> mark;         // likewise; the last one the client gave
 
   const CardTask* find(const std::string& key) const;
 

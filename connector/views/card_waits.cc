@@ -1,6 +1,7 @@
 #include "connector/views/card_waits.h"
 
 #include <algorithm>
+#include <map>
 
 #include "connector/change/tree/history.h"
 
@@ -91,7 +92,60 @@ class Waits {
   const change::Tree& tree_;
 };
 
+enum class OnWhom { client, vendor, us, nobody };
+
+OnWhom side_of(const model::StatusWord& held) {
+  if (held.state == State::returned) return OnWhom::us;
+  switch (held.reason) {
+    case model::HoldReason::client:
+      return OnWhom::client;
+    case model::HoldReason::vendor:
+      return OnWhom::vendor;
+    case model::HoldReason::internal:
+    case model::HoldReason::none:
+      return OnWhom::us;
+    case model::HoldReason::window:
+      break;
+  }
+  return OnWhom::nobody;
+}
+
+// The time that at least one of them covers.
+base::Seconds covered(std::vector<calendar::Interval> all) {
+  std::sort(all.begin(), all.end(),
+            [](const auto& one, const auto& other) { return one.start < other.start; });
+  base::Seconds sum{0};
+  Instant reached{};
+  for (const auto& one : all) {
+    const auto from = std::max(one.start, reached);
+    if (one.end <= from) continue;
+    sum += one.end - from;
+    reached = one.end;
+  }
+  return sum;
+}
+
 }  // namespace
+
+Waited waited_of(const change::Situation& situation, const change::Tree& tree) {
+  const auto end = change::ended_at(situation.change).value_or(situation.change.updated);
+  std::map<OnWhom, std::vector<calendar::Interval>> waits;
+  for (const auto& node : tree.nodes) {
+    if (!node.exists()) continue;
+    const auto until = std::min(end, change::ended_at(*node.issue).value_or(end));
+    if (node.owner != model::Owner::department) {
+      const auto side = node.owner == model::Owner::client ? OnWhom::client : OnWhom::vendor;
+      const auto turn = turn_of(*node.issue);
+      if (turn && *turn < until) waits[side].push_back({*turn, until});
+      continue;
+    }
+    for (const auto& hold : change::holds_of(*node.issue, until)) {
+      const auto last = std::min(hold.during.end, until);
+      if (hold.during.start < last) waits[side_of(hold.as)].push_back({hold.during.start, last});
+    }
+  }
+  return {covered(waits[OnWhom::client]), covered(waits[OnWhom::vendor]), covered(waits[OnWhom::us])};
+}
 
 std::vector<CardWait> waits_of(const Organisation& organisation, const change::Situation& situation,
                                const change::Tree& tree) {

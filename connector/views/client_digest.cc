@@ -60,6 +60,11 @@ void add_change(const DigestSources& sources, const ChangeCard& card, const Show
     digest.hints.push_back(
         {is_done ? DigestHint::Type::done : DigestHint::Type::under_way, card.issue, card.title});
   }
+  if (is_done && card.mark) {
+    const auto& [request, mark, text, at] = *card.mark;
+    digest.hints.push_back(
+        {DigestHint::Type::mark, request, std::to_string(mark) + (text.empty() ? "" : ": " + text)});
+  }
   std::optional<base::Date> asked_since;
   bool is_asked = false;
   for (const auto& task : card.tasks) {
@@ -153,6 +158,8 @@ std::string_view to_string(DigestHint::Type type) {
       return "measure";
     case DigestHint::Type::hidden:
       return "hidden";
+    case DigestHint::Type::mark:
+      return "mark";
   }
   std::abort();
 }

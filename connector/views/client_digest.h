@@ -65,10 +65,11 @@ struct DigestHint {
     cause,      // was left out, because it names a department or a person
     measure,    // likewise
     hidden,     // an incident that the client does not see, so that its SLA does not count here
+    mark,       // what the client thinks of a change that was done
   };
   Type type = Type::done;
   base::IssueId issue;
-  std::string text;  // its title; the cause, the measure
+  std::string text;  // its title; the cause, the measure, the mark
 };
 std::string_view to_string(DigestHint::Type type);
 

@@ -57,7 +57,7 @@ std::vector<DossierDepartment> departments_of(const Overview& overview, const st
 }
 
 DossierChange change_of(const Overview& overview, const ChangeCard& card) {
-  DossierChange change{card.issue, card.title, card.state, *card.ended, {}, {}};
+  DossierChange change{card.issue, card.title, card.state, *card.ended, {}, {}, card.mark};
   for (const auto& work : card.work) {
     const auto who = who_of(overview, work);
     const bool is_new = std::find(change.who.begin(), change.who.end(), who) == change.who.end();

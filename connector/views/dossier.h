@@ -17,6 +17,7 @@
 #include "connector/sla/statistics/report.h"
 #include "connector/views/desk.h"
 #include "connector/views/overview.h"
+#include "connector/views/tam_facts.h"
 
 namespace estafeta::views {
 
@@ -41,6 +42,7 @@ struct DailyFacts {
   sla::Period month;
   sla::Period year;
   std::vector<DossierClock> clocks;
+  TamFacts tam;
 };
 
 // A department that had tasks for the client within the last year.
@@ -67,6 +69,7 @@ struct DossierChange {
   base::Instant at;  // it ended
   std::vector<std::string> who;
   std::vector<DossierResult> results;
+  std::optional<CardMark> mark = {};  // the client gave it
 };
 
 // A maintenance window that comes each week, on the clock of the site.

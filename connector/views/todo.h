@@ -49,6 +49,8 @@ struct TodoItem {
   std::optional<base::Instant> since;
   std::optional<base::IssueId> change;  // it belongs to; none: the issue is the change, or an incident
   std::optional<base::Instant> by;      // from when on something is lost; orders needs of one kind
+  // It is the deputy's as well (views/deputy.h); none: the TAM's alone.
+  std::optional<base::Instant> deputy_since = {};
 
   friend bool operator==(const TodoItem&, const TodoItem&) = default;
 };

@@ -44,8 +44,8 @@ TEST_F(Incidents, AreWrittenOnlyAtTransitions) {
   // At three quarters of the hour nobody touches it, and it is at risk all the same.
   stage_.clock.sleep(std::chrono::minutes(16));
   // The fields, a note for which the duty watches a moment, and the TAM's two pages, with the first
-  // of which the page that leads to them begins.
-  EXPECT_EQ(stage_.pass().writes, 7);
+  // of which the page that leads to them begins, and the page of all TAMs.
+  EXPECT_EQ(stage_.pass().writes, 8);
   EXPECT_EQ(field(incident, Field::sla_response), "at risk");
   stage_.clock.sleep(std::chrono::minutes(20));
   stage_.settle();

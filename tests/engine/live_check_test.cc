@@ -18,6 +18,7 @@ using service::CheckVerdict;
 using service::Finding;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using tracker::Right;
 
 class LiveCheck : public ::testing::Test {
@@ -53,6 +54,26 @@ class LiveCheck : public ::testing::Test {
 
 TEST_F(LiveCheck, FindsNothingNewWhereNothingChanged) {
   EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(LiveCheck, NamesWhoMayReadThePageOfTamsAndShouldNot) {
+  const auto site = site_with([](auto& one) { one.mappings.clients.tam.project = "board"; });
+  const auto fails = [&] {
+    std::string all;
+    const auto findings = service::check_live(*site, stage_.fake);
+    EXPECT_TRUE(findings);
+    for (const Finding& finding : findings.value()) {
+      if (finding.verdict == CheckVerdict::fails) all += site->plain().say(finding.what) + "\n";
+    }
+    return all;
+  };
+  EXPECT_THAT(fails(), HasSubstr("The project “board” (`tam: project` in clients.yaml) is not there"));
+  stage_.fake.add_project("board", {}, true);
+  stage_.fake.add_member("board", stage_.fake.service(), "service");
+  stage_.fake.add_member("board", stage_.fake.add_person("Dirk Director"), "service_manager");
+  EXPECT_THAT(fails(), Not(HasSubstr("board")));
+  stage_.fake.add_member("board", stage_.client, "client");
+  EXPECT_THAT(fails(), HasSubstr("“Carol Norris” is a member of “board”, where the page TAM stands"));
 }
 
 // As after an administrator has made a status that the mapping does not name.

@@ -364,6 +364,25 @@ Result<Capabilities> FakeTracker::self_test() {
   });
 }
 
+void FakeTracker::record_time(const std::string& project, const SpentTime& time) {
+  spent_[project].push_back(time);
+}
+
+Result<std::optional<std::vector<SpentTime>>> FakeTracker::spent_time(const std::string& project,
+                                                                      const std::vector<PrincipalId>& people,
+                                                                      base::Date from, base::Date until) {
+  return port("spent_time", [&]() -> Result<std::optional<std::vector<SpentTime>>> {
+    const auto found = spent_.find(project);
+    if (found == spent_.end()) return std::nullopt;
+    std::vector<SpentTime> spent;
+    for (const auto& one : found->second) {
+      const bool is_asked = std::find(people.begin(), people.end(), one.person) != people.end();
+      if (is_asked && from <= one.day && one.day <= until) spent.push_back(one);
+    }
+    return spent;
+  });
+}
+
 Result<std::string> FakeTracker::login(const PrincipalId& person) {
   return port("login", [&]() -> Result<std::string> {
     if (person == world_->service) return world_->mapping().account;

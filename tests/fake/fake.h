@@ -118,6 +118,8 @@ class FakeTracker : public Backend,
   void enter(const std::string& version, const std::string& text);
   void lose_entered();  // its pages are gone
   void set_hook(Hook hook);
+  // Until somebody does, no time is recorded in that project.
+  void record_time(const std::string& project, const SpentTime& time);
 
   // People acting; what they may not is refused as Redmine refuses it, mostly without a word.
   base::Result<base::IssueId> open_issue(const base::PrincipalId& who, const NewIssue& issue);
@@ -165,6 +167,9 @@ class FakeTracker : public Backend,
   base::Result<std::vector<std::string>> refused_extensions() override;
   // The first name in small letters; of Estafeta's own account as the mapping says.
   base::Result<std::string> login(const base::PrincipalId& person) override;
+  base::Result<std::optional<std::vector<SpentTime>>> spent_time(const std::string& project,
+                                                                 const std::vector<base::PrincipalId>& people,
+                                                                 base::Date from, base::Date until) override;
   base::Result<std::vector<model::Issue>> changed(PollCursor& cursor) override;
   base::Result<model::Issue> issue(base::IssueId id) override;
   std::vector<base::Result<model::Issue>> issues(const std::vector<base::IssueId>& ids) override;
@@ -213,6 +218,7 @@ class FakeTracker : public Backend,
   auto telling(Audience audience, std::optional<base::IssueId> issue, Body body);
 
   std::unique_ptr<World> world_;
+  std::map<std::string, std::vector<SpentTime>> spent_;  // by project
   std::size_t page_size_ = 100;
   std::optional<base::Seconds> clock_ahead_{base::Seconds(0)};
   bool heeds_ = false;

@@ -23,6 +23,11 @@ class PassingDirectory : public Directory {
   }
   base::Result<std::vector<std::string>> refused_extensions() override { return inner_.refused_extensions(); }
   base::Result<std::string> login(const base::PrincipalId& person) override { return inner_.login(person); }
+  base::Result<std::optional<std::vector<SpentTime>>> spent_time(const std::string& project,
+                                                                 const std::vector<base::PrincipalId>& people,
+                                                                 base::Date from, base::Date until) override {
+    return inner_.spent_time(project, people, from, until);
+  }
 
  private:
   Directory& inner_;

@@ -127,6 +127,7 @@ std::string client_digest_text(const ClientDigest& digest, const Speaker& speake
   return markup.heading(speaker.say(title)) + "\n" + summary(digest, speaker) + "\n" +
          part("client_digest.needs", digest.needs, speaker, markup, need_line) +
          part("client_digest.done", digest.done, speaker, markup, done_line) +
+         (digest.done.empty() ? "" : "\n" + speaker.say("client_digest.mark_how") + "\n") +
          part("client_digest.coming", digest.coming, speaker, markup, coming_line) +
          part("client_digest.sla", digest.clocks, speaker, markup, clock_line) +
          part("client_digest.breaches", digest.breaches, speaker, markup, breach_line);

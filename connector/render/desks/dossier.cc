@@ -1,5 +1,6 @@
 #include "connector/render/desks/dossier.h"
 
+#include <algorithm>
 #include <array>
 
 #include "connector/render/desks/cells.h"
@@ -14,6 +15,12 @@ using views::Dossier;
 
 std::string day_cell(const std::optional<base::Date>& day, const Speaker& speaker) {
   return day ? base::format_date(*day) : speaker.say("list.none");
+}
+
+// `5: quick and without a hitch`
+std::string mark_said(const std::optional<views::CardMark>& mark) {
+  if (!mark) return "";
+  return std::to_string(mark->mark) + (mark->text.empty() ? "" : ": " + one_line(mark->text));
 }
 
 std::string joined(const std::vector<std::string>& texts, const Speaker& speaker) {
@@ -73,10 +80,14 @@ Table changed_table(const Dossier& dossier, const Speaker& speaker) {
                      "dossier.head_by"},
                     speaker),
               {}};
+  const bool is_marked = std::any_of(dossier.changed.begin(), dossier.changed.end(),
+                                     [](const auto& change) { return change.mark.has_value(); });
+  if (is_marked) table.heads.push_back(speaker.say("dossier.head_mark"));
   for (const auto& change : dossier.changed) {
-    table.rows.push_back({speaker.instant(change.at), issue_cell(change.issue, speaker),
-                          title_cell(change.title, speaker), speaker.word("state", to_string(change.state)),
-                          joined(change.who, speaker)});
+    auto& row = table.rows.emplace_back(std::vector<std::string>{
+        speaker.instant(change.at), issue_cell(change.issue, speaker), title_cell(change.title, speaker),
+        speaker.word("state", to_string(change.state)), joined(change.who, speaker)});
+    if (is_marked) row.push_back(speaker.escape(mark_said(change.mark)));
   }
   return table;
 }

@@ -28,6 +28,7 @@ void write_changed(JsonWriter& json, const views::DossierChange& change, const S
     json.key("id").value(change.issue).key("title").value(change.title).key("at").value(change.at);
     write_state(json, change.state, model::HoldReason::none, speaker);
     json.key("who").values(change.who);
+    if (change.mark) json.key("mark").value(change.mark->mark).key("mark_text").value(change.mark->text);
     json.key("results").list(change.results, [&](const auto& result) { write_result(json, result); });
   });
 }

@@ -155,12 +155,14 @@ base::Status Observer::read_requests(change::Situation& situation) {
   auto related = reader_.peek(change.related);
   if (!related) return related.error();
   const bool is_shown = change.is_ticked(model::Field::shown_to_client);
+  // What the client thinks of it stands in the history.
+  const bool may_be_marked = change::has_ended(change.status.state);
   for (auto& issue : *related) {
     // What is another client's is none of this one's affairs.
     const auto* client = site_.mappings.clients.of_project(issue.project, issue.above);
     if (issue.kind != model::Kind::request || client == nullptr || client->id != situation.client->id)
       continue;
-    if (is_shown && !issue.is_closed) {
+    if ((is_shown && !issue.is_closed) || may_be_marked) {
       auto read = reader_.issue(issue.id);
       if (!read && read.error().code() == base::Code::not_found) continue;
       if (!read) return read.error();

@@ -263,6 +263,16 @@ void write(JsonWriter& json, const ChangeCard& card) {
     json.key("reviewed").values(card.review->incidents);
     write(json, "review_by", std::optional(card.review->by));
   }
+  if (card.waited != views::Waited{}) {
+    json.key("waited_client").value(card.waited.client.count());
+    json.key("waited_vendor").value(card.waited.vendor.count());
+    json.key("waited_us").value(card.waited.us.count());
+  }
+  if (card.mark) {
+    json.key("mark").value(card.mark->mark).key("marked").value(card.mark->at);
+    json.key("marked_on").value(card.mark->request.value);
+    write(json, "mark_text", card.mark->text);
+  }
   json.end_object();
 }
 
@@ -289,6 +299,12 @@ ChangeCard one_from(const Node& node) {
   if (flag_at(node, "released")) card.released = {date_at(node, "released_day")};
   if (const auto by = date_at(node, "review_by")) card.review = {issues_at(node, "reviewed"), *by};
   card.requests = list_at<CardRequest>(node, "requests", request_from_card);
+  const auto seconds = [&](const char* key) { return base::Seconds(integer_at(node, key).value_or(0)); };
+  card.waited = {seconds("waited_client"), seconds("waited_vendor"), seconds("waited_us")};
+  if (const auto at = instant_at(node, "marked")) {
+    card.mark = {issue_at(node, "marked_on").value_or(base::IssueId{}),
+                 static_cast<int>(integer_at(node, "mark").value_or(0)), node.text_at("mark_text"), *at};
+  }
   return card;
 }
 

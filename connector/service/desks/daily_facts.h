@@ -1,6 +1,6 @@
-// What the clients' desks and dossiers tell besides the cards of changes: the people by their roles, which
-// the tracker is asked once a day, the SLA figures of the month and the year and what repeats, which are
-// counted once a day from the incidents in the store.
+// What the clients' desks and dossiers and the page of TAMs tell besides the cards of changes: the people by
+// their roles and the time that TAMs recorded, which the tracker is asked once a day, the SLA figures of the
+// month and the year and what repeats, which are counted once a day from the incidents in the store.
 //
 // Both are kept in the store, so that a process that starts neither asks nor counts again. Not safe for
 // several threads.
@@ -32,7 +32,8 @@ class DailyFactsKeeper {
 
  private:
   base::Status gather(base::Date today);
-  base::Result<std::vector<views::DossierRole>> ask_roles(const model::Client& client);
+  // Who works for it, and what of the role of the TAM is not counted.
+  base::Status ask(const model::Client& client, base::Date today, views::DailyFacts& facts);
 
   const Site& site_;
   tracker::Directory& directory_;

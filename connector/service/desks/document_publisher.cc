@@ -5,6 +5,7 @@
 
 #include "connector/change/steps/proposal.h"
 #include "connector/change/steps/reconcile.h"
+#include "connector/render/desks/tams.h"
 #include "connector/render/documents/change.h"
 #include "connector/render/documents/desks.h"
 #include "connector/render/documents/dossier.h"
@@ -110,6 +111,20 @@ Status DocumentPublisher::department(const model::Department& department,
   tracker::Document document{"department/" + department.id, {}, {}, now_, {}};
   for (const auto& [language, one] : view)
     document.texts[language] = render::department_document(one, site_.plain(language));
+  const auto basis = all_texts(document);
+  return keep(std::move(document), basis);
+}
+
+// Who may read it is said by the names of roles, as the tracker has them.
+Status DocumentPublisher::tams(const InLanguages<views::TamOverview>& view) {
+  std::vector<std::string> readers;
+  for (const auto& key : site_.mappings.clients.tam.readers) {
+    const auto role = site_.mappings.tracker.roles.find(key);
+    if (role != site_.mappings.tracker.roles.end()) readers.push_back(role->second);
+  }
+  tracker::Document document{"tam/all", {}, {}, now_, {}};
+  for (const auto& [language, one] : view)
+    document.texts[language] = render::tams_document(one, readers, site_.plain(language));
   const auto basis = all_texts(document);
   return keep(std::move(document), basis);
 }

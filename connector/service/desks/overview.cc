@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "connector/views/department.h"
+#include "connector/views/deputy.h"
 #include "connector/views/desk.h"
 #include "connector/views/dossier.h"
 
@@ -156,13 +157,15 @@ Status OverviewKeeper::take_rows(const std::vector<model::Issue>& rows) {
   return *is_proposed ? proposals_.keep(store_) : Status();
 }
 
-// A card says whether the request it was made of is open.
+// A card says whether the request it was made of is open, and what mark the client gave there.
 Status OverviewKeeper::look_at_changes_of(const std::vector<model::Issue>& rows) {
   for (const auto& row : rows) {
     if (row.kind != model::Kind::request) continue;
     for (const auto& [id, card] : cards()) {
+      const bool ended = has_ended(card);
       const bool differs = std::any_of(card.requests.begin(), card.requests.end(), [&](const auto& one) {
-        return one.issue == row.id && one != views::CardRequest{row.id, row.subject, !row.is_closed};
+        const bool is_news = one != views::CardRequest{row.id, row.subject, !row.is_closed};
+        return one.issue == row.id && (is_news || ended);
       });
       if (!differs) continue;
       if (auto again = store_.look_again(id, base::Instant{}); !again.ok()) return again;
@@ -281,7 +284,7 @@ Status OverviewKeeper::publish(base::Instant now) {
     if (auto done = wiki_.start_page(); !done.ok()) return done;
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
-  return digested;
+  return digested.ok() ? apart_ : digested;
 }
 
 Status OverviewKeeper::find_clients_of_reviews() {
@@ -305,11 +308,14 @@ Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overvie
   if (!digests) return digests.error();
   const auto daily = daily_.of_today(now);
   if (!daily) return daily.error();
+  InLanguages<std::map<std::string, views::Desk>> desks;
   for (const auto& [id, client] : site_.mappings.clients.all) {
     InLanguages<views::Desk> desk;
     InLanguages<views::Dossier> dossier;
     for (const auto& [language, overview] : overviews) {
       desk[language] = views::desk_of(overview, client, **digests, requests_.all());
+      views::hand_to_deputies(overview, (*daily)->at(id).tam, desk[language]);
+      desks[language][id] = desk[language];
       dossier[language] = views::dossier_of(overview, client, desk[language], (*daily)->at(id));
     }
     for (auto* publisher : publishers) {
@@ -317,6 +323,15 @@ Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overvie
       if (auto done = publisher->dossier(client, dossier); !done.ok()) return done;
     }
   }
+  InLanguages<views::TamOverview> tams;
+  for (const auto& [language, overview] : overviews)
+    tams[language] = views::tams_of(overview, desks[language], **daily);
+  // What goes wrong with these is said when all pages are written: the project of that page may be another.
+  apart_ = Status();
+  for (auto* publisher : publishers) {
+    if (auto done = publisher->tams(tams); !done.ok()) apart_ = done;
+  }
+  if (auto told = deputies_.tell(desks.at(site_.language()), **daily); !told.ok()) apart_ = told;
   return {};
 }
 

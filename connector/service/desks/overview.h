@@ -14,6 +14,7 @@
 #include "connector/service/desks/card_json.h"
 #include "connector/service/desks/client_digests.h"
 #include "connector/service/desks/daily_facts.h"
+#include "connector/service/desks/deputy_teller.h"
 #include "connector/service/desks/digests.h"
 #include "connector/service/desks/document_publisher.h"
 #include "connector/service/desks/proposals.h"
@@ -39,6 +40,7 @@ class OverviewKeeper {
         store_(store),
         digests_(digests),
         daily_(site, tracker.directory, store),
+        deputies_(site, tracker, pauses, store),
         wiki_(site, tracker.pages, store),
         review_pages_(site, tracker, store),
         client_digests_(site, tracker, pauses, store),
@@ -92,10 +94,12 @@ class OverviewKeeper {
   store::Store& store_;
   Digests& digests_;
   DailyFactsKeeper daily_;
+  DeputyTeller deputies_;
   WikiPublisher wiki_;
   ReviewPages review_pages_;
   ClientDigests client_digests_;
   DocumentPublisher documents_;
+  base::Status apart_;  // what came of the page of TAMs and of telling the deputies
   bool loaded_ = false;
   bool is_stale_ = true;
   base::Instant next_;

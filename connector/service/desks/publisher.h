@@ -13,6 +13,7 @@
 #include "connector/views/department.h"
 #include "connector/views/desk.h"
 #include "connector/views/dossier.h"
+#include "connector/views/tams.h"
 
 namespace estafeta::service {
 
@@ -31,6 +32,7 @@ class Publisher {
   virtual base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) = 0;
   virtual base::Status department(const model::Department& department,
                                   const InLanguages<views::DepartmentView>& view) = 0;
+  virtual base::Status tams(const InLanguages<views::TamOverview>& view) = 0;
 };
 
 }  // namespace estafeta::service

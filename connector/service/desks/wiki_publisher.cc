@@ -6,6 +6,7 @@
 #include "connector/render/desks/desk.h"
 #include "connector/render/desks/dossier.h"
 #include "connector/render/desks/start_page.h"
+#include "connector/render/desks/tams.h"
 #include "connector/service/changes/template_view.h"
 #include "connector/views/start_page.h"
 
@@ -62,6 +63,11 @@ base::Status WikiPublisher::department(const model::Department& department,
   leads_somewhere_ = leads_somewhere_ || !shown.empty();
   return pages_.keep(page_of(department), render::department_page(shown, site_.in_tracker(), *site_.markup),
                      shown.empty());
+}
+
+base::Status WikiPublisher::tams(const InLanguages<views::TamOverview>& view) {
+  const auto& shown = view.at(site_.language());
+  return tam_pages_.keep("TAM", render::tams_page(shown, site_.in_tracker(), *site_.markup), shown.empty());
 }
 
 base::Status WikiPublisher::start_page() {

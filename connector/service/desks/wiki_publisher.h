@@ -1,6 +1,7 @@
 // The TAMs' desks (`Desk-<client>`), the clients' dossiers (`Dossier-<client>`) and the departments' pages
-// (`Department-<id>`) as wiki pages of the staff project, in the site's language, and the page that leads to
-// them. On a dossier people write as well. Writing pages mails nobody. One thread.
+// (`Department-<id>`) as wiki pages of the staff project, in the site's language, the page of TAMs (`TAM`),
+// which may stand in another project, and the page that leads to them. On a dossier people write as well.
+// Writing pages mails nobody. One thread.
 #pragma once
 
 #include "connector/service/desks/kept_pages.h"
@@ -12,7 +13,15 @@ namespace estafeta::service {
 class WikiPublisher : public Publisher {
  public:
   WikiPublisher(const Site& site, tracker::Pages& pages, store::Store& store)
-      : site_(site), pages_(site.mappings.tracker.staff_project, pages, store) {}
+      : site_(site),
+        pages_(site.mappings.tracker.staff_project, pages, store),
+        tam_pages_(tam_project(site), pages, store) {}
+
+  // In whose wiki the page of TAMs stands.
+  static const std::string& tam_project(const Site& site) {
+    const auto& own = site.mappings.clients.tam.project;
+    return own.empty() ? site.mappings.tracker.staff_project : own;
+  }
 
   // The staff project has a wiki.
   void open(bool is_open) { is_open_ = is_open; }
@@ -21,12 +30,14 @@ class WikiPublisher : public Publisher {
   base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) override;
   base::Status department(const model::Department& department,
                           const InLanguages<views::DepartmentView>& view) override;
+  base::Status tams(const InLanguages<views::TamOverview>& view) override;
   // Once they have been published: begun when there is a first page for it to lead to.
   base::Status start_page();
 
  private:
   const Site& site_;
   KeptPages pages_;
+  KeptPages tam_pages_;
   bool is_open_ = false;
   bool leads_somewhere_ = false;
 };

@@ -7,6 +7,7 @@
 #include "connector/service/incidents/incidents.h"
 #include "connector/service/incidents/reports.h"
 #include "connector/sla/statistics/totals.h"
+#include "connector/views/tams.h"
 
 namespace estafeta::service {
 
@@ -44,10 +45,15 @@ base::Result<std::size_t> each_incident_of(
 }
 
 struct DayInMaking {
-  DayInMaking(const Site& site, const std::string& client, const std::pair<sla::Period, sla::Period>& of,
+  using Periods = std::pair<sla::Period, sla::Period>;
+
+  // `of`: month and year; `parts`: before the client had a TAM, and since.
+  DayInMaking(const Site& site, const std::string& client, const Periods& of, const Periods& parts,
               base::Instant midnight)
       : month({of.first, site.rules.zone, {}, client, {}, false, midnight}),
         year({of.second, site.rules.zone, {}, client, {}, false, midnight}),
+        before_tam({parts.first, site.rules.zone, {}, client, {}, false, midnight}),
+        since_tam({parts.second, site.rules.zone, {}, client, {}, false, midnight}),
         repeats(repeat_rule(site.settings), midnight) {}
 
   void add(const std::string& client, const JudgedIncident& incident, base::Instant midnight) {
@@ -55,6 +61,8 @@ struct DayInMaking {
     if (record.incident.created >= midnight) return;
     month.add(record, judged);
     year.add(record, judged);
+    before_tam.add(record, judged);
+    since_tam.add(record, judged);
     const bool is_its = judged.client != nullptr && judged.client->id == client;
     const auto category = record.incident.attributes.find("category");
     if (!is_its || record.gone || !record.duplicate_of.empty() ||
@@ -65,6 +73,8 @@ struct DayInMaking {
 
   sla::Totals month;
   sla::Totals year;
+  sla::Totals before_tam;
+  sla::Totals since_tam;
   views::RepeatCounter repeats;
 };
 
@@ -79,6 +89,15 @@ std::vector<views::DossierClock> clocks_of(const std::vector<sla::ClockTotal>& m
     }
   }
   return clocks;
+}
+
+views::DecidedClocks decided(const std::vector<sla::ClockTotal>& clocks) {
+  views::DecidedClocks all;
+  for (const auto& total : clocks) {
+    all.met += total.figures.met;
+    all.breached += total.figures.breached;
+  }
+  return all;
 }
 
 struct ClientMonth {
@@ -241,14 +260,18 @@ base::Result<std::map<std::string, DailyCount>> count_daily(const Site& site, st
                                                             base::Date today) {
   const auto midnight = site.rules.zone.start_of_day(today);
   std::map<std::string, DayInMaking> all;
-  for (const auto& id : clients) all.try_emplace(id, site, id, month_and_year(today), midnight);
+  for (const auto& id : clients) {
+    const auto parts = views::tam_parts(site.mappings.clients.all.at(id), views::tam_period(today));
+    all.try_emplace(id, site, id, month_and_year(today), parts, midnight);
+  }
   const auto read =
       each_incident_of(site, store, clients, midnight,
                        [&](const auto& id, const auto& incident) { all.at(id).add(id, incident, midnight); });
   if (!read) return base::fail(read.error());
   std::map<std::string, DailyCount> counted;
   for (auto& [id, day] : all) {
-    counted[id] = {clocks_of(day.month.take(), day.year.take()), day.repeats.take()};
+    counted[id] = {clocks_of(day.month.take(), day.year.take()), day.repeats.take(),
+                   decided(day.before_tam.take()), decided(day.since_tam.take())};
   }
   return counted;
 }

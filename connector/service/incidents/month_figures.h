@@ -66,6 +66,9 @@ base::Result<PeriodFacts> facts_of_period(const Site& site, store::Store& store,
 struct DailyCount {
   std::vector<views::DossierClock> clocks;  // what was met and breached in both
   std::vector<views::Repeat> repeats;
+  // Of the twelve months of the page TAM: before the client had its TAM, and since (views::tam_parts).
+  views::DecidedClocks before_tam;
+  views::DecidedClocks since_tam;
 };
 // Of these clients, in one reading of the store, before that day began: so it comes to the same whenever on
 // that day it is counted.

@@ -84,6 +84,7 @@ class LiveCheck {
       bad(able.error().phrase());
     }
     if (auto read = check_staff_project(); !read.ok()) return base::fail(std::move(read));
+    if (auto read = check_tam_project(); !read.ok()) return base::fail(std::move(read));
     for (const auto& [id, client] : site_.mappings.clients.all) {
       if (auto read = check_client(client, account->id); !read.ok()) return base::fail(std::move(read));
     }
@@ -142,6 +143,32 @@ class LiveCheck {
       good(Phrase("check.staff_only", {{"project", identifier}}));
     } else {
       bad(Phrase("check.client_reads_plans", {{"project", identifier}, {"name", outsider->principal.name}}));
+    }
+    return {};
+  }
+
+  // Where the page of TAMs stands in a project of its own, its readers may be there beside staff.
+  base::Status check_tam_project() {
+    const auto& rules = site_.mappings.clients.tam;
+    if (rules.project.empty() || rules.project == site_.mappings.tracker.staff_project) return {};
+    const auto facts = tracker_.directory.project(rules.project);
+    if (!facts && facts.error().code() == base::Code::unavailable) return facts.error();
+    if (!facts || !facts->open || !facts->wiki) {
+      bad(Phrase("check.no_tam_project", {{"project", rules.project}}));
+      return {};
+    }
+    check_lacking(*facts, tracker::kRightsForPages);
+    const auto outsider =
+        std::find_if(facts->members.begin(), facts->members.end(), [&](const ProjectFacts::Member& member) {
+          const bool is_reader = std::any_of(member.roles.begin(), member.roles.end(),
+                                             [&](const auto& role) { return rules.readers.contains(role); });
+          return !is_reader && !is_staff(member);
+        });
+    if (outsider == facts->members.end()) {
+      good(Phrase("check.staff_only", {{"project", rules.project}}));
+    } else {
+      bad(Phrase("check.client_reads_tams",
+                 {{"project", rules.project}, {"name", outsider->principal.name}}));
     }
     return {};
   }

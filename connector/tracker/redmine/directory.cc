@@ -1,5 +1,7 @@
 #include "connector/tracker/redmine/directory.h"
 
+#include <cmath>
+
 #include "connector/tracker/redmine/codec.h"
 #include "connector/tracker/redmine/encode.h"
 #include "connector/tracker/redmine/errors.h"
@@ -31,6 +33,33 @@ Result<std::string> RedmineDirectory::login(const base::PrincipalId& person) {
   const auto node = session_.rest.get(path);
   if (!node) return base::fail(is_hidden(node.error()) ? hidden(path) : node.error());
   return text_at(*node, {"user", "login"});
+}
+
+Result<std::optional<std::vector<SpentTime>>> RedmineDirectory::spent_time(
+    const std::string& project, const std::vector<base::PrincipalId>& people, base::Date from,
+    base::Date until) {
+  std::string all;
+  for (const auto& person : people) all += (all.empty() ? "" : "|") + person.value;
+  if (all.empty()) return std::vector<SpentTime>{};
+  const auto entries =
+      session_.rest.list("/projects/" + http::escape(project) + "/time_entries.json", "time_entries",
+                         {{"user_id", all},
+                          {"from", base::format_date(from)},
+                          {"to", base::format_date(until)},
+                          {"sort", "id"}});
+  if (!entries && (is_hidden(entries.error()) || entries.error().code() == base::Code::permission_denied))
+    return std::nullopt;
+  if (!entries) return base::fail(entries.error());
+  std::vector<SpentTime> spent;
+  for (const auto& entry : *entries) {
+    const auto* hours = entry.find("hours");
+    const auto day = base::parse_date(text_at(entry, {"spent_on"}));
+    const auto length = hours == nullptr ? std::nullopt : hours->as_real();
+    if (!day || !length) continue;
+    const base::Seconds time(std::llround(*length * 3600));
+    spent.push_back({{text_at(entry, {"user", "id"})}, *day, time});
+  }
+  return spent;
 }
 
 Result<ProjectFacts> RedmineDirectory::project(const std::string& identifier) {

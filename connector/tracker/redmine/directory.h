@@ -20,6 +20,10 @@ class RedmineDirectory : public Directory {
   base::Result<Account> account() override;
   base::Result<Capabilities> self_test() override;
   base::Result<std::string> login(const base::PrincipalId& person) override;
+  // No time: the module is off, or the account's role lacks "View spent time".
+  base::Result<std::optional<std::vector<SpentTime>>> spent_time(const std::string& project,
+                                                                 const std::vector<base::PrincipalId>& people,
+                                                                 base::Date from, base::Date until) override;
   base::Result<ProjectFacts> project(const std::string& identifier) override;
   base::Result<Rehearsal> rehearse(const std::string& project, model::Kind kind) override;
   base::Result<std::vector<base::PrincipalId>> refused_assignees(

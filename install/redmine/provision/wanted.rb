@@ -140,7 +140,7 @@ module EstafetaProvision
                    need: %i[view_issues add_issues edit_issues add_issue_notes edit_own_issue_notes set_notes_private
                             view_private_notes manage_subtasks manage_issue_relations view_wiki_pages edit_wiki_pages
                             view_wiki_edits delete_wiki_pages_attachments view_members view_issue_watchers add_issue_watchers
-                            delete_issue_watchers] },
+                            delete_issue_watchers view_time_entries] },
     'tam' => { make: STAFF + %i[manage_issue_relations copy_issues view_wiki_edits edit_wiki_pages delete_issue_watchers],
                need: %i[view_issues add_issues edit_issues add_issue_notes view_private_notes set_notes_private
                         manage_subtasks manage_issue_relations view_wiki_pages] },

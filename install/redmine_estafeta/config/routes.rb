@@ -15,6 +15,7 @@ get 'projects/:id/estafeta/dossier', to: 'estafeta_pages#dossier', as: :project_
 get 'estafeta/templates', to: 'estafeta_templates#index', as: :estafeta_templates
 post 'estafeta/preview', to: 'estafeta_previews#create', as: :estafeta_preview
 get 'estafeta/sla', to: 'estafeta_figures#all', as: :estafeta_sla
+get 'estafeta/tams', to: 'estafeta_pages#tams', as: :estafeta_tams
 get 'estafeta/board', to: 'estafeta_board#show', as: :estafeta_board
 get 'projects/:id/estafeta/sla', to: 'estafeta_figures#show', as: :project_estafeta_sla
 get 'projects/:id/estafeta/sla/incidents', to: 'estafeta_figures#incidents', as: :project_estafeta_sla_incidents
@@ -23,6 +24,7 @@ post 'projects/:id/estafeta/sla/sign_off', to: 'estafeta_sign_offs#create', as: 
 get 'estafeta/settings', to: 'estafeta_settings#show', defaults: { format: 'json' }
 get 'projects/:id/estafeta/windows', to: 'estafeta_entries#client', as: :project_estafeta_windows
 get 'projects/:id/estafeta/register', to: 'estafeta_entries#register', as: :project_estafeta_register
+post 'estafeta/requests/:id/mark', to: 'estafeta_marks#create', as: :estafeta_mark
 post 'estafeta/noticings', to: 'estafeta_noticings#create', as: :estafeta_noticings
 get 'estafeta/absences', to: 'estafeta_entries#absences', as: :estafeta_absences
 get 'estafeta/causes', to: 'estafeta_entries#causes', as: :estafeta_causes

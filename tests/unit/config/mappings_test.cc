@@ -90,6 +90,21 @@ TEST(Mappings, KnowHowOftenAClientGetsADigest) {
   EXPECT_EQ(clients.all.at("meridian").digest, model::DigestRhythm::none) << "where nobody says so";
 }
 
+TEST(Mappings, SayWhatTheRoleOfTheTamMayTakeAndWhichClientsNeedOne) {
+  Folder folder;
+  auto rules = load_mappings(folder.path()).mappings.clients.tam;
+  EXPECT_EQ(rules.share, 30);
+  EXPECT_EQ(rules.upper_level, (std::set<std::string>{"dba", "unix", "microsoft"}));
+  folder.replace("clients.yaml", "share: 30 ", "share: 20 ");
+  folder.replace("clients.yaml", "deputy_after: 16h", "deputy_after: 0s");
+  folder.replace("clients.yaml", "digest: none", "tam_since: 2026-03-01");
+  const auto clients = load_mappings(folder.path()).mappings.clients;
+  EXPECT_EQ(clients.tam.share, 20);
+  EXPECT_EQ(clients.tam.deputy_after, base::Seconds(0));
+  EXPECT_EQ(clients.all.at("aurora").tam_since, base::parse_date("2026-03-01"));
+  EXPECT_EQ(clients.all.at("meridian").tam_since, std::nullopt) << "where nobody says so";
+}
+
 TEST(Mappings, KnowWhoMayCorrectAndInWhichWordsOfBothLanguages) {
   Folder folder;
   folder.replace("tracker.yaml", "correction_roles: [tam, tam_deputy, service_manager]",
@@ -316,6 +331,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "until: 2026-12-28T00:00:00Z", "config.ends_before_begin"},
         Mistake{"NotAnInstant", "clients.yaml", "until: 2027-01-10T00:00:00Z", "until: 2027-01-10",
                 "config.not_an_instant{text=2027-01-10}"},
+        Mistake{"AnUpperLevelThatIsNoDepartment", "clients.yaml", "[dba, unix", "[dbas, unix",
+                "config.unknown_department_near{name=dbas, near=dba}"},
+        Mistake{"AReaderWithoutARole", "clients.yaml", "readers: [service_manager]", "readers: [director]",
+                "config.unknown_role{name=director"},
+        Mistake{"AShareOfMoreThanAll", "clients.yaml", "share: 30 ", "share: 130 ", "clients.yaml:26:10"},
         Mistake{"OwnerWithoutCalendar", "clients.yaml", "vendor: { calendar: office }", "vendor: {}",
                 "config.missing_key{key=calendar}"},
         Mistake{"OwnerMissing", "clients.yaml", "  vendor: { calendar: office }\n", "",

@@ -1,9 +1,10 @@
 # frozen_string_literal: true
 
-# The pages beside issues: a client's desk and dossier, a department, and what of these there is.
+# The pages beside issues: a client's desk and dossier, a department, the TAMs, and what of these there is.
 class EstafetaPagesController < EstafetaReaderController
   before_action :find_project, :authorize, only: %i[desk dossier]
-  before_action :require_reader, except: %i[desk dossier]
+  before_action :require_reader, except: %i[desk dossier tams]
+  before_action :require_login, only: :tams
 
   helper :estafeta, :estafeta_figures, :estafeta_dossier
   menu_item :estafeta, only: %i[desk dossier]
@@ -11,6 +12,7 @@ class EstafetaPagesController < EstafetaReaderController
   def index
     @desks = RedmineEstafeta::Document.open_desks
     @departments = RedmineEstafeta::Document.of_kind('department')
+    @shows_tams = RedmineEstafeta::Tams.open?
   end
 
   def department
@@ -23,6 +25,13 @@ class EstafetaPagesController < EstafetaReaderController
 
   def dossier
     show(RedmineEstafeta::Document.dossier_of(@project))
+  end
+
+  # For whom the mapping names; nobody else learns that it is there.
+  def tams
+    return render_404 unless RedmineEstafeta::Tams.open?
+
+    @about = RedmineEstafeta::Tams.about
   end
 
   private

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module RedmineEstafeta
-  # What Estafeta knows of one change, incident, desk, dossier, department, template, or of a client's SLA, as it was last published, in each language.
+  # What Estafeta knows of one change, incident, desk, dossier, department, template, of the TAMs, or of a client's SLA, as it was last published, in each language.
   class Document < ActiveRecord::Base
     self.table_name = 'estafeta_documents'
 
