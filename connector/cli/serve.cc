@@ -281,6 +281,17 @@ base::Result<std::optional<service::Share>> settled_share(const App& app, const 
   return std::nullopt;
 }
 
+// A database is its own while it runs, unless the settings say that others have a share in it.
+base::Result<store::SharedStore> opened_store(const config::StoreSettings& settings, base::Stopper& stopper) {
+  constexpr auto kPatience = store::Patience::one_lease;
+  const auto& clock = base::system_clock();
+  if (settings.postgresql && settings.postgresql->share_work)
+    return store::share_store(location_of(settings), kPatience, clock, stopper);
+  auto store = store::open_store(location_of(settings), kPatience, clock, stopper);
+  if (!store) return base::fail(store.error());
+  return store::SharedStore{std::move(*store), nullptr};
+}
+
 // One that shared the work and was ended is started again by systemd, which leaves alone what is held.
 int fail_as_refused(const App& app, const service::Site& site, const store::Shares* shares,
                     const base::Status& why, const messages::Speaker& speaker) {
@@ -367,8 +378,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   const auto& settings = opened.site->settings;
   const auto speaker = speaker_of(app, *opened.site);
   if (!app.verbose) base::set_log_level(settings.log_level);
-  auto shared = store::share_store(location_of(settings.store), store::Patience::one_lease,
-                                   base::system_clock(), stopper);
+  auto shared = opened_store(settings.store, stopper);
   if (!shared) return fail_to_open_store(app, *opened.site, shared.error(), speaker);
   auto* store = &shared->store;
   auto* shares = shared->shares;

@@ -140,13 +140,16 @@ class SettingsReader {
   }
 
   void read_postgresql(const Node& node, PostgresqlSettings& server) {
-    if (!reader_.map(node, {"host", "port", "database", "user", "password_file", "ca_file"})) return;
+    if (!reader_.map(node, {"host", "port", "database", "user", "password_file", "ca_file", "share_work"}))
+      return;
     if (const Node* value = reader_.required(node, "host")) server.host = host(*value);
     if (const Node* value = node.find("port")) server.port = reader_.integer(*value, 1, 65535);
     if (const Node* value = reader_.required(node, "database")) server.database = reader_.text(*value);
     if (const Node* value = reader_.required(node, "user")) server.user = reader_.text(*value);
     if (const Node* value = node.find("password_file")) server.password_file = path(*value);
     if (const Node* value = node.find("ca_file")) server.ca_file = path(*value);
+    if (const Node* value = node.find("share_work"))
+      server.share_work = reader_.choice<bool>(*value, {{"false", false}, {"true", true}});
   }
 
   // Neither a URL nor a list, and its port stands elsewhere; an address of IPv6 has several colons.

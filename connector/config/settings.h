@@ -37,6 +37,7 @@ struct PostgresqlSettings {
   std::string user;
   std::string password_file;  // holds the password and nothing else; empty: the server asks for none
   std::string ca_file;        // empty: the system's authorities
+  bool share_work = false;    // with other services that use it; else one has it at a time
 
   friend bool operator==(const PostgresqlSettings&, const PostgresqlSettings&) = default;
 };

@@ -418,6 +418,7 @@ class OnADatabase : public ::testing::Test {
     settings.replace(settings.find(from), from.size(), to);
     site_.write("estafeta.yaml", settings);
   }
+  void share_work() const { change_settings("password_file:", "share_work: true, password_file:"); }
   std::unique_ptr<store::Store> open() {
     auto opened = store::open_postgresql(database_, store::Patience::none, base::system_clock(),
                                          base::system_sleeper());
@@ -467,6 +468,7 @@ TEST_F(OnADatabase, ASecondServiceIsRefusedByTheNameOfTheFirst) {
 
 TEST_F(OnADatabase, TwoServicesShareTheWorkAndStatusSaysWhoHasWhat) {
   make_a_pass();
+  share_work();
   Service first(site_);
   ASSERT_TRUE(first.says("This process looks after")) << first.text();
   Service second(site_);
@@ -492,12 +494,37 @@ TEST_F(OnADatabase, AServiceWhoseStoreWasTakenOverEnds) {
   make_a_pass();
   Service late(site_);
   ASSERT_TRUE(late.says("key")) << late.text();
+  set_lease("-1 second");
+  const auto next = open();
+  ASSERT_TRUE(next);
+  while (late.runs()) late.signal(SIGUSR1);  // looks again
+  EXPECT_EQ(late.exit_code(), kHeld);
+  EXPECT_TRUE(late.says("It writes nothing more")) << late.text();
+}
+
+TEST_F(OnADatabase, AServiceWhoseShareWasTakenOverEndsSoThatItIsStartedAgain) {
+  make_a_pass();
+  share_work();
+  Service late(site_);
+  ASSERT_TRUE(late.says("key")) << late.text();
   let_the_leases_of_members_pass();
   const auto next = open();
   ASSERT_TRUE(next);
   while (late.runs()) late.signal(SIGUSR1);  // looks again
   EXPECT_EQ(late.exit_code(), kTracker) << "systemd starts it again, and it takes its share";
   EXPECT_TRUE(late.says("It writes nothing more")) << late.text();
+}
+
+TEST_F(OnADatabase, AServiceThatWantsItForItselfIsRefusedWhereOthersShareIt) {
+  make_a_pass();
+  const auto alone = site_.read("estafeta.yaml");
+  share_work();
+  Service sharing(site_);
+  ASSERT_TRUE(sharing.says("This process looks after")) << sharing.text();
+  site_.write("estafeta.yaml", alone);
+  Service second(site_);
+  EXPECT_EQ(second.exit_code(), kHeld);
+  EXPECT_TRUE(second.says("is in use by")) << second.text();
 }
 
 }  // namespace

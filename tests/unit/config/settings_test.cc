@@ -129,11 +129,13 @@ std::string with_store(const std::string& store) {
 TEST(Settings, MayNameADatabaseForTheStore) {
   const auto [settings, problems] = parse_settings(
       with_store("{ postgresql: { host: db.example.com, port: 6432, database: estafeta, user: service, "
-                 "password_file: store.password, ca_file: /etc/ssl/own.pem }, status_file: state/status }"),
+                 "password_file: store.password, ca_file: /etc/ssl/own.pem, share_work: true }, status_file: "
+                 "state/status }"),
       "/etc/estafeta/estafeta.yaml");
   EXPECT_THAT(listed(problems), IsEmpty());
   const PostgresqlSettings server{
-      "db.example.com", 6432, "estafeta", "service", "/etc/estafeta/store.password", "/etc/ssl/own.pem"};
+      "db.example.com",   6432, "estafeta", "service", "/etc/estafeta/store.password",
+      "/etc/ssl/own.pem", true};
   EXPECT_EQ(settings.store, (StoreSettings{"", server, "/etc/estafeta/state/status"}));
 }
 
