@@ -121,8 +121,8 @@ class ClocksTest < Acceptance::Test
       assert_code 0, run
       JSON.parse(run.out)['totals'].find { |one| one['clock'] == 'next_reply' }
     end
-    sums = %w[met breached at_risk].to_h { |standing| [standing, totals.sum { |one| one[standing].to_i }] }
-    assert_equal({ 'met' => 1, 'breached' => 1, 'at_risk' => 1 }, sums)
+    assert_equal([1, 1], %w[met breached].map { |standing| totals.sum { |one| one[standing].to_i } })
+    assert_equal 1, totals.last['at_risk'], 'what is open counts in each month since it was created'
   end
 
   rule 'the page of the incident shows how long the open question waits, in the language of who looks' do

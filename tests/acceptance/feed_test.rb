@@ -220,8 +220,17 @@ class FeedTest < Acceptance::Test
   def with_reader_within
     until_file = site.file('hammered')
     account = { 'ESTAFETA_ACCOUNT' => site.ids['account']['id'].to_s, 'ESTAFETA_KEY' => File.read(site.file('key')).strip }
-    reader = Thread.new { redmine.run(File.join(__dir__, 'reader_within.rb'), account.merge('ESTAFETA_UNTIL' => until_file)) }
+    files = { 'ESTAFETA_UNTIL' => until_file, 'ESTAFETA_READING' => site.file('reading') }
+    File.mkfifo(files['ESTAFETA_READING'])
+    news = Queue.new
+    Thread.new { news << File.read(files['ESTAFETA_READING']) }
+    reader = Thread.new do
+      redmine.run(File.join(__dir__, 'reader_within.rb'), account.merge(files))
+    ensure
+      news << 'ended'
+    end
     reader.report_on_exception = false # it comes out with its value
+    news.pop # a loaded machine takes its time until Redmine's code is there
     begin
       yield
     ensure

@@ -69,11 +69,11 @@ class ProposalsTest < Acceptance::Test
   end
 
   rule 'the list of the month credits those who made what the client agreed to, once, and has the reasons' do
-    month = Time.now.utc.strftime('%Y-%m')
+    month = Time.now.getlocal('+03:00').strftime('%Y-%m') # the site's
     rows = CSV.parse(site.estafeta('proposals', '--month', month, '--format', 'csv').out, headers: true)
     one = rows.find { |row| row['issue'] == first.to_s }
     assert_equal "#{site['network1'].name}; #{site['vmware1'].name}", one['people']
-    assert_equal Time.now.utc.strftime('%Y-%m-%d')[0, 7], one['agreed'][0, 7]
+    assert_equal month, one['agreed'][0, 7]
     assert_nil(rows.find { |row| row['issue'] == second.to_s })
     assert_includes rows.map { |row| row['reason'] }, 'The client chose the colour.'
     people = JSON.parse(site.estafeta('proposals', '--month', month, '--format', 'json').out)['agreed_by_person']

@@ -3,7 +3,7 @@
 # Within Redmine, beside its server: reads the newest issues by the feed and by Redmine's own REST interface in one transaction,
 # so that both see one moment, again and again until the file ESTAFETA_UNTIL is there. Says how often they were the same, or
 # what was not.
-# ESTAFETA_ACCOUNT: of whom; ESTAFETA_KEY: their key.
+# ESTAFETA_READING: a named pipe to which it says that it begins. ESTAFETA_ACCOUNT: of whom; ESTAFETA_KEY: their key.
 
 require 'action_dispatch/testing/integration'
 require_relative 'issue_answers'
@@ -15,6 +15,7 @@ module ReaderWithin
   class << self
     def run
       Process.setpriority(Process::PRIO_PROCESS, 0, 10) # the machine is for those who write
+      File.write(ENV.fetch('ESTAFETA_READING'), "reading\n")
       moments = 0
       until File.exist?(ENV.fetch('ESTAFETA_UNTIL'))
         differing = at_one_moment { differences }

@@ -81,21 +81,37 @@ model::Incident incident_of(int events) {
   return incident;
 }
 
-void judge(benchmark::State& state) {
+void judge_by(benchmark::State& state, const char* rules) {
   calendar::CalendarSet calendars;
   calendars.add("office", office());
-  const auto node = document::parse_yaml(
-      "targets: [ { calendar: office, response: 1h, resolution: 8h } ]\nwarn_at: 0.75\n", "p");
+  const auto node = document::parse_yaml(rules, "p");
   base::Diagnostics problems;
   const auto policy = sla::parse_policy(*node, calendars, problems);
   const auto incident = incident_of(static_cast<int>(state.range(0)));
   const Instant now = incident.events.back().at + std::chrono::hours(1);
   for (auto _ : state) benchmark::DoNotOptimize(sla::evaluate(*policy, incident, now));
 }
+
+void judge(benchmark::State& state) {
+  judge_by(state, "targets: [ { calendar: office, response: 1h, resolution: 8h } ]\nwarn_at: 0.75\n");
+}
 BENCHMARK(judge)->ArgName("events")->Arg(5)->Arg(50)->Arg(500);
 
+// The same two clocks with everything beside them: clocks in cycles, days, the hour of creation, warnings by
+// time.
+void judge_all_clocks(benchmark::State& state) {
+  judge_by(
+      state,
+      "clocks: { next_reply: { kind: next_reply, pause_in: [ on_hold ] }, update: { kind: update } }\n"
+      "targets: [ { when: { created: { out_of: office } }, calendar: office, response: 2h, resolution: 2bd "
+      "},\n"
+      "           { calendar: office, response: 1h, resolution: 2bd_end, next_reply: 4h, update: 1bd } ]\n"
+      "warn_at: [ 0.5, 2h before, 1h after ]\n");
+}
+BENCHMARK(judge_all_clocks)->ArgName("events")->Arg(5)->Arg(50)->Arg(500);
+
 // Ten rows of tasks; each task needs three of the row before.
-void schedule(benchmark::State& state) {
+void schedule_of(benchmark::State& state, bool all_edges) {
   calendar::CalendarSet calendars;
   calendars.add("office", office());
   change::ScheduleInput input;
@@ -108,8 +124,12 @@ void schedule(benchmark::State& state) {
     task.duration = std::chrono::hours(1 + i % 7);
     const int row = count / 10;
     for (int need = 0; i >= row && need < 3; ++need) {
-      task.needs.emplace_back().task = "t" + std::to_string((i / row - 1) * row + (i + need * 17) % row);
+      auto& edge = task.needs.emplace_back();
+      edge.task = "t" + std::to_string((i / row - 1) * row + (i + need * 17) % row);
+      if (all_edges && need == 1) edge.on = model::On::begun;
+      if (all_edges && need == 2) edge.lag = std::chrono::hours(2);
     }
+    task.late = all_edges && i % 10 == 0;
   }
   for (auto _ : state) {
     const auto result = change::schedule(input, calendars);
@@ -117,7 +137,16 @@ void schedule(benchmark::State& state) {
     benchmark::DoNotOptimize(result);
   }
 }
+void schedule(benchmark::State& state) {
+  schedule_of(state, false);
+}
 BENCHMARK(schedule)->ArgName("tasks")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+
+// A third of the edges on the beginning, a third with a lag, a tenth of the tasks as late as can be.
+void schedule_all_edges(benchmark::State& state) {
+  schedule_of(state, true);
+}
+BENCHMARK(schedule_all_edges)->ArgName("tasks")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
 
 // Ten rows of tasks, each with a value handed over from one of the three it needs.
 std::string template_text(int count) {
