@@ -500,9 +500,10 @@ TEST_F(Telling, IsOneLineOfADryRun) {
   stage_.clock.sleep(std::chrono::minutes(46));
   stage_.dry_pass();
   // And the pages that show it.
-  EXPECT_THAT(stage_.written, ::testing::ElementsAre(HasSubstr("SLA told"), HasSubstr("private note added"),
-                                                     HasSubstr("SLA-aurora"), HasSubstr("Desk-aurora"),
-                                                     HasSubstr("the page Estafeta")));
+  EXPECT_THAT(stage_.written,
+              ::testing::ElementsAre(HasSubstr("SLA told"), HasSubstr("private note added"),
+                                     HasSubstr("SLA-aurora"), HasSubstr("Desk-aurora"),
+                                     HasSubstr("the page TAM"), HasSubstr("the page Estafeta")));
 }
 
 TEST_F(Telling, GoesOnWithoutARestartWhenTheFieldKeepsWhatIsWrittenAgain) {

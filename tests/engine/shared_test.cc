@@ -11,6 +11,8 @@ namespace estafeta::testing {
 namespace {
 
 using model::State;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -24,6 +26,7 @@ class Shared : public ::testing::Test {
         service::Share(bundled_site().mappings.clients, std::move(held)));
   }
   int writes_of(service::Engine& engine) {
+    stage_.written.clear();
     const auto done = engine.pass();
     EXPECT_TRUE(done) << (done ? "" : to_string(done.error()));
     stage_.clock.sleep(std::chrono::seconds(1));
@@ -90,7 +93,9 @@ TEST_F(Shared, WhatIsDueIsLookedAtByItsPartAlone) {
   const auto rest = engine({kMeridian, kSite});
   settle(*rest);
   stage_.clock.sleep(std::chrono::hours(24));
-  EXPECT_EQ(writes_of(*rest), 0);
+  EXPECT_EQ(writes_of(*rest), 1);
+  EXPECT_THAT(stage_.written, ElementsAre(HasSubstr("the page TAM")))
+      << "what waits on desks, not the incident";
   EXPECT_EQ(*stage_.store->next_due(), std::nullopt) << "nor does it wait for that";
   const auto later = engine({kAurora});
   EXPECT_GT(writes_of(*later), 0);
@@ -137,7 +142,9 @@ TEST_F(Shared, WorkThatNobodySharedGoesOnByParts) {
   stage_.settle();
   stage_.clock.sleep(std::chrono::hours(24));
   const auto rest = engine({kMeridian, kSite});
-  EXPECT_EQ(writes_of(*rest), 0);
+  EXPECT_EQ(writes_of(*rest), 1);
+  EXPECT_THAT(stage_.written, ElementsAre(HasSubstr("the page TAM")))
+      << "what waits on desks, not the incident";
   const auto aurora = engine({kAurora});
   settle(*aurora);
   EXPECT_EQ(*stage_.store->part_of(incident), kAurora);
