@@ -425,8 +425,10 @@ bool Engine::Passes::keep_incident(base::IssueId id, const base::Result<model::I
 // What is not written is kept as judged all the same, so it is looked at again.
 void Engine::Passes::write_clocks(PassResult& result) {
   bool is_told = false;
+  std::set<base::IssueId> failed;
   for (const auto& failure : notifier_.write_clocks()) {
     const auto& status = failure.status;
+    failed.insert(failure.issue);
     if (ends_pass(status)) {
       is_full_ = true;
       if (!std::exchange(is_told, true)) reporter_.trouble(failure.issue, status);
@@ -439,6 +441,7 @@ void Engine::Passes::write_clocks(PassResult& result) {
     if (status.cause() != Cause::refused && status.cause() != Cause::written_otherwise)
       setbacks_.settle(failure.issue, status, {failure.seen, failure.project});
   }
+  if (auto kept = incidents_.clocks_written(failed); !kept.ok()) reporter_.trouble(std::nullopt, kept);
 }
 
 void Engine::Passes::make_reviews() {

@@ -21,6 +21,10 @@ bool ClockFields::take(const model::Issue& issue, const std::map<Field, std::str
   return true;
 }
 
+bool ClockFields::wait_of(base::IssueId issue) const {
+  return std::any_of(taken_.begin(), taken_.end(), [&](const auto& one) { return one.write.id == issue; });
+}
+
 std::vector<ClockFields::Failure> ClockFields::write() {
   const auto taken = std::exchange(taken_, {});
   std::vector<tracker::FieldWrite> writes;

@@ -24,6 +24,9 @@ class ClockFields {
   // this issue was refused before, which an update finds out about.
   bool take(const model::Issue& issue, const std::map<model::Field, std::string>& fields);
 
+  // Whether some of that issue wait for it.
+  bool wait_of(base::IssueId issue) const;
+
   struct Failure {
     base::IssueId issue;
     base::JournalId seen;  // the newest entry of its history

@@ -166,7 +166,19 @@ base::Status IncidentKeeper::keep(const model::Issue& issue, base::Instant now, 
                                    is_live(issue) && is_in_trouble(incident)};
   if (auto done = store_.set_incident(kept); !done.ok()) return done;
   if (judged_) judged_(incident, now);
+  if (writing && notifier_.clocks_wait_of(issue.id)) {
+    looked_at_again_[issue.id] = again;
+    again = base::Instant{};
+  }
   return store_.look_again(issue.id, again);
+}
+
+base::Status IncidentKeeper::clocks_written(const std::set<base::IssueId>& failed) {
+  for (const auto& [issue, again] : std::exchange(looked_at_again_, {})) {
+    if (failed.contains(issue)) continue;
+    if (auto kept = store_.look_again(issue, again); !kept.ok()) return kept;
+  }
+  return {};
 }
 
 base::Result<std::string> IncidentKeeper::write(const model::Issue& issue, const JudgedIncident& incident,

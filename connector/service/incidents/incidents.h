@@ -2,6 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -62,6 +65,10 @@ class IncidentKeeper {
   // Judges, writes the fields that differ and tells what is to be told; keeps record and judgement, and the
   // instant at which to look again.
   base::Status keep(const model::Issue& issue, base::Instant now);
+  // The fields that waited are written, but for these issues, which somebody looks at again. Until then each
+  // is due: an intent of somebody else may have kept what is known of it, and a process that dies then would
+  // have it that nothing is left to do.
+  base::Status clocks_written(const std::set<base::IssueId>& failed);
   // Judges and keeps, and writes nothing.
   base::Status keep_unwritten(const model::Issue& issue, base::Instant now);
 
@@ -82,6 +89,7 @@ class IncidentKeeper {
   store::Store& store_;
   Judged judged_;
   Rejudging rejudging_;
+  std::map<base::IssueId, std::optional<base::Instant>> looked_at_again_;  // once their fields are written
 };
 
 }  // namespace estafeta::service

@@ -56,6 +56,8 @@ class Notifier {
   // Writes what was left to be written of the incidents' clocks; to be called before what was found out of
   // them is kept for good.
   std::vector<ClockFields::Failure> write_clocks() { return clocks_.write(); }
+  // Whether fields of that issue wait for the next write_clocks().
+  bool clocks_wait_of(base::IssueId issue) const { return clocks_.wait_of(issue); }
 
   // Tells whoever runs the service, once.
   void say_once(base::IssueId issue, const base::Status& status);
