@@ -14,7 +14,6 @@ using model::State;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 const std::string kAurora = "client/aurora", kMeridian = "client/meridian", kSite = service::kSitePart;
 

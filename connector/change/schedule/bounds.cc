@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "connector/change/tree/history.h"
+#include "connector/change/tree/tree.h"
 
 namespace estafeta::change {
 
