@@ -19,6 +19,16 @@ tracker::fake::Hook at_point(int n, Fault fault) {
   return [n, fault, seen = 0](std::string_view) mutable { return ++seen == n ? fault : Fault::none; };
 }
 
+void settle_killed_at(SiteStage& stage, int n, bool forget) {
+  stage.fake.set_hook(at_point(n, Fault::kill));
+  try {
+    stage.settle();
+  } catch (const tracker::fake::Killed&) {
+    stage.restart(forget);
+  }
+  stage.fake.set_hook(nullptr);
+}
+
 tracker::fake::Hook at_point_if_possible(int n, Fault fault, std::string* hit) {
   return [n, fault, hit, seen = 0, of_name = std::map<std::string, int>{}](std::string_view point) mutable {
     const int which = ++of_name[std::string(point)];

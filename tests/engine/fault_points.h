@@ -11,7 +11,12 @@ int points_until_settled(SiteStage& stage);
 // That fault at the n-th point, and nothing before and after.
 tracker::fake::Hook at_point(int n, tracker::fake::Fault fault);
 
-// The same, but what is refused has not been done: only a lost answer or a death can come after the deed.
+// Until it has settled, or dies at the n-th point and is started again, without its store where that is
+// forgotten.
+void settle_killed_at(SiteStage& stage, int n, bool forget);
+
+// As at_point(), but what is refused has not been done: only a lost answer or a death can come after the
+// deed.
 // `*hit` becomes the point it was, and the how many-eth of its name: "before:watch 1".
 tracker::fake::Hook at_point_if_possible(int n, tracker::fake::Fault fault, std::string* hit = nullptr);
 

@@ -442,13 +442,7 @@ TEST_F(MassOutage, IsReviewedOnceWhereverTheProcessIsKilled) {
     for (int n = 1; n <= points; ++n) {
       SiteStage stage(site());
       const auto [one, other] = prepared(stage);
-      stage.fake.set_hook(at_point(n, Fault::kill));
-      try {
-        stage.settle();
-      } catch (const tracker::fake::Killed&) {
-        stage.restart(forget);
-      }
-      stage.fake.set_hook(nullptr);
+      settle_killed_at(stage, n, forget);
       stage.clock.sleep(std::chrono::minutes(5));
       stage.settle();
       ASSERT_EQ(changes_in(stage), 1) << "killed at point " << n;
@@ -472,13 +466,7 @@ TEST_P(BrokenReview, IsMadeOnceWhereverTheProcessIsKilled) {
     SiteStage stage;
     const auto incident = open_outage(stage);
     end_outage(stage, incident);
-    stage.fake.set_hook(at_point(n, Fault::kill));
-    try {
-      stage.settle();
-    } catch (const tracker::fake::Killed&) {
-      stage.restart(GetParam());
-    }
-    stage.fake.set_hook(nullptr);
+    settle_killed_at(stage, n, GetParam());
     stage.clock.sleep(std::chrono::minutes(5));
     stage.settle();
     ASSERT_EQ(reviews_of(stage, incident).size(), 1U) << "killed at point " << n;

@@ -14,7 +14,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using tracker::fake::Fault;
 
 // A change of a request of the client, done, promised for a day.
 base::IssueId finished_change(SiteStage& stage, base::IssueId request, const std::string& promised) {
@@ -152,13 +151,7 @@ TEST_F(TheTamsPage, IsTheSameWhereverTheProcessDies) {
   for (int n = 1; n <= points; ++n) {
     SiteStage stage;
     live(stage);
-    stage.fake.set_hook(at_point(n, Fault::kill));
-    try {
-      stage.settle();
-    } catch (const tracker::fake::Killed&) {
-    }
-    stage.fake.set_hook({});
-    stage.restart(n % 2 == 0);
+    settle_killed_at(stage, n, n % 2 == 0);
     stage.settle();
     EXPECT_EQ(stage.fake.page("staff", "TAM").value_or("none"), expected) << n;
   }
@@ -215,13 +208,7 @@ TEST_F(AQuestion, IsSaidOnceWhereverTheProcessDies) {
     SiteStage stage;
     set_up(stage);
     stage.clock.sleep(std::chrono::hours(48));
-    stage.fake.set_hook(at_point(n, Fault::kill));
-    try {
-      stage.settle();
-    } catch (const tracker::fake::Killed&) {
-    }
-    stage.fake.set_hook({});
-    stage.restart(n % 2 == 0);
+    settle_killed_at(stage, n, n % 2 == 0);
     stage.settle();
     EXPECT_EQ(told(stage, request_).size(), 1U) << n;
   }

@@ -195,7 +195,14 @@ class Passes {
     const auto earliest = bound(work);
     if (work.fixed()) {
       forward_fixed(work);
-    } else if (work.task->milestone) {
+    } else {
+      place(work, earliest);
+    }
+  }
+
+  // As soon as it may from that instant.
+  void place(Work& work, Instant earliest) const {
+    if (work.task->milestone) {
       work.start = work.end = earliest;
     } else if (work.task->maintenance_window) {
       work.start = window_start(work, earliest);
@@ -316,13 +323,7 @@ class Passes {
     later.latest_end = limit;
     const auto start = latest_bound(later);
     if (start <= work.start) return;
-    work.start = work.task->milestone || work.task->maintenance_window
-                     ? start
-                     : known(work.hours->next_open(start), work);
-    work.end = work.task->milestone ? start
-               : work.task->maintenance_window
-                   ? start + work.task->duration
-                   : known(work.hours->add(work.start, work.task->duration), work);
+    place(work, start);
   }
 
   void limit_by(const Work& next, const Need& link, std::size_t at, Instant& limit) const {

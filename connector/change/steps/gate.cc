@@ -15,10 +15,13 @@ using model::State;
 
 namespace {
 
-const char* reason_key(LinkVerdict verdict) {
-  switch (verdict) {
+const char* reason_key(const Link& link) {
+  const bool on_begun = link.edge.on == model::On::begun;
+  switch (link.verdict) {
+    case LinkVerdict::open:
+      return on_begun ? "gate.open_not_begun" : "gate.open";
     case LinkVerdict::lag:
-      return "gate.open_lag";
+      return on_begun ? "gate.open_lag_begun" : "gate.open_lag";
     case LinkVerdict::values_missing:
       return "gate.open_values";
     case LinkVerdict::cancelled:
@@ -93,13 +96,7 @@ bool is_open(LinkVerdict verdict) {
 
 Phrase open_need(const PlanBuilder& builder, const Link& link) {
   const auto& needed = builder.tree.nodes[link.needed];
-  const bool on_begun = link.edge.on == model::On::begun;
-  const bool is_open = link.verdict == LinkVerdict::open;
-  auto phrase = about(!on_begun                          ? reason_key(link.verdict)
-                      : is_open                          ? "gate.open_not_begun"
-                      : link.verdict == LinkVerdict::lag ? "gate.open_lag_begun"
-                                                         : reason_key(link.verdict),
-                      needed);
+  auto phrase = about(reason_key(link), needed);
   if (link.lag_until) phrase.values.emplace_back("until", *link.lag_until);
   const auto holder = task_holder(builder.rules, builder.situation, builder.tree, needed);
   phrase.values.emplace_back("holder", std::vector{holder.value_or(Phrase("holder.nobody"))});

@@ -3,34 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/calendar/parse_calendars.h"
-#include "connector/document/node.h"
-#include "connector/document/yaml.h"
-#include "connector/render/kit/note.h"
 #include "connector/views/department.h"
-#include "tests/support/source_dir.h"
+#include "tests/unit/views/office.h"
 
 namespace estafeta::views {
 namespace {
 
 using model::State;
-
-base::Instant at(const std::string& text) {
-  return base::parse_instant(text).value();
-}
-base::Date day(const std::string& text) {
-  return base::parse_date(text).value();
-}
-
-// Nine to six from Monday to Friday, by UTC.
-calendar::CalendarSet office() {
-  base::Diagnostics problems;
-  const auto node = document::parse_yaml(
-      "office: { timezone: UTC, week: { mon: ['09:00-18:00'], tue: ['09:00-18:00'], wed: ['09:00-18:00'], "
-      "thu: ['09:00-18:00'], fri: ['09:00-18:00'] } }\n",
-      "calendars.yaml");
-  return calendar::parse_calendars(*node, problems);
-}
 
 change::Rules rules() {
   change::Rules made;
@@ -41,11 +20,6 @@ change::Rules rules() {
                       {"olga", day("2026-06-15"), day("2026-06-15")}};
   made.calendars = office();
   return made;
-}
-
-messages::Speaker speaker() {
-  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
-  return {loaded.catalogue, render::plain_style({})};
 }
 
 CardTask task(const std::string& key, std::int64_t issue, State state,

@@ -3,40 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/calendar/parse_calendars.h"
-#include "connector/document/node.h"
-#include "connector/document/yaml.h"
-#include "connector/render/kit/note.h"
 #include "connector/views/card_mark.h"
 #include "connector/views/deputy.h"
-#include "tests/support/source_dir.h"
+#include "tests/unit/views/office.h"
 
 namespace estafeta::views {
 namespace {
 
 using model::State;
-
-base::Instant moment(const std::string& text) {
-  return base::parse_instant(text).value();
-}
-
-base::Date day(const std::string& text) {
-  return base::parse_date(text).value();
-}
-
-calendar::CalendarSet office() {
-  base::Diagnostics problems;
-  const auto node = document::parse_yaml(
-      "office: { timezone: UTC, week: { mon: ['09:00-18:00'], tue: ['09:00-18:00'], wed: ['09:00-18:00'], "
-      "thu: ['09:00-18:00'], fri: ['09:00-18:00'] } }\n",
-      "calendars.yaml");
-  return calendar::parse_calendars(*node, problems);
-}
-
-messages::Speaker english() {
-  static const auto loaded = messages::load_catalogue(tests::source_dir() + "/mappings/messages");
-  return {loaded.catalogue, render::plain_style({})};
-}
 
 class ThePageOfTams : public ::testing::Test {
  protected:
@@ -52,21 +26,21 @@ class ThePageOfTams : public ::testing::Test {
       desks_[id];
     }
   }
-  ChangeCard& done(std::int64_t id, const std::string& at, const std::string& promised = "",
+  ChangeCard& done(std::int64_t id, const std::string& when, const std::string& promised = "",
                    const std::string& client = "aurora") {
     auto& card = cards_[{id}];
     card.issue = {id};
     card.client = client;
     card.state = State::done;
-    card.ended = moment(at);
+    card.ended = at(when);
     card.promised = base::parse_date(promised);
     return card;
   }
-  void work(ChangeCard& card, const std::vector<const char*>& departments, const std::string& at) {
-    for (const char* one : departments) card.work.push_back({{61}, "A task", one, true, moment(at), {}, {}});
+  void work(ChangeCard& card, const std::vector<const char*>& departments, const std::string& when) {
+    for (const char* one : departments) card.work.push_back({{61}, "A task", one, true, at(when), {}, {}});
   }
   Overview overview(const std::string& now) {
-    return {{rules_.departments, clients_, rules_, {}, policies_}, cards_, people_, moment(now), english()};
+    return {{rules_.departments, clients_, rules_, {}, policies_}, cards_, people_, at(now), speaker()};
   }
   TamOverview page(const std::string& now = "2026-06-15T12:00:00Z") {
     return tams_of(overview(now), desks_, facts_);
@@ -132,7 +106,7 @@ TEST_F(ThePageOfTams, ComparesTheTimeBeforeTheTamWithTheTimeSince) {
   facts_["aurora"].tam.since = {49, 1};
   facts_["meridian"].tam.since = {10, 10};
   done(50, "2026-02-28T23:00:00Z", "2026-02-01").waited = {base::Seconds(7200), {}, base::Seconds(60)};
-  done(51, "2026-03-01T01:00:00Z", "2026-03-01").mark = {{{70}, 5, "quick", moment("2026-03-02T09:00:00Z")}};
+  done(51, "2026-03-01T01:00:00Z", "2026-03-01").mark = {{{70}, 5, "quick", at("2026-03-02T09:00:00Z")}};
   done(52, "2026-04-01T01:00:00Z");
   done(53, "2026-04-01T01:00:00Z").state = State::cancelled;
   done(54, "2026-04-01T01:00:00Z").review = {{{9}}, day("2026-04-05")};
@@ -210,7 +184,7 @@ class LeftUndone : public ThePageOfTams {
   // Of one need since Monday 09:00; empty: not the deputy's.
   std::string handed_at(const std::string& now, TodoKind kind = TodoKind::question) {
     Desk desk;
-    desk.needs = {{kind, {70}, "A question", "", moment("2026-06-15T09:00:00Z"), {}, {}}};
+    desk.needs = {{kind, {70}, "A question", "", at("2026-06-15T09:00:00Z"), {}, {}}};
     hand_to_deputies(overview(now), tam_, desk);
     const auto& since = desk.needs[0].deputy_since;
     EXPECT_EQ(desk.needs[0].detail.empty(), !since);
@@ -273,9 +247,9 @@ TEST(AMark, IsALineOfANote) {
 TEST(AMark, IsTheLastOneThatTheClientWroteForAllToSee) {
   model::Issue request;
   request.id = {70};
-  const auto say = [&](const char* at, model::Actor who, const char* text, bool is_private = false) {
+  const auto say = [&](const char* when, model::Actor who, const char* text, bool is_private = false) {
     auto& event = request.events.emplace_back();
-    event.at = moment(at);
+    event.at = at(when);
     event.by = who;
     event.comment = model::Comment{text, is_private};
   };
@@ -284,7 +258,7 @@ TEST(AMark, IsTheLastOneThatTheClientWroteForAllToSee) {
   say("2026-06-02T09:00:00Z", model::Actor::customer, "Mark: 4");
   say("2026-06-03T09:00:00Z", model::Actor::staff, "Mark: 5");
   say("2026-06-04T09:00:00Z", model::Actor::customer, "Mark: 1", true);
-  EXPECT_EQ(mark_of({request}), (CardMark{{70}, 4, "", moment("2026-06-02T09:00:00Z")}));
+  EXPECT_EQ(mark_of({request}), (CardMark{{70}, 4, "", at("2026-06-02T09:00:00Z")}));
 }
 
 }  // namespace
