@@ -108,6 +108,10 @@ struct DesiredChange {
   std::vector<DesiredTask> rollbacks;
   std::string latest;               // when the whole of it must be finished, as in tasks
   std::vector<std::string> review;  // what to ask when it is finished
+  // The plan is gone through as a trial: nothing of it is the client's to see.
+  bool is_rehearsal = false;
+  // What is rehearsed: the same for a change and its rehearsals. Empty: the template does not provide for it.
+  std::string rehearsable;
 
   friend bool operator==(const DesiredChange&, const DesiredChange&) = default;
 };

@@ -188,6 +188,8 @@ constexpr std::string_view word_of(TaskKind kind) {
       return "approval";
     case TaskKind::rollback:
       return "rollback";
+    case TaskKind::check:
+      return "check";
   }
   return kNoWord;
 }

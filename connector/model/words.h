@@ -75,8 +75,9 @@ inline constexpr int kFieldCount = 22;
 // What a TAM may decide by the field `decision`.
 enum class Decision { none, override_gate, agree, again, go_on, rollback };
 
-// What a task of a template is: work, a point in time, somebody's yes or no, or what takes another task back.
-enum class TaskKind { task, milestone, approval, rollback };
+// What a task of a template is: work, a point in time, somebody's yes or no, what takes another task back, or
+// work that ends with a result (model/check.h).
+enum class TaskKind { task, milestone, approval, rollback, check };
 inline constexpr bool takes_time(TaskKind kind) {
   switch (kind) {
     case TaskKind::milestone:
@@ -84,6 +85,7 @@ inline constexpr bool takes_time(TaskKind kind) {
     case TaskKind::task:
     case TaskKind::approval:
     case TaskKind::rollback:
+    case TaskKind::check:
       break;
   }
   return true;

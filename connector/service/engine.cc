@@ -186,7 +186,9 @@ Engine::Passes::Passes(const Site& site, tracker::Tracker tracker, store::Store&
       finder_(site, tracker_.reader, store, clock, back_off_, pauses_, incidents_, overviews_, unchanged_,
               share_),
       setbacks_(site, tracker_.reader, store, back_off_, writer_, pauses_, trouble_, overviews_, reporter,
-                clock) {}
+                clock) {
+  changes_.ask_others([this](change::Situation& situation) { return overviews_.add_others(situation); });
+}
 
 void Engine::Passes::stop_when(std::function<bool()> asked) {
   stop_asked_ = asked;

@@ -87,6 +87,8 @@ class Writer {
       case model::TaskKind::approval:
         line("kind: approval");
         return line("approver: " + task.approver);
+      case model::TaskKind::check:
+        return line("kind: check");
     }
   }
 

@@ -43,8 +43,9 @@ class Expander {
     choose();
     change.template_name = tmpl_.name;
     change.version = tmpl_.version;
-    change.parameters = document::to_json(values_, true);
+    note_rehearsal(change);
     change.title = text(tmpl_.title, "");
+    if (change.is_rehearsal) mark(change.title);
     change.latest = plain(tmpl_.latest.text, "");
     for (const auto& question : tmpl_.review) change.review.push_back(plain(question, ""));
     if (!is_too_many()) {
@@ -52,6 +53,7 @@ class Expander {
       for (const auto& task : tmpl_.tasks) add_instances(task, change.tasks);
       for (const auto& task : tmpl_.tasks) add_rollbacks(task, change.rollbacks);
     }
+    if (change.is_rehearsal) rehearse(change);
     change.hash = hash_of(change);
     return change;
   }
@@ -82,6 +84,36 @@ class Expander {
     problems_.error("template.too_many_items", tmpl_.where,
                     {{"count", static_cast<std::int64_t>(count)}, {"limit", std::int64_t{kMostTasks}}});
     return true;
+  }
+
+  // The parameter is said only of a rehearsal, so that a template may become rehearsable without being
+  // another plan.
+  void note_rehearsal(model::DesiredChange& change) const {
+    auto real = values_;
+    std::erase_if(real.entries, [](const Node::Entry& entry) { return entry.first.text == kRehearsal; });
+    const Node* rehearsal = tmpl_.is_rehearsable ? values_.find(kRehearsal) : nullptr;
+    change.is_rehearsal = rehearsal != nullptr && rehearsal->text == "true";
+    change.parameters =
+        document::to_json(tmpl_.is_rehearsable && !change.is_rehearsal ? real : values_, true);
+    if (tmpl_.is_rehearsable) change.rehearsable = tmpl_.name + " " + document::to_json(real, true);
+  }
+
+  // Marked everywhere, and by the departments' hours: the client's windows are for the real one.
+  void rehearse(model::DesiredChange& change) const {
+    for (auto* tasks : {&change.tasks, &change.rollbacks}) {
+      for (auto& task : *tasks) {
+        mark(task.title);
+        task.maintenance_window = false;
+      }
+    }
+  }
+  void mark(model::Text& title) const {
+    const auto word = literal(language_ == "ru" ? "Репетиция: " : "Rehearsal: ");
+    if (title.empty() || title.front().kind != model::Segment::Kind::literal) {
+      title.insert(title.begin(), word);
+    } else {
+      title.front().text = word.text + title.front().text;
+    }
   }
 
   // Of alternatives one at least must be there, or the task could never begin.
@@ -137,8 +169,8 @@ class Expander {
       const auto* title = in_language(give.title, language_);
       std::vector<std::string> titles;
       for (const auto& entry : give.title) titles.push_back(entry.second);
-      result.gives.push_back({give.name, document::to_json(give.schema, true), title == nullptr ? "" : *title,
-                              std::move(titles)});
+      result.gives.push_back({give.name, document::to_json(give.schema_in(language_), true),
+                              title == nullptr ? "" : *title, std::move(titles)});
     }
     result.hand_over_form = hand_over_form(task, language_);
     return result;

@@ -78,6 +78,9 @@ void write_kind(JsonWriter& json, const model::DesiredTask& task) {
     case model::TaskKind::approval:
       json.key("approver").value(task.approver);
       return;
+    case model::TaskKind::check:
+      json.key("check").value(true);
+      return;
     case model::TaskKind::task:
     case model::TaskKind::milestone:
     case model::TaskKind::rollback:

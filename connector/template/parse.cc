@@ -54,7 +54,7 @@ void mark_used(const Task& task, std::set<std::string>& used) {
 }
 
 std::set<std::string> used_parameters(const Template& tmpl) {
-  std::set<std::string> used;
+  std::set<std::string> used{kRehearsal};
   mark_used(tmpl.title, used);
   mark_used(tmpl.latest.text, used);
   for (const auto& words : tmpl.review) mark_used(words, used);

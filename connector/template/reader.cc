@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "connector/base/time.h"
+#include "connector/document/json.h"
 #include "connector/document/schema.h"
 #include "connector/document/schema_check.h"
 #include "connector/document/value.h"
+#include "connector/model/check.h"
 #include "connector/template/placeholders.h"
 
 namespace estafeta::tmpl {
@@ -34,6 +36,7 @@ bool may_be_written(model::TaskKind kind) {
     case model::TaskKind::task:
     case model::TaskKind::milestone:
     case model::TaskKind::approval:
+    case model::TaskKind::check:
       return true;
     case model::TaskKind::rollback:
       break;
@@ -71,14 +74,15 @@ Template Reader::read(const Node& root) {
   Template tmpl;
   tmpl.where = root.where;
   if (!expect_map(root, "template.no_map")) return tmpl;
-  allow_only(root,
-             {"template", "version", "title", "description", "parameters", "tasks", "latest", "review"});
+  allow_only(root, {"template", "version", "title", "description", "parameters", "tasks", "latest", "review",
+                    "rehearsable"});
   read_header(root, tmpl);
   const Node* parameters = root.find("parameters");
   if (parameters != nullptr && expect_map(*parameters, "template.parameters_map")) {
     for (const auto& [key, value] : parameters->entries)
       tmpl.parameters.push_back(read_parameter(key, value));
   }
+  if (const Node* rehearsable = root.find("rehearsable")) read_rehearsable(*rehearsable, tmpl);
   const Node* tasks = root.find("tasks");
   if (tasks == nullptr && is_misspelt("tasks")) return tmpl;
   if (tasks == nullptr || (tasks->is_map() && tasks->entries.empty())) {
@@ -131,6 +135,21 @@ Parameter Reader::read_parameter(const Node::Key& key, const Node& value) {
   return parameter;
 }
 
+void Reader::read_rehearsable(const Node& value, Template& tmpl) {
+  if (value.kind != Node::Kind::boolean)
+    return problems_.error("template.rehearsable", value.where, {{"value", document::brief(value)}});
+  tmpl.is_rehearsable = value.text == "true";
+  if (!tmpl.is_rehearsable) return;
+  if (const auto* taken = tmpl.parameter(kRehearsal))
+    return problems_.error("template.rehearsal_reserved", taken->where);
+  tmpl.parameters.push_back({kRehearsal,
+                             {{"en", "Rehearsal: a trial that the client does not see"},
+                              {"ru", "Репетиция: пробный прогон, заказчик его не видит"}},
+                             {},
+                             *document::parse_json(R"({"type": "boolean", "default": false})", ""),
+                             value.where});
+}
+
 Task Reader::read_task(const Node::Key& key, const Node& value) {
   check_id(key);
   Task task;
@@ -148,6 +167,12 @@ Task Reader::read_task(const Node::Key& key, const Node& value) {
   if (const Node* needs = value.find("needs")) read_needs(*needs, task);
   if (const Node* join = value.find("join")) read_join(*join, task);
   if (const Node* when = value.find("when")) read_when(*when, task);
+  if (task.kind == model::TaskKind::check) {
+    task.gives.push_back({model::kCheckResult, {{"en", "Result"}, {"ru", "Результат"}}, Node{}, true});
+    task.gives.push_back({model::kCheckRemark,
+                          {{"en", "Remark"}, {"ru", "Примечание"}},
+                          *document::parse_json(R"({"type": ["string", "null"]})", "")});
+  }
   if (const Node* gives = value.find("gives")) read_gives(*gives, task);
   read_extras(value, task);
   if (const Node* rollback = value.find("rollback")) read_rollback(*rollback, task);
@@ -315,6 +340,9 @@ void Reader::read_gives(const Node& value, Task& task) {
   if (!expect_map(value, "template.gives_map")) return;
   for (const auto& [key, schema] : value.entries) {
     if (!is_value_name(key.text)) problems_.error("template.bad_value_name", key.where, {{"name", key.text}});
+    const bool is_checks = key.text == model::kCheckResult || key.text == model::kCheckRemark;
+    if (task.kind == model::TaskKind::check && is_checks)
+      problems_.error("template.result_reserved", key.where, {{"task", task.id}, {"name", key.text}});
     problems_.add(document::check_schema(schema));
     task.gives.push_back({key.text, read_plain_words(schema.find("title")), without_title(schema)});
   }
@@ -322,7 +350,7 @@ void Reader::read_gives(const Node& value, Task& task) {
 
 void Reader::read_rollback(const Node& value, Task& task) {
   if (!expect_map(value, "template.rollback_map")) return;
-  if (task.kind != model::TaskKind::task) {
+  if (task.kind != model::TaskKind::task && task.kind != model::TaskKind::check) {
     problems_.error("template.rollback_of_nothing", value.where, {{"task", task.id}});
   }
   allow_only(value, {"owner", "department", "title", "description", "duration", "checklist", "estimate"});

@@ -33,6 +33,7 @@ class Reader {
   void check_id(const document::Node::Key& key);
 
   void read_header(const document::Node& root, Template& tmpl);
+  void read_rehearsable(const document::Node& value, Template& tmpl);
   Parameter read_parameter(const document::Node::Key& key, const document::Node& value);
   Task read_task(const document::Node::Key& key, const document::Node& value);
   void read_kind(const document::Node& value, Task& task);

@@ -1,6 +1,7 @@
 #include "connector/template/skeleton.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "connector/document/json.h"
 #include "connector/document/schema.h"
@@ -29,9 +30,18 @@ std::string as_yaml(const Node& node) {
   return "[" + list + "]";
 }
 
+// For people to read: words need no quotes there, whatever a reader of YAML would make of them.
 std::string choices(const Node& values) {
+  const auto is_words = [](const std::string& text) {
+    return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+      return c != ' ' && c >= 0 && std::isalpha(static_cast<unsigned char>(c)) == 0;
+    });
+  };
   std::string text;
-  for (const auto& value : values.items) text += (text.empty() ? "" : " | ") + as_yaml(value);
+  for (const auto& value : values.items) {
+    const bool is_plain_text = value.kind == Node::Kind::string && is_words(value.text);
+    text += (text.empty() ? "" : " | ") + (is_plain_text ? value.text : as_yaml(value));
+  }
   return text;
 }
 
@@ -81,7 +91,7 @@ std::string skeleton(const Template& tmpl, const std::string& language) {
 std::string hand_over_form(const Task& task, const std::string& language) {
   std::string text;
   for (const auto& give : task.gives)
-    text += comment(give.title, {}, give.schema, language) + give.name + ":\n";
+    text += comment(give.title, {}, give.schema_in(language), language) + give.name + ":\n";
   return text;
 }
 

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "connector/document/json.h"
+#include "connector/document/json_writer.h"
+#include "connector/model/check.h"
+
 namespace estafeta::tmpl {
 namespace {
 
@@ -13,6 +17,15 @@ auto* find_by_id(const List& list, const std::string& id) {
 }
 
 }  // namespace
+
+document::Node Give::schema_in(const std::string& language) const {
+  if (!is_check_result) return schema;
+  document::JsonWriter json;
+  json.begin_object().key("enum").begin_array();
+  for (const auto result : model::kCheckResults) json.value(model::word_of(result, language));
+  json.end_array().key("type").value("string");
+  return *document::parse_json(json.end_object().text(), name);
+}
 
 const Parameter* Template::parameter(const std::string& id) const {
   return find_by_id(parameters, id);

@@ -78,6 +78,10 @@ struct Give {
   std::string name;
   PlainWords title;
   document::Node schema;  // without the title
+  // The result of a check, whose words depend on the language (model/check.h); the schema has none.
+  bool is_check_result = false;
+
+  document::Node schema_in(const std::string& language) const;
 };
 
 // A field of the tracker, by its name there; its value has parameters and items only.
@@ -128,9 +132,13 @@ struct Task {
   base::Location where;
 };
 
+// The parameter that a template has which may be rehearsed.
+inline constexpr const char* kRehearsal = "rehearsal";
+
 struct Template {
   std::string name;
   int version = 1;
+  bool is_rehearsable = false;
   Words title;
   PlainWords description;
   std::vector<Parameter> parameters;

@@ -35,6 +35,7 @@ Seconds percentile(const std::vector<Seconds>& ordered, int percent) {
 }
 
 void add_run(Calibration& calibration, const change::Rules& rules, const change::Situation& situation) {
+  if (change::is_rehearsal(situation)) return;
   calibration.changes.push_back(situation.change.id);
   const auto tree = change::build_tree(rules, situation);
   std::optional<base::Instant> from, to;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connector/change/schedule/time_taken.h"
+#include "connector/change/schedule/windows.h"
 #include "connector/change/steps/reopened.h"
 #include "connector/change/steps/requests.h"
 #include "connector/change/tree/history.h"
@@ -159,6 +161,27 @@ void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card
   }
 }
 
+// One that was made by hand may be called anything.
+std::string marked(const std::string& title, const messages::Speaker& speaker) {
+  const auto mark = speaker.say(base::Phrase("rehearsal.title", {{"title", std::string()}}));
+  return title.starts_with(mark) ? title : speaker.say(base::Phrase("rehearsal.title", {{"title", title}}));
+}
+
+std::vector<CardRun> runs_of(const Organisation& organisation, const change::Situation& situation,
+                             const change::Tree& tree) {
+  std::vector<CardRun> runs;
+  for (const auto& node : tree.nodes) {
+    if (!node.exists() || node.wanted == nullptr) continue;
+    const auto all = change::passages(*node.issue);
+    const auto failures = std::count_if(all.begin(), all.end(),
+                                        [](const auto& passage) { return passage.to == State::failed; });
+    const bool is_failed_check = node.check_result() == model::CheckResult::failed;
+    runs.push_back({node.key, change::time_taken(organisation.rules, situation, node, false),
+                    static_cast<int>(failures) + (is_failed_check ? 1 : 0), node.check_result()});
+  }
+  return runs;
+}
+
 std::vector<CardReopened> reopened_of(const change::Situation& situation, const change::Tree& tree) {
   std::vector<CardReopened> all;
   for (const auto& reopened : change::reopened_tasks(situation, tree)) {
@@ -208,10 +231,13 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   card.issue = issue.id;
   if (situation.client) card.client = situation.client->id;
   card.title = issue.subject;
+  card.is_rehearsal = change::is_rehearsal(situation);
+  if (card.is_rehearsal) card.title = marked(issue.subject, speaker);
   card.state = issue.status.state;
   card.waits = waits_of(organisation, situation, cards.tree());
   card.work = work_of(situation, cards.tree());
-  card.related = issue.related;
+  // No request, proposal or incident is dealt with by a trial.
+  if (!card.is_rehearsal) card.related = issue.related;
   card.review = review_of(organisation, issue);
   if (card.review)
     card.related.insert(card.related.end(), card.review->incidents.begin(), card.review->incidents.end());
@@ -219,6 +245,8 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
     card.requests.push_back({request.id, request.subject, !request.is_closed});
   if (change::is_released(situation)) card.released = {change::released_day(situation)};
   add_tasks(plan, cards, card);
+  if (situation.desired) card.rehearsable = situation.desired->rehearsable;
+  if (card.is_rehearsal) card.runs = runs_of(organisation, situation, cards.tree());
   card.promised = base::parse_date(issue.field(model::Field::promised));
   if (change::has_ended(card.state)) {
     card.waited = waited_of(situation, cards.tree());
@@ -231,6 +259,8 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   card.holder = holder_of_change(holders_of(card), issue);
   if (!plan.schedule.tasks.empty()) card.forecast = organisation.rules.zone.local_date(plan.schedule.finish);
   card.reopened = reopened_of(situation, cards.tree());
+  const auto windows = change::windows_to_come(organisation.rules, situation, cards.tree(), plan.schedule);
+  card.windows = {windows.begin(), windows.end()};
   card.needs = todo_items(situation, plan, cards.tree(), card, speaker);
   return card;
 }

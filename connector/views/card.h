@@ -164,6 +164,9 @@ struct CardMark {
   friend bool operator==(const CardMark&, const CardMark&) = default;
 };
 
+// What a task of a rehearsal really took.
+using CardRun = change::Rehearsal::Task;
+
 struct ChangeCard {
   base::IssueId issue;
   std::string client;  // id; empty: none of ours
@@ -190,6 +193,11 @@ struct ChangeCard {
   std::optional<CardRelease> released;  // none: the client knows nothing of it
   Waited waited;                        // of one that has ended
   std::optional<CardMark> mark;         // likewise; the last one the client gave
+  bool is_rehearsal = false;
+  std::string rehearsable;    // see model::DesiredChange
+  std::vector<CardRun> runs;  // of a rehearsal
+  // The maintenance windows in which tasks of it are planned and have not ended: when each begins, ascending.
+  std::vector<base::Instant> windows;
 
   const CardTask* find(const std::string& key) const;
 

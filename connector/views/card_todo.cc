@@ -145,10 +145,21 @@ class Needs {
     found_.push_back(std::move(need));
   }
 
+  // Why a check failed stands beside its result.
+  std::optional<Phrase> result_of_check(base::IssueId id) const {
+    for (const auto& node : tree_.nodes) {
+      if (!node.exists() || node.issue->id != id || !node.check_result()) continue;
+      const auto why = base::clip(base::one_line(node.check_remark()), kQuotedLength);
+      return why.empty() ? Phrase("desk.check_failed") : Phrase("desk.check_failed_because", {{"why", why}});
+    }
+    return std::nullopt;
+  }
+
   // Of a failure also why, as far as somebody wrote it down.
   Phrase detail_of(const Asking& asking, const model::Remark& remark) const {
     const auto* issue = value<std::int64_t>(remark.said, "issue");
     if (remark.ask == model::Ask::after_failure && issue != nullptr) {
+      if (const auto said = result_of_check(base::IssueId{*issue})) return *said;
       for (const auto& child : situation_.children) {
         if (child.id != base::IssueId{*issue}) continue;
         const auto passage = change::last_into(child, State::failed);

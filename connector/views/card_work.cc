@@ -38,7 +38,7 @@ std::vector<CardFile> files_of(const model::Issue& issue, const base::PrincipalI
 std::vector<CardWork> work_of(const change::Situation& situation, const change::Tree& tree) {
   std::vector<CardWork> work;
   for (const auto& node : tree.nodes) {
-    const bool is_work = node.kind() == model::TaskKind::task || node.kind() == model::TaskKind::rollback;
+    const bool is_work = model::takes_time(node.kind()) && !node.is_approval();
     if (!node.exists() || !is_work || !change::was_done(node.state())) continue;
     const auto& issue = *node.issue;
     const bool is_departments = node.owner == model::Owner::department;

@@ -55,6 +55,7 @@ bool is_clients_turn(const CardTask& task) {
 void add_change(const DigestSources& sources, const ChangeCard& card, const Shown& shown,
                 ClientDigest& digest) {
   const bool is_done = was_done_in(sources, card);
+  if (card.is_rehearsal) return;
   if (!is_done && !is_under_way(card)) return;
   if (!card.released) {
     digest.hints.push_back(

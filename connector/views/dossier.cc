@@ -68,12 +68,12 @@ DossierChange change_of(const Overview& overview, const ChangeCard& card) {
   return change;
 }
 
-// A change that was given up before anybody did anything changed nothing.
+// A change that was given up before anybody did anything changed nothing, nor did a rehearsal.
 std::vector<DossierChange> changed_of(const Overview& overview, const std::string& client) {
   std::vector<DossierChange> changed;
   for (const auto& [id, card] : overview.cards) {
     if (card.client != client || !card.ended || *card.ended + kDaysOfWork <= overview.now) continue;
-    if (card.work.empty() && !change::was_done(card.state)) continue;
+    if (card.is_rehearsal || (card.work.empty() && !change::was_done(card.state))) continue;
     changed.push_back(change_of(overview, card));
   }
   std::stable_sort(changed.begin(), changed.end(), [](const auto& one, const auto& other) {

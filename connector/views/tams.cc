@@ -76,7 +76,9 @@ bool needs_tam(const Overview& overview, const std::set<std::string>& department
 
 bool counts_in(const Overview& overview, const ChangeCard& card, const std::string& client,
                const sla::Period& period) {
-  if (card.client != client || card.review || !card.ended || !change::was_done(card.state)) return false;
+  if (card.client != client || card.review || card.is_rehearsal || !card.ended ||
+      !change::was_done(card.state))
+    return false;
   return period.holds(overview.organisation.rules.zone.local_date(*card.ended));
 }
 

@@ -56,6 +56,17 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     return set_rule(words);
   } else if (verb == "windows") {
     situation.client.emplace().windows = "windows:aurora";
+  } else if (verb == "uses-window") {
+    const base::IssueId change{std::stoll(words.next())};
+    situation.other_windows.push_back({change, *base::parse_instant(words.next())});
+  } else if (verb == "rehearsed") {
+    auto& rehearsal = situation.rehearsal ? *situation.rehearsal : situation.rehearsal.emplace();
+    rehearsal.change = {31};
+    auto& task = rehearsal.tasks.emplace_back();
+    task.key = words.next();
+    if (const auto took = base::parse_duration(words.next(), true); took->count() > 0) task.took = took;
+    task.failures = std::stoi(words.next());
+    task.result = model::check_result_from(words.rest());
   } else if (verb == "parameters") {
     set_parameters(words.rest());
   } else if (verb == "lose-link") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/schedule/windows.h"
 #include "connector/change/tree/holder.h"
 
 namespace estafeta::change {
@@ -14,15 +15,6 @@ namespace {
 
 // How long before it is too late people are told: a day, so that a shift can still do something about it.
 constexpr base::Seconds kAhead = std::chrono::hours(24);
-
-std::optional<calendar::Calendar> windows_of(const PlanBuilder& builder) {
-  const auto& client = builder.situation.client;
-  const auto* windows = client ? builder.rules.calendars.find(client->windows) : nullptr;
-  if (windows == nullptr) return std::nullopt;
-  std::vector<calendar::Interval> closed;
-  for (const auto& freeze : client->freezes) closed.push_back({freeze.from, freeze.until});
-  return windows->with_closed(closed);
-}
 
 // By when the needed task must have ended for the other one to begin at that instant.
 Instant before_lag(const PlanBuilder& builder, const Node& node, const model::Edge& edge, Instant start) {
@@ -75,7 +67,7 @@ void last_call(PlanBuilder& builder, const Node& node, const calendar::Calendar&
 }  // namespace
 
 void last_calls(PlanBuilder& builder) {
-  const auto windows = windows_of(builder);
+  const auto windows = windows_of(builder.rules, builder.situation);
   if (!windows) return;
   for (const auto& node : builder.tree.nodes) {
     const bool waits = node.exists() && node.state() == State::waiting;

@@ -19,7 +19,11 @@ using model::State;
 namespace {
 
 void tell_failed(PlanBuilder& builder, const Node& node) {
-  auto said = about(node.is_approval() ? "told.refused" : "told.failed", node);
+  const bool is_check = node.check_result().has_value();
+  auto said = about(node.is_approval() ? "told.refused"
+                    : is_check         ? "told.check_failed"
+                                       : "told.failed",
+                    node);
   if (node.is_approval()) said.values.emplace_back("person", answer_to(node)->author.name);
   const auto ask = node.is_approval() ? Ask::after_refusal : Ask::after_failure;
   builder.tell_once("failed:" + node.key, {std::move(said), ask});
@@ -29,6 +33,14 @@ void tell_failed(PlanBuilder& builder, const Node& node) {
   auto others = about("told.at_work_on_failed", node);
   others.values.emplace_back("tasks", std::move(tasks));
   builder.tell_once("at_work_on:" + node.key, std::move(others));
+}
+
+// What was not tested is done, and nobody knows whether it works.
+void tell_not_tested(PlanBuilder& builder, const Node& node) {
+  const auto why = node.check_remark();
+  auto said = about(why.empty() ? "told.not_tested" : "told.not_tested_because", node);
+  if (!why.empty()) said.values.emplace_back("why", why);
+  builder.tell_once("not_tested:" + node.key + "@" + base::to_string(node.issue->id), std::move(said));
 }
 
 // Deleted, moved elsewhere, or something else by now.
@@ -188,6 +200,7 @@ void tell_news(PlanBuilder& builder) {
     if (node.lost) tell_lost(builder, node);
     if (node.exists() && !has_ended(node.state())) tell_dated_by(builder, node);
     if (awaits_decision(builder.tree, node)) tell_failed(builder, node);
+    if (node.check_result() == model::CheckResult::not_tested) tell_not_tested(builder, node);
     if (node.state() == State::cancelled && !is_given_up(builder.tree, node)) tell_cancelled(builder, node);
   }
   // What has ended needs nothing any more, but the stamp knows what it was to need.

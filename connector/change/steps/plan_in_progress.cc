@@ -18,10 +18,12 @@
 #include "connector/change/steps/preview.h"
 #include "connector/change/steps/promise.h"
 #include "connector/change/steps/proposal.h"
+#include "connector/change/steps/rehearsal.h"
 #include "connector/change/steps/reopened.h"
 #include "connector/change/steps/requests.h"
 #include "connector/change/steps/revise.h"
 #include "connector/change/steps/roll_back.h"
+#include "connector/change/steps/shared_windows.h"
 #include "connector/change/steps/wind_up.h"
 #include "connector/change/tree/hand_over.h"
 #include "connector/change/tree/history.h"
@@ -40,7 +42,7 @@ namespace {
 bool is_lasting(const Tree& tree, const std::string& token) {
   // Those that name their instant need not be taken back: a write of its own would cost the TAM a mail.
   for (const auto* kept : {"rollback:", "reopened:", "going_on:", "promise_moved:", "promise_missed:",
-                           "foreign:", "review", "latest:", "precedes:"}) {
+                           "foreign:", "review", "latest:", "precedes:", "shares_window:", "not_tested:"}) {
     if (token.starts_with(kept)) return true;
   }
   if (is_start_token(token)) return true;
@@ -105,10 +107,12 @@ class PlanInProgress {
     tell_proposal(builder_);
     if (!tree_.rolling_back) {
       last_calls(builder_);
+      tell_shared_windows(builder_);
       tell_missed_bounds(builder_);
     }
     tell_other_ends(builder_, unlinked_);
     tell_freezes(builder_);
+    remark_rehearsal(builder_);
     keep_promise(builder_);
     keep_requests_current(builder_);
     builder_.write_forecast();

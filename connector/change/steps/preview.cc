@@ -6,7 +6,9 @@
 #include "connector/change/steps/chosen_dates.h"
 #include "connector/change/steps/copied.h"
 #include "connector/change/steps/make_tasks.h"
+#include "connector/change/steps/rehearsal.h"
 #include "connector/change/steps/requests.h"
+#include "connector/change/steps/shared_windows.h"
 #include "connector/change/tree/history.h"
 
 namespace estafeta::change {
@@ -141,6 +143,8 @@ model::Plan preview(PlanBuilder& builder) {
       builder.change_itself(Phrase("why.preview")).note.push_back(bound.said);
     builder.remark({std::move(bound.said), bound.ask});
   }
+  tell_shared_windows(builder);
+  remark_rehearsal(builder);
   if (!builder.tree.nodes.empty() || is_copy) stamp_page(builder);
   return builder.finish(Phrase("why.awaits_go"));
 }

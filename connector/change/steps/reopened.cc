@@ -70,7 +70,7 @@ std::optional<Loss> loss_of(const Node& node) {
   if (!node.exists()) return std::nullopt;
   const auto again = opened_again(*node.issue);
   const auto state = again ? again->from : node.state();
-  const auto ended = last_into(*node.issue, state);
+  const auto ended = last_into(*node.issue, again ? again->from : node.issue->status.state);
   if (!was_given_up(state) || !ended) return std::nullopt;
   return Loss{ended->event, again ? again->event : ended->event};
 }

@@ -60,7 +60,7 @@ void keep_current(PlanBuilder& builder, const model::Issue& request, base::Insta
 }  // namespace
 
 bool is_released(const Situation& situation) {
-  return situation.change.is_ticked(Field::shown_to_client) &&
+  return !is_rehearsal(situation) && situation.change.is_ticked(Field::shown_to_client) &&
          is_word_of_tam(situation, Field::shown_to_client);
 }
 

@@ -13,6 +13,7 @@
 #include "connector/calendar/calendar.h"
 #include "connector/calendar/zone.h"
 #include "connector/model/change.h"
+#include "connector/model/check.h"
 #include "connector/model/hand_over.h"
 #include "connector/model/issue.h"
 #include "connector/model/mapping.h"
@@ -51,6 +52,26 @@ struct ProjectFacts {
   std::map<std::string, std::set<base::PrincipalId>> roles;
 };
 
+// A maintenance window in which another change of the client has a task.
+struct WindowUse {
+  base::IssueId change;
+  base::Instant begin;  // of the window
+};
+
+// The last rehearsal of the change, as far as it went.
+struct Rehearsal {
+  struct Task {
+    std::string key;  // local
+    std::optional<base::Seconds> took;
+    int failures = 0;
+    std::optional<model::CheckResult> result;
+
+    friend bool operator==(const Task&, const Task&) = default;
+  };
+  base::IssueId change;
+  std::vector<Task> tasks;
+};
+
 struct Situation {
   base::Instant now;
   model::Issue change;  // with history
@@ -85,6 +106,8 @@ struct Situation {
   std::vector<std::string> unfilled;
   ProjectFacts facts;
   std::optional<model::Client> client;
+  std::vector<WindowUse> other_windows;
+  std::optional<Rehearsal> rehearsal;
   // What the hand-over fields of the children say.
   std::map<base::IssueId, model::HandOver> hand_overs;
   // What they said before, the oldest first; the last one is what they say now.
@@ -98,5 +121,7 @@ struct Situation {
   // page_digest() of the plan the page was last written from; empty: not known.
   std::string page_digest;
 };
+
+bool is_rehearsal(const Situation& situation);
 
 }  // namespace estafeta::change

@@ -26,6 +26,23 @@ const Node* Tree::newest(const std::string& key) const {
   return newest;
 }
 
+State Node::state() const {
+  if (issue == nullptr) return State::waiting;
+  return check_result() == model::CheckResult::failed ? State::failed : issue->status.state;
+}
+
+std::optional<model::CheckResult> Node::check_result() const {
+  if (kind() != model::TaskKind::check || issue == nullptr || !was_done(issue->status.state))
+    return std::nullopt;
+  const auto* said = hand_over == nullptr ? nullptr : hand_over->find(model::kCheckResult);
+  return said == nullptr ? std::nullopt : model::check_result_from(*said);
+}
+
+std::string Node::check_remark() const {
+  const auto* said = hand_over == nullptr ? nullptr : hand_over->find(model::kCheckRemark);
+  return said == nullptr ? "" : *said;
+}
+
 bool Node::has_begun() const {
   return exists() && (is_under_way(state()) || state() == State::failed);
 }
@@ -61,6 +78,10 @@ bool is_stuck(const Tree& tree, const Node& node) {
 
 bool is_dropped(const Tree& tree, const Node& node, const Link& link) {
   return link.alternative && is_lost(link.verdict) && !is_stuck(tree, node);
+}
+
+bool is_rehearsal(const Situation& situation) {
+  return situation.desired && situation.desired->is_rehearsal;
 }
 
 bool is_tam(const Situation& situation, const model::Event& event) {

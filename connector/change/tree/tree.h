@@ -10,6 +10,7 @@
 
 #include "connector/change/tree/situation.h"
 #include "connector/change/tree/stamp.h"
+#include "connector/model/check.h"
 
 namespace estafeta::change {
 
@@ -65,7 +66,11 @@ struct Node {
   std::vector<std::size_t> needed_by;
   std::vector<OutsideNeed> outside;
 
-  model::State state() const { return issue == nullptr ? model::State::waiting : issue->status.state; }
+  // A check that ended with the result “fail” has failed, whatever its status says.
+  model::State state() const;
+  // Of a check that is done; and the word on it, empty: none.
+  std::optional<model::CheckResult> check_result() const;
+  std::string check_remark() const;
   bool exists() const { return issue != nullptr; }
   bool is_revision() const { return !revises.empty(); }
   // Somebody is or was at work on it, and it has not ended well or been cancelled.

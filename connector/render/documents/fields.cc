@@ -16,8 +16,21 @@ namespace {
 // Of a target longer than so many working days the page counts down in words alone.
 constexpr std::size_t kOpenIntervals = 60;
 
+// A value that may be null may be left empty.
+void write_type(JsonWriter& json, const Node& type) {
+  if (!type.is_list()) {
+    json.key("type").value(type.text);
+    return;
+  }
+  const auto is_null = [](const Node& one) { return one.text == "null"; };
+  const auto first = std::find_if_not(type.items.begin(), type.items.end(), is_null);
+  if (first != type.items.end()) json.key("type").value(first->text);
+  if (std::any_of(type.items.begin(), type.items.end(), is_null)) json.key("optional").value(true);
+}
+
 void write_node(JsonWriter& json, const Node& schema) {
-  for (const char* word : {"type", "minimum", "maximum", "pattern", "default"}) {
+  if (const auto* type = schema.find("type"); type != nullptr) write_type(json, *type);
+  for (const char* word : {"minimum", "maximum", "pattern", "default"}) {
     if (const auto* found = schema.find(word); found != nullptr)
       json.key(word).raw(document::to_json(*found));
   }

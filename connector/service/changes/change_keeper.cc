@@ -31,6 +31,9 @@ base::Result<ChangeKeeper::Decision> ChangeKeeper::decide(base::IssueId change,
                       Phrase("service.not_a_change", {{"issue", to_string(change)},
                                                       {"tracker", observed->situation.change.tracker}}));
   }
+  if (add_others_) {
+    if (auto added = add_others_(observed->situation); !added.ok()) return base::fail(std::move(added));
+  }
   auto plan = change::reconcile(site_.rules, observed->situation);
   return Decision{std::move(*observed), std::move(plan)};
 }

@@ -3,6 +3,9 @@
 // One thread; errors as the ports', and failed_precondition while its project is paused.
 #pragma once
 
+#include <functional>
+#include <utility>
+
 #include "connector/base/time.h"
 #include "connector/service/changes/decision.h"
 #include "connector/service/changes/told_fields.h"
@@ -32,6 +35,10 @@ class ChangeKeeper {
         sleeper_(sleeper),
         told_(writes, reader, writer, store, clock, sleeper, site.settings.tracker.request_limit) {}
 
+  // What else a decision depends on that other changes know: asked before each.
+  using AddOthers = std::function<base::Status(change::Situation&)>;
+  void ask_others(AddOthers add) { add_others_ = std::move(add); }
+
   using Decision = ChangeDecision;
   // What is to be done about it now; writes nothing. `account` is Estafeta's own.
   base::Result<Decision> decide(base::IssueId change, const base::PrincipalId& account);
@@ -51,6 +58,7 @@ class ChangeKeeper {
   const base::Clock& clock_;
   base::Sleeper& sleeper_;
   ToldFields told_;
+  AddOthers add_others_;
 };
 
 }  // namespace estafeta::service

@@ -151,7 +151,8 @@ base::Status Observer::read_elsewhere(change::Situation& situation) {
 
 base::Status Observer::read_requests(change::Situation& situation) {
   const auto& change = situation.change;
-  if (change.related.empty() || !situation.client) return {};
+  // What is only rehearsed is nothing the client asked for, or sees.
+  if (change.related.empty() || !situation.client || change::is_rehearsal(situation)) return {};
   auto related = reader_.peek(change.related);
   if (!related) return related.error();
   const bool is_shown = change.is_ticked(model::Field::shown_to_client);

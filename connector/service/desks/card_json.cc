@@ -13,6 +13,7 @@ using document::Node;
 using views::CardAssignee;
 using views::CardReopened;
 using views::CardRequest;
+using views::CardRun;
 using views::CardTask;
 using views::CardWait;
 using views::CardWork;
@@ -116,6 +117,13 @@ void write(JsonWriter& json, const CardRequest& request) {
   json.begin_object().key("issue").value(request.issue.value);
   write(json, "title", request.title);
   json.key("is_open").value(request.is_open).end_object();
+}
+
+void write(JsonWriter& json, const CardRun& run) {
+  json.begin_object().key("key").value(run.key).key("failures").value(std::int64_t{run.failures});
+  if (run.took) json.key("took").value(run.took->count());
+  if (run.result) json.key("result").value(model::word_of(*run.result, ""));
+  json.end_object();
 }
 
 template <typename Item>
@@ -232,6 +240,15 @@ CardWork work_from(const Node& node) {
           list_at<std::string>(node, "updates", [](const Node& item) { return item.text; })};
 }
 
+CardRun run_from(const Node& node) {
+  CardRun run{node.text_at("key"),
+              {},
+              static_cast<int>(integer_at(node, "failures").value_or(0)),
+              model::check_result_from(node.text_at("result"))};
+  if (const auto took = integer_at(node, "took")) run.took = base::Seconds(*took);
+  return run;
+}
+
 CardRequest request_from_card(const Node& node) {
   return {issue_at(node, "issue").value_or(base::IssueId{}), node.text_at("title"), flag_at(node, "is_open")};
 }
@@ -273,7 +290,12 @@ void write(JsonWriter& json, const ChangeCard& card) {
     json.key("marked_on").value(card.mark->request.value);
     write(json, "mark_text", card.mark->text);
   }
-  json.end_object();
+  if (card.is_rehearsal) json.key("rehearsal").value(true);
+  write(json, "rehearsable", card.rehearsable);
+  write_list(json, "runs", card.runs);
+  json.key("windows").begin_array();
+  for (const auto begin : card.windows) json.value(begin);
+  json.end_array().end_object();
 }
 
 ChangeCard one_from(const Node& node) {
@@ -305,6 +327,12 @@ ChangeCard one_from(const Node& node) {
     card.mark = {issue_at(node, "marked_on").value_or(base::IssueId{}),
                  static_cast<int>(integer_at(node, "mark").value_or(0)), node.text_at("mark_text"), *at};
   }
+  card.is_rehearsal = flag_at(node, "rehearsal");
+  card.rehearsable = node.text_at("rehearsable");
+  card.runs = list_at<CardRun>(node, "runs", run_from);
+  card.windows = list_at<base::Instant>(node, "windows", [](const Node& item) {
+    return base::parse_instant(item.text).value_or(base::Instant{});
+  });
   return card;
 }
 

@@ -7,6 +7,7 @@
 #include "connector/views/deputy.h"
 #include "connector/views/desk.h"
 #include "connector/views/dossier.h"
+#include "connector/views/other_changes.h"
 
 namespace estafeta::service {
 
@@ -87,6 +88,13 @@ Status OverviewKeeper::take(const change::Situation& situation, const model::Pla
   if (auto shown = documents_.change(situation, plan, card); !shown.ok()) return shown;
   if (!is_worth_keeping(card.at(site_.language()), situation.now)) return drop_card(situation.change.id);
   return set_card(situation.change.id, std::move(card));
+}
+
+Status OverviewKeeper::add_others(change::Situation& situation) {
+  if (!situation.client) return {};
+  if (auto loaded = load(); !loaded.ok()) return loaded;
+  views::add_others(cards(), situation);
+  return {};
 }
 
 Status OverviewKeeper::set_card(base::IssueId change, CardInLanguages card) {

@@ -51,6 +51,8 @@ class OverviewKeeper {
 
   // `trouble`: why Estafeta cannot go on with it; null: it can.
   base::Status take(const change::Situation& situation, const model::Plan& plan, const base::Phrase* trouble);
+  // What a decision about that change must know of the client's other changes.
+  base::Status add_others(change::Situation& situation);
   // Estafeta cannot go on with it, or cannot read it; until it is taken again.
   base::Status stand_still(base::IssueId change, const base::Phrase& why);
   // The change is gone, or not visible any more.

@@ -73,6 +73,10 @@ ChangeCard card() {
                 {{7, "scheme “north”.pdf"}},
                 {"address-plan", "scheme"}},
                {{58}, "Accept", "client", false, at("2026-06-16T09:00:00Z"), {}, {}}};
+  made.is_rehearsal = true;
+  made.rehearsable = "switch-over {}";
+  made.runs = {{"vlan", base::Seconds(3600), 2, model::CheckResult::not_tested}, {"vms", {}, 0, {}}};
+  made.windows = {at("2026-06-17T20:00:00Z"), at("2026-06-24T20:00:00Z")};
   return made;
 }
 

@@ -412,5 +412,53 @@ TEST(Expand, TheOrderOfTheFileChangesNoEdge) {
   for (const auto& key : keys(forward)) EXPECT_EQ(needs(task(forward, key)), needs(task(backward, key)));
 }
 
+const std::string kRehearsed = R"(
+template: x
+version: 1
+rehearsable: true
+title: { en: "Move {{ system }}", ru: "Переезд {{ system }}" }
+parameters:
+  system: { type: string }
+tasks:
+  stop: { department: unix, title: "{{ system }} stops", duration: 1h, window: maintenance, rollback: { department: unix, title: Start it, duration: 1h } }
+  call: { department: duty, needs: [stop], title: Call, duration: 1h, when: { rehearsal: false } }
+  see: { kind: check, department: unix, needs: [call], title: It answers, duration: 1h }
+)";
+
+TEST(Expand, ARehearsalIsMarkedAndKeepsToNoWindow) {
+  const auto tmpl = parsed(kRehearsed);
+  const auto trial = expanded(tmpl, "system: shop\nrehearsal: yes\n");
+  EXPECT_TRUE(trial.is_rehearsal);
+  EXPECT_EQ(show(trial.title), "Rehearsal: Move «shop»");
+  EXPECT_EQ(show(trial.tasks[0].title), "Rehearsal: «shop» stops");
+  EXPECT_FALSE(trial.tasks[0].maintenance_window);
+  EXPECT_EQ(show(trial.rollbacks[0].title), "Rehearsal: Start it");
+  EXPECT_EQ(keys(trial), (Lines{"stop", "see"}));
+}
+
+TEST(Expand, ARehearsalAndItsChangeKnowEachOtherByTheirParameters) {
+  const auto tmpl = parsed(kRehearsed);
+  const auto real = expanded(tmpl, "system: shop\n");
+  EXPECT_FALSE(real.is_rehearsal);
+  EXPECT_TRUE(real.tasks[0].maintenance_window);
+  EXPECT_EQ(real.parameters, R"({"system":"shop"})") << "as if it could not be rehearsed";
+  const auto trial = expanded(tmpl, "system: shop\nrehearsal: yes\n");
+  EXPECT_EQ(trial.rehearsable, real.rehearsable);
+  EXPECT_NE(expanded(tmpl, "system: crm\n").rehearsable, real.rehearsable);
+  EXPECT_NE(trial.hash, real.hash);
+}
+
+TEST(Expand, ACheckAsksForItsResultInTheLanguageOfTheChange) {
+  const auto tmpl = parsed(kRehearsed);
+  const auto check = task(expanded(tmpl, "system: shop\n"), "see");
+  ASSERT_EQ(check.gives.size(), 2U);
+  EXPECT_EQ(check.gives[0].schema, R"({"enum":["pass","fail","not tested"],"type":"string"})");
+  EXPECT_EQ(check.hand_over_form, "# Result: pass | fail | not tested\nresult:\n# Remark\nremark:\n");
+  const auto russian = expand(tmpl, *read_parameters(tmpl, "system: shop", ""), "ru");
+  ASSERT_TRUE(russian);
+  EXPECT_EQ(task(*russian, "see").hand_over_form,
+            "# Результат: пройдена | не пройдена | не проводилась\nresult:\n# Примечание\nremark:\n");
+}
+
 }  // namespace
 }  // namespace estafeta::tmpl

@@ -149,6 +149,11 @@ TEST(Parse, EachMistakeIsSaidOnceAndWhereItStands) {
       {"tasks:\n  a: { department: network, title: A, duration: 1h, gives: { x: { type: txt } } }",
        "5:73 schema.word_types"},
       {"parameters: { item: { type: string } }\ntasks:\n" + kA, "4:15 template.item_reserved"},
+      {"rehearsable: 1\ntasks:\n" + kA, "4:14 template.rehearsable"},
+      {"rehearsable: true\nparameters: { rehearsal: { type: boolean } }\ntasks:\n" + kA,
+       "5:15 template.rehearsal_reserved"},
+      {"tasks:\n  a: { kind: check, department: network, title: A, duration: 1h, gives: { result: {} } }",
+       "5:75 template.result_reserved"},
       {"parameters: { p: { type: string, patern: x } }\ntasks:\n" + kA, "4:34 schema.word_unknown_hint"},
       {"colour: 3\ntasks:\n" + kA, "4:1 schema.unknown_key"}};
   for (const auto& [text, problem] : rows) EXPECT_EQ(lines(parse(kHead + text, "t")), Lines{problem}) << text;

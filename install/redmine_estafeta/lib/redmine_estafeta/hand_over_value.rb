@@ -39,7 +39,7 @@ module RedmineEstafeta
 
     # A sentence; nil: it is good.
     def problem
-      return say(:missing) if @value.empty?
+      return (say(:missing) unless @asked.yes?('optional')) if @value.empty?
       return say(:choice, choices: choices.join(', ')) if choices.any? && !choices.include?(@value)
 
       case @asked.text('type')

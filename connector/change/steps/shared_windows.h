@@ -1,0 +1,11 @@
+// Two changes of a client in one maintenance window: each one's TAM is told once for each window, and both plans
+// say so.
+#pragma once
+
+#include "connector/change/steps/plan_builder.h"
+
+namespace estafeta::change {
+
+void tell_shared_windows(PlanBuilder& builder);
+
+}  // namespace estafeta::change
