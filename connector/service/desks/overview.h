@@ -82,6 +82,9 @@ class OverviewKeeper {
   base::Status drop_card(base::IssueId change);
   const views::Cards& cards() { return cards_[site_.language()]; }
   std::vector<Publisher*> open_publishers();
+  // Whether nothing is known to be still to be read: after a store was lost, or a change was written to, what
+  // is counted would lack something.
+  base::Result<bool> has_seen_everything(base::Instant now);
   base::Status publish(base::Instant now);
   base::Status find_clients_of_reviews();
   base::Status publish_desks(const InLanguages<views::Overview>& overviews,
@@ -102,6 +105,7 @@ class OverviewKeeper {
   base::Status apart_;  // what came of the page of TAMs and of telling the deputies
   bool loaded_ = false;
   bool is_stale_ = true;
+  bool is_complete_ = false;  // at the last refresh everything had been seen
   base::Instant next_;
   InLanguages<views::Cards> cards_;  // all have the same changes
   KeptRequests requests_;
