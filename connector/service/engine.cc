@@ -330,13 +330,13 @@ Status Engine::Passes::decide_and_apply(base::IssueId id) {
   if (auto told = setbacks_.tell_refusals(situation.change); !told.ok()) return told;
   auto again = decision->plan.again_at;
   if (const auto next = writer_.next_try()) again = std::min(again.value_or(*next), *next);
-  // Whoever counts changes knows by that that this one is still to be seen.
-  return store_.look_again(id, is_changing ? clock_.now() : again);
+  return store_.look_again(id, again);
 }
 
 // Of a change that was written to just now the next pass takes the card; of one that may not be written to,
 // the first one that may.
 Status Engine::Passes::take_card(const Decision& decision, const Status& done, bool is_changing) {
+  if (is_changing) overviews_.comes_later();
   if (done.cause() == Cause::paused || is_changing) return {};
   const bool stands_still = !done.ok() && !may_mend_itself(done.code()) && !ends_pass(done);
   return overviews_.take(decision.observation.situation, decision.plan,

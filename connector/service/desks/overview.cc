@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "connector/service/desks/gather_cards.h"
 #include "connector/service/site/cursor.h"
 #include "connector/views/department.h"
 #include "connector/views/deputy.h"
@@ -225,7 +226,8 @@ Status OverviewKeeper::refresh(base::Instant now) {
   if (auto asked = ask_people(tracker_.directory, cards(), people_); !asked.ok()) return asked;
   const auto complete = has_seen_everything(now);
   if (!complete) return complete.error();
-  is_complete_ = *complete;
+  is_complete_ = *complete && !is_behind_;
+  is_behind_ = false;
   if (auto published = publish(now); !published.ok()) return published;
   // What was left out for that comes once it is.
   is_stale_ = !is_complete_;
@@ -276,7 +278,9 @@ base::Result<bool> OverviewKeeper::has_seen_everything(base::Instant now) {
 
 Status OverviewKeeper::publish(base::Instant now) {
   if (const auto daily = daily_.of_today(now); !daily) return daily.error();
-  if (auto found = find_clients_of_reviews(); !found.ok()) return found;
+  auto clients = clients_of_reviews(cards(), store_);
+  if (!clients) return clients.error();
+  clients_of_incidents_ = std::move(*clients);
   // What goes wrong with them is said, and holds up no desk.
   const auto digested = wiki_.is_open() ? client_digests_.keep(cards(), is_complete_, now) : Status();
   auto waiting = waiting_digests(site_, store_);
@@ -298,20 +302,6 @@ Status OverviewKeeper::publish(base::Instant now) {
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
   return digested.ok() ? apart_ : digested;
-}
-
-Status OverviewKeeper::find_clients_of_reviews() {
-  clients_of_incidents_.clear();
-  for (const auto& [id, card] : cards()) {
-    if (!card.review || !card.client.empty() || has_ended(card)) continue;
-    for (const auto incident : card.review->incidents) {
-      const auto kept = store_.incident(incident);
-      if (!kept) return kept.error();
-      const auto record = *kept ? sla::record_from_json((*kept)->facts) : std::nullopt;
-      if (record) clients_of_incidents_[incident] = record->client;
-    }
-  }
-  return {};
 }
 
 Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overviews,

@@ -51,6 +51,8 @@ class OverviewKeeper {
 
   // `trouble`: why Estafeta cannot go on with it; null: it can.
   base::Status take(const change::Situation& situation, const model::Plan& plan, const base::Phrase* trouble);
+  // A change was written to just now: its card comes with the next pass, which sees what became of it.
+  void comes_later() { is_behind_ = true; }
   // Estafeta cannot go on with it, or cannot read it; until it is taken again.
   base::Status stand_still(base::IssueId change, const base::Phrase& why);
   // The change is gone, or not visible any more.
@@ -86,7 +88,6 @@ class OverviewKeeper {
   // is counted would lack something.
   base::Result<bool> has_seen_everything(base::Instant now);
   base::Status publish(base::Instant now);
-  base::Status find_clients_of_reviews();
   base::Status publish_desks(const InLanguages<views::Overview>& overviews,
                              const std::vector<Publisher*>& publishers);
   base::Status publish_departments(const InLanguages<views::Overview>& overviews,
@@ -105,6 +106,7 @@ class OverviewKeeper {
   base::Status apart_;  // what came of the page of TAMs and of telling the deputies
   bool loaded_ = false;
   bool is_stale_ = true;
+  bool is_behind_ = false;    // a card is to come
   bool is_complete_ = false;  // at the last refresh everything had been seen
   base::Instant next_;
   InLanguages<views::Cards> cards_;  // all have the same changes
