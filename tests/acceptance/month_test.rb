@@ -5,7 +5,7 @@
 # random, nothing is made anew; and no client reads what is not meant for it.
 #
 # ESTAFETA_MONTH: words that say how it is played: `ru` (everything in Russian), `stock` (without the plugin), `killed` (also while the month is
-# seen for the first time).
+# seen for the first time). ESTAFETA_MONTH_DEATHS: how often it is killed (default: 20).
 
 require 'time'
 require_relative 'last_month'
@@ -18,7 +18,7 @@ class MonthTest < Acceptance::Test
   HOW = ENV.fetch('ESTAFETA_MONTH', '').split
   LANG = HOW.include?('ru') ? 'ru' : 'en'
   BY_PLUGIN = !HOW.include?('stock')
-  DEATHS = 20
+  DEATHS = ENV.fetch('ESTAFETA_MONTH_DEATHS', '20').to_i
   DEPARTMENTS = %w[network vmware unix dba backup].freeze
   REASONS = %w[client vendor internal].freeze
   EXCLUDED = 'SLA correction: excluded'
@@ -272,7 +272,10 @@ class MonthTest < Acceptance::Test
   rule 'the words that no client may read stand where staff reads them' do
     known = []
     reader = Acceptance::Reader.new(site['tam1'], site['admin'], [])
-    reader.each { |_, text| known |= text.scan(/canary[a-z]+/i) }
+    reader.each do |_, text|
+      known |= text.scan(/canary[a-z]+/)
+      break if (CANARIES - known).empty?
+    end
     assert_equal CANARIES, known.sort
   end
 
