@@ -96,6 +96,7 @@ void add_new(CLI::App& commands, App& app);
 void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);
 void add_proposals(CLI::App& commands, App& app);
+void add_review(CLI::App& commands, App& app);
 void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
 void add_status(CLI::App& commands, App& app);

@@ -58,6 +58,9 @@ int with_desk_sources(const App& app, const service::Site& site, tracker::Tracke
   views::Overview overview{site.organisation(), gathered->cards,   gathered->people, now, speaker,
                            &site.registered,    &proposals->all(), &daily.repeats()};
   overview.waiting_digests = &*waiting;
+  const auto reviewed = service::clients_of_reviews(gathered->cards, **kept);
+  if (!reviewed) return fail(app, reviewed.error(), speaker);
+  overview.clients_of_incidents = &*reviewed;
   const int code = work({overview, **digested, requests->all(), **facts});
   return code == kOk && !gathered->all_read ? kBadContent : code;
 }

@@ -94,7 +94,7 @@ class Engine::Passes {
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
-  base::Status take_card(const Decision& decision, const base::Status& done);
+  base::Status take_card(const Decision& decision, const base::Status& done, bool is_changing);
 
   const Site& site_;
   const Share share_;
@@ -326,7 +326,8 @@ Status Engine::Passes::decide_and_apply(base::IssueId id) {
   const auto done = changes_.carry_out(*decision);
   // Nothing to do, or nothing of it is possible now.
   if (writes_.writes() == writes) unchanged_.remember(situation, today());
-  if (auto taken = take_card(*decision, done); !taken.ok()) return taken;
+  const bool is_changing = done.ok() && moves_issues(decision->plan) && writes_.writes() != writes;
+  if (auto taken = take_card(*decision, done, is_changing); !taken.ok()) return taken;
   if (!done.ok()) return done;
   if (auto told = setbacks_.tell_refusals(situation.change); !told.ok()) return told;
   auto again = decision->plan.again_at;
@@ -336,8 +337,9 @@ Status Engine::Passes::decide_and_apply(base::IssueId id) {
 
 // Of a change that was written to just now the next pass takes the card; of one that may not be written to,
 // the first one that may.
-Status Engine::Passes::take_card(const Decision& decision, const Status& done) {
-  if (done.cause() == Cause::paused || (done.ok() && moves_issues(decision.plan))) return {};
+Status Engine::Passes::take_card(const Decision& decision, const Status& done, bool is_changing) {
+  if (is_changing) overviews_.comes_later();
+  if (done.cause() == Cause::paused || is_changing) return {};
   const bool stands_still = !done.ok() && !may_mend_itself(done.code()) && !ends_pass(done);
   return overviews_.take(decision.observation.situation, decision.plan,
                          stands_still ? &done.phrase() : nullptr);

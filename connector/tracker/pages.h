@@ -3,19 +3,22 @@
 // Writes are read back. Errors and thread rule as tracker/tracker.h says.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "connector/base/status.h"
+#include "connector/base/time.h"
 #include "connector/model/issue.h"
 #include "connector/tracker/upload.h"
 
 namespace estafeta::tracker {
 
-// A page as it stands, and who wrote its last version; no id: the tracker does not tell.
+// A page as it stands, and who wrote its last version when; no id, no time: the tracker does not tell.
 struct PageVersion {
   std::string text;
   model::Principal author;
+  std::optional<base::Instant> written;
 };
 
 class Pages {

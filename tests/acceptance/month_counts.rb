@@ -14,6 +14,8 @@ class MonthCounts
   def initialize(facts)
     @ids = facts['ids']
     @client = facts['client']
+    @review = facts['review']
+    @excluded = facts['excluded']
   end
 
   def run
@@ -35,22 +37,23 @@ class MonthCounts
 
   # Each clock of each incident: when it counts, and whether it was kept.
   def incidents
-    found = rows("SELECT i.id, p.identifier, i.created_on, c.name AS category, #{moved(status('incident', 'in_progress'))} AS answered, #{moved(status('incident', 'closed'))} AS ended " \
+    out = rows("SELECT DISTINCT journalized_id FROM journals WHERE notes LIKE '#{@excluded}%'").map { |row| row['journalized_id'] }
+    found = rows("SELECT i.id, p.identifier, i.created_on, i.is_private, c.name AS category, #{moved(status('incident', 'in_progress'))} AS answered, #{moved(status('incident', 'closed'))} AS ended " \
                  "FROM issues i JOIN projects p ON p.id = i.project_id LEFT JOIN issue_categories c ON c.id = i.category_id WHERE i.tracker_id = #{@ids['trackers']['incident']}")
-    found.flat_map do |row|
+    found.reject { |row| out.include?(row['id']) }.flat_map do |row|
       PROMISED.map do |clock, promised|
         created = time(row['created_on'])
         stop = time(row[clock == 'response' ? 'answered' : 'ended'])
         due = created + promised
         { 'client' => row['identifier'], 'issue' => row['id'], 'clock' => clock, 'category' => row['category'], 'created' => created.utc.iso8601,
-          'day' => day([stop, due].min), 'met' => stop <= due }
+          'day' => day([stop, due].min), 'met' => stop <= due, 'private' => ![0, false, '0', 'f'].include?(row['is_private']) }
       end
     end
   end
 
   def changes
     found = rows("SELECT i.id, p.identifier, i.status_id, i.subject, #{field('promised')} AS promised, #{field('shown_to_client')} AS shown, #{moved(status('change', 'done'))} AS ended " \
-                 "FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.tracker_id = #{@ids['trackers']['change']} AND i.subject NOT LIKE 'Review%'")
+                 "FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.tracker_id = #{@ids['trackers']['change']} AND i.subject NOT LIKE '#{@review}%'")
     found.map do |row|
       ended = time(row['ended'])
       { 'client' => row['identifier'], 'issue' => row['id'], 'day' => ended && day(ended), 'promised' => row['promised'].to_s, 'shown' => row['shown'] == '1',
@@ -96,7 +99,7 @@ class MonthCounts
   end
 
   def reviews
-    rows("SELECT i.id, i.subject, p.identifier FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.tracker_id = #{@ids['trackers']['change']} AND i.subject LIKE 'Review%' ORDER BY i.id")
+    rows("SELECT i.id, i.subject, p.identifier FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.tracker_id = #{@ids['trackers']['change']} AND i.subject LIKE '#{@review}%' ORDER BY i.id")
   end
 
   # title => its latest version

@@ -3,8 +3,11 @@
 # Ruby within Redmine: a month of a client's life, as if it had happened. Sets times of its own, which no form and no REST call does.
 #
 #   MONTH_FACTS=facts.json redmine runner month_life.rb
+#   MONTH_FACTS=facts.json MONTH_MORE=1 redmine runner month_life.rb    # what happened a little later: see more()
 #
 # facts.json: ids.json as `ids`, `first` (the first instant of the month), `until`, logins of people, `clients` (further ones to be made).
+#
+# Every text that no client may see has a word of its own that begins with "canary": so it is found wherever it turns up.
 
 require 'json'
 require 'time'
@@ -35,6 +38,19 @@ class MonthLife
     questions
     proposals
     hours
+    secrets
+  end
+
+  # Once the month has been seen: an outage is over, a question has waited, a proposal is agreed.
+  def more(number)
+    ActionMailer::Base.perform_deliveries = false
+    now = Time.now
+    outage = incident(@aurora, "Outage #{number}", 'aurora1', now - (number * 6 * 3600), 300, 3600, { priority_id: @ids['priorities']['immediate'].first })
+    question = asked("Late question #{number}", now - 8 * DAY)
+    proposal = notice("Late proposal #{number}", 'network2', now - 9 * DAY)
+    { 'proposed' => 3, 'offered' => 2, 'agreed' => 1 }.each { |to, ago| act(proposal, 'tam1', now - ago * 3600, kind: 'proposal', to: to) }
+    # Whoever asks what changed sees it.
+    Issue.where(id: [outage, question, proposal].map(&:id)).update_all(updated_on: now)
   end
 
   private
@@ -46,7 +62,8 @@ class MonthLife
     project.enabled_module_names = like.enabled_module_names
     project.save!
     steering = @ids['roles'].values_at('tam', 'tam_deputy')
-    like.members.reject { |one| (one.role_ids & steering).any? || one.member_roles.any?(&:inherited_from) }.each do |one|
+    # Groups as well: departments are members by them.
+    like.memberships.reject { |one| (one.role_ids & steering).any? || one.member_roles.any?(&:inherited_from) }.each do |one|
       Member.create!(project: project, principal: one.principal, roles: one.roles)
     end
     project.reload
@@ -66,8 +83,8 @@ class MonthLife
   def state(kind, word) = @ids['statuses'][kind].fetch(word).first
 
   # Who does what when: a status, a note, the reason of a hold.
-  def act(issue, by, at, kind: nil, to: nil, note: '', reason: nil)
-    journal = Journal.new(journalized: issue, user: @users[by], notes: note)
+  def act(issue, by, at, kind: nil, to: nil, note: '', reason: nil, hidden: false)
+    journal = Journal.new(journalized: issue, user: @users[by], notes: note, private_notes: hidden)
     journal.notify = false
     if to
       journal.details.build(property: 'attr', prop_key: 'status_id', old_value: issue.status_id.to_s, value: state(kind, to).to_s)
@@ -106,7 +123,7 @@ class MonthLife
 
   # As a task goes when its turn has come; `waits`: on hold for whom, and for how many days.
   def task(change, department, from, till, waits = nil)
-    issue = make(change.project, 'task', "Work of #{department}", 'tam1', from, status: state('task', 'ready'),
+    issue = make(change.project, 'task', "Work of #{department}, canarytask", 'tam1', from, status: state('task', 'ready'),
                                                                                 fields: { 'department' => @facts['departments'].fetch(department) }, more: { parent_issue_id: change.id })
     act(issue, 'network1', from + 3600, kind: 'task', to: 'in_progress')
     if waits
@@ -125,7 +142,7 @@ class MonthLife
     till = from + 4 * DAY
     fields = { 'shown_to_client' => released ? '1' : '0' }
     fields['promised'] = (till.getlocal('+03:00').to_date + promised).to_s if promised
-    issue = make(project, 'change', "Change #{number}", 'tam1', from, status: state('change', 'agreed'), fields: fields, more: { assigned_to_id: @users['tam1'].id })
+    issue = make(project, 'change', "Change #{number}, canarychange", 'tam1', from, status: state('change', 'agreed'), fields: fields, more: { assigned_to_id: @users['tam1'].id })
     act(issue, 'tam1', from + 600, kind: 'change', to: 'in_progress')
     departments.each_with_index { |one, n| task(issue, one, from + 1200, is_done ? till - 3600 : nil, n.zero? ? waits : nil) }
     # Its tasks moved its own times.
@@ -160,11 +177,14 @@ class MonthLife
   end
 
   def questions
-    5.times do |n|
-      request = make(@aurora, 'request', "Question #{n + 1}", 'aurora1', @first + n * DAY)
-      act(request, 'tam1', @first + n * DAY + 3600, kind: 'request', to: 'in_progress', note: 'We look into it.')
-      act(request, 'aurora1', @first + (n + 1) * DAY, note: 'And when?')
-    end
+    5.times { |n| asked("Question #{n + 1}", @first + n * DAY) }
+  end
+
+  def asked(subject, at)
+    request = make(@aurora, 'request', subject, 'aurora1', at)
+    act(request, 'tam1', at + 3600, kind: 'request', to: 'in_progress', note: 'We look into it.')
+    act(request, 'aurora1', at + DAY, note: 'And when?')
+    request
   end
 
   def notice(subject, by, at) = make(@staff, 'proposal', subject, by, at, fields: { 'client' => @facts['client'] })
@@ -174,8 +194,8 @@ class MonthLife
     { 'proposed' => 4, 'offered' => 6, 'agreed' => 9 }.each { |to, day| act(agreed, 'tam1', @first + day * DAY, kind: 'proposal', to: to) }
     offered = notice('A second switch', 'network2', @first + 5 * DAY)
     { 'proposed' => 6, 'offered' => 7 }.each { |to, day| act(offered, 'tam1', @first + day * DAY, kind: 'proposal', to: to) }
-    declined = notice('Another colour', 'vmware1', @first + 6 * DAY)
-    act(declined, 'tam1', @first + 8 * DAY, kind: 'proposal', to: 'cancelled', note: 'The client chose the colour.')
+    declined = notice('Another colour, canaryproposal', 'vmware1', @first + 6 * DAY)
+    act(declined, 'tam1', @first + 8 * DAY, kind: 'proposal', to: 'cancelled', note: 'The client chose the colour, canaryreason.')
     spikes = [7, 14, 21].map.with_index { |day, n| notice("Spikes of #{n + 2} Gbit/s", "network#{n + 1}", @first + day * DAY) }
     spikes.drop(1).each { |one| IssueRelation.new(issue_from: one, issue_to: spikes.first, relation_type: 'duplicates').save!(validate: false) }
   end
@@ -184,9 +204,39 @@ class MonthLife
     @aurora.enable_module!(:time_tracking)
     activity = TimeEntryActivity.active.first || TimeEntryActivity.create!(name: 'Work')
     [[@first, 20], [@first + 12 * DAY, 12.5], [@until - DAY, 4.25]].each do |at, spent|
-      TimeEntry.new(project: @aurora, user: @users['tam1'], author: @users['tam1'], hours: spent, activity: activity, spent_on: at.getlocal('+03:00').to_date).save!(validate: false)
+      TimeEntry.new(project: @aurora, user: @users['tam1'], author: @users['tam1'], hours: spent, activity: activity, spent_on: at.getlocal('+03:00').to_date, comments: 'canaryhours').save!(validate: false)
     end
+  end
+
+  def note(issue, by, text)
+    at = issue.updated_on
+    act(issue, by, at, note: text, hidden: true)
+  end
+
+  def fill(issue, key, text) = CustomValue.find_or_initialize_by(customized_type: 'Issue', customized_id: issue.id, custom_field_id: @ids['fields'].fetch(key)).update!(value: text)
+
+  # What people of the provider write for one another, in every place there is for it.
+  def secrets
+    of = ->(kind, order = :id) { Issue.where(project: @aurora, tracker_id: @ids['trackers'][kind]).order(order) }
+    note(of['incident'].first, 'network1', 'canaryincidentnote')
+    note(of['request'].first, 'tam1', 'canaryrequestnote')
+    note(of['change'].first, 'tam1', 'canarychangenote')
+    note(of['task'].first, 'network1', 'canarytasknote')
+    late = of['incident'].detect { |one| one.subject == 'Incident 7' }
+    fill(late, 'cause', "canarycause: #{@facts['departments'].values.first}")
+    fill(late, 'measure', "canarymeasure: #{@users['network1'].name}")
+    fill(of['task'].first, 'hand_over', 'vlan: canaryhandover')
+    fill(of['change'].first, 'change_parameters', 'system: canaryparameter')
+    hidden = incident(@aurora, 'Hidden, canaryhidden', 'network1', @first + 10 * DAY, 600, 40_000, { is_private: true })
+    fill(hidden, 'cause', 'canaryhiddencause')
+    at = @first + 11 * DAY
+    left_out = incident(@aurora, 'Left out', 'aurora1', at, 600, 40_000)
+    act(left_out, 'tam1', at + DAY, note: "#{@facts['excluded']}\nReason: canaryledger", hidden: true)
+    page = WikiPage.new(wiki: @staff.wiki, title: 'Dossier-aurora')
+    page.content = WikiContent.new(page: page, text: 'canarydossier', author: @users['tam1'])
+    page.save!
   end
 end
 
-MonthLife.new(JSON.parse(File.read(ENV.fetch('MONTH_FACTS'), encoding: 'UTF-8'))).run
+life = MonthLife.new(JSON.parse(File.read(ENV.fetch('MONTH_FACTS'), encoding: 'UTF-8')))
+ENV['MONTH_MORE'] ? life.more(ENV['MONTH_MORE'].to_i) : life.run

@@ -57,6 +57,16 @@ class ReviewsTest < Acceptance::Test
     refute_match(/Page not found|Error executing/, shown)
   end
 
+  rule 'the command tells the same by the number of the incident or of its review' do
+    said = site.estafeta('review', incident)
+    assert_code 0, said
+    ['Status: Resolved', 'The second core switch was restarted.', 'Response: met', 'What was the cause'].each { |one| assert_includes said.out, one }
+    assert_equal said.out, site.estafeta('review', "##{review['id']}").out
+    assert_includes site.estafeta('review', incident, '--format', 'html').out, "<td>#{site['duty1'].name}</td>"
+    assert_equal [incident], JSON.parse(site.estafeta('review', incident, '--format', 'json').out)['incidents'].map { |one| one['issue'] }
+    assert_code 2, site.estafeta('review', 987_654)
+  end
+
   rule 'the client sees neither the review nor its page, and nothing was written to the incident' do
     assert_includes [403, 404], site['aurora1'].get("/issues/#{review['id']}.json").code
     assert_includes [403, 404], page_of(who: 'aurora1').code

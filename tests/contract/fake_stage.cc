@@ -69,11 +69,15 @@ class FakeStage : public Stage {
     return status;
   }
 
- private:
-  base::PrincipalId id_of(Person who) const {
+  void record_time(Person who, base::IssueId id, base::Date day, base::Seconds time) override {
+    fake_.record_time(fake_.issue(id)->project, {id_of(who), day, time});
+  }
+
+  base::PrincipalId id_of(Person who) const override {
     return who == Person::tam ? tam_ : who == Person::engineer ? engineer_ : client_;
   }
 
+ private:
   base::ManualClock clock_;
   tracker::fake::FakeTracker fake_;
   tracker::fake::RedmineWire wire_{fake_};

@@ -10,9 +10,12 @@ def environment(site)
     'ESTAFETA_TEST_REDMINE_IDS' => site.file('ids.json'), 'ESTAFETA_TEST_REDMINE_PEOPLE' => site.file('people.json') }
 end
 
-# What the demo's clients do not have: a project within one of theirs, with the same people.
+# What the demo's clients do not have: people record their time, and a project within one of theirs has the same people.
 SUB_PROJECT = <<~RUBY
   parent = Project.find('aurora')
+  parent.enable_module!(:time_tracking)
+  TimeEntryActivity.create!(name: 'Work', is_default: true)
+  Role.givable.each { |role| role.add_permission!(:log_time) }
   shop = Project.new(name: 'Aurora shop', identifier: 'aurora-shop', inherit_members: true)
   shop.trackers = parent.trackers
   shop.enabled_module_names = parent.enabled_module_names

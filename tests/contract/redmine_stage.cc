@@ -113,14 +113,29 @@ class RedmineStage : public Stage {
     return seat(Person::client).tracker().writer.private_note(id, text);
   }
 
+  void record_time(Person who, base::IssueId id, base::Date day, base::Seconds time) override {
+    seat(who).send(http::Method::post, "/time_entries.json",
+                   R"({"time_entry":{"issue_id":)" + base::to_string(id) + R"(,"spent_on":")" +
+                       base::format_date(day) + R"(","comments":"","hours":)" +
+                       std::to_string(static_cast<double>(time.count()) / 3600) + "}}");
+  }
+
+  base::PrincipalId id_of(Person who) const override {
+    return {site_.people.find(login_of(who))->find("id")->text};
+  }
+
  private:
+  static std::string login_of(Person who) {
+    return who == Person::tam ? "tam1" : who == Person::engineer ? "network1" : "aurora1";
+  }
+
   void put(Person who, base::IssueId id, const std::string& attribute) {
     seat(who).send(http::Method::put, "/issues/" + base::to_string(id) + ".json",
                    R"({"issue":{)" + attribute + "}}");
   }
 
   Seat& seat(Person who) {
-    const std::string login = who == Person::tam ? "tam1" : who == Person::engineer ? "network1" : "aurora1";
+    const auto login = login_of(who);
     auto& place = seats_[login];
     if (place == nullptr)
       place = std::make_unique<Seat>(site_, site_.people.find(login)->find("key")->text, "");

@@ -33,6 +33,9 @@ class Stage {
   virtual void tie(Person who, base::IssueId one, base::IssueId other) = 0;
   // A hand-made relation: what follows may not begin before the day after the other is due.
   virtual void let_follow(Person who, base::IssueId earlier, base::IssueId later) = 0;
+  // For an issue; the stage's project keeps times, the staff project none.
+  virtual void record_time(Person who, base::IssueId id, base::Date day, base::Seconds time) = 0;
+  virtual base::PrincipalId id_of(Person who) const = 0;
   // A private note by an account that may write notes but none that are private.
   virtual base::Status private_note_without_the_right(base::IssueId id, const std::string& text) = 0;
 };

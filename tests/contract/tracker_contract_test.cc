@@ -730,14 +730,17 @@ TEST_P(TrackerContract, APageIsWrittenReadAndNotWrittenTwice) {
   EXPECT_EQ(site().pages.page("staff", title).value(), "h1. Другой");
 }
 
-TEST_P(TrackerContract, APageTellsWhoWroteItLast) {
-  const std::string title = "Digest-" + base::to_string(open_change());
+TEST_P(TrackerContract, APageTellsWhoWroteItLastAndWhen) {
+  const auto change = open_change();
+  const std::string title = "Digest-" + base::to_string(change);
   EXPECT_EQ(site().pages.page_version("staff", title).error().code(), Code::not_found);
   ASSERT_TRUE(site().pages.write_page("staff", title, "Первый").ok());
   const auto version = site().pages.page_version("staff", title);
   ASSERT_TRUE(version.has_value()) << base::to_string(version.error());
   EXPECT_EQ(version->text, "Первый");
   EXPECT_EQ(version->author.id, site().directory.account().value().id);
+  ASSERT_TRUE(version->written);
+  EXPECT_LT(std::chrono::abs(*version->written - read(change).created), std::chrono::minutes(2));
 }
 
 TEST_P(TrackerContract, APageThatSaysSomethingElseThanWasReadIsNotReplaced) {
@@ -816,6 +819,40 @@ TEST_P(TrackerContract, WhatPeopleEnteredHasAVersionThatIsToldWithTheAccountWher
   EXPECT_THAT(read->text, ::testing::StartsWith("{"));
   EXPECT_NE(read->version, "");
   EXPECT_EQ(entered.told_version(), read->version);
+}
+
+TEST_P(TrackerContract, TimeIsThatOfThePeopleAndDaysAskedForInAProjectAndItsParts) {
+  const auto tam = stage_->id_of(Person::tam);
+  const auto spent = [&](const std::string& project, const std::vector<base::PrincipalId>& people) {
+    const auto all = site().directory.spent_time(project, people, date("2026-05-01"), date("2026-06-30"));
+    EXPECT_TRUE(all.has_value()) << base::to_string(all.error());
+    return all.value_or(std::nullopt);
+  };
+  const auto seconds_of = [&](const std::vector<base::PrincipalId>& people) {
+    base::Seconds sum(0);
+    const auto all = spent(stage_->project(), people).value();
+    for (const auto& one : all) {
+      EXPECT_EQ(one.person, people.front());
+      sum += one.time;
+    }
+    return sum;
+  };
+  const auto change = open_change();
+  NewIssue below;
+  below.project = stage_->sub_project();
+  below.kind = Kind::change;
+  below.subject = "A change of a part";
+  const auto part = stage_->open_issue(Person::tam, below).value();
+  stage_->record_time(Person::tam, change, date("2026-05-01"), std::chrono::minutes(90));
+  stage_->record_time(Person::tam, change, date("2026-06-30"), std::chrono::minutes(15));
+  stage_->record_time(Person::tam, part, date("2026-06-10"), std::chrono::hours(2));
+  stage_->record_time(Person::tam, change, date("2026-04-30"), std::chrono::hours(7));
+  stage_->record_time(Person::tam, change, date("2026-07-01"), std::chrono::hours(7));
+  stage_->record_time(Person::engineer, change, date("2026-06-10"), std::chrono::hours(1));
+  EXPECT_EQ(seconds_of({tam}), std::chrono::minutes(90 + 15 + 120));
+  EXPECT_EQ(seconds_of({stage_->id_of(Person::engineer)}), std::chrono::hours(1));
+  EXPECT_EQ(spent(stage_->project(), {stage_->stranger()}).value().size(), 0U);
+  EXPECT_FALSE(spent("staff", {tam})) << "nobody records any there";
 }
 
 TEST_P(TrackerContract, ALoginIsThatOfTheAccountAndNobodyHasNone) {

@@ -151,6 +151,7 @@ TEST_F(ClientsDigest, IsSentOnceWhateverIsLost) {
   send();
   EXPECT_THAT(page(), HasSubstr("A new shop, please"));
   stage_.fake.edit_page("aurora", kPage, page() + "\nP.S.: thank you\n", stage_.tam);
+  later(std::chrono::hours(24));
   EXPECT_EQ(writes_of([&] {
               later(std::chrono::hours(24));
               stage_.restart(true);
@@ -190,6 +191,20 @@ TEST_F(ClientsDigest, WritesNothingOnADayWithoutChangeNorAfterTheStoreWasLost) {
             }),
             0);
   EXPECT_EQ(draft(), first);
+}
+
+TEST_F(ClientsDigest, IsMadeOnceEveryChangeWasSeen) {
+  month_of_work();
+  const auto last = request("A third shop");
+  const auto change = change_of(last, "deneb");
+  release(change, "2026-07-12");
+  stage_.finish(stage_.task(change, "network").id, "vlan: 214\nsubnet: 10.20.14.0/24");
+  stage_.restart(true);
+  stage_.clock.set(*base::parse_instant("2026-07-01T07:00:00Z"));
+  stage_.pass();
+  EXPECT_EQ(draft(), "none") << "a task of that change became ready in this pass";
+  stage_.settle();
+  EXPECT_THAT(draft(), HasSubstr("#" + to_string(last) + " A third shop: promised for 2026-07-12"));
 }
 
 TEST_F(ClientsDigest, IsNotMadeWhereThereIsNothingToTellOrNobodyAskedForIt) {

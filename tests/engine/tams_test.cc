@@ -62,6 +62,7 @@ TEST_F(TheTamsPage, TellsWhatATamCarriesAndHowTheirClientsFare) {
   stage_.fake.record_time("aurora", {stage_.tam, *base::parse_date("2026-05-31"), base::Seconds(70 * 3600)});
   stage_.fake.record_time("aurora", {stage_.engineer, *base::parse_date("2026-06-10"), base::Seconds(3600)});
   finished_change(stage_, request_, "2026-06-30");
+  later(std::chrono::hours(24));
   EXPECT_THAT(page(),
               AllOf(HasSubstr("|Tina Turner|Aurora Retail, Meridian Bank|"), HasSubstr("|5 h of "),
                     HasSubstr("|70 h of "), HasSubstr(": too much|"),
@@ -106,15 +107,47 @@ TEST_F(TheTamsPage, ShowsTheMarkThatTheClientGaveOnItsRequest) {
   const auto change = finished_change(stage_, request_, "2026-06-30");
   EXPECT_THAT(page(), Not(HasSubstr("Marks of the clients")));
   write_note(stage_, stage_.client, request_, "Mark: 4 quick, but at night");
-  later(std::chrono::minutes(1));
+  later(std::chrono::hours(24));
   EXPECT_THAT(page(), AllOf(HasSubstr("|#" + to_string(change) + "|"), HasSubstr("|4|quick, but at night|"),
                             HasSubstr("|4.0 (1)|")));
   EXPECT_THAT(stage_.fake.page("staff", "Dossier-aurora").value_or(""),
               HasSubstr("|4: quick, but at night|"));
   write_note(stage_, stage_.client, request_, "Mark: 5");
   stage_.restart(true);
-  later(std::chrono::minutes(1));
+  later(std::chrono::hours(24));
   EXPECT_THAT(page(), HasSubstr("|5.0 (1)|")) << "the last one counts";
+}
+
+TEST_F(TheTamsPage, IsWrittenOnceADayHoweverManyNeedsComeAndGoAndWhateverIsLost) {
+  finished_change(stage_, request_, "2026-06-30");
+  later(std::chrono::hours(24));
+  const auto before = page();
+  for (int n = 0; n < 5; ++n) {
+    const auto asked = stage_.open_request("Is our backup encrypted?");
+    later(std::chrono::minutes(10));
+    EXPECT_THAT(stage_.fake.page("staff", "Desk-aurora").value_or("none"), HasSubstr("#" + to_string(asked)));
+    if (n % 2 == 1) stage_.restart(n == 3);
+  }
+  EXPECT_EQ(page(), before);
+  later(std::chrono::hours(24));
+  EXPECT_NE(page(), before);
+}
+
+TEST_F(TheTamsPage, IsBegunOnceEveryChangeWasSeen) {
+  stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  stage_.settle();
+  stage_.open_change("landscape", "system: vega\n", State::agreed);
+  stage_.fake.remove_page("staff", "TAM");
+  stage_.restart(true);
+  stage_.pass();
+  EXPECT_TRUE(stage_.fake.page("staff", "Desk-aurora"));
+  EXPECT_EQ(page(), "none") << "one of the changes got its tasks in this pass";
+  stage_.settle();
+  const auto first = page();
+  EXPECT_NE(first, "none");
+  stage_.restart(true);
+  stage_.settle();
+  EXPECT_EQ(page(), first);
 }
 
 TEST_F(TheTamsPage, IsWrittenForNothingNewNeitherByTimeNorByARestartNorAfterTheStoreWasLost) {
@@ -142,7 +175,7 @@ TEST_F(TheTamsPage, IsTheSameWhereverTheProcessDies) {
     const auto request = stage.open_request("A landscape");
     finished_change(stage, request, "2026-06-30");
     write_note(stage, stage.client, request, "Mark: 5");
-    stage.clock.sleep(std::chrono::minutes(1));
+    stage.clock.sleep(std::chrono::hours(24));
   };
   live(calm);
   const int points = points_until_settled(calm);

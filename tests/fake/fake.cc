@@ -245,6 +245,11 @@ void FakeTracker::edit_page(const std::string& project, const std::string& title
                             const PrincipalId& who) {
   world_->pages[{project, title}] = text;
   world_->page_authors[{project, title}] = who;
+  world_->page_times[{project, title}] = world_->now();
+}
+
+void FakeTracker::remove_page(const std::string& project, const std::string& title) {
+  world_->pages.erase({project, title});
 }
 
 void FakeTracker::make_private(IssueId id) {
@@ -375,9 +380,14 @@ Result<std::optional<std::vector<SpentTime>>> FakeTracker::spent_time(const std:
     const auto found = spent_.find(project);
     if (found == spent_.end()) return std::nullopt;
     std::vector<SpentTime> spent;
-    for (const auto& one : found->second) {
-      const bool is_asked = std::find(people.begin(), people.end(), one.person) != people.end();
-      if (is_asked && from <= one.day && one.day <= until) spent.push_back(one);
+    for (const auto& [place, all] : spent_) {
+      const auto part = world_->projects.find(place);
+      const bool is_part = part != world_->projects.end() && part->second.parent == project;
+      if (place != project && !is_part) continue;
+      for (const auto& one : all) {
+        const bool is_asked = std::find(people.begin(), people.end(), one.person) != people.end();
+        if (is_asked && from <= one.day && one.day <= until) spent.push_back(one);
+      }
     }
     return spent;
   });
@@ -673,7 +683,9 @@ Result<PageVersion> FakeTracker::page_version(const std::string& project, const 
     }
     const auto& author = world_->page_authors[{project, title}];
     const auto person = world_->people.find(author);
-    return PageVersion{found->second, {author, person == world_->people.end() ? "" : person->second.name}};
+    return PageVersion{found->second,
+                       {author, person == world_->people.end() ? "" : person->second.name},
+                       world_->page_times[{project, title}]};
   });
 }
 
@@ -697,6 +709,7 @@ Status FakeTracker::write_page(const std::string& project, const std::string& ti
     ++world_->counters.writes;
     page = text;
     world_->page_authors[{project, title}] = world_->service;
+    world_->page_times[{project, title}] = world_->now();
     return {};
   });
 }

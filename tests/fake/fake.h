@@ -139,6 +139,7 @@ class FakeTracker : public Backend,
   void make_private(base::IssueId id);
   void open_wiki(const std::string& project, bool open = true);
   // Titles and texts of a project's pages.
+  void remove_page(const std::string& project, const std::string& title);
   std::map<std::string, std::string> pages_of(const std::string& project) const;
   void add_page_file(const base::PrincipalId& who, const std::string& project, const std::string& title,
                      const Upload& file);

@@ -196,6 +196,7 @@ Response RedmineWire::answer(const Request& request) {
   if (what != "projects") return nothing(404);
   if (parts.size() == 1) return projects();
   if (at(2) == "wiki") return wiki(request, at(1), at(3));
+  if (at(2) == "time_entries") return time_entries(request, at(1));
   return at(2) == "memberships" ? members(at(1)) : project(names_.project_of(at(1)));
 }
 
@@ -436,6 +437,7 @@ Response RedmineWire::wiki(const Request& request, const std::string& project, c
     if (std::exchange(text, body.text_at("text")) != text || !is_there) {
       ++version;
       world_.page_authors[page] = world_.service;
+      world_.page_times[page] = world_.now();
     }
     return nothing(is_there ? 204 : 201);
   }
@@ -443,7 +445,7 @@ Response RedmineWire::wiki(const Request& request, const std::string& project, c
   JsonWriter json;
   json.begin_object().key("wiki_page").begin_object().key("title").value(title);
   json.key("text").value(world_.pages.at(page)).key("version").value(version);
-  json.key("updated_on").value(world_.now());
+  json.key("updated_on").value(world_.page_times[page]);
   if (const auto author = world_.page_authors.find(page); author != world_.page_authors.end()) {
     const auto person = world_.people.find(author->second);
     json.key("author").begin_object().key("id").value(number(author->second.value));
@@ -548,6 +550,24 @@ Response RedmineWire::project(const std::string& identifier) {
   JsonWriter json;
   json.begin_object().key("project");
   write_project(json, identifier);
+  return found(json);
+}
+
+Response RedmineWire::time_entries(const Request& request, const std::string& identifier) const {
+  const auto day = [&](const char* name) { return *base::parse_date(value_of(request.query, name)); };
+  std::vector<base::PrincipalId> people;
+  std::istringstream ids(value_of(request.query, "user_id"));
+  for (std::string id; std::getline(ids, id, '|');) people.push_back({id});
+  const auto spent = tracker_.spent_time(identifier, people, day("from"), day("to"));
+  if (!spent || !*spent) return nothing(403);
+  constexpr double kHour = 3600;
+  JsonWriter json;
+  json.begin_object().key("time_entries").list(**spent, [&](const SpentTime& one) {
+    json.begin_object().key("user").begin_object().key("id").value(number(one.person.value)).end_object();
+    json.key("hours").raw(std::to_string(static_cast<double>(one.time.count()) / kHour));
+    json.key("spent_on").value(base::format_date(one.day)).end_object();
+  });
+  json.key("total_count").value(static_cast<std::int64_t>((*spent)->size()));
   return found(json);
 }
 

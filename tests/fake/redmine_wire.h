@@ -58,6 +58,7 @@ class RedmineWire : public http::Client {
   Answer projects();
   Answer project(const std::string& identifier);
   Answer members(const std::string& identifier) const;
+  Answer time_entries(const http::Request& request, const std::string& identifier) const;
   void write_project(document::JsonWriter& json, const std::string& identifier);
   std::vector<Upload> uploads_of(const document::Node& body) const;
   std::map<model::Field, std::string> fields_of(const document::Node& body) const;

@@ -62,6 +62,7 @@ class World {
   std::map<std::string, Project> projects;
   std::map<std::pair<std::string, std::string>, std::string> pages;
   std::map<std::pair<std::string, std::string>, base::PrincipalId> page_authors;  // of the last version
+  std::map<std::pair<std::string, std::string>, base::Instant> page_times;        // likewise
   std::map<std::pair<std::string, std::string>, std::vector<model::Attachment>> page_files;
   std::map<std::string, Document> documents;
   base::Instant documents_seen;

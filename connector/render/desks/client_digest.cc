@@ -16,13 +16,6 @@ using messages::Speaker;
 using model::Block;
 using views::ClientDigest;
 
-constexpr const char* kStyle =
-    "body{font:11pt/1.5 system-ui,sans-serif;max-width:44em;margin:2em auto;padding:0 1em;color:#1a1a1a}"
-    "h1{font-size:1.5em;line-height:1.25}h2{font-size:1.15em;margin:1.4em 0 .3em;break-after:avoid}"
-    "p{margin:.4em 0}ul{margin:.3em 0;padding-left:1.3em}li{margin:.2em 0;break-inside:avoid}"
-    "p,li{overflow-wrap:anywhere}"
-    "@page{margin:2cm}@media print{body{margin:0;max-width:none;padding:0}}";
-
 std::int64_t count(std::size_t n) {
   return static_cast<std::int64_t>(n);
 }
@@ -195,11 +188,7 @@ std::string digest_html(const std::vector<Block>& blocks, const std::string& lan
     }
   }
   end_list();
-  return "<!DOCTYPE html>\n<html lang=\"" + html_escape(language) +
-         "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-         "content=\"width=device-width, initial-scale=1\">\n" +
-         element("title", {}, html_escape(title)) + "\n" + element("style", {}, kStyle) +
-         "\n</head>\n<body>\n" + body + "</body>\n</html>\n";
+  return printable_page(title, language, body);
 }
 
 }  // namespace estafeta::render

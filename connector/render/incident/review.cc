@@ -1,6 +1,9 @@
 #include "connector/render/incident/review.h"
 
+#include <set>
+
 #include "connector/render/incident/explanation.h"
+#include "connector/render/kit/html.h"
 #include "connector/render/kit/text.h"
 
 namespace estafeta::render {
@@ -23,7 +26,7 @@ Phrase opening(const views::ReviewedIncident& incident) {
   return said;
 }
 
-std::string incidents_table(const Review& review, const Speaker& speaker, const Layout& layout) {
+Table incidents_table(const Review& review, const Speaker& speaker) {
   Table table;
   for (const char* head : {"proposals.head_client", "board.head_issue", "board.head_title",
                            "ledger.head_from", "ledger.head_until"})
@@ -33,8 +36,7 @@ std::string incidents_table(const Review& review, const Speaker& speaker, const 
                           speaker.escape(one_line(one.title)), speaker.instant(one.began),
                           one.ended ? speaker.instant(*one.ended) : speaker.say("list.none")});
   }
-  const auto n = static_cast<std::int64_t>(review.incidents.size());
-  return speaker.say(Phrase("review.mass", {{"n", n}})) + "\n\n" + layout.table(table);
+  return table;
 }
 
 Table timeline(const Review& review, const Speaker& speaker) {
@@ -65,44 +67,117 @@ Table changes_table(const Review& review, const Speaker& speaker) {
 }
 
 // Of a clock that runs each look would say something else.
-std::string decided(const LedgerView& ledger, bool is_mass, const Speaker& speaker,
-                    const model::Markup& markup) {
-  std::string text;
-  for (const auto& clock : ledger.judgement.clocks) {
-    const auto* spent = find_ledger(ledger, clock.clock);
-    if (!clock.stopped_at || spent == nullptr) continue;
-    const auto verdict = speaker.say(verdict_of(clock, spent));
-    text += markup.item(is_mass ? reference(ledger.issue) + " " + verdict : verdict);
-    if (is_mass) continue;
-    // The first is what the verdict said.
-    const auto sums = sums_of(ledger, *spent);
-    for (std::size_t i = 1; i < sums.size(); ++i) text += markup.item(speaker.say(sums[i]));
+std::vector<std::string> decided(const std::vector<LedgerView>& ledgers, bool is_mass,
+                                 const Speaker& speaker) {
+  std::vector<std::string> all;
+  for (const auto& ledger : ledgers) {
+    for (const auto& clock : ledger.judgement.clocks) {
+      const auto* spent = find_ledger(ledger, clock.clock);
+      if (!clock.stopped_at || spent == nullptr) continue;
+      const auto verdict = speaker.say(verdict_of(clock, spent));
+      all.push_back(is_mass ? reference(ledger.issue) + " " + verdict : verdict);
+      if (is_mass) continue;
+      // The first is what the verdict said.
+      const auto sums = sums_of(ledger, *spent);
+      for (std::size_t i = 1; i < sums.size(); ++i) all.push_back(speaker.say(sums[i]));
+    }
   }
-  return text;
+  return all;
+}
+
+// A part of it, of which most lack something; the first one has no heading.
+struct Part {
+  std::string heading;
+  std::string said;
+  Table table;
+  std::vector<std::string> items;
+};
+
+std::vector<Part> parts_of(const Review& review, const std::vector<LedgerView>& ledgers,
+                           const Speaker& speaker) {
+  std::vector<Part> parts(1);
+  if (is_mass(review)) {
+    parts[0].said =
+        speaker.say(Phrase("review.mass", {{"n", static_cast<std::int64_t>(review.incidents.size())}}));
+    parts[0].table = incidents_table(review, speaker);
+  } else {
+    parts[0].said = speaker.say(opening(review.incidents.front()));
+  }
+  parts.push_back({speaker.say("review.timeline"), "", timeline(review, speaker), {}});
+  auto clocks = decided(ledgers, is_mass(review), speaker);
+  if (!clocks.empty()) parts.push_back({speaker.say("review.clocks"), "", {}, std::move(clocks)});
+  if (!review.changes.empty()) {
+    const Phrase shortly("review.changes", {{"before", review.before}});
+    parts.push_back({speaker.say(shortly), "", changes_table(review, speaker), {}});
+  }
+  if (review.questions.empty()) return parts;
+  auto& asked = parts.emplace_back(Part{speaker.say("review.questions"), "", {}, {}});
+  for (const auto& question : review.questions) asked.items.push_back(speaker.escape(one_line(question)));
+  return parts;
+}
+
+std::string html_row(const char* cell, const std::vector<std::string>& texts) {
+  std::string row;
+  for (const auto& text : texts) row += element(cell, {}, html_escape(text));
+  return element("tr", {}, row) + "\n";
+}
+
+std::string html_table(const Table& table) {
+  std::string rows;
+  for (const auto& row : table.rows) rows += html_row("td", row);
+  const auto head = element("thead", {}, html_row("th", table.heads));
+  return element("table", {}, "\n" + head + "\n" + element("tbody", {}, rows) + "\n") + "\n";
 }
 
 }  // namespace
 
+std::string review_title(const Review& review, const Speaker& speaker) {
+  std::set<std::string> clients;
+  for (const auto& one : review.incidents) clients.insert(one.client);
+  const auto& title = review.incidents.front().title;
+  if (clients.size() == 1) return speaker.say(Phrase("review.subject", {{"title", title}}));
+  return speaker.say(
+      Phrase("review.subject_of_mass", {{"n", static_cast<std::int64_t>(clients.size())}, {"title", title}}));
+}
+
 std::string review_page(const Review& review, const std::vector<LedgerView>& ledgers, const Speaker& speaker,
                         const model::Markup& markup) {
   const Layout layout(markup);
-  const auto part = [&](const char* heading, const std::string& content) {
-    return "\n" + layout.heading(speaker.say(heading)) + "\n" + content;
-  };
-  std::string page = is_mass(review) ? incidents_table(review, speaker, layout)
-                                     : speaker.say(opening(review.incidents.front())) + "\n";
-  page += part("review.timeline", layout.table(timeline(review, speaker)));
-  std::string clocks;
-  for (const auto& ledger : ledgers) clocks += decided(ledger, is_mass(review), speaker, markup);
-  if (!clocks.empty()) page += part("review.clocks", clocks);
-  if (!review.changes.empty()) {
-    const Phrase shortly("review.changes", {{"before", review.before}});
-    page += "\n" + layout.heading(speaker.say(shortly)) + "\n" + layout.table(changes_table(review, speaker));
+  std::string page;
+  for (const auto& part : parts_of(review, ledgers, speaker)) {
+    if (!part.heading.empty()) page += "\n" + layout.heading(part.heading) + "\n";
+    if (!part.said.empty()) page += part.said + "\n";
+    if (!part.table.rows.empty()) page += (part.said.empty() ? "" : "\n") + layout.table(part.table);
+    for (const auto& item : part.items) page += markup.item(item);
   }
-  std::string questions;
-  for (const auto& question : review.questions) questions += markup.item(speaker.escape(one_line(question)));
-  if (!questions.empty()) page += part("review.questions", questions);
   return page + "\n" + speaker.say("review.yours") + "\n";
+}
+
+std::string review_text(const Review& review, const std::vector<LedgerView>& ledgers,
+                        const Speaker& speaker) {
+  std::string text;
+  for (const auto& part : parts_of(review, ledgers, speaker)) {
+    if (!part.heading.empty()) text += "\n" + part.heading + "\n";
+    if (!part.said.empty()) text += part.said + "\n";
+    if (!part.table.rows.empty()) text += text_table(part.table);
+    for (const auto& item : part.items) text += "- " + item + "\n";
+  }
+  return text;
+}
+
+std::string review_html(const Review& review, const std::vector<LedgerView>& ledgers,
+                        const Speaker& speaker) {
+  const auto title = review_title(review, speaker);
+  std::string body = element("h1", {}, html_escape(title)) + "\n";
+  for (const auto& part : parts_of(review, ledgers, speaker)) {
+    if (!part.heading.empty()) body += element("h2", {}, html_escape(part.heading)) + "\n";
+    if (!part.said.empty()) body += element("p", {}, html_escape(part.said)) + "\n";
+    if (!part.table.rows.empty()) body += html_table(part.table);
+    std::string items;
+    for (const auto& item : part.items) items += element("li", {}, html_escape(item)) + "\n";
+    if (!items.empty()) body += element("ul", {}, "\n" + items) + "\n";
+  }
+  return printable_page(title, speaker.style().language, body);
 }
 
 }  // namespace estafeta::render

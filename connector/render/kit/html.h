@@ -20,4 +20,7 @@ std::string element(std::string_view name, const Attributes& attributes, std::st
 // An element without content, `<path …/>`.
 std::string empty_element(std::string_view name, const Attributes& attributes);
 
+// A page of its own for people, which prints well; `body` is HTML already.
+std::string printable_page(const std::string& title, const std::string& language, const std::string& body);
+
 }  // namespace estafeta::render

@@ -6,7 +6,6 @@
 #include "connector/render/desks/client_digest.h"
 #include "connector/service/incidents/month_figures.h"
 #include "connector/service/site/back_off.h"
-#include "connector/service/site/cursor.h"
 #include "connector/tracker/readback.h"
 
 namespace estafeta::service {
@@ -83,7 +82,7 @@ bool is_sent_digest(const Site& site, const std::string& page, const sla::Period
   return page.starts_with(base::trimmed(site.markup->hidden(mark_of(period))));
 }
 
-Status ClientDigests::keep(const views::Cards& cards, base::Instant now) {
+Status ClientDigests::keep(const views::Cards& cards, bool is_complete, base::Instant now) {
   has_waiting_ = false;
   facts_.clear();
   // Also where it fails: a page that cannot be read is not asked for at each pass.
@@ -91,12 +90,13 @@ Status ClientDigests::keep(const views::Cards& cards, base::Instant now) {
   if (looks_) next_look_ = now + kLooksApart;
   for (const auto& [id, client] : site_.mappings.clients.all) {
     if (client.digest == model::DigestRhythm::none) continue;
-    if (auto kept = keep_one(client, cards, now); !kept.ok()) return kept;
+    if (auto kept = keep_one(client, cards, is_complete, now); !kept.ok()) return kept;
   }
   return {};
 }
 
-Status ClientDigests::keep_one(const model::Client& client, const views::Cards& cards, base::Instant now) {
+Status ClientDigests::keep_one(const model::Client& client, const views::Cards& cards, bool is_complete,
+                               base::Instant now) {
   const auto today = site_.rules.zone.local_date(now);
   const auto period = digest_period(client, today);
   const base::Date after(std::chrono::sys_days(period->until) + std::chrono::days(1));
@@ -109,9 +109,7 @@ Status ClientDigests::keep_one(const model::Client& client, const views::Cards& 
   if (state.stage == Stage::settled) return {};
   const Of of{client, *period, draft_title(client.id, *period), digest_page_title(*period)};
   if (state.made_on != today) {
-    const auto complete = has_seen_everything(now);
-    if (!complete) return complete.error();
-    if (!*complete) {
+    if (!is_complete) {
       has_waiting_ = true;
       return {};
     }
@@ -125,15 +123,6 @@ Status ClientDigests::keep_one(const model::Client& client, const views::Cards& 
   }
   has_waiting_ = has_waiting_ || state.stage == Stage::waiting;
   return state == *known ? Status() : keep_digest_state(store_, client.id, state);
-}
-
-// After the store was lost, or where a change is still to be read, the draft would lack something.
-base::Result<bool> ClientDigests::has_seen_everything(base::Instant now) {
-  const auto cursor = store_.value(kPollCursor);
-  if (!cursor) return base::fail(cursor.error());
-  const auto due = store_.due(now);
-  if (!due) return base::fail(due.error());
-  return *cursor && cursor_from(**cursor).at_end() && due->empty();
 }
 
 base::Result<const tracker::ProjectFacts*> ClientDigests::facts_of(const std::string& project) {

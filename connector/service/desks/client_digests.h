@@ -37,13 +37,14 @@ class ClientDigests {
 
   // Whether a draft is to be looked at, though nothing else has changed.
   bool is_due(base::Instant now) const { return has_waiting_ && now >= next_look_; }
-  base::Status keep(const views::Cards& cards, base::Instant now);
+  // No draft is made before everything was seen (`is_complete`): it would lack something.
+  base::Status keep(const views::Cards& cards, bool is_complete, base::Instant now);
 
  private:
   struct Of;  // one client's, of one period
 
-  base::Status keep_one(const model::Client& client, const views::Cards& cards, base::Instant now);
-  base::Result<bool> has_seen_everything(base::Instant now);
+  base::Status keep_one(const model::Client& client, const views::Cards& cards, bool is_complete,
+                        base::Instant now);
   base::Result<views::ClientDigest> gather(const Of& of, const views::Cards& cards, base::Instant now);
   base::Result<std::map<base::IssueId, std::string>> shown_to(const model::Client& client,
                                                               const std::set<base::IssueId>& issues);

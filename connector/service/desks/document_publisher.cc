@@ -116,13 +116,13 @@ Status DocumentPublisher::department(const model::Department& department,
 }
 
 // Who may read it is said by the names of roles, as the tracker has them.
-Status DocumentPublisher::tams(const InLanguages<views::TamOverview>& view) {
+Status DocumentPublisher::tams(const InLanguages<views::TamOverview>& view, base::Instant now) {
   std::vector<std::string> readers;
   for (const auto& key : site_.mappings.clients.tam.readers) {
     const auto role = site_.mappings.tracker.roles.find(key);
     if (role != site_.mappings.tracker.roles.end()) readers.push_back(role->second);
   }
-  tracker::Document document{"tam/all", {}, {}, now_, {}};
+  tracker::Document document{"tam/all", {}, {}, now, {}};
   for (const auto& [language, one] : view)
     document.texts[language] = render::tams_document(one, readers, site_.plain(language));
   const auto basis = all_texts(document);

@@ -39,7 +39,7 @@ class DocumentPublisher : public Publisher {
   base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) override;
   base::Status department(const model::Department& department,
                           const InLanguages<views::DepartmentView>& view) override;
-  base::Status tams(const InLanguages<views::TamOverview>& view) override;
+  base::Status tams(const InLanguages<views::TamOverview>& view, base::Instant now) override;
   base::Status change(const change::Situation& situation, const model::Plan& plan,
                       const InLanguages<views::ChangeCard>& card);
   // Of one month of one client.

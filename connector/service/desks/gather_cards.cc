@@ -2,6 +2,7 @@
 
 #include "connector/service/desks/card_json.h"
 #include "connector/service/desks/overview.h"
+#include "connector/sla/incident/record.h"
 
 namespace estafeta::service {
 
@@ -42,6 +43,21 @@ base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker trac
     return base::fail(std::move(asked));
   }
   return gathered;
+}
+
+base::Result<std::map<base::IssueId, std::string>> clients_of_reviews(const views::Cards& cards,
+                                                                      store::Store& store) {
+  std::map<base::IssueId, std::string> clients;
+  for (const auto& [id, card] : cards) {
+    if (!card.review || !card.client.empty() || has_ended(card)) continue;
+    for (const auto incident : card.review->incidents) {
+      const auto kept = store.incident(incident);
+      if (!kept) return base::fail(kept.error());
+      const auto record = *kept ? sla::record_from_json((*kept)->facts) : std::nullopt;
+      if (record) clients[incident] = record->client;
+    }
+  }
+  return clients;
 }
 
 }  // namespace estafeta::service

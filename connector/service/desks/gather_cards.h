@@ -1,6 +1,9 @@
 // The cards of every change as they are now, for who asks without waiting for the service's next pass.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "connector/service/changes/decision.h"
 #include "connector/service/site/site.h"
 #include "connector/store/store.h"
@@ -20,5 +23,10 @@ struct GatheredCards {
 base::Result<GatheredCards> gather_cards(const Site& site, tracker::Tracker tracker,
                                          const DecideChange& decide, store::Store& kept,
                                          const messages::Speaker& speaker);
+
+// Whose the incidents are that open reviews of no single client are about: of a mass outage, on whose
+// clients' desks it stands.
+base::Result<std::map<base::IssueId, std::string>> clients_of_reviews(const views::Cards& cards,
+                                                                      store::Store& store);
 
 }  // namespace estafeta::service

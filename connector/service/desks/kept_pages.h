@@ -6,8 +6,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "connector/base/time.h"
+#include "connector/calendar/zone.h"
 #include "connector/model/markup.h"
 #include "connector/store/store.h"
 #include "connector/tracker/pages.h"
@@ -21,15 +24,23 @@ class KeptPages {
 
   // `is_empty`: it has nothing to say, and is not made for that; one that had something to say is written.
   base::Status keep(const std::string& title, const std::string& text, bool is_empty);
+  // Likewise, written once a day at most, also after the store was lost: what is news then waits for the next
+  // day.
+  base::Status keep_daily(const std::string& title, const std::string& text, bool is_empty,
+                          const calendar::Zone& zone, base::Instant now);
   // Likewise of a page on which people write as well (page_part.h). `moved`: the heading of what they wrote
   // into the part.
   base::Status keep_part(const std::string& title, const std::string& part, const std::string& moved,
                          const model::Markup& markup, bool is_empty);
 
  private:
+  // Whether it was written, having something else to say.
+  base::Result<bool> write(const std::string& title, const std::string& text, bool is_empty);
   // As the store knows it; null: not at all.
   base::Result<const std::string*> known(const std::string& title);
   base::Status remember(const std::string& title, const std::string& text);
+  // On which day it was written last; nothing: it was not.
+  base::Result<std::optional<base::Date>> written_on(const std::string& title, const calendar::Zone& zone);
 
   const std::string project_;
   tracker::Pages& tracker_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "connector/service/desks/gather_cards.h"
+#include "connector/service/site/cursor.h"
 #include "connector/views/department.h"
 #include "connector/views/deputy.h"
 #include "connector/views/desk.h"
@@ -230,8 +232,13 @@ Status OverviewKeeper::refresh(base::Instant now) {
   }
   day_ = today;
   if (auto asked = ask_people(tracker_.directory, cards(), people_); !asked.ok()) return asked;
+  const auto complete = has_seen_everything(now);
+  if (!complete) return complete.error();
+  is_complete_ = *complete && !is_behind_;
+  is_behind_ = false;
   if (auto published = publish(now); !published.ok()) return published;
-  is_stale_ = false;
+  // What was left out for that comes once it is.
+  is_stale_ = !is_complete_;
   return {};
 }
 
@@ -269,11 +276,21 @@ Status OverviewKeeper::find_ended_changes(base::Instant now) {
   return store_.set_value(kEndedChanges, form);
 }
 
+base::Result<bool> OverviewKeeper::has_seen_everything(base::Instant now) {
+  const auto cursor = store_.value(kPollCursor);
+  if (!cursor) return base::fail(cursor.error());
+  const auto due = store_.due(now);
+  if (!due) return base::fail(due.error());
+  return *cursor && cursor_from(**cursor).at_end() && due->empty();
+}
+
 Status OverviewKeeper::publish(base::Instant now) {
   if (const auto daily = daily_.of_today(now); !daily) return daily.error();
-  if (auto found = find_clients_of_reviews(); !found.ok()) return found;
+  auto clients = clients_of_reviews(cards(), store_);
+  if (!clients) return clients.error();
+  clients_of_incidents_ = std::move(*clients);
   // What goes wrong with them is said, and holds up no desk.
-  const auto digested = wiki_.is_open() ? client_digests_.keep(cards(), now) : Status();
+  const auto digested = wiki_.is_open() ? client_digests_.keep(cards(), is_complete_, now) : Status();
   auto waiting = waiting_digests(site_, store_);
   if (!waiting) return waiting.error();
   waiting_digests_ = std::move(*waiting);
@@ -293,20 +310,6 @@ Status OverviewKeeper::publish(base::Instant now) {
   }
   next_ = std::min(views::changes_at(overviews.at(site_.language())), people_asked_at_ + kPeopleHold);
   return digested.ok() ? apart_ : digested;
-}
-
-Status OverviewKeeper::find_clients_of_reviews() {
-  clients_of_incidents_.clear();
-  for (const auto& [id, card] : cards()) {
-    if (!card.review || !card.client.empty() || has_ended(card)) continue;
-    for (const auto incident : card.review->incidents) {
-      const auto kept = store_.incident(incident);
-      if (!kept) return kept.error();
-      const auto record = *kept ? sla::record_from_json((*kept)->facts) : std::nullopt;
-      if (record) clients_of_incidents_[incident] = record->client;
-    }
-  }
-  return {};
 }
 
 Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overviews,
@@ -331,13 +334,14 @@ Status OverviewKeeper::publish_desks(const InLanguages<views::Overview>& overvie
       if (auto done = publisher->dossier(client, dossier); !done.ok()) return done;
     }
   }
+  // What goes wrong with these is said when all pages are written: the project of that page may be another.
+  apart_ = Status();
   InLanguages<views::TamOverview> tams;
   for (const auto& [language, overview] : overviews)
     tams[language] = views::tams_of(overview, desks[language], **daily);
-  // What goes wrong with these is said when all pages are written: the project of that page may be another.
-  apart_ = Status();
   for (auto* publisher : publishers) {
-    if (auto done = publisher->tams(tams); !done.ok()) apart_ = done;
+    if (!is_complete_) break;
+    if (auto done = publisher->tams(tams, now); !done.ok()) apart_ = done;
   }
   if (auto told = deputies_.tell(desks.at(site_.language()), **daily); !told.ok()) apart_ = told;
   return {};

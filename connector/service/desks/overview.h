@@ -53,6 +53,8 @@ class OverviewKeeper {
   base::Status take(const change::Situation& situation, const model::Plan& plan, const base::Phrase* trouble);
   // What a decision about that change must know of the client's other changes.
   base::Status add_others(change::Situation& situation);
+  // A change was written to just now: its card comes with the next pass, which sees what became of it.
+  void comes_later() { is_behind_ = true; }
   // Estafeta cannot go on with it, or cannot read it; until it is taken again.
   base::Status stand_still(base::IssueId change, const base::Phrase& why);
   // The change is gone, or not visible any more.
@@ -84,8 +86,10 @@ class OverviewKeeper {
   base::Status drop_card(base::IssueId change);
   const views::Cards& cards() { return cards_[site_.language()]; }
   std::vector<Publisher*> open_publishers();
+  // Whether nothing is known to be still to be read: after a store was lost, or a change was written to, what
+  // is counted would lack something.
+  base::Result<bool> has_seen_everything(base::Instant now);
   base::Status publish(base::Instant now);
-  base::Status find_clients_of_reviews();
   base::Status publish_desks(const InLanguages<views::Overview>& overviews,
                              const std::vector<Publisher*>& publishers);
   base::Status publish_departments(const InLanguages<views::Overview>& overviews,
@@ -104,6 +108,8 @@ class OverviewKeeper {
   base::Status apart_;  // what came of the page of TAMs and of telling the deputies
   bool loaded_ = false;
   bool is_stale_ = true;
+  bool is_behind_ = false;    // a card is to come
+  bool is_complete_ = false;  // at the last refresh everything had been seen
   base::Instant next_;
   InLanguages<views::Cards> cards_;  // all have the same changes
   KeptRequests requests_;

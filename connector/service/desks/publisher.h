@@ -32,7 +32,7 @@ class Publisher {
   virtual base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) = 0;
   virtual base::Status department(const model::Department& department,
                                   const InLanguages<views::DepartmentView>& view) = 0;
-  virtual base::Status tams(const InLanguages<views::TamOverview>& view) = 0;
+  virtual base::Status tams(const InLanguages<views::TamOverview>& view, base::Instant now) = 0;
 };
 
 }  // namespace estafeta::service

@@ -20,6 +20,18 @@ namespace estafeta::service {
 
 std::string review_page(base::IssueId incident);
 
+// What is known of an outage, and how the clocks of its incidents, in their order, went.
+struct GatheredReview {
+  views::Review review;  // without an incident: none of them is to be seen
+  std::vector<render::LedgerView> ledgers;
+};
+
+// As the tracker has them now; `cards`: of what was changed. The questions are in that language.
+base::Result<GatheredReview> gather_review(const Site& site, tracker::IssueReader& reader,
+                                           tracker::Directory& directory,
+                                           const std::vector<base::IssueId>& incidents,
+                                           const views::Cards& cards, const std::string& language);
+
 class ReviewPages {
  public:
   // All must outlive it.
@@ -35,9 +47,6 @@ class ReviewPages {
 
  private:
   base::Status keep_page(const views::CardReview& reviewed, const views::Cards& cards);
-  base::Status tell(base::IssueId incident, views::Review& review, std::vector<render::LedgerView>& ledgers);
-  base::Result<std::map<base::PrincipalId, std::string>> people_of(const std::string& project);
-  std::vector<std::string> questions() const;
 
   const Site& site_;
   tracker::IssueReader& reader_;

@@ -65,9 +65,10 @@ base::Status WikiPublisher::department(const model::Department& department,
                      shown.empty());
 }
 
-base::Status WikiPublisher::tams(const InLanguages<views::TamOverview>& view) {
+base::Status WikiPublisher::tams(const InLanguages<views::TamOverview>& view, base::Instant now) {
   const auto& shown = view.at(site_.language());
-  return tam_pages_.keep("TAM", render::tams_page(shown, site_.in_tracker(), *site_.markup), shown.empty());
+  const auto text = render::tams_page(shown, site_.in_tracker(), *site_.markup);
+  return tam_pages_.keep_daily("TAM", text, shown.empty(), site_.rules.zone, now);
 }
 
 base::Status WikiPublisher::start_page() {

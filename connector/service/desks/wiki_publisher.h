@@ -30,7 +30,8 @@ class WikiPublisher : public Publisher {
   base::Status dossier(const model::Client& client, const InLanguages<views::Dossier>& dossier) override;
   base::Status department(const model::Department& department,
                           const InLanguages<views::DepartmentView>& view) override;
-  base::Status tams(const InLanguages<views::TamOverview>& view) override;
+  // The page is written once a day at most: every need that comes and goes is in its figures.
+  base::Status tams(const InLanguages<views::TamOverview>& view, base::Instant now) override;
   // Once they have been published: begun when there is a first page for it to lead to.
   base::Status start_page();
 

@@ -49,7 +49,8 @@ Result<PageVersion> RedminePages::page_version(const std::string& project, const
   const Node* found = node->find("wiki_page");
   if (found == nullptr) return base::fail(not_understood(page_path(project, title)));
   return PageVersion{with_lf(text_at(*found, {"text"})),
-                     decode_principal(found->find("author")).value_or(model::Principal{})};
+                     decode_principal(found->find("author")).value_or(model::Principal{}),
+                     base::parse_instant(text_at(*found, {"updated_on"}))};
 }
 
 Status RedminePages::write_page(const std::string& project, const std::string& title,
