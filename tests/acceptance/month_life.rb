@@ -8,6 +8,7 @@
 
 require 'json'
 require 'time'
+require_relative 'further_client'
 
 class MonthLife
   CATEGORIES = %w[Mail Network Disk VPN Database].freeze
@@ -39,17 +40,11 @@ class MonthLife
 
   private
 
+  # Nobody steers it.
   def further_client(name)
     like = Project.find(@ids['projects']['meridian'])
-    project = Project.new(name: name.capitalize, is_public: false, trackers: like.trackers, issue_custom_fields: like.issue_custom_fields)
-    project.identifier = name
-    project.enabled_module_names = like.enabled_module_names
-    project.save!
     steering = @ids['roles'].values_at('tam', 'tam_deputy')
-    like.members.reject { |one| (one.role_ids & steering).any? || one.member_roles.any?(&:inherited_from) }.each do |one|
-      Member.create!(project: project, principal: one.principal, roles: one.roles)
-    end
-    project.reload
+    FurtherClient.make(name, like, like.members.reject { |one| (one.role_ids & steering).any? })
   end
 
   def make(project, kind, subject, by, at, status: nil, fields: {}, more: {})
