@@ -10,21 +10,20 @@ module Acceptance
   # A PostgreSQL server that goes with the test.
   class SharedDatabase
     SCRIPT = File.join(ROOT, 'tests/support/postgresql')
+    NAME = 'shared'
 
     def initialize
       @folder = Dir.mktmpdir('estafeta-shared')
       raise 'PostgreSQL did not start' unless system(SCRIPT, 'start', @folder, Process.pid.to_s)
+
+      query("CREATE DATABASE #{NAME}", 'postgres')
     end
 
-    # A new one; answers the settings of a store there.
-    def make
-      @name = "shared_#{@made = @made.to_i + 1}"
-      query("CREATE DATABASE #{@name}", 'postgres')
-      { 'host' => @folder, 'database' => @name, 'user' => 'postgres', 'share_work' => true }
-    end
+    # Of a store there. Another one would be another service's, and the tracker's page says whom that serves.
+    def settings = { 'host' => @folder, 'database' => NAME, 'user' => 'postgres', 'share_work' => true }
 
     # The lines of the answer.
-    def query(sql, database = @name)
+    def query(sql, database = NAME)
       out, err, status = Open3.capture3('psql', '-XAtq', '-h', @folder, '-U', 'postgres', '-d', database, '-c', sql)
       raise err unless status.success?
 
@@ -40,7 +39,7 @@ module Acceptance
     def initialize(site, database, count)
       @site = site
       @database = database
-      @store = database.make
+      @store = database.settings
       @processes = {} # number => process
       @asleep = {}
       @killed = @stopped = @started = 0
