@@ -135,6 +135,7 @@ TEST_F(SharedPostgresql, OfOneThatSleptPastItsLeaseIsTheOthersAndItKeepsNothingM
   EXPECT_EQ(late.store->still_ours().code(), base::Code::held) << "asked before a write to the tracker";
   EXPECT_FALSE(late.shares->settle(kParts));
   EXPECT_EQ(*second.store->value("cursor"), "before");
+  EXPECT_TRUE(late.shares->is_unsettled()) << "the pass under way ends";
 }
 
 TEST_F(SharedPostgresql, OfOneThatSleptPastItsLeaseAndWasMissedByNobodyIsItsOwn) {
