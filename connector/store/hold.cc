@@ -60,7 +60,9 @@ std::optional<InTheWay> look_around(soci::session& session) {
 
 // None: somebody was quicker.
 std::optional<std::int64_t> try_to_take(soci::session& session) {
-  end_sessions_of(session, lease_state(session, kName).token);
+  const auto last = lease_state(session, kName);
+  if (!last.is_over) return std::nullopt;  // taken since it was looked at: by one that lives
+  end_sessions_of(session, last.token);
   for (const auto& member : members(session)) {
     if (member.is_over) end_sessions_of(session, member.id);
   }

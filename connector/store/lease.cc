@@ -10,20 +10,21 @@ std::string in_a_lease() {
   return "clock_timestamp() + INTERVAL '" + std::to_string(kLease.count()) + " seconds'";
 }
 
-void make_table(soci::session& session) {
-  session << "CREATE TABLE IF NOT EXISTS estafeta_lease (name TEXT PRIMARY KEY, host TEXT NOT NULL, "
-             "process BIGINT NOT NULL, command TEXT NOT NULL, token BIGINT NOT NULL, "
-             "until TIMESTAMPTZ NOT NULL)";
-}
-
 }  // namespace
 
-void make_lease(soci::session& session, const std::string& name) {
+void make_table(soci::session& session, const std::string& table) {
+  const std::string statement = "CREATE TABLE IF NOT EXISTS " + table;
   try {
-    make_table(session);
+    session << statement;
   } catch (const soci::soci_error&) {
-    make_table(session);  // where another process made it in the same moment it is there by now
+    session << statement;  // where another process made it in the same moment it is there by now
   }
+}
+
+void make_lease(soci::session& session, const std::string& name) {
+  make_table(session,
+             "estafeta_lease (name TEXT PRIMARY KEY, host TEXT NOT NULL, process BIGINT NOT NULL, "
+             "command TEXT NOT NULL, token BIGINT NOT NULL, until TIMESTAMPTZ NOT NULL)");
   // An insertion that conflicts would wait for a holder that was stopped while it renewed its lease.
   int known = 0;
   session << "SELECT COUNT(*) FROM estafeta_lease WHERE name = :name", soci::use(name, "name"),

@@ -28,6 +28,8 @@ struct LeaseState {
   bool is_over = false;  // it may be taken
 };
 
+// `table`: its name and columns. Does nothing where it is there; others may make it in the same moment.
+void make_table(soci::session& session, const std::string& table);
 // Makes the table, and the lease of that name, which nobody holds; does nothing where they are there.
 void make_lease(soci::session& session, const std::string& name);
 LeaseState lease_state(soci::session& session, const std::string& name);

@@ -12,23 +12,14 @@ std::string in_one_lease() {
   return "clock_timestamp() + INTERVAL '" + std::to_string(kLease.count()) + " seconds'";
 }
 
-void make_tables_of_members(soci::session& session) {
-  session << "CREATE TABLE IF NOT EXISTS estafeta_member (id BIGINT PRIMARY KEY, host TEXT NOT NULL, "
-             "process BIGINT NOT NULL, command TEXT NOT NULL, kept BIGINT NOT NULL, "
-             "until TIMESTAMPTZ NOT NULL)";
-  session << "CREATE TABLE IF NOT EXISTS estafeta_part (name TEXT PRIMARY KEY, holder BIGINT NOT NULL, "
-             "token BIGINT NOT NULL)";
-}
-
 }  // namespace
 
 void make_member_tables(soci::session& session) {
   if (has_member_tables(session)) return;
-  try {
-    make_tables_of_members(session);
-  } catch (const soci::soci_error&) {
-    make_tables_of_members(session);  // where another process made them in the same moment they are there
-  }
+  make_table(session,
+             "estafeta_member (id BIGINT PRIMARY KEY, host TEXT NOT NULL, process BIGINT NOT NULL, "
+             "command TEXT NOT NULL, kept BIGINT NOT NULL, until TIMESTAMPTZ NOT NULL)");
+  make_table(session, "estafeta_part (name TEXT PRIMARY KEY, holder BIGINT NOT NULL, token BIGINT NOT NULL)");
 }
 
 bool has_member_tables(soci::session& session) {

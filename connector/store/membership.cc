@@ -99,6 +99,7 @@ class Membership::MemberStake : public Stake {
   bool renew(soci::session& session, std::int64_t kept) override { return renew_member(session, id_, kept); }
   void release(soci::session& session) override { end_member(session, id_); }
   base::Status lost(soci::session& session) override {
+    owner_.is_unsettled_ = true;  // a pass under way has nothing more to do
     return refused(database_, "store.member_ended", lease_state(session, kStoreLease).holder);
   }
   void look(soci::session& session) override { owner_.look(session); }

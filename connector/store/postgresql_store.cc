@@ -19,6 +19,8 @@ namespace {
 using Session = std::unique_ptr<soci::session>;
 
 constexpr const char* kReader = "estafeta";
+// Each looks around twice at least, a second apart.
+constexpr int kTriesToShare = 10;
 
 class PostgresqlServer : public Database {
  public:
@@ -98,6 +100,35 @@ base::Result<int> usable_version(const PostgresqlDatabase& database, soci::sessi
   return version;
 }
 
+base::Result<SharedStore> share_once(const PostgresqlDatabase& database, Patience patience,
+                                     const base::Clock& clock, base::Sleeper& sleeper) {
+  auto first = connect(database, kReader);
+  if (!first) return base::fail(first.error());
+  try {
+    const auto version = usable_version(database, **first);
+    if (!version) return base::fail(version.error());
+    // Tables are made and altered by one process alone.
+    if (*version < kNewestSchema) {
+      const auto made = open_postgresql(database, patience, clock, sleeper);
+      if (!made) return base::fail(made.error());
+    }
+    auto joined = Membership::join(database, std::move(*first), patience, clock, sleeper);
+    if (!joined) return base::fail(joined.error());
+    std::shared_ptr<Membership> member = std::move(*joined);
+    auto session = connect(database, member->hold().application());
+    if (!session) return base::fail(session.error());
+    // Again: until now somebody else may have had it.
+    const auto found = usable_version(database, **session);
+    if (!found) return base::fail(found.error());
+    Shares& shares = *member;
+    auto store = in_database(std::make_unique<PostgresqlServer>(
+        database, std::shared_ptr<Hold>(member, &member->hold()), std::move(*session)));
+    return SharedStore{std::move(store), &shares};
+  } catch (const soci::soci_error& error) {
+    return base::fail(meaning_of(database, error));
+  }
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_postgresql(const PostgresqlDatabase& database, Patience patience,
@@ -124,30 +155,10 @@ base::Result<std::unique_ptr<Store>> open_postgresql(const PostgresqlDatabase& d
 
 base::Result<SharedStore> share_postgresql(const PostgresqlDatabase& database, Patience patience,
                                            const base::Clock& clock, base::Sleeper& sleeper) {
-  auto first = connect(database, kReader);
-  if (!first) return base::fail(first.error());
-  try {
-    const auto version = usable_version(database, **first);
-    if (!version) return base::fail(version.error());
-    // Tables are made and altered by one process alone.
-    if (*version < kNewestSchema) {
-      const auto made = open_postgresql(database, patience, clock, sleeper);
-      if (!made) return base::fail(made.error());
-    }
-    auto joined = Membership::join(database, std::move(*first), patience, clock, sleeper);
-    if (!joined) return base::fail(joined.error());
-    std::shared_ptr<Membership> member = std::move(*joined);
-    auto session = connect(database, member->hold().application());
-    if (!session) return base::fail(session.error());
-    // Again: until now somebody else may have had it.
-    const auto found = usable_version(database, **session);
-    if (!found) return base::fail(found.error());
-    Shares& shares = *member;
-    auto store = in_database(std::make_unique<PostgresqlServer>(
-        database, std::shared_ptr<Hold>(member, &member->hold()), std::move(*session)));
-    return SharedStore{std::move(store), &shares};
-  } catch (const soci::soci_error& error) {
-    return base::fail(meaning_of(database, error));
+  for (int tries = patience == Patience::none ? 1 : kTriesToShare; true; --tries) {
+    auto shared = share_once(database, patience, clock, sleeper);
+    // Whoever has all of it may be one of those that started at the same moment, and make the tables.
+    if (shared || shared.error().code() != base::Code::held || tries <= 1) return shared;
   }
 }
 

@@ -11,6 +11,7 @@
 
 require 'json'
 require 'time'
+require_relative 'further_client'
 
 class MonthLife
   CATEGORIES = %w[Mail Network Disk VPN Database].freeze
@@ -55,18 +56,12 @@ class MonthLife
 
   private
 
+  # Nobody steers it.
   def further_client(name)
     like = Project.find(@ids['projects']['meridian'])
-    project = Project.new(name: name.capitalize, is_public: false, trackers: like.trackers, issue_custom_fields: like.issue_custom_fields)
-    project.identifier = name
-    project.enabled_module_names = like.enabled_module_names
-    project.save!
     steering = @ids['roles'].values_at('tam', 'tam_deputy')
     # Groups as well: departments are members by them.
-    like.memberships.reject { |one| (one.role_ids & steering).any? || one.member_roles.any?(&:inherited_from) }.each do |one|
-      Member.create!(project: project, principal: one.principal, roles: one.roles)
-    end
-    project.reload
+    FurtherClient.make(name, like, like.memberships.reject { |one| (one.role_ids & steering).any? })
   end
 
   def make(project, kind, subject, by, at, status: nil, fields: {}, more: {})

@@ -124,7 +124,7 @@ module Acceptance
 
   # A Redmine with its people, and an Estafeta beside it.
   class Site
-    attr_reader :redmine, :people, :ids, :folder, :service
+    attr_reader :redmine, :people, :ids, :folder, :service, :settings
 
     def initialize(name, lang: 'en', plugin: false, settings: {})
       prepared = File.join(FOLDER, "prepared-#{lang}")

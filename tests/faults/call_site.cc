@@ -28,9 +28,20 @@ std::string written(const http::Request& request) {
   return sends("start_date") || sends("due_date") ? "an issue: dates" : "an issue: fields";
 }
 
+// Of the plugin's actions, which come one at a time but for fields.
+std::string applied(const http::Request& request) {
+  for (const char* what : {"create", "fields", "relate", "unrelate"}) {
+    if (request.body.find(R"("do":")" + std::string(what) + '"') != std::string::npos)
+      return "the plugin: " + std::string(what);
+  }
+  return "the plugin: " + written(request);
+}
+
 std::string what_of(const http::Request& request) {
   const auto& path = request.path;
   const auto names = [&](const char* part) { return path.find(part) != std::string::npos; };
+  if (names("/estafeta/apply")) return applied(request);
+  if (names("/estafeta/capabilities")) return "the plugin: what it offers";
   if (names("/relations")) return "a relation";
   if (names("/watchers")) return "a watcher";
   if (names("/wiki/")) return "a page";
@@ -48,6 +59,10 @@ std::string what_of(const http::Request& request) {
 }
 
 }  // namespace
+
+bool is_of_plugin(const std::string& site) {
+  return site.find("the plugin: ") != std::string::npos;
+}
 
 std::string call_site(const http::Request& request) {
   return std::string(to_string(request.method)) + " " + what_of(request);

@@ -9,5 +9,7 @@ namespace estafeta::testing {
 
 // `PUT an issue: status`, `GET issues by key`.
 std::string call_site(const http::Request& request);
+// Whether that one is answered by Estafeta's plugin.
+bool is_of_plugin(const std::string& site);
 
 }  // namespace estafeta::testing

@@ -85,22 +85,23 @@ HttpHost::~HttpHost() {
   ::close(listener_);
 }
 
+void HttpHost::close(Connection& connection) {
+  std::erase_if(waiting_, [&](const auto& one) { return one.socket == connection.socket; });
+  ::close(std::exchange(connection.socket, -1));
+}
+
 void HttpHost::answer(Connection& connection, const Decide& decide) {
   char buffer[16384];
   const auto received = ::recv(connection.socket, buffer, sizeof buffer, 0);
-  if (received <= 0) {
-    std::erase_if(waiting_, [&](const auto& one) { return one.socket == connection.socket; });
-    ::close(std::exchange(connection.socket, -1));
-    return;
-  }
+  if (received <= 0) return close(connection);
   connection.text.append(buffer, static_cast<std::size_t>(received));
   for (std::size_t length = 0; (length = length_of(connection.text)) > 0;) {
     const auto request = request_of(connection.text.substr(0, length));
     connection.text.erase(0, length);
     const auto fate = decide(request);
-    if (fate == Fate::ignored) continue;
+    if (fate == Fate::ignored) return close(connection);
     const auto text = text_of(*inner_.send(request));
-    if (fate != Fate::answered) continue;
+    if (fate == Fate::done) return close(connection);
     waiting_.push_back({std::chrono::steady_clock::now() + delay_, connection.socket, text});
     if (delay_.count() == 0) send_due();
   }

@@ -17,8 +17,8 @@ namespace estafeta::testing {
 
 class HttpHost {
  public:
-  // What becomes of a request. Who asked may have been stopped or killed meanwhile: what it is sent then
-  // waits for it, or is lost.
+  // What becomes of a request; without an answer its connection is closed. Who asked may have been stopped or
+  // killed meanwhile: what it is sent then waits for it, or is lost.
   enum class Fate { ignored, done, answered };
   using Decide = std::function<Fate(const http::Request&)>;
 
@@ -48,6 +48,7 @@ class HttpHost {
     std::string text;
   };
 
+  void close(Connection& connection);
   void answer(Connection& connection, const Decide& decide);
   // What is due; how long until the next one is.
   std::optional<std::chrono::nanoseconds> send_due();

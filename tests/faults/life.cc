@@ -30,7 +30,10 @@ struct Life::Connection {
   std::unique_ptr<tracker::Backend> backend;
 };
 
-Life::Life(std::function<void(Weather)> changes) : changes_(std::move(changes)) {
+Life::Life(std::function<void(Weather)> changes, Way way)
+    : changes_(std::move(changes)),
+      proxy_(way == Way::plugin ? static_cast<http::Client&>(with_plugin_) : wire_, stage_.clock,
+             [this] { die(); }) {
   stage_.reach_through([this] {
     connection_ = std::make_unique<Connection>(proxy_, stage_, wire_.ids());
     return connection_->backend->ports();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/fake/plugin_wire.h"
 #include "tests/fake/redmine_wire.h"
 #include "tests/faults/proxy.h"
 #include "tests/faults/story.h"
@@ -18,11 +19,13 @@
 namespace estafeta::testing {
 
 enum class Weather { storm, calm };
+// How writes come to the tracker.
+enum class Way { stock_rest, plugin };
 
 class Life {
  public:
   // `changes` is told of the weather; may be empty.
-  explicit Life(std::function<void(Weather)> changes = {});
+  explicit Life(std::function<void(Weather)> changes = {}, Way way = Way::stock_rest);
   ~Life();
   Life(const Life&) = delete;
   Life& operator=(const Life&) = delete;
@@ -51,7 +54,8 @@ class Life {
   TemporaryFolder folder_;
   SiteStage stage_;
   tracker::fake::RedmineWire wire_{stage_.fake};
-  Proxy proxy_{wire_, stage_.clock, [this] { die(); }};
+  tracker::fake::PluginWire with_plugin_{wire_, stage_.fake.service().value};
+  Proxy proxy_;
   std::unique_ptr<Connection> connection_;
   int deaths_ = 0;
   std::string restless_;

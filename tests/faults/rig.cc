@@ -2,16 +2,19 @@
 
 #include <random>
 
+#include "tests/faults/call_site.h"
 #include "tests/faults/life.h"
 #include "tests/faults/picture.h"
 
 namespace estafeta::testing {
 
-Rig::Rig() {
-  Life life;
+Rig::Rig(Way way) : way_(way) {
+  Life life({}, way_);
   pictures_ = life.run();
   seen_ = life.proxy().seen();
-  for (const auto& [site, times] : seen_) sites_.push_back(site);
+  for (const auto& [site, times] : seen_) {
+    if (way_ == Way::stock_rest || is_of_plugin(site)) sites_.push_back(site);
+  }
 }
 
 Fault Rig::fault_of(std::uint64_t seed) const {
@@ -34,7 +37,7 @@ bool Rig::is_possible(std::uint64_t seed) const {
 Verdict Rig::live(std::uint64_t seed) const {
   Verdict verdict;
   verdict.fault = fault_of(seed);
-  Life life;
+  Life life({}, way_);
   life.proxy().play(verdict.fault);
   const auto pictures = life.run();
   verdict.played = life.proxy().played();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/faults/guarantee.h"
+#include "tests/faults/life.h"
 #include "tests/faults/outcome.h"
 #include "tests/faults/proxy.h"
 #include "tests/faults/story.h"
@@ -26,8 +27,9 @@ struct Verdict {
 class Rig {
  public:
   // Lives the story once without a fault.
-  Rig();
+  explicit Rig(Way way = Way::stock_rest);
 
+  // Of the plugin's way the plugin's alone: the others are those of stock REST.
   const std::vector<std::string>& sites() const { return sites_; }
   // So many seeds from 0 on try every outcome at every site once.
   std::uint64_t seeds() const { return sites_.size() * all_outcomes().size(); }
@@ -36,6 +38,7 @@ class Rig {
   Verdict live(std::uint64_t seed) const;
 
  private:
+  Way way_;
   std::vector<std::string> pictures_;  // after each step, as nothing broke
   std::map<std::string, int> seen_;    // requests of each kind
   std::vector<std::string> sites_;

@@ -2,6 +2,7 @@
 // becomes of the parts of one that died, was stopped for longer than its lease, or left.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 
 #include <thread>
 #include <vector>
@@ -63,6 +64,12 @@ TEST(Settlement, OfAPartThatIsNotThereAnyMoreIsGivenBack) {
   const auto settled = settlement({"a"}, {{"a", {1, 1}}, {"old", {1, 1}}}, {1}, 1);
   EXPECT_EQ(settled.give, Names{"old"});
 }
+
+// Looks again much sooner than the service does.
+class ShortSleeper : public base::Sleeper {
+ public:
+  void sleep(std::chrono::milliseconds) override { ::poll(nullptr, 0, 20); }
+};
 
 class SharedPostgresql : public ::testing::Test {
  protected:
@@ -128,6 +135,7 @@ TEST_F(SharedPostgresql, OfOneThatSleptPastItsLeaseIsTheOthersAndItKeepsNothingM
   EXPECT_EQ(late.store->still_ours().code(), base::Code::held) << "asked before a write to the tracker";
   EXPECT_FALSE(late.shares->settle(kParts));
   EXPECT_EQ(*second.store->value("cursor"), "before");
+  EXPECT_TRUE(late.shares->is_unsettled()) << "the pass under way ends";
 }
 
 TEST_F(SharedPostgresql, OfOneThatSleptPastItsLeaseAndWasMissedByNobodyIsItsOwn) {
@@ -190,6 +198,29 @@ TEST_F(SharedPostgresql, HasOneNameForAllWhoShareIt) {
   const auto first = share(), second = share();
   EXPECT_EQ(first.shares->name(), second.shares->name());
   EXPECT_FALSE(first.shares->name().empty());
+}
+
+// As when a site is started for the first time: whoever is first makes the tables.
+TEST_F(SharedPostgresql, IsJoinedBySeveralThatStartAtOneMomentWhereNoTableIsThereYet) {
+  for (int round = 0; round < 3; ++round) {
+    database_ = make_postgresql_database();
+    std::vector<std::string> refused(6);
+    std::vector<SharedStore> all(refused.size());
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      threads.emplace_back([&, i] {
+        ShortSleeper sleeper;
+        auto shared = share_postgresql(database_, Patience::one_lease, base::system_clock(), sleeper);
+        if (shared) {
+          all[i] = std::move(*shared);
+        } else {
+          refused[i] = base::to_string(shared.error());
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_THAT(refused, ::testing::Each(IsEmpty()));
+  }
 }
 
 TEST_F(SharedPostgresql, IsSettledBySeveralAtOnceWithoutTwoHoldersOfOnePart) {
