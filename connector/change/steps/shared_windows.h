@@ -1,5 +1,5 @@
-// Two changes of a client in one maintenance window: each one's TAM is told once for each window, and both plans
-// say so.
+// Two changes of a client in one maintenance window: the TAM of each is told once for each window, and both
+// plans say so.
 #pragma once
 
 #include "connector/change/steps/plan_builder.h"
