@@ -11,20 +11,21 @@ using model::ClockState;
 // Words on a closed incident are often thanks, which nobody answers.
 constexpr base::Seconds kClosedIsShown{14 * 24 * 3600};
 
-bool same_month(base::Date one, base::Date other) {
-  return one.year() == other.year() && one.month() == other.month();
+// Last month's report and digest are made in this one, and want the causes.
+bool is_of_this_month_or_last(base::Date day, base::Date today) {
+  const auto month = [](base::Date date) { return date.year() / date.month(); };
+  return month(day) == month(today) || month(day) == month(today) - std::chrono::months(1);
 }
 
-// Of each clock its last breach of the month; of one in cycles that may lie in a cycle which is over.
-std::vector<model::ClockJudgement> breached_in_month(const sla::Record& record, const sla::Judged& judged,
-                                                     const calendar::Zone& zone, base::Instant now) {
+// Of each clock its last breach of that time; of one in cycles that may lie in a cycle which is over.
+std::vector<model::ClockJudgement> breached_lately(const sla::Record& record, const sla::Judged& judged,
+                                                   const calendar::Zone& zone, base::Instant now) {
   std::vector<model::ClockJudgement> late;
   const auto today = zone.local_date(now);
   for (auto& outcome : sla::outcomes(record, judged, now)) {
     const auto& at = outcome.judgement.breached_at;
-    if (outcome.judgement.state != ClockState::breached || !at || !same_month(zone.local_date(*at), today)) {
-      continue;
-    }
+    const bool is_breached = outcome.judgement.state == ClockState::breached && at;
+    if (!is_breached || !is_of_this_month_or_last(zone.local_date(*at), today)) continue;
     const bool is_of_last = !late.empty() && late.back().clock == outcome.judgement.clock;
     if (is_of_last) late.pop_back();
     late.push_back(std::move(outcome.judgement));
@@ -68,7 +69,7 @@ bool add_incident(const sla::Record& record, const sla::Judged& judged, const st
     for (const auto& word : record.unmapped) digest.unmapped.emplace_back(word, row);
   }
   DigestIncident late = row;
-  if (late.lacks_cause || late.lacks_measure) late.clocks = breached_in_month(record, judged, zone, now);
+  if (late.lacks_cause || late.lacks_measure) late.clocks = breached_lately(record, judged, zone, now);
   for (const auto& clock : judgement.clocks) {
     const bool breached = clock.state == ClockState::breached;
     if (record.open && !clock.stopped_at && (breached || clock.state == ClockState::at_risk)) {

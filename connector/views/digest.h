@@ -32,7 +32,7 @@ struct DigestIncident {
 struct Digest {
   std::string client;
   std::vector<DigestIncident> now;          // at risk or breached, and still open
-  std::vector<DigestIncident> unexplained;  // breached this month, without a cause or a measure
+  std::vector<DigestIncident> unexplained;  // breached this month or last, without a cause or a measure
   std::vector<DigestIncident> unjudged;     // open, and its clocks cannot be judged
   // Words that the mapping lacks, with each open incident that was judged without it; the desk alone tells of
   // them.

@@ -79,9 +79,10 @@ TEST_F(DigestPage, ListsABreachUntilCauseAndMeasureAreFilledIn) {
   later(std::chrono::minutes(70));
   stage_.move(stage_.engineer, incident, State::resolved);
   later(std::chrono::minutes(1));
-  EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"),
-                            HasSubstr("Breached this month, cause or measure not recorded: 1 incident"),
-                            HasSubstr("cause and measure")));
+  EXPECT_THAT(page(),
+              AllOf(HasSubstr("0 open incidents"),
+                    HasSubstr("Breached this month or last, cause or measure not recorded: 1 incident"),
+                    HasSubstr("cause and measure")));
   tracker::fake::PersonalEdit edit;
   edit.fields = {{Field::cause, "nobody on duty"}};
   stage_.act(stage_.engineer, incident, edit);
@@ -92,6 +93,22 @@ TEST_F(DigestPage, ListsABreachUntilCauseAndMeasureAreFilledIn) {
   later(std::chrono::minutes(1));
   EXPECT_THAT(page(),
               AllOf(HasSubstr("not recorded: 0 incidents"), Not(HasSubstr("#" + to_string(incident)))));
+}
+
+TEST_F(DigestPage, ListsABreachUntilTheMonthAfterIsOver) {
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  later(std::chrono::minutes(70));
+  stage_.move(stage_.engineer, incident, State::resolved);
+  later(std::chrono::minutes(1));
+  stage_.clock.set(*base::parse_instant("2026-07-31T20:00:00Z"));
+  stage_.open_incident();
+  stage_.settle();
+  EXPECT_THAT(page(), HasSubstr("#" + to_string(incident) + "|"));
+  stage_.clock.set(*base::parse_instant("2026-07-31T22:00:00Z"));
+  stage_.open_incident();
+  stage_.settle();
+  EXPECT_THAT(page(), Not(HasSubstr("#" + to_string(incident) + "|"))) << "it is August in Moscow";
 }
 
 TEST_F(DigestPage, ListsABreachOfAQuestionThatWasAnsweredSince) {
@@ -111,9 +128,10 @@ TEST_F(DigestPage, ListsABreachOfAQuestionThatWasAnsweredSince) {
   later(std::chrono::minutes(5));
   stage_.say(stage_.engineer, incident);
   later(std::chrono::minutes(1));
-  EXPECT_THAT(page(), AllOf(HasSubstr("0 open incidents"),
-                            HasSubstr("Breached this month, cause or measure not recorded: 1 incident"),
-                            HasSubstr("next reply: breached")));
+  EXPECT_THAT(page(),
+              AllOf(HasSubstr("0 open incidents"),
+                    HasSubstr("Breached this month or last, cause or measure not recorded: 1 incident"),
+                    HasSubstr("next reply: breached")));
 }
 
 TEST_F(DigestPage, LeavesOutWhatIsOlderThanLiveFrom) {
