@@ -33,7 +33,7 @@ TEST(DigestPage, ShowsWhatIsLateAndWhatNobodyExplained) {
       "|_. No.|_. Subject|_. Who must act|_. SLA|_. Told|\n"
       "|#7|Tills &#42;are&#42; down|nobody yet|response: breached, due 2026-06-15 11:00|response breach|\n"
       "\n"
-      "Breached this month, cause or measure not recorded: 1 incident.\n"
+      "Breached this month or last, cause or measure not recorded: 1 incident.\n"
       "\n"
       "|_. No.|_. Subject|_. Who must act|_. SLA|_. To be filled in|\n"
       "|#5|Slow shop|Unix group|response: breached, due 2026-06-15 11:00|cause|\n");
@@ -52,7 +52,7 @@ TEST(DigestPage, OfAQuietClientHasNoTables) {
             "SLA of Aurora. Estafeta keeps this page, and what you write here is overwritten; nobody is "
             "notified about it.\n"
             "\n0 open incidents at risk or breached now.\n"
-            "\nBreached this month, cause or measure not recorded: 0 incidents.\n");
+            "\nBreached this month or last, cause or measure not recorded: 0 incidents.\n");
 }
 
 }  // namespace
