@@ -167,17 +167,29 @@ std::string marked(const std::string& title, const messages::Speaker& speaker) {
   return title.starts_with(mark) ? title : speaker.say(base::Phrase("rehearsal.title", {{"title", title}}));
 }
 
+// How often it was set to failed; of a check also how often its result became “fail”.
+int failures_of(const change::Situation& situation, const model::Issue& issue) {
+  int failures = 0;
+  for (const auto& passage : change::passages(issue)) failures += passage.to == State::failed ? 1 : 0;
+  const auto said = situation.past_hand_overs.find(issue.id);
+  if (said == situation.past_hand_overs.end()) return failures;
+  bool failed_before = false;
+  for (const auto& past : said->second) {
+    const auto* word = past.said.find(model::kCheckResult);
+    const bool failed = word != nullptr && model::check_result_from(*word) == model::CheckResult::failed;
+    failures += failed && !failed_before ? 1 : 0;
+    failed_before = failed;
+  }
+  return failures;
+}
+
 std::vector<CardRun> runs_of(const Organisation& organisation, const change::Situation& situation,
                              const change::Tree& tree) {
   std::vector<CardRun> runs;
   for (const auto& node : tree.nodes) {
     if (!node.exists() || node.wanted == nullptr) continue;
-    const auto all = change::passages(*node.issue);
-    const auto failures = std::count_if(all.begin(), all.end(),
-                                        [](const auto& passage) { return passage.to == State::failed; });
-    const bool is_failed_check = node.check_result() == model::CheckResult::failed;
     runs.push_back({node.key, change::time_taken(organisation.rules, situation, node, false),
-                    static_cast<int>(failures) + (is_failed_check ? 1 : 0), node.check_result()});
+                    failures_of(situation, *node.issue), node.check_result()});
   }
   return runs;
 }

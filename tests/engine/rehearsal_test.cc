@@ -104,6 +104,20 @@ TEST_F(ChangesOfOneClient, SayWhatTheirLastRehearsalTook) {
       << "that is another plan";
 }
 
+TEST_F(ChangesOfOneClient, SayHowOftenACheckFailedInTheRehearsal) {
+  const auto trial = open("system: shop\nrehearsal: yes");
+  stage_.finish(stage_.task(trial, "switch").id, "");
+  stage_.settle();
+  const auto check = stage_.task(trial, "open").id;
+  for (const char* result : {"fail", "pass", "fail\nRemark: again", "not tested"}) {
+    stage_.finish(check, std::string("Result: ") + result);
+    stage_.settle();
+    stage_.move(stage_.engineer, check, State::ready);
+    stage_.settle();
+  }
+  EXPECT_THAT(plan(open("system: shop", State::draft)), HasSubstr("“It answers”: failed 2 times"));
+}
+
 TEST_F(ChangesOfOneClient, ShowTheClientNothingOfARehearsal) {
   const auto request = stage_.open_request("A new home for the shop");
   const auto trial = stage_.open_change("switch-over", "system: shop\nrehearsal: yes", State::agreed);

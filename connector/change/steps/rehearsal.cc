@@ -14,7 +14,7 @@ Phrase one_rehearsed(const Node& node, const Rehearsal::Task& task) {
   std::vector<Phrase> more;
   if (task.failures > 0) more.push_back(Phrase("rehearsal.failures", {{"n", std::int64_t{task.failures}}}));
   if (task.result == model::CheckResult::not_tested) more.push_back(Phrase("rehearsal.not_tested"));
-  Phrase said(!task.took     ? "rehearsal.task_open"
+  Phrase said(!task.took     ? "rehearsal.task_untimed"
               : more.empty() ? "rehearsal.task"
                              : "rehearsal.task_and",
               {{"task", title_of(node)}});
@@ -35,8 +35,8 @@ void remark_rehearsal(PlanBuilder& builder) {
   std::vector<Phrase> tasks;
   for (const auto& task : situation.rehearsal->tasks) {
     const auto* node = builder.tree.find(task.key);
-    if (node != nullptr && node->wanted != nullptr && (task.took || task.failures > 0))
-      tasks.push_back(one_rehearsed(*node, task));
+    const bool is_told = task.took || task.failures > 0 || task.result == model::CheckResult::not_tested;
+    if (node != nullptr && node->wanted != nullptr && is_told) tasks.push_back(one_rehearsed(*node, task));
   }
   if (tasks.empty()) return;
   builder.remark(
