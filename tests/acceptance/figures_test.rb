@@ -27,9 +27,21 @@ class FiguresTest < Acceptance::Test
     redmine.install_plugin(site.file('ids.json'), "HINTS=http://127.0.0.1:#{port}/hints", "SECRET_FILE=#{site.file('hints.secret')}")
   end
 
+  CREDITS = { 'most' => 25, 'compliance' => { 'resolution' => [{ 'below' => 99, 'credit' => 5 }, { 'below' => 95, 'credit' => 15 }] }, 'each_breach' => { 'response' => 0.5 },
+              'availability' => { 'calendar' => '24x7', 'outages' => { 'priority' => ['immediate'] }, 'bands' => [{ 'below' => 99.95, 'credit' => 5 }] } }.freeze
+
+  def promise_credits
+    file = site.file('mappings/policies.yaml')
+    policies = YAML.safe_load(File.read(file), permitted_classes: [Date])
+    policies['policies']['gold'].last['credits'] = CREDITS
+    # JSON is YAML, too, and has no anchors.
+    File.write(file, JSON.pretty_generate(policies))
+  end
+
   # Incidents, a change under way, what is known of them published, and a service.
   def service
     @@service ||= begin
+      promise_credits
       install_plugin
       File.write(site.file('incidents.rb'), "load '#{Acceptance::ROOT}/install/redmine/demo.rb'\n#{shift}")
       redmine.run(site.file('incidents.rb'),
@@ -95,6 +107,18 @@ class FiguresTest < Acceptance::Test
     told['breaches'].each { |one| assert_match(/<td data-head="Incident"><a href="\/issues\/#{one['issue']}">/, html) }
     assert_includes in_words(html), "Breaches: #{told['breaches'].size}"
     assert_includes in_words(html), 'Where the time of breached clocks went'
+  end
+
+  rule 'what the client gets back of the month stands on the page as in the report, with the incidents behind it' do
+    html = page.text
+    credits = JSON.parse(report('json'))['credits'].fetch(0)
+    assert_equal [15.5, [15, 0.5, 0]], [credits['credit'], credits['lines'].map { |one| one['credit'] }]
+    said = html[/Credits of the month.*?<\/ul>/m]
+    assert_includes in_words(said), "gets back 15.5% of the month’s fee by policy gold"
+    assert_equal credits['lines'].flat_map { |one| one['issues'] }, said.scan(/href="\/issues\/(\d+)"/).flatten.map(&:to_i)
+    report('text').lines.grep(/^- (?:resolution|response|Availability): /).each do |line|
+      assert_includes in_words(said), line.strip.delete_prefix('- ').sub(/ \(#.*\)\z/, '')
+    end
   end
 
   rule 'every client\'s figures of a month are one table, which leads to each' do
