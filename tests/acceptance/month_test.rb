@@ -248,8 +248,11 @@ class MonthTest < Acceptance::Test
       site.sync!
     end
     assert_equal calm.first(2), killed.first(2), 'issues and notes'
-    assert_equal calm.last.keys.sort, killed.last.keys.sort, 'pages'
-    killed.last.each { |title, versions| assert_operator versions, :<=, calm.last[title], title }
+    # On the first day of a month what happens here may still belong to the last one, whose draft then says it, once.
+    drafts, pages = killed.last.partition { |title, _| title.start_with?('Digest-') }
+    assert_empty(drafts.select { |_, versions| versions > 1 })
+    assert_equal calm.last.keys.reject { |title| title.start_with?('Digest-') }.sort, pages.map(&:first).sort, 'pages'
+    pages.each { |title, versions| assert_operator versions, :<=, calm.last[title], title }
     assert_equal 1, killed.last['Review']
     agreed = counts['proposals'].count { |one| one['state'] == 'agreed' && !one['duplicate'] }
     assert_equal 3, agreed
