@@ -6,6 +6,7 @@
 
 #include "connector/document/json.h"
 #include "connector/document/schema.h"
+#include "connector/model/rehearsal.h"
 #include "connector/template/hash.h"
 #include "connector/template/presence.h"
 #include "connector/template/problems.h"
@@ -108,7 +109,7 @@ class Expander {
     }
   }
   void mark(model::Text& title) const {
-    const auto word = literal(language_ == "ru" ? "Репетиция: " : "Rehearsal: ");
+    const auto word = literal(std::string(model::rehearsal_mark(language_)));
     if (title.empty() || title.front().kind != model::Segment::Kind::literal) {
       title.insert(title.begin(), word);
     } else {

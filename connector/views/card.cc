@@ -9,6 +9,7 @@
 #include "connector/change/tree/history.h"
 #include "connector/change/tree/stamp.h"
 #include "connector/change/tree/tree.h"
+#include "connector/model/rehearsal.h"
 #include "connector/views/card_mark.h"
 #include "connector/views/card_todo.h"
 #include "connector/views/card_waits.h"
@@ -161,12 +162,6 @@ void add_tasks(const model::Plan& plan, const TaskCards& cards, ChangeCard& card
   }
 }
 
-// One that was made by hand may be called anything.
-std::string marked(const std::string& title, const messages::Speaker& speaker) {
-  const auto mark = speaker.say(base::Phrase("rehearsal.title", {{"title", std::string()}}));
-  return title.starts_with(mark) ? title : speaker.say(base::Phrase("rehearsal.title", {{"title", title}}));
-}
-
 // How often it was set to failed; of a check also how often its result became “fail”.
 int failures_of(const change::Situation& situation, const model::Issue& issue) {
   int failures = 0;
@@ -244,7 +239,8 @@ ChangeCard card_of(const Organisation& organisation, const change::Situation& si
   if (situation.client) card.client = situation.client->id;
   card.title = issue.subject;
   card.is_rehearsal = change::is_rehearsal(situation);
-  if (card.is_rehearsal) card.title = marked(issue.subject, speaker);
+  // One that was made by hand may be called anything.
+  if (card.is_rehearsal) card.title = model::as_rehearsal(issue.subject, speaker.style().language);
   card.state = issue.status.state;
   card.waits = waits_of(organisation, situation, cards.tree());
   card.work = work_of(situation, cards.tree());

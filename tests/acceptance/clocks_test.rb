@@ -47,12 +47,7 @@ class ClocksTest < Acceptance::Test
   YAML
 
   def self.templates
-    @templates ||= File.join(Acceptance::FOLDER, 'clocks-templates').tap do |folder|
-      FileUtils.mkdir_p(folder)
-      File.write(File.join(folder, 'watch.yaml'), TEMPLATE)
-      File.write(File.join(folder, 'hand-on.yaml'), HAND_ON)
-      FileUtils.cp(File.join(Acceptance::ROOT, 'templates/network-access.yaml'), folder)
-    end
+    templates_of('watch' => TEMPLATE, 'hand-on' => HAND_ON, 'network-access' => File.read(File.join(Acceptance::ROOT, 'templates/network-access.yaml')))
   end
 
   def site

@@ -20,12 +20,7 @@ class EdgesTest < Acceptance::Test
       switch: { department: network, duration: 1h, title: Switch over, needs: [build, { task: freeze, max_lag: 1h }] }
   YAML
 
-  def self.templates
-    @templates ||= File.join(Acceptance::FOLDER, 'edges-templates').tap do |folder|
-      FileUtils.mkdir_p(folder)
-      File.write(File.join(folder, 'new-home.yaml'), TEMPLATE)
-    end
-  end
+  def self.templates = templates_of('new-home' => TEMPLATE)
 
   def self.site(**) = super(**{ 'templates' => templates })
 

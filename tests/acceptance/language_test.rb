@@ -37,12 +37,7 @@ class LanguageTest < Acceptance::Test
     puts field.id
   RUBY
 
-  def self.templates
-    @templates ||= File.join(Acceptance::FOLDER, 'language-templates').tap do |folder|
-      FileUtils.mkdir_p(folder)
-      File.write(File.join(folder, 'address.yaml'), TEMPLATE)
-    end
-  end
+  def self.templates = templates_of('address' => TEMPLATE)
 
   def site = self.class.site('templates' => self.class.templates)
 

@@ -19,12 +19,7 @@ class RehearsalTest < Acceptance::Test
       open: { kind: check, department: network, needs: [switch], title: { en: It answers, ru: Отвечает }, duration: 1h }
   YAML
 
-  def self.templates
-    @templates ||= File.join(Acceptance::FOLDER, 'rehearsal-templates').tap do |folder|
-      FileUtils.mkdir_p(folder)
-      File.write(File.join(folder, 'switch-over.yaml'), TEMPLATE)
-    end
-  end
+  def self.templates = templates_of('switch-over' => TEMPLATE)
 
   def self.site(**) = super(**{ 'templates' => templates })
 

@@ -24,12 +24,7 @@ class SharingTest < Acceptance::Test
       host: { department: unix, needs: [line], title: "Host {{ system }}", description: "VLAN: {{ line.vlan }}", duration: 1h }
   YAML
 
-  def self.templates
-    @templates ||= File.join(Acceptance::FOLDER, 'sharing-templates').tap do |folder|
-      FileUtils.mkdir_p(folder)
-      File.write(File.join(folder, 'line-and-host.yaml'), TEMPLATE)
-    end
-  end
+  def self.templates = templates_of('line-and-host' => TEMPLATE)
 
   # Far more writes and mails a pass than there are: what is looked at is not the limits.
   def self.site(**) = super(**{ 'templates' => templates, 'poll_interval' => '3s', 'pictures' => false, 'limits' => { 'writes_per_pass' => 100_000, 'mails_per_pass' => 100_000 } })

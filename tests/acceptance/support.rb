@@ -300,6 +300,14 @@ module Acceptance
     # For a file whose whole story is told with Estafeta's plugin.
     def self.with_plugin = @with_plugin = true
 
+    # A folder with this file's own templates: their names and texts.
+    def self.templates_of(texts)
+      @templates_of ||= File.join(FOLDER, "#{name.downcase}-templates").tap do |folder|
+        FileUtils.mkdir_p(folder)
+        texts.each { |name, text| File.write(File.join(folder, "#{name}.yaml"), text) }
+      end
+    end
+
     # The site of this file's tests: started with the first of them, stopped after the last.
     def self.site(lang: 'en', **settings)
       sites[[self, lang]] ||= Site.new("#{name.gsub(/([a-z])([A-Z])/, '\1-\2').downcase}-#{lang}", lang: lang, plugin: @with_plugin, settings: settings)

@@ -18,40 +18,6 @@ namespace {
 
 constexpr document::Limits kLimits{.bytes = 32 << 20, .depth = 32};
 
-void write(JsonWriter& json, const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::null:
-      json.null();
-      return;
-    case Node::Kind::boolean:
-      json.value(node.text == "true");
-      return;
-    case Node::Kind::integer:
-    case Node::Kind::real:
-      json.raw(node.text);
-      return;
-    case Node::Kind::string:
-      json.value(node.text);
-      return;
-    case Node::Kind::list:
-      json.list(node.items, [&](const Node& one) { write(json, one); });
-      return;
-    case Node::Kind::map:
-      json.object([&] {
-        for (const auto& [key, value] : node.entries) {
-          json.key(key.text);
-          write(json, value);
-        }
-      });
-  }
-}
-
-std::string text_of(const Node& node) {
-  JsonWriter json;
-  write(json, node);
-  return json.text();
-}
-
 Node parsed(const std::string& body) {
   auto node = document::parse_json(body, "wire", kLimits);
   return node ? std::move(*node) : Node{};
@@ -78,7 +44,7 @@ std::string refusal(const Response& response) {
       return R"({"error":"busy"})";
     default:
       return R"({"error":"refused","sentences":)" +
-             (response.body.empty() ? "[]" : text_of(at(parsed(response.body), "errors"))) + "}";
+             (response.body.empty() ? "[]" : document::to_json(at(parsed(response.body), "errors"))) + "}";
   }
 }
 
@@ -127,14 +93,16 @@ std::string PluginWire::carry_out(const Node& action) {
 }
 
 std::string PluginWire::create(const Node& action) {
-  const auto made = ask(Method::post, "/issues.json", R"({"issue":)" + text_of(at(action, "issue")) + "}");
+  const auto made =
+      ask(Method::post, "/issues.json", R"({"issue":)" + document::to_json(at(action, "issue")) + "}");
   return is_done(made) ? shown(at(parsed(made.body), "issue").text_at("id")) : refusal(made);
 }
 
 std::string PluginWire::update(const Node& action) {
   if (is_overtaken(action)) return R"({"error":"overtaken"})";
   const auto id = action.text_at("id");
-  const auto done = ask(Method::put, issue_path(id), R"({"issue":)" + text_of(at(action, "issue")) + "}");
+  const auto done =
+      ask(Method::put, issue_path(id), R"({"issue":)" + document::to_json(at(action, "issue")) + "}");
   return is_done(done) ? shown(id) : refusal(done);
 }
 
@@ -143,8 +111,7 @@ std::string PluginWire::write_fields(const Node& action) {
   json.begin_object().key("issue").begin_object().key("custom_fields");
   json.list(at(action, "fields").entries, [&](const auto& one) {
     json.begin_object().key("id").raw(one.first.text).key("value");
-    write(json, one.second);
-    json.end_object();
+    json.raw(document::to_json(one.second)).end_object();
   });
   json.end_object().end_object();
   const auto done = ask(Method::put, issue_path(action.text_at("id")), json.text());
@@ -156,11 +123,11 @@ std::string PluginWire::relate(const Node& action) {
   const auto from = action.text_at("from"), to = action.text_at("to");
   const auto made = ask(Method::post, "/issues/" + from + "/relations.json",
                         R"({"relation":{"issue_to_id":)" + to + R"(,"relation_type":"blocks"}})");
-  if (is_done(made)) return R"({"relation":)" + text_of(at(parsed(made.body), "relation")) + "}";
+  if (is_done(made)) return R"({"relation":)" + document::to_json(at(parsed(made.body), "relation")) + "}";
   const Node there = parsed(ask(Method::get, "/issues/" + from + "/relations.json").body);
   for (const Node& one : at(there, "relations").items) {
     if (one.text_at("issue_id") == from && one.text_at("issue_to_id") == to)
-      return R"({"relation":)" + text_of(one) + "}";
+      return R"({"relation":)" + document::to_json(one) + "}";
   }
   return refusal(made);
 }
@@ -190,7 +157,7 @@ bool PluginWire::is_overtaken(const Node& action) {
 
 std::string PluginWire::shown(const std::string& id) {
   const Node issue = parsed(ask(Method::get, issue_path(id)).body);
-  return R"({"id":)" + id + R"(,"issue":)" + text_of(at(issue, "issue")) + "}";
+  return R"({"id":)" + id + R"(,"issue":)" + document::to_json(at(issue, "issue")) + "}";
 }
 
 Response PluginWire::ask(Method method, const std::string& path, std::string body) {

@@ -3,13 +3,11 @@
 #include <algorithm>
 
 #include "connector/document/json.h"
-#include "connector/document/json_writer.h"
 #include "tests/faults/call_site.h"
 
 namespace estafeta::testing {
 namespace {
 
-using document::JsonWriter;
 using document::Node;
 using http::Request;
 using http::Response;
@@ -22,32 +20,6 @@ std::string asked(const Request& request) {
   std::string text = request.path;
   for (const auto& [name, value] : request.query) text += '&' + name + '=' + value;
   return text;
-}
-
-void write(JsonWriter& json, const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::null:
-      json.null();
-      return;
-    case Node::Kind::boolean:
-      json.value(node.text == "true");
-      return;
-    case Node::Kind::integer:
-    case Node::Kind::real:
-      json.raw(node.text);
-      return;
-    case Node::Kind::string:
-      json.value(node.text);
-      return;
-    case Node::Kind::list:
-      json.list(node.items, [&](const Node& item) { write(json, item); });
-      return;
-    case Node::Kind::map:
-      json.begin_object();
-      for (const auto& [key, value] : node.entries) write(json.key(key.text), value);
-      json.end_object();
-      return;
-  }
 }
 
 // Every list of that name, anywhere, is changed.
@@ -65,9 +37,7 @@ Response with_lists(Response response, const std::string& name, const Change& ch
   auto node = document::parse_json(response.body, "answer", {.bytes = 32 << 20, .depth = 32});
   if (!node) return response;
   change_lists(*node, name, change);
-  JsonWriter json;
-  write(json, *node);
-  response.body = json.text();
+  response.body = document::to_json(*node);
   return response;
 }
 
