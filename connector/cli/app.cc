@@ -193,6 +193,7 @@ int run(int argc, char** argv, std::ostream& out, std::ostream& err) {
   add_digest(commands, app);
   add_dossier(commands, app);
   add_review(commands, app);
+  add_window(commands, app);
   add_department(commands, app);
   add_proposals(commands, app);
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);

@@ -97,6 +97,7 @@ void add_pause(CLI::App& commands, App& app);
 void add_plan(CLI::App& commands, App& app);
 void add_proposals(CLI::App& commands, App& app);
 void add_review(CLI::App& commands, App& app);
+void add_window(CLI::App& commands, App& app);
 void add_serve(CLI::App& commands, App& app);
 void add_sla(CLI::App& commands, App& app);
 void add_status(CLI::App& commands, App& app);

@@ -1,7 +1,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -65,6 +67,32 @@ struct InForce {
   service::Site site;
   std::shared_ptr<Connection> connection;
 };
+
+// Asked to end when its time is over.
+class Deadline : public base::Stopper {
+ public:
+  explicit Deadline(std::chrono::milliseconds time) : until_(base::system_clock().steady() + time) {}
+  bool stopped() override { return left().count() <= 0; }
+  void sleep(std::chrono::milliseconds time) override {
+    if (!stopped()) base::system_sleeper().sleep(std::min(time, left()));
+  }
+
+ private:
+  std::chrono::milliseconds left() const { return until_ - base::system_clock().steady(); }
+  std::chrono::milliseconds until_;
+};
+
+// Whoever stops the service does not wait for it: a tracker that does not answer at once keeps the name, and
+// another service finds out by asking.
+void release_claim(const service::Site& site, const service::ServiceName& name,
+                   const http::FencedClient::MayWrite& may_write) {
+  constexpr std::chrono::milliseconds kPatience{700};
+  Deadline deadline(kPatience);
+  const auto connection = Connection::open(site, "", &deadline, {}, may_write);
+  if (!connection) return;
+  const auto released = service::Claim::release(site, (*connection)->tracker().pages, name);
+  if (!released.ok()) base::log(LogLevel::debug, to_string(released.phrase()));
+}
 
 // The deciding thread puts another in its place, previews are answered beside it.
 class Current {
@@ -467,6 +495,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     if (end == End::refused) return fail_as_refused(app, *opened.site, shares, may_begin, speaker);
   }
   telemetry.supervisor.stopping();
+  if (shares == nullptr) release_claim(keeper.site(), name, may_write);
   telemetry.state.change([](auto& state) {
     state.doing = service::Doing::stopped;
     state.doing_since = base::system_clock().now();

@@ -75,11 +75,12 @@ class DepartmentsReader {
   void read_one(const std::string& id, const Node& node) {
     model::Department& department = found_.all[id];  // a faulty one may be named too
     department.id = id;
-    if (!reader_.map(node, {"title", "group", "calendar", "ola", "head"})) return;
+    if (!reader_.map(node, {"title", "group", "calendar", "ola", "head", "consent_after"})) return;
     if (const Node* title = reader_.required(node, "title")) department.title = reader_.name(*title);
     if (const Node* group = reader_.required(node, "group")) department.group = reader_.name(*group);
     department.calendar = read_calendar_name(node, names_, reader_);
     if (const Node* head = node.find("head")) department.head = reader_.text(*head);
+    if (const Node* after = node.find("consent_after")) department.consent_after = reader_.duration(*after);
     if (const Node* ola = node.find("ola")) department.ola = read_policy_name(*ola, names_, reader_);
   }
 

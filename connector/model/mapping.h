@@ -89,6 +89,8 @@ struct Department {
   std::string calendar;
   std::string ola = {};   // policy its tasks are judged by; empty: none
   std::string head = {};  // by the name people see; empty: nobody is named
+  // Its working time in which it may move the dates of a task; silence is consent. 0: it is not asked.
+  base::Seconds consent_after{0};
 
   friend bool operator==(const Department&, const Department&) = default;
 };

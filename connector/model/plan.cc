@@ -2,6 +2,12 @@
 
 namespace estafeta::model {
 
+bool moves_the_end(const PlannedTask& task) {
+  const bool is_over =
+      task.state == State::done || task.state == State::cancelled || task.state == State::failed;
+  return task.critical || (!is_over && task.slack == base::Seconds(0));
+}
+
 std::string_view to_string(Action::Type type) {
   switch (type) {
     case Action::Type::none:

@@ -15,6 +15,7 @@
 #include "connector/base/time.h"
 #include "connector/model/change.h"
 #include "connector/model/promise.h"
+#include "connector/model/window_plan.h"
 #include "connector/model/words.h"
 
 namespace estafeta::model {
@@ -40,6 +41,10 @@ struct PlannedTask {
 
   friend bool operator==(const PlannedTask&, const PlannedTask&) = default;
 };
+
+// Whether the change ends later as soon as this does: on the drivers' chain, or without slack beside it, as
+// on the second of two equal paths.
+bool moves_the_end(const PlannedTask& task);
 
 struct Schedule {
   base::Instant finish;
@@ -136,6 +141,7 @@ struct Plan {
   std::vector<Remark> remarks;            // shown on the plan's page
   std::optional<base::Instant> again_at;  // when to look again though nothing changed
   std::optional<Promise> promise;         // nothing: no day was promised
+  std::optional<WindowPlan> window;       // nothing: none has opened yet or is near
 
   friend bool operator==(const Plan&, const Plan&) = default;
 };

@@ -287,6 +287,7 @@ void put(Json& json, const ComingTask& task, const Speaker& speaker) {
   json.key("waits_for").values(task.waits_for);
   json.key("sure").value(to_string(task.sureness));
   json.key("why").value(speaker.say(task.why));
+  if (task.dates_until) json.key("dates_until").value(*task.dates_until);
   json.end_object();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/change/schedule/consent.h"
 #include "connector/change/schedule/time_taken.h"
 #include "connector/change/schedule/windows.h"
 #include "connector/change/steps/reopened.h"
@@ -110,6 +111,8 @@ class TaskCards {
       task.silent_from = calendar_of(node).add(quiet_since, organisation_.silent_after);
     }
     task.assignee = assignee_of(situation_, issue);
+    const auto consent = change::consent_of(organisation_.rules, situation_, node);
+    if (consent && consent->how == change::Consent::How::asked) task.dates_until = consent->until;
     if (is_live(task) && task.owner == model::Owner::department)
       task.promised = promised_for(organisation_, issue, situation_.now);
   }

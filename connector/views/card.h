@@ -60,6 +60,8 @@ struct CardTask {
   std::vector<base::IssueId> outside;  // issues outside the change that it waits for
   std::vector<std::string> owes;       // worded: the values it was closed without, or gave wrongly
   std::vector<CardClock> promised = {};
+  std::optional<base::Instant> dates_until = {};  // its department may move its dates; none: it cannot any
+                                                  // more, or is not asked
 
   friend bool operator==(const CardTask&, const CardTask&) = default;
 };

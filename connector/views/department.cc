@@ -136,6 +136,10 @@ class DepartmentPage {
                         {{"clock", clock.clock}, {"due", *clock.due}});
       remark += (remark.empty() ? "" : "; ") + overview_.speaker.say(said);
     }
+    if (task.dates_until) {
+      const Phrase said("department.dates_until", {{"until", *task.dates_until}});
+      remark += (remark.empty() ? "" : "; ") + overview_.speaker.say(said);
+    }
     const bool silent = is_silent(task, overview_.now);
     if (silent && card.state == State::in_progress) {
       const Phrase said("department.silent",
@@ -155,6 +159,7 @@ class DepartmentPage {
       if (before != nullptr && before->issue) coming.waits_for.push_back(*before->issue);
     }
     coming.waits_for.insert(coming.waits_for.end(), task.outside.begin(), task.outside.end());
+    coming.dates_until = task.dates_until;
     view_.coming.push_back(std::move(coming));
   }
 

@@ -51,6 +51,7 @@ struct ComingTask {
   std::vector<base::IssueId> waits_for;
   Sureness sureness = Sureness::sure;
   base::Phrase why;
+  std::optional<base::Instant> dates_until = {};  // the department may move its dates
 };
 
 struct HeldUp {

@@ -93,6 +93,16 @@ TEST_F(TwoServices, LeaveTheTrackerToTheSecondWhenTheFirstHasEnded) {
   EXPECT_TRUE(second.hold().ok());
 }
 
+TEST_F(TwoServices, NeedNotWaitForEachOtherOnceTheFirstWasStopped) {
+  auto first = claim("old:/srv/store", "1"), second = claim("new:/srv/store", "1");
+  EXPECT_TRUE(first.hold().ok());
+  EXPECT_FALSE(second.hold().ok());
+  EXPECT_TRUE(service::Claim::release(bundled_site(), stage_.fake, {"new:/srv/store", "1"}).ok());
+  EXPECT_FALSE(second.hold().ok()) << "who does not keep it takes nothing away";
+  EXPECT_TRUE(service::Claim::release(bundled_site(), stage_.fake, {"old:/srv/store", "1"}).ok());
+  EXPECT_TRUE(second.hold().ok());
+}
+
 TEST_F(TwoServices, AreNotAServiceThatWasKilledAndBeginsAgain) {
   auto killed = claim("old:/srv/store", "1");
   EXPECT_TRUE(killed.hold().ok());

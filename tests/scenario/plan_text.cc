@@ -63,6 +63,21 @@ void write(std::ostream& out, const model::Action& action) {
   write(out, action.change);
 }
 
+void write(std::ostream& out, const model::WindowPlan& window) {
+  const auto until = [](base::Instant from, base::Instant to) {
+    return base::format_instant(from) + " to " + base::format_instant(to);
+  };
+  out << "window " << until(window.opens, window.closes) << '\n';
+  for (const auto& task : window.tasks) {
+    out << "  " << task.key << ": planned " << until(task.planned_start, task.planned_due);
+    if (task.began) out << ", began " << base::format_instant(*task.began);
+    if (task.ended) out << ", ended " << base::format_instant(*task.ended);
+    if (!task.ended) out << ", expected " << until(task.start, task.due);
+    if (model::misses(task, window)) out << ", no longer fits";
+    out << '\n';
+  }
+}
+
 }  // namespace
 
 std::string plan_text(const model::Plan& plan) {
@@ -73,6 +88,7 @@ std::string plan_text(const model::Plan& plan) {
   for (const auto& action : plan.actions) write(out, action);
   if (!plan.remarks.empty()) out << "remarks\n";
   for (const auto& remark : plan.remarks) out << "  " << to_string(remark.said) << '\n';
+  if (plan.window) write(out, *plan.window);
   if (plan.again_at) out << "again at " << base::format_instant(*plan.again_at) << '\n';
   return out.str();
 }

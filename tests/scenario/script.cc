@@ -56,6 +56,9 @@ bool Script::act_alone(const std::string& verb, Words& words) {
     return set_rule(words);
   } else if (verb == "windows") {
     situation.client.emplace().windows = "windows:aurora";
+  } else if (verb == "consent") {
+    auto& department = world_.rules.departments.all.at(words.next());
+    department.consent_after = *base::parse_duration(words.next());
   } else if (verb == "uses-window") {
     const base::IssueId change{std::stoll(words.next())};
     situation.other_windows.push_back({change, *base::parse_instant(words.next())});

@@ -224,9 +224,12 @@ class Passes {
     Seconds held{0};
     for (const auto& interval : reality.held) held += work.hours->elapsed(interval.start, interval.end);
     work.end = known(work.hours->add(work.start, work.task->duration + held), work);
+    if (work.end >= input_.from) return;
     // An overdue task is expected at the close of the day, so that the plan does not move with every look at
-    // it.
-    if (work.end < input_.from) work.end = known(work.hours->close_of_day(input_.from), work);
+    // it. In a maintenance window no day moves, and at its close what follows would have lost it: there it is
+    // expected now.
+    const bool is_in_window = work.task->maintenance_window && work.hours->is_open(input_.from);
+    work.end = is_in_window ? input_.from : known(work.hours->close_of_day(input_.from), work);
   }
 
   Instant after_lag_of_driver(const Work& work) const {

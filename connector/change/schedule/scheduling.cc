@@ -103,6 +103,22 @@ ScheduleInput schedule_input(const Rules& rules, const Situation& situation, con
   return input;
 }
 
+ScheduleInput input_as_of(const Rules& rules, const Situation& situation, const Tree& tree,
+                          base::Instant then) {
+  auto input = schedule_input(rules, situation, tree);
+  input.from = then;
+  for (auto& task : input.tasks) {
+    auto& reality = task.reality;
+    if (reality.began && *reality.began >= then) reality.began.reset();
+    if (reality.ended && *reality.ended > then) reality.ended.reset();
+    std::erase_if(reality.held, [&](const auto& held) { return held.start >= then; });
+    for (auto& held : reality.held) held.end = std::min(held.end, then);
+    const auto* node = tree.find(task.shown.key);
+    task.late = node != nullptr && node->wanted != nullptr && node->wanted->begins_late && !reality.began;
+  }
+  return input;
+}
+
 ScheduleInput untouched_input(const Rules& rules, const Situation& situation, const Tree& tree,
                               base::Instant from) {
   auto input = schedule_input(rules, situation, tree);

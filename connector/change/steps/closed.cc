@@ -9,6 +9,7 @@ using base::Phrase;
 using model::State;
 
 model::Plan stand_closed(PlanBuilder& builder) {
+  builder.show_window();
   const auto closed = last_into(builder.situation.change, State::done);
   bool any = tell_corrected_in_vain(builder);
   for (const auto& node : builder.tree.nodes) {

@@ -65,6 +65,7 @@ model::Plan stand_still(PlanBuilder& builder) {
       if (node.exists()) tell_worked_on(builder, node, *held->event);
     }
   }
+  builder.show_window();
   builder.plan.again_at.reset();
   return builder.finish(Phrase("why.on_hold"));
 }

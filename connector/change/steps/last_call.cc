@@ -37,6 +37,9 @@ std::optional<Instant> too_late_after(const PlanBuilder& builder, const Node& no
   for (const auto index : node.needs) {
     const auto& link = builder.tree.links[index];
     if (is_satisfied(link.verdict) || link.verdict == LinkVerdict::lag) continue;
+    // What is done in the window itself has no earlier deadline; the window's page tells how it goes.
+    const auto* needed = builder.tree.nodes[link.needed].wanted;
+    if (needed != nullptr && needed->maintenance_window) continue;
     const auto end =
         at_work(builder, builder.tree.nodes[link.needed], before_lag(builder, node, link.edge, latest_start));
     by = by ? std::min(*by, end) : end;

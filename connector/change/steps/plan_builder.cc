@@ -4,6 +4,8 @@
 
 #include "connector/change/schedule/bounds.h"
 #include "connector/change/schedule/scheduling.h"
+#include "connector/change/schedule/window_plan.h"
+#include "connector/change/schedule/windows.h"
 #include "connector/change/steps/origin.h"
 #include "connector/change/steps/promise.h"
 #include "connector/change/steps/reconcile.h"
@@ -279,6 +281,17 @@ void PlanBuilder::keep_within_limits() {
   plan.actions[0].type = Action::Type::stop;
   plan.actions[0].reason =
       Phrase("why.too_many_writes", {{"n", writes}, {"limit", std::int64_t{rules.limits.writes}}});
+}
+
+void PlanBuilder::show_window() {
+  if (!scheduled.ok() || !stamp.made) return;
+  plan.window = window_plan(rules, situation, tree, plan.schedule);
+  if (plan.window) {
+    if (const auto next = window_again(*plan.window, situation.now)) look_again(*next);
+  }
+  for (const auto opens : windows_to_come(rules, situation, tree, plan.schedule)) {
+    if (opens - kWindowShownAhead > situation.now) look_again(opens - kWindowShownAhead);
+  }
 }
 
 model::Plan PlanBuilder::rest(Phrase idle) {

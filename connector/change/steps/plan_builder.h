@@ -56,6 +56,8 @@ class PlanBuilder {
   // The forecast of the change goes out with the rest, when its day is another than the one shown.
   void write_forecast() { forecast_counts_ = true; }
   void look_again(base::Instant instant);
+  // The maintenance window that is near, under way or over, as it goes.
+  void show_window();
 
   // Puts the actions in their order. `idle` says why there is nothing to do, should that be so.
   model::Plan finish(base::Phrase idle);

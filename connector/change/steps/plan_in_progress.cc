@@ -6,6 +6,7 @@
 #include "connector/change/steps/assignee.h"
 #include "connector/change/steps/below.h"
 #include "connector/change/steps/chosen_dates.h"
+#include "connector/change/steps/consent.h"
 #include "connector/change/steps/copied.h"
 #include "connector/change/steps/decisions.h"
 #include "connector/change/steps/gate.h"
@@ -113,6 +114,8 @@ class PlanInProgress {
     tell_other_ends(builder_, unlinked_);
     tell_freezes(builder_);
     remark_rehearsal(builder_);
+    remark_consent(builder_);
+    builder_.show_window();
     keep_promise(builder_);
     keep_requests_current(builder_);
     builder_.write_forecast();

@@ -69,6 +69,24 @@ std::string fingerprint(const std::string& text) {
 
 namespace {
 
+// What the page says of it, which is nothing that moves while nobody does anything.
+void add_window(std::ostream& text, const model::WindowPlan& window) {
+  const auto add = [&](const std::optional<base::Instant>& instant) {
+    text << '|' << (instant ? base::format_instant(*instant) : "");
+  };
+  text << '\n';
+  add(window.opens);
+  add(window.closes);
+  for (const auto& task : window.tasks) {
+    text << '\n' << task.key;
+    if (!window.has_opened) continue;
+    add(task.planned_start);
+    add(task.planned_due);
+    add(task.began);
+    add(task.ended);
+  }
+}
+
 void add_promise(std::ostream& text, const model::Promise& promise) {
   text << '\n' << base::format_date(promise.day);
   for (const auto& move : promise.moves) {
@@ -97,6 +115,7 @@ std::string page_digest(const model::Plan& plan, const calendar::Zone& zone) {
     for (const auto id : task.outside) text << '#' << id.value << ' ';
   }
   for (const auto& remark : plan.remarks) text << '\n' << to_string(remark.said);
+  if (plan.window) add_window(text, *plan.window);
   if (plan.promise) add_promise(text, *plan.promise);
   return fingerprint(text.str());
 }

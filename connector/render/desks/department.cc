@@ -65,11 +65,15 @@ Table coming_table(const DepartmentView& view, const Speaker& speaker) {
                      "department.head_waits_for", "department.head_sure", "department.head_why"},
                     speaker),
               {}};
+  const bool is_asked = std::any_of(view.coming.begin(), view.coming.end(),
+                                    [](const ComingTask& task) { return task.dates_until.has_value(); });
+  if (is_asked) table.heads.push_back(speaker.say("department.head_dates_until"));
   for (const ComingTask& task : view.coming) {
     table.rows.push_back({base::format_date(task.start), issue_cell(task.issue, speaker),
                           title_cell(task.title, speaker), issue_cell(task.change, speaker),
                           links(task.waits_for, speaker), speaker.word("sureness", to_string(task.sureness)),
                           speaker.say(task.why)});
+    if (is_asked) table.rows.back().push_back(instant_cell(task.dates_until, speaker));
   }
   return table;
 }

@@ -4,6 +4,7 @@
 
 #include "connector/render/documents/fields.h"
 #include "connector/render/plan/promise.h"
+#include "connector/render/plan/window.h"
 
 namespace estafeta::render {
 namespace {
@@ -40,7 +41,7 @@ void write_task(JsonWriter& json, const PlannedTask& task, const ChangeView& vie
     json.key("doer").value(doer_of(task, view.plan, speaker));
     write_state(json, task.state, known == nullptr ? model::HoldReason::none : known->reason, speaker);
     json.key("holder").value(task.holder ? speaker.say(*task.holder) : "");
-    json.key("start").value(task.start).key("due").value(task.due).key("critical").value(task.critical);
+    json.key("start").value(task.start).key("due").value(task.due).key("critical").value(moves_the_end(task));
     json.key("needs").values(task.needs).key("waits_for").values(task.waits_for);
     json.key("outside").values(task.outside);
     write_sentences(json, "owes", task.owes, speaker);
@@ -50,6 +51,7 @@ void write_task(JsonWriter& json, const PlannedTask& task, const ChangeView& vie
             [&] { json.key("clock").value(speaker.word("clock", one.clock)).key("due").value(one.due); });
       });
     }
+    if (known != nullptr && known->dates_until) json.key("dates_until").value(*known->dates_until);
     if (const auto values = view.values.find(task.key); values != view.values.end())
       write_values(json, values->second);
   });
@@ -98,6 +100,7 @@ std::string change_document(const ChangeView& view, const views::ChangeCard& car
   write_sentences(json, "remarks", plan.remarks, speaker);
   json.key("tasks").list(plan.schedule.tasks,
                          [&](const auto& task) { write_task(json, task, view, card, speaker); });
+  if (plan.window) write_window(json.key("window"), *plan.window);
   json.key("graph");
   write_graph(json, view.graph, plan.schedule.tasks);
   return json.end_object().text();

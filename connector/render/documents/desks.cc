@@ -34,7 +34,7 @@ void write_coming(JsonWriter& json, const views::ComingTask& task, const Speaker
     write_date(json, "start", task.start);
     json.key("waits_for").values(task.waits_for).key("sureness").value(to_string(task.sureness));
     json.key("sureness_text").value(speaker.word("sureness", to_string(task.sureness)));
-    json.key("why").value(speaker.say(task.why));
+    json.key("why").value(speaker.say(task.why)).key("dates_until").value(task.dates_until);
   });
 }
 

@@ -52,7 +52,12 @@ std::string preview_document(const PlanView& view, const Speaker& speaker) {
     json.object([&] {
       json.key("key").value(task.key).key("title").value(task.title);
       json.key("doer").value(doer_of(task, view, speaker)).key("needs").values(task.needs);
-      json.key("start").value(task.start).key("due").value(task.due).key("critical").value(task.critical);
+      json.key("start")
+          .value(task.start)
+          .key("due")
+          .value(task.due)
+          .key("critical")
+          .value(moves_the_end(task));
     });
   });
   write_sentences(json, "remarks", view.remarks, speaker);

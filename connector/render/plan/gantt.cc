@@ -82,7 +82,8 @@ class GanttChart {
     const PlannedTask& task = tasks_[i];
     const double y = middle(i);
     std::string name = std::to_string(i + 1) + ". " + one_line(task.title.empty() ? task.key : task.title);
-    std::string shapes = svg_text({0, y + 4, task.critical ? "title" : "name"}, clip(name, kNameColumns));
+    std::string shapes =
+        svg_text({0, y + 4, moves_the_end(task) ? "title" : "name"}, clip(name, kNameColumns));
     if (task.start == task.due) {
       return shapes + empty_element("path", {{"d", "M" + svg_number(x(task.start)) + " " + svg_number(y - 7) +
                                                        "l7 7l-7 7l-7 -7z"},

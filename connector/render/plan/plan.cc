@@ -6,6 +6,7 @@
 
 #include "connector/render/kit/text.h"
 #include "connector/render/plan/promise.h"
+#include "connector/render/plan/window.h"
 
 namespace estafeta::render {
 namespace {
@@ -66,7 +67,7 @@ std::string needs_of(const PlannedTask& task, const PlanView& view, const Speake
 }
 
 std::string mark_of(const PlannedTask& task, const Speaker& speaker) {
-  return task.critical ? speaker.say("plan.critical_mark") : "";
+  return moves_the_end(task) ? speaker.say("plan.critical_mark") : "";
 }
 
 // Nobody plans by seconds.
@@ -102,7 +103,7 @@ std::string holder_of(const PlannedTask& task, const PlanView& view, const Speak
 std::string slack_of(const PlannedTask& task, const Speaker& speaker) {
   if (task.state == model::State::done || task.state == model::State::cancelled)
     return speaker.say("list.none");
-  return spare_of(task, speaker) + (task.critical ? " " + mark_of(task, speaker) : "");
+  return spare_of(task, speaker) + (moves_the_end(task) ? " " + mark_of(task, speaker) : "");
 }
 
 Table page_table(const PlanView& view, const Speaker& speaker) {
@@ -218,6 +219,7 @@ std::string plan_page(const PlanView& view, const Speaker& speaker, const model:
   std::string text = origin(view, speaker) + " " + finish(view, speaker) + "\n\n" + speaker.say("plan.kept");
   text += (view.was_edited ? " " + speaker.say("plan.edited") : "") + "\n\n";
   if (view.provisional) text += speaker.say("plan.provisional") + "\n\n";
+  if (view.window) text += window_block(view, speaker, markup) + "\n";
   const Namer row = [&](const PlannedTask& task) { return row_of(task, view.schedule); };
   const Table table = page_table(view, speaker);
   text += markup.table(table.heads, table.rows) + "\n" + path(view, speaker, row);

@@ -32,6 +32,7 @@ struct PlanView {
   calendar::Zone zone = calendar::Zone::utc();  // of the days in pictures
   std::optional<base::Instant> now;             // marked in pictures
   std::optional<model::Promise> promise;        // nothing: no day was promised
+  std::optional<model::WindowPlan> window;      // nothing: none has opened yet or is near
   std::string client_text;                      // what the client may be told of a late one, in markup
 };
 

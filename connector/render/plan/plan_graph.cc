@@ -72,7 +72,7 @@ std::string arrow(const std::vector<Point>& curve, bool critical) {
 
 std::string look_of(const PlannedTask& task) {
   std::string look = "box " + std::string(to_string(task.state));
-  if (task.critical) look += " critical";
+  if (moves_the_end(task)) look += " critical";
   return look;
 }
 

@@ -40,6 +40,7 @@ render::PlanView plan_view(const Site& site, const model::Plan& plan, const chan
   view.now = situation.now;
   for (const auto& remark : plan.remarks) view.remarks.push_back(remark.said);
   view.promise = plan.promise;
+  view.window = plan.window;
   if (plan.promise) view.client_text = text_for_client(site, *plan.promise, situation);
   const auto speaker = site.plain();
   for (const auto& task : plan.schedule.tasks) {

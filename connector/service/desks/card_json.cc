@@ -63,6 +63,7 @@ void write(JsonWriter& json, const CardTask& task) {
   write(json, "start", std::optional(task.start));
   write(json, "due", std::optional(task.due));
   write(json, "slips_after", std::optional(task.slips_after));
+  write(json, "dates_until", task.dates_until);
   json.key("overdue").value(task.overdue).key("waits_for").begin_array();
   for (const auto& key : task.waits_for) json.value(key);
   json.end_array().key("outside").begin_array();
@@ -198,6 +199,7 @@ CardTask task_from(const Node& node) {
   task.start = date_at(node, "start").value_or(base::Date{});
   task.due = date_at(node, "due").value_or(base::Date{});
   task.slips_after = date_at(node, "slips_after").value_or(base::Date{});
+  task.dates_until = instant_at(node, "dates_until");
   task.overdue = flag_at(node, "overdue");
   task.waits_for = list_at<std::string>(node, "waits_for", [](const Node& item) { return item.text; });
   task.outside = issues_at(node, "outside");

@@ -17,7 +17,7 @@ using CardInLanguages = std::map<std::string, views::ChangeCard>;
 
 // Raised with every change of what is written: a card of another form is left out, and its change is read
 // again.
-inline constexpr int kCardForm = 11;
+inline constexpr int kCardForm = 12;
 
 std::string to_json(const CardInLanguages& card);
 // Nothing for a text of another release, or one without one of these languages: the change is read again.

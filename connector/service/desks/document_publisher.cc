@@ -147,6 +147,11 @@ Status DocumentPublisher::change(const change::Situation& situation, const model
         render::change_document({shown, graph, values, proposed}, one, site_.plain(language));
   // A task that nobody has begun starts a little later at every look; its days tell whether that is news.
   std::string basis = change::page_digest(plan, site_.rules.zone) + to_json(card);
+  // While something is late, what follows it moves.
+  if (plan.window) {
+    for (const auto& task : plan.window->tasks)
+      basis += base::format_instant(task.start) + base::format_instant(task.due) + '\n';
+  }
   if (proposed) basis += site_.plain(site_.language()).say(*proposed);
   for (const auto& [key, one] : values) {
     for (const auto& give : one.gives) basis += key + ' ' + give.name + ' ' + give.value.value_or("-") + '\n';

@@ -51,12 +51,27 @@ std::string line_of(char sign, const ServiceName& name) {
   return std::string(1, sign) + " " + name.place + kBetween + name.process + "\n";
 }
 
+Status write_claim(const Site& site, tracker::Pages& tracker, const Page& page) {
+  std::string text = site.in_tracker().say("claim.page") + "\n\n";
+  if (page.keeper) text += line_of(kKeeps, *page.keeper);
+  if (page.asker) text += line_of(kAsks, *page.asker);
+  return tracker.write_page(site.mappings.tracker.staff_project, kServicePage, text);
+}
+
 }  // namespace
 
 base::Result<std::optional<ServiceName>> Claim::keeper(const Site& site, tracker::Pages& tracker) {
   const auto page = read(site, tracker);
   if (!page) return base::fail(page.error());
   return page->keeper;
+}
+
+Status Claim::release(const Site& site, tracker::Pages& tracker, const ServiceName& self) {
+  auto page = read(site, tracker);
+  if (!page) return page.error();
+  if (page->keeper != self) return {};
+  page->keeper.reset();
+  return write_claim(site, tracker, *page);
 }
 
 Status Claim::hold() {
@@ -81,7 +96,7 @@ Status Claim::take() {
   has_kept_ = true;
   kept_at_ = clock_.now();
   asked_at_.reset();
-  const auto written = write(self_, std::nullopt);
+  const auto written = write_claim(site_, tracker_, {self_, std::nullopt});
   return written.code() == Code::unavailable ? written : Status();
 }
 
@@ -90,19 +105,13 @@ Status Claim::stand_by(const ServiceName& keeper, const std::optional<ServiceNam
   const bool asks = asker == self_;
   if (asks && asked_at_ && now >= *asked_at_ + kUnanswered) return take();
   if (!asks && (!asked_at_ || now >= *asked_at_ + kAskAgain)) {
-    if (auto asked = write(keeper, self_); !asked.ok()) return asked;
+    if (auto asked = write_claim(site_, tracker_, {keeper, self_}); !asked.ok()) return asked;
     asked_at_ = now;
   }
   return {Code::failed_precondition, Phrase("service.kept_elsewhere", {{"place", keeper.place},
                                                                        {"process", keeper.process},
                                                                        {"own", self_.place},
                                                                        {"page", std::string(kServicePage)}})};
-}
-
-Status Claim::write(const ServiceName& keeper, const std::optional<ServiceName>& asker) {
-  std::string text = site_.in_tracker().say("claim.page") + "\n\n" + line_of(kKeeps, keeper);
-  if (asker) text += line_of(kAsks, *asker);
-  return tracker_.write_page(site_.mappings.tracker.staff_project, kServicePage, text);
 }
 
 }  // namespace estafeta::service

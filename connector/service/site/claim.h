@@ -3,10 +3,10 @@
 //
 // A page of the staff project names the one that keeps the tracker. Another one asks there, and stands by:
 // the keeper takes the question away, and where nobody does, it has ended and the other takes over. So
-// nothing is written while all is well, but once by each process. A keeper in the same place is an earlier
-// process of this store, whose lock is free; one that comes there later runs beside this one (a cloned
-// machine has the same names), and is left to it. Where the page cannot be written nobody stands by. One
-// thread.
+// nothing is written while all is well, but once by each process when it begins and once when it is stopped.
+// A keeper in the same place is an earlier process of this store, whose lock is free; one that comes there
+// later runs beside this one (a cloned machine has the same names), and is left to it. Where the page cannot
+// be written nobody stands by. One thread.
 #pragma once
 
 #include <optional>
@@ -41,13 +41,15 @@ class Claim {
   // failed_precondition names the other one; unavailable: the tracker did not answer.
   base::Status hold();
 
+  // Takes its name from the page, so that another one need not wait until it is sure that this one has ended.
+  static base::Status release(const Site& site, tracker::Pages& tracker, const ServiceName& self);
+
   // Who keeps the tracker by the page; none: nobody said so.
   static base::Result<std::optional<ServiceName>> keeper(const Site& site, tracker::Pages& tracker);
 
  private:
   base::Status stand_by(const ServiceName& keeper, const std::optional<ServiceName>& asker);
   base::Status take();
-  base::Status write(const ServiceName& keeper, const std::optional<ServiceName>& asker);
 
   const Site& site_;
   tracker::Pages& tracker_;

@@ -78,11 +78,11 @@ INSTANTIATE_TEST_SUITE_P(
                   "ru: Группа Unix }, calendar: office, ola: golden }",
                   "config.unknown_policy_near{name=golden, near=gold}"},
         Reference{"DepartmentsDuty", "departments.yaml", "\nduty: duty ", "\nduty: dutty ",
-                  "departments.yaml:16:7 config.unknown_department_near{name=dutty, near=duty}"},
+                  "departments.yaml:17:7 config.unknown_department_near{name=dutty, near=duty}"},
         Reference{"DepartmentsCompetences", "departments.yaml", "storage: backup", "storage: bakup",
-                  "departments.yaml:19:12 config.unknown_department_near{name=bakup, near=backup}"},
+                  "departments.yaml:20:12 config.unknown_department_near{name=bakup, near=backup}"},
         Reference{"DepartmentsMoved", "departments.yaml", "moved: {}", "moved: { hypervisors: vmwre }",
-                  "departments.yaml:20:23 config.unknown_department_near{name=vmwre, near=vmware}"},
+                  "departments.yaml:21:23 config.unknown_department_near{name=vmwre, near=vmware}"},
         // clients.yaml
         Reference{"ClientsPolicy", "clients.yaml", "policy: gold", "policy: golf",
                   "clients.yaml:9:19 config.unknown_policy_near{name=golf, near=gold}"},
@@ -203,7 +203,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"DepartmentsMissing", "departments.yaml", "", "", "departments.yaml document.no_file"},
         Fault{"ClientsMissing", "clients.yaml", "", "", "clients.yaml document.no_file"},
         Fault{"AMisspeltKeyThatMustBeThere", "departments.yaml", "\ndepartments:\n", "\ndepartment:\n",
-              "departments.yaml:5:1 config.unknown_key_near{name=department, near=departments}"},
+              "departments.yaml:6:1 config.unknown_key_near{name=department, near=departments}"},
         Fault{"ADepartmentNotAMap", "departments.yaml",
               "duty:       { title: { en: Duty engineers, ru: Дежурные инженеры }, group: { en: Duty group, "
               "ru: Дежурная смена }, calendar: 24x7 }",

@@ -4,6 +4,7 @@
 module EstafetaHelper
   include EstafetaGraphHelper
   include EstafetaClockHelper
+  include EstafetaWindowHelper
 
   STATE = /\A[a-z_]+\z/
   ENDED = %w[done failed cancelled].freeze

@@ -28,7 +28,15 @@
     one.textContent = left > 0 ? one.dataset.left.replace('%{time}', duration(left / 1000, one.dataset)) : one.dataset.over;
   }
 
+  // How late something is that should have ended.
+  function countLate(one) {
+    if (one.ahead === undefined) { one.ahead = Number(one.dataset.now) - Date.now(); }
+    var late = Math.max(Date.now() + one.ahead, Number(one.dataset.expected)) - Number(one.dataset.due);
+    if (late >= 60000) { one.textContent = one.dataset.late.replace('%{time}', duration(late / 1000, one.dataset)); }
+  }
+
   function countAll() {
+    document.querySelectorAll('.estafeta [data-late]').forEach(countLate);
     document.querySelectorAll('.estafeta [data-open]').forEach(count);
     document.querySelectorAll('.estafeta-counted').forEach(function (one) { one.hidden = true; });
   }
