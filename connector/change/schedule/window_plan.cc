@@ -1,9 +1,9 @@
 #include "connector/change/schedule/window_plan.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include "connector/change/schedule/schedule.h"
 #include "connector/change/schedule/scheduling.h"
@@ -24,18 +24,18 @@ namespace {
 // While something is late, its followers' times move with every minute; people read them in steps of these.
 constexpr std::chrono::minutes kStep{5};
 
-// By when each begins, the latest first.
-std::map<Instant, Interval, std::greater<>> windows_in_question(const Rules& rules,
-                                                                const Situation& situation, const Tree& tree,
-                                                                const model::Schedule& schedule) {
-  std::map<Instant, Interval, std::greater<>> found;
+// The one that is open, then those to come, the nearest first, then those that are over, the last first.
+std::vector<Interval> windows_in_question(const Rules& rules, const Situation& situation, const Tree& tree,
+                                          const model::Schedule& schedule) {
   const auto windows = windows_of(rules, situation);
-  if (!windows) return found;
+  if (!windows) return {};
+  std::map<Instant, Interval> found;
   const auto add_around = [&](Instant instant) {
     const auto window = windows->interval_at_or_after(instant);
     if (window && window->start <= instant) found.emplace(window->start, *window);
   };
-  add_around(situation.now);
+  const auto now = situation.now;
+  add_around(now);
   for (const auto& planned : schedule.tasks) {
     const auto* node = tree.find(planned.key);
     const bool is_meant = node != nullptr && node->wanted != nullptr && node->wanted->maintenance_window;
@@ -43,9 +43,14 @@ std::map<Instant, Interval, std::greater<>> windows_in_question(const Rules& rul
     if (began) add_around(*began);
   }
   for (const auto begin : windows_to_come(rules, situation, tree, schedule)) {
-    if (begin <= situation.now + kWindowShownAhead) add_around(begin);
+    if (begin <= now + kWindowShownAhead) add_around(begin);
   }
-  return found;
+  std::vector<Interval> open, to_come, over;
+  for (const auto& [begin, window] : found)
+    (begin > now ? to_come : window.end > now ? open : over).push_back(window);
+  open.insert(open.end(), to_come.begin(), to_come.end());
+  open.insert(open.end(), over.rbegin(), over.rend());
+  return open;
 }
 
 // What should have ended by now ends now at the earliest, and what follows it comes after that.
@@ -152,7 +157,7 @@ class WindowSheet {
 std::optional<WindowPlan> window_plan(const Rules& rules, const Situation& situation, const Tree& tree,
                                       const model::Schedule& schedule) {
   const WindowSheet sheet(rules, situation, tree, schedule);
-  for (const auto& [begin, window] : windows_in_question(rules, situation, tree, schedule)) {
+  for (const auto& window : windows_in_question(rules, situation, tree, schedule)) {
     if (auto plan = sheet.of(window)) return plan;
   }
   return std::nullopt;

@@ -14,8 +14,9 @@ namespace estafeta::change {
 // How long before it opens a window is shown: a day, so that whoever is on then can prepare.
 inline constexpr std::chrono::hours kWindowShownAhead{24};
 
-// The latest window that has opened or is about to, with what was planned or done in it; none: there is
-// nothing yet. What was planned is worked out from how things stood when it opened.
+// The window that is open, else the next one that opens soon, else the last one, with what was planned or
+// done in it; none: there is nothing yet. What was planned is worked out from how things stood when it
+// opened.
 std::optional<model::WindowPlan> window_plan(const Rules& rules, const Situation& situation, const Tree& tree,
                                              const model::Schedule& schedule);
 
