@@ -19,7 +19,8 @@ struct WindowTask {
   // As it looks now: of what is late already, and of what comes after it, the earliest that can be.
   base::Instant start;
   base::Instant due;
-  // Begun later, it does not fit into this window; none: it need not be done within it, or has begun.
+  bool is_bound = false;  // must be done within the window
+  // Begun later, it does not fit into this window; none: it has begun or need not.
   std::optional<base::Instant> latest_start;
 
   friend bool operator==(const WindowTask&, const WindowTask&) = default;

@@ -137,12 +137,13 @@ class WindowSheet {
 
   static WindowTask row(const Node& node, const PlannedTask& planned, const PlannedTask& expected,
                         const Interval& window) {
-    WindowTask task{planned.key, planned.start, planned.due, {}, {}, expected.start, expected.due, {}};
+    WindowTask task{planned.key,    planned.start, planned.due,    {}, {},
+                    expected.start, expected.due,  is_meant(node), {}};
     if (node.exists()) {
       task.began = began_at(*node.issue);
       task.ended = ended_at(*node.issue);
     }
-    if (is_meant(node) && !task.began && !task.ended) task.latest_start = window.end - node.wanted->duration;
+    if (task.is_bound && !task.began && !task.ended) task.latest_start = window.end - node.wanted->duration;
     return task;
   }
 

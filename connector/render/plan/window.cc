@@ -132,7 +132,7 @@ std::vector<Phrase> what_fits(const PlanView& view, Instant now, const Speaker& 
   Instant last = window.opens;
   bool is_open = false;
   for (const WindowTask& task : window.tasks) {
-    if (task.ended) continue;
+    if (task.ended || !task.is_bound) continue;
     is_open = true;
     last = std::max(last, std::max(task.due, task.began ? now : task.due));
     if (!misses(task, window)) continue;
@@ -140,9 +140,10 @@ std::vector<Phrase> what_fits(const PlanView& view, Instant now, const Speaker& 
                                                      {"by", clock(*task.latest_start, view)}}));
   }
   if (!lines.empty() || !is_open) return lines;
-  if (last <= window.closes) {
-    lines.push_back(
-        Phrase("window.fits", {{"at", clock(last, view)}, {"time", minutes_of(window.closes - last)}}));
+  if (minutes_of(last - window.closes) <= Seconds(0)) {
+    lines.push_back(Phrase(
+        "window.fits",
+        {{"at", clock(last, view)}, {"time", minutes_of(std::max(window.closes - last, Seconds(0)))}}));
   } else {
     lines.push_back(
         Phrase("window.runs_over", {{"at", clock(last, view)}, {"time", minutes_of(last - window.closes)}}));
@@ -153,7 +154,8 @@ std::vector<Phrase> what_fits(const PlanView& view, Instant now, const Speaker& 
 void write_times(JsonWriter& json, const WindowTask& task) {
   json.key("planned_start").value(task.planned_start).key("planned_due").value(task.planned_due);
   json.key("began").value(task.began).key("ended").value(task.ended);
-  json.key("start").value(task.start).key("due").value(task.due).key("latest_start").value(task.latest_start);
+  json.key("start").value(task.start).key("due").value(task.due).key("bound").value(task.is_bound);
+  json.key("latest_start").value(task.latest_start);
 }
 
 }  // namespace

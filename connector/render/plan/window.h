@@ -16,11 +16,11 @@ std::string window_text(const PlanView& view, base::Instant now, const messages:
 // The part of the plan's page: what happened so far, and nothing that moves while nobody does anything.
 std::string window_block(const PlanView& view, const messages::Speaker& speaker, const model::Markup& markup);
 // One line: {change, title, opens, closes, tasks: [{key, issue, title, doer, state, holder, planned_start,
-// planned_due, began, ended, start, due, latest_start, late_s, misses}]}.
+// planned_due, began, ended, start, due, bound, latest_start, late_s, misses}]}.
 std::string window_json(const PlanView& view, base::IssueId change, base::Instant now,
                         const messages::Speaker& speaker);
-// {opens, closes, tasks: [{key, planned_start, planned_due, began, ended, start, due, latest_start}]}: the
-// part of the change's document.
+// {opens, closes, tasks: [{key, planned_start, planned_due, began, ended, start, due, bound, latest_start}]}:
+// the part of the change's document.
 void write_window(document::JsonWriter& json, const model::WindowPlan& window);
 
 // Whether something can no longer be done in it.

@@ -28,21 +28,22 @@ module EstafetaWindowHelper
 
   # Of all that is open; nil where nothing is, or the window is over.
   def estafeta_window_end(window)
-    open = window.parts('tasks').reject { |one| one.time('ended') }
+    open = window.parts('tasks').reject { |one| one.time('ended') || !one.yes?('bound') }
     return if open.empty? || Time.now > window.time('closes')
 
     last, closes = open.map { |one| one.time('due') }.max, window.time('closes')
-    key = last > closes ? :estafeta_window_over : :estafeta_window_fits
+    key = last - closes >= 60 ? :estafeta_window_over : :estafeta_window_fits
     l(key, at: estafeta_time(last, date: false), time: RedmineEstafeta::Duration.in_words((closes - last).abs))
   end
 
   private
 
-  def estafeta_late_by(seconds)
+  def estafeta_late_by(seconds) = tag.span(estafeta_lateness_in_words(seconds), class: ('estafeta-late' if seconds >= 60))
+
+  def estafeta_lateness_in_words(seconds)
     return l(:estafeta_window_on_time) if seconds.abs < 60
 
-    text = l(seconds.positive? ? :estafeta_window_late : :estafeta_window_early, time: RedmineEstafeta::Duration.in_words(seconds.abs))
-    tag.span(text, class: ('estafeta-late' if seconds.positive?))
+    l(seconds.positive? ? :estafeta_window_late : :estafeta_window_early, time: RedmineEstafeta::Duration.in_words(seconds.abs))
   end
 
   def estafeta_missed(one)
@@ -52,7 +53,7 @@ module EstafetaWindowHelper
   def estafeta_running(one, now)
     late = [now, one.time('due')].max - one.time('planned_due')
     milliseconds = ->(time) { (time.to_f * 1000).round }
-    tag.span(estafeta_late_by(late),
+    tag.span(estafeta_lateness_in_words(late), class: ('estafeta-late' if late >= 60),
              data: { due: milliseconds.call(one.time('planned_due')), expected: milliseconds.call(one.time('due')), now: milliseconds.call(now),
                      late: l(:estafeta_window_late, time: '%{time}'), hours: l(:estafeta_hours, n: '%{n}'), minutes: l(:estafeta_minutes, n: '%{n}'),
                      moment: l(:estafeta_moment) })

@@ -32,7 +32,9 @@
   function countLate(one) {
     if (one.ahead === undefined) { one.ahead = Number(one.dataset.now) - Date.now(); }
     var late = Math.max(Date.now() + one.ahead, Number(one.dataset.expected)) - Number(one.dataset.due);
-    if (late >= 60000) { one.textContent = one.dataset.late.replace('%{time}', duration(late / 1000, one.dataset)); }
+    if (late < 60000) { return; }
+    one.textContent = one.dataset.late.replace('%{time}', duration(late / 1000, one.dataset));
+    one.classList.add('estafeta-late');
   }
 
   function countAll() {
