@@ -54,7 +54,10 @@ void People::open_change() {
   if (static_cast<std::size_t>(changes) >= kChangesAtOnce) return;
   const char* const templates[] = {"landscape", "managed-platform"};
   const std::string system = "system: " + std::string(up_to(6) == 0 ? "Not Good!" : "vega") + "\n";
-  stage_.open_change(templates[up_to(2)], system, up_to(2) == 0 ? State::draft : State::agreed);
+  // One after the other: which argument is drawn first is the compiler's choice.
+  const auto state = up_to(2) == 0 ? State::draft : State::agreed;
+  const auto* const name = templates[up_to(2)];
+  stage_.open_change(name, system, state);
 }
 
 void People::tam() {

@@ -118,7 +118,7 @@ class OverviewKeeper {
   std::vector<views::WaitingDigest> waiting_digests_;
   std::map<base::IssueId, std::string> clients_of_incidents_;
   views::People people_;
-  base::Date day_;                 // of the last refresh
+  base::Date day_{};               // of the last refresh
   base::Instant people_asked_at_;  // since when they are known
 };
 
