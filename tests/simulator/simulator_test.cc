@@ -59,7 +59,7 @@ TEST(Simulator, TheSameSeedIsTheSameDayToTheLastWriteWhateverTheMachineIsLike) {
 
 TEST(Simulator, EveryPromiseIsKeptOnEachDay) {
   const auto first = asked_for("ESTAFETA_SIMULATE_FROM", 1);
-  const auto days = asked_for("ESTAFETA_SIMULATE", 8);
+  const auto days = asked_for("ESTAFETA_SIMULATE", 10);
   Day all;
   for (auto seed = first; seed < first + days; ++seed) {
     const auto day = simulate(seed);
