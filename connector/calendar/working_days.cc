@@ -14,7 +14,7 @@ using std::chrono::sys_days;
 
 // A place in a working day: seconds after its midnight, more than a day in a shift that runs past the next.
 struct Place {
-  Date day;
+  Date day{};
   Seconds time{0};
 };
 

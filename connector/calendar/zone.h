@@ -14,7 +14,7 @@ namespace estafeta::calendar {
 
 // The clock on the wall.
 struct LocalTime {
-  base::Date date;
+  base::Date date{};
   int hour = 0;
   int minute = 0;
   int second = 0;
@@ -27,7 +27,7 @@ struct LocalTime {
 struct ZoneStretch {
   base::Instant begin;
   base::Instant end;
-  base::Seconds offset;
+  base::Seconds offset{};
 };
 
 class Zone {

@@ -98,8 +98,8 @@ struct Department {
 // Somebody who is away, by login or by the name people see; `until` is the last day.
 struct Absence {
   std::string who;
-  base::Date from;
-  base::Date until;
+  base::Date from{};
+  base::Date until{};
   std::string stand_in = {};  // by name; empty: nobody is named
 
   friend bool operator==(const Absence&, const Absence&) = default;
@@ -121,8 +121,8 @@ struct Departments {
 
 struct Contract {
   std::string policy;
-  base::Date from;
-  base::Date until;      // the last day
+  base::Date from{};
+  base::Date until{};    // the last day
   bool follows = false;  // an incident moved to another client's project is judged by that client's contract
 
   friend bool operator==(const Contract&, const Contract&) = default;

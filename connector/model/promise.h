@@ -58,8 +58,8 @@ struct PromiseMove {
 };
 
 struct Promise {
-  base::Date day;
-  base::Date forecast;             // the plan's last day, in the site's zone
+  base::Date day{};
+  base::Date forecast{};           // the plan's last day, in the site's zone
   std::optional<Delay> delay;      // nothing: it holds
   std::vector<PromiseMove> moves;  // oldest first
 

@@ -26,7 +26,7 @@ struct RegisteredDocument {
 struct Risk {
   std::string project;
   std::string text;
-  base::Date on;  // it strikes: “enough until 15 January”
+  base::Date on{};  // it strikes: “enough until 15 January”
 
   friend bool operator==(const Risk&, const Risk&) = default;
 };

@@ -91,6 +91,8 @@ class Engine::Passes {
   void begin_documents();
   void show_incident(const JudgedIncident& incident, base::Instant now);
   void send_documents(std::optional<base::Instant> newest_save);
+  // Others who share the work keep no such note.
+  Status note_unsent() { return share_.has_site() ? overviews_.note_unsent() : Status(); }
   void put_off(const std::vector<base::IssueId>& ids, PassResult& result);
   base::Status keep_change(base::IssueId id);
   base::Status decide_and_apply(base::IssueId id);
@@ -284,6 +286,7 @@ Status Engine::Passes::go_through(tracker::PollCursor& cursor, PassResult& resul
     if (stop_asked()) return batch.end();  // the marks stay: what was left out is named again
     if (auto kept = finder_.page_done(); !kept.ok()) return kept;
     if (auto kept = keep_cursor(store_, share_, cursor); !kept.ok()) return kept;
+    if (auto noted = note_unsent(); !noted.ok()) return noted;
     if (auto kept = batch.end(); !kept.ok()) return kept;
     reporter_.looked_at(result.issues_looked_at);
     if (cursor.at_end() && !std::exchange(goes_on, false)) return {};
@@ -513,6 +516,7 @@ void Engine::Passes::begin_documents() {
         show_incident(judge(site_, std::move(*record), now), now);
     });
   }
+  if (filled.ok()) documents.made_again();
   if (!filled.ok()) reporter_.trouble(std::nullopt, filled);
 }
 
@@ -529,8 +533,9 @@ void Engine::Passes::send_documents(std::optional<base::Instant> newest_save) {
     figures_.all_changed();
     return documents.close();
   }
-  const auto sent = documents.send(newest_save);
+  auto sent = documents.send(newest_save);
   if (!sent.ok()) figures_.all_changed();
+  if (sent.ok()) sent = note_unsent();
   if (!sent.ok() && sent.cause() != Cause::stopped) reporter_.trouble(std::nullopt, sent);
 }
 

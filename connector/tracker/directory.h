@@ -70,7 +70,7 @@ struct Rehearsal {
 // Working time that somebody recorded for a day.
 struct SpentTime {
   base::PrincipalId person;
-  base::Date day;
+  base::Date day{};
   base::Seconds time{0};
 };
 

@@ -52,10 +52,10 @@ struct CardTask {
   std::optional<base::Instant> spoken;       // a person last wrote or changed something
   std::optional<base::Instant> silent_from;  // it counts as silent, if nobody says anything; of one that
                                              // owes values: the TAM hears of it
-  base::Date start;                          // by the plan
-  base::Date due;
-  base::Date slips_after;  // done later, and the whole change ends later
-  bool overdue = false;    // it has taken more working time than was planned for it
+  base::Date start{};                        // by the plan
+  base::Date due{};
+  base::Date slips_after{};  // done later, and the whole change ends later
+  bool overdue = false;      // it has taken more working time than was planned for it
   std::vector<std::string> waits_for;
   std::vector<base::IssueId> outside;  // issues outside the change that it waits for
   std::vector<std::string> owes;       // worded: the values it was closed without, or gave wrongly
@@ -135,7 +135,7 @@ struct CardRequest {
 // That a change is the post-incident review of these incidents.
 struct CardReview {
   std::vector<base::IssueId> incidents;  // ascending
-  base::Date by;                         // the last day on which it is held in time
+  base::Date by{};                       // the last day on which it is held in time
 
   friend bool operator==(const CardReview&, const CardReview&) = default;
 };

@@ -23,7 +23,7 @@ namespace estafeta::views {
 struct DigestDone {
   base::IssueId request;
   std::string title;
-  base::Date on;
+  base::Date on{};
   std::optional<base::Date> promised;
 
   bool is_kept() const { return promised && on <= *promised; }

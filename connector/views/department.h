@@ -29,7 +29,7 @@ struct DepartmentTask {
   model::HoldReason reason = model::HoldReason::none;
   std::string holder;                  // empty: nobody
   std::optional<base::Instant> since;  // it is in that state
-  base::Date due;                      // by the plan
+  base::Date due{};                    // by the plan
   std::string remark;                  // worded, in plain text: nobody writes, the holder is away
 };
 
@@ -47,7 +47,7 @@ struct ComingTask {
   std::optional<base::IssueId> issue;  // none: not made yet
   std::string title;
   base::IssueId change;
-  base::Date start;  // by the plan
+  base::Date start{};  // by the plan
   std::vector<base::IssueId> waits_for;
   Sureness sureness = Sureness::sure;
   base::Phrase why;
@@ -60,7 +60,7 @@ struct HeldUp {
   base::IssueId change;
   std::vector<std::string> waiting;    // who waits for it, as people call them
   std::optional<base::Instant> since;  // it has been with the department
-  base::Date slips_after;              // done later, and the whole change ends later
+  base::Date slips_after{};            // done later, and the whole change ends later
 };
 
 // Work of the department was begun or done on its result, and it is not finished any more.

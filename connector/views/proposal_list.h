@@ -19,7 +19,7 @@ struct ListedProposal {
   std::string title;
   model::State state = model::State::fresh;
   std::vector<std::string> people;
-  base::Date made;
+  base::Date made{};
   std::optional<base::Date> agreed;
   std::optional<base::Date> done;
   std::optional<base::Date> declined;  // of one that is

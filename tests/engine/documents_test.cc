@@ -65,6 +65,14 @@ class Documents : public ::testing::Test {
   static std::string name(const char* kind, base::IssueId id) {
     return std::string(kind) + "/" + to_string(id);
   }
+  // And until no poll names it any more.
+  void end(base::IssueId change) {
+    stage_.move(stage_.tam, change, State::cancelling);
+    stage_.settle();
+    stage_.clock.sleep(std::chrono::minutes(10));
+    stage_.settle();
+    ASSERT_EQ(stage_.issue(change).status.state, State::cancelled);
+  }
   int published() { return stage_.fake.counters().calls.at("publish"); }
 
   SiteStage stage_;
@@ -243,6 +251,59 @@ TEST_F(Documents, ThatDidNotArriveSayWhatIsSoWhenTheyDo) {
   stage_.move(stage_.engineer, incident, State::in_progress);
   stage_.pass();
   stage_.pass();
+  EXPECT_EQ(text_at(first_at(read(name("incident", incident)), "clocks"), "state"), "met");
+}
+
+TEST_F(Documents, OfAChangeThatEndedWhileThePluginWasAwaySayWhatIsSoWhenItIsBack) {
+  const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  stage_.settle();
+  stage_.fake.keep_documents(false);
+  end(change);
+  stage_.fake.keep_documents(true);
+  stage_.settle();
+  EXPECT_EQ(text_at(read(name("change", change)), "state"), "cancelled");
+}
+
+TEST_F(Documents, OfAChangeThatEndedWhileNoneArrivedSayWhatIsSoWhenTheyDo) {
+  const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  stage_.settle();
+  stage_.fake.set_hook([](std::string_view point) {
+    return point == "before:publish" ? tracker::fake::Fault::denied : tracker::fake::Fault::none;
+  });
+  end(change);
+  stage_.fake.set_hook(nullptr);
+  stage_.settle();
+  EXPECT_EQ(text_at(read(name("change", change)), "state"), "cancelled");
+}
+
+TEST_F(Documents, OfAChangeThatEndedBeforeAProcessDiedSayWhatIsSoWithTheNextOne) {
+  const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  stage_.settle();
+  stage_.fake.set_hook([&](std::string_view point) {
+    const bool has_ended = stage_.issue(change).status.state == State::cancelled;
+    return point == "before:publish" && has_ended ? tracker::fake::Fault::kill : tracker::fake::Fault::none;
+  });
+  stage_.move(stage_.tam, change, State::cancelling);
+  EXPECT_THROW(stage_.settle(), tracker::fake::Killed);
+  stage_.fake.set_hook(nullptr);
+  stage_.clock.sleep(std::chrono::minutes(10));
+  stage_.restart();
+  stage_.settle();
+  EXPECT_EQ(text_at(read(name("change", change)), "state"), "cancelled");
+}
+
+TEST_F(Documents, OfAChangeThatEndedWhileThePluginWasAwaySayWhatIsSoAfterARestartToo) {
+  const auto change = stage_.open_change("landscape", "system: polaris\n", State::agreed);
+  const auto incident = stage_.open_incident();
+  stage_.settle();
+  stage_.fake.keep_documents(false);
+  stage_.move(stage_.engineer, incident, State::in_progress);
+  end(change);
+  stage_.restart();
+  stage_.settle();
+  stage_.fake.keep_documents(true);
+  stage_.settle();
+  EXPECT_EQ(text_at(read(name("change", change)), "state"), "cancelled");
   EXPECT_EQ(text_at(first_at(read(name("incident", incident)), "clocks"), "state"), "met");
 }
 

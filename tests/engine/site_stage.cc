@@ -199,18 +199,15 @@ void SiteStage::finish(base::IssueId task, const std::string& hand_over) {
 }
 
 model::Issue SiteStage::issue(base::IssueId id) const {
-  for (auto& one : fake.all()) {
-    if (one.id == id) return one;
-  }
-  ADD_FAILURE() << "no issue " << to_string(id);
-  return {};
+  auto found = fake.look_at(id);
+  if (found.id != id) ADD_FAILURE() << "no issue " << to_string(id);
+  return found;
 }
 
 std::vector<model::Issue> SiteStage::tasks(base::IssueId change) const {
   std::vector<model::Issue> found;
-  for (auto& one : fake.all()) {
-    if (one.parent == change) found.push_back(one);
-  }
+  for (const auto id : fake.find([change](const auto& one) { return one.parent == change; }))
+    found.push_back(fake.look_at(id));
   return found;
 }
 

@@ -291,8 +291,16 @@ void FakeTracker::make_unreadable(IssueId id, bool unreadable) {
 
 std::vector<Issue> FakeTracker::all() const {
   std::vector<Issue> out;
-  for (const Issue& issue : world_->list()) out.push_back(*world_->read(issue.id));
+  for (const IssueId id : world_->ids()) out.push_back(*world_->read(id));
   return out;
+}
+
+std::vector<IssueId> FakeTracker::find(const std::function<bool(const Issue&)>& wanted) const {
+  return world_->ids(wanted);
+}
+
+Issue FakeTracker::look_at(IssueId id) const {
+  return world_->read(id).value_or(Issue{});
 }
 
 const Counters& FakeTracker::counters() const {
@@ -355,7 +363,7 @@ Result<Account> FakeTracker::account() {
 
 Result<Capabilities> FakeTracker::self_test() {
   return port("self_test", [&]() -> Result<Capabilities> {
-    if (!world_->filters && !world_->list().empty()) {
+    if (!world_->filters && !world_->ids().empty()) {
       const auto ignored = filter_ignored(world_->mapping()).phrase();
       return base::fail(Code::failed_precondition,
                         Phrase("tracker.not_ready", {{"problems", std::vector<Phrase>{ignored}}}));
@@ -424,8 +432,9 @@ Result<ProjectFacts> FakeTracker::project(const std::string& identifier) {
     for (const auto& [field, names] : world_->mapping().fields) {
       if (!world_->hidden.contains(field)) facts.fields.insert(field);
     }
-    for (const auto& issue : world_->list()) {
-      if (issue.project == identifier) facts.shown[issue.kind] = facts.fields;
+    for (const Kind kind : found->second.kinds) {
+      const auto is_there = [&](const Issue& one) { return one.project == identifier && one.kind == kind; };
+      if (!world_->ids(is_there).empty()) facts.shown[kind] = facts.fields;
     }
     facts.other_fields = world_->other_fields;
     for (const auto& [id, person] : world_->people) {
@@ -474,11 +483,10 @@ Result<std::vector<Issue>> FakeTracker::changed(PollCursor& cursor) {
   return port("changed", [&]() -> Result<std::vector<Issue>> {
     const auto place = cursor.place;
     const auto from = place ? std::nullopt : poll_from(cursor);
-    auto rows = world_->list();
-    std::erase_if(rows, [&](const Issue& issue) {
-      if (!place) return from && issue.updated < *from;
-      return std::tie(issue.updated, issue.id) <= std::tie(place->from, *place->after) ||
-             issue.updated > place->until;
+    auto rows = world_->list([&](const Issue& issue) {
+      if (!place) return !from || issue.updated >= *from;
+      return std::tie(issue.updated, issue.id) > std::tie(place->from, *place->after) &&
+             issue.updated <= place->until;
     });
     std::sort(rows.begin(), rows.end(), [](const Issue& a, const Issue& b) {
       return std::tie(a.updated, a.id) < std::tie(b.updated, b.id);
@@ -507,10 +515,8 @@ std::vector<Result<Issue>> FakeTracker::issues(const std::vector<IssueId>& ids) 
 
 Result<std::vector<Issue>> FakeTracker::peek(const std::vector<IssueId>& ids) {
   return port("peek", [&]() -> Result<std::vector<Issue>> {
-    auto rows = world_->list();
-    std::erase_if(
-        rows, [&](const Issue& issue) { return std::find(ids.begin(), ids.end(), issue.id) == ids.end(); });
-    return rows;
+    return world_->list(
+        [&](const Issue& issue) { return std::find(ids.begin(), ids.end(), issue.id) != ids.end(); });
   });
 }
 
@@ -521,17 +527,13 @@ std::size_t FakeTracker::histories_at_once() {
 
 Result<std::vector<Issue>> FakeTracker::open_issues(Kind kind) {
   return port("open_issues", [&]() -> Result<std::vector<Issue>> {
-    auto rows = world_->list();
-    std::erase_if(rows, [&](const Issue& issue) { return issue.kind != kind || issue.is_closed; });
-    return rows;
+    return world_->list([&](const Issue& issue) { return issue.kind == kind && !world_->is_closed(issue); });
   });
 }
 
 Result<std::vector<Issue>> FakeTracker::issues_since(Kind kind, base::Instant since) {
   return port("issues_since", [&]() -> Result<std::vector<Issue>> {
-    auto rows = world_->list();
-    std::erase_if(rows, [&](const Issue& issue) { return issue.kind != kind || issue.updated < since; });
-    return rows;
+    return world_->list([&](const Issue& issue) { return issue.kind == kind && issue.updated >= since; });
   });
 }
 

@@ -151,6 +151,9 @@ class FakeTracker : public Backend,
 
   // Looking on without a call being counted.
   std::vector<model::Issue> all() const;
+  // `wanted` is asked of issues without their histories.
+  std::vector<base::IssueId> find(const std::function<bool(const model::Issue&)>& wanted) const;
+  model::Issue look_at(base::IssueId id) const;  // an empty one: it is not there
   const Counters& counters() const;
   void reset_counters();
   // For whoever shows it in another way (redmine_wire.h).

@@ -1,6 +1,7 @@
 #include "tests/fake/plugin_wire.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "connector/document/json.h"
@@ -61,14 +62,104 @@ std::vector<base::Result<Response>> PluginWire::send_all(const std::vector<Reque
 }
 
 base::Result<Response> PluginWire::send(const Request& request) {
-  const bool is_apply = request.path == "/estafeta/apply.json";
-  if (!is_apply && request.path != "/estafeta/capabilities.json") return redmine_.send(request);
+  if (!request.path.starts_with("/estafeta/")) return redmine_.send(request);
   // With the time of the tracker, as each of its answers has it.
-  auto answer = redmine_.send({.method = Method::get, .path = "/trackers.json"});
-  if (!answer) return answer;
-  answer->status = 200;
-  answer->body = is_apply ? apply(request.body) : R"({"plugin":"fake","capabilities":["apply"]})";
-  return answer;
+  auto response = redmine_.send({.method = Method::get, .path = "/trackers.json"});
+  if (!response) return response;
+  auto body = answer(request);
+  response->status = body ? 200 : 404;
+  response->body = std::move(body).value_or("");
+  return response;
+}
+
+// Nothing: it has no such address.
+std::optional<std::string> PluginWire::answer(const Request& request) {
+  const auto& path = request.path;
+  if (path == "/estafeta/capabilities.json")
+    return R"({"plugin":"fake","capabilities":["apply","feed","cursor","views"]})";
+  if (path == "/estafeta/apply.json") return apply(request.body);
+  if (path == "/estafeta/feed.json") return feed(request);
+  if (path == "/estafeta/issues.json") return histories(request.body);
+  if (path != "/estafeta/documents.json") return std::nullopt;
+  return request.method == Method::get ? digests() : publish(request.body);
+}
+
+// A cursor is the number of the last change that was told. A few at once, so that answers go on where others
+// ended.
+std::string PluginWire::feed(const Request& request) {
+  constexpr std::size_t kAtOnce = 4;
+  look_for_changes();
+  const auto asked = [&](const char* name) {
+    const auto found = std::find_if(request.query.begin(), request.query.end(),
+                                    [&](const auto& one) { return one.first == name; });
+    return found == request.query.end() ? "" : found->second;
+  };
+  std::int64_t told = asked("from") == "now" ? changes_ : std::atoll(asked("cursor").c_str());
+  std::map<std::int64_t, std::int64_t> news;  // issues by the numbers of their changes
+  for (const auto& [id, shown] : shown_) {
+    if (shown.change > told) news[shown.change] = id;
+  }
+  std::string issues, gone;
+  std::size_t left = kAtOnce;
+  for (auto one = news.begin(); one != news.end() && left > 0; one = news.erase(one), --left) {
+    const auto& text = shown_.at(one->second).text;
+    auto& list = text.empty() ? gone : issues;
+    list += (list.empty() ? "" : ",") + (text.empty() ? std::to_string(one->second) : text);
+    told = one->first;
+  }
+  return R"({"issues":[)" + issues + R"(],"gone":[)" + gone + R"(],"cursor":")" + std::to_string(told) +
+         R"(","more":)" + (news.empty() ? "false" : "true") + R"(,"anew":false})";
+}
+
+std::string PluginWire::histories(const std::string& body) {
+  std::string issues;
+  const Node wanted = parsed(body);
+  for (const Node& id : at(wanted, "ids").items) {
+    const auto found = ask(Method::get, issue_path(id.text));
+    if (!is_done(found)) continue;
+    issues += (issues.empty() ? "" : ",") + document::to_json(at(parsed(found.body), "issue"));
+  }
+  return R"({"issues":[)" + issues + "]}";
+}
+
+// What an issue shows may change by what is done to others.
+void PluginWire::look_for_changes() {
+  Request list;
+  list.path = "/issues.json";
+  list.query = {{"status_id", "*"}, {"sort", "id:desc"}, {"limit", "1"}};
+  const auto newest = redmine_.send(list);
+  const Node rows = newest ? parsed(newest->body) : Node{};
+  const auto& issues = at(rows, "issues").items;
+  std::int64_t last = issues.empty() ? 0 : at(issues.front(), "id").as_integer().value_or(0);
+  if (!shown_.empty()) last = std::max(last, shown_.rbegin()->first);
+  for (std::int64_t id = 1; id <= last; ++id) {
+    const auto found = ask(Method::get, issue_path(std::to_string(id)));
+    keep(id, is_done(found) ? document::to_json(at(parsed(found.body), "issue")) : "");
+  }
+}
+
+void PluginWire::keep(std::int64_t id, std::string text) {
+  auto& known = shown_[id];
+  if (known.change != 0 && known.text == text) return;
+  known = {++changes_, std::move(text)};
+}
+
+std::string PluginWire::digests() const {
+  JsonWriter json;
+  json.begin_object().key("documents").object([&] {
+    for (const auto& [name, kept] : documents_) json.key(name).value(kept.digest);
+  });
+  return json.end_object().text();
+}
+
+std::string PluginWire::publish(const std::string& body) {
+  const Node asked = parsed(body);
+  for (const Node& one : at(asked, "put").items) {
+    documents_[one.text_at("name")] = {one.text_at("project"), one.text_at("digest"),
+                                       document::to_json(at(one, "texts"))};
+  }
+  for (const Node& name : at(asked, "drop").items) documents_.erase(name.text);
+  return "{}";
 }
 
 std::string PluginWire::apply(const std::string& body) {

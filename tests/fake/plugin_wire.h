@@ -1,10 +1,13 @@
-// The writes of Estafeta's plugin in front of a Redmine without it: lists of actions, each carried out once
-// by its key, with what came of it. What the plugin offers beside that, it has not.
+// Estafeta's plugin in front of a Redmine without it: lists of actions, each carried out once by its key,
+// with what came of it; what changed since a cursor, with histories; documents. Settings it has none.
 //
-// It carries each action out by the requests that stock REST has for it. One thread.
+// It carries each action out by the requests that stock REST has for it, and knows a change by what the issue
+// shows. One thread.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +25,28 @@ class PluginWire : public http::Client {
   base::Result<http::Response> send(const http::Request& request) override;
   std::vector<base::Result<http::Response>> send_all(const std::vector<http::Request>& requests) override;
 
+  // What it keeps of a document.
+  struct Kept {
+    std::string project;
+    std::string digest;
+    std::string texts;  // JSON by language
+  };
+  const std::map<std::string, Kept>& documents() const { return documents_; }
+
  private:
+  // An issue as it was shown last; no text: it is gone.
+  struct Shown {
+    std::int64_t change = 0;  // the number of its last change
+    std::string text;
+  };
+
+  std::optional<std::string> answer(const http::Request& request);
+  std::string feed(const http::Request& request);
+  std::string histories(const std::string& body);
+  void look_for_changes();
+  void keep(std::int64_t id, std::string text);
+  std::string digests() const;
+  std::string publish(const std::string& body);
   std::string apply(const std::string& body);
   std::string carry_out(const document::Node& action);
   std::string create(const document::Node& action);
@@ -37,6 +61,9 @@ class PluginWire : public http::Client {
   http::Client& redmine_;
   std::string service_;
   std::map<std::string, std::string> done_;  // what came of an action, by its key
+  std::map<std::int64_t, Shown> shown_;      // by issue
+  std::int64_t changes_ = 0;                 // so many were numbered
+  std::map<std::string, Kept> documents_;
 };
 
 }  // namespace estafeta::tracker::fake

@@ -381,13 +381,13 @@ Response RedmineWire::watch(const Request& request, IssueId id) {
 
 Response RedmineWire::rewrite_note(const Request& request, base::JournalId journal) {
   const auto text = body_of(request, "journal").text_at("notes");
-  for (const auto& row : world_.list()) {
-    const auto issue = world_.read(row.id);
+  for (const auto id : world_.ids()) {
+    const auto issue = world_.read(id);
     const bool has = std::any_of(issue->events.begin(), issue->events.end(),
                                  [&](const auto& event) { return event.journal == journal; });
     if (!has) continue;
     ++world_.counters.writes;
-    text.empty() ? world_.empty_note(row.id, journal) : world_.rewrite_note(row.id, journal, text);
+    text.empty() ? world_.empty_note(id, journal) : world_.rewrite_note(id, journal, text);
     return nothing(204);
   }
   return nothing(404);

@@ -102,13 +102,12 @@ bool World::reopenable(const Issue& issue) const {
   return !issue.parent || !is_closed(issues_.at(*issue.parent));
 }
 
-bool World::allowed(const Issue& issue, const PrincipalId& who, State to) const {
+bool World::allowed(const Issue& issue, const std::set<std::string>& roles, State to) const {
   if (status_name(mapping_, issue.kind, to) == nullptr) return false;
   const bool closes = mapping_.closed.contains(to);
   if (closes && !is_closed(issue) && !closable(issue)) return false;
   if (!closes && is_closed(issue) && !reopenable(issue)) return false;
-  const auto mine = roles(issue.project, who);
-  return to == issue.status.state || std::any_of(mine.begin(), mine.end(), [&](const auto& role) {
+  return to == issue.status.state || std::any_of(roles.begin(), roles.end(), [&](const auto& role) {
            return workflow(role, issue.kind, issue.status.state, to);
          });
 }
@@ -240,7 +239,7 @@ void World::record(Issue& issue, model::Event event, const std::optional<model::
   const bool empty = !event.status && !event.comment && event.fields.empty() && event.links.empty();
   if (empty) return;
   mail(issue, event, also);
-  issue.events.push_back(std::move(event));
+  histories_[issue.id].push_back(std::move(event));
 }
 
 void World::mail(const Issue& issue, const model::Event& event, const std::optional<model::Principal>& also) {
@@ -315,7 +314,8 @@ void World::edit_words(const PrincipalId& who, Issue& issue, const PersonalEdit&
     const bool known = status_name(mapping_, issue.kind, issue.status.state) != nullptr;
     if (!known) set_status(issue, default_state(issue.kind), event);
   }
-  if (edit.state && *edit.state != issue.status.state && allowed(issue, who, *edit.state)) {
+  if (edit.state && *edit.state != issue.status.state &&
+      allowed(issue, roles(issue.project, who), *edit.state)) {
     set_status(issue, *edit.state, event);
   }
 }
@@ -504,6 +504,7 @@ void World::remove(IssueId id) {
                 [&](const auto& entry) { return entry.second.from == id || entry.second.to == id; });
   const auto parent = found->second.parent;
   issues_.erase(id);
+  histories_.erase(id);
   for (auto& [other, issue] : issues_) {
     std::erase(issue.duplicate_of, id);
     std::erase(issue.related, id);
@@ -522,13 +523,13 @@ void World::set_watching(IssueId id, const PrincipalId& who, bool watching) {
 }
 
 void World::empty_note(IssueId id, base::JournalId journal) {
-  for (auto& event : issues_.at(id).events) {
+  for (auto& event : histories_[id]) {
     if (event.journal == journal) event.comment.reset();
   }
 }
 
 void World::rewrite_note(IssueId id, base::JournalId journal, const std::string& text) {
-  for (auto& event : issues_.at(id).events) {
+  for (auto& event : histories_[id]) {
     if (event.journal == journal && event.comment) event.comment->text = text;
   }
 }
@@ -553,10 +554,13 @@ void World::derive(Issue& issue, bool with_history) const {
     if (relation.from == issue.id || relation.to == issue.id) issue.relations.push_back(relation);
   }
   issue.above = above(issue.project);
+  if (with_history) {
+    const auto history = histories_.find(issue.id);
+    if (history != histories_.end()) issue.events = history->second;
+  }
   for (const auto field : hidden) hide(field, issue);
   issue.has_history = with_history;
   if (!with_history) {
-    issue.events.clear();
     issue.attachments.clear();
     issue.watchers.clear();
     issue.initial_status = {};
@@ -571,8 +575,9 @@ void World::derive(Issue& issue, bool with_history) const {
   }
   const auto states = mapping_.states.find(issue.kind);
   if (states == mapping_.states.end()) return;
+  const auto mine = roles(issue.project, service);
   for (const auto& [state, names] : states->second) {
-    if (allowed(issue, service, state)) issue.allowed_statuses.push_back(names.front());
+    if (allowed(issue, mine, state)) issue.allowed_statuses.push_back(names.front());
   }
 }
 
@@ -584,11 +589,20 @@ base::Result<Issue> World::read(IssueId id) const {
   return issue;
 }
 
-std::vector<Issue> World::list() const {
+std::vector<Issue> World::list(const std::function<bool(const Issue&)>& wanted) const {
   std::vector<Issue> out;
   for (const auto& [id, issue] : issues_) {
+    if (wanted && !wanted(issue)) continue;
     out.push_back(issue);
     derive(out.back(), false);
+  }
+  return out;
+}
+
+std::vector<IssueId> World::ids(const std::function<bool(const Issue&)>& wanted) const {
+  std::vector<IssueId> out;
+  for (const auto& [id, issue] : issues_) {
+    if (!wanted || wanted(issue)) out.push_back(id);
   }
   return out;
 }

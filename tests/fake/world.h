@@ -4,6 +4,7 @@
 // silent as Redmine's.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -51,7 +52,9 @@ class World {
 
   // As a reader with all rights sees it: with history, relations, children, what the service account may set.
   base::Result<model::Issue> read(base::IssueId id) const;
-  std::vector<model::Issue> list() const;  // without history
+  // Without history. Those that `wanted` names; it is asked of what is kept, so of nothing that is derived.
+  std::vector<model::Issue> list(const std::function<bool(const model::Issue&)>& wanted = {}) const;
+  std::vector<base::IssueId> ids(const std::function<bool(const model::Issue&)>& wanted = {}) const;
   std::set<std::string> roles(const std::string& project, const base::PrincipalId& who) const;
   bool is_closed(const model::Issue& issue) const { return mapping_.closed.contains(issue.status.state); }
   const model::TrackerMapping& mapping() const { return mapping_; }
@@ -98,7 +101,8 @@ class World {
  private:
   void derive(model::Issue& issue, bool with_history) const;
   static void hide(model::Field field, model::Issue& issue);
-  bool allowed(const model::Issue& issue, const base::PrincipalId& who, model::State to) const;
+  // By who has these roles.
+  bool allowed(const model::Issue& issue, const std::set<std::string>& roles, model::State to) const;
   bool closable(const model::Issue& issue) const;
   bool reopenable(const model::Issue& issue) const;
   bool reaches(base::IssueId from, base::IssueId to) const;
@@ -131,7 +135,8 @@ class World {
 
   model::TrackerMapping mapping_;
   base::ManualClock& clock_;
-  std::map<base::IssueId, model::Issue> issues_;
+  std::map<base::IssueId, model::Issue> issues_;                  // without histories
+  std::map<base::IssueId, std::vector<model::Event>> histories_;  // lists are long and need none of them
   std::map<base::RelationId, model::Relation> relations_;
   std::int64_t next_principal_ = 1;
   std::int64_t next_issue_ = 1;

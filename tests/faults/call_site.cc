@@ -42,6 +42,9 @@ std::string what_of(const http::Request& request) {
   const auto names = [&](const char* part) { return path.find(part) != std::string::npos; };
   if (names("/estafeta/apply")) return applied(request);
   if (names("/estafeta/capabilities")) return "the plugin: what it offers";
+  if (names("/estafeta/feed")) return "the plugin: what changed";
+  if (names("/estafeta/issues")) return "the plugin: histories";
+  if (names("/estafeta/documents")) return "the plugin: documents";
   if (names("/relations")) return "a relation";
   if (names("/watchers")) return "a watcher";
   if (names("/wiki/")) return "a page";

@@ -33,7 +33,7 @@ TEST(Faults, WhateverBecomesOfARequestEveryPromiseIsKept) {
   expect_every_promise(Rig(), "faults.md");
 }
 
-TEST(Faults, WhateverBecomesOfAWriteByThePluginEveryPromiseIsKept) {
+TEST(Faults, WhateverBecomesOfARequestToThePluginEveryPromiseIsKept) {
   expect_every_promise(Rig(Way::plugin), "faults-of-the-plugin.md");
 }
 

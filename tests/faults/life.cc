@@ -15,6 +15,41 @@ namespace {
 constexpr int kPasses = 2;      // before time passes, and after
 constexpr int kCalmPasses = 2;  // until all is as it should be
 
+// Some of them say how far the dates in the tasks are off.
+std::string without_remarks(std::string text) {
+  const std::string begin = R"("remarks":[)";
+  for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+    auto end = at + begin.size();
+    for (bool is_text = false; end < text.size() && (is_text || text[end] != ']'); ++end) {
+      if (text[end] == '"' && text[end - 1] != '\\') is_text = !is_text;
+    }
+    text.erase(at, end - at);
+  }
+  return text;
+}
+
+// What pages are drawn from, a part a line; without figures, and of a text only what is before one, as most
+// of them hang on when a pass came.
+std::string picture(const tracker::fake::PluginWire& plugin) {
+  std::string text;
+  for (const auto& [name, kept] : plugin.documents()) {
+    text += name + ' ' + kept.project + '\n';
+    bool is_text = false, is_behind_figure = false;
+    char before = ' ';
+    for (const char c : without_remarks(kept.texts)) {
+      const bool is_figure = c >= '0' && c <= '9';
+      if (c == '"' && before != '\\') is_text = !is_text;
+      before = c;
+      if (is_behind_figure && (is_figure || (is_text && c != '"'))) continue;
+      is_behind_figure = is_figure;
+      text += is_figure ? '#' : c;
+      if (c == ',') text += '\n' + name + ": ";
+    }
+    text += '\n';
+  }
+  return text;
+}
+
 }  // namespace
 
 // What a process of the service has between its decisions and the tracker.
@@ -55,7 +90,7 @@ std::vector<std::string> Life::run() {
     turn(Weather::calm);
     stage_.clock.sleep(Story::kLongestWait);
     for (int i = 0; i < kCalmPasses; ++i) pass();
-    pictures.push_back(picture(stage_));
+    pictures.push_back(testing::picture(stage_) + picture(with_plugin_));
     expect_quiet(step);
   }
   return pictures;

@@ -19,7 +19,7 @@
 namespace estafeta::testing {
 
 enum class Weather { storm, calm };
-// How writes come to the tracker.
+// Whether the tracker has the plugin.
 enum class Way { stock_rest, plugin };
 
 class Life {

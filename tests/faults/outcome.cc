@@ -86,7 +86,8 @@ const std::vector<Outcome>& all_outcomes() {
 
 bool is_possible(Outcome outcome, const std::string& site) {
   const bool reads = site.starts_with("GET ");
-  const bool lists = site.starts_with("GET issues ");
+  const bool tells_changes = site == "GET the plugin: what changed";
+  const bool lists = site.starts_with("GET issues ") || tells_changes;
   switch (outcome) {
     case Outcome::reset_after:
     case Outcome::timed_out_after:
@@ -99,7 +100,7 @@ bool is_possible(Outcome outcome, const std::string& site) {
     case Outcome::doubled:
       return lists;
     case Outcome::reordered:
-      return site == "GET an issue";
+      return site == "GET an issue" || tells_changes || site == "POST the plugin: histories";
     case Outcome::stale:
       return reads;
     default:

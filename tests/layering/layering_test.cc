@@ -164,6 +164,14 @@ TEST(Layering, OnlyItsHomesReadTheClockSleepOrLookAtTheEnvironment) {
   }
 }
 
+// A day that was given no value has whatever lay in that memory before.
+TEST(Layering, EveryDayBeginsWithAValue) {
+  const std::regex without(R"re(^\s+(mutable )?((base::)?Date|std::chrono::(year|month|day)\w*) \w+;.*)re");
+  for (const auto& line : lines_of_code()) {
+    EXPECT_FALSE(std::regex_match(line.text, without)) << line.where << ": " << line.text;
+  }
+}
+
 // What code must tell apart is an enum: the Cause of a Status, the Ask of a Remark. Sentences are for people
 // and may change; a sentence that may be missing is an optional. Only messages/ looks them up by their keys,
 // and base/ writes them for logs.

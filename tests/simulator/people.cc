@@ -37,24 +37,24 @@ void People::edit(const base::PrincipalId& who, base::IssueId id, const Personal
 }
 
 std::optional<Issue> People::any(Kind kind, const std::vector<State>& states) {
-  std::vector<Issue> found;
-  for (auto& one : stage_.fake.all()) {
+  const auto found = stage_.fake.find([&](const Issue& one) {
     const bool fits =
         states.empty() || std::find(states.begin(), states.end(), one.status.state) != states.end();
-    if (one.kind == kind && fits) found.push_back(one);
-  }
+    return one.kind == kind && fits;
+  });
   if (found.empty()) return std::nullopt;
-  return found[static_cast<std::size_t>(up_to(static_cast<int>(found.size())))];
+  return stage_.fake.look_at(found[static_cast<std::size_t>(up_to(static_cast<int>(found.size())))]);
 }
 
 void People::open_change() {
-  const auto all = stage_.fake.all();
-  const auto changes =
-      std::count_if(all.begin(), all.end(), [](const Issue& one) { return one.kind == Kind::change; });
-  if (static_cast<std::size_t>(changes) >= kChangesAtOnce) return;
+  const auto changes = stage_.fake.find([](const Issue& one) { return one.kind == Kind::change; });
+  if (changes.size() >= kChangesAtOnce) return;
   const char* const templates[] = {"landscape", "managed-platform"};
   const std::string system = "system: " + std::string(up_to(6) == 0 ? "Not Good!" : "vega") + "\n";
-  stage_.open_change(templates[up_to(2)], system, up_to(2) == 0 ? State::draft : State::agreed);
+  // One after the other: which argument is drawn first is the compiler's choice.
+  const auto state = up_to(2) == 0 ? State::draft : State::agreed;
+  const auto* const name = templates[up_to(2)];
+  stage_.open_change(name, system, state);
 }
 
 void People::tam() {

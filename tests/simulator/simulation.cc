@@ -33,10 +33,27 @@ class Simulation {
       day_.broken.push_back(std::string(to_string(one.promise)) + ": " + base::reference(one.issue) + " " +
                             one.what);
     }
+    for (const auto& one : stage_.fake.all()) write_down(one);
     return std::move(day_);
   }
 
  private:
+  void write_down(const model::Issue& issue) {
+    const auto line = [&](const std::string& what) {
+      day_.lived.push_back(base::reference(issue.id) + " " + what);
+    };
+    line(std::string(to_string(issue.kind)) + " " + std::string(to_string(issue.status.state)) + " " +
+         issue.subject);
+    for (const auto& [field, value] : issue.fields) line(std::string(to_string(field)) + ": " + value);
+    for (const auto& event : issue.events) {
+      const auto at = base::format_instant(event.at) + " " + event.author.name + " ";
+      if (event.status) line(at + event.status_name.value_or("?"));
+      if (event.comment) line(at + event.comment->text);
+      for (const auto& change : event.fields) line(at + change.name + ": " + change.to);
+      for (const auto& link : event.links) line(at + (link.added ? "+" : "-") + base::to_string(link.other));
+    }
+  }
+
   void act() {
     ++day_.acts;
     people_.act();
@@ -59,7 +76,8 @@ class Simulation {
   }
 
   Fault at(std::string_view point) {
-    if (!is_in_pass_) return Fault::none;
+    day_.lived.push_back(base::format_instant(stage_.clock.now()) + " " + std::string(point));
+    if (!is_in_pass_ || is_calm_) return Fault::none;
     if (people_.up_to(150) == 0) {
       is_in_pass_ = false;
       act();
@@ -78,7 +96,7 @@ class Simulation {
 
   // Longer than the longest time after which something is tried again.
   void calm_down() {
-    stage_.fake.set_hook(nullptr);
+    is_calm_ = true;
     stage_.clock.sleep(std::chrono::minutes(61));
     for (int i = 0; i < kCalmPasses; ++i) pass();
     expect_quiet("issues are", true);
@@ -158,6 +176,7 @@ class Simulation {
   Day day_;
   bool is_stormy_ = false;
   bool is_in_pass_ = false;
+  bool is_calm_ = false;
 };
 
 }  // namespace

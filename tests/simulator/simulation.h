@@ -16,6 +16,7 @@ struct Day {
   int kills = 0;
   int acts = 0;                     // of people, also in the middle of a pass
   std::vector<std::string> broken;  // in words; none: every promise was kept
+  std::vector<std::string> lived;   // every request with its time, then what the tracker holds in the end
 };
 
 Day simulate(std::uint64_t seed);

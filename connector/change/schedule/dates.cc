@@ -16,8 +16,8 @@ const calendar::Zone& zone_of(const Rules& rules, const Node& node) {
 namespace {
 
 struct Days {
-  base::Date start;
-  base::Date due;
+  base::Date start{};
+  base::Date due{};
 };
 
 Days days_of(const Rules& rules, const Node& node, const model::PlannedTask& planned) {

@@ -39,7 +39,7 @@ class Digests {
   tracker::Pages& tracker_;
   store::Store& store_;
   std::map<std::string, views::Digest> gathered_;
-  base::Date gathered_on_;
+  base::Date gathered_on_{};
   KeptPages pages_{site_.mappings.tracker.staff_project, tracker_, store_};
 };
 

@@ -87,6 +87,7 @@ base::Result<bool> DocumentPublisher::begin_pass(base::Instant now) {
   }
   known_ = std::move(*digests);
   known_since_ = now;
+  was_open_ = true;
   return true;
 }
 
@@ -131,7 +132,7 @@ Status DocumentPublisher::tams(const InLanguages<views::TamOverview>& view, base
 
 Status DocumentPublisher::change(const change::Situation& situation, const model::Plan& plan,
                                  const InLanguages<views::ChangeCard>& card) {
-  if (!is_open()) return {};
+  if (!is_open()) return cannot_keep(change_name(situation.change.id));
   auto shown = plan_view(site_, plan, situation);
   std::erase_if(shown.remarks, [&](const base::Phrase& said) {
     return std::any_of(plan.remarks.begin(), plan.remarks.end(), [&](const model::Remark& remark) {
@@ -191,11 +192,7 @@ bool DocumentPublisher::lacks_figures(const model::Client& client, base::Instant
 
 Status DocumentPublisher::incident(const JudgedIncident& incident, base::Instant now) {
   const auto& record = incident.record;
-  if (!is_open()) {
-    if (documents_.keeps_documents()) missed_.insert(incident_name(record.incident.id));
-    return {};
-  }
-  missed_.erase(incident_name(record.incident.id));
+  if (!is_open()) return cannot_keep(incident_name(record.incident.id));
   if (!is_shown(record, site_, now)) return drop(incident_name(record.incident.id));
   const auto view = render::ledger_view(record, incident.judged, site_.rules.zone, now);
   tracker::Document document{incident_name(record.incident.id), record.project, {}, now_, {}};
@@ -252,7 +249,8 @@ Status DocumentPublisher::forget(base::IssueId issue) {
 }
 
 bool DocumentPublisher::lacks_change(base::IssueId id) const {
-  return known_ && !known_->contains(change_name(id));
+  const auto name = change_name(id);
+  return known_ && (doubts_all_ || !known_->contains(name) || missed_.contains(name));
 }
 
 bool DocumentPublisher::is_wrong(const sla::Record& record, base::Instant now) const {
@@ -261,12 +259,13 @@ bool DocumentPublisher::is_wrong(const sla::Record& record, base::Instant now) c
   const auto found = known_->find(name);
   const bool is_there = found != known_->end();
   if (is_there != is_shown(record, site_, now)) return true;
-  return is_there && (!found->second.starts_with(kDocumentVersion) || missed_.contains(name));
+  return is_there && (doubts_all_ || !found->second.starts_with(kDocumentVersion) || missed_.contains(name));
 }
 
 // What is gathered must not grow with the number of incidents of a first pass.
 Status DocumentPublisher::keep(tracker::Document document, const std::string& basis) {
   if (!is_open()) return {};
+  missed_.erase(document.name);
   document.digest = kDocumentVersion + change::fingerprint(document.project + '\n' + basis);
   auto& known = (*known_)[document.name];
   if (known == document.digest) return {};
@@ -279,7 +278,9 @@ Status DocumentPublisher::keep(tracker::Document document, const std::string& ba
 }
 
 Status DocumentPublisher::drop(const std::string& name) {
-  if (!is_open() || known_->erase(name) == 0) return {};
+  if (!is_open()) return {};
+  missed_.erase(name);
+  if (known_->erase(name) == 0) return {};
   std::erase_if(pending_, [&](const auto& one) { return one.name == name; });
   dropped_.push_back(name);
   return dropped_.size() < tracker::Documents::kAtOnce ? Status() : flush();
@@ -306,6 +307,12 @@ Status DocumentPublisher::flush() {
     known_.reset();
   }
   return sent;
+}
+
+// A plugin that has just failed will have the old text when it is back.
+Status DocumentPublisher::cannot_keep(const std::string& name) {
+  if (was_open_ || documents_.keeps_documents()) missed_.insert(name);
+  return {};
 }
 
 void DocumentPublisher::miss(const std::vector<tracker::Document>& documents) {

@@ -53,11 +53,18 @@ class DocumentPublisher : public Publisher {
   // All there are; those of others are dropped, and so are desks, departments and figures that are no more.
   base::Status templates();
   base::Status forget(base::IssueId issue);
+  // Whether a change has no document, or an old one.
   bool lacks_change(base::IssueId id) const;
   // Whether an incident's record, as the store has it, should have a document and has none, or an old one, or
   // has one that it should not.
   bool is_wrong(const sla::Record& record, base::Instant now) const;
   bool has_news() const { return !pending_.empty() || !dropped_.empty(); }
+  // Whether the plugin may have something older than what was said last.
+  bool is_behind() const { return has_news() || !missed_.empty() || doubts_all_; }
+  // Whoever published before was behind when it ended: each change and incident lacks its document until all
+  // of them are made again.
+  void doubt_all() { doubts_all_ = true; }
+  void made_again() { doubts_all_ = false; }
   // Also says that Estafeta looked: once a minute, and when somebody saved something since that was last
   // said. `newest`: when the tracker's newest save was, as far as it was read.
   base::Status send(std::optional<base::Instant> newest);
@@ -70,6 +77,8 @@ class DocumentPublisher : public Publisher {
   base::Status drop(const std::string& name);
   base::Status drop_strangers();
   base::Status flush();
+  // It says something else than before, while nothing can be sent.
+  base::Status cannot_keep(const std::string& name);
   // These did not arrive.
   void miss(const std::vector<tracker::Document>& documents);
 
@@ -77,11 +86,13 @@ class DocumentPublisher : public Publisher {
   tracker::Documents& documents_;
   std::optional<std::map<std::string, std::string>> known_;  // digests by name; none: it is not there
   base::Instant known_since_;
+  bool was_open_ = false;                     // the plugin has told once what it has
   base::Instant seen_;                        // as it was last told
   base::Instant now_;                         // of this pass
   std::optional<base::Instant> newest_seen_;  // the newest save when that was last told
   std::vector<tracker::Document> pending_;
   std::vector<std::string> dropped_;
+  bool doubts_all_ = false;
   std::set<std::string> missed_;  // names whose latest text did not arrive, though one is there
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 #include "connector/service/desks/gather_cards.h"
 #include "connector/service/site/cursor.h"
@@ -31,6 +32,7 @@ bool is_worth_keeping(const views::ChangeCard& card, base::Instant now) {
 
 // The form of cards for which it was asked which changes ended within the last year.
 constexpr const char* kEndedChanges = "ended_changes";
+constexpr const char* kUnsent = "documents_unsent";
 
 // Accounts are locked and unlocked without a trace in any issue, so everybody is asked about again.
 constexpr base::Seconds kPeopleHold{30 * 60};
@@ -68,6 +70,12 @@ Status OverviewKeeper::load() {
   auto proposals = KeptProposals::read(store_);
   if (!proposals) return proposals.error();
   proposals_ = std::move(*proposals);
+  if (!unsent_) {
+    const auto unsent = store_.value(kUnsent);
+    if (!unsent) return unsent.error();
+    unsent_ = !unsent->value_or("").empty();
+    if (*unsent_) documents_.doubt_all();
+  }
   loaded_ = true;
   return {};
 }
@@ -182,6 +190,13 @@ Status OverviewKeeper::look_at_changes_of(const std::vector<model::Issue>& rows)
     }
   }
   return {};
+}
+
+Status OverviewKeeper::note_unsent() {
+  if (auto loaded = load(); !loaded.ok()) return loaded;
+  const bool is_behind = documents_.is_behind();
+  if (std::exchange(unsent_, is_behind) == is_behind) return {};
+  return store_.set_value(kUnsent, is_behind ? "yes" : "");
 }
 
 base::Result<bool> OverviewKeeper::knows(base::IssueId change) {

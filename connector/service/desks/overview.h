@@ -72,6 +72,8 @@ class OverviewKeeper {
   void set_lacking_reviews(std::vector<views::LackingReview> lacking);
   // Documents are kept, and some may be missing: what they are made of is looked at again.
   base::Status fill_documents();
+  // Keeps whether documents are still to be sent: whoever goes on after a death makes them again.
+  base::Status note_unsent();
   // Whether a page may have something else to say, and somebody would see it.
   bool is_due(base::Instant now);
   base::Status refresh(base::Instant now);
@@ -107,6 +109,7 @@ class OverviewKeeper {
   DocumentPublisher documents_;
   base::Status apart_;  // what came of the page of TAMs and of telling the deputies
   bool loaded_ = false;
+  std::optional<bool> unsent_;  // as it is kept
   bool is_stale_ = true;
   bool is_behind_ = false;    // a card is to come
   bool is_complete_ = false;  // at the last refresh everything had been seen
@@ -118,7 +121,7 @@ class OverviewKeeper {
   std::vector<views::WaitingDigest> waiting_digests_;
   std::map<base::IssueId, std::string> clients_of_incidents_;
   views::People people_;
-  base::Date day_;                 // of the last refresh
+  base::Date day_{};               // of the last refresh
   base::Instant people_asked_at_;  // since when they are known
 };
 

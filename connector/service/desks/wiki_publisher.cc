@@ -73,6 +73,11 @@ base::Status WikiPublisher::tams(const InLanguages<views::TamOverview>& view, ba
 
 base::Status WikiPublisher::start_page() {
   if (!leads_somewhere_ && site_.refused.empty()) return {};
+  if (start_page_.empty()) start_page_ = made_start_page();
+  return pages_.keep("Estafeta", start_page_, false);
+}
+
+std::string WikiPublisher::made_start_page() const {
   views::StartPage view;
   view.refused = refused_lines(site_);
   for (const auto& [id, client] : site_.mappings.clients.all)
@@ -83,7 +88,7 @@ base::Status WikiPublisher::start_page() {
     view.departments.push_back({department.title, page_of(department)});
   for (const auto& [name, file] : site_.templates)
     view.templates.push_back(template_view(site_, file.content, site_.language()));
-  return pages_.keep("Estafeta", render::start_page(view, site_.in_tracker(), *site_.markup), false);
+  return render::start_page(view, site_.in_tracker(), *site_.markup);
 }
 
 }  // namespace estafeta::service

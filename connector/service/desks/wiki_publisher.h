@@ -4,6 +4,8 @@
 // Writing pages mails nobody. One thread.
 #pragma once
 
+#include <string>
+
 #include "connector/service/desks/kept_pages.h"
 #include "connector/service/desks/publisher.h"
 #include "connector/service/site/site.h"
@@ -36,7 +38,10 @@ class WikiPublisher : public Publisher {
   base::Status start_page();
 
  private:
+  std::string made_start_page() const;
+
   const Site& site_;
+  std::string start_page_;  // it says nothing that is not in the site's files
   KeptPages pages_;
   KeptPages tam_pages_;
   bool is_open_ = false;

@@ -131,7 +131,7 @@ struct Policy {
 };
 
 struct PolicyVersion {
-  base::Date valid_from;
+  base::Date valid_from{};
   Policy policy;
 };
 

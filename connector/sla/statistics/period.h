@@ -11,8 +11,8 @@ namespace estafeta::sla {
 
 // Both days belong to it.
 struct Period {
-  base::Date from;
-  base::Date until;
+  base::Date from{};
+  base::Date until{};
 
   bool holds(base::Date day) const { return from <= day && day <= until; }
   friend bool operator==(const Period&, const Period&) = default;

@@ -205,7 +205,7 @@ class Statistics::Gatherer {
   }
 
   const Instant end_;
-  base::Date first_month_;
+  base::Date first_month_{};
   bool by_month_ = false;
   Names names_;
   Names clocks_;
