@@ -128,6 +128,7 @@ TEST_P(AClientsPack, ShowsNothingThatIsNotForTheClient) {
   correct(open, "told by phone, in public", false);
   const auto closed = breach("Power failure.", "");
   correct(closed, "CANARY reason", true);
+  breach("Power failure.", "");
   stage_.fake.make_private(breach("CANARY cause", "CANARY measure", "CANARY subject"));
   after_the_month();
   sign();
