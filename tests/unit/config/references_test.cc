@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "policies.yaml:8:35 sla.status_unknown_near{text=on_hold:cliemt, near=on_hold:client}"},
         Reference{"PoliciesStartInAStateThatTrackerYamlDoesNotSpell", "policies.yaml",
                   "pause_in: [ \"on_hold:client\" ]", "pause_in: [ \"on_hold:client\" ], on: ready",
-                  "policies.yaml:8:59 config.state_not_spelled{name=ready}"},
+                  "policies.yaml:8:59 config.state_not_spelled{name=ready"},
         Reference{"PoliciesStateThatTrackerYamlDoesNotSpell", "policies.yaml",
                   "pause_in: [ \"on_hold:client\" ]", "pause_in: [ returned ]",
                   "policies.yaml:8:35 config.state_not_spelled{name=returned"},
