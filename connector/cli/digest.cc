@@ -35,19 +35,17 @@ std::optional<sla::Period> period_named(const model::Client& client, const std::
 base::Result<std::string> text_of(const App& app, const service::Site& site, tracker::Tracker tracker,
                                   const model::Client& client, const sla::Period& period,
                                   const messages::Speaker& speaker) {
-  auto sent = tracker.pages.page(client.project, service::digest_page_title(period));
-  if (sent && service::is_sent_digest(site, *sent, period)) return sent;
-  if (!sent && sent.error().code() != base::Code::not_found) return sent;
-  const auto title = service::draft_title(client.id, period);
-  const auto draft = tracker.pages.page(site.mappings.tracker.staff_project, title);
-  if (!draft && draft.error().code() == base::Code::not_found) {
+  auto found = service::digest_text(site, tracker, client, period);
+  if (!found) return base::fail(found.error());
+  if (!*found) {
     return base::fail(base::Code::not_found,
                       Phrase("client_digest.none",
                              {{"client", client.name}, {"period", render::digest_period(period, speaker)}}));
   }
-  if (!draft) return draft;
-  app.err << speaker.say(Phrase("client_digest.not_sent", {{"page", title}})) << "\n";
-  return service::read_draft(*draft, service::draft_words(site), *site.markup).text;
+  const auto& digest = **found;
+  if (!digest.draft.empty())
+    app.err << speaker.say(Phrase("client_digest.not_sent", {{"page", digest.draft}})) << "\n";
+  return digest.text;
 }
 
 int digest(const App& app, const DigestFlags& flags, const service::Site& site, tracker::Tracker tracker,

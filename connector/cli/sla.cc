@@ -12,6 +12,7 @@ void add_sla(CLI::App& commands, App& app) {
   auto* group =
       commands.add_subcommand("sla", "SLA clocks: report, forecast, explain, rejudge, sign-off, eval");
   group->require_subcommand(1);
+  add_sla_pack(*group, app);
   add_sla_report(*group, app);
   add_sla_forecast(*group, app);
   add_sla_rejudge(*group, app);

@@ -11,6 +11,7 @@ struct App;
 
 void add_sla_explain(CLI::App& group, App& app);
 void add_sla_forecast(CLI::App& group, App& app);
+void add_sla_pack(CLI::App& group, App& app);
 void add_sla_rejudge(CLI::App& group, App& app);
 void add_sla_report(CLI::App& group, App& app);
 void add_sla_sign_off(CLI::App& group, App& app);

@@ -61,6 +61,8 @@ class PolicyWords {
       for (const char* key : {"start_in", "stop_in", "pause_in"}) {
         if (const Node* list = rule.find(key)) check_states(*list, states);
       }
+      const Node* on = rule.find("on");
+      if (on != nullptr && on->text == to_string(model::State::ready)) check_states(*on, states);
     }
   }
 

@@ -1,6 +1,25 @@
 #include "connector/model/incident.h"
 
+#include <array>
+
 namespace estafeta::model {
+
+namespace {
+
+constexpr std::array<std::string_view, kAssignedCount> kAssignedWords{"nobody", "person", "group", "unknown"};
+
+}  // namespace
+
+std::string_view to_string(Assigned assigned) {
+  return kAssignedWords[static_cast<std::size_t>(assigned)];
+}
+
+std::optional<Assigned> assigned_from(std::string_view text) {
+  for (const Assigned assigned : {Assigned::nobody, Assigned::person, Assigned::group}) {
+    if (to_string(assigned) == text) return assigned;
+  }
+  return std::nullopt;
+}
 
 std::string_view to_string(ClockState state) {
   switch (state) {

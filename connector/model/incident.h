@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/base/ids.h"
@@ -16,6 +17,17 @@
 #include "connector/model/words.h"
 
 namespace estafeta::model {
+
+// Who holds an issue.
+enum class Assigned : std::uint8_t {
+  nobody,
+  person,
+  group,    // a queue
+  unknown,  // one of both: nobody can tell any more
+};
+inline constexpr int kAssignedCount = 4;
+std::string_view to_string(Assigned assigned);
+std::optional<Assigned> assigned_from(std::string_view text);  // not `unknown`
 
 struct SlaEvent {
   enum class CommentKind : std::uint8_t {
@@ -30,6 +42,8 @@ struct SlaEvent {
   std::optional<std::string> priority;
   CommentKind comment = CommentKind::none;
   std::optional<std::string> department;  // who holds it from now on
+  std::optional<Assigned> assigned = {};  // what holds it from now on
+  std::string group = {};                 // the name of the group it was assigned to, as far as known
 
   friend bool operator==(const SlaEvent&, const SlaEvent&) = default;
 };
@@ -51,6 +65,7 @@ struct Correction {
   std::string reason;
   std::string evidence;
   std::optional<NoteEdit> edited = {};  // the note, since it was entered; as far as the tracker tells
+  bool is_public = false;               // the note: the customer reads it as well
 
   friend bool operator==(const Correction&, const Correction&) = default;
 };
@@ -60,9 +75,14 @@ struct Incident {
   base::IssueId id;
   base::Instant created;
   Actor by = Actor::customer;
-  StatusWord status;       // at creation
-  std::string priority;    // at creation
-  std::string department;  // at creation; empty: none
+  StatusWord status;                     // at creation
+  std::string priority;                  // at creation
+  std::string department;                // at creation; empty: none
+  Assigned assigned = Assigned::nobody;  // at creation
+  std::string group = {};                // that held it then, by its name, as far as known
+  // No contract was in force at creation: clocks that start `on: contract` start then, and there are no
+  // others. As the judge finds it; it is not kept.
+  std::optional<base::Instant> contract_from = {};
   std::map<std::string, std::string>
       attributes;                // client, tracker, category …: what `when` of a target may ask
   std::vector<SlaEvent> events;  // any order; ties keep their order

@@ -102,6 +102,14 @@ struct Attachment {
   friend bool operator==(const Attachment&, const Attachment&) = default;
 };
 
+// A person or a group who holds an issue, or held it.
+struct Holder {
+  std::string name;
+  bool is_group = false;
+
+  friend bool operator==(const Holder&, const Holder&) = default;
+};
+
 struct Issue {
   base::IssueId id;
   std::string project;             // the tracker's identifier of it
@@ -144,6 +152,8 @@ struct Issue {
   std::vector<std::string> initial_above;  // and what that one is part of
   std::vector<Event> events;               // by time, ties by journal
   std::vector<base::IssueId> children;
+  // Who holds it or held it, as far as the tracker still tells what they are.
+  std::map<base::PrincipalId, Holder> holders;
   std::vector<base::PrincipalId> watchers;    // people and groups
   std::vector<std::string> allowed_statuses;  // the tracker's spelling; what the service account may set now
   // Names (or ids) of people the mapping cannot tell staff from customer: the history must not be judged.

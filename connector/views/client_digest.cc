@@ -22,21 +22,6 @@ bool is_letter(unsigned char c) {
   return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-// As words, whatever their case.
-bool names_one_of(const std::string& text, const std::set<std::string>& names) {
-  const auto small = base::small_letters(text);
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    const auto wanted = base::small_letters(name);
-    if (wanted.empty()) return false;
-    for (auto at = small.find(wanted); at != std::string::npos; at = small.find(wanted, at + 1)) {
-      const auto end = at + wanted.size();
-      const bool begins = at == 0 || !is_letter(static_cast<unsigned char>(small[at - 1]));
-      if (begins && (end == small.size() || !is_letter(static_cast<unsigned char>(small[end])))) return true;
-    }
-    return false;
-  });
-}
-
 bool was_done_in(const DigestSources& sources, const ChangeCard& card) {
   return card.ended && change::was_done(card.state) &&
          sources.period.holds(sources.zone.local_date(*card.ended));
@@ -144,6 +129,20 @@ void add_breaches(const DigestSources& sources, const Shown& shown, const std::s
 }
 
 }  // namespace
+
+bool names_one_of(const std::string& text, const std::set<std::string>& names) {
+  const auto small = base::small_letters(text);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const auto wanted = base::small_letters(name);
+    if (wanted.empty()) return false;
+    for (auto at = small.find(wanted); at != std::string::npos; at = small.find(wanted, at + 1)) {
+      const auto end = at + wanted.size();
+      const bool begins = at == 0 || !is_letter(static_cast<unsigned char>(small[at - 1]));
+      if (begins && (end == small.size() || !is_letter(static_cast<unsigned char>(small[end])))) return true;
+    }
+    return false;
+  });
+}
 
 std::string_view to_string(DigestHint::Type type) {
   switch (type) {

@@ -103,6 +103,9 @@ struct DigestSources {
   const std::vector<AwaitedIncident>& awaited;
 };
 
+// Whether the text has one of these names in it, as words, whatever their case.
+bool names_one_of(const std::string& text, const std::set<std::string>& names);
+
 // Those that it would name; which of them the client sees is to be asked.
 std::set<base::IssueId> issues_to_name(const DigestSources& sources);
 

@@ -277,6 +277,8 @@ TEST_P(TrackerContract, AStatusMovesAndTheHistoryTellsIt) {
   EXPECT_EQ(event.comment->text, "May begin.");
   EXPECT_FALSE(event.comment->is_private);
   EXPECT_THAT(event.fields, Contains(model::FieldChange{"assignee", "", stage_->group().value}));
+  ASSERT_TRUE(issue.holders.contains(stage_->group()));
+  EXPECT_TRUE(issue.holders.at(stage_->group()).is_group);
 }
 
 TEST_P(TrackerContract, AStatusThatIsAlreadyThereIsNotWritten) {
@@ -643,6 +645,8 @@ TEST_P(TrackerContract, WhatIsSetCanBeClearedAgain) {
   EXPECT_FALSE(issue.start_date.has_value());
   EXPECT_FALSE(issue.due_date.has_value());
   EXPECT_EQ(issue.field(Field::department), "");
+  ASSERT_TRUE(issue.holders.contains(stage_->group()));  // it held the issue once
+  EXPECT_TRUE(issue.holders.at(stage_->group()).is_group);
 }
 
 TEST_P(TrackerContract, OnlyWhatWasAskedForIsWritten) {

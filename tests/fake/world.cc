@@ -544,6 +544,25 @@ void World::hide(model::Field field, Issue& issue) {
   if (field == model::Field::hold_reason) issue.status.reason = model::HoldReason::none;
 }
 
+// As memberships tell: of who left the project long ago nobody knows what it was, unless it wrote here.
+void World::meet_holders(Issue& issue) const {
+  std::set<PrincipalId> met;
+  if (issue.assignee) met.insert(issue.assignee->id);
+  std::set<PrincipalId> authors{issue.author.id};
+  for (const model::Event& event : issue.events) {
+    authors.insert(event.author.id);
+    for (const auto& change : event.fields) {
+      if (change.name == "assignee") met.insert({PrincipalId{change.from}, PrincipalId{change.to}});
+    }
+  }
+  for (const auto& id : met) {
+    const auto found = people.find(id);
+    const bool is_member = !roles(issue.project, id).empty() || !roles(issue.initial_project, id).empty();
+    if (found == people.end() || (!is_member && !authors.contains(id))) continue;
+    issue.holders[id] = {found->second.name, found->second.is_group};
+  }
+}
+
 void World::derive(Issue& issue, bool with_history) const {
   const auto kind = mapping_.kinds.find(issue.kind);
   issue.tracker = kind == mapping_.kinds.end() ? "" : kind->second.front();
@@ -570,6 +589,7 @@ void World::derive(Issue& issue, bool with_history) const {
     return;
   }
   issue.initial_above = above(issue.initial_project);
+  meet_holders(issue);
   for (const auto& [id, other] : issues_) {
     if (other.parent == issue.id) issue.children.push_back(id);
   }

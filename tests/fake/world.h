@@ -99,6 +99,7 @@ class World {
   void write_silently(base::IssueId id, const std::map<model::Field, std::string>& fields);
 
  private:
+  void meet_holders(model::Issue& issue) const;
   void derive(model::Issue& issue, bool with_history) const;
   static void hide(model::Field field, model::Issue& issue);
   // By who has these roles.

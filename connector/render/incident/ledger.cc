@@ -68,9 +68,9 @@ LedgerView ledger_view(const sla::Record& record, const sla::Judged& judged, con
   view.bounces = sla::bounces(record.incident, now);
   const auto* policy = judged.policy();
   if (policy == nullptr) return view;
-  view.ledgers = sla::ledgers(*policy, record.incident, now);
+  view.ledgers = sla::ledgers(*policy, judged.incident_of(record), now);
   if (view.judgement.verdict != model::Verdict::complete) return view;
-  auto cycles = sla::judged_cycles(*policy, record.incident, now);
+  auto cycles = sla::judged_cycles(*policy, judged.incident_of(record), now);
   for (std::size_t clock = 0; clock < policy->clocks.size(); ++clock) {
     const auto& rule = policy->clocks[clock];
     if (rule.runs_in_cycles()) view.cycles.emplace(rule.name, std::move(cycles[clock]));

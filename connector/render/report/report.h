@@ -25,6 +25,7 @@ struct ReportView {
   std::optional<int> goal;                         // compliance that was aimed at, per mille
   std::vector<sla::Restated> sign_offs;            // of the report's month
   std::vector<sla::ClientCredits> credits;         // of the report's month, where the contract has any
+  bool for_client = false;                         // made fit for the client (client_pack.h)
 };
 
 }  // namespace estafeta::render

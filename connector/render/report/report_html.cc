@@ -93,7 +93,8 @@ class ReportHtml {
  private:
   std::string issue(IssueId id) const {
     const std::string shown = reference(id);
-    return view_.link ? element("a", {{"href", view_.link(id)}}, shown) : shown;
+    const std::string address = view_.link ? view_.link(id) : "";
+    return address.empty() ? shown : element("a", {{"href", address}}, shown);
   }
 
   std::string issues(const std::vector<IssueId>& all) const {
@@ -244,9 +245,12 @@ class ReportHtml {
                             figure(html_escape(words_.time(r.target))),
                             figure(html_escape(words_.time(r.elapsed)))};
     if (!words_.is_of_tasks()) {
-      cells.push_back(text(words_.cause(breach.cause)));
-      cells.push_back(text(words_.measure(breach.measure)));
+      // That nobody recorded one is for the TAM to know.
+      const bool is_silent = view_.for_client;
+      cells.push_back(text(is_silent && breach.cause.empty() ? "" : words_.cause(breach.cause)));
+      cells.push_back(text(is_silent && breach.measure.empty() ? "" : words_.measure(breach.measure)));
     }
+    if (spent.empty()) return row(cells, "first");
     const std::string detail =
         element("td", {}, "") +
         element("td", {{"colspan", std::to_string(cells.size() - 1)}}, parts(spent, "; "));
@@ -367,9 +371,10 @@ class ReportHtml {
     const auto& signed_month = restated.sign_off;
     std::string html = element(
         "strong", {},
-        html_escape(words_.say(Phrase("report.signed", {{"client", words_.client(signed_month.client)},
-                                                        {"at", signed_month.at},
-                                                        {"by", signed_month.by}}))));
+        html_escape(words_.say(Phrase(signed_month.by.empty() ? "report.signed_unnamed" : "report.signed",
+                                      {{"client", words_.client(signed_month.client)},
+                                       {"at", signed_month.at},
+                                       {"by", signed_month.by}}))));
     for (const auto& [clock, figures] : restated.signed_figures) {
       const auto now = restated.figures.find(clock);
       const auto counted = now == restated.figures.end() ? sla::MetAndBreached{} : now->second;

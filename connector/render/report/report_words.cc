@@ -337,7 +337,8 @@ std::vector<std::string> ReportWords::how() const {
   if (is_of_tasks()) sentences.push_back(say("report.how_tasks"));
   for (const char* key : {"report.how_belongs", "report.how_compliance", "report.how_cycles",
                           "report.how_quantiles", "report.how_waits"}) {
-    sentences.push_back(say(key));
+    const bool is_of_waits = std::string_view(key) == "report.how_waits";
+    if (!is_of_waits || !view_.for_client) sentences.push_back(say(key));
   }
   return sentences;
 }

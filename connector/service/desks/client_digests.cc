@@ -17,35 +17,8 @@ using views::DraftProblem;
 using Stage = DigestState::Stage;
 
 constexpr std::chrono::minutes kLooksApart{5};
-// Shorter pieces of a name are everyday words too often.
-constexpr std::size_t kNameLetters = 3;
-
 std::string mark_of(const sla::Period& period) {
   return "Estafeta digest " + period_name(period);
-}
-
-bool is_staff(const model::TrackerMapping& mapping, const tracker::ProjectFacts::Member& member) {
-  return std::any_of(member.roles.begin(), member.roles.end(), [&](const auto& role) {
-    return role == "service" || mapping.staff_roles.contains(role);
-  });
-}
-
-bool has_client(const model::TrackerMapping& mapping, const tracker::ProjectFacts& facts) {
-  return std::any_of(facts.members.begin(), facts.members.end(),
-                     [&](const auto& member) { return !member.roles.empty() && !is_staff(mapping, member); });
-}
-
-// Of a person each part of the name as well.
-void add_name(const tracker::ProjectFacts::Member& member, std::set<std::string>& names) {
-  const std::string& name = member.principal.name;
-  names.insert(name);
-  if (member.is_group) return;
-  for (std::size_t at = 0; at < name.size();) {
-    const auto end = std::min(name.find(' ', at), name.size());
-    const auto part = name.substr(at, end - at);
-    if (base::decode(part).size() >= kNameLetters) names.insert(part);
-    at = end + 1;
-  }
 }
 
 bool is_written_there(const tracker::ProjectFacts& facts) {
@@ -82,9 +55,21 @@ bool is_sent_digest(const Site& site, const std::string& page, const sla::Period
   return page.starts_with(base::trimmed(site.markup->hidden(mark_of(period))));
 }
 
+base::Result<std::optional<DigestText>> digest_text(const Site& site, tracker::Tracker tracker,
+                                                    const model::Client& client, const sla::Period& period) {
+  auto sent = tracker.pages.page(client.project, digest_page_title(period));
+  if (sent && is_sent_digest(site, *sent, period)) return DigestText{std::move(*sent), ""};
+  if (!sent && sent.error().code() != base::Code::not_found) return base::fail(sent.error());
+  const auto title = draft_title(client.id, period);
+  const auto draft = tracker.pages.page(site.mappings.tracker.staff_project, title);
+  if (!draft && draft.error().code() == base::Code::not_found) return std::nullopt;
+  if (!draft) return base::fail(draft.error());
+  return DigestText{read_draft(*draft, draft_words(site), *site.markup).text, title};
+}
+
 Status ClientDigests::keep(const views::Cards& cards, bool is_complete, base::Instant now) {
   has_waiting_ = false;
-  facts_.clear();
+  sight_.forget();
   // Also where it fails: a page that cannot be read is not asked for at each pass.
   looks_ = now >= next_look_;
   if (looks_) next_look_ = now + kLooksApart;
@@ -125,56 +110,15 @@ Status ClientDigests::keep_one(const model::Client& client, const views::Cards& 
   return state == *known ? Status() : keep_digest_state(store_, client.id, state);
 }
 
-base::Result<const tracker::ProjectFacts*> ClientDigests::facts_of(const std::string& project) {
-  const auto found = facts_.find(project);
-  if (found != facts_.end()) return &found->second;
-  auto read = tracker_.directory.project(project);
-  if (!read && read.error().code() != base::Code::not_found) return base::fail(read.error());
-  return &facts_.emplace(project, read ? std::move(*read) : tracker::ProjectFacts{}).first->second;
-}
-
-base::Result<std::set<std::string>> ClientDigests::internal_names(const model::Client& client) {
-  std::set<std::string> names;
-  for (const auto& [id, department] : site_.mappings.departments.all) {
-    names.insert({department.title, department.group, department.head});
-  }
-  for (const auto& project : {client.project, site_.mappings.tracker.staff_project}) {
-    const auto facts = facts_of(project);
-    if (!facts) return base::fail(facts.error());
-    for (const auto& member : (*facts)->members) {
-      if (is_staff(site_.mappings.tracker, member)) add_name(member, names);
-    }
-  }
-  return names;
-}
-
-// As they are now: who may see an issue changes without a trace in its history.
-base::Result<std::map<base::IssueId, std::string>> ClientDigests::shown_to(
-    const model::Client& client, const std::set<base::IssueId>& issues) {
-  std::map<base::IssueId, std::string> shown;
-  if (issues.empty()) return shown;
-  const auto rows = tracker_.reader.peek({issues.begin(), issues.end()});
-  if (!rows) return base::fail(rows.error());
-  for (const auto& row : *rows) {
-    const bool is_its_kind = row.kind == model::Kind::request || row.kind == model::Kind::incident;
-    const auto* whose = site_.mappings.clients.of_project(row.project, row.above);
-    if (row.is_private || !is_its_kind || whose == nullptr || whose->id != client.id) continue;
-    const auto facts = facts_of(row.project);
-    if (!facts) return base::fail(facts.error());
-    if (has_client(site_.mappings.tracker, **facts)) shown[row.id] = row.subject;
-  }
-  return shown;
-}
-
 base::Result<views::ClientDigest> ClientDigests::gather(const Of& of, const views::Cards& cards,
                                                         base::Instant now) {
   const auto facts = facts_of_period(site_, store_, of.client.id, of.period, now);
   if (!facts) return base::fail(facts.error());
   const views::DigestSources sources{of.client, of.period,     site_.rules.zone,
                                      cards,     facts->report, facts->awaited};
-  const auto shown = shown_to(of.client, issues_to_name(sources));
+  const auto shown = sight_.titles(of.client, issues_to_name(sources));
   if (!shown) return base::fail(shown.error());
-  const auto names = internal_names(of.client);
+  const auto names = sight_.internal_names(of.client);
   if (!names) return base::fail(names.error());
   return views::client_digest_of(sources, *shown, *names);
 }
@@ -241,7 +185,7 @@ Status ClientDigests::look(const Of& of, base::Instant now, DigestState& state) 
 }
 
 base::Result<bool> ClientDigests::may_send(const model::Client& client, const base::PrincipalId& who) {
-  const auto facts = facts_of(client.project);
+  const auto facts = sight_.facts_of(client.project);
   if (!facts) return base::fail(facts.error());
   return std::any_of((*facts)->members.begin(), (*facts)->members.end(), [&](const auto& member) {
     return member.principal.id == who && !member.is_group &&
@@ -280,7 +224,7 @@ Status ClientDigests::send(const Of& of, const tracker::PageVersion& page, const
 
 // One that is there with our mark was written when the process ended in between.
 base::Result<DraftProblem> ClientDigests::publish(const Of& of, const std::string& text) {
-  const auto facts = facts_of(of.client.project);
+  const auto facts = sight_.facts_of(of.client.project);
   if (!facts) return base::fail(facts.error());
   if (!is_written_there(**facts)) return DraftProblem::no_wiki;
   const auto& project = of.client.project;

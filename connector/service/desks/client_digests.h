@@ -9,10 +9,11 @@
 // Redmine's own watchers of the client's wiki. One thread; errors as the ports' and the store's.
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "connector/service/desks/client_sight.h"
 #include "connector/service/desks/digest_draft.h"
 #include "connector/service/desks/digest_states.h"
 #include "connector/service/site/pass_pauses.h"
@@ -29,11 +30,20 @@ std::vector<DraftWords> draft_words(const Site& site);
 // Whether that page of a client's project is the digest that Estafeta sent.
 bool is_sent_digest(const Site& site, const std::string& page, const sla::Period& period);
 
+// What the client got, or what a draft would tell it.
+struct DigestText {
+  std::string text;   // in the tracker's markup
+  std::string draft;  // the draft's page; empty: it was sent
+};
+// Nothing: neither is there.
+base::Result<std::optional<DigestText>> digest_text(const Site& site, tracker::Tracker tracker,
+                                                    const model::Client& client, const sla::Period& period);
+
 class ClientDigests {
  public:
   // All must outlive it.
   ClientDigests(const Site& site, const tracker::Tracker& tracker, PassPauses& pauses, store::Store& store)
-      : site_(site), tracker_(tracker), pauses_(pauses), store_(store) {}
+      : site_(site), tracker_(tracker), pauses_(pauses), store_(store), sight_(site, tracker) {}
 
   // Whether a draft is to be looked at, though nothing else has changed.
   bool is_due(base::Instant now) const { return has_waiting_ && now >= next_look_; }
@@ -46,10 +56,6 @@ class ClientDigests {
   base::Status keep_one(const model::Client& client, const views::Cards& cards, bool is_complete,
                         base::Instant now);
   base::Result<views::ClientDigest> gather(const Of& of, const views::Cards& cards, base::Instant now);
-  base::Result<std::map<base::IssueId, std::string>> shown_to(const model::Client& client,
-                                                              const std::set<base::IssueId>& issues);
-  base::Result<const tracker::ProjectFacts*> facts_of(const std::string& project);
-  base::Result<std::set<std::string>> internal_names(const model::Client& client);
   std::string page_of(const views::ClientDigest& digest, const model::Client& client) const;
   base::Status make(const Of& of, const views::Cards& cards, base::Instant now, DigestState& state);
   base::Status look(const Of& of, base::Instant now, DigestState& state);
@@ -62,9 +68,9 @@ class ClientDigests {
   tracker::Tracker tracker_;
   PassPauses& pauses_;
   store::Store& store_;
-  std::map<std::string, tracker::ProjectFacts> facts_;  // of this call of keep()
-  bool has_waiting_ = false;                            // or one that could not be made yet
-  bool looks_ = false;                                  // at drafts that wait, in this call
+  ClientSight sight_;         // of this call of keep()
+  bool has_waiting_ = false;  // or one that could not be made yet
+  bool looks_ = false;        // at drafts that wait, in this call
   base::Instant next_look_;
 };
 

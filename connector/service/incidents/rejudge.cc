@@ -22,7 +22,7 @@ void add(std::string& text, const std::vector<std::string>& names) {
   text += "\n";
 }
 
-// The words by which an issue becomes facts.
+// The words by which an issue becomes facts, and the version in which those are kept.
 std::string all_words(const model::TrackerMapping& mapping) {
   std::string text;
   if (const auto states = mapping.states.find(model::Kind::incident); states != mapping.states.end()) {
@@ -35,18 +35,20 @@ std::string all_words(const model::TrackerMapping& mapping) {
     add(text += mapping.staff_roles.contains(key) ? "staff " : "role ", {key, name});
   }
   for (const auto& [login, actor] : mapping.people) add(text += to_string(actor), {login});
+  text += "records " + std::to_string(sla::record_version()) + "\n";
   return text + mapping.account;
 }
 
 }  // namespace
 
-const std::string& Rejudging::basis_of(const sla::Judged& judged) {
-  static const std::string none;
+// Of a contract that came later, its first instant as well.
+std::string Rejudging::basis_of(const sla::Judged& judged) {
   const auto* policy = judged.policy();
-  if (policy == nullptr) return none;
+  if (policy == nullptr) return {};
   auto& known = bases_[policy];
   if (known.empty()) known = sla::fingerprint(*policy);
-  return known;
+  const auto& since = judged.since_contract;
+  return since && since->contract_from ? known + " " + base::format_instant(*since->contract_from) : known;
 }
 
 // All contracts with what they promise: while this stays, nothing has to be judged anew.
@@ -78,12 +80,14 @@ std::optional<Rejudging::Rejudged> Rejudging::judged_anew(const store::IncidentR
   if (!record) return Rejudged{kept.issue, kept.judgement, kept.basis, now, true, kept.in_trouble};
   if (record->gone) return std::nullopt;
   const auto incident = judge(site_, std::move(*record), now);
-  const std::string& basis = basis_of(incident.judged);
+  const std::string basis = basis_of(incident.judged);
   const auto& judgement = incident.judged.judgement;
   Rejudged anew{kept.issue, text_of(judgement), basis, judgement.next_transition, false, false};
   anew.live = incident.record.incident.created >= site_.settings.live_from;
   anew.in_trouble = anew.live && is_in_trouble(incident);
-  if (basis == kept.basis && anew.in_trouble == kept.in_trouble) return std::nullopt;
+  // Its contract is still to come, perhaps on another day than it was.
+  const bool waits = judgement.verdict == model::Verdict::no_contract && judgement.next_transition;
+  if (basis == kept.basis && anew.in_trouble == kept.in_trouble && !waits) return std::nullopt;
   if (anew.judgement != kept.judgement) anew.look_at = now;
   return anew;
 }

@@ -19,7 +19,7 @@ class Rejudging {
   Rejudging(const Site& site, store::Store& store) : site_(site), store_(store) {}
 
   // What an incident was judged by: its policy as a short text; empty: by none.
-  const std::string& basis_of(const sla::Judged& judged);
+  std::string basis_of(const sla::Judged& judged);
 
   // Judges again, from what is kept, those incidents whose policy is not the one they were judged by; where
   // that changes what is written, they are to be looked at now. Where the mapping of the tracker says other

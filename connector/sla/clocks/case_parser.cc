@@ -21,7 +21,7 @@ using MaybeNode = std::optional<FlatNode>;
 
 // What an event may have, in whatever order it stands.
 struct EventKeys {
-  MaybeNode at, by, status, priority, comment;
+  MaybeNode at, by, status, priority, comment, assigned;
   MaybeNode unknown;  // a key it may not have
 
   explicit EventKeys(FlatNode event) {
@@ -38,6 +38,7 @@ struct EventKeys {
     if (key == "by") return &by;
     if (key == "status") return &status;
     if (key == "comment") return &comment;
+    if (key == "assigned") return &assigned;
     return key == "priority" ? &priority : nullptr;
   }
 };
@@ -49,7 +50,8 @@ bool is_note(std::string_view key) {
 
 // What an issue has beside its attributes.
 bool is_own_key(std::string_view key) {
-  return key == "created" || key == "by" || key == "status" || key == "priority" || key == "events";
+  return key == "created" || key == "by" || key == "status" || key == "priority" || key == "events" ||
+         key == "assigned" || key == "contract_from";
 }
 
 }  // namespace
@@ -112,6 +114,10 @@ void CaseParser::read_incident(FlatNode issue) {
   }
   if (const auto priority = issue.find("priority"); priority && has_shape(*priority, Shape::text, "priority"))
     incident_.priority = priority->text();
+  const auto holder = issue.find("assigned");
+  incident_.assigned = holder ? assigned(*holder) : model::Assigned::nobody;
+  incident_.contract_from.reset();
+  if (const auto from = issue.find("contract_from")) incident_.contract_from = instant(from);
   // Everything else is an attribute that a policy may ask for.
   for (FlatNode key = issue.first(); key != issue.end(); key = key.next().next()) {
     const FlatNode value = key.next();
@@ -119,7 +125,7 @@ void CaseParser::read_incident(FlatNode issue) {
     if (value.is_scalar()) {
       incident_.attributes.emplace(key.text(), value.text());
     } else if (value.kind() != document::Node::Kind::null) {
-      unknown(key, {"id", "created", "by", "status", "priority", "events"});
+      unknown(key, {"id", "created", "by", "status", "priority", "assigned", "contract_from", "events"});
     }
   }
 }
@@ -127,13 +133,14 @@ void CaseParser::read_incident(FlatNode issue) {
 void CaseParser::read_event(FlatNode node, SlaEvent& event) {
   if (!has_shape(node, Shape::map, "events")) return;
   const EventKeys keys(node);
-  if (keys.unknown) unknown(*keys.unknown, {"at", "by", "status", "priority", "comment"});
+  if (keys.unknown) unknown(*keys.unknown, {"at", "by", "status", "priority", "comment", "assigned"});
   event.at = instant(required(node, keys.at, "at"));
   event.by = actor(required(node, keys.by, "by"));
   if (keys.status) event.status = status_word(*keys.status);
   if (keys.priority && has_shape(*keys.priority, Shape::text, "priority"))
     event.priority = keys.priority->text();
   if (keys.comment) event.comment = comment_kind(*keys.comment);
+  if (keys.assigned) event.assigned = assigned(*keys.assigned);
 }
 
 MaybeNode CaseParser::required(FlatNode node, MaybeNode value, const char* name, Shape shape) {
@@ -214,6 +221,12 @@ model::StatusWord CaseParser::status_word(FlatNode value) {
     return {};
   }
   return {*state, *reason};
+}
+
+model::Assigned CaseParser::assigned(FlatNode value) {
+  const auto read = model::assigned_from(value.text());
+  if (!read) bad(value);
+  return read.value_or(model::Assigned::nobody);
 }
 
 SlaEvent::CommentKind CaseParser::comment_kind(FlatNode value) {

@@ -53,6 +53,7 @@ class CaseParser {
   base::Instant instant(std::optional<document::FlatNode> value);
   model::Actor actor(std::optional<document::FlatNode> value);
   model::StatusWord status_word(document::FlatNode value);
+  model::Assigned assigned(document::FlatNode value);
   model::SlaEvent::CommentKind comment_kind(document::FlatNode value);
 
   document::ArrayReader& reader_;

@@ -131,7 +131,8 @@ Clocks::Clocks(const Policy& policy, model::Incident incident)
 void Clocks::insert(std::size_t event) {
   const auto place = std::upper_bound(order_.begin(), order_.end(), incident_.events[event].at,
                                       [this](Instant when, std::size_t other) { return when < at(other); });
-  if (place - order_.begin() < static_cast<std::ptrdiff_t>(applied_)) run_.reset();
+  const bool is_past = place - order_.begin() < static_cast<std::ptrdiff_t>(applied_);
+  if (is_past || (last_fact_ && at(event) <= *last_fact_)) run_.reset();
   order_.insert(place, event);
 }
 
@@ -149,9 +150,14 @@ void Clocks::replay(Instant now) {
   ++replays_;
   run_ = std::make_unique<ClockRun>(policy_, incident_, now);
   applied_ = 0;
+  last_fact_.reset();
   for (const Step& step : steps_of(incident_, now)) {
     run_->apply(step);
-    if (step.event != nullptr) ++applied_;
+    if (step.event != nullptr) {
+      ++applied_;
+    } else {
+      last_fact_ = step.at;
+    }
   }
 }
 
@@ -160,7 +166,9 @@ model::Judgement Clocks::judgement(Instant now) {
   const auto& corrections = incident_.corrections;
   const bool corrected = std::any_of(corrections.begin(), corrections.end(),
                                      [&](const auto& correction) { return !settled(correction, now_); });
-  if (run_ == nullptr || now < now_ || corrected) {
+  const auto& contract = incident_.contract_from;
+  const bool is_attached = contract && now_ < *contract && *contract <= now;
+  if (run_ == nullptr || now < now_ || corrected || is_attached) {
     replay(now);
   } else {
     for (; applied_ < order_.size() && at(order_[applied_]) <= now; ++applied_) {
@@ -171,7 +179,7 @@ model::Judgement Clocks::judgement(Instant now) {
   now_ = now;
   model::Judgement judgement = run_->judge(now);
   if (applied_ < order_.size()) keep_earlier(judgement.next_transition, at(order_[applied_]));
-  keep_later_corrections(judgement, incident_, now);
+  keep_later_facts(judgement, incident_, now);
   return judgement;
 }
 

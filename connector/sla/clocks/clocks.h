@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "connector/model/incident.h"
@@ -79,10 +80,11 @@ class Clocks {
 
   const Policy& policy_;
   model::Incident incident_;
-  std::vector<std::size_t> order_;  // of events, by time; ties as they came
-  std::size_t applied_ = 0;         // of `order_`
-  base::Instant now_;               // of the last judgement
-  std::unique_ptr<ClockRun> run_;   // null: to be replayed
+  std::vector<std::size_t> order_;          // of events, by time; ties as they came
+  std::size_t applied_ = 0;                 // of `order_`
+  std::optional<base::Instant> last_fact_;  // the last correction or contract that was applied
+  base::Instant now_;                       // of the last judgement
+  std::unique_ptr<ClockRun> run_;           // null: to be replayed
   int replays_ = 0;
 };
 

@@ -239,6 +239,7 @@ class FormReader {
     made.reason = values_["reason"];
     made.evidence = values_["evidence"];
     made.edited = event_.comment->edited;
+    made.is_public = !event_.comment->is_private;
     return made;
   }
 

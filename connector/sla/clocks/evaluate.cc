@@ -12,7 +12,9 @@ void keep_earlier(std::optional<Instant>& earliest, const std::optional<Instant>
   if (instant && (!earliest || *instant < *earliest)) earliest = instant;
 }
 
-void keep_later_corrections(model::Judgement& judgement, const model::Incident& incident, Instant now) {
+void keep_later_facts(model::Judgement& judgement, const model::Incident& incident, Instant now) {
+  if (incident.contract_from && *incident.contract_from > now)
+    keep_earlier(judgement.next_transition, incident.contract_from);
   for (const model::Correction& correction : incident.corrections) {
     const Instant begins = std::max(correction.entered, correction.from.value_or(correction.entered));
     if (begins > now) keep_earlier(judgement.next_transition, begins);
@@ -27,7 +29,7 @@ model::Judgement evaluate(const Policy& policy, const model::Incident& incident,
   for (const model::SlaEvent& event : incident.events) {
     if (event.at > now) keep_earlier(judgement.next_transition, event.at);
   }
-  keep_later_corrections(judgement, incident, now);
+  keep_later_facts(judgement, incident, now);
   return judgement;
 }
 

@@ -33,7 +33,7 @@ std::vector<std::vector<JudgedCycle>> judged_cycles(const Policy& policy, const 
                                                     base::Instant now);
 
 void keep_earlier(std::optional<base::Instant>& earliest, const std::optional<base::Instant>& instant);
-// Corrections that do not exist yet are transitions to come.
-void keep_later_corrections(model::Judgement& judgement, const model::Incident& incident, base::Instant now);
+// Corrections that do not exist yet are transitions to come, as is a contract that is not in force yet.
+void keep_later_facts(model::Judgement& judgement, const model::Incident& incident, base::Instant now);
 
 }  // namespace estafeta::sla

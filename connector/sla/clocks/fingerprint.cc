@@ -30,14 +30,16 @@ class Hash {
   }
   void add(const ClockRule& rule) {
     // `parts` follows from the targets.
-    [[maybe_unused]] const auto& [name, kind, from_creation, start_in, staff_comment, left_new, stop_in,
-                                  pause_in, customer_comment, new_cycle, skip_staff_created, parts] = rule;
+    [[maybe_unused]] const auto& [name, kind, from_creation, start_on, start_in, staff_comment, left_new,
+                                  stop_in, pause_in, customer_comment, new_cycle, skip_staff_created, parts] =
+        rule;
     add(name);
     // What earlier releases did not know adds nothing where it is not used: the promise is the same.
     if (kind != ClockKind::once) {
       add(std::string(to_string(kind)));
       add(from_creation ? 1 : 0);
     }
+    if (start_on != StartOn::creation) add("on " + std::string(to_string(start_on)));
     for (const auto* list : {&start_in, &stop_in, &pause_in}) add(*list);
     for (const bool flag : {staff_comment, left_new, customer_comment, new_cycle, skip_staff_created}) {
       byte(flag ? 1 : 0);

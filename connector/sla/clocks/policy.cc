@@ -52,6 +52,11 @@ std::string_view to_string(ClockKind kind) {
   return kWords[static_cast<std::size_t>(kind)];
 }
 
+std::string_view to_string(StartOn on) {
+  constexpr std::array<std::string_view, kStartOns> kWords{"creation", "assigned_to_group", "contract"};
+  return kWords[static_cast<std::size_t>(on)];
+}
+
 base::Seconds Target::open_time_of_days(const Amount& amount, base::Instant start) const {
   std::optional<base::Instant> end;
   switch (amount.kind) {
@@ -72,6 +77,11 @@ base::Seconds Target::open_time_of_days(const Amount& amount, base::Instant star
 bool ClockRule::ends_with_service() const {
   if (runs_in_cycles()) return false;
   return name == "resolution" || (name != "response" && !stop_on_staff_comment && !stop_on_left_new);
+}
+
+bool Policy::starts_by_contract() const {
+  return std::any_of(clocks.begin(), clocks.end(),
+                     [](const ClockRule& rule) { return rule.start_on == StartOn::contract; });
 }
 
 const Target* Policy::target_for(const model::Incident& incident, const std::string& priority) const {
@@ -115,6 +125,34 @@ std::optional<InForce> in_force(const model::Client* client, const PolicySet& po
     if (day < contract.from || contract.until < day) continue;
     if (const PolicyVersion* version = policies.find(contract.policy, day))
       return InForce{&contract, version};
+  }
+  return std::nullopt;
+}
+
+std::optional<LaterContract> later_contract(const model::Client* client, const PolicySet& policies,
+                                            base::Instant created, const calendar::Zone& zone) {
+  if (client == nullptr) return std::nullopt;
+  const base::Date day = zone.local_date(created);
+  std::optional<base::Date> first;
+  InForce found;
+  for (const model::Contract& contract : client->contracts) {
+    for (const PolicyVersion& version : policies.versions(contract.policy)) {
+      const base::Date from = std::max(contract.from, version.valid_from);
+      if (from <= day || contract.until < from || (first && *first <= from)) continue;
+      first = from;
+      found = {&contract, policies.find(contract.policy, from)};
+    }
+  }
+  if (!first) return std::nullopt;
+  return LaterContract{found, zone.start_of_day(*first)};
+}
+
+std::optional<LaterContract> later_version(const std::string& policy, const PolicySet& policies,
+                                           base::Instant created, const calendar::Zone& zone) {
+  const base::Date day = zone.local_date(created);
+  for (const PolicyVersion& version : policies.versions(policy)) {
+    if (version.valid_from > day)
+      return LaterContract{{nullptr, &version}, zone.start_of_day(version.valid_from)};
   }
   return std::nullopt;
 }

@@ -49,11 +49,21 @@ enum class ClockKind {
 inline constexpr int kClockKinds = 3;
 std::string_view to_string(ClockKind kind);
 
+// What a clock that runs once starts on; where states start it, `start_in` names them.
+enum class StartOn {
+  creation,
+  assigned_to_group,  // the first time a group holds the issue
+  contract,           // creation, or the day on which a contract comes into force afterwards
+};
+inline constexpr int kStartOns = 3;
+std::string_view to_string(StartOn on);
+
 struct ClockRule {
   std::string name;
   ClockKind kind = ClockKind::once;
-  bool from_creation = false;         // next_reply: what the customer created is a question already
-  std::vector<StatusMatch> start_in;  // empty: the clock starts at creation
+  bool from_creation = false;  // next_reply: what the customer created is a question already
+  StartOn start_on = StartOn::creation;
+  std::vector<StatusMatch> start_in;  // the first of them starts the clock; empty: `start_on` does
   bool stop_on_staff_comment = false;
   bool stop_on_left_new = false;
   std::vector<StatusMatch> stop_in;
@@ -126,6 +136,8 @@ struct Policy {
 
   // The first target whose `when` matches; null: none.
   const Target* target_for(const model::Incident& incident, const std::string& priority) const;
+  // Whether a contract that comes into force later starts a clock of what was created before.
+  bool starts_by_contract() const;
   // Whether each stretch of that clock uses up its own target: cycles are judged by one.
   bool carries(std::size_t clock) const { return carry_fraction && !clocks[clock].runs_in_cycles(); }
 };
@@ -161,5 +173,18 @@ struct InForce {
 // may be null (a project of no client).
 std::optional<InForce> in_force(const model::Client* client, const PolicySet& policies, base::Instant created,
                                 const calendar::Zone& zone);
+
+// A contract that came into force after what it judges was created.
+struct LaterContract {
+  InForce in_force;
+  base::Instant from;  // its first instant
+};
+// The first one that comes into force after the day of creation, whether that day has come or not. nullopt:
+// none does.
+std::optional<LaterContract> later_contract(const model::Client* client, const PolicySet& policies,
+                                            base::Instant created, const calendar::Zone& zone);
+// The same of versions of a policy that no contract names. Null pointer of the contract.
+std::optional<LaterContract> later_version(const std::string& policy, const PolicySet& policies,
+                                           base::Instant created, const calendar::Zone& zone);
 
 }  // namespace estafeta::sla

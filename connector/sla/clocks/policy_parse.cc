@@ -126,7 +126,7 @@ class PolicyReader {
  private:
   // The keys there are, each with what reads it.
   static const std::array<std::pair<std::string_view, void (PolicyReader::*)(const Node&)>, 6> kKeys;
-  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 9>
+  static const std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 10>
       kSettings;
 
   void problem(const Location& where, const char* key) {
@@ -197,11 +197,19 @@ class PolicyReader {
       if (!rule.is_map() && !rule.is_null()) problem(rule.where, "sla.clock_not_a_map", key.text);
       if (const Node* kind = rule.find("kind")) read_kind(clock, *kind);
       for (const auto& [word, setting] : rule.entries) read_setting(clock, word, setting);
+      check_start(key.text, rule);
       if (diagnostics_.size() > problems_before) continue;  // what stops it may be what was wrong
       if (clock.stop_in.empty() && !clock.stop_on_staff_comment && !clock.stop_on_left_new) {
         problem(key.where, "sla.clock_never_stops", key.text);
       }
     }
+  }
+
+  // Of two lines that say when it starts, one would be passed over.
+  void check_start(const std::string& clock, const Node& rule) {
+    const Node* on = rule.find("on");
+    if (on != nullptr && rule.find("start_in") != nullptr)
+      problem(on->where, "sla.clock_starts_twice", clock);
   }
 
   ClockRule& clock_named(const std::string& name) {
@@ -236,7 +244,8 @@ class PolicyReader {
 
   // What starts and stops a cycle is settled by its kind.
   static bool suits(const ClockRule& clock, std::string_view setting) {
-    constexpr std::array<std::string_view, 4> kOfOnce{"start_in", "stop_on", "on_reopen", "staff_created"};
+    constexpr std::array<std::string_view, 5> kOfOnce{"on", "start_in", "stop_on", "on_reopen",
+                                                      "staff_created"};
     if (setting == "from_creation") return clock.kind == ClockKind::next_reply;
     return !clock.runs_in_cycles() || std::find(kOfOnce.begin(), kOfOnce.end(), setting) == kOfOnce.end();
   }
@@ -250,6 +259,20 @@ class PolicyReader {
 
   void read_from_creation(ClockRule& clock, const Node& value) {
     clock.from_creation = read_word(value, {"false", "true"}) == 1;
+  }
+
+  void read_on(ClockRule& clock, const Node& value) {
+    switch (
+        read_word(value, {"ready", to_string(StartOn::assigned_to_group), to_string(StartOn::contract)})) {
+      case 0:
+        clock.start_in = {{State::ready, {}}};
+        break;
+      case 1:
+        clock.start_on = StartOn::assigned_to_group;
+        break;
+      default:
+        clock.start_on = StartOn::contract;
+    }
   }
 
   void read_start_in(ClockRule& clock, const Node& value) { clock.start_in = read_statuses(value); }
@@ -410,9 +433,10 @@ constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(const No
      {"credits", &PolicyReader::read_credits_of},
      {"on_retarget", &PolicyReader::read_elsewhere}}};
 
-constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 9>
+constexpr std::array<std::pair<std::string_view, void (PolicyReader::*)(ClockRule&, const Node&)>, 10>
     PolicyReader::kSettings{{{"kind", &PolicyReader::read_setting_elsewhere},
                              {"from_creation", &PolicyReader::read_from_creation},
+                             {"on", &PolicyReader::read_on},
                              {"start_in", &PolicyReader::read_start_in},
                              {"stop_on", &PolicyReader::read_stop_on},
                              {"stop_in", &PolicyReader::read_stop_in},

@@ -14,6 +14,15 @@ using model::Correction;
 using model::SlaEvent;
 using model::State;
 
+namespace {
+
+// Case files name no group.
+base::Phrase with_group(const std::string& key, const std::string& group) {
+  return group.empty() ? base::Phrase(key) : base::Phrase(key + "_named", {{"group", group}});
+}
+
+}  // namespace
+
 Stopwatch::Stopwatch(const Policy& policy, std::size_t clock, const model::Incident& incident,
                      const Target* target, std::vector<Evidence>* evidence)
     : rule_(&policy.clocks[clock]),
@@ -28,9 +37,15 @@ Stopwatch::Stopwatch(const Policy& policy, std::size_t clock, const model::Incid
 void Stopwatch::apply(const Step& step) {
   at_ = step.at;
   stopped_.reset();
-  if (step.event == nullptr) return on_correction(*step.correction);
+  if (skipped_) {
+    target_ = step.target;
+    return;
+  }
+  if (step.correction != nullptr) return on_correction(*step.correction);
+  if (step.event == nullptr) return on_contract();
   journal_ = step.event->journal;
   if (step.event->priority) retarget(step);
+  if (step.event->assigned) on_assigned(*step.event);
   if (step.event->status) on_status(*step.event);
   if (step.event->comment != SlaEvent::CommentKind::none) on_comment(*step.event);
 }
@@ -47,15 +62,53 @@ CycleState Stopwatch::current() const {
 
 void Stopwatch::begin(const model::Incident& incident) {
   began_at_ = at_;
+  skipped_ = !exists_for(incident);
+  if (skipped_) return;
   if (rule_->runs_in_cycles()) return begin_cycles(incident.by);
+  const bool is_with_group = incident.assigned == model::Assigned::group;
+  if (rule_->start_on == StartOn::assigned_to_group && is_with_group) {
+    begin_now(with_group("sla.evidence.created_in_group", incident.group));
+  } else if (rule_->start_on == StartOn::creation && rule_->start_in.empty()) {
+    begin_now(base::Phrase("sla.evidence.created"));
+  } else if (rule_->start_on == StartOn::contract && !incident.contract_from) {
+    begin_now(base::Phrase("sla.evidence.created"));
+  }
+  enter_status(false);
+}
+
+bool Stopwatch::exists_for(const model::Incident& incident) {
+  if (incident.contract_from && rule_->start_on != StartOn::contract) {
+    note(false, "sla.evidence.contract_later");
+    return false;
+  }
   if (rule_->skip_staff_created && incident.by == Actor::staff) {
-    skipped_ = true;
-    return note(false, "sla.evidence.staff_created");
+    note(false, "sla.evidence.staff_created");
+    return false;
   }
-  if (rule_->start_in.empty()) {
-    begun_ = true;
-    note(true, "sla.evidence.created");
-  }
+  return true;
+}
+
+// What the status does to it is for who calls.
+void Stopwatch::begin_now(base::Phrase why) {
+  begun_ = true;
+  began_at_ = at_;
+  paused_ = false;
+  if (evidence_ != nullptr) evidence_->push_back({at_, journal_, true, std::move(why)});
+}
+
+// What the status that came along does to it comes after.
+void Stopwatch::on_assigned(const SlaEvent& event) {
+  if (begun_ || rule_->start_on != StartOn::assigned_to_group) return;
+  if (*event.assigned == model::Assigned::unknown) note(false, "sla.evidence.assigned_unknown");
+  if (*event.assigned != model::Assigned::group) return;
+  begin_now(with_group("sla.evidence.assigned_to_group", event.group));
+  if (!event.status) enter_status(false);
+}
+
+void Stopwatch::on_contract() {
+  if (begun_ || rule_->start_on != StartOn::contract) return;
+  journal_ = {};
+  begin_now(base::Phrase("sla.evidence.contract"));
   enter_status(false);
 }
 
@@ -95,7 +148,6 @@ void Stopwatch::on_status(const SlaEvent& event) {
 
 // What the status, as it is now, does to the clock.
 void Stopwatch::enter_status(bool answers) {
-  if (skipped_) return;
   if (!begun_ && any_matches(rule_->start_in, status_)) {
     begun_ = true;
     began_at_ = at_;
@@ -293,7 +345,9 @@ bool says_when(const Correction& correction, Instant now) {
 
 std::vector<Step> steps_of(const model::Incident& incident, Instant now) {
   std::vector<Step> steps;
-  steps.reserve(incident.events.size() + incident.corrections.size());
+  steps.reserve(incident.events.size() + incident.corrections.size() + 1);
+  // Before whatever happens in the same second.
+  if (incident.contract_from && *incident.contract_from <= now) steps.push_back({*incident.contract_from});
   for (const SlaEvent& event : incident.events) {
     if (event.at <= now) steps.push_back({event.at, &event});
   }

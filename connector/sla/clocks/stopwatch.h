@@ -14,7 +14,8 @@
 namespace estafeta::sla {
 
 // An event, or a correction that says what happened at an instant, at the time at which it counts: none
-// before the incident's creation. `target` is in force after it; null: none.
+// before the incident's creation. Neither: a contract comes into force. `target` is in force after it; null:
+// none.
 struct Step {
   base::Instant at;
   const model::SlaEvent* event = nullptr;
@@ -58,6 +59,10 @@ class Stopwatch {
 
  private:
   void begin(const model::Incident& incident);
+  bool exists_for(const model::Incident& incident);
+  void begin_now(base::Phrase why);
+  void on_assigned(const model::SlaEvent& event);
+  void on_contract();
   void retarget(const Step& step);
   void on_status(const model::SlaEvent& event);
   void enter_status(bool answers);

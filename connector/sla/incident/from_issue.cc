@@ -33,6 +33,31 @@ const model::FieldChange* department_change(const model::Event& event) {
   return found == event.fields.end() ? nullptr : &*found;
 }
 
+const model::FieldChange* assignee_change(const model::Event& event) {
+  const auto found = std::find_if(event.fields.begin(), event.fields.end(),
+                                  [](const model::FieldChange& change) { return change.name == "assignee"; });
+  return found == event.fields.end() ? nullptr : &*found;
+}
+
+const model::Holder* holder_of(const model::Issue& issue, const std::string& id) {
+  const auto holder = issue.holders.find(base::PrincipalId{id});
+  return holder == issue.holders.end() ? nullptr : &holder->second;
+}
+
+model::Assigned assigned_to(const model::Holder* holder, const std::string& id) {
+  if (id.empty()) return model::Assigned::nobody;
+  if (holder == nullptr) return model::Assigned::unknown;
+  return holder->is_group ? model::Assigned::group : model::Assigned::person;
+}
+
+// By id; empty: nobody.
+std::string first_assignee(const model::Issue& issue) {
+  for (const model::Event& event : issue.events) {
+    if (const auto* change = assignee_change(event)) return change->from;
+  }
+  return issue.assignee ? issue.assignee->id.value : std::string();
+}
+
 SlaEvent event_of(const model::Event& event, const model::CorrectionForm& form) {
   SlaEvent made;
   made.at = event.at;
@@ -46,7 +71,8 @@ SlaEvent event_of(const model::Event& event, const model::CorrectionForm& form) 
 }
 
 bool matters(const SlaEvent& event) {
-  return event.status || event.priority || event.department || event.comment != SlaEvent::CommentKind::none;
+  return event.status || event.priority || event.department || event.assigned ||
+         event.comment != SlaEvent::CommentKind::none;
 }
 
 std::string first_department(const model::Issue& issue) {
@@ -149,8 +175,21 @@ model::Incident incident_of(const model::Issue& issue, const std::string& client
   incident.priority = issue.has_history ? issue.initial_priority : issue.priority;
   incident.department = first_department(issue);
   incident.attributes = attributes_of(issue, client);
+  const std::string first = first_assignee(issue);
+  const auto* first_holder = holder_of(issue, first);
+  incident.assigned = assigned_to(first_holder, first);
+  if (incident.assigned == model::Assigned::group) incident.group = first_holder->name;
+  // Whoever gets it after a group had it moves no clock, and a person never does.
+  bool was_with_group = incident.assigned == model::Assigned::group;
   for (const model::Event& event : issue.events) {
     SlaEvent made = event_of(event, form);
+    if (const auto* change = assignee_change(event); change != nullptr && !was_with_group) {
+      const auto* holder = holder_of(issue, change->to);
+      const auto to = assigned_to(holder, change->to);
+      was_with_group = to == model::Assigned::group;
+      if (was_with_group || to == model::Assigned::unknown) made.assigned = to;
+      if (was_with_group) made.group = holder->name;
+    }
     if (matters(made)) incident.events.push_back(std::move(made));
   }
   return incident;

@@ -33,10 +33,20 @@ struct Judged {
   std::optional<Exclusion> excluded;
   std::vector<base::Phrase> remarks;  // what one might have expected to matter, and why it did not
 
+  // The record's incident, as the contract that came into force later than it was created judges it.
+  std::optional<model::Incident> since_contract = {};
+
+  // What clocks and ledgers are to be made of.
+  const model::Incident& incident_of(const Record& record) const {
+    return since_contract ? *since_contract : record.incident;
+  }
   const Policy* policy() const { return in_force.version == nullptr ? nullptr : &in_force.version->policy; }
 };
 
-// Days of contracts and versions are those of `zone`. Without departments no task has a policy.
+// Days of contracts and versions are those of `zone`. Without departments no task has a policy. Where no
+// contract was in force at creation, the first that comes into force while the incident lives judges it, if
+// that starts a clock by itself (`on: contract`); before that day the verdict is `no_contract`, and the day
+// is the next transition.
 Judged judge(const Record& record, const model::Clients& clients, const PolicySet& policies,
              const calendar::Zone& zone, base::Instant now, const model::Departments* departments = nullptr);
 

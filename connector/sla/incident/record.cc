@@ -18,7 +18,7 @@ using model::SlaEvent;
 
 // Raised with every change of what is written here: a record of another version is read from the tracker
 // again.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 std::string text_of(const model::StatusWord& status) {
   std::string text(to_string(status.state));
@@ -61,6 +61,8 @@ void write(JsonWriter& json, const SlaEvent& event) {
   if (event.status) json.key("status").value(text_of(*event.status));
   if (event.priority) json.key("priority").value(*event.priority);
   if (event.department) json.key("department").value(*event.department);
+  if (event.assigned) json.key("assigned").value(to_string(*event.assigned));
+  write(json, "group", event.group);
   if (event.comment != SlaEvent::CommentKind::none) {
     json.key("comment").value(event.comment == SlaEvent::CommentKind::open ? "public" : "private");
   }
@@ -75,6 +77,7 @@ void write(JsonWriter& json, const Correction& correction) {
   write(json, "until", correction.until);
   write(json, "reason", correction.reason);
   write(json, "evidence", correction.evidence);
+  if (correction.is_public) json.key("public").value(true);
   if (correction.edited) {
     json.key("edited").value(correction.edited->at).key("edited_by").value(correction.edited->by);
   }
@@ -86,6 +89,8 @@ void write(JsonWriter& json, const model::Incident& incident) {
   json.key("by").value(to_string(incident.by)).key("status").value(text_of(incident.status));
   write(json, "priority", incident.priority);
   write(json, "department", incident.department);
+  if (incident.assigned != model::Assigned::nobody) json.key("assigned").value(to_string(incident.assigned));
+  write(json, "group", incident.group);
   json.key("attributes").begin_object();
   for (const auto& [name, value] : incident.attributes) json.key(name).value(value);
   json.end_object().key("events").begin_array();
@@ -202,6 +207,8 @@ class Reader {
     if (const auto found = node.find("status")) event.status = status(found->text());
     if (const auto found = node.find("priority")) event.priority = std::string(found->text());
     if (const auto found = node.find("department")) event.department = std::string(found->text());
+    if (node.find("assigned")) event.assigned = word(node, "assigned", model::Assigned::unknown);
+    event.group = text(node, "group");
     if (const auto found = node.find("comment")) {
       event.comment = found->text() == "public" ? SlaEvent::CommentKind::open : SlaEvent::CommentKind::closed;
     }
@@ -218,6 +225,8 @@ class Reader {
     correction.until = maybe_instant(node, "until");
     correction.reason = text(node, "reason");
     correction.evidence = text(node, "evidence");
+    const auto is_public = node.find("public");
+    correction.is_public = is_public && is_public->as_boolean().value_or(false);
     if (const auto edited = maybe_instant(node, "edited")) {
       correction.edited = model::NoteEdit{*edited, text(node, "edited_by")};
     }
@@ -241,6 +250,8 @@ class Reader {
     incident.status = status(text_of(node.find("status")));
     incident.priority = text(node, "priority");
     incident.department = text(node, "department");
+    if (node.find("assigned")) incident.assigned = word(node, "assigned", model::Assigned::unknown);
+    incident.group = text(node, "group");
     each_entry(member(node, "attributes"), [&](std::string name, FlatNode value) {
       incident.attributes.emplace(std::move(name), value.text());
     });
@@ -294,6 +305,10 @@ std::optional<base::Instant> unanswered_since(const Record& record) {
     }
   }
   return since;
+}
+
+int record_version() {
+  return kVersion;
 }
 
 std::string to_json(const Record& record) {

@@ -62,6 +62,8 @@ struct Record {
 // status is no question. Nothing while it is open, or where all is answered.
 std::optional<base::Instant> unanswered_since(const Record& record);
 
+// Of what to_json() writes: what another one wrote is to be read from the tracker again.
+int record_version();
 std::string to_json(const Record& record);
 // nullopt: not what to_json() writes (another release's, or damaged): read the issue again.
 std::optional<Record> record_from_json(std::string_view text);

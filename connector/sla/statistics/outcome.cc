@@ -61,7 +61,8 @@ Outcome outcome_of(const ClockRule& rule, const Incident& incident, const ClockJ
   Outcome outcome = judged_outcome(clock, 1, now);
   if (outcome.standing == Standing::left_out) {
     const bool skipped = rule.skip_staff_created && incident.by == model::Actor::staff;
-    outcome.rule = skipped ? LeftOut::staff_created : LeftOut::no_target;
+    const bool is_older = incident.contract_from && rule.start_on != StartOn::contract;
+    outcome.rule = is_older ? LeftOut::no_contract : skipped ? LeftOut::staff_created : LeftOut::no_target;
     outcome.counted_at = incident.created;
   }
   return outcome;
@@ -143,10 +144,11 @@ std::vector<Outcome> outcomes(const Record& record, const Judged& judged, Instan
     return all;
   }
   const auto& clocks = judged.judgement.clocks;
-  const auto cycles = needed_cycles(*policy, record.incident, now);
+  const auto& incident = judged.incident_of(record);
+  const auto cycles = needed_cycles(*policy, incident, now);
   for (std::size_t i = 0; i < clocks.size(); ++i) {
     if (const ClockRule& clock = policy->clocks[i]; !clock.runs_in_cycles()) {
-      all.push_back(outcome_of(clock, record.incident, clocks[i], cycles[i], now));
+      all.push_back(outcome_of(clock, incident, clocks[i], cycles[i], now));
       continue;
     }
     for (const JudgedCycle& cycle : cycles[i]) {

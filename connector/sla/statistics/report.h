@@ -138,6 +138,7 @@ struct CorrectionLine {
   std::optional<base::Instant> from;
   std::optional<base::Instant> until;
   std::string reason;
+  bool is_public = false;  // the client reads the note it was entered by
 };
 
 struct Report {

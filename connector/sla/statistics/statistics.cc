@@ -177,15 +177,15 @@ class Statistics::Gatherer {
     breach.cause = record.cause;
     breach.measure = record.measure;
     breach.bounces = bounces(record.incident, outcome.judgement.stopped_at.value_or(asked().now)).returns;
-    const auto all = ledgers(*judged.policy(), record.incident, asked().now);
+    const auto all = ledgers(*judged.policy(), judged.incident_of(record), asked().now);
     if (const Ledger* ledger = ledger_of(all, outcome.clock))
       breach.spent = spendings(*ledger, outcome.cycle);
   }
 
   void take_corrections(const Record& record) {
     for (const model::Correction& correction : record.incident.corrections) {
-      report_.corrections.push_back(
-          {record.incident.id, correction.type, correction.from, correction.until, correction.reason});
+      report_.corrections.push_back({record.incident.id, correction.type, correction.from, correction.until,
+                                     correction.reason, correction.is_public});
     }
   }
 

@@ -259,6 +259,9 @@ Result<Issue> RedmineReader::with_history(const Node& body, bool with_people) {
   };
   auto issue = decode_history(session_.codec(), body, author_facts_of);
   if (!unanswered.ok()) return base::fail(std::move(unanswered));
+  if (issue) {
+    if (auto met = meet_holders(*issue); !met.ok()) return base::fail(std::move(met));
+  }
   if (issue) newest_entry_of_[issue->id] = newest_entry(*issue);
   return issue;
 }
@@ -274,6 +277,37 @@ Status RedmineReader::meet_former_projects(const Node& issue) {
         return status;
     }
   }
+  return {};
+}
+
+// Issues and journals name a person and a group alike, by id; memberships tell them apart.
+Status RedmineReader::meet_holders(Issue& issue) {
+  std::set<std::string> unmet;
+  std::vector<std::string> projects{issue.project};
+  if (issue.assignee) unmet.insert(issue.assignee->id.value);
+  for (const model::Event& event : issue.events) {
+    for (const auto& change : event.fields) {
+      if (change.name == "assignee") unmet.insert({change.from, change.to});
+      // One that is gone or hidden has its number alone.
+      if (change.name == "project" && !change.from.starts_with('#')) projects.push_back(change.from);
+    }
+  }
+  unmet.erase("");
+  for (const std::string& identifier : projects) {
+    if (unmet.empty()) return {};
+    const auto facts = session_.site.project(identifier);
+    if (!facts && facts.error().code() == Code::not_found) continue;
+    if (!facts) return facts.error();
+    for (const auto& member : facts->members) {
+      const auto& who = member.principal;
+      if (unmet.erase(who.id.value) > 0) issue.holders[who.id] = {who.name, member.is_group};
+    }
+  }
+  const auto meet_person = [&](const model::Principal& who) {
+    if (unmet.erase(who.id.value) > 0) issue.holders[who.id] = {who.name, false};
+  };
+  meet_person(issue.author);
+  for (const model::Event& event : issue.events) meet_person(event.author);
   return {};
 }
 

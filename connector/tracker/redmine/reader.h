@@ -59,6 +59,7 @@ class RedmineReader : public IssueReader {
                                       bool with_people);
   base::Result<model::Issue> with_history(const document::Node& body, bool with_people);
   base::Status meet_former_projects(const document::Node& issue);
+  base::Status meet_holders(model::Issue& issue);
 
   Session& session_;
   Feed feed_;

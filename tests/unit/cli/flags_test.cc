@@ -184,6 +184,15 @@ TEST_F(SpoiltSite, RefusesAWrongFlagBeforeAnythingIsRead) {
   const Ran ahead = sla({"report", "--month", "2105-05"});
   EXPECT_EQ(ahead.exit, kWrongUse);
   EXPECT_THAT(ahead.err, HasSubstr("May 2105 has not begun yet"));
+  const Ran pack = sla({"pack", "aurra"});
+  EXPECT_EQ(pack.exit, kWrongUse);
+  EXPECT_THAT(pack.err, HasSubstr("aurora"));
+  EXPECT_EQ(sla({"pack", "aurora", "--month", "2105-05"}).exit, kWrongUse);
+  EXPECT_EQ(sla({"pack", "aurora", "--month", "11.2026"}).exit, kWrongUse);
+  const Ran taken = sla({"pack", "aurora", "--month", "2025-05", "--to", site_.file("mappings")});
+  EXPECT_EQ(taken.exit, kWrongUse);
+  EXPECT_THAT(taken.err, HasSubstr("already exists"));
+  EXPECT_EQ(sla({"pack", "aurora", "--month", "2025-05", "--to", site_.file("new")}).exit, kTracker);
   const Ran signature = sla({"sign-off", "--client", "aurora", "--month", "2105-05", "--by", "x"});
   EXPECT_EQ(signature.exit, kWrongUse);
   EXPECT_EQ(signature.err, ahead.err);

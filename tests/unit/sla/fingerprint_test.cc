@@ -16,6 +16,8 @@ std::string of(const std::string& yaml) {
 TEST(Fingerprint, IsTheSameForTheSamePromise) {
   EXPECT_EQ(of(kOneTarget), of(kOneTarget));
   EXPECT_EQ(of("warn_at: 0.75\n" + kOneTarget), of("warn_at: 75%\n" + kOneTarget));
+  EXPECT_EQ(of("clocks: { resolution: { on: ready } }\n" + kOneTarget),
+            of("clocks: { resolution: { start_in: [ ready ] } }\n" + kOneTarget));
 }
 
 TEST(Fingerprint, DiffersWithWhateverIsPromised) {
@@ -35,6 +37,9 @@ TEST(Fingerprint, DiffersWithWhateverIsPromised) {
       "clocks: { mine: { kind: next_reply } }\n" + kOneTarget,
       "clocks: { mine: { kind: next_reply, from_creation: true } }\n" + kOneTarget,
       "clocks: { mine: { kind: update } }\n" + kOneTarget,
+      "clocks: { resolution: { on: ready } }\n" + kOneTarget,
+      "clocks: { resolution: { on: assigned_to_group } }\n" + kOneTarget,
+      "clocks: { resolution: { on: contract } }\n" + kOneTarget,
       "clocks: { mine: { stop_in: [ resolved, closed, cancelled ] } }\n" + kOneTarget,
       "targets: [ { calendar: office, response: 1h, resolution: 1bd } ]\n",
       "targets: [ { calendar: office, response: 1h, resolution: 2bd } ]\n",

@@ -275,5 +275,37 @@ TEST_F(Judging, OfAMovedIncidentStaysWithItsFirstContractUnlessThatFollows) {
   EXPECT_EQ(judged(moved).judgement.verdict, Verdict::no_contract);
 }
 
+model::Event assignment(std::int64_t id, const std::string& clock, const std::string& from,
+                        const std::string& to) {
+  model::Event made = journal(id, clock, Actor::staff);
+  made.fields = {{"assignee", from, to}};
+  return made;
+}
+
+TEST(AnIncidentsHolders, AreToldApartAsPeopleAndGroupsUntilAGroupHasIt) {
+  model::Issue issue = issue_with({assignment(1, "10:10", "5", "9"), assignment(2, "10:20", "9", "7"),
+                                   assignment(3, "10:30", "7", "8"), assignment(4, "10:40", "8", "7")},
+                                  "new");
+  issue.holders = {{base::PrincipalId{"5"}, {"Alice Lowe", false}},
+                   {base::PrincipalId{"7"}, {"Network group", true}},
+                   {base::PrincipalId{"8"}, {"Unix group", true}}};
+  const auto incident = from_issue(issue, aurora_web()).incident;
+  EXPECT_EQ(incident.assigned, model::Assigned::person);
+  ASSERT_EQ(incident.events.size(), 2U);
+  EXPECT_EQ(incident.events[0].assigned, model::Assigned::unknown);  // 9 left the project
+  EXPECT_EQ(incident.events[1].assigned, model::Assigned::group);
+  EXPECT_EQ(incident.events[1].group, "Network group");
+}
+
+TEST(AnIncidentsHolders, AreAsTheyAreNowWhereNobodyChangedThem) {
+  model::Issue issue = issue_with({}, "new");
+  EXPECT_EQ(from_issue(issue, aurora_web()).incident.assigned, model::Assigned::nobody);
+  issue.assignee = model::Principal{base::PrincipalId{"7"}, "Network group"};
+  EXPECT_EQ(from_issue(issue, aurora_web()).incident.assigned, model::Assigned::unknown);
+  issue.holders = {{base::PrincipalId{"7"}, {"Network group", true}}};
+  EXPECT_EQ(from_issue(issue, aurora_web()).incident.assigned, model::Assigned::group);
+  EXPECT_EQ(from_issue(issue, aurora_web()).incident.group, "Network group");
+}
+
 }  // namespace
 }  // namespace estafeta::sla

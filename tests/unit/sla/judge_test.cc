@@ -123,5 +123,83 @@ TEST_F(Judge, SaysThatADepartmentNobodyKnowsPromisesNothing) {
   EXPECT_THAT(judged().remarks, IsEmpty());
 }
 
+// A contract from 20 June on, by a policy with a clock that starts by it.
+class ALaterContract : public Judge {
+ protected:
+  ALaterContract() {
+    clients_.all["aurora"].contracts = {
+        {"gold", base::parse_date("2026-06-20").value(), base::parse_date("2026-12-31").value()}};
+    policies_.add("gold", {{base::parse_date("2026-01-01").value(),
+                            policy("clocks: { takeover: { on: contract, stop_in: [ resolved ] } }\n"
+                                   "targets: [ { calendar: 24x7, resolution: 8h, takeover: 8h } ]\n")}});
+  }
+
+  Judged judged_at(const std::string& now) const {
+    return judge(record_, clients_, policies_, moscow_, at(now), &departments_);
+  }
+
+  const calendar::Zone moscow_ = calendar::Zone::find("Europe/Moscow").value();
+};
+
+TEST_F(ALaterContract, IsWaitedForAndStartsItsClockAtMidnightOfTheSitesZone) {
+  const Judged before = judged_at("2026-06-19T20:59:59Z");
+  EXPECT_EQ(before.judgement.verdict, Verdict::no_contract);
+  EXPECT_EQ(before.judgement.next_transition, at("2026-06-19T21:00:00Z"));
+  EXPECT_EQ(to_string(before.remarks.at(0)), "sla.remark.contract_comes{date=2026-06-20}");
+  const Judged after = judged_at("2026-06-19T22:00:00Z");
+  EXPECT_EQ(after.judgement.verdict, Verdict::complete);
+  EXPECT_EQ(after.in_force.contract->policy, "gold");
+  EXPECT_EQ(clock_of(after.judgement, "takeover").elapsed, std::chrono::hours(1));
+  EXPECT_EQ(clock_of(after.judgement, "resolution").state, model::ClockState::none);
+  EXPECT_EQ(after.incident_of(record_).contract_from, at("2026-06-19T21:00:00Z"));
+}
+
+TEST_F(ALaterContract, IsNothingToWhatHadEndedByThen) {
+  record_.incident.events = {event(monday("12:00"), Actor::staff, {"resolved"})};
+  EXPECT_EQ(judged_at("2026-06-16T00:00:00Z").judgement.next_transition, std::nullopt);
+  EXPECT_EQ(judged_at("2026-06-21T00:00:00Z").judgement.verdict, Verdict::no_contract);
+  record_.incident.events.push_back(event(at("2026-06-21T12:00:00Z"), Actor::customer, {"in_progress"}));
+  EXPECT_EQ(judged_at("2026-06-22T00:00:00Z").judgement.verdict, Verdict::no_contract);
+  record_.incident.events.back().at = at("2026-06-18T12:00:00Z");
+  EXPECT_EQ(judged_at("2026-06-22T00:00:00Z").judgement.verdict, Verdict::complete);
+}
+
+TEST_F(ALaterContract, ChangesNothingWithoutAClockThatStartsByIt) {
+  policies_.add("gold", {{base::parse_date("2026-01-01").value(), policy(kOneTarget)}});
+  EXPECT_EQ(judged_at("2026-06-16T00:00:00Z").judgement.next_transition, std::nullopt);
+  EXPECT_EQ(judged_at("2026-06-21T00:00:00Z").judgement.verdict, Verdict::no_contract);
+}
+
+TEST_F(ALaterContract, StartsAClockAtCreationOfWhatIsCreatedUnderIt) {
+  record_.incident.created = at("2026-06-20T10:00:00Z");
+  const Judged found = judged_at("2026-06-20T12:00:00Z");
+  EXPECT_FALSE(found.since_contract);
+  EXPECT_EQ(clock_of(found.judgement, "takeover").elapsed, std::chrono::hours(2));
+  EXPECT_EQ(clock_of(found.judgement, "resolution").elapsed, std::chrono::hours(2));
+}
+
+TEST_F(ALaterContract, IsOfATaskTheNextVersionOfWhatItsDepartmentPromises) {
+  policies_.add("ola", {{base::parse_date("2026-06-20").value(),
+                         policy("clocks: { work: { on: contract, stop_in: [ done ] } }\n"
+                                "targets: [ { calendar: 24x7, work: 4h } ]\n")}});
+  record_.kind = model::Kind::task;
+  record_.incident.department = "Network";
+  record_.incident.status = status_word("in_progress");
+  EXPECT_EQ(judged_at("2026-06-19T20:00:00Z").judgement.next_transition, at("2026-06-19T21:00:00Z"));
+  const Judged found = judged_at("2026-06-20T02:00:00Z");
+  EXPECT_EQ(clock_of(found.judgement, "work").state, model::ClockState::breached);
+  EXPECT_EQ(clock_of(found.judgement, "work").elapsed, std::chrono::hours(5));
+}
+
+TEST_F(ALaterContract, IsTheFirstOfSeveralThatComesIntoForce) {
+  auto& contracts = clients_.all["aurora"].contracts;
+  contracts.push_back(
+      {"gold", base::parse_date("2026-06-17").value(), base::parse_date("2026-06-18").value()});
+  contracts.push_back(
+      {"gold", base::parse_date("2026-01-01").value(), base::parse_date("2026-06-14").value()});
+  EXPECT_EQ(judged_at("2026-06-15T12:00:00Z").judgement.next_transition, at("2026-06-16T21:00:00Z"));
+  EXPECT_EQ(judged_at("2026-06-25T12:00:00Z").in_force.contract, &contracts[1]);
+}
+
 }  // namespace
 }  // namespace estafeta::sla

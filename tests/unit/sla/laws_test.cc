@@ -90,6 +90,51 @@ TEST_F(LawsOfClocks, InPiecesFromScratchAndByTheReferenceTheyAreTheSame) {
   }
 }
 
+// 2,000 lives of either kind, in one go and in whatever chunks they come; with their ledgers.
+TEST_F(LawsOfClocks, ClocksThatStartByAGroupOrAContractAgreeWithASlowReferenceAndTheirLedgersAddUp) {
+  const Grain grain = quarters_grain();
+  for (const std::string on : {"assigned_to_group", "contract"}) {
+    int begun = 0, later = 0;
+    for (int round = 0; round < rounds(2000); ++round) {
+      const Policy rules = random_policy_of_starts(random_, grain, on);
+      const model::Incident life = random_handed_life(random_, 14, grain);
+      const Instant now = random_now(random_, life, grain);
+      const model::Judgement judgement = evaluate(rules, life, now);
+      ASSERT_NO_FATAL_FAILURE(expect_as_the_reference(rules, life, now, grain.step, judgement))
+          << on << ", round " << round;
+      model::Incident known = life;
+      known.events.clear();
+      known.corrections.clear();
+      Clocks clocks(rules, known);
+      Instant seen = life.created;
+      for (const SlaEvent& event : life.events) {
+        clocks.add(event);
+        if (pick(random_, 3) != 0) continue;
+        seen += grain.step * pick(random_, grain.steps);
+        ASSERT_EQ(clocks.judgement(seen), evaluate(rules, clocks.incident(), seen)) << "round " << round;
+      }
+      for (const auto& correction : life.corrections) clocks.add(correction);
+      ASSERT_EQ(clocks.judgement(now), judgement) << "round " << round;
+      const std::vector<Ledger> all = ledgers(rules, life, now);
+      for (std::size_t clock = 0; clock < all.size(); ++clock) {
+        Seconds sum{0}, counted{0};
+        for (const LedgerEntry& entry : all[clock].entries) {
+          sum += entry.length();
+          const bool is_last = entry.cycle == all[clock].entries.back().cycle;
+          if (entry.spent == Spent::running && is_last) counted += entry.length();
+        }
+        ASSERT_EQ(sum, std::max(now, life.created) - life.created) << "round " << round;
+        ASSERT_EQ(counted, judgement.clocks[clock].elapsed.value_or(Seconds(0))) << "round " << round;
+      }
+      if (clock_of(judgement, "work").state == model::ClockState::none) continue;
+      ++begun;
+      if (all[2].entries.size() > 1 && all[2].entries.front().spent == Spent::none) ++later;
+    }
+    EXPECT_GT(begun, 200) << on;
+    EXPECT_GT(later, 100) << on;
+  }
+}
+
 // 2,000 lives of each kind, in one go and in whatever chunks they come.
 TEST_F(LawsOfClocks, CyclesAgreeWithASlowReferenceStepByStep) {
   const Grain grain = quarters_grain();

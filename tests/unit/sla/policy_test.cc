@@ -174,6 +174,12 @@ INSTANTIATE_TEST_SUITE_P(
                   "targets: [ { calendar: office } ]\n",
                   {"2:33 sla.clock_key_unsuited", "3:11 sla.clock_key_unsuited",
                    "3:46 sla.clock_key_unsuited", "4:23 sla.kind_of_default_clock", "5:18 sla.word_unknown"}},
+        BadPolicy{"clocks:\n"
+                  "  pickup: { on: ready, start_in: [ ready ], stop_in: [ resolved ] }\n"
+                  "  work: { on: creation, stop_in: [ resolved ] }\n"
+                  "  word: { kind: update, on: contract }\n"
+                  "targets: [ { calendar: office } ]\n",
+                  {"2:17 sla.clock_starts_twice", "3:15 sla.word_unknown", "4:25 sla.clock_key_unsuited"}},
         BadPolicy{"targets:\n- { response: 1bd, calendar: 24x7, resolution: end_of_day }\n"
                   "- { calendar: office, response: 0bd, resolution: -1bd_end }\n",
                   {"2:15 sla.days_without_dates", "2:48 sla.days_without_dates", "3:33 sla.duration_bad",

@@ -84,6 +84,23 @@ inline Policy random_policy(Random& random, const Grain& grain) {
   return policy(yaml + "\n");
 }
 
+// A clock that starts by `on`, beside others that start at creation.
+inline Policy random_policy_of_starts(Random& random, const Grain& grain, const std::string& on) {
+  constexpr std::array<const char*, 5> kWork{
+      "stop_in: [ closed, resolved ], pause_in: [ returned, \"on_hold:client\" ]",
+      "stop_in: [ resolved, in_progress ], on_reopen: new_cycle",
+      "stop_in: [ cancelled ], pause_in: [ on_hold ], resume_on: customer_comment",
+      "stop_on: [ staff_comment, left_new ], stop_in: [ closed ], staff_created: skip",
+      "stop_in: [ closed ], stop_on: left_new, pause_in: [ on_hold ]"};
+  std::string yaml = "warn_at: 0.75\nclocks: { work: { on: " + on + ", ";
+  yaml += one_of(random, kWork);
+  yaml += " } }\non_retarget: ";
+  yaml += pick(random, 2) == 0 ? "retroactive" : "carry_fraction";
+  yaml += "\ntargets: ";
+  yaml += one_of(random, grain.targets);
+  return policy(yaml + "\n");
+}
+
 // Clocks in cycles beside one that runs once; targets in days among them.
 inline Policy random_policy_of_cycles(Random& random) {
   constexpr std::array<const char*, 4> kReply{"", ", from_creation: true, pause_in: [ \"on_hold:client\" ]",
@@ -153,6 +170,21 @@ inline model::Incident random_life(Random& random, std::size_t most_events, cons
   for (std::size_t i = pick(random, 3); i > 0; --i) {
     life.corrections.push_back(random_correction(random, life.created, grain));
   }
+  return life;
+}
+
+// The same, handed on between people and groups, and perhaps older than its contract.
+inline model::Incident random_handed_life(Random& random, std::size_t most_events, const Grain& grain) {
+  constexpr std::array<model::Assigned, 5> kHolders{model::Assigned::nobody, model::Assigned::person,
+                                                    model::Assigned::person, model::Assigned::group,
+                                                    model::Assigned::unknown};
+  const auto holder = [&] { return kHolders[pick(random, kHolders.size())]; };
+  model::Incident life = random_life(random, most_events, grain);
+  if (pick(random, 2) == 0) life.assigned = holder();
+  for (SlaEvent& event : life.events) {
+    if (pick(random, 3) == 0) event.assigned = holder();
+  }
+  if (pick(random, 2) == 0) life.contract_from = life.created + grain.step * pick(random, 3 * grain.steps);
   return life;
 }
 

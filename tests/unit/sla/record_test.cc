@@ -15,6 +15,7 @@ Record full_record() {
   record.incident.status = status_word("new");
   record.incident.priority = "high";
   record.incident.department = "network";
+  record.incident.assigned = model::Assigned::unknown;
   record.incident.attributes = {{"client", "aurora"}, {"category", "“Сеть” \\ \n"}};
   SlaEvent held;
   held.at = monday("11:00");
@@ -27,6 +28,8 @@ Record full_record() {
   raised.by = Actor::system;
   raised.priority = "urgent";
   raised.department = "";
+  raised.assigned = model::Assigned::group;
+  raised.group = "Unix group";
   raised.comment = SlaEvent::CommentKind::closed;
   record.incident.events = {held, raised};
   record.incident.corrections = {{model::Correction::Type::excluded,
@@ -45,7 +48,9 @@ Record full_record() {
                                   monday("10:05"),
                                   std::nullopt,
                                   "by telephone",
-                                  ""}};
+                                  "",
+                                  std::nullopt,
+                                  true}};
   record.verdict = model::Verdict::history_incomplete;
   record.problems = {base::Phrase("sla.history_gap", {{"journal", std::int64_t{9}}, {"before", "new"}}),
                      base::Phrase("sla.doubtful_authors", {{"people", std::vector<std::string>{"a", "b"}}}),
@@ -78,9 +83,9 @@ TEST(ARecord, OfAnotherVersionOrDamagedIsNone) {
   std::string text = to_json(full_record());
   EXPECT_FALSE(record_from_json(text.substr(0, text.size() / 2)));
   EXPECT_FALSE(record_from_json("{}"));
-  EXPECT_FALSE(record_from_json("{\"version\":2}"));
+  EXPECT_FALSE(record_from_json("{\"version\":3}"));
   std::string other = text;
-  other.replace(other.find("\"version\":2"), 11, "\"version\":0");
+  other.replace(other.find("\"version\":3"), 11, "\"version\":0");
   EXPECT_FALSE(record_from_json(other));
   std::string odd = text;
   odd.replace(odd.find("\"customer\""), 10, "\"pharaoh!\"");

@@ -31,7 +31,8 @@ struct Snapshot {
 struct Happening {
   base::Instant at;
   std::optional<SlaEvent> event;
-  bool answers = false;  // else, without an event: the service was back
+  bool answers = false;   // else, without an event: the service was back
+  bool contract = false;  // or a contract came into force
 };
 
 class SlowReference {
@@ -72,6 +73,8 @@ class SlowReference {
   // All that is known at `now`, in order.
   void collect(base::Instant now) {
     happenings_.clear();
+    if (life_.contract_from && *life_.contract_from <= now)
+      happenings_.push_back({*life_.contract_from, std::nullopt, false, true});
     for (const SlaEvent& event : life_.events) {
       if (event.at <= now) happenings_.push_back({event.at, event});
     }
@@ -97,13 +100,30 @@ class SlowReference {
     });
   }
 
+  bool exists() const {
+    if (rule_.skip_staff_created && life_.by == Actor::staff) return false;
+    return !life_.contract_from || rule_.start_on == StartOn::contract;
+  }
+
+  bool begins_at_creation() const {
+    if (rule_.start_on == StartOn::assigned_to_group) return life_.assigned == model::Assigned::group;
+    if (rule_.start_on == StartOn::contract) return !life_.contract_from;
+    return rule_.start_in.empty();
+  }
+
+  // With the status as it stands, whoever set it and when.
+  void begin(Snapshot& s, base::Instant when) const {
+    s.begun = true;
+    if (any_matches(rule_.stop_in, s.status)) stop(s, when, false);
+    s.paused = any_matches(rule_.pause_in, s.status);
+  }
+
   // Replays the life up to an instant. Asked for a later one, it goes on from where it was.
   const Snapshot& at(base::Instant when) {
     if (!last_ || when < last_when_) {
       last_ = Snapshot{life_.status, life_.priority, false, false, {}, false, "", life_.created};
       next_ = 0;
-      const bool skipped = rule_.skip_staff_created && life_.by == Actor::staff;
-      last_->begun = !skipped && rule_.start_in.empty();
+      last_->begun = exists() && begins_at_creation();
       enter(*last_, life_.created, false, false);
     }
     for (; next_ < happenings_.size() && happenings_[next_].at <= when; ++next_)
@@ -147,8 +167,7 @@ class SlowReference {
   }
 
   void enter(Snapshot& s, base::Instant when, bool answered, bool ended_before) const {
-    const bool skipped = rule_.skip_staff_created && life_.by == Actor::staff;
-    if (!skipped && any_matches(rule_.start_in, s.status)) s.begun = true;
+    if (exists() && any_matches(rule_.start_in, s.status)) s.begun = true;
     if (!s.begun) return;
     const bool ends = any_matches(rule_.stop_in, s.status);
     if (s.stopped_at && !s.for_good && ended_before && !ends) {
@@ -167,6 +186,10 @@ class SlowReference {
 
   void replay(Snapshot& s, const Happening& happening) const {
     if (happening.event) return replay(s, *happening.event, happening.at);
+    if (happening.contract) {
+      if (exists() && !s.begun && rule_.start_on == StartOn::contract) begin(s, happening.at);
+      return;
+    }
     const bool waits_for_an_answer =
         rule_.name == "response" || rule_.stop_on_staff_comment || rule_.stop_on_left_new;
     const bool concerns =
@@ -176,6 +199,10 @@ class SlowReference {
 
   void replay(Snapshot& s, const SlaEvent& event, base::Instant when) const {
     if (event.priority) s.priority = *event.priority;
+    const bool starts = exists() && !s.begun && rule_.start_on == StartOn::assigned_to_group &&
+                        event.assigned == model::Assigned::group;
+    if (starts && event.status) s.begun = true;  // the status that comes along is what counts
+    if (starts && !event.status) begin(s, when);
     if (event.status) {
       const bool ended_before = any_matches(rule_.stop_in, s.status);
       const bool answered = rule_.stop_on_left_new && event.by == Actor::staff &&
