@@ -354,6 +354,7 @@ class Round {
 
   base::Status begin() { return maintained_until(site_.settings) ? entered_.load() : entered_.begin(); }
   const messages::Speaker& speaker() const { return speaker_; }
+  bool keeps_tracker() const { return claim_.keeps(); }
   service::Site with_entered() const { return site_with_entered(app_, site_, entered_.text(), speaker_); }
 
   End run(const service::Site& site, const service::Share& share, service::SignOffRequests& sign_offs,
@@ -452,6 +453,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
   service::FirstSyncGate first_sync(**store, base::system_clock(), confirmed_incidents,
                                     [&telemetry] { telemetry.supervisor.lives({}); });
   base::Status may_begin;
+  bool keeps = false;
   for (End end = End::files; end != End::stopped;) {
     // Held: the files may make another one while this is in use.
     const auto used = std::shared_ptr<Connection>(files.connection());
@@ -491,11 +493,12 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
         return waits ? std::nullopt : std::optional(End::refused);
       };
       end = round.run(now->site, **share, sign_offs, ends, rest_until, [&may_begin] { return may_begin; });
+      keeps = round.keeps_tracker();
     } while (end == End::entered || end == End::share);
     if (end == End::refused) return fail_as_refused(app, *opened.site, shares, may_begin, speaker);
   }
   telemetry.supervisor.stopping();
-  if (shares == nullptr) release_claim(keeper.site(), name, may_write);
+  if (shares == nullptr && keeps) release_claim(keeper.site(), name, may_write);
   telemetry.state.change([](auto& state) {
     state.doing = service::Doing::stopped;
     state.doing_since = base::system_clock().now();

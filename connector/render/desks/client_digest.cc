@@ -85,7 +85,7 @@ std::string breach_line(const views::DigestBreach& breach, const Speaker& speake
       Phrase("client_digest.breach",
              {{"issue", breach.incident.value}, {"title", one_line(breach.title)}, {"clocks", clocks}}));
   const auto add = [&](const char* key, const std::string& said) {
-    if (!said.empty()) text += ". " + speaker.say(Phrase(key, {{"text", one_line(said)}}));
+    if (!said.empty()) text += ". " + speaker.say(Phrase(key, {{"text", within_sentence(said)}}));
   };
   add("client_digest.cause", breach.cause);
   add("client_digest.measure", breach.measure);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "connector/render/kit/text.h"
 #include "connector/sla/clocks/correction.h"
 
 namespace estafeta::render {
@@ -238,9 +239,10 @@ std::vector<Phrase> lessons_of(const LedgerView& view) {
     return clock.state == ClockState::breached || (clock.cycles && clock.cycles->breached > 0);
   });
   if (!breached) return {};
-  return {view.cause.empty() ? Phrase("explain.no_cause") : Phrase("explain.cause", {{"text", view.cause}}),
+  return {view.cause.empty() ? Phrase("explain.no_cause")
+                             : Phrase("explain.cause", {{"text", within_sentence(view.cause)}}),
           view.measure.empty() ? Phrase("explain.no_measure")
-                               : Phrase("explain.measure", {{"text", view.measure}})};
+                               : Phrase("explain.measure", {{"text", within_sentence(view.measure)}})};
 }
 
 Phrase verdict_of(const ClockJudgement& clock, const Ledger* ledger) {

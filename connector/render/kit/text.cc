@@ -63,6 +63,14 @@ std::string to_the_minute(base::Seconds time, const messages::Speaker& speaker) 
   return too_short ? speaker.say("duration.under_a_minute") : speaker.duration(rounded);
 }
 
+std::string within_sentence(std::string_view text) {
+  std::string line = one_line(text);
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  const bool is_ellipsis = line.ends_with("..");
+  if (!is_ellipsis && line.ends_with('.')) line.pop_back();
+  return line;
+}
+
 std::string text_table(const Table& table) {
   const auto columns = widths(table);
   std::string text;

@@ -24,6 +24,9 @@ std::string pad(std::string_view text, std::size_t columns);
 // A length of time as people plan by it: minutes are the finest, and less than one is said so.
 std::string to_the_minute(base::Seconds time, const messages::Speaker& speaker);
 
+// What people wrote, within a sentence of ours: in one line, and without a full stop at its end.
+std::string within_sentence(std::string_view text);
+
 struct Table {
   std::vector<std::string> heads;
   std::vector<std::vector<std::string>> rows;

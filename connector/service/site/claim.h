@@ -41,6 +41,9 @@ class Claim {
   // failed_precondition names the other one; unavailable: the tracker did not answer.
   base::Status hold();
 
+  // Whether this service was the keeper when it last looked.
+  bool keeps() const { return kept_at_.has_value(); }
+
   // Takes its name from the page, so that another one need not wait until it is sure that this one has ended.
   static base::Status release(const Site& site, tracker::Pages& tracker, const ServiceName& self);
 

@@ -56,5 +56,12 @@ TEST(ALengthOfTime, IsToldToTheMinute) {
   EXPECT_EQ(to_the_minute(hours(36), speaker), "36 h");
 }
 
+TEST(Text, ThatPeopleWroteGoesOnInASentenceWithoutItsFullStop) {
+  EXPECT_EQ(within_sentence("Power failure.\n"), "Power failure");
+  EXPECT_EQ(within_sentence("Power failure, twice"), "Power failure, twice");
+  EXPECT_EQ(within_sentence("Power failure..."), "Power failure...");
+  EXPECT_EQ(within_sentence("."), "");
+}
+
 }  // namespace
 }  // namespace estafeta::render
