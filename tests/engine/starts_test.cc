@@ -14,10 +14,8 @@ namespace {
 
 using model::Field;
 using model::State;
-using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 base::Instant instant(const std::string& text) {
   return base::parse_instant(text).value();

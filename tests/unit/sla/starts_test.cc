@@ -15,7 +15,6 @@ namespace {
 using model::Assigned;
 using model::ClockState;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 SlaEvent assigned(const std::string& clock, Assigned to, const EventWords& words = {},
                   const std::string& group = {}) {
