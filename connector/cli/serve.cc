@@ -1,14 +1,10 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <array>
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <utility>
 
 #include "connector/base/log.h"
@@ -17,6 +13,7 @@
 #include "connector/cli/app.h"
 #include "connector/cli/command_line.h"
 #include "connector/cli/key_file.h"
+#include "connector/cli/service_claim.h"
 #include "connector/cli/service_log.h"
 #include "connector/cli/sharers.h"
 #include "connector/cli/site_store.h"
@@ -43,56 +40,11 @@ using base::LogLevel;
 
 constexpr std::chrono::milliseconds kBetweenSettlings{5'000};
 
-// A file is one machine's; a database is the same from each.
-std::string place_of(const config::StoreSettings& store, const std::string& host) {
-  if (store.postgresql) return to_string(location_of(store));
-  std::error_code error;
-  return host + ":" + std::filesystem::absolute(store.path, error).lexically_normal().string();
-}
-
-// Those that share a database are one service.
-service::ServiceName own_name(const config::Settings& settings, const store::Shares* shares) {
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) != 0) host.front() = '?';
-  if (shares != nullptr) return {place_of(settings.store, host.data()), shares->name()};
-  const auto since = base::format_instant(base::system_clock().now());
-  // In containers, host, path and process may be the same.
-  const auto chance = std::random_device()();
-  return {place_of(settings.store, host.data()),
-          std::to_string(getpid()) + " " + since + " " + std::to_string(chance)};
-}
-
 // What is in force from one reading of the files, or of what people entered, to the next.
 struct InForce {
   service::Site site;
   std::shared_ptr<Connection> connection;
 };
-
-// Asked to end when its time is over.
-class Deadline : public base::Stopper {
- public:
-  explicit Deadline(std::chrono::milliseconds time) : until_(base::system_clock().steady() + time) {}
-  bool stopped() override { return left().count() <= 0; }
-  void sleep(std::chrono::milliseconds time) override {
-    if (!stopped()) base::system_sleeper().sleep(std::min(time, left()));
-  }
-
- private:
-  std::chrono::milliseconds left() const { return until_ - base::system_clock().steady(); }
-  std::chrono::milliseconds until_;
-};
-
-// Whoever stops the service does not wait for it: a tracker that does not answer at once keeps the name, and
-// another service finds out by asking.
-void release_claim(const service::Site& site, const service::ServiceName& name,
-                   const http::FencedClient::MayWrite& may_write) {
-  constexpr std::chrono::milliseconds kPatience{700};
-  Deadline deadline(kPatience);
-  const auto connection = Connection::open(site, "", &deadline, {}, may_write);
-  if (!connection) return;
-  const auto released = service::Claim::release(site, (*connection)->tracker().pages, name);
-  if (!released.ok()) base::log(LogLevel::debug, to_string(released.phrase()));
-}
 
 // The deciding thread puts another in its place, previews are answered beside it.
 class Current {
@@ -448,7 +400,7 @@ int serve(const App& app, std::int64_t confirmed_incidents) {
     if (listening->listener != nullptr)
       state.listener = settings.listener->host + ":" + std::to_string(listening->listener->port());
   });
-  const auto name = own_name(settings, shares);
+  const auto name = service_name(settings, shares);
   // A long count says that it lives; a tracker that is away at the first start is waited for as at any other.
   service::FirstSyncGate first_sync(**store, base::system_clock(), confirmed_incidents,
                                     [&telemetry] { telemetry.supervisor.lives({}); });

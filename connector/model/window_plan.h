@@ -35,9 +35,11 @@ struct WindowPlan {
   friend bool operator==(const WindowPlan&, const WindowPlan&) = default;
 };
 
+// When it ended, or will at the earliest.
+base::Instant end_of(const WindowTask& task, base::Instant now);
 // How much later than planned it ended, or will end at the earliest; negative: earlier.
 base::Seconds late_by(const WindowTask& task, base::Instant now);
 // It can no longer be done in this window.
-bool misses(const WindowTask& task, const WindowPlan& window);
+bool misses(const WindowTask& task);
 
 }  // namespace estafeta::model

@@ -30,13 +30,7 @@ class FiguresTest < Acceptance::Test
   CREDITS = { 'most' => 25, 'compliance' => { 'resolution' => [{ 'below' => 99, 'credit' => 5 }, { 'below' => 95, 'credit' => 15 }] }, 'each_breach' => { 'response' => 0.5 },
               'availability' => { 'calendar' => '24x7', 'outages' => { 'priority' => ['immediate'] }, 'bands' => [{ 'below' => 99.95, 'credit' => 5 }] } }.freeze
 
-  def promise_credits
-    file = site.file('mappings/policies.yaml')
-    policies = YAML.safe_load(File.read(file), permitted_classes: [Date])
-    policies['policies']['gold'].last['credits'] = CREDITS
-    # JSON is YAML, too, and has no anchors.
-    File.write(file, JSON.pretty_generate(policies))
-  end
+  def promise_credits = site.edit_mapping('policies') { |all| all['policies']['gold'].last['credits'] = CREDITS }
 
   # Incidents, a change under way, what is known of them published, and a service.
   def service

@@ -38,11 +38,10 @@ class SharingTest < Acceptance::Test
   end
 
   def describe
-    clients = YAML.safe_load(File.read(site.file('mappings/clients.yaml')), permitted_classes: [Date, Time])
-    aurora = clients['clients']['aurora'].tap { |one| one.delete('freezes') }
-    CLIENTS.each { |id| clients['clients'][id] = aurora.merge('project' => id, 'name' => id.capitalize) }
-    # JSON is YAML, too, and has no anchors.
-    File.write(site.file('mappings/clients.yaml'), JSON.pretty_generate(clients))
+    site.edit_mapping('clients') do |all|
+      aurora = all['clients']['aurora'].tap { |one| one.delete('freezes') }
+      CLIENTS.each { |id| all['clients'][id] = aurora.merge('project' => id, 'name' => id.capitalize) }
+    end
     within('sharing_life.rb', 'clients')
   end
 

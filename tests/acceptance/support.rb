@@ -154,6 +154,13 @@ module Acceptance
     def file(name) = File.join(@folder, name)
     def [](login) = @people.fetch(login)
 
+    # A mapping with what the block made of it. JSON is YAML, too, and has no anchors.
+    def edit_mapping(name)
+      all = YAML.safe_load(File.read(file("mappings/#{name}.yaml")), permitted_classes: [Date, Time])
+      yield all
+      File.write(file("mappings/#{name}.yaml"), JSON.pretty_generate(all))
+    end
+
     def write_settings(name = 'estafeta.yaml', settings = @settings)
       File.write(file(name), YAML.dump(settings))
       file(name)

@@ -41,20 +41,12 @@ class WindowTest < Acceptance::Test
     return if defined?(@@opened)
 
     @@opened = Time.now.utc - (90 * 60)
-    edit('clients') do |all|
+    site.edit_mapping('clients') do |all|
       all['clients']['aurora'].delete('freezes')
       shift = "#{@@opened.strftime('%H:%M')}-#{(@@opened + (5 * 3600)).strftime('%H:%M')}"
       all['clients']['aurora']['windows'] = { 'timezone' => 'UTC', 'week' => %w[mon tue wed thu fri sat sun].to_h { |day| [day, [shift]] } }
     end
-    edit('departments') { |all| all['departments']['network']['consent_after'] = '8h' }
-  end
-
-  # JSON is YAML, too.
-  def edit(name)
-    file = site.file("mappings/#{name}.yaml")
-    all = YAML.safe_load(File.read(file), permitted_classes: [Date, Time])
-    yield all
-    File.write(file, JSON.pretty_generate(all))
+    site.edit_mapping('departments') { |all| all['departments']['network']['consent_after'] = '8h' }
   end
 
   def night
@@ -91,7 +83,7 @@ class WindowTest < Acceptance::Test
   end
 
   rule 'what no longer fits is said, with what can be done about it, and by the exit code' do
-    edit('clients') do |all|
+    site.edit_mapping('clients') do |all|
       shift = "#{clock(@@opened)}-#{clock(@@opened + (2 * 3600))}"
       all['clients']['aurora']['windows']['week'].transform_values! { [shift] }
     end

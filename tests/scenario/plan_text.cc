@@ -73,7 +73,7 @@ void write(std::ostream& out, const model::WindowPlan& window) {
     if (task.began) out << ", began " << base::format_instant(*task.began);
     if (task.ended) out << ", ended " << base::format_instant(*task.ended);
     if (!task.ended) out << ", expected " << until(task.start, task.due);
-    if (model::misses(task, window)) out << ", no longer fits";
+    if (model::misses(task)) out << ", no longer fits";
     out << '\n';
   }
 }

@@ -229,7 +229,8 @@ class Passes {
     // it. In a maintenance window no day moves, and at its close what follows would have lost it: there it is
     // expected now.
     const bool is_in_window = work.task->maintenance_window && work.hours->is_open(input_.from);
-    work.end = is_in_window ? input_.from : known(work.hours->close_of_day(input_.from), work);
+    work.end = is_in_window || input_.overdue_ends_now ? input_.from
+                                                       : known(work.hours->close_of_day(input_.from), work);
   }
 
   Instant after_lag_of_driver(const Work& work) const {

@@ -48,7 +48,8 @@ struct ScheduleInput {
   std::vector<ScheduleTask> tasks;  // in the template's order
   std::string windows;              // name of the client's calendar of windows; empty: none
   std::vector<model::Freeze> freezes;
-  base::Instant from;  // nothing new begins earlier: the plan's start, or now once it runs
+  bool overdue_ends_now = false;  // else at the close of its day, as far as that can be
+  base::Instant from;             // nothing new begins earlier: the plan's start, or now once it runs
 };
 
 base::Result<model::Schedule> schedule(const ScheduleInput& input, const calendar::CalendarSet& calendars);

@@ -53,23 +53,6 @@ std::vector<Interval> windows_in_question(const Rules& rules, const Situation& s
   return open;
 }
 
-// What should have ended by now ends now at the earliest, and what follows it comes after that.
-ScheduleInput at_the_earliest(ScheduleInput input, const calendar::CalendarSet& calendars) {
-  for (auto& task : input.tasks) {
-    auto& reality = task.reality;
-    if (!reality.began || reality.ended) continue;
-    const auto* hours =
-        calendars.find(task.maintenance_window && !input.windows.empty() ? input.windows : task.calendar);
-    Seconds held{0};
-    for (const auto& interval : reality.held)
-      held += hours == nullptr ? interval.length() : hours->elapsed(interval.start, interval.end);
-    const auto end = hours == nullptr ? std::optional(*reality.began + task.duration + held)
-                                      : hours->add(*reality.began, task.duration + held);
-    if (end && *end < input.from) reality.ended = input.from;
-  }
-  return input;
-}
-
 bool lies_within(Instant from, Instant until, const Interval& window) {
   return from >= window.start && from < window.end && until <= window.end;
 }
@@ -117,8 +100,9 @@ class WindowSheet {
   std::optional<model::Schedule> as_it_looks(const Interval& window) const {
     const auto now = present(situation_);
     if (now < window.start || now >= window.end) return schedule_;
-    auto found = schedule(at_the_earliest(schedule_input(rules_, situation_, tree_), rules_.calendars),
-                          rules_.calendars);
+    auto input = schedule_input(rules_, situation_, tree_);
+    input.overdue_ends_now = true;
+    auto found = schedule(input, rules_.calendars);
     return found ? std::optional(std::move(*found)) : std::nullopt;
   }
 

@@ -68,8 +68,7 @@ std::string lateness(const WindowTask& task, const PlanView& view, std::optional
                      const Speaker& speaker) {
   const bool counts = task.ended || (now && *now >= view.window->opens && *now < view.window->closes);
   if (!counts) return speaker.say("list.none");
-  if (!task.ended && misses(task, *view.window))
-    return speaker.say(Phrase("window.misses", {{"by", clock(*task.latest_start, view)}}));
+  if (misses(task)) return speaker.say(Phrase("window.misses", {{"by", clock(*task.latest_start, view)}}));
   if (!task.began && !task.ended && task.start > task.planned_start)
     return speaker.say(Phrase("window.begins_late", {{"at", clock(task.start, view)}}));
   return how_late(late_by(task, now.value_or(*task.ended)), speaker);
@@ -134,8 +133,8 @@ std::vector<Phrase> what_fits(const PlanView& view, Instant now, const Speaker& 
   for (const WindowTask& task : window.tasks) {
     if (task.ended || !task.is_bound) continue;
     is_open = true;
-    last = std::max(last, std::max(task.due, task.began ? now : task.due));
-    if (!misses(task, window)) continue;
+    last = std::max(last, end_of(task, now));
+    if (!misses(task)) continue;
     lines.push_back(Phrase("window.no_longer_fits", {{"task", name_of(task, view, speaker)},
                                                      {"by", clock(*task.latest_start, view)}}));
   }
@@ -161,8 +160,7 @@ void write_times(JsonWriter& json, const WindowTask& task) {
 }  // namespace
 
 bool any_misses(const WindowPlan& window) {
-  return std::any_of(window.tasks.begin(), window.tasks.end(),
-                     [&](const WindowTask& task) { return misses(task, window); });
+  return std::any_of(window.tasks.begin(), window.tasks.end(), model::misses);
 }
 
 std::string window_text(const PlanView& view, Instant now, const Speaker& speaker) {
@@ -195,7 +193,7 @@ std::string window_json(const PlanView& view, base::IssueId change, Instant now,
       }
       json.key("holder").value(holder_in(task, view, speaker));
       write_times(json, task);
-      json.key("late_s").value(late_by(task, now).count()).key("misses").value(misses(task, window));
+      json.key("late_s").value(late_by(task, now).count()).key("misses").value(misses(task));
     });
   });
   return json.end_object().text() + "\n";
