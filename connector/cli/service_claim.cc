@@ -60,7 +60,7 @@ void release_claim(const service::Site& site, const service::ServiceName& name,
   const auto connection = Connection::open(site, "", &deadline, {}, may_write);
   if (!connection) return;
   const auto released = service::Claim::release(site, (*connection)->tracker().pages, name);
-  if (!released.ok()) base::log(LogLevel::debug, to_string(released.phrase()));
+  if (!released.ok()) base::log(base::LogLevel::debug, to_string(released.phrase()));
 }
 
 }  // namespace estafeta::cli
